@@ -1,0 +1,277 @@
+"""Data Package v2 descriptors as strict models (https://datapackage.org/standard), with our documented extensions.
+
+Every property of the standard has its place here; what a descriptor holds beyond them is kept in `unknown`, so that
+nobody can ignore it in silence.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field as Property, JsonValue
+from pydantic.alias_generators import to_camel
+
+FieldType = Literal[
+    "string",
+    "number",
+    "integer",
+    "boolean",
+    "object",
+    "array",
+    "list",
+    "datetime",
+    "date",
+    "time",
+    "year",
+    "yearmonth",
+    "duration",
+    "geopoint",
+    "geojson",
+    "any",
+]
+FieldsMatch = Literal["exact", "equal", "subset", "superset", "partial"]
+Languages = Literal["fr", "en", "es"]
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level1"
+
+
+def property_name(attribute: str) -> str:
+    """The property of an attribute: camelCase as in the standard, but `title_fr` and the like as they are."""
+    return attribute if attribute.endswith(("_fr", "_es")) else to_camel(attribute)
+
+
+class Descriptor(BaseModel):
+    """A descriptor: frozen; unknown properties are kept apart for whoever must report them."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", alias_generator=property_name, populate_by_name=True)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        return tuple(self.__pydantic_extra__ or ())
+
+
+class Titled(Descriptor):
+    """What people read: a title and a description in English, French and Spanish."""
+
+    title: str | None = None
+    title_fr: str | None = None
+    title_es: str | None = None
+    description: str | None = None
+    description_fr: str | None = None
+    description_es: str | None = None
+
+    def title_in(self, lang: Languages) -> str:
+        """The title in a language, else in English, else empty."""
+        return getattr(self, f"title_{lang}", None) or self.title or ""
+
+    def description_in(self, lang: Languages) -> str:
+        return getattr(self, f"description_{lang}", None) or self.description or ""
+
+
+class Constraints(Descriptor):
+    """Table Schema, "Field Constraints". Bounds keep the JSON value that stands in the descriptor."""
+
+    required: bool = False
+    unique: bool = False
+    pattern: str | None = None
+    enum: tuple[JsonValue, ...] | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    minimum: str | int | float | None = None
+    maximum: str | int | float | None = None
+    exclusive_minimum: str | int | float | None = None
+    exclusive_maximum: str | int | float | None = None
+    json_schema: dict[str, JsonValue] | None = None
+
+
+class MissingValue(Descriptor):
+    value: str
+    label: str | None = None
+
+
+class Category(Descriptor):
+    value: str | int
+    label: str | None = None
+    label_fr: str | None = None
+    label_es: str | None = None
+
+
+class Field(Titled):
+    """Table Schema, "Field Descriptor". Last the extensions: vocabulary, normalise, cited, computed."""
+
+    name: str
+    type: FieldType = "any"
+    format: str = "default"
+    example: JsonValue = None
+    rdf_type: str | None = None
+    constraints: Constraints = Constraints()
+    missing_values: tuple[str | MissingValue, ...] | None = None
+    categories: tuple[str | int | Category, ...] | None = None
+    categories_ordered: bool | None = None
+    decimal_char: str | None = None
+    group_char: str | None = None
+    bare_number: bool | None = None
+    true_values: tuple[str, ...] | None = None
+    false_values: tuple[str, ...] | None = None
+    delimiter: str | None = None
+    item_type: str | None = None
+    vocabulary: str | None = None
+    normalise: Literal["name", "date"] | None = None
+    cited: bool = False
+    computed: bool = False
+
+    @property
+    def is_edtf(self) -> bool:
+        return self.rdf_type == EDTF
+
+
+class Reference(Descriptor):
+    fields: str | tuple[str, ...]
+    resource: str | None = None
+    package: str | None = None
+
+
+class ForeignKey(Descriptor):
+    """`fields` of this table name a row of `reference`; an empty or absent resource is the table itself."""
+
+    fields: str | tuple[str, ...]
+    reference: Reference
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        return as_tuple(self.fields)
+
+    @property
+    def theirs(self) -> tuple[str, ...]:
+        return as_tuple(self.reference.fields)
+
+
+class Schema(Titled):
+    """Table Schema."""
+
+    name: str | None = None
+    profile: str | None = Property(default=None, alias="$schema")
+    fields: tuple[Field, ...]
+    fields_match: FieldsMatch | tuple[FieldsMatch, ...] | None = None
+    missing_values: tuple[str | MissingValue, ...] = ("",)
+    primary_key: str | tuple[str, ...] | None = None
+    unique_keys: tuple[str | tuple[str, ...], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    example: JsonValue = None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The fields of the primary key, empty where there is none."""
+        return as_tuple(self.primary_key) if self.primary_key else ()
+
+    def field(self, name: str) -> Field:
+        """The field of that name. Raises KeyError."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)
+
+
+class Dialect(Descriptor):
+    """Table Dialect. `None` means that the descriptor leaves the property to the standard's default."""
+
+    profile: str | None = Property(default=None, alias="$schema")
+    name: str | None = None
+    title: str | None = None
+    description: str | None = None
+    type: str | None = None
+    header: bool | None = None
+    header_rows: tuple[int, ...] | None = None
+    header_join: str | None = None
+    comment_rows: tuple[int, ...] | None = None
+    comment_char: str | None = None
+    delimiter: str | None = None
+    line_terminator: str | None = None
+    quote_char: str | None = None
+    double_quote: bool | None = None
+    escape_char: str | None = None
+    null_sequence: str | None = None
+    skip_initial_space: bool | None = None
+    property: str | None = None
+    item_type: str | None = None
+    item_keys: tuple[str, ...] | None = None
+    sheet_number: int | None = None
+    sheet_name: str | None = None
+    table: str | None = None
+
+
+class Source(Descriptor):
+    title: str | None = None
+    path: str | None = None
+    email: str | None = None
+    version: str | None = None
+
+
+class License(Descriptor):
+    name: str | None = None
+    path: str | None = None
+    title: str | None = None
+
+
+class Contributor(Descriptor):
+    title: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    path: str | None = None
+    email: str | None = None
+    roles: tuple[str, ...] | None = None
+    role: str | None = None
+    organization: str | None = None
+
+
+class Resource(Titled):
+    """Data Resource: the data by `path` (one or more) or inline."""
+
+    name: str
+    profile: str | None = Property(default=None, alias="$schema")
+    old_profile: str | None = Property(default=None, alias="profile")
+    path: str | tuple[str, ...] | None = None
+    data: Any = None
+    type: str | None = None
+    scheme: str | None = None
+    format: str | None = None
+    mediatype: str | None = None
+    encoding: str | None = None
+    compression: str | None = None
+    bytes: int | None = None
+    hash: str | None = None
+    homepage: str | None = None
+    sources: tuple[Source, ...] = ()
+    licenses: tuple[License, ...] = ()
+    dialect: str | Dialect | None = None
+    table_schema: str | Schema | None = Property(default=None, alias="schema")
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return as_tuple(self.path) if self.path is not None else ()
+
+
+class Package(Titled):
+    """Data Package."""
+
+    name: str | None = None
+    id: str | None = None
+    profile: str | None = Property(default=None, alias="$schema")
+    old_profile: str | None = Property(default=None, alias="profile")
+    version: str | None = None
+    created: str | None = None
+    homepage: str | None = None
+    image: str | None = None
+    keywords: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    licenses: tuple[License, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
+    resources: tuple[Resource, ...]
+
+
+def as_tuple(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The standard writes one name as a string and several as an array; here they are always several."""
+    return (names,) if isinstance(names, str) else names

@@ -1,0 +1,197 @@
+"""YAML and JSON files read strictly, with the line on which every value stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from pipeline.findings import Fault, Finding
+
+Place = tuple[str | int, ...]
+T = TypeVar("T")
+
+# YAML 1.1 reads NO as false and 1_000 as a number; only what JSON calls a number, a boolean or null is one here.
+PLAIN_VALUES = {"true": True, "false": False, "null": None, "": None}
+INTEGER = re.compile(r"-?(0|[1-9]\d*)")
+NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+# What a reader gives a value of its own accord; any other tag was written to make the value something else.
+TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in "str int float bool null timestamp merge value seq map".split())
+
+
+class ContractError(Fault):
+    """Mistakes in a schema or a descriptor, as findings with file and line."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("; ".join(f"{finding.file}:{finding.line}: {finding.key}" for finding in findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed file: its data, and where each value stands in it."""
+
+    shown: str
+    text: str
+    data: Any
+
+    @cached_property
+    def lines(self) -> Mapping[Place, int]:
+        """The 1-based line of each value (of its key, in a mapping) by its place in the data."""
+        lines: dict[Place, int] = {}
+        collect_lines(compose(self.text, self.shown), (), lines)
+        return lines
+
+    def line(self, place: Place) -> int:
+        """The line of a value, or of the nearest value that holds it (1 for the whole file)."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+
+def read_yaml(path: Path, shown: str) -> Document:
+    """A YAML file as a document. Raises ContractError: unreadable, not UTF-8, syntax, a key twice, an alias, a tag."""
+    text = read_text(path, shown)
+    node = compose(text, shown)
+    return Document(shown, text, None if node is None else build(node, shown, set()))
+
+
+def read_json(path: Path, shown: str) -> Document:
+    """A JSON file as a document. Raises ContractError: unreadable, not UTF-8, syntax, a key twice, NaN."""
+    text = read_text(path, shown)
+    return Document(shown, text, parse_json(text, shown))
+
+
+def parse_json(text: str, shown: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=unique_keys, parse_constant=refuse_constant)
+    except json.JSONDecodeError as error:
+        raise mistake(shown, error.lineno, "syntax", problem=error.msg) from error
+    except ValueError as error:
+        raise mistake(shown, 1, "duplicate-key", key=str(error)) from error
+    except RecursionError as error:
+        raise mistake(shown, 1, "syntax", problem="too many levels") from error
+
+
+def validate(document: Document, shape: type[T], place: Place = ()) -> T:
+    """The document's data (or the part at `place`) as `shape`, strictly. Raises ContractError, a finding a mistake."""
+    part = document.data
+    for key in place:
+        part = part[key]
+    try:
+        # In JSON mode a strict model takes an array for a tuple, and nothing else is converted.
+        return TypeAdapter(shape).validate_json(json.dumps(part), strict=True)
+    except ValidationError as error:
+        raise ContractError(tuple(explain(document, place, dict(one)) for one in error.errors())) from error
+
+
+def explain(document: Document, base: Place, error: Mapping[str, Any]) -> Finding:
+    """One pydantic error as a finding: its line in the file, the property's path, what was expected."""
+    place = base + tuple(error["loc"])
+    kind = error["type"]
+    variant = {"missing": "missing", "extra_forbidden": "unknown-property", "literal_error": "choice"}.get(kind, "value")
+    return Finding(
+        code="schema-error",
+        variant=variant,
+        file=document.shown,
+        line=document.line(place),
+        field=".".join(str(key) for key in place),
+        value=None if isinstance(error["input"], dict | list) else str(error["input"]),
+        details={
+            "expected": str(error.get("ctx", {}).get("expected", error["msg"])),
+            "property": str(place[-1] if place else ""),
+        },
+    )
+
+
+def mistake(shown: str, line: int, variant: str, **details: str | int) -> ContractError:
+    """A ContractError with one finding of code schema-error."""
+    return ContractError((Finding(code="schema-error", variant=variant, file=shown, line=line, details=details),))
+
+
+def read_text(path: Path, shown: str) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise mistake(shown, line, "encoding") from error
+    except OSError as error:
+        raise mistake(shown, 1, "unreadable", problem=error.strerror or str(error)) from error
+
+
+def compose(text: str, shown: str) -> yaml.Node | None:
+    try:
+        node: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise mistake(shown, mark.line + 1 if mark else 1, "syntax", problem=error.problem or "") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise mistake(shown, 1, "syntax", problem=str(error).splitlines()[0]) from error
+    return node
+
+
+def build(node: yaml.Node, shown: str, seen: set[int]) -> Any:
+    """The data of a node. Aliases and tags are refused: both let a small file mean something else than it shows."""
+    line = node.start_mark.line + 1
+    if id(node) in seen:
+        raise mistake(shown, line, "alias")
+    seen.add(id(node))
+    if node.tag not in TAGS:
+        raise mistake(shown, line, "tag", tag=node.tag)
+    if isinstance(node, yaml.ScalarNode):
+        return node.value if node.style else plain_value(node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return [build(item, shown, seen) for item in node.value]
+    return build_mapping(node, shown, seen)
+
+
+def build_mapping(node: yaml.Node, shown: str, seen: set[int]) -> dict[str, Any]:
+    mapping: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        if key in mapping:
+            raise mistake(shown, key_node.start_mark.line + 1, "duplicate-key", key=key)
+        mapping[key] = build(value_node, shown, seen)
+    return mapping
+
+
+def plain_value(text: str) -> str | int | float | bool | None:
+    """An unquoted scalar: boolean, null, integer or number in JSON's own forms, else the text itself."""
+    if text in PLAIN_VALUES:
+        return PLAIN_VALUES[text]
+    if INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if NUMBER.fullmatch(text) else text
+
+
+def collect_lines(node: yaml.Node | None, place: Place, lines: dict[Place, int]) -> None:
+    if node is None:
+        return
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            collect_lines(item, (*place, index), lines)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            lines[*place, str(key.value)] = key.start_mark.line + 1
+            collect_lines(value, (*place, str(key.value)), lines)
+
+
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys: set[Hashable] = set()
+    for key, _ in pairs:
+        if key in keys:
+            raise ValueError(key)
+        keys.add(key)
+    return dict(pairs)
+
+
+def refuse_constant(name: str) -> Any:
+    raise json.JSONDecodeError(f"{name} is not JSON", name, 0)

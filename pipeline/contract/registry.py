@@ -1,0 +1,190 @@
+"""The registry's contract: schemas/package.yaml, its tables, vocabularies and rules, loaded once and held together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field as Property
+
+from pipeline.contract.descriptors import Category, Contributor, Field, Languages, License, Schema, Titled
+from pipeline.contract.documents import ContractError, Document, Place, read_yaml, validate
+from pipeline.contract.rules import Rule, read_rule
+from pipeline.contract.vocabularies import Vocabulary, read_vocabulary
+from pipeline.findings import Finding, Model
+from pipeline.statements import Statement
+
+TRANSLATED = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
+
+
+class TableSchema(Schema):
+    """A Table Schema of the registry. `rows_from` says who writes its rows: people, the pipeline, or both."""
+
+    rows_from: Literal["typed", "computed", "both"] = Property(alias="source")
+    path: str | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def typed_fields(self) -> tuple[Field, ...]:
+        """The fields that people type in raw/."""
+        return tuple(field for field in self.fields if not field.computed)
+
+    @property
+    def cited_fields(self) -> tuple[Field, ...]:
+        """The fields that are facts: each value needs a source."""
+        return tuple(field for field in self.fields if field.cited)
+
+
+class RowCounts(Model):
+    fewest: int = 0
+    most: int | None = None
+
+
+class Expectations(Model):
+    """What is expected of a table: too few rows or values is an error, too many rows a warning."""
+
+    rows: RowCounts = RowCounts()
+    filled: Mapping[str, float] = Property(default_factory=dict)
+
+
+class PackageContract(Titled):
+    """schemas/package.yaml."""
+
+    name: str
+    version: str
+    homepage: str | None = None
+    keywords: tuple[str, ...] = ()
+    licenses: tuple[License, ...]
+    contributors: tuple[Contributor, ...]
+    languages: tuple[Languages, ...]
+    tables: Mapping[str, Expectations]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Everything that schemas/ says."""
+
+    root: Path
+    package: PackageContract
+    tables: Mapping[str, TableSchema]
+    vocabularies: Mapping[str, Vocabulary]
+    rules: tuple[Rule, ...]
+
+    def label(self, vocabulary: str, code: str, lang: Languages) -> str:
+        return self.vocabularies[vocabulary].label(code, lang)
+
+    def categories(self, field: Field) -> tuple[Category, ...]:
+        """The codes that a field may hold, with their labels; empty where it has no vocabulary."""
+        if field.vocabulary is None:
+            return ()
+        rows = self.vocabularies[field.vocabulary].rows
+        return tuple(
+            Category(value=code, label=row["label_en"], label_fr=row["label_fr"], label_es=row["label_es"])
+            for code, row in rows.items()
+        )
+
+    def typed(self, table: str) -> TableSchema:
+        """The schema of what people type: without the computed fields and the keys that hold one."""
+        schema = self.judged(table)
+        names = {field.name for field in schema.typed_fields}
+        keys = tuple(key for key in schema.foreign_keys if names.issuperset(key.own))
+        return schema.model_copy(update={"fields": schema.typed_fields, "foreign_keys": keys})
+
+    def judged(self, table: str) -> TableSchema:
+        """The schema that the kernel judges and the package publishes: vocabularies as categories."""
+        schema = self.tables[table]
+        fields = tuple(
+            field.model_copy(update={"categories": self.categories(field)}) if field.vocabulary else field
+            for field in schema.fields
+        )
+        return schema.model_copy(update={"fields": fields})
+
+
+def load_contract(root: Path) -> Contract:
+    """The contract in `root`/schemas. Raises ContractError with every mistake found, each with file and line."""
+    folder = root / "schemas"
+    package = validate(read_yaml(folder / "package.yaml", "schemas/package.yaml"), PackageContract)
+    documents = {
+        path.stem: read_yaml(path, f"schemas/tables/{path.name}") for path in sorted((folder / "tables").glob("*.yaml"))
+    }
+    tables = {name: validate(document, TableSchema) for name, document in documents.items()}
+    contract = Contract(
+        root=root,
+        package=package,
+        tables={name: tables[name] for name in package.tables if name in tables},
+        vocabularies={
+            path.stem: read_vocabulary(path, f"schemas/vocabularies/{path.name}")
+            for path in sorted((folder / "vocabularies").glob("*.csv"))
+        },
+        rules=tuple(read_rule(path, f"schemas/rules/{path.name}") for path in sorted((folder / "rules").glob("*.sql"))),
+    )
+    mistakes = (*undeclared_tables(package, tables), *table_mistakes(contract, documents))
+    if mistakes:
+        raise ContractError(mistakes)
+    return contract
+
+
+def undeclared_tables(package: PackageContract, tables: Mapping[str, TableSchema]) -> Iterator[Finding]:
+    """Tables that package.yaml lists without a file, and files that it does not list."""
+    for name in package.tables:
+        if name not in tables:
+            yield broken("schemas/package.yaml", 1, "table-without-file", name)
+    for name in tables:
+        if name not in package.tables:
+            yield broken(f"schemas/tables/{name}.yaml", 1, "file-without-table", name)
+
+
+def table_mistakes(contract: Contract, documents: Mapping[str, Document]) -> Iterator[Finding]:
+    """What each schema says that it cannot mean: unknown properties, fields, tables, vocabularies; no translation."""
+    for name, schema in contract.tables.items():
+        for place, variant, value in schema_mistakes(contract, name, schema):
+            yield broken(documents[name].shown, documents[name].line(place), variant, value)
+
+
+def schema_mistakes(contract: Contract, name: str, schema: TableSchema) -> Iterator[tuple[Place, str, str]]:
+    yield from (((one,), "unknown-property", one) for one in schema.unknown)
+    yield from (((), "untranslated", one) for one in TRANSLATED if not getattr(schema, one))
+    yield from unknown_fields(schema)
+    yield from foreign_key_mistakes(contract, schema)
+    for index, field in enumerate(schema.fields):
+        yield from field_mistakes(contract, field, ("fields", index))
+    if name == "statements" and set(schema.field_names) != set(Statement.model_fields):
+        difference = set(schema.field_names) ^ set(Statement.model_fields)
+        yield (("fields",), "statement-keys", ", ".join(sorted(difference)))
+
+
+def unknown_fields(schema: TableSchema) -> Iterator[tuple[Place, str, str]]:
+    """Keys and name columns that name no field of the table."""
+    unique = [field for key in schema.unique_keys for field in (key if isinstance(key, tuple) else (key,))]
+    own = [field for key in schema.foreign_keys for field in key.own]
+    listed = {"primaryKey": schema.key, "uniqueKeys": unique, "foreignKeys": own, "names": schema.names}
+    for place, fields in listed.items():
+        yield from (((place,), "unknown-field", field) for field in fields if field not in schema.field_names)
+    for index, name in enumerate(schema.field_names):
+        if name in schema.field_names[:index]:
+            yield (("fields", index), "duplicate-key", name)
+
+
+def foreign_key_mistakes(contract: Contract, schema: TableSchema) -> Iterator[tuple[Place, str, str]]:
+    for index, key in enumerate(schema.foreign_keys):
+        target = contract.tables.get(key.reference.resource or "")
+        place = ("foreignKeys", index)
+        if target is None:
+            yield (place, "unknown-table", key.reference.resource or "")
+        else:
+            yield from ((place, "unknown-field", name) for name in key.theirs if name not in target.field_names)
+
+
+def field_mistakes(contract: Contract, field: Field, place: Place) -> Iterator[tuple[Place, str, str]]:
+    yield from (((*place, one), "unknown-property", one) for one in (*field.unknown, *field.constraints.unknown))
+    yield from ((place, "untranslated", f"{field.name}.{one}") for one in TRANSLATED if not getattr(field, one))
+    if field.example is None:
+        yield (place, "no-example", field.name)
+    if field.vocabulary is not None and field.vocabulary not in contract.vocabularies:
+        yield ((*place, "vocabulary"), "unknown-vocabulary", field.vocabulary)
+
+
+def broken(file: str, line: int, variant: str, value: str) -> Finding:
+    return Finding(code="schema-error", variant=variant, file=file, line=line, value=value, details={"property": value})

@@ -1,0 +1,91 @@
+"""What is wrong with data: findings, things left unchecked, and the one place where a verdict is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Severity = Literal["error", "warning"]
+
+
+class Model(BaseModel):
+    """A frozen value that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Finding(Model):
+    """One thing that is wrong with data, in no language yet (`pipeline.messages` gives it words).
+
+    `line` and `column` are the 1-based physical line and code point of the cell's first character, `row` counts as
+    frictionless-py's `rowNumber` does (the header is row 1). `variant` picks the wording below the code
+    ("type-error" + "integer"); `details` fill its placeholders; `suggestion` is what to type instead.
+    """
+
+    code: str
+    severity: Severity = "error"
+    variant: str | None = None
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    row: int | None = None
+    field: str | None = None
+    value: str | None = None
+    suggestion: str | None = None
+    details: dict[str, str | int] = Field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The key of its wording in schemas/messages: "code" or "code/variant"."""
+        return f"{self.code}/{self.variant}" if self.variant else self.code
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str, str]:
+        """What findings are sorted by: place first, then code, so that the same data give the same list."""
+        return (self.file or "", self.line or 0, self.column or 0, self.code, self.field or "", self.value or "")
+
+
+class Unchecked(Model):
+    """Something that nobody could judge; while one stands, nothing is called valid."""
+
+    file: str
+    property: str
+    reason: str
+
+
+class Outcome(Model):
+    """The findings of a run with what was read; the verdict is derived from them and never kept."""
+
+    findings: tuple[Finding, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
+    files: int = 0
+    rows: int = 0
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == "warning")
+
+    @property
+    def valid(self) -> bool | None:
+        """False with an error, None with something unchecked, else True."""
+        if self.errors:
+            return False
+        return None if self.unchecked else True
+
+    @property
+    def exit_code(self) -> int:
+        return 0 if self.valid else 1
+
+
+def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.order))
+
+
+class Fault(Exception):
+    """A fault of set-up (a wrong schema, option or path), not of data: one clear line, exit code 2."""

@@ -1,0 +1,69 @@
+"""Findings put into words: French, English or Spanish, from schemas/messages/<lang>.yaml."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+import yaml
+from pydantic import TypeAdapter
+
+from pipeline.findings import Finding, Model
+
+Language = Literal["fr", "en", "es"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+SHOWN_CHARACTERS = 80
+
+# In a checkout the messages stand in the contract's folder; in a wheel they travel inside the package.
+FOLDERS = (Path(__file__).parent / "schemas" / "messages", Path(__file__).parents[1] / "schemas" / "messages")
+
+
+class Wording(Model):
+    """How one kind of finding is said. `suggest` replaces `remedy` where the value to type is known."""
+
+    title: str | None = None
+    message: str
+    remedy: str
+    suggest: str | None = None
+
+
+class Worded(Model):
+    """A finding in one language."""
+
+    title: str
+    message: str
+    remedy: str
+
+
+@cache
+def read_wordings(lang: Language) -> Mapping[str, Wording]:
+    """The wordings of a language by key, "code" or "code/variant"."""
+    folder = next(folder for folder in FOLDERS if folder.is_dir())
+    text = (folder / f"{lang}.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[str, Wording]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+
+
+def render_finding(finding: Finding, lang: Language) -> Worded:
+    """The title, message and remedy of a finding. Raises KeyError for a code that has no wording."""
+    wordings = read_wordings(lang)
+    wording = wordings[finding.key]
+    places = {"value": finding.value or "", "field": finding.field or "", "suggestion": finding.suggestion or ""}
+    filled = {key: printable(str(value)) for key, value in (finding.details | places).items()}
+    remedy = wording.suggest if finding.suggestion is not None and wording.suggest else wording.remedy
+    return Worded(
+        title=wording.title or wordings[finding.code].title or finding.code,
+        message=wording.message.format_map(filled),
+        remedy=remedy.format_map(filled),
+    )
+
+
+def printable(value: str) -> str:
+    """A value that a terminal or a page can show: control and format characters escaped, cut at 80 characters."""
+    shown = "".join(
+        character if unicodedata.category(character)[0] != "C" else f"\\u{{{ord(character):x}}}"
+        for character in value[:SHOWN_CHARACTERS]
+    )
+    return shown + "…" if len(value) > SHOWN_CHARACTERS else shown

@@ -1,0 +1,72 @@
+"""Normalising a table that stands in DuckDB: each distinct value once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from duckdb import DuckDBPyConnection
+
+from pipeline.contract.descriptors import Field
+from pipeline.contract.registry import Contract, TableSchema
+from pipeline.findings import Model
+from pipeline.lookups import Lookups
+from pipeline.normalising.dates import normalise_date
+from pipeline.normalising.text import normalise_text
+
+Normaliser = Callable[[str], str]
+
+
+class Change(Model):
+    """One cell that was normalised: where it stands, what is printed there, what is published."""
+
+    file: str
+    line: int
+    field: str
+    printed: str
+    value: str
+
+
+def normalise_relation(
+    connection: DuckDBPyConnection, relation: str, contract: Contract, schema: TableSchema, lookups: Lookups
+) -> tuple[Change, ...]:
+    """Normalises the text columns of a relation (with `_file` and `_line`) in place; returns the cells that changed."""
+    changes: list[Change] = []
+    for field in schema.typed_fields:
+        changes += normalise_column(connection, relation, field.name, normaliser(contract, schema, field, lookups))
+    return tuple(sorted(changes, key=lambda change: (change.file, change.line, change.field)))
+
+
+def normaliser(contract: Contract, schema: TableSchema, field: Field, lookups: Lookups) -> Normaliser:
+    """What the contract says of a field: names to keys, dates to EDTF, and every text to its one form."""
+    table = names_behind(contract, schema, field)
+    if table is not None:
+        return lambda printed: lookups.key(table, normalise_text(printed))
+    if field.normalise == "date":
+        return lambda printed: normalise_date(normalise_text(printed))
+    return normalise_text
+
+
+def normalise_column(
+    connection: DuckDBPyConnection, relation: str, column: str, normalise: Normaliser
+) -> Iterator[Change]:
+    name = '"' + column.replace('"', '""') + '"'
+    distinct = connection.execute(f"SELECT DISTINCT {name} FROM {relation} WHERE {name} <> ''").fetchall()
+    mended = {printed: value for (printed,) in distinct if (value := normalise(printed)) != printed}
+    if not mended:
+        return
+    forms = "(SELECT unnest($printed::VARCHAR[]) AS printed, unnest($value::VARCHAR[]) AS value) AS mended"
+    pairs = {"printed": list(mended), "value": list(mended.values())}
+    cells = connection.execute(
+        f"SELECT _file, _line, printed, value FROM {relation} JOIN {forms} ON {name} = printed", pairs
+    ).fetchall()
+    connection.execute(f"UPDATE {relation} SET {name} = value FROM {forms} WHERE {name} = printed", pairs)
+    for file, line, printed, value in cells:
+        yield Change(file=file, line=line, field=column, printed=printed, value=value)
+
+
+def names_behind(contract: Contract, schema: TableSchema, field: Field) -> str | None:
+    """The table or vocabulary whose names a field may print, or None."""
+    if field.normalise != "name" or field.vocabulary:
+        return field.vocabulary
+    targets = (key.reference.resource for key in schema.foreign_keys if key.own == (field.name,))
+    return next(targets, None)

@@ -1,0 +1,64 @@
+"""The published tables as CSV files: UTF-8, LF, a header, one row a line, the same bytes for the same rows."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pipeline.contract.registry import Contract
+from pipeline.contract.vocabularies import COLUMNS
+from pipeline.findings import Model
+from pipeline.registry import Registry, Row
+
+VOCABULARY_PREFIX = "vocabulary_"
+
+
+class DataFile(Model):
+    """A file in data/: the resource's name, its path in the package, how many rows, bytes, and its sha256."""
+
+    name: str
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+def publish_tables(folder: Path, registry: Registry) -> tuple[DataFile, ...]:
+    """Writes data/<table>.csv for each table and vocabulary below `folder`, in the order of the contract."""
+    contract = registry.contract
+    (folder / "data").mkdir(parents=True)
+    tables = [
+        write_file(folder, name, schema.field_names, registry.tables.get(name, ()))
+        for name, schema in contract.tables.items()
+    ]
+    return (*tables, *(publish_vocabulary(folder, contract, name) for name in contract.vocabularies))
+
+
+def publish_vocabulary(folder: Path, contract: Contract, name: str) -> DataFile:
+    return write_file(folder, vocabulary_resource(name), COLUMNS, contract.vocabularies[name].rows.values())
+
+
+def vocabulary_resource(name: str) -> str:
+    """The name of the resource that publishes a vocabulary."""
+    return VOCABULARY_PREFIX + name.replace("-", "_")
+
+
+def write_file(folder: Path, name: str, columns: Sequence[str], rows: Iterable[Row]) -> DataFile:
+    lines = [[row[column] for column in columns] for row in rows]
+    data = render_csv(columns, lines).encode()
+    path = f"data/{name}.csv"
+    (folder / path).write_bytes(data)
+    digest = hashlib.sha256(data).hexdigest()
+    return DataFile(name=name, path=path, rows=len(lines), bytes=len(data), sha256=digest)
+
+
+def render_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """CSV text as RFC 4180 has it, but with LF, which every reader takes and every diff shows."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()

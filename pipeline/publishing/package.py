@@ -1,0 +1,118 @@
+"""datapackage.json: the contract and the files as a Data Package v2 descriptor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.contract.descriptors import Field, Titled
+from pipeline.contract.registry import Contract
+from pipeline.contract.vocabularies import COLUMNS, MAY_BE_EMPTY
+from pipeline.publishing.csv_files import DataFile
+from pipeline.registry import Registry, Row
+
+PROFILES = "https://datapackage.org/profiles/2.0"
+# What only the pipeline asks the contract; the published schema says the same in the standard's own words.
+OURS = frozenset({"vocabulary", "normalise", "computed", "path", "names", "source", "fieldsMatch", "rowsFrom"})
+TITLES = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
+
+
+def publish_package(folder: Path, registry: Registry, files: Sequence[DataFile]) -> None:
+    """Writes datapackage.json: keys in the order of the standard, no clock in it."""
+    descriptor = package_descriptor(registry, files)
+    text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def package_descriptor(registry: Registry, files: Sequence[DataFile]) -> dict[str, Any]:
+    package = registry.contract.package
+    head: dict[str, Any] = {"$schema": f"{PROFILES}/datapackage.json", "name": package.name, **titles(package)}
+    head |= {"version": package.version, "homepage": package.homepage, "keywords": list(package.keywords)}
+    head |= rights(registry.contract)
+    cited = cited_sources(registry, registry.contract.tables)
+    resources = [resource_descriptor(registry, file) for file in files]
+    return {key: value for key, value in head.items() if value} | {"sources": cited, "resources": resources}
+
+
+def titles(model: Titled) -> dict[str, str]:
+    return {name: value for name in TITLES if (value := getattr(model, name))}
+
+
+def rights(contract: Contract) -> dict[str, Any]:
+    """Who made it and under which licence it is given."""
+    return {
+        "licenses": [one.model_dump(by_alias=True, exclude_none=True) for one in contract.package.licenses],
+        "contributors": [plain(one.model_dump(by_alias=True, exclude_none=True)) for one in contract.package.contributors],
+    }
+
+
+def resource_descriptor(registry: Registry, file: DataFile) -> dict[str, Any]:
+    contract = registry.contract
+    schema = contract.tables.get(file.name)
+    about = titles(schema) if schema else {"title": file.name.replace("_", " ").capitalize()}
+    cited = cited_sources(registry, [file.name]) if schema else []
+    return {
+        "$schema": f"{PROFILES}/dataresource.json",
+        "name": file.name,
+        "type": "table",
+        **about,
+        "path": file.path,
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+        "version": contract.package.version,
+        "sources": cited or [{"title": contract.package.title}],
+        **rights(contract),
+        "schema": table_schema(contract, file.name) if schema else vocabulary_schema(),
+    }
+
+
+def cited_sources(registry: Registry, tables: Iterable[str]) -> list[dict[str, str]]:
+    """The sources that the citations of these tables name, in the order of the sources."""
+    wanted = set(tables)
+    named = {row["source_id"] for row in registry.tables.get("citations", ()) if row["table"] in wanted}
+    return [source(row) for row in registry.tables.get("sources", ()) if row["id"] in named]
+
+
+def source(row: Row) -> dict[str, str]:
+    return {"title": row["title"]} | ({"path": row["url"]} if row["url"] else {})
+
+
+def table_schema(contract: Contract, name: str) -> dict[str, Any]:
+    """The published Table Schema of a table: as judged, less what only the pipeline asks."""
+    schema = contract.judged(name)
+    dumped = schema.model_dump(by_alias=True, exclude_defaults=True, exclude={"fields", *TITLES})
+    keys = {key: value for key, value in plain(dumped).items() if key not in OURS}
+    fields = [published_field(field) for field in schema.fields]
+    return {"$schema": f"{PROFILES}/tableschema.json", "fields": fields, **keys, "missingValues": [""]}
+
+
+def published_field(field: Field) -> dict[str, Any]:
+    dumped = plain(field.model_dump(by_alias=True, exclude_defaults=True))
+    published = {key: value for key, value in dumped.items() if key not in OURS}
+    if field.categories:
+        codes = [category["value"] for category in published["categories"]]
+        # Readers that do not know categories still refuse an unknown code.
+        published["constraints"] = published.get("constraints", {}) | {"enum": codes}
+    return published
+
+
+def vocabulary_schema() -> dict[str, Any]:
+    """The Table Schema of a vocabulary: a code, its labels, aliases, definition and source."""
+    fields = [
+        {"name": name, "type": "string"} | ({} if name in MAY_BE_EMPTY else {"constraints": {"required": True}})
+        for name in COLUMNS
+    ]
+    return {"$schema": f"{PROFILES}/tableschema.json", "fields": fields, "primaryKey": ["code"]}
+
+
+def plain(dumped: dict[str, Any]) -> dict[str, Any]:
+    """The same with lists for tuples, as JSON has them."""
+    result: dict[str, Any] = json.loads(json.dumps(dumped))
+    return result
+

@@ -1,0 +1,38 @@
+"""What the command says besides findings, in French, English and Spanish: <lang>.yaml beside this file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+from babel.numbers import format_decimal
+from pydantic import TypeAdapter
+
+from pipeline.messages import Language
+
+
+@cache
+def read_words(lang: Language) -> Mapping[str, str | tuple[str, str]]:
+    """The words of a language by key; where a word has two forms, singular and plural."""
+    text = (Path(__file__).parent / f"{lang}.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[str, str | tuple[str, str]]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+
+
+def say(lang: Language, key: str, **values: str | int) -> str:
+    """A phrase with its values filled in; numbers are written as the language does."""
+    phrase = read_words(lang)[key]
+    assert isinstance(phrase, str), key
+    return phrase.format_map({name: written(lang, value) for name, value in values.items()})
+
+
+def count(lang: Language, key: str, number: int) -> str:
+    """A counted noun: "1 error", "2 errors"; French counts 0 as singular."""
+    forms = read_words(lang)[key]
+    singular = number <= 1 if lang == "fr" else number == 1
+    return forms[0 if singular else 1].format(n=written(lang, number))
+
+
+def written(lang: Language, value: str | int) -> str:
+    return format_decimal(value, locale=lang) if isinstance(value, int) else value

@@ -1,0 +1,56 @@
+"""The sessions of the project; each makes its own environment. `nox -s build` and `nox -s tests` are all the set-up."""
+
+from __future__ import annotations
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.sessions = ["lint", "types", "tests", "build"]
+nox.needs_version = ">=2025.5.1"
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+# Exact versions of everything, so that the same commit gives the same bytes next year.
+PINNED = ("--constraint", "constraints.txt")
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Installs the project as it stands here, with dependency groups, at the pinned versions."""
+    wanted = [name for group in groups for name in nox.project.dependency_groups(PROJECT, group)]
+    session.install(*PINNED, "--editable", ".", *wanted)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Takes what is in raw/ to build/: the data package, the CSV files and the site."""
+    install(session)
+    session.run("passerelle", "build", *session.posargs)
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Checks raw/, or what is named after --, and writes nothing."""
+    install(session)
+    session.run("passerelle", "check", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Runs the tests."""
+    install(session, "tests")
+    env = {"PYTHONWARNDEFAULTENCODING": "1"}
+    session.run("pytest", *session.posargs, env=env)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Looks for faults of style; with -- --fix it mends what it can."""
+    session.install(*PINNED, *nox.project.dependency_groups(PROJECT, "lint"))
+    session.run("ruff", "check", *session.posargs, "pipeline", "tests", "noxfile.py")
+    session.run("ruff", "format", "--check", "pipeline", "tests", "noxfile.py")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Checks the types, strictly."""
+    install(session, "types")
+    session.run("mypy")

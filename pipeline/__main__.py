@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `passerelle`."""
+
+from pipeline.command import main
+
+main()

@@ -1,0 +1,217 @@
+"""The command `passerelle`: options in, lines out, exit codes. What is done stands in pipeline/run.py."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from pipeline import __version__
+from pipeline.findings import Fault, Outcome
+from pipeline.messages import LANGUAGES, Language
+from pipeline.words import say
+
+if TYPE_CHECKING:
+    from pipeline.run import Tell
+
+EXIT_CANNOT_RUN = 2
+
+
+def environment_language() -> Language:
+    """The language that the environment asks for, English where it asks for none of ours."""
+    asked = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return next((lang for lang in LANGUAGES if asked.startswith(lang)), "en")
+
+
+def registry_root() -> Path:
+    """The registry that holds the current folder, else the one that this program was installed from. Raises Fault."""
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).parents[1]):
+        if (folder / "schemas" / "package.yaml").is_file():
+            return folder
+    raise Fault(f"no registry here: {here} holds no schemas/package.yaml; change to its folder or name it with --registry")
+
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default=environment_language,
+    show_default="that of the environment",
+    envvar="PASSERELLE_LANG",
+    help="Language of the messages.",
+)
+registry_option = click.option(
+    "--registry",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of the registry (it holds schemas/ and raw/).  [default: the one you are in]",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="passerelle")
+def passerelle() -> None:
+    """Texts and CSVs in; a checked Data Package and a web site out.
+
+    \b
+    Examples:
+      passerelle build                      raw/ to build/, all of it
+      passerelle check                      is raw/ right? nothing is written
+      passerelle check datapackage.json     is any Data Package right?
+      passerelle extract page.txt           the facts of a text, with their sentences
+    """
+
+
+@passerelle.command()
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Where to publish.  [default: build]")
+@registry_option
+@lang_option
+def build(out: Path | None, registry: Path | None, lang: Language) -> None:
+    """Publish the registry: data package, CSV files and web site.
+
+    Nothing is published while an error stands: the last good build stays as it was.
+
+    \b
+    Examples:
+      passerelle build
+      passerelle build --out /tmp/preview --lang fr
+
+    Exit status: 0 published, 1 something is wrong with the data, 2 cannot run.
+    """
+    from pipeline import run
+
+    root = registry or registry_root()
+    target = out or root / "build"
+    with told(lang) as tell:
+        built = run.build(root, target, tell)
+    show(built.outcome, lang)
+    if built.pages:
+        click.echo(say(lang, "published", out=str(target), tables=built.tables, rows=built.rows, pages=built.pages))
+    else:
+        click.echo(say(lang, "kept"), err=True)
+    sys.exit(built.outcome.exit_code)
+
+
+@passerelle.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--schema", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Table Schema of a CSV.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@registry_option
+@lang_option
+def check(paths: tuple[Path, ...], schema: Path | None, form: str, registry: Path | None, lang: Language) -> None:
+    """Check the registry's raw/, or any data package or CSV. Nothing is written.
+
+    \b
+    Examples:
+      passerelle check
+      passerelle check datapackage.json --format json
+      passerelle check trade.csv --schema trade.schema.json --lang fr
+
+    Exit status: 0 valid, 1 something is wrong or could not be checked, 2 cannot run.
+    """
+    from pipeline import run
+
+    if schema and not paths:
+        raise click.UsageError("--schema needs the CSV that it describes: passerelle check FILE.csv --schema SCHEMA")
+    with told(lang) as tell:
+        outcome = run.check_paths(paths, schema, tell) if paths else run.gather(registry or registry_root(), tell).outcome
+    show(outcome, lang, form)
+    sys.exit(outcome.exit_code)
+
+
+@passerelle.command()
+@click.argument("texts", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--text-lang", help="Language of the texts (fr, en, es).  [default: found out]")
+@click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="jsonl", show_default=True)
+@registry_option
+@lang_option
+def extract(texts: tuple[Path, ...], text_lang: str | None, form: str, registry: Path | None, lang: Language) -> None:
+    """Read facts from texts, each with the characters that say it.
+
+    \b
+    Examples:
+      passerelle extract raw/texts/chm-ma-convention.txt --text-lang fr
+      passerelle extract page.txt --format text
+
+    Exit status: 0 read, 1 a text could not be read, 2 cannot run.
+    """
+    from pipeline import run
+
+    statements, outcome = run.extract_files(registry or registry_root(), texts, text_lang)
+    for statement in statements:
+        if form == "jsonl":
+            click.echo(statement.model_dump_json())
+        else:
+            said = statement.model_dump(exclude={"span", "quote", "evidence", "lang", "rule", "id", "source_id"}, exclude_none=True)
+            click.echo(f"{statement.source_id}:{statement.span[0]}  " + "  ".join(f"{key}={value}" for key, value in said.items()))
+            click.echo(f"    « {statement.quote} »")
+    if outcome.findings:
+        show(outcome, lang, err=True)
+    elif not statements and form == "text":
+        click.echo(say(lang, "no-findings"))
+    sys.exit(outcome.exit_code)
+
+
+class told:  # noqa: N801 - reads as a word in a with statement
+    """Progress: a line that changes on a terminal, a line a stage elsewhere; never on standard output."""
+
+    def __init__(self, lang: Language) -> None:
+        self.lang = lang
+        self.console = Console(stderr=True)
+        self.status = self.console.status("") if self.console.is_terminal else None
+
+    def __enter__(self) -> Tell:
+        if self.status:
+            self.status.start()
+        return self.tell
+
+    def __exit__(self, *_: object) -> None:
+        if self.status:
+            self.status.stop()
+
+    def tell(self, stage: str) -> None:
+        text = say(self.lang, f"stage-{stage}")
+        if self.status:
+            self.status.update(text)
+        else:
+            click.echo(text, err=True)
+
+
+def show(outcome: Outcome, lang: Language, form: str = "text", err: bool = False) -> None:
+    """Prints an outcome; colours only on a terminal, and none where NO_COLOR is set."""
+    from pipeline.formats import render_json, render_text
+
+    if form == "json":
+        click.echo(render_json(outcome, lang))
+    else:
+        print_lines(render_text(outcome, lang), err)
+
+
+def print_lines(lines: Iterable[Text], err: bool = False) -> None:
+    console = Console(stderr=err, soft_wrap=True, highlight=False)
+    for line in lines:
+        console.print(line)
+
+
+def main() -> NoReturn:
+    """Runs the command. Whatever goes wrong is one clear line and exit code 2, never a traceback."""
+    sys.exit(guarded(lambda: passerelle.main(standalone_mode=True)))
+
+
+def guarded(call: Callable[[], Any]) -> int:
+    from pipeline.contract.documents import ContractError
+    from pipeline.formats import finding_lines
+
+    try:
+        call()
+    except ContractError as error:
+        for finding in error.findings:
+            print_lines(finding_lines(finding, environment_language()), err=True)
+    except Fault as error:
+        click.echo(f"passerelle: {error}", err=True)
+    return EXIT_CANNOT_RUN

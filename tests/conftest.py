@@ -1,0 +1,30 @@
+"""Small registries for the tests: the real contract over a few rows of our own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+REGISTRIES = Path(__file__).parent / "registries"
+
+
+@pytest.fixture
+def registry_at(tmp_path: Path) -> Callable[[str], Path]:
+    """A copy of tests/registries/<name>/raw with the real schemas/, less what package.yaml expects of the real rows."""
+
+    def copy(name: str) -> Path:
+        root = tmp_path / name
+        shutil.copytree(ROOT / "schemas", root / "schemas")
+        shutil.copytree(REGISTRIES / name / "raw", root / "raw")
+        path = root / "schemas" / "package.yaml"
+        package = yaml.safe_load(path.read_text(encoding="utf-8"))
+        package["tables"] = {table: {} for table in package["tables"]}
+        path.write_text(yaml.safe_dump(package, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        return root
+
+    return copy

@@ -1,0 +1,33 @@
+"""The bytes of a file, or a finding that says why there are none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.findings import Finding
+
+
+def read_bytes(path: Path, shown: str) -> bytes | Finding:
+    """The bytes of a file; a finding where it is missing, a folder, or not readable."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return Finding(code="source-error", variant="missing", file=shown)
+    except IsADirectoryError:
+        return Finding(code="source-error", variant="folder", file=shown)
+    except OSError as error:
+        return Finding(code="source-error", variant="unreadable", file=shown, details={"problem": error.strerror or ""})
+
+
+def check_utf8(data: bytes, shown: str) -> Finding | None:
+    """A finding at the first byte that is not UTF-8, or None. Nothing is guessed."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line_start = data.rfind(b"\n", 0, error.start) + 1
+        column = len(data[line_start : error.start].decode("utf-8").removeprefix("\ufeff")) + 1
+        line = data.count(b"\n", 0, error.start) + 1
+        guess = data[error.start : error.start + 1].decode("cp1252", errors="replace")
+        details: dict[str, str | int] = {"byte": f"0x{data[error.start]:02X}", "guess": guess}
+        return Finding(code="encoding-error", file=shown, line=line, column=column, details=details)
+    return None

@@ -1,0 +1,21 @@
+"""What lies in raw/ beside what is declared: nothing is overlooked, neither way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from pipeline.findings import Finding
+
+# Left behind by systems and tools; everything else in raw/ is somebody's contribution.
+OVERLOOKED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"})
+
+
+def check_inventory(root: Path, declared: Collection[str]) -> Iterator[Finding]:
+    """A finding for each file below raw/ that neither a table nor a source names. Paths are relative to `root`."""
+    folder = root / "raw"
+    for path in sorted(folder.rglob("*")):
+        shown = path.relative_to(root).as_posix()
+        if path.is_file() and path.name not in OVERLOOKED and shown not in declared:
+            variant = "text" if shown.startswith("raw/texts/") else None
+            yield Finding(code="undeclared-file", variant=variant, file=shown, details={"name": path.stem})

@@ -16,12 +16,20 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+class OwnWording(Model):
+    """What a finding says in one language where it brings its own words, as those of a rule do."""
+
+    title: str
+    message: str
+    remedy: str
+
+
 class Finding(Model):
     """One thing that is wrong with data, in no language yet (`pipeline.messages` gives it words).
 
     `line` and `column` are the 1-based physical line and code point of the cell's first character, `row` counts as
     frictionless-py's `rowNumber` does (the header is row 1). `variant` picks the wording below the code
-    ("type-error" + "integer"); `details` fill its placeholders; `suggestion` is what to type instead.
+    ("type-error" + "integer"); `details` fill its placeholders; `suggestion` is what to type instead; `wordings` are its own words by language, if it has any.
     """
 
     code: str
@@ -35,6 +43,7 @@ class Finding(Model):
     value: str | None = None
     suggestion: str | None = None
     details: dict[str, str | int] = Field(default_factory=dict)
+    wordings: dict[str, OwnWording] = Field(default_factory=dict)
 
     @property
     def key(self) -> str:

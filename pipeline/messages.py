@@ -49,7 +49,8 @@ def read_wordings(lang: Language) -> Mapping[str, Wording]:
 def render_finding(finding: Finding, lang: Language) -> Worded:
     """The title, message and remedy of a finding. Raises KeyError for a code that has no wording."""
     wordings = read_wordings(lang)
-    wording = wordings[finding.key]
+    own = finding.wordings.get(lang)
+    wording = Wording(**own.model_dump()) if own else wordings[finding.key]
     places = {"value": finding.value or "", "field": finding.field or "", "suggestion": finding.suggestion or ""}
     filled = {key: printable(str(value)) for key, value in (finding.details | places).items()}
     remedy = wording.suggest if finding.suggestion is not None and wording.suggest else wording.remedy

@@ -49,7 +49,7 @@ def normaliser(contract: Contract, schema: TableSchema, field: Field, lookups: L
 def normalise_column(
     connection: DuckDBPyConnection, relation: str, column: str, normalise: Normaliser
 ) -> Iterator[Change]:
-    name = '"' + column.replace('"', '""') + '"'
+    name, relation = (f'"{one}"' for one in (column, relation))
     distinct = connection.execute(f"SELECT DISTINCT {name} FROM {relation} WHERE {name} <> ''").fetchall()
     mended = {printed: value for (printed,) in distinct if (value := normalise(printed)) != printed}
     if not mended:

@@ -1,0 +1,92 @@
+"""Rules across fields and tables: the queries of schemas/rules, run over typed views and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from threading import Timer
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from pipeline.checking.sql import name
+from pipeline.contract.registry import Contract
+from pipeline.contract.rules import Rule
+from pipeline.findings import Fault, Finding, OwnWording
+from pipeline.messages import LANGUAGES, Language
+
+SECONDS = 20
+MOST = 200
+# The earliest and the latest day that an EDTF date of level 0 can mean; NULL where it is unknown.
+MACROS = """
+CREATE OR REPLACE MACRO edtf_first(d) AS try_cast(CASE
+    WHEN regexp_full_match(d, '\\d{4}') THEN d || '-01-01'
+    WHEN regexp_full_match(d, '\\d{4}-\\d{2}') THEN d || '-01'
+    ELSE d END AS DATE);
+CREATE OR REPLACE MACRO edtf_last(d) AS CASE
+    WHEN regexp_full_match(d, '\\d{4}') THEN try_cast(d || '-12-31' AS DATE)
+    WHEN regexp_full_match(d, '\\d{4}-\\d{2}') THEN last_day(try_cast(d || '-01' AS DATE))
+    ELSE try_cast(d AS DATE) END;
+"""
+
+
+def typed_views(connection: DuckDBPyConnection, contract: Contract, relations: Mapping[str, str]) -> None:
+    """A view for each table under its own name: NULL for missing values, integers as BIGINT, and the place columns."""
+    connection.execute(MACROS)
+    for table, relation in relations.items():
+        present = {row[0] for row in connection.execute(f"DESCRIBE {name(relation)}").fetchall()}
+        columns = []
+        for field in contract.tables[table].fields:
+            column = f"nullif({name(field.name)}, '')" if field.name in present else "CAST(NULL AS VARCHAR)"
+            typed = f"try_cast({column} AS BIGINT)" if field.type == "integer" else column
+            columns.append(f"{typed} AS {name(field.name)}")
+        selected = ", ".join([*columns, "_file", "_line", "_row"])
+        connection.execute(f"CREATE OR REPLACE VIEW {name(table)} AS SELECT {selected} FROM {name(relation)}")
+
+
+def check_rules(connection: DuckDBPyConnection, contract: Contract) -> Iterator[Finding]:
+    """The offending rows of every rule. Raises Fault for a query that fails or takes too long."""
+    for rule in contract.rules:
+        yield from check_rule(connection, rule)
+
+
+def check_rule(connection: DuckDBPyConnection, rule: Rule) -> Iterator[Finding]:
+    timer = Timer(SECONDS, connection.interrupt)
+    timer.start()
+    try:
+        result = connection.execute(f"SELECT * FROM ({rule.sql.rstrip(';')}) LIMIT {MOST}")
+        columns = [column[0] for column in result.description or ()]
+        rows = result.fetchall()
+    except duckdb.InterruptException as error:
+        raise Fault(f"schemas/rules/{rule.name}.sql takes longer than {SECONDS} s; make its query simpler") from error
+    except duckdb.Error as error:
+        raise Fault(f"schemas/rules/{rule.name}.sql cannot run: {str(error).splitlines()[0]}") from error
+    finally:
+        timer.cancel()
+    found = [rule_finding(rule, dict(zip(columns, row, strict=True))) for row in rows]
+    yield from sorted(found, key=lambda finding: finding.order)
+
+
+def rule_finding(rule: Rule, row: Mapping[str, object]) -> Finding:
+    """A finding whose wording stands in the rule itself; the other columns of the query fill its placeholders."""
+    details: dict[str, str | int] = {key: str(value) for key, value in row.items() if not key.startswith("_") and value is not None}
+    return Finding(
+        code="rule",
+        variant=rule.name,
+        severity=rule.header.severity,
+        file=text_or_none(row.get("_file")),
+        line=None if row.get("_line") is None else int(str(row["_line"])),
+        row=None if row.get("_row") is None else int(str(row["_row"])),
+        field=text_or_none(row.get("field")),
+        value=text_or_none(row.get("value")),
+        details=details,
+        wordings={lang: own_wording(rule, lang) for lang in LANGUAGES},
+    )
+
+
+def own_wording(rule: Rule, lang: Language) -> OwnWording:
+    words = {part: rule.words(part, lang) for part in ("title", "message", "remedy")}
+    return OwnWording(**words)
+
+
+def text_or_none(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,52 @@
+"""What to type instead, where it can be known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import process
+from rapidfuzz.utils import default_process
+
+from pipeline.checking.predicates import is_calendar_date
+from pipeline.contract.descriptors import Category, Field
+
+CLOSE = 75
+LOOSE_DATE = re.compile(r"\s*(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})\s*", re.ASCII)
+LOOSE_INTEGER = re.compile(r"\s*[+-]?\d{1,3}(?:[ _,.\u00a0\u202f']\d{3})+\s*|\s*[+-]?\d+(?:\.0+)?\s*", re.ASCII)
+
+
+def suggest(variant: str, cell: str, field: Field) -> str | None:
+    """The value that was most likely meant, or None where only the contributor can know."""
+    if variant in ("enum", "categories"):
+        return closest(cell, allowed_values(field))
+    if variant in ("date", "edtf"):
+        return padded_date(cell)
+    if variant == "integer":
+        return plain_integer(cell)
+    return None
+
+
+def allowed_values(field: Field) -> tuple[str, ...]:
+    listed = field.categories or field.constraints.enum or ()
+    return tuple(str(one.value if isinstance(one, Category) else one) for one in listed)
+
+
+def closest(cell: str, values: Sequence[str]) -> str | None:
+    """The value that a cell looks like, by spelling; None where none is close or there is nothing to go by."""
+    found = process.extractOne(cell, values, processor=default_process, score_cutoff=CLOSE) if cell else None
+    return found[0] if found else None
+
+
+def padded_date(cell: str) -> str | None:
+    """A year-first date in ISO 8601 ("2014/11/4": 2014-11-04), if the calendar has it."""
+    match = LOOSE_DATE.fullmatch(cell)
+    date = f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else ""
+    return date if date and date != cell and is_calendar_date(date) else None
+
+
+def plain_integer(cell: str) -> str | None:
+    if not LOOSE_INTEGER.fullmatch(cell):
+        return None
+    digits = re.sub(r"\.0+$", "", cell.strip()) if re.fullmatch(r"\s*[+-]?\d+\.0+\s*", cell) else cell
+    return re.sub(r"[^\d+-]", "", digits)

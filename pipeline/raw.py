@@ -1,0 +1,126 @@
+"""What the stages are handed: where the tables of raw/ are, their rows, names and places, as the contract has it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from duckdb import DuckDBPyConnection
+
+from pipeline.contract.registry import Contract
+from pipeline.contract.vocabularies import NAME_COLUMNS
+from pipeline.lookups import Lookups, build_lookups
+from pipeline.names import PrintedName, printed_names
+from pipeline.publishing.report import RawFile
+from pipeline.reading import TableFile
+from pipeline.registry import Row, Tables
+from pipeline.statements import Statement
+
+Origins = Mapping[tuple[str, str], tuple[str, int]]
+
+
+def typed_tables(contract: Contract) -> tuple[str, ...]:
+    """The tables with rows that people type."""
+    return tuple(name for name, schema in contract.tables.items() if schema.rows_from != "computed")
+
+
+def relation_of(table: str) -> str:
+    """The relation that holds what people typed; under the table's own name rules find a typed view of it."""
+    return f"typed {table}"
+
+
+def files_of(contract: Contract, table: str) -> list[TableFile]:
+    """The files of a table: raw/tables/<table>.csv, or every CSV in the folder of that name, or where its schema says."""
+    declared = contract.tables[table].path or f"raw/tables/{table}.csv"
+    folder = contract.root / declared.removesuffix(".csv")
+    parts = sorted(folder.glob("*.csv")) if folder.is_dir() else [contract.root / declared]
+    return [TableFile(shown=part.relative_to(contract.root).as_posix(), path=part) for part in parts]
+
+
+def named_texts(connection: DuckDBPyConnection) -> list[str]:
+    """The text files that the register of sources names."""
+    query = f"SELECT DISTINCT trim(file) FROM \"{relation_of('sources')}\" WHERE file <> ''"
+    return [text_path(file) for (file,) in connection.execute(query).fetchall()]
+
+
+def text_path(file: str) -> str:
+    """Where the text that a source names lies, relative to the registry."""
+    return f"raw/texts/{file}"
+
+
+def rows(connection: DuckDBPyConnection, contract: Contract) -> dict[str, list[Row]]:
+    """The typed rows of every table as they stand in its relation, in the order of the files."""
+    return {table: table_rows(connection, contract, table) for table in typed_tables(contract)}
+
+
+def table_rows(connection: DuckDBPyConnection, contract: Contract, table: str) -> list[Row]:
+    typed = contract.tables[table].typed_fields
+    columns = ", ".join(f'"{field.name}"' for field in typed)
+    found = connection.execute(f'SELECT {columns} FROM "{relation_of(table)}" ORDER BY _file, _row').fetchall()
+    names = [field.name for field in typed]
+    empty = dict.fromkeys(contract.tables[table].field_names, "")
+    return [empty | dict(zip(names, row, strict=True)) for row in found]
+
+
+def origins(connection: DuckDBPyConnection, contract: Contract) -> Origins:
+    """File and line of each typed row, by table and key (the parts of a key joined by spaces)."""
+    known: dict[tuple[str, str], tuple[str, int]] = {}
+    for table in typed_tables(contract):
+        key = ", ".join(f'"{field}"' for field in contract.tables[table].key)
+        found = connection.execute(f'SELECT concat_ws(chr(32), {key}), _file, _line FROM "{relation_of(table)}"').fetchall()
+        known |= {(table, value): (file, line) for value, file, line in found}
+    return known
+
+
+def places(contract: Contract, table: str, published: Sequence[Row], known: Origins) -> list[tuple[str, int]]:
+    """The file and line that each published row comes from; the built file where the pipeline computed it."""
+    key = contract.tables[table].key
+    computed = f"build/data/{table}.csv"
+    return [
+        known.get((table, " ".join(row[field] for field in key)), (computed, number))
+        for number, row in enumerate(published, start=2)
+    ]
+
+
+def all_names(contract: Contract, typed: Tables) -> list[PrintedName]:
+    """Every printed form of the tables and vocabularies."""
+    names: list[PrintedName] = []
+    for table, schema in contract.tables.items():
+        names += printed_names(table, schema.key[0], schema.names, typed.get(table, ()))
+    for name, vocabulary in contract.vocabularies.items():
+        names += printed_names(name, "code", NAME_COLUMNS, vocabulary.rows.values())
+    return names
+
+
+def lookups(contract: Contract, typed: Tables) -> Lookups:
+    return build_lookups(all_names(contract, typed))
+
+
+def bodies(typed: Tables) -> dict[str, tuple[str, str]]:
+    """The agreement and the kind of each body."""
+    return {row["id"]: (row["agreement_id"], row["kind"]) for row in typed["bodies"]}
+
+
+def published(contract: Contract, tables: Tables, statements: Iterable[Statement]) -> dict[str, list[Row]]:
+    """The tables with the statements, each in the order in which it is published: as typed, the computed ones by key."""
+    whole = {**tables, "statements": [statement_row(statement) for statement in statements]}
+    return {name: [dict(row) for row in whole[name]] for name in contract.tables}
+
+
+def statement_row(statement: Statement) -> dict[str, str]:
+    """A statement as a row of text: arrays and objects as JSON."""
+    return {key: rendered(value) for key, value in statement.model_dump(mode="json").items()}
+
+
+def rendered(value: object) -> str:
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
+
+
+def accounts(contract: Contract, files: Sequence[TableFile]) -> tuple[RawFile, ...]:
+    """Each file of raw/ with its table, its records, and how many of them are published."""
+    of_file = {file.shown: table for table in typed_tables(contract) for file in files_of(contract, table)}
+    return tuple(
+        RawFile(path=file.shown, table=of_file[file.shown], records=file.records, published=file.loaded) for file in files
+    )

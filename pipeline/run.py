@@ -1,0 +1,212 @@
+"""The way of the data. This is the only place that knows the order of the stages: read it first.
+
+    read -> normalise -> check -> extract -> reconcile -> check -> publish
+
+`gather` goes from raw/ to the tables that are published, `build` goes on to the files and the site. Stages do not know
+each other. What passes between them is a DuckDB relation for each typed table, then rows of text and frozen models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from pipeline import __version__, raw
+from pipeline.checking import (
+    Places,
+    check_expectations,
+    check_foreign_keys,
+    check_rules,
+    check_table,
+    typed_views,
+)
+from pipeline.contract.registry import Contract, load_contract
+from pipeline.database import memory
+from pipeline.extracting import Gazetteer, extract_statements
+from pipeline.findings import Finding, Outcome, sorted_findings
+from pipeline.normalising import Change, normalise_relation
+from pipeline.publishing.csv_files import publish_tables
+from pipeline.publishing.package import publish_package
+from pipeline.publishing.report import RawFile, publish_report
+from pipeline.publishing.site import publish_site
+from pipeline.publishing.swap import one_build, recover, refuse_foreign, staging, swap_in
+from pipeline.publishing.verify import second_opinion
+from pipeline.reading import TableFile, check_inventory, load_rows, read_source_text, read_table
+from pipeline.reconciling import reconcile
+from pipeline.registry import Registry, Tables
+from pipeline.statements import Statement
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What raw/ gives: the registry to publish (None while an error stands), and what was found on the way."""
+
+    outcome: Outcome
+    registry: Registry | None = None
+    raw_files: tuple[RawFile, ...] = ()
+    changes: tuple[Change, ...] = ()
+    corrected: int = 0
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build: what was found and what was written (0 pages: nothing was published)."""
+
+    outcome: Outcome
+    pages: int = 0
+    rows: int = 0
+    tables: int = 0
+
+
+def build(root: Path, out: Path, tell: Tell) -> Built:
+    """Publishes the registry in `root` to the folder `out`, or leaves `out` as it is while an error stands.
+
+    Raises ContractError for a wrong schema, Fault where `out` cannot be written or is not ours.
+    """
+    refuse_foreign(out)
+    with one_build(out):
+        recover(out)
+        gathered = gather(root, tell)
+        if gathered.registry is None:
+            return Built(gathered.outcome)
+        built = publish(gathered, gathered.registry, staging(out), tell)
+        swap_in(out)
+        return built
+
+
+def gather(root: Path, tell: Tell) -> Gathered:
+    """raw/ through the contract to the tables that would be published; nothing is written."""
+    tell("contract")
+    contract = load_contract(root)
+    with memory() as connection:
+        tell("read")
+        files, found = read_raw(connection, contract)
+        tell("normalise")
+        changes = normalise_raw(connection, contract)
+        tell("check")
+        found = (*found, *check_relations(connection, contract, raw.typed_tables(contract), files))
+        first = outcome(found, files)
+        if first.errors:
+            return Gathered(first, changes=changes)
+        typed = raw.rows(connection, contract)
+        tell("extract")
+        texts, found = read_texts(contract, typed)
+        names = raw.all_names(contract, typed)
+        statements = extract(texts, typed, Gazetteer.build(names, raw.bodies(typed)))
+        tell("reconcile")
+        origins = raw.origins(connection, contract)
+        reconciled = reconcile(contract, typed, statements, raw.lookups(contract, typed), origins)
+        tables = raw.published(contract, reconciled.tables, statements)
+        tell("check")
+        found = (*found, *reconciled.findings, *check_published(connection, contract, tables, origins))
+        second = outcome(found, files)
+        if second.errors:
+            return Gathered(second, changes=changes)
+    registry = Registry(contract, tables, texts)
+    raw_files = raw.accounts(contract, files)
+    return Gathered(second, registry, raw_files, changes, reconciled.corrected)
+
+
+def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
+    """Every typed table as a relation of its name, and what else lies in raw/ and is declared nowhere."""
+    files: list[TableFile] = []
+    found: list[Finding] = []
+    for table in raw.typed_tables(contract):
+        names = contract.typed(table).field_names
+        reading = read_table(connection, raw.relation_of(table), raw.files_of(contract, table), names)
+        files += reading.files
+        found += reading.findings
+    declared = {file.shown for file in files} | set(raw.named_texts(connection))
+    return tuple(files), (*found, *check_inventory(contract.root, declared))
+
+
+def normalise_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[Change, ...]:
+    """Printed forms to the registry's own, in every relation; the cells that changed."""
+    lookups = raw.lookups(contract, raw.rows(connection, contract))
+    return tuple(
+        change
+        for table in raw.typed_tables(contract)
+        for change in normalise_relation(
+            connection, raw.relation_of(table), contract, contract.tables[table], lookups
+        )
+    )
+
+
+def check_relations(
+    connection: DuckDBPyConnection, contract: Contract, tables: Sequence[str], files: Sequence[TableFile]
+) -> tuple[Finding, ...]:
+    """The kernel over what people typed, then references and rules across the tables."""
+    places = Places({file.shown: file.path for file in files})
+    schemas = {table: contract.typed(table) for table in tables}
+    relations = {table: raw.relation_of(table) for table in tables}
+    found: list[Finding] = []
+    for table, schema in schemas.items():
+        found += check_table(connection, relations[table], schema, places)
+    for table, schema in schemas.items():
+        found += check_foreign_keys(connection, schema, relations[table], relations, places)
+    typed_views(connection, contract, relations)
+    return (*found, *check_rules(connection, contract))
+
+
+def read_texts(contract: Contract, typed: Tables) -> tuple[dict[str, str], tuple[Finding, ...]]:
+    """The source texts by source id, exactly as they were received."""
+    texts: dict[str, str] = {}
+    found: list[Finding] = []
+    for source in typed["sources"]:
+        if source["file"]:
+            shown = raw.text_path(source["file"])
+            text, problems = read_source_text(contract.root / shown, shown, source["sha256"])
+            found += problems
+            if text is not None:
+                texts[source["id"]] = text
+    return texts, tuple(found)
+
+
+def extract(texts: dict[str, str], typed: Tables, gazetteer: Gazetteer) -> list[Statement]:
+    """The statements of every text, in the order of the sources."""
+    langs = {source["id"]: source["lang"] or None for source in typed["sources"]}
+    return [one for id_, text in texts.items() for one in extract_statements(text, id_, langs[id_], gazetteer)]
+
+
+def check_published(
+    connection: DuckDBPyConnection, contract: Contract, tables: Tables, origins: raw.Origins
+) -> tuple[Finding, ...]:
+    """The same kernel and rules over what would be published, and what is expected of each table."""
+    relations = {table: f"published {table}" for table in contract.tables}
+    nowhere = Places({})
+    found: list[Finding] = []
+    for table, relation in relations.items():
+        rows = tables[table]
+        fields = contract.tables[table].field_names
+        load_rows(connection, relation, fields, rows, raw.places(contract, table, rows, origins))
+        found += check_table(connection, relation, contract.judged(table), nowhere)
+    for table, relation in relations.items():
+        found += check_foreign_keys(connection, contract.judged(table), relation, relations, nowhere)
+    typed_views(connection, contract, relations)
+    return (*found, *check_rules(connection, contract), *check_expectations(contract, tables))
+
+
+def publish(gathered: Gathered, registry: Registry, folder: Path, tell: Tell) -> Built:
+    """Writes the package, the files, the report and the site into a fresh `folder`, and has the package read again."""
+    tell("publish")
+    folder.mkdir()
+    files = publish_tables(folder, registry)
+    publish_package(folder, registry, files)
+    findings, changes = gathered.outcome.findings, gathered.changes
+    publish_report(folder, registry, gathered.raw_files, files, findings, changes, gathered.corrected)
+    tell("verify")
+    second_opinion(folder)
+    tell("site")
+    (folder / "site").mkdir()
+    pages = publish_site(folder / "site", registry, f"Passerelle {__version__}")
+    return Built(gathered.outcome, pages, rows=sum(file.rows for file in files), tables=len(files))
+
+
+def outcome(found: Sequence[Finding], files: Sequence[TableFile]) -> Outcome:
+    rows = sum(file.records for file in files)
+    return Outcome(findings=sorted_findings(found), files=len(files), rows=rows)

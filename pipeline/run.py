@@ -22,12 +22,14 @@ from pipeline.checking import (
     check_rules,
     check_table,
     typed_views,
+    unjudged,
 )
 from pipeline.contract.registry import Contract, load_contract
 from pipeline.database import memory
 from pipeline.extracting import Gazetteer, extract_statements
 from pipeline.findings import Finding, Outcome, sorted_findings
 from pipeline.normalising import Change, normalise_relation
+from pipeline.packages import Contents, joined, read_csv_with_schema, read_package
 from pipeline.publishing.csv_files import publish_tables
 from pipeline.publishing.package import publish_package
 from pipeline.publishing.report import RawFile, publish_report
@@ -110,6 +112,53 @@ def gather(root: Path, tell: Tell) -> Gathered:
     registry = Registry(contract, tables, texts)
     raw_files = raw.accounts(contract, files)
     return Gathered(second, registry, raw_files, changes, reconciled.corrected)
+
+
+def check_paths(paths: Sequence[Path], schema: Path | None, tell: Tell) -> Outcome:
+    """The check of any data packages, or of CSV files with a schema. Raises ContractError or Fault: cannot run."""
+    contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
+    tell("check")
+    with memory() as connection:
+        return check_contents(connection, contents)
+
+
+def check_contents(connection: DuckDBPyConnection, contents: Contents) -> Outcome:
+    """Every table of the contents through the reader and the kernel; keys across tables last."""
+    files: list[TableFile] = []
+    found = list(contents.findings)
+    unchecked = list(contents.unchecked)
+    for table in contents.tables:
+        parts = [TableFile(shown=shown, path=path) for shown, path in table.files]
+        reading = read_table(connection, table.name, parts, table.schema.field_names, table.match, table.dialect)
+        files += reading.files
+        places = Places({file.shown: file.path for file in reading.files}, table.dialect)
+        found += (*reading.findings, *check_table(connection, table.name, table.schema, places))
+        unchecked += unjudged(table.schema, table.name)
+    relations = {table.name: table.name for table in contents.tables}
+    for table in contents.tables:
+        places = Places({shown: path for shown, path in table.files}, table.dialect)
+        found += check_foreign_keys(connection, table.schema, table.name, relations, places)
+    result = outcome(found, files)
+    return result.model_copy(update={"unchecked": tuple(unchecked)})
+
+
+def extract_files(
+    root: Path, paths: Sequence[Path], lang: str | None
+) -> tuple[list[Statement], Outcome]:
+    """The statements of any text files, by the names of the registry in `root`; a loose file is its own source."""
+    contract = load_contract(root)
+    with memory() as connection:
+        read_raw(connection, contract)
+        typed = raw.rows(connection, contract)
+    gazetteer = Gazetteer.build(raw.all_names(contract, typed), raw.bodies(typed))
+    statements: list[Statement] = []
+    found: list[Finding] = []
+    for path in paths:
+        text, problems = read_source_text(path, str(path))
+        found += problems
+        if text is not None:
+            statements += extract_statements(text, path.stem, lang, gazetteer)
+    return statements, Outcome(findings=tuple(found), files=len(paths))
 
 
 def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:

@@ -1,0 +1,46 @@
+"""EDTF dates in words, as each language writes them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import lru_cache
+
+from babel.dates import format_date, format_interval, format_skeleton
+
+from pipeline.messages import Language
+
+DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+@lru_cache(maxsize=20_000)
+def date_in_words(value: str, lang: Language) -> str:
+    """A day, month or year in words ("4 novembre 2014"); anything else of EDTF as it is written."""
+    day, month = DAY.fullmatch(value), MONTH.fullmatch(value)
+    if day:
+        return french_first(format_date(as_date(day), "long", locale=lang), lang)
+    if month:
+        first = datetime.date(int(month[1]), int(month[2]), 1)
+        return str(format_skeleton("yMMMM", first, locale=lang))
+    return value
+
+
+@lru_cache(maxsize=20_000)
+def range_in_words(first: str, last: str, lang: Language) -> str:
+    """Two dates as one range ("4–9 novembre 2014"); one date where they are the same or one is missing."""
+    if not first or not last or first == last:
+        return date_in_words(first or last, lang)
+    start, end = DAY.fullmatch(first), DAY.fullmatch(last)
+    if start and end and first < last:
+        return french_first(str(format_interval(as_date(start), as_date(end), "yMMMMd", locale=lang)), lang)
+    return f"{date_in_words(first, lang)} – {date_in_words(last, lang)}"
+
+
+def as_date(match: re.Match[str]) -> datetime.date:
+    return datetime.date(int(match[1]), int(match[2]), int(match[3]))
+
+
+def french_first(text: str, lang: Language) -> str:
+    """French counts the first day of a month as "1er"."""
+    return re.sub(r"(?<!\d)1(?= [^\W\d]|[–-])", "1er", text) if lang == "fr" else text

@@ -16,6 +16,7 @@ from pipeline.findings import Finding, Model
 Language = Literal["fr", "en", "es"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 SHOWN_CHARACTERS = 80
+SHOWN_DETAIL = 400
 
 # In a checkout the messages stand in the contract's folder; in a wheel they travel inside the package.
 FOLDERS = (Path(__file__).parent / "schemas" / "messages", Path(__file__).parents[1] / "schemas" / "messages")
@@ -52,7 +53,8 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
     own = finding.wordings.get(lang)
     wording = Wording(**own.model_dump()) if own else wordings[finding.key]
     places = {"value": finding.value or "", "field": finding.field or "", "suggestion": finding.suggestion or ""}
-    filled = {key: printable(str(value)) for key, value in (finding.details | places).items()}
+    filled = {key: printable(str(value), SHOWN_DETAIL) for key, value in finding.details.items()}
+    filled |= {key: printable(value) for key, value in places.items()}
     remedy = wording.suggest if finding.suggestion is not None and wording.suggest else wording.remedy
     return Worded(
         title=wording.title or wordings[finding.code].title or finding.code,
@@ -61,10 +63,10 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
     )
 
 
-def printable(value: str) -> str:
-    """A value that a terminal or a page can show: control and format characters escaped, cut at 80 characters."""
+def printable(value: str, most: int = SHOWN_CHARACTERS) -> str:
+    """A value that a terminal or a page can show: control and format characters escaped, cut at `most` characters."""
     shown = "".join(
         character if unicodedata.category(character)[0] != "C" else f"\\u{{{ord(character):x}}}"
-        for character in value[:SHOWN_CHARACTERS]
+        for character in value[:most]
     )
-    return shown + "…" if len(value) > SHOWN_CHARACTERS else shown
+    return shown + "…" if len(value) > most else shown

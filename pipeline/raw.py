@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from duckdb import DuckDBPyConnection
 
-from pipeline.contract.registry import Contract
+from pipeline.contract.registry import Contract, TableSchema
 from pipeline.contract.vocabularies import NAME_COLUMNS
 from pipeline.lookups import Lookups, build_lookups
 from pipeline.names import PrintedName, printed_names
@@ -41,6 +43,27 @@ def named_texts(connection: DuckDBPyConnection) -> list[str]:
     """The text files that the register of sources names."""
     query = f"SELECT DISTINCT trim(file) FROM \"{relation_of('sources')}\" WHERE file <> ''"
     return [text_path(file) for (file,) in connection.execute(query).fetchall()]
+
+
+def unread_tables(contract: Contract, files: Sequence[TableFile]) -> frozenset[str]:
+    """Tables of which not every record could be read: what refers to them cannot be judged before that is mended."""
+    broken = {file.shown for file in files if not file.whole}
+    return frozenset(
+        table for table in typed_tables(contract) if any(file.shown in broken for file in files_of(contract, table))
+    )
+
+
+def answerable_rules(contract: Contract, unread: frozenset[str]) -> Contract:
+    """The contract without the rules that ask a table that could not be read."""
+    asked = re.compile(rf"\b({'|'.join(map(re.escape, sorted(unread)))})\b")
+    rules = tuple(rule for rule in contract.rules if not (unread and asked.search(rule.sql)))
+    return replace(contract, rules=rules)
+
+
+def answerable(schema: TableSchema, unread: frozenset[str]) -> TableSchema:
+    """The schema without references to tables that could not be read: that is reported once, not for each row."""
+    keys = tuple(key for key in schema.foreign_keys if key.reference.resource not in unread)
+    return schema.model_copy(update={"foreign_keys": keys})
 
 
 def text_path(file: str) -> str:

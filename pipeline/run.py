@@ -90,14 +90,14 @@ def gather(root: Path, tell: Tell) -> Gathered:
         files, found = read_raw(connection, contract)
         tell("normalise")
         changes = normalise_raw(connection, contract)
+        typed = raw.rows(connection, contract)
+        texts, text_findings = read_texts(contract, typed)
         tell("check")
-        found = (*found, *check_relations(connection, contract, raw.typed_tables(contract), files))
+        found = (*found, *text_findings, *check_relations(connection, contract, files, found))
         first = outcome(found, files)
         if first.errors:
             return Gathered(first, changes=changes)
-        typed = raw.rows(connection, contract)
         tell("extract")
-        texts, found = read_texts(contract, typed)
         names = raw.all_names(contract, typed)
         statements = extract(texts, typed, Gazetteer.build(names, raw.bodies(typed)))
         tell("reconcile")
@@ -105,7 +105,7 @@ def gather(root: Path, tell: Tell) -> Gathered:
         reconciled = reconcile(contract, typed, statements, raw.lookups(contract, typed), origins)
         tables = raw.published(contract, reconciled.tables, statements)
         tell("check")
-        found = (*found, *reconciled.findings, *check_published(connection, contract, tables, origins))
+        found = (*reconciled.findings, *check_published(connection, contract, tables, origins))
         second = outcome(found, files)
         if second.errors:
             return Gathered(second, changes=changes)
@@ -187,9 +187,11 @@ def normalise_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[C
 
 
 def check_relations(
-    connection: DuckDBPyConnection, contract: Contract, tables: Sequence[str], files: Sequence[TableFile]
+    connection: DuckDBPyConnection, contract: Contract, files: Sequence[TableFile], so_far: Sequence[Finding]
 ) -> tuple[Finding, ...]:
-    """The kernel over what people typed, then references and rules across the tables."""
+    """The kernel over what people typed, then references; and rules, if errors end the way before the last check."""
+    tables = raw.typed_tables(contract)
+    unread = raw.unread_tables(contract, files)
     places = Places({file.shown: file.path for file in files})
     schemas = {table: contract.typed(table) for table in tables}
     relations = {table: raw.relation_of(table) for table in tables}
@@ -197,9 +199,11 @@ def check_relations(
     for table, schema in schemas.items():
         found += check_table(connection, relations[table], schema, places)
     for table, schema in schemas.items():
-        found += check_foreign_keys(connection, schema, relations[table], relations, places)
-    typed_views(connection, contract, relations)
-    return (*found, *check_rules(connection, contract))
+        found += check_foreign_keys(connection, raw.answerable(schema, unread), relations[table], relations, places)
+    if found or so_far:
+        typed_views(connection, contract, relations)
+        found += check_rules(connection, raw.answerable_rules(contract, unread))
+    return tuple(found)
 
 
 def read_texts(contract: Contract, typed: Tables) -> tuple[dict[str, str], tuple[Finding, ...]]:

@@ -8,6 +8,8 @@ from pathlib import Path
 PIPELINE = Path(__file__).parents[1] / "pipeline"
 STAGES = {"reading", "normalising", "checking", "extracting", "reconciling", "publishing"}
 MODULES = sorted(PIPELINE.rglob("*.py"))
+# They say what goes from stage to stage, and so know them all.
+HAND_OVER = {"run", "raw", "command", "__main__"}
 LONGEST_MODULE = 400
 
 
@@ -37,7 +39,7 @@ def test_what_stages_share_imports_no_stage() -> None:
     shared = [
         module
         for module in MODULES
-        if module.relative_to(PIPELINE).parts[0] not in STAGES and module.stem not in {"run", "command", "__main__"}
+        if module.relative_to(PIPELINE).parts[0] not in STAGES and module.stem not in HAND_OVER
     ]
     assert len(shared) > 10
     for module in shared:

@@ -67,7 +67,8 @@ FUNCTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "coordination",
         compiled(
-            r"(?:coordonner|assurer la coordination)(?: [^.;:,\n]{0,120})?",
+            # As far as the clause goes; "et" before a verb begins another task.
+            r"(?:coordonner|assurer la coordination)(?: (?!et [a-z]+(?:er|ir|re) )[^ .;:,\n]+){1,20}",
             r"(?:to )?coordinat(?:e|es|ing) [^.;:,\n]{0,120}",
             r"coordinar [^.;:,\n]{0,120}",
         ),

@@ -33,6 +33,12 @@ class TableFile(Model):
     path: Path
     records: int = 0
     loaded: int = 0
+    has_header: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether every record of it was read."""
+        return self.has_header and self.loaded == self.records
 
 
 class Reading(NamedTuple):
@@ -102,7 +108,7 @@ def read_file(
         insert(connection, relation, order, rows, file.shown)
         total += len(batch)
         loaded += len(rows)
-    return file.model_copy(update={"records": total, "loaded": loaded}), findings
+    return file.model_copy(update={"records": total, "loaded": loaded, "has_header": True}), findings
 
 
 def whole_records(
@@ -110,7 +116,8 @@ def whole_records(
 ) -> Iterator[tuple[Record, int]]:
     """The records that are whole, each with its row number; the others go to `findings`."""
     for number, record in enumerate(batch, start=row):
-        found = [*structure_findings(record, shown, number, width), *shape_findings(record, width, shown, number)]
+        # A record whose quotes are wrong has no cells to count.
+        found = [*structure_findings(record, shown, number, width)] or [*shape_findings(record, width, shown, number)]
         findings += found
         if not found:
             yield record, number
@@ -120,7 +127,7 @@ def structure_findings(record: Record, shown: str, row: int, width: int) -> Iter
     for fault in record.faults:
         line, column = record.place_of(fault.at)
         value = record.text[fault.at : fault.at + 40].partition("\n")[0]
-        details: dict[str, str | int] = {"lines": record.lines, "last": record.line + record.lines - 1}
+        details: dict[str, str | int] = {"lines": record.lines, "last": record.last_line}
         yield Finding(
             code=FAULTS[fault.kind], file=shown, line=line, column=column, row=row, value=value, details=details
         )

@@ -45,6 +45,11 @@ class Record:
         return self.line + before.count("\n"), at - (before.rfind("\n") + 1) + 1
 
     @property
+    def last_line(self) -> int:
+        """The last physical line that has a character of the record."""
+        return self.line + self.text.removesuffix("\n").count("\n")
+
+    @property
     def lines(self) -> int:
         return self.text.count("\n") + 1
 

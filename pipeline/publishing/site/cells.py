@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -69,6 +70,8 @@ class Page:
             return Markup('<time datetime="{}">{}</time>').format(value, date_in_words(value, self.lang))
         if one.type == "list":
             return escape(", ".join(value.split(LIST_DELIMITER)))
+        if one.type == "object":
+            return escape(" ".join(str(part).upper() for part in json.loads(value).values() if part is not None))
         if WEB.fullmatch(value):
             return Markup('<a href="{}" rel="noopener">{}</a>').format(value, value.removeprefix("https://"))
         return escape(value)

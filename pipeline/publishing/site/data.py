@@ -9,7 +9,6 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.contract.descriptors import Field
-from pipeline.contract.registry import Contract
 from pipeline.publishing.site.cells import Page
 from pipeline.publishing.site.index import ROWS_ON_A_PAGE, Index
 from pipeline.registry import Row
@@ -87,6 +86,3 @@ def cell(page: Page, table: str, field: Field, row: Row) -> Markup:
         return Markup('<a href="{}">{}</a>').format(href, row[field.name])
     return page.value(table, field, row[field.name])
 
-
-def codes(contract: Contract, vocabulary: str) -> Sequence[str]:
-    return contract.vocabularies[vocabulary].codes

@@ -8,16 +8,22 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from pipeline.contract.descriptors import Field
-from pipeline.names import LIST_DELIMITER
 from pipeline.publishing.site.annotate import annotate, values_of
 from pipeline.publishing.site.cells import Page
 from pipeline.publishing.site.dates import range_in_words
 from pipeline.publishing.site.index import Referrer
 from pipeline.registry import Row
 
-# What a page shows beside the rows that refer to it in one step: rows two steps away, by the field that leads there.
 SHOWN_CITATIONS = 100
-ABOUT_THE_SITE = frozenset({"citations", "disagreements", "corrections", "statements", "statement_outcomes", "evidence"})
+# These tables say something of other rows; a page shows them as footnotes, disagreements and marks instead.
+ABOUT_ROWS = frozenset({"citations", "disagreements", "corrections", "statements", "statement_outcomes", "evidence"})
+
+
+# An agreement as an actor is the agreement itself.
+SELF = frozenset({Referrer("actors", "agreement_id")})
+# In the short tables of a page: what stands on the row's own page is not repeated.
+LEFT_OUT = frozenset({"id", "evidence", "replaced_by", "ordinal"})
+LEFT_OUT_OF_PAGED = frozenset({"note", "website", "agreement_id", "url"})
 
 
 class Section(NamedTuple):
@@ -42,6 +48,7 @@ def row_page(page: Page, table: str, key: str) -> dict[str, Any]:
         "table": table,
         "key": key,
         "title": index.label(table, key, page.lang),
+        "subtitle": subtitle(page, row, index.label(table, key, page.lang)),
         "kicker": schema.title_in(page.lang),
         "facts": facts,
         "evidence": row.get("evidence", ""),
@@ -55,6 +62,12 @@ def row_page(page: Page, table: str, key: str) -> dict[str, Any]:
     }
 
 
+def subtitle(page: Page, row: Row, label: str) -> str:
+    """The full name of a row that is called by a short one."""
+    name = row.get(f"name_{page.lang}") or row.get("name_en", "")
+    return name if name != label else ""
+
+
 def rows_shown(page: Page, table: str, key: str) -> Iterator[Row]:
     for referrer, rows in page.index.referring.get((table, key), {}).items():
         if "as_of" in page.index.contract.tables[referrer.table].field_names:
@@ -65,7 +78,7 @@ def related(page: Page, table: str, key: str) -> Iterator[Section]:
     """A section for each field of another table that refers to this row; meetings and instruments from two steps away."""
     found = page.index.referring.get((table, key), {})
     for referrer in sorted(found, key=lambda one: list(page.index.contract.tables).index(one.table)):
-        if referrer.table not in ABOUT_THE_SITE:
+        if referrer.table not in ABOUT_ROWS and referrer not in SELF:
             yield section(page, referrer, found[referrer])
         yield from second_step(page, referrer, found[referrer])
 
@@ -90,15 +103,18 @@ def second_step(page: Page, referrer: Referrer, rows: Sequence[Row]) -> Iterator
 def section(page: Page, referrer: Referrer, rows: Sequence[Row]) -> Section:
     """A table of rows: the columns that hold anything, without the one that leads back here."""
     schema = page.index.contract.tables[referrer.table]
-    hidden = {referrer.field, "id", "evidence", "replaced_by", "ordinal"}
-    fields = [one for one in schema.fields if one.name not in hidden and any(row[one.name] for row in rows)]
     paged = referrer.table in page.index.paged
+    hidden = {referrer.field} | LEFT_OUT | (LEFT_OUT_OF_PAGED if paged else frozenset())
+    fields = [one for one in schema.fields if one.name not in hidden and any(row[one.name] for row in rows)]
     title = schema.title_in(page.lang)
+    own = [one for one, target in page.index.targets.items() if one[0] == referrer.table and target == page.path.split("/")[1]]
+    # Where a table refers to this one in several ways, the heading says in which.
+    heading = f"{title} · {schema.field(referrer.field).title_in(page.lang)}" if len(own) > 1 and (referrer.table, referrer.field) in own else title
     columns = [*([title] if paged else []), *(one.title_in(page.lang) for one in fields if not (paged and is_name(one)))]
     if schema.cited_fields:
         columns.append(page.words["evidence"])
     cells = [list(row_cells(page, referrer.table, row, fields, paged)) for row in rows]
-    return Section(title, f"{referrer.table}-{referrer.field}", columns, cells)
+    return Section(heading, f"{referrer.table}-{referrer.field}", columns, cells)
 
 
 def is_name(field: Field) -> bool:
@@ -149,7 +165,3 @@ def neighbours(page: Page, table: str, row: Row) -> list[tuple[str, Markup]]:
 
 def meeting_days(page: Page, row: Row) -> str:
     return range_in_words(row["start_date"], row["end_date"], page.lang)
-
-
-def first_of(value: str) -> str:
-    return value.split(LIST_DELIMITER)[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -128,7 +128,17 @@ class Index:
         for field in ("short_name", f"name_{lang}", "name_en", "title"):
             if row.get(field):
                 return row[field]
-        return next(iter(row.values()))
+        return ", ".join(self.parts(table, row, lang)) or next(iter(row.values()))
+
+    def parts(self, table: str, row: Row, lang: Language) -> Iterator[str]:
+        """What names a row that has no name of its own: the rows and codes that it must have."""
+        for field in self.contract.tables[table].fields:
+            target = self.targets.get((table, field.name))
+            if field.name == "city" or field.constraints.required:
+                if target and row[field.name]:
+                    yield self.label(target, row[field.name], lang)
+                elif field.vocabulary:
+                    yield self.contract.label(field.vocabulary, row[field.name], lang)
 
     def meeting_name(self, row: Row, lang: Language) -> str:
         body = self.rows["bodies"][row["body_id"]]

@@ -66,7 +66,3 @@ def write(
     html = environment.get_template(template).render(**shared, **context(page))
     path.write_text(html, encoding="utf-8", newline="\n")
 
-
-def other_language(path: str, lang: Language) -> str:
-    """The same page in another language."""
-    return f"{lang}/{path.partition('/')[2]}"

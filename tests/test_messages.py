@@ -1,0 +1,63 @@
+"""Every finding has words and a remedy, in every language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.findings import Finding
+from pipeline.messages import LANGUAGES, Language, printable, read_wordings, render_finding
+
+PIPELINE = Path(__file__).parents[1] / "pipeline"
+PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+
+
+def test_the_languages_have_the_same_findings() -> None:
+    keys = set(read_wordings("en"))
+    assert len(keys) > 75
+    for lang in LANGUAGES:
+        assert set(read_wordings(lang)) == keys
+        assert [key for key, wording in read_wordings(lang).items() if "/" not in key and not wording.title] == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "es"])
+def test_translations_fill_the_same_placeholders(lang: Language) -> None:
+    english = read_wordings("en")
+    for key, wording in read_wordings(lang).items():
+        for part in ("message", "remedy", "suggest"):
+            mine, theirs = getattr(wording, part), getattr(english[key], part)
+            assert set(PLACEHOLDER.findall(mine or "")) == set(PLACEHOLDER.findall(theirs or "")), (key, part)
+
+
+def test_every_code_that_is_raised_has_words() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in PIPELINE.rglob("*.py"))
+    codes = set(re.findall(r'code="([a-z-]+)"', source))
+    assert len(codes) > 15
+    assert codes <= set(read_wordings("en"))
+
+
+def test_french_is_set_as_french_is() -> None:
+    for wording in read_wordings("fr").values():
+        for text in filter(None, (wording.message, wording.remedy, wording.suggest)):
+            # Code that is quoted keeps its own signs.
+            prose = re.sub(r"\{[^}]*\}|https?:\S+|\"[^\"]*\"|\w+:\w+:\w+", "", text)
+            assert not re.search(r"[^\u202f\u00a0\d][;?!»]|«[^\u202f]|(?<![\d{]) :|'", prose), text
+
+
+def test_a_suggestion_replaces_the_remedy() -> None:
+    finding = Finding(code="type-error", variant="edtf", field="start_date", value="2014-11-4", suggestion="2014-11-04")
+    assert render_finding(finding, "en").remedy == "Write 2014-11-04."
+    assert render_finding(finding, "fr").message == (
+        "«\u202f2014-11-4\u202f» n’est pas une date (EDTF) que le calendrier connaît\u202f; "
+        "le champ start_date ne contient rien d’autre."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("Quito", "Quito"), ("\x1b[31mred", "\\u{1b}[31mred"), ("a\nb", "a\\u{a}b"), ("\u202ea", "\\u{202e}a"), ("x" * 90, "x" * 80 + "…")],
+)
+def test_values_cannot_play_tricks_on_a_terminal(value: str, shown: str) -> None:
+    assert printable(value) == shown

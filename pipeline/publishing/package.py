@@ -94,7 +94,10 @@ def table_schema(contract: Contract, name: str) -> dict[str, Any]:
 
 def published_field(field: Field) -> dict[str, Any]:
     dumped = plain(field.model_dump(by_alias=True, exclude_defaults=True))
-    published = {key: value for key, value in dumped.items() if key not in OURS}
+    head = {"name": field.name, "type": field.type}
+    published = head | {key: value for key, value in dumped.items() if key not in OURS}
+    # The published profile of the standard takes an example as text only.
+    published["example"] = field.example if isinstance(field.example, str) else json.dumps(field.example)
     if field.categories:
         codes = [category["value"] for category in published["categories"]]
         # Readers that do not know categories still refuse an unknown code.

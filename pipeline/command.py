@@ -35,7 +35,9 @@ def registry_root() -> Path:
     for folder in (here, *here.parents, Path(__file__).parents[1]):
         if (folder / "schemas" / "package.yaml").is_file():
             return folder
-    raise Fault(f"no registry here: {here} holds no schemas/package.yaml; change to its folder or name it with --registry")
+    raise Fault(
+        f"no registry here: {here} holds no schemas/package.yaml; change to its folder or name it with --registry"
+    )
 
 
 lang_option = click.option(
@@ -119,7 +121,9 @@ def check(paths: tuple[Path, ...], schema: Path | None, form: str, registry: Pat
     if schema and not paths:
         raise click.UsageError("--schema needs the CSV that it describes: passerelle check FILE.csv --schema SCHEMA")
     with told(lang) as tell:
-        outcome = run.check_paths(paths, schema, tell) if paths else run.gather(registry or registry_root(), tell).outcome
+        outcome = (
+            run.check_paths(paths, schema, tell) if paths else run.gather(registry or registry_root(), tell).outcome
+        )
     show(outcome, lang, form)
     sys.exit(outcome.exit_code)
 
@@ -147,8 +151,13 @@ def extract(texts: tuple[Path, ...], text_lang: str | None, form: str, registry:
         if form == "jsonl":
             click.echo(statement.model_dump_json())
         else:
-            said = statement.model_dump(exclude={"span", "quote", "evidence", "lang", "rule", "id", "source_id"}, exclude_none=True)
-            click.echo(f"{statement.source_id}:{statement.span[0]}  " + "  ".join(f"{key}={value}" for key, value in said.items()))
+            said = statement.model_dump(
+                exclude={"span", "quote", "evidence", "lang", "rule", "id", "source_id"}, exclude_none=True
+            )
+            click.echo(
+                f"{statement.source_id}:{statement.span[0]}  "
+                + "  ".join(f"{key}={value}" for key, value in said.items())
+            )
             click.echo(f"    « {statement.quote} »")
     if outcome.findings:
         show(outcome, lang, err=True)

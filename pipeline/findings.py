@@ -29,7 +29,8 @@ class Finding(Model):
 
     `line` and `column` are the 1-based physical line and code point of the cell's first character, `row` counts as
     frictionless-py's `rowNumber` does (the header is row 1). `variant` picks the wording below the code
-    ("type-error" + "integer"); `details` fill its placeholders; `suggestion` is what to type instead; `wordings` are its own words by language, if it has any.
+    ("type-error" + "integer"); `details` fill its placeholders; `suggestion` is what to type instead;
+    `wordings` are its own words by language, if it has any.
     """
 
     code: str

@@ -72,7 +72,9 @@ def resource_contents(document: Document, folder: Path, resource: Resource) -> C
         return Contents(findings=tuple(refused), unchecked=tuple(left))
     files = tuple((str(folder / one), folder / one) for one in resource.paths)
     schema = resource.table_schema
-    unknown = (Unchecked(file=resource.name, property=name, reason="unknown property") for name in own_unknown(resource))
+    unknown = (
+        Unchecked(file=resource.name, property=name, reason="unknown property") for name in own_unknown(resource)
+    )
     table = CheckedTable(resource.name, files, schema, read, fields_match(schema))
     return Contents(tables=(table,), unchecked=tuple(unknown))
 

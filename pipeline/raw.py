@@ -32,7 +32,7 @@ def relation_of(table: str) -> str:
 
 
 def files_of(contract: Contract, table: str) -> list[TableFile]:
-    """The files of a table: raw/tables/<table>.csv, or every CSV in the folder of that name, or where its schema says."""
+    """The files of a table: raw/tables/<table>.csv, or the CSVs in a folder of that name, or what its schema says."""
     declared = contract.tables[table].path or f"raw/tables/{table}.csv"
     folder = contract.root / declared.removesuffix(".csv")
     parts = sorted(folder.glob("*.csv")) if folder.is_dir() else [contract.root / declared]
@@ -90,7 +90,9 @@ def origins(connection: DuckDBPyConnection, contract: Contract) -> Origins:
     known: dict[tuple[str, str], tuple[str, int]] = {}
     for table in typed_tables(contract):
         key = ", ".join(f'"{field}"' for field in contract.tables[table].key)
-        found = connection.execute(f'SELECT concat_ws(chr(32), {key}), _file, _line FROM "{relation_of(table)}"').fetchall()
+        found = connection.execute(
+            f'SELECT concat_ws(chr(32), {key}), _file, _line FROM "{relation_of(table)}"'
+        ).fetchall()
         known |= {(table, value): (file, line) for value, file, line in found}
     return known
 
@@ -125,7 +127,7 @@ def bodies(typed: Tables) -> dict[str, tuple[str, str]]:
 
 
 def published(contract: Contract, tables: Tables, statements: Iterable[Statement]) -> dict[str, list[Row]]:
-    """The tables with the statements, each in the order in which it is published: as typed, the computed ones by key."""
+    """The tables with the statements, each in the order in which it is published."""
     whole = {**tables, "statements": [statement_row(statement) for statement in statements]}
     return {name: [dict(row) for row in whole[name]] for name in contract.tables}
 
@@ -145,5 +147,6 @@ def accounts(contract: Contract, files: Sequence[TableFile]) -> tuple[RawFile, .
     """Each file of raw/ with its table, its records, and how many of them are published."""
     of_file = {file.shown: table for table in typed_tables(contract) for file in files_of(contract, table)}
     return tuple(
-        RawFile(path=file.shown, table=of_file[file.shown], records=file.records, published=file.loaded) for file in files
+        RawFile(path=file.shown, table=of_file[file.shown], records=file.records, published=file.loaded)
+        for file in files
     )

@@ -136,15 +136,13 @@ def check_contents(connection: DuckDBPyConnection, contents: Contents) -> Outcom
         unchecked += unjudged(table.schema, table.name)
     relations = {table.name: table.name for table in contents.tables}
     for table in contents.tables:
-        places = Places({shown: path for shown, path in table.files}, table.dialect)
+        places = Places(dict(table.files), table.dialect)
         found += check_foreign_keys(connection, table.schema, table.name, relations, places)
     result = outcome(found, files)
     return result.model_copy(update={"unchecked": tuple(unchecked)})
 
 
-def extract_files(
-    root: Path, paths: Sequence[Path], lang: str | None
-) -> tuple[list[Statement], Outcome]:
+def extract_files(root: Path, paths: Sequence[Path], lang: str | None) -> tuple[list[Statement], Outcome]:
     """The statements of any text files, by the names of the registry in `root`; a loose file is its own source."""
     contract = load_contract(root)
     with memory() as connection:
@@ -180,9 +178,7 @@ def normalise_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[C
     return tuple(
         change
         for table in raw.typed_tables(contract)
-        for change in normalise_relation(
-            connection, raw.relation_of(table), contract, contract.tables[table], lookups
-        )
+        for change in normalise_relation(connection, raw.relation_of(table), contract.tables[table], lookups)
     )
 
 

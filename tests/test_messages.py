@@ -57,7 +57,13 @@ def test_a_suggestion_replaces_the_remedy() -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("Quito", "Quito"), ("\x1b[31mred", "\\u{1b}[31mred"), ("a\nb", "a\\u{a}b"), ("\u202ea", "\\u{202e}a"), ("x" * 90, "x" * 80 + "…")],
+    [
+        ("Quito", "Quito"),
+        ("\x1b[31mred", "\\u{1b}[31mred"),
+        ("a\nb", "a\\u{a}b"),
+        ("\u202ea", "\\u{202e}a"),
+        ("x" * 90, "x" * 80 + "…"),
+    ],
 )
 def test_values_cannot_play_tricks_on_a_terminal(value: str, shown: str) -> None:
     assert printable(value) == shown

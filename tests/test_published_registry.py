@@ -63,7 +63,13 @@ def test_the_first_source_text_gives_its_twelve_facts(build: Path) -> None:
     text = (ROOT / "raw" / "texts" / "chm-ma-convention.txt").read_bytes()
     assert hashlib.sha256(text).hexdigest() == "ed960fd8a5973f9985818d7ef63fa58eb13f836cd5321392f603e6ccf90c1158"
     statements = rows(build, "statements")
-    assert Counter(row["kind"] for row in statements) == {"cooperation": 5, "function": 4, "meeting": 1, "host": 1, "seat": 1}
+    assert Counter(row["kind"] for row in statements) == {
+        "cooperation": 5,
+        "function": 4,
+        "meeting": 1,
+        "host": 1,
+        "seat": 1,
+    }
     for row in statements:
         start, end = json.loads(row["span"])
         assert text.decode()[start:end] == row["quote"]
@@ -71,7 +77,11 @@ def test_the_first_source_text_gives_its_twelve_facts(build: Path) -> None:
     said = [meeting[key] for key in ("agreement", "body", "number", "city", "country", "start_date", "end_date")]
     assert said == ["cms", "cop", "11", "Quito", "EC", "2014-11-04", "2014-11-09"]
     (host,) = (row for row in statements if row["kind"] == "host")
-    assert (host["agreement"], host["host"], json.loads(host["decided_at"])) == ("cbd", "unep", {"body": "cop", "number": 1})
+    assert (host["agreement"], host["host"], json.loads(host["decided_at"])) == (
+        "cbd",
+        "unep",
+        {"body": "cop", "number": 1},
+    )
     partners = [row["partner"] for row in statements if row["kind"] == "cooperation"]
     assert partners == ["ramsar", "cites", "cms", "unccd", "cartagena-convention"]
     functions = [row["function"] for row in statements if row["kind"] == "function"]
@@ -83,7 +93,9 @@ WITHOUT_FACTS = {"countries", "citations", "corrections"}
 
 
 def test_nothing_is_sourced_that_no_citation_says(build: Path) -> None:
-    published = {table: {row["id"]: row for row in rows(build, table)} for table in COUNTS if table not in WITHOUT_FACTS}
+    published = {
+        table: {row["id"]: row for row in rows(build, table)} for table in COUNTS if table not in WITHOUT_FACTS
+    }
     said: dict[tuple[str, str, str], list[str]] = {}
     for row in rows(build, "citations"):
         said.setdefault((row["table"], row["row"], row["field"]), []).append(row["value"])
@@ -144,7 +156,9 @@ def test_the_published_end_of_a_climate_cop_is_the_real_one(build: Path) -> None
 
 
 def schema_errors(descriptor: Any) -> Iterator[str]:
-    profile = json.loads((resources.files("dplib") / "profiles" / "2.0" / "datapackage.json").read_text(encoding="utf-8"))
+    profile = json.loads(
+        (resources.files("dplib") / "profiles" / "2.0" / "datapackage.json").read_text(encoding="utf-8")
+    )
     for error in Draft7Validator(profile).iter_errors(descriptor):
         yield "/".join(str(part) for part in error.absolute_path)
 

@@ -42,7 +42,9 @@ def test_the_tiny_registry_builds_as_pinned(registry_at: RegistryAt) -> None:
     tables = {name: data for name, data in written.items() if not name.startswith("vocabulary_")}
     expected = files(REGISTRIES / "tiny" / "expected" / "data")
     assert len(expected) == 20
-    assert {name: data.decode() for name, data in tables.items()} == {name: data.decode() for name, data in expected.items()}
+    assert {name: data.decode() for name, data in tables.items()} == {
+        name: data.decode() for name, data in expected.items()
+    }
     report = json.loads((root / "build" / "report.json").read_text(encoding="utf-8"))
     pinned = json.loads((REGISTRIES / "tiny" / "expected" / "report.json").read_text(encoding="utf-8"))
     assert {key: report[key] for key in pinned} == pinned
@@ -76,7 +78,11 @@ def test_a_build_with_errors_leaves_the_last_good_one(registry_at: RegistryAt) -
     built = run.build(root, root / "build", quiet)
     assert (built.outcome.valid, built.pages) == (False, 0)
     assert files(root / "build") == before
-    assert sorted(path.name for path in root.iterdir() if not path.name.endswith(".lock")) == ["build", "raw", "schemas"]
+    assert sorted(path.name for path in root.iterdir() if not path.name.endswith(".lock")) == [
+        "build",
+        "raw",
+        "schemas",
+    ]
 
 
 def build_elsewhere(root: Path, environment: dict[str, str]) -> dict[str, bytes]:
@@ -116,7 +122,9 @@ def test_a_text_that_changed_since_it_was_received_is_told(registry_at: Registry
 def test_a_correction_of_what_no_source_says_is_told(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     corrections = root / "raw" / "corrections.csv"
-    corrections.write_text(corrections.read_text(encoding="utf-8").replace("1992-06-14", "1992-06-15"), encoding="utf-8")
+    corrections.write_text(
+        corrections.read_text(encoding="utf-8").replace("1992-06-14", "1992-06-15"), encoding="utf-8"
+    )
     codes = {(one.code, one.file, one.line) for one in run.gather(root, quiet).outcome.errors}
     assert ("stale-correction", "raw/corrections.csv", 2) in codes
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field as attribute
+from dataclasses import dataclass
+from dataclasses import field as attribute
 
 from duckdb import DuckDBPyConnection
 
@@ -65,9 +66,7 @@ def count_bad(connection: DuckDBPyConnection, cleaned: str, checks: list[Check])
     return tuple(row or ())
 
 
-def bad_cells(
-    connection: DuckDBPyConnection, cleaned: str, check: Check, count: int, most: int
-) -> Iterator[Finding]:
+def bad_cells(connection: DuckDBPyConnection, cleaned: str, check: Check, count: int, most: int) -> Iterator[Finding]:
     column = name(check.field.name)
     rows = connection.execute(
         f"SELECT _file, _line, _row, {column} FROM {cleaned} WHERE {check.bad} ORDER BY _file, _row LIMIT {most}"
@@ -120,7 +119,9 @@ def bound_checks(field: Field) -> Iterator[Check]:
     for key, sign in (("min_length", "<"), ("max_length", ">")):
         limit = getattr(constraints, key)
         if limit is not None:
-            yield Check(field, "constraint-error", key.replace("_", "-"), f"length({column}) {sign} {limit}", {"limit": limit})
+            yield Check(
+                field, "constraint-error", key.replace("_", "-"), f"length({column}) {sign} {limit}", {"limit": limit}
+            )
     for key, sign in (("minimum", "<"), ("maximum", ">"), ("exclusive_minimum", "<="), ("exclusive_maximum", ">=")):
         limit = getattr(constraints, key)
         if limit is not None:
@@ -139,7 +140,9 @@ def listed_checks(field: Field) -> Iterator[Check]:
         if values:
             allowed = [str(one) for one in values]
             shown = ", ".join(allowed[:12]) + (", …" if len(allowed) > 12 else "")
-            yield Check(field, "constraint-error", variant, f"{name(field.name)} NOT IN {texts(allowed)}", {"allowed": shown})
+            yield Check(
+                field, "constraint-error", variant, f"{name(field.name)} NOT IN {texts(allowed)}", {"allowed": shown}
+            )
 
 
 def categories(field: Field) -> tuple[str, ...]:

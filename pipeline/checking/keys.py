@@ -87,7 +87,9 @@ def orphans(
     ).fetchall()
     if not rows:
         return
-    known = [one for (one,) in connection.execute(f"SELECT DISTINCT {theirs[0]} FROM {cleaned} ORDER BY ALL").fetchall()]
+    known = [
+        one for (one,) in connection.execute(f"SELECT DISTINCT {theirs[0]} FROM {cleaned} ORDER BY ALL").fetchall()
+    ]
     table = key.reference.resource or relation
     details: dict[str, str | int] = {"table": table, "fields": ", ".join(key.theirs)}
     for file, line, row, value in rows:

@@ -68,7 +68,9 @@ def check_rule(connection: DuckDBPyConnection, rule: Rule) -> Iterator[Finding]:
 
 def rule_finding(rule: Rule, row: Mapping[str, object]) -> Finding:
     """A finding whose wording stands in the rule itself; the other columns of the query fill its placeholders."""
-    details: dict[str, str | int] = {key: str(value) for key, value in row.items() if not key.startswith("_") and value is not None}
+    details: dict[str, str | int] = {
+        key: str(value) for key, value in row.items() if not key.startswith("_") and value is not None
+    }
     return Finding(
         code="rule",
         variant=rule.name,

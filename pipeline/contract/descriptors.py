@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field as Property, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import Field as Property
 from pydantic.alias_generators import to_camel
 
 FieldType = Literal[

@@ -23,7 +23,10 @@ PLAIN_VALUES = {"true": True, "false": False, "null": None, "": None}
 INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 # What a reader gives a value of its own accord; any other tag was written to make the value something else.
-TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in "str int float bool null timestamp merge value seq map".split())
+TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "seq", "map")
+)
 
 
 class ContractError(Fault):
@@ -96,7 +99,9 @@ def explain(document: Document, base: Place, error: Mapping[str, Any]) -> Findin
     """One pydantic error as a finding: its line in the file, the property's path, what was expected."""
     place = base + tuple(error["loc"])
     kind = error["type"]
-    variant = {"missing": "missing", "extra_forbidden": "unknown-property", "literal_error": "choice"}.get(kind, "value")
+    variant = {"missing": "missing", "extra_forbidden": "unknown-property", "literal_error": "choice"}.get(
+        kind, "value"
+    )
     return Finding(
         code="schema-error",
         variant=variant,

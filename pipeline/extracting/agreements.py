@@ -61,9 +61,7 @@ def membership_facts(prepared: Prepared, sentence: Unit, agreement: str | None) 
         yield act(about, joined, countries[0].key, Unit(countries[0].start, countries[0].end), sentence, prepared)
 
 
-def act(
-    agreement: str, joined: re.Match[str], country: str, at: Unit, sentence: Unit, prepared: Prepared
-) -> Fact:
+def act(agreement: str, joined: re.Match[str], country: str, at: Unit, sentence: Unit, prepared: Prepared) -> Fact:
     date = prepared.dates_in(sentence)[0]
     action = next((name for name, pattern in ACTIONS if re.search(pattern, joined.group())), "party")
     fact = Fact("membership", "membership.act", sentence)

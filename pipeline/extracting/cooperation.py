@@ -43,14 +43,16 @@ def lead_of(prepared: Prepared, paragraph: Paragraph, agreement: str | None) -> 
 
 def item_facts(prepared: Prepared, item: Paragraph, lead: Lead) -> Iterator[Fact]:
     """The partner that an item of a list names; its acronym or short name decides, its title is the quotation."""
-    partners = [one for one in prepared.named(Unit(item.start, item.end), "agreements", "actors") if one.key != lead.agreement]
+    partners = [
+        one for one in prepared.named(Unit(item.start, item.end), "agreements", "actors") if one.key != lead.agreement
+    ]
     if not partners:
         return
     partner = partners[-1]
     start = item.start
     while start < item.end and prepared.text[start] in " \t-•*–—·▪":
         start += 1
-    yield cooperation(lead.agreement, partner, lead.instrument, Unit(start, item.end), "cooperation.list", prepared)
+    yield cooperation(lead.agreement, partner, lead.instrument, Unit(start, item.end), "cooperation.list")
 
 
 def cooperation_facts(prepared: Prepared, sentence: Unit, agreement: str | None) -> Iterator[Fact]:
@@ -66,16 +68,14 @@ def cooperation_facts(prepared: Prepared, sentence: Unit, agreement: str | None)
     partners = sides[1:] if len(sides) > 1 else [side for side in sides if side.key != agreement]
     kind = kinds[0][0] if len(kinds) == 1 else None
     for partner in partners if own else []:
-        fact = cooperation(str(own), partner, kind, sentence, "cooperation.sentence", prepared)
+        fact = cooperation(str(own), partner, kind, sentence, "cooperation.sentence")
         dates = prepared.dates_in(sentence)
         if dates and len(partners) == 1:
             fact.say("date", dates[0].first, dates[0].start, dates[0].end)
         yield fact
 
 
-def cooperation(
-    agreement: str, partner: Mention, kind: str | None, span: Unit, rule: str, prepared: Prepared
-) -> Fact:
+def cooperation(agreement: str, partner: Mention, kind: str | None, span: Unit, rule: str) -> Fact:
     fact = Fact("cooperation", rule, span)
     fact.values["agreement"] = agreement
     fact.say("partner", partner.key, partner.start, partner.end)

@@ -48,12 +48,10 @@ def facts(prepared: Prepared) -> Iterator[Fact]:
 
 
 def sentence_facts(prepared: Prepared, paragraph: Paragraph, sentence: Unit, focus: Focus) -> Iterator[Fact]:
-    meetings = list(meeting_facts(prepared, paragraph, sentence, focus.agreement))
+    meetings = list(meeting_facts(prepared, sentence, focus.agreement))
     yield from meetings
     named = prepared.named(sentence, "agreements")
-    if named and not meetings and not paragraph.item:
-        focus.agreement = named[0].key
-    elif named and focus.agreement is None:
+    if (named and not meetings and not paragraph.item) or (named and focus.agreement is None):
         focus.agreement = named[0].key
     yield from secretariat_facts(prepared, sentence, focus.agreement)
     if not paragraph.item:

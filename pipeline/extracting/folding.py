@@ -5,7 +5,19 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-VARIANTS = {"’": "'", "‘": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "“": '"', "”": '"'}
+VARIANTS = {
+    "’": "'",
+    "‘": "'",
+    "`": "'",
+    "´": "'",
+    "‐": "-",
+    "‑": "-",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "“": '"',
+    "”": '"',
+}
 
 
 def fold(text: str) -> str:

@@ -6,9 +6,74 @@ import re
 from collections import Counter
 
 SMALL_WORDS = {
-    "fr": frozenset("le les des du une est dans pour sur et au aux par qui que avec ete sont ou".split()),
-    "en": frozenset("the of and in to is was for on by with that which from has have are an at".split()),
-    "es": frozenset("el los las del una es en para y al por que con fue son se su como".split()),
+    "fr": frozenset(
+        [
+            "le",
+            "les",
+            "des",
+            "du",
+            "une",
+            "est",
+            "dans",
+            "pour",
+            "sur",
+            "et",
+            "au",
+            "aux",
+            "par",
+            "qui",
+            "que",
+            "avec",
+            "ete",
+            "sont",
+            "ou",
+        ]
+    ),
+    "en": frozenset(
+        [
+            "the",
+            "of",
+            "and",
+            "in",
+            "to",
+            "is",
+            "was",
+            "for",
+            "on",
+            "by",
+            "with",
+            "that",
+            "which",
+            "from",
+            "has",
+            "have",
+            "are",
+            "an",
+            "at",
+        ]
+    ),
+    "es": frozenset(
+        [
+            "el",
+            "los",
+            "las",
+            "del",
+            "una",
+            "es",
+            "en",
+            "para",
+            "y",
+            "al",
+            "por",
+            "que",
+            "con",
+            "fue",
+            "son",
+            "se",
+            "su",
+            "como",
+        ]
+    ),
 }
 SAMPLE = 20_000
 

@@ -13,12 +13,24 @@ from pipeline.extracting.numbers import ordinal
 from pipeline.extracting.phrases import BODIES, JOIN, ORDINAL, SESSION, STATUSES
 from pipeline.extracting.places import find_place
 from pipeline.extracting.reading import Prepared
-from pipeline.extracting.units import Paragraph, Unit
+from pipeline.extracting.units import Unit
 
 # "CP70" is a Standing Committee of CITES: its Conference has not met that often.
 LAST_COP = 40
-PART = re.compile(r"(?:part|partie|parte) (one|two|i{1,2}|1|2|une?|deux|dos|uno)|(first|second|premiere|deuxieme|primera|segunda) (?:part|partie|parte)")
-PARTS = {"one": "1", "i": "1", "1": "1", "un": "1", "une": "1", "uno": "1", "first": "1", "premiere": "1", "primera": "1"}
+PART = re.compile(
+    r"(?:part|partie|parte) (one|two|i{1,2}|1|2|une?|deux|dos|uno)|(first|second|premiere|deuxieme|primera|segunda) (?:part|partie|parte)"
+)
+PARTS = {
+    "one": "1",
+    "i": "1",
+    "1": "1",
+    "un": "1",
+    "une": "1",
+    "uno": "1",
+    "first": "1",
+    "premiere": "1",
+    "primera": "1",
+}
 
 
 class Named(NamedTuple):
@@ -48,7 +60,11 @@ def find_named(folded: str, unit: Unit) -> list[Named]:
         for match in pattern.finditer(folded, unit.start, unit.end):
             number = ordinal(match["n"])
             span = Unit(*match.span())
-            if number and plausible(kind, number) and all(span.end <= o.span.start or span.start >= o.span.end for o in found):
+            if (
+                number
+                and plausible(kind, number)
+                and all(span.end <= o.span.start or span.start >= o.span.end for o in found)
+            ):
                 found.append(Named(kind, number, Unit(*match.span("n")), span))
     return sorted(found, key=lambda one: one.span)
 
@@ -57,7 +73,7 @@ def plausible(kind: str, number: int) -> bool:
     return kind == "sc" or number <= LAST_COP
 
 
-def meeting_facts(prepared: Prepared, paragraph: Paragraph, sentence: Unit, focus: str | None) -> Iterator[Fact]:
+def meeting_facts(prepared: Prepared, sentence: Unit, focus: str | None) -> Iterator[Fact]:
     """A fact for each meeting that a sentence names with a place or days."""
     named = find_named(prepared.folded, sentence)
     for number, one in enumerate(named):

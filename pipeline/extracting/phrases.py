@@ -18,7 +18,9 @@ ORDINAL = ordinal_pattern()
 
 # Bodies: kind, then how it is printed. Longer forms first; COP-MOP before COP.
 CONFERENCE = r"(?:conference|reunion|assemblee) (?:of|des|de las|de la) (?:the )?(?:contracting )?(?:parties|partes)(?: contractantes)?"
-MEETING_OF_PARTIES = r"(?:meeting of (?:the )?(?:contracting )?parties|reunion des parties(?: contractantes)?|reunion de las partes)"
+MEETING_OF_PARTIES = (
+    r"(?:meeting of (?:the )?(?:contracting )?parties|reunion des parties(?: contractantes)?|reunion de las partes)"
+)
 BODIES: tuple[tuple[str, str], ...] = (
     ("cop-mop", r"(?:cop|cdp|cp)[-/ ]?(?:mop|rdp|rop)|cp-rp"),
     ("excop", r"ex-?cop"),
@@ -46,7 +48,9 @@ HOSTED = compiled(
     r"accueillie?s?", r"provided", r"hosted", r"administered", r"provides", r"hosts", r"designated", r"designee?", r"entrusted",
     r"encargo", r"confio", r"administrada?", r"acogida?", r"proporcionada?", r"designo",
 )  # fmt: skip
-RESPONSIBILITY = compiled(r"secretariats?", r"secretarias?", r"functions of the secretariat", r"fonctions? de secretariat")
+RESPONSIBILITY = compiled(
+    r"secretariats?", r"secretarias?", r"functions of the secretariat", r"fonctions? de secretariat"
+)
 FUNCTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "meeting-servicing",
@@ -90,7 +94,9 @@ INSTRUMENTS: tuple[tuple[str | None, re.Pattern[str]], ...] = (
     ("letter of agreement", compiled(r"letters? of agreement", r"lettres? d'accord", r"cartas? de acuerdo")),
     ("liaison group", compiled(r"liaison group", r"groupe de liaison", r"grupo de enlace")),
 )  # fmt: skip
-PARTIES = re.compile(r"(?<![\d.,])(\d{2,3}) (?:(?:contracting |etats |states |pays |member )?(?:parties|partes)(?: contractantes)?|etats membres|member states|countries are parties|ratifications)(?![a-z])")
+PARTIES = re.compile(
+    r"(?<![\d.,])(\d{2,3}) (?:(?:contracting |etats |states |pays |member )?(?:parties|partes)(?: contractantes)?|etats membres|member states|countries are parties|ratifications)(?![a-z])"
+)
 JOINED = compiled(r"(?:est )?devenue?s? (?:une )?partie", r"became (?:a |the )?(?:contracting )?party", r"paso a ser parte", r"a adhere", r"acceded", r"se adhirio", r"adhirio", r"a ratifie", r"ratified", r"ratifico", r"a accepte", r"a approuve", r"a signe", r"signed")  # fmt: skip
 ACTIONS = (("accession", r"adher|acceded|adhir"), ("ratification", r"ratifi"), ("acceptance", r"accepte"), ("approval", r"approuve"), ("signature", r"signe"))  # fmt: skip
 AGREEMENT_EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (

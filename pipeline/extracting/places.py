@@ -10,7 +10,9 @@ from pipeline.extracting.reading import Prepared
 from pipeline.extracting.units import Unit
 
 # A city that the registry does not know is known by what stands before it, if a country follows.
-UNKNOWN_CITY = re.compile(r"(?:\bà|\bau|\bin|\bat|\ben|\ba) ((?:[A-ZÀ-Ý][\w'’-]+ ?){1,3}?),? ?\(?(?:en |au |aux |de |in )?$")
+UNKNOWN_CITY = re.compile(
+    r"(?:\bà|\bau|\bin|\bat|\ben|\ba) ((?:[A-ZÀ-Ý][\w'’-]+ ?){1,3}?),? ?\(?(?:en |au |aux |de |in )?$"
+)
 # Names that are a city and something else are the city only behind a word that says where.
 WHERE = re.compile(r"(?:^|[^a-z])(?:a|au|aux|in|at|en|de|from|pour|,|\(|:|-) ?$")
 
@@ -21,7 +23,7 @@ class Place(NamedTuple):
 
 
 def find_place(prepared: Prepared, unit: Unit) -> Place:
-    """The first city of a stretch of text and the country stated beside it; the first country where there is no city."""
+    """The first city of a stretch of text and the country beside it; the first country where there is no city."""
     named = prepared.named(unit, "cities", "countries")
     countries = [one for one in named if one.table == "countries"]
     cities = [one for one in named if one.table == "cities" and is_place(prepared, one)]

@@ -14,7 +14,9 @@ from pipeline.extracting.units import Unit
 from pipeline.statements import DecidedAt
 
 # A pronoun at the head of a sentence, or an "aspect of its work", goes on about the secretariat of the sentence before.
-GOES_ON = re.compile(r"\s*(?:il|elle|it|este|esta|ella|el) (?:doit|devra|aide|also|must|shall|helps|assists|tambien|debe)")
+GOES_ON = re.compile(
+    r"\s*(?:il|elle|it|este|esta|ella|el) (?:doit|devra|aide|also|must|shall|helps|assists|tambien|debe)"
+)
 DECIDING = re.compile(rf"(?P<n>{ORDINAL_OR_NUMBER}) (?:reunion|session|meeting|sesion)")
 SEAT_REACH = 60
 

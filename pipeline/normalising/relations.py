@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from duckdb import DuckDBPyConnection
 
 from pipeline.contract.descriptors import Field
-from pipeline.contract.registry import Contract, TableSchema
+from pipeline.contract.registry import TableSchema
 from pipeline.findings import Model
 from pipeline.lookups import Lookups
 from pipeline.normalising.dates import normalise_date
@@ -27,18 +27,18 @@ class Change(Model):
 
 
 def normalise_relation(
-    connection: DuckDBPyConnection, relation: str, contract: Contract, schema: TableSchema, lookups: Lookups
+    connection: DuckDBPyConnection, relation: str, schema: TableSchema, lookups: Lookups
 ) -> tuple[Change, ...]:
     """Normalises the text columns of a relation (with `_file` and `_line`) in place; returns the cells that changed."""
     changes: list[Change] = []
     for field in schema.typed_fields:
-        changes += normalise_column(connection, relation, field.name, normaliser(contract, schema, field, lookups))
+        changes += normalise_column(connection, relation, field.name, normaliser(schema, field, lookups))
     return tuple(sorted(changes, key=lambda change: (change.file, change.line, change.field)))
 
 
-def normaliser(contract: Contract, schema: TableSchema, field: Field, lookups: Lookups) -> Normaliser:
+def normaliser(schema: TableSchema, field: Field, lookups: Lookups) -> Normaliser:
     """What the contract says of a field: names to keys, dates to EDTF, and every text to its one form."""
-    table = names_behind(contract, schema, field)
+    table = names_behind(schema, field)
     if table is not None:
         return lambda printed: lookups.key(table, normalise_text(printed))
     if field.normalise == "date":
@@ -64,7 +64,7 @@ def normalise_column(
         yield Change(file=file, line=line, field=column, printed=printed, value=value)
 
 
-def names_behind(contract: Contract, schema: TableSchema, field: Field) -> str | None:
+def names_behind(schema: TableSchema, field: Field) -> str | None:
     """The table or vocabulary whose names a field may print, or None."""
     if field.normalise != "name" or field.vocabulary:
         return field.vocabulary

@@ -44,7 +44,9 @@ def rights(contract: Contract) -> dict[str, Any]:
     """Who made it and under which licence it is given."""
     return {
         "licenses": [one.model_dump(by_alias=True, exclude_none=True) for one in contract.package.licenses],
-        "contributors": [plain(one.model_dump(by_alias=True, exclude_none=True)) for one in contract.package.contributors],
+        "contributors": [
+            plain(one.model_dump(by_alias=True, exclude_none=True)) for one in contract.package.contributors
+        ],
     }
 
 
@@ -118,4 +120,3 @@ def plain(dumped: dict[str, Any]) -> dict[str, Any]:
     """The same with lists for tuples, as JSON has them."""
     result: dict[str, Any] = json.loads(json.dumps(dumped))
     return result
-

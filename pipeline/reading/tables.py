@@ -170,7 +170,12 @@ def insert(
 ) -> None:
     columns = [["" if at is None else record.cells[at] for record, _ in rows] for at in order]
     insert_columns(
-        connection, relation, columns, [shown] * len(rows), [record.line for record, _ in rows], [row for _, row in rows]
+        connection,
+        relation,
+        columns,
+        [shown] * len(rows),
+        [record.line for record, _ in rows],
+        [row for _, row in rows],
     )
 
 

@@ -1,4 +1,4 @@
-"""Two sources, one field, two values: disagreements, computed from the citations, and the corrections that settle them."""
+"""Two sources, one field, two values: disagreements, computed from the citations, settled by corrections."""
 
 from __future__ import annotations
 

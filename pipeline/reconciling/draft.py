@@ -43,7 +43,9 @@ class Draft:
         self.rows[table][key][field] = value
 
 
-def draft_of(tables: Tables, keys: Mapping[str, str], columns: Mapping[str, tuple[str, ...]], lookups: Lookups) -> Draft:
+def draft_of(
+    tables: Tables, keys: Mapping[str, str], columns: Mapping[str, tuple[str, ...]], lookups: Lookups
+) -> Draft:
     """A draft of the tables that have a one-field key (`keys`: field by table); every row has all its columns."""
     rows = {
         table: {row[key]: dict.fromkeys(columns[table], "") | dict(row) for row in tables.get(table, ())}

@@ -117,7 +117,12 @@ def tell_function(draft: Draft, statement: Statement) -> Iterator[Told]:
         actor = found[0]["actor_id"]
         values = {"actor_id": actor, "agreement_id": agreement, "function": function}
         wording = {"wording": statement.quote, "wording_lang": statement.lang.partition("-")[0]}
-        yield told("functions", draft.add("functions", id=f"{actor}-{function}", **values, **wording), True, function=function)
+        yield told(
+            "functions",
+            draft.add("functions", id=f"{actor}-{function}", **values, **wording),
+            added=True,
+            function=function,
+        )
 
 
 def tell_cooperation(draft: Draft, statement: Statement) -> Iterator[Told]:
@@ -131,7 +136,9 @@ def tell_cooperation(draft: Draft, statement: Statement) -> Iterator[Told]:
         yield from (Told("cooperation", row["id"], {}, pair=True) for row in rows)
         return
     row = rows[0] if rows else add_cooperation(draft, statement, kind, sorted(pair))
-    yield told("cooperation", row, not rows, kind=kind, signed_date=statement.date, status=cooperation_status(statement))
+    yield told(
+        "cooperation", row, not rows, kind=kind, signed_date=statement.date, status=cooperation_status(statement)
+    )
     for party in draft.where("cooperation_parties", cooperation_id=row["id"]):
         yield told("cooperation_parties", party, not rows, actor_id=party["actor_id"])
 
@@ -174,8 +181,8 @@ def tell_act(draft: Draft, statement: Statement, country: str) -> Iterator[Told]
     """The act of that kind and date; "became a party" is any act of joining, and adds none: the kind is not said."""
     agreement, action = str(statement.agreement), statement.action or "party"
     kinds = (*JOINING, "entry-into-force") if action == "party" else (action,)
-    acts = [row for row in draft.where("membership_actions", agreement_id=agreement, country_code=country)]
-    acts = [row for row in acts if row["action"] in kinds]
+    known = draft.where("membership_actions", agreement_id=agreement, country_code=country)
+    acts = [row for row in known if row["action"] in kinds]
     dated = [row for row in acts if contains(str(statement.date), row["date"])]
     row = dated[0] if dated else (acts[0] if acts and action != "party" else None)
     if row:
@@ -183,7 +190,9 @@ def tell_act(draft: Draft, statement: Statement, country: str) -> Iterator[Told]
     elif action != "party":
         key = f"{agreement}-{country.lower()}-{action}-1"
         values = {"agreement_id": agreement, "country_code": country, "action": action}
-        yield told("membership_actions", draft.add("membership_actions", id=key, **values), True, date=statement.date)
+        yield told(
+            "membership_actions", draft.add("membership_actions", id=key, **values), added=True, date=statement.date
+        )
 
 
 def tell_agreement(draft: Draft, statement: Statement) -> Iterator[Told]:

@@ -13,7 +13,7 @@ DESCRIPTIVE = frozenset({"profile", "name", "title", "description", "type"})
 
 @dataclass(frozen=True)
 class CsvDialect:
-    """Delimiter and quote are one character each; a quote inside a quoted cell is doubled; the first record is the header."""
+    """Delimiter and quote are one character each; a quote in a cell is doubled; the first record is the header."""
 
     delimiter: str = ","
     quote: str = '"'
@@ -21,7 +21,7 @@ class CsvDialect:
 
 
 def csv_dialect(dialect: Dialect | None) -> tuple[CsvDialect, tuple[str, ...]]:
-    """The dialect of a descriptor, and the properties in it that cannot be followed yet (the file is then unchecked)."""
+    """The dialect of a descriptor, and the properties in it that cannot be followed yet (it is then unchecked)."""
     if dialect is None:
         return CsvDialect(), ()
     given = {name for name in Dialect.model_fields if getattr(dialect, name) is not None}

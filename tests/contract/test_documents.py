@@ -36,7 +36,9 @@ def test_yaml_that_is_refused(tmp_path: Path, text: str, variant: str, line: int
 
 def test_norway_is_not_false_and_1_000_is_no_number(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
-    path.write_text("a: NO\nb: 1_000\nc: yes\nd: true\ne: 12\nf: -0.5\ng: null\nh: '7'\ni: 2014-11-04\n", encoding="utf-8")
+    path.write_text(
+        "a: NO\nb: 1_000\nc: yes\nd: true\ne: 12\nf: -0.5\ng: null\nh: '7'\ni: 2014-11-04\n", encoding="utf-8"
+    )
     assert read_yaml(path, "x.yaml").data == {
         "a": "NO",
         "b": "1_000",
@@ -79,7 +81,8 @@ def test_json_that_is_refused(tmp_path: Path, text: str, variant: str, line: int
 def test_every_mistake_of_a_schema_is_reported_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text(
-        "fields:\n  - name: a\n    type: strng\n  - type: string\n    constraints:\n      required: yes\n", encoding="utf-8"
+        "fields:\n  - name: a\n    type: strng\n  - type: string\n    constraints:\n      required: yes\n",
+        encoding="utf-8",
     )
     with pytest.raises(ContractError) as error:
         validate(read_yaml(path, "x.yaml"), Schema)

@@ -37,7 +37,9 @@ def test_normalise_date(printed: str, expected: str) -> None:
 
 
 @given(
-    st.dates(min_value=datetime.date(1000, 1, 1)), st.sampled_from(["fr", "en", "es"]), st.sampled_from(["long", "medium"])
+    st.dates(min_value=datetime.date(1000, 1, 1)),
+    st.sampled_from(["fr", "en", "es"]),
+    st.sampled_from(["long", "medium"]),
 )
 def test_a_date_printed_in_any_language_is_read_back(date: datetime.date, lang: str, width: str) -> None:
     assert normalise_date(format_date(date, width, locale=lang)) == date.isoformat()

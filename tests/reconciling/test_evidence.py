@@ -34,7 +34,11 @@ def test_a_citation_beside_the_published_value(
 
 
 def test_two_citations_of_one_source_are_one_source() -> None:
-    citations = [{"source_id": "a", "value": "quito"}, {"source_id": "a", "value": "quito"}, {"source_id": "b", "value": "x"}]
+    citations = [
+        {"source_id": "a", "value": "quito"},
+        {"source_id": "a", "value": "quito"},
+        {"source_id": "b", "value": "x"},
+    ]
     assert field_evidence(CITY, "quito", citations, disputed=False) == ("sourced", 1)
     assert field_evidence(CITY, "quito", citations, disputed=True) == ("in-disagreement", 1)
     assert field_evidence(CITY, "lima", citations, disputed=False) == ("unsourced", 0)

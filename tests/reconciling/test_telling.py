@@ -14,8 +14,16 @@ from pipeline.reconciling.telling import Told, tell
 from pipeline.statements import DecidedAt, Statement
 
 COLUMNS = {
-    "agreements": ("id", "adoption_date", "adoption_city", "adoption_country", "signature_date", "signature_city")
-    + ("signature_country", "entry_into_force_date"),
+    "agreements": (
+        "id",
+        "adoption_date",
+        "adoption_city",
+        "adoption_country",
+        "signature_date",
+        "signature_city",
+        "signature_country",
+        "entry_into_force_date",
+    ),
     "bodies": ("id", "agreement_id", "kind"),
     "cities": ("id",),
     "cooperation": ("id", "kind", "signed_date", "status"),
@@ -25,8 +33,16 @@ COLUMNS = {
     "meetings": ("id", "body_id", "number", "part", "status", "start_date", "end_date"),
     "membership_actions": ("id", "agreement_id", "country_code", "action", "date"),
     "party_counts": ("id", "agreement_id", "count", "as_of"),
-    "secretariats": ("id", "agreement_id", "actor_id", "host_actor_id", "seat_city", "seat_country", "to_date")
-    + ("decided_at_meeting_id",),
+    "secretariats": (
+        "id",
+        "agreement_id",
+        "actor_id",
+        "host_actor_id",
+        "seat_city",
+        "seat_country",
+        "to_date",
+        "decided_at_meeting_id",
+    ),
 }
 LOOKUPS = build_lookups(
     [
@@ -44,13 +60,26 @@ def draft(**tables: Sequence[Mapping[str, str]]) -> Draft:
 
 
 def statement(kind: str, **fields: Any) -> Statement:
-    base: dict[str, Any] = {"id": "s", "source_id": "page", "lang": "fr", "agreement": "cms", "span": (0, 4), "quote": "text"}
+    base: dict[str, Any] = {
+        "id": "s",
+        "source_id": "page",
+        "lang": "fr",
+        "agreement": "cms",
+        "span": (0, 4),
+        "quote": "text",
+    }
     return Statement.model_validate(base | {"kind": kind, "evidence": (), "rule": "test"} | fields)
 
 
 COP = {"id": "cms-cop", "agreement_id": "cms", "kind": "cop"}
 COP_11 = {"id": "cms-cop-11", "body_id": "cms-cop", "number": "11", "part": "0", "start_date": "2014-11-04"}
-IN_QUITO = {"id": "cms-cop-11-place-1", "meeting_id": "cms-cop-11", "ordinal": "1", "city": "quito", "country_code": "EC"}
+IN_QUITO = {
+    "id": "cms-cop-11-place-1",
+    "meeting_id": "cms-cop-11",
+    "ordinal": "1",
+    "city": "quito",
+    "country_code": "EC",
+}
 
 
 def test_a_meeting_meets_its_row_and_its_place() -> None:
@@ -94,7 +123,9 @@ SECRETARIAT = {"id": "cms-secretariat-bonn", "agreement_id": "cms", "actor_id": 
 def test_the_seat_is_that_of_the_present_secretariat() -> None:
     past = SECRETARIAT | {"id": "cms-secretariat-past", "to_date": "1999"}
     rows = draft(secretariats=[SECRETARIAT, past])
-    assert tell(rows, statement("seat", city="Montréal")) == [Told("secretariats", "cms-secretariat-bonn", {"seat_city": "montreal"})]
+    assert tell(rows, statement("seat", city="Montréal")) == [
+        Told("secretariats", "cms-secretariat-bonn", {"seat_city": "montreal"})
+    ]
 
 
 def test_the_host_names_the_session_that_decided() -> None:
@@ -141,7 +172,9 @@ def test_an_undated_memorandum_of_a_pair_with_several_confirms_the_pair_alone() 
 
 
 def test_a_dated_memorandum_meets_the_instrument_of_that_date() -> None:
-    told = tell(draft(**instruments("1996-03-23", "2005-01-01")), statement("cooperation", partner="cites", date="2005"))
+    told = tell(
+        draft(**instruments("1996-03-23", "2005-01-01")), statement("cooperation", partner="cites", date="2005")
+    )
     assert told[0] == Told("cooperation", "c1", {"signed_date": "2005"})
 
 
@@ -152,7 +185,13 @@ def test_a_memorandum_that_no_row_has_is_added_with_both_parties() -> None:
     assert rows.rows["cooperation"]["cites-cms-2019"]["kind"] == "memorandum-of-cooperation"
 
 
-ACT = {"id": "cms-fr-approval-1", "agreement_id": "cms", "country_code": "FR", "action": "approval", "date": "1990-04-23"}
+ACT = {
+    "id": "cms-fr-approval-1",
+    "agreement_id": "cms",
+    "country_code": "FR",
+    "action": "approval",
+    "date": "1990-04-23",
+}
 
 
 @pytest.mark.parametrize(
@@ -173,8 +212,12 @@ def test_an_act_of_a_state(fields: dict[str, str], expected: list[str]) -> None:
 
 def test_a_count_of_parties_is_added_as_of_its_date() -> None:
     rows = draft(party_counts=[{"id": "cms-2020", "agreement_id": "cms", "count": "131", "as_of": "2020"}])
-    assert tell(rows, statement("membership", count=131, date="2020")) == [Told("party_counts", "cms-2020", {"count": "131"})]
-    assert tell(rows, statement("membership", count=130, date="2020")) == [Told("party_counts", "cms-2020", {"count": "130"})]
+    assert tell(rows, statement("membership", count=131, date="2020")) == [
+        Told("party_counts", "cms-2020", {"count": "131"})
+    ]
+    assert tell(rows, statement("membership", count=130, date="2020")) == [
+        Told("party_counts", "cms-2020", {"count": "130"})
+    ]
     assert tell(rows, statement("membership", count=133, date="2025-03"))[0].row == "cms-2025-03"
     assert tell(rows, statement("membership", count=99))[0].row == "cms-page-99"
 
@@ -182,9 +225,15 @@ def test_a_count_of_parties_is_added_as_of_its_date() -> None:
 def test_signed_is_the_adoption_unless_that_day_is_the_opening_for_signature() -> None:
     agreement = {"id": "cms", "adoption_date": "1992-05-22", "signature_date": "1992-06-05"}
     rows = draft(agreements=[agreement])
-    assert tell(rows, statement("signature", date="1992-06-05")) == [Told("agreements", "cms", {"signature_date": "1992-06-05"})]
-    assert tell(rows, statement("signature", date="1992-05-22")) == [Told("agreements", "cms", {"adoption_date": "1992-05-22"})]
-    assert tell(rows, statement("entry_into_force", date="1993")) == [Told("agreements", "cms", {"entry_into_force_date": "1993"})]
+    assert tell(rows, statement("signature", date="1992-06-05")) == [
+        Told("agreements", "cms", {"signature_date": "1992-06-05"})
+    ]
+    assert tell(rows, statement("signature", date="1992-05-22")) == [
+        Told("agreements", "cms", {"adoption_date": "1992-05-22"})
+    ]
+    assert tell(rows, statement("entry_into_force", date="1993")) == [
+        Told("agreements", "cms", {"entry_into_force_date": "1993"})
+    ]
 
 
 def test_a_statement_about_no_agreement_meets_nothing() -> None:

@@ -29,7 +29,10 @@ def offending(contract: Contract, name: str, tables: dict[str, list[dict[str, An
         relations = {table: f"case {table}" for table in contract.tables}
         for table, relation in relations.items():
             fields = contract.tables[table].field_names
-            rows = [dict.fromkeys(fields, "") | {key: text(value) for key, value in row.items()} for row in tables.get(table) or []]
+            rows = [
+                dict.fromkeys(fields, "") | {key: text(value) for key, value in row.items()}
+                for row in tables.get(table) or []
+            ]
             load_rows(connection, relation, fields, rows, [(f"{table}.csv", line) for line in range(2, len(rows) + 2)])
         typed_views(connection, contract, relations)
         return list(check_rule(connection, rule))

@@ -67,7 +67,10 @@ def test_the_place_of_a_cell_behind_a_cell_of_several_lines() -> None:
     assert [record.place(index, ",") for index in range(3)] == [(2, 1), (3, 5), (3, 7)]
 
 
-rows = st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")), min_size=2, max_size=4), min_size=1)
+rows = st.lists(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")), min_size=2, max_size=4),
+    min_size=1,
+)
 
 
 @given(rows, st.sampled_from(["\n", "\r\n"]), st.integers(min_value=1, max_value=40))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator, Sequence
 
@@ -18,7 +19,7 @@ def annotate(text: str, statements: Sequence[Row]) -> Markup:
     spans = sorted((*json.loads(row["span"]), row["id"]) for row in statements)
     edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
     begun: set[str] = set()
-    pieces = [piece(text[a:b], a, spans, begun) for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [piece(text[a:b], a, spans, begun) for a, b in itertools.pairwise(edges)]
     return Markup("").join(pieces)
 
 

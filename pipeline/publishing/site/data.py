@@ -1,4 +1,4 @@
-"""The data pages: each table's dictionary, its rows in pages, its download; the controlled lists. From the contract alone."""
+"""The data pages: each table's dictionary, its rows in pages, its download; all from the contract."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def field_rules(page: Page, table: str, field: Field) -> list[Markup]:
         rules.append(Markup("{} {}").format(words["minimum"], given.minimum))
     target = page.index.targets.get((table, field.name))
     if target:
-        rules.append(Markup('{} <a href="{}">{}</a>').format(words["refers_to"], page.href(f"data/{target}/index.html"), target))
+        rules.append(
+            Markup('{} <a href="{}">{}</a>').format(words["refers_to"], page.href(f"data/{target}/index.html"), target)
+        )
     if field.vocabulary:
         href = page.href(f"data/vocabularies.html#{field.vocabulary}")
         rules.append(Markup('{} <a href="{}">{}</a>').format(words["one_of"], href, field.vocabulary))
@@ -85,4 +87,3 @@ def cell(page: Page, table: str, field: Field, row: Row) -> Markup:
         href = page.href(f"sources/{row['source_id']}.html#w-{row[field.name]}")
         return Markup('<a href="{}">{}</a>').format(href, row[field.name])
     return page.value(table, field, row[field.name])
-

@@ -75,7 +75,7 @@ def rows_shown(page: Page, table: str, key: str) -> Iterator[Row]:
 
 
 def related(page: Page, table: str, key: str) -> Iterator[Section]:
-    """A section for each field of another table that refers to this row; meetings and instruments from two steps away."""
+    """A section for each field of another table that refers to this row, and for what is two steps away."""
     found = page.index.referring.get((table, key), {})
     for referrer in sorted(found, key=lambda one: list(page.index.contract.tables).index(one.table)):
         if referrer.table not in ABOUT_ROWS and referrer not in SELF:
@@ -107,10 +107,21 @@ def section(page: Page, referrer: Referrer, rows: Sequence[Row]) -> Section:
     hidden = {referrer.field} | LEFT_OUT | (LEFT_OUT_OF_PAGED if paged else frozenset())
     fields = [one for one in schema.fields if one.name not in hidden and any(row[one.name] for row in rows)]
     title = schema.title_in(page.lang)
-    own = [one for one, target in page.index.targets.items() if one[0] == referrer.table and target == page.path.split("/")[1]]
+    own = [
+        one
+        for one, target in page.index.targets.items()
+        if one[0] == referrer.table and target == page.path.split("/")[1]
+    ]
     # Where a table refers to this one in several ways, the heading says in which.
-    heading = f"{title} · {schema.field(referrer.field).title_in(page.lang)}" if len(own) > 1 and (referrer.table, referrer.field) in own else title
-    columns = [*([title] if paged else []), *(one.title_in(page.lang) for one in fields if not (paged and is_name(one)))]
+    heading = (
+        f"{title} · {schema.field(referrer.field).title_in(page.lang)}"
+        if len(own) > 1 and (referrer.table, referrer.field) in own
+        else title
+    )
+    columns = [
+        *([title] if paged else []),
+        *(one.title_in(page.lang) for one in fields if not (paged and is_name(one))),
+    ]
     if schema.cited_fields:
         columns.append(page.words["evidence"])
     cells = [list(row_cells(page, referrer.table, row, fields, paged)) for row in rows]

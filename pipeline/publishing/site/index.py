@@ -53,7 +53,9 @@ class Index:
     def paged(self) -> tuple[str, ...]:
         """The tables whose rows have a page each: what other tables of typed rows refer to."""
         referred = {target for (table, _), target in self.targets.items() if target != table}
-        return tuple(name for name, schema in self.contract.tables.items() if name in referred and schema.rows_from != "computed")
+        return tuple(
+            name for name, schema in self.contract.tables.items() if name in referred and schema.rows_from != "computed"
+        )
 
     @cached_property
     def referring(self) -> Mapping[tuple[str, str], Mapping[Referrer, Sequence[Row]]]:
@@ -145,7 +147,11 @@ class Index:
         acronym = body["acronyms"].split(LIST_DELIMITER)[0] or self.contract.label("body-kinds", body["kind"], lang)
         name = " ".join(filter(None, (self.label("agreements", body["agreement_id"], lang), acronym, row["number"])))
         year = row["start_date"][:4]
-        return name + (f" ({row['part']})" if row["part"] != "0" else "") + (f" ({year})" if year and not row["number"] else "")
+        return (
+            name
+            + (f" ({row['part']})" if row["part"] != "0" else "")
+            + (f" ({year})" if year and not row["number"] else "")
+        )
 
     def cooperation_name(self, row: Row, lang: Language) -> str:
         parties = self.referring["cooperation", row["id"]].get(Referrer("cooperation_parties", "cooperation_id"), ())

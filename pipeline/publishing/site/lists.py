@@ -18,7 +18,10 @@ from pipeline.registry import Row
 def home_figures(page: Page) -> list[tuple[str, str]]:
     """What the registry holds, in numbers as the language writes them."""
     tables = page.index.registry.tables
-    counted = [(len(tables[name]), page.words[name]) for name in ("agreements", "meetings", "cooperation", "countries", "sources")]
+    counted = [
+        (len(tables[name]), page.words[name])
+        for name in ("agreements", "meetings", "cooperation", "countries", "sources")
+    ]
     counted.insert(3, (len(tables["membership_actions"]), page.words["acts"]))
     counted.append((sum(row["state"] == "open" for row in tables["disagreements"]), page.words["open_disagreements"]))
     facts = tables["evidence"]
@@ -73,6 +76,8 @@ def detail(page: Page, table: str, row: Row) -> str:
 def places(page: Page, meeting: str) -> str:
     rows = page.index.referring["meetings", meeting].get(Referrer("meeting_places", "meeting_id"), ())
     return ", ".join(
-        page.index.label("cities", row["city"], page.lang) if row["city"] else page.index.label("countries", row["country_code"], page.lang)
+        page.index.label("cities", row["city"], page.lang)
+        if row["city"]
+        else page.index.label("countries", row["country_code"], page.lang)
         for row in rows
     )

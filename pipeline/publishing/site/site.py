@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.messages import LANGUAGES, Language
+from pipeline.messages import LANGUAGES
 from pipeline.publishing.site.cells import Page
 from pipeline.publishing.site.data import data_pages
 from pipeline.publishing.site.facts import row_page
@@ -65,4 +65,3 @@ def write(
     shared = {"page": page, "words": page.words, "lang": page.lang, "index": page.index}
     html = environment.get_template(template).render(**shared, **context(page))
     path.write_text(html, encoding="utf-8", newline="\n")
-

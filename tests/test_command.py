@@ -1,0 +1,94 @@
+"""The command as a stranger runs it: exit codes, one clear line, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def passerelle(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **environment}
+    command = [sys.executable, "-m", "pipeline", *arguments]
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False)
+
+
+def test_build_publishes_and_says_what(registry_at: Callable[[str], Path]) -> None:
+    root = registry_at("tiny")
+    done = passerelle("build", cwd=root, PASSERELLE_LANG="fr")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].startswith(f"Publié dans {root}/build\u00a0: 37 tables, ")
+    assert (root / "build" / "site" / "fr" / "index.html").is_file()
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_check_json_has_its_shape(registry_at: Callable[[str], Path]) -> None:
+    done = passerelle("check", "--format", "json", "--lang", "es", cwd=registry_at("awful"))
+    assert done.returncode == 1
+    report = json.loads(done.stdout)
+    assert list(report) == ["valid", "files", "rows", "findings", "unchecked"]
+    assert (report["valid"], report["files"]) == (False, 17)
+    keys = {"code", "severity", "file", "line", "column", "row", "field", "value", "message", "remedy", "suggestion"}
+    assert all(set(finding) == keys for finding in report["findings"])
+    assert len(report["findings"]) > 20
+
+
+def test_extract_prints_a_json_object_a_line(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("La COP 3 de la CITES s’est tenue à New Delhi, en Inde.\n", encoding="utf-8")
+    done = passerelle("extract", str(page), "--text-lang", "fr", "--registry", str(ROOT), cwd=tmp_path)
+    assert done.returncode == 0
+    (said,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (said["agreement"], said["number"], said["city"], said["country"]) == ("cites", 3, "New Delhi", "IN")
+    assert len(said) == 26
+
+
+def test_a_text_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
+    done = passerelle("extract", "none.txt", "--registry", str(ROOT), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("none.txt: error[source-error] The file does not exist.\n")
+
+
+def test_a_wrong_schema_is_told_before_any_data_is_read(registry_at: Callable[[str], Path]) -> None:
+    root = registry_at("awful")
+    path = root / "schemas" / "tables" / "cities.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("type: list", "type: lst"), encoding="utf-8")
+    done = passerelle("check", cwd=root, PASSERELLE_LANG="en")
+    line = next(n for n, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if "type: lst" in text)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f'schemas/tables/cities.yaml:{line}: error[schema-error] "lst" is not allowed' in done.stderr
+    assert "raw/" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", "--lang", "de"], "'de' is not one of 'fr', 'en', 'es'"),
+        (["check", "--schema", "x.json"], "does not exist"),
+        (["check", "none.json"], "none.json does not exist or is not a file"),
+        (["bild"], "No such command 'bild'"),
+        (["build", "--out", "."], "is not a build of this program"),
+    ],
+)
+def test_a_wrong_option_is_one_clear_line(tmp_path: Path, arguments: list[str], says: str) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    done = passerelle(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "mine.txt").is_file()
+
+
+@pytest.mark.parametrize("command", ["build", "check", "extract"])
+def test_help_has_examples(command: str, tmp_path: Path) -> None:
+    done = passerelle(command, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "Examples:" in done.stdout
+    assert "Exit status:" in done.stdout

@@ -126,6 +126,14 @@ def bodies(typed: Tables) -> dict[str, tuple[str, str]]:
     return {row["id"]: (row["agreement_id"], row["kind"]) for row in typed["bodies"]}
 
 
+def secretariats(typed: Tables) -> dict[str, str]:
+    """The first agreement that each secretariat serves."""
+    serves: dict[str, str] = {}
+    for row in typed["secretariats"]:
+        serves.setdefault(row["actor_id"], row["agreement_id"])
+    return serves
+
+
 def published(contract: Contract, tables: Tables, statements: Iterable[Statement]) -> dict[str, list[Row]]:
     """The tables with the statements, each in the order in which it is published."""
     whole = {**tables, "statements": [statement_row(statement) for statement in statements]}

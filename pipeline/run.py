@@ -99,7 +99,7 @@ def gather(root: Path, tell: Tell) -> Gathered:
             return Gathered(first, changes=changes)
         tell("extract")
         names = raw.all_names(contract, typed)
-        statements = extract(texts, typed, Gazetteer.build(names, raw.bodies(typed)))
+        statements = extract(texts, typed, Gazetteer.build(names, raw.bodies(typed), raw.secretariats(typed)))
         tell("reconcile")
         origins = raw.origins(connection, contract)
         reconciled = reconcile(contract, typed, statements, raw.lookups(contract, typed), origins)
@@ -148,7 +148,7 @@ def extract_files(root: Path, paths: Sequence[Path], lang: str | None) -> tuple[
     with memory() as connection:
         read_raw(connection, contract)
         typed = raw.rows(connection, contract)
-    gazetteer = Gazetteer.build(raw.all_names(contract, typed), raw.bodies(typed))
+    gazetteer = Gazetteer.build(raw.all_names(contract, typed), raw.bodies(typed), raw.secretariats(typed))
     statements: list[Statement] = []
     found: list[Finding] = []
     for path in paths:

@@ -66,7 +66,8 @@ def boolean_rule(field: Field) -> str:
 def json_rule(field: Field, kind: str) -> str:
     column = name(field.name)
     # json_type fails on what is no JSON, so that it may only see what is.
-    return f"CASE WHEN json_valid({column}) THEN json_type({column}) <> {text(kind)} ELSE TRUE END"
+    typed = f"CASE WHEN json_valid({column}) THEN json_type({column}) <> {text(kind)} ELSE TRUE END"
+    return f"({column} IS NOT NULL AND {typed})"
 
 
 def unlike(field: Field, pattern: str) -> str:

@@ -50,15 +50,22 @@ def facts(prepared: Prepared) -> Iterator[Fact]:
 def sentence_facts(prepared: Prepared, paragraph: Paragraph, sentence: Unit, focus: Focus) -> Iterator[Fact]:
     meetings = list(meeting_facts(prepared, sentence, focus.agreement))
     yield from meetings
-    named = prepared.named(sentence, "agreements")
-    if (named and not meetings and not paragraph.item) or (named and focus.agreement is None):
-        focus.agreement = named[0].key
+    about = agreements_in(prepared, sentence)
+    if about and ((not meetings and not paragraph.item) or focus.agreement is None):
+        focus.agreement = about[0]
     yield from secretariat_facts(prepared, sentence, focus.agreement)
     if not paragraph.item:
         yield from cooperation_facts(prepared, sentence, focus.agreement)
     if not meetings:
         yield from agreement_facts(prepared, sentence, focus.agreement)
         yield from membership_facts(prepared, sentence, focus.agreement)
+
+
+def agreements_in(prepared: Prepared, sentence: Unit) -> list[str]:
+    """The agreements that a sentence names, by their own names or by that of their secretariat."""
+    named = prepared.named(sentence, "agreements", "actors")
+    secretariats = prepared.gazetteer.secretariats
+    return [secretariats.get(one.key, one.key) for one in named if one.table == "agreements" or one.key in secretariats]
 
 
 def fullest(statements: Iterable[Statement]) -> list[Statement]:

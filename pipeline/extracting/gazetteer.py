@@ -47,11 +47,16 @@ class Gazetteer:
     forms: Mapping[str, tuple[Form, ...]]
     titles: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
     bodies: Mapping[str, tuple[str, str]]
-    parents: Mapping[str, str]
+    secretariats: Mapping[str, str]
 
     @staticmethod
-    def build(names: Iterable[PrintedName], bodies: Mapping[str, tuple[str, str]]) -> Gazetteer:
-        """A gazetteer of printed names; `bodies`: agreement and kind of each body. A form of two keys is neither's."""
+    def build(
+        names: Iterable[PrintedName], bodies: Mapping[str, tuple[str, str]], secretariats: Mapping[str, str]
+    ) -> Gazetteer:
+        """A gazetteer of printed names. A form of two keys is neither's.
+
+        `bodies`: agreement and kind of each body; `secretariats`: the first agreement that an actor is secretariat of.
+        """
         owners: defaultdict[tuple[str, tuple[str, ...]], set[str]] = defaultdict(set)
         capitals: dict[tuple[str, ...], bool] = {}
         for name in names:
@@ -59,7 +64,7 @@ class Gazetteer:
             if name.table in TABLES and words and len(name.form) > 1:
                 owners[name.table, words].add(name.key)
                 capitals[words] = name.form.isupper() and len(words) == 1 and len(name.form) <= CAPITALS
-        return Gazetteer(indexed(owners, capitals), long_titles(owners), bodies, {})
+        return Gazetteer(indexed(owners, capitals), long_titles(owners), bodies, secretariats)
 
     def mentions(self, text: str, folded: str) -> list[Mention]:
         """The names in a text, in order, without overlaps: the longest name at each place."""
@@ -99,7 +104,8 @@ def indexed(
     """Forms by first word, longest first; where tables share a form, in the order of TABLES."""
     by_first: defaultdict[str, list[Form]] = defaultdict(list)
     for (table, words), keys in owners.items():
-        if len(keys) == 1:
+        # A state that is an actor as well (a depositary) is a country where a text names it.
+        if len(keys) == 1 and not (table == "actors" and ("countries", words) in owners):
             by_first[words[0]].append(Form(words, table, next(iter(keys)), capitals[words]))
     return {
         first: tuple(sorted(forms, key=lambda form: (-len(form.words), TABLES.index(form.table), form.key)))

@@ -53,7 +53,7 @@ def seat_facts(prepared: Prepared, sentence: Unit, mention: re.Match[str], agree
 def host_facts(prepared: Prepared, sentence: Unit, agreement: str) -> Iterator[Fact]:
     """An actor that provides, administers or was given a secretariat, and the session that decided it."""
     hosted = HOSTED.search(prepared.folded, sentence.start, sentence.end)
-    actors = prepared.named(sentence, "actors")
+    actors = [one for one in prepared.named(sentence, "actors") if one.key not in prepared.gazetteer.secretariats]
     role = RESPONSIBILITY.search(prepared.folded, sentence.start, sentence.end)
     if hosted is None or role is None or not actors:
         return

@@ -6,7 +6,7 @@ import datetime
 import re
 from functools import lru_cache
 
-from babel.dates import format_date, format_interval, format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from pipeline.messages import Language
 
@@ -32,8 +32,11 @@ def range_in_words(first: str, last: str, lang: Language) -> str:
     if not first or not last or first == last:
         return date_in_words(first or last, lang)
     start, end = DAY.fullmatch(first), DAY.fullmatch(last)
-    if start and end and first < last:
-        return french_first(str(format_interval(as_date(start), as_date(end), "yMMMMd", locale=lang)), lang)
+    if start and end and first[:7] == last[:7] and first < last:
+        days = f"{int(start[3])}–{int(end[3])}"
+        return re.sub(
+            rf"(?<!\d){int(end[3])}(?!\d)", days, str(format_date(as_date(end), "long", locale=lang)), count=1
+        )
     return f"{date_in_words(first, lang)} – {date_in_words(last, lang)}"
 
 

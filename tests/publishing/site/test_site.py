@@ -1,0 +1,139 @@
+"""The site of the tiny registry: every link leads somewhere, every page stands in three languages, nothing is markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from posixpath import normpath
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import run
+from pipeline.messages import LANGUAGES, Language
+from pipeline.publishing.site.annotate import annotate
+from pipeline.publishing.site.dates import date_in_words, range_in_words
+from pipeline.publishing.site.words import read_words
+
+
+class Links(HTMLParser):
+    """The ids and the links of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.append(value)
+            if name in ("href", "src") and value:
+                self.links.append(value)
+        assert tag not in ("script", "iframe", "object")
+
+
+@pytest.fixture
+def site(registry_at: Callable[[str], Path]) -> Path:
+    root = registry_at("tiny")
+    agreements = root / "raw" / "tables" / "agreements.csv"
+    text = agreements.read_text(encoding="utf-8").replace("Biodiversity Convention", "<script>alert(1)</script>", 1)
+    agreements.write_text(text, encoding="utf-8")
+    run.build(root, root / "build", lambda _: None)
+    return root / "build" / "site"
+
+
+def test_every_link_leads_somewhere_and_markup_stays_text(site: Path) -> None:
+    pages = {
+        path.relative_to(site).as_posix(): Links(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")
+    }
+    followed = 0
+    for path, page in pages.items():
+        assert len(page.ids) == len(set(page.ids)), path
+        for link in page.links:
+            if link.startswith(("http://", "https://")):
+                continue
+            target, _, anchor = unquote(link).partition("#")
+            where = normpath(f"{path.rpartition('/')[0]}/{target}").lstrip("/") if target else path
+            if where.startswith(".."):
+                assert (site / path).parent.joinpath(target).is_file(), (path, link)
+            else:
+                assert (site / where).is_file(), (path, link)
+                assert not anchor or anchor in pages[where].ids, (path, link)
+            followed += 1
+    assert len(pages) > 250
+    assert followed > 5000
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in (site / "en" / "agreements" / "cbd.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_every_page_stands_in_three_languages_and_switches_in_place(site: Path) -> None:
+    paths = {
+        lang: {path.relative_to(site / lang).as_posix() for path in (site / lang).rglob("*.html")} for lang in LANGUAGES
+    }
+    assert paths["fr"] == paths["en"] == paths["es"]
+    page = (site / "fr" / "meetings" / "cms-cop-11.html").read_text(encoding="utf-8")
+    assert '<html lang="fr">' in page
+    assert '<a href="../../en/meetings/cms-cop-11.html" lang="en" hreflang="en">English</a>' in page
+
+
+def test_a_fact_leads_to_its_words_and_back(site: Path) -> None:
+    meeting = (site / "en" / "meetings" / "cms-cop-11.html").read_text(encoding="utf-8")
+    (anchor,) = set(re.findall(r'href="\.\./\.\./en/sources/page\.html#(w-[0-9a-f]{16})"', meeting))
+    source = (site / "en" / "sources" / "page.html").read_text(encoding="utf-8")
+    assert f'id="{anchor}"' in source
+    assert f'href="#{anchor}"' in source
+    assert f'href="#{anchor.replace("w-", "f-")}"' in source
+    assert "in disagreement" in meeting
+
+
+def test_the_words_are_the_same_in_every_language() -> None:
+    assert len(read_words("en")) > 100
+    for lang in LANGUAGES:
+        assert set(read_words(lang)) == set(read_words("en"))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "lang", "shown"),
+    [
+        ("2014-11-04", "2014-11-09", "fr", "4–9 novembre 2014"),
+        ("2014-11-04", "2014-11-09", "en", "November 4–9, 2014"),
+        ("2014-11-04", "2014-11-09", "es", "4–9 de noviembre de 2014"),
+        ("2012-11-26", "2012-12-08", "fr", "26 novembre 2012 – 8 décembre 2012"),
+        ("2014-11-01", "2014-11-09", "fr", "1–9 novembre 2014"),
+        ("1999-03-01", "1999-03-01", "fr", "1er mars 1999"),
+        ("2026-10", "2026-10", "fr", "octobre 2026"),
+        ("2026-10", "2026-10", "es", "octubre de 2026"),
+        ("2026", "", "en", "2026"),
+        ("XXXX-10-17", "", "en", "XXXX-10-17"),
+    ],
+)
+def test_dates_in_words(first: str, last: str, lang: Language, shown: str) -> None:
+    assert re.sub(r"\s", " ", range_in_words(first, last, lang)) == shown
+
+
+def test_a_day_in_words() -> None:
+    assert [date_in_words("2014-11-04", lang) for lang in LANGUAGES] == [
+        "4 novembre 2014",
+        "November 4, 2014",
+        "4 de noviembre de 2014",
+    ]
+
+
+spans = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=6)
+
+
+@given(st.text(alphabet='ab<&>" é\n', min_size=45, max_size=60), spans)
+def test_taking_the_marks_away_gives_the_text_back(text: str, found: list[tuple[int, int]]) -> None:
+    rows = [{"id": f"s{n}", "span": f"[{start}, {start + length}]"} for n, (start, length) in enumerate(found)]
+    marked = str(annotate(text, rows))
+    assert unescape(re.sub(r"<[^>]*>", "", marked)) == text
+    for row in rows:
+        assert marked.count(f'id="w-{row["id"]}"') == 1

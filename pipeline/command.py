@@ -81,7 +81,7 @@ def build(out: Path | None, registry: Path | None, lang: Language) -> None:
     \b
     Examples:
       passerelle build
-      passerelle build --out /tmp/preview --lang fr
+      passerelle build --out preview --lang fr
 
     Exit status: 0 published, 1 something is wrong with the data, 2 cannot run.
     """

@@ -16,7 +16,7 @@ STYLES = {"error": "bold red", "warning": "yellow"}
 
 
 def render_json(outcome: Outcome, lang: Language) -> str:
-    """The outcome as one JSON object; its shape is that of docs/check.md."""
+    """The outcome as one JSON object; the keys stand always and in this order."""
     shape = {
         "valid": outcome.valid,
         "files": outcome.files,

@@ -138,3 +138,17 @@ def test_a_table_that_lost_its_rows_is_told(registry_at: RegistryAt) -> None:
     assert [(one.key, one.details) for one in outcome.errors] == [
         ("expectation/rows-fewest", {"table": "meetings", "found": 3, "expected": 4})
     ]
+
+
+def test_a_value_that_only_a_source_has_is_shown_and_does_not_stop_the_build(registry_at: RegistryAt) -> None:
+    root = registry_at("tiny")
+    citations = root / "raw" / "tables" / "citations.csv"
+    text = citations.read_text(encoding="utf-8") + "secretariats,cms-secretariat,from_date,rapport,1984,,\n"
+    citations.write_text(text, encoding="utf-8")
+    secretariats = root / "raw" / "tables" / "secretariats.csv"
+    gathered = run.gather(root, quiet)
+    assert ",1984," not in secretariats.read_text(encoding="utf-8")
+    assert gathered.outcome.errors == ()
+    assert gathered.registry is not None
+    (found,) = (one for one in gathered.registry.tables["disagreements"] if one["row"] == "cms-secretariat")
+    assert (found["value"], found["other_value"], found["state"]) == ("", "1984", "open")

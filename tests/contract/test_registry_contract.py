@@ -1,0 +1,58 @@
+"""The contract as a whole: what schemas/ says holds together, and each mistake has its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.checking import Places, check_table
+from pipeline.contract.documents import ContractError
+from pipeline.contract.registry import load_contract
+from pipeline.database import memory
+from pipeline.reading import load_rows
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_example_is_a_valid_value_of_its_field() -> None:
+    contract = load_contract(ROOT)
+    seen = 0
+    with memory() as connection:
+        for table in contract.tables:
+            schema = contract.judged(table)
+            row = {
+                field.name: field.example if isinstance(field.example, str) else str(field.example)
+                for field in schema.fields
+            }
+            load_rows(connection, "example", schema.field_names, [row], [(f"{table}.yaml", 1)])
+            assert check_table(connection, "example", schema, Places({})) == (), table
+            seen += len(row)
+    assert seen > 180
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "variant"),
+    [
+        ("bodies", "resource: agreements", "resource: agrements", "unknown-table"),
+        ("bodies", "primaryKey: [id]", "primaryKey: [idd]", "unknown-field"),
+        ("meetings", "vocabulary: meeting-statuses", "vocabulary: statuses", "unknown-vocabulary"),
+        ("cities", "title_fr: Villes", "titel_fr: Villes", "unknown-property"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_schema_is_told_with_file_and_line(
+    registry_at: Callable[[str], Path], table: str, old: str, new: str, variant: str
+) -> None:
+    root = registry_at("tiny")
+    path = root / "schemas" / "tables" / f"{table}.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContractError) as error:
+        load_contract(root)
+    (found,) = (one for one in error.value.findings if one.variant == variant)
+    assert found.file == f"schemas/tables/{table}.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    near = "\n".join(lines[(found.line or 0) - 1 : (found.line or 0) + 2])
+    assert new in near

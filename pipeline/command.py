@@ -116,14 +116,18 @@ def check(paths: tuple[Path, ...], schema: Path | None, form: str, registry: Pat
 
     Exit status: 0 valid, 1 something is wrong or could not be checked, 2 cannot run.
     """
-    from pipeline import run
+    from pipeline.run_check import check_paths
 
     if schema and not paths:
         raise click.UsageError("--schema needs the CSV that it describes: passerelle check FILE.csv --schema SCHEMA")
     with told(lang) as tell:
-        outcome = (
-            run.check_paths(paths, schema, tell) if paths else run.gather(registry or registry_root(), tell).outcome
-        )
+        if paths:
+            tell("check")
+            outcome = check_paths(paths, schema)
+        else:
+            from pipeline import run
+
+            outcome = run.gather(registry or registry_root(), tell).outcome
     show(outcome, lang, form)
     sys.exit(outcome.exit_code)
 

@@ -1,18 +1,37 @@
-"""A DuckDB in memory that can read nothing else."""
+"""A DuckDB in memory that can read nothing but what it is given."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
+# What a table larger than memory may take before its keys go to disk.
+MEMORY = "500MB"
+
 
 @contextmanager
 def memory() -> Iterator[DuckDBPyConnection]:
     """A connection without access to files, network or further settings: rules are contributed, and run in it."""
     with duckdb.connect(":memory:") as connection:
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+
+
+@contextmanager
+def workspace(allowed: str, threads: int | None = None) -> Iterator[DuckDBPyConnection]:
+    """A connection that can read one folder (where blocks of text are put), and spills to disk."""
+    with tempfile.TemporaryDirectory(prefix="passerelle-") as folder, duckdb.connect(":memory:") as connection:
+        settings = {"memory_limit": MEMORY, "temp_directory": folder, "preserve_insertion_order": "true"}
+        if threads is not None:
+            settings["threads"] = str(threads)
+        for setting, value in settings.items():
+            connection.execute(f"SET {setting} = '{value}'")
+        connection.execute(f"SET allowed_directories = ['{allowed}']")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection

@@ -65,10 +65,22 @@ class Unchecked(Model):
     reason: str
 
 
+class Hidden(Model):
+    """Findings of one check that were counted and not listed: `total` were found, `shown` are among the findings."""
+
+    table: str
+    code: str
+    variant: str | None = None
+    field: str | None = None
+    total: int
+    shown: int
+
+
 class Outcome(Model):
     """The findings of a run with what was read; the verdict is derived from them and never kept."""
 
     findings: tuple[Finding, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
     files: int = 0
     rows: int = 0
@@ -80,6 +92,11 @@ class Outcome(Model):
     @property
     def warnings(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.severity == "warning")
+
+    @property
+    def error_count(self) -> int:
+        """How many errors there are, those counted and not listed included."""
+        return len(self.errors) + sum(one.total - one.shown for one in self.hidden)
 
     @property
     def valid(self) -> bool | None:

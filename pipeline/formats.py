@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.text import Text
 
-from pipeline.findings import Finding, Outcome
+from pipeline.findings import Finding, Hidden, Outcome
 from pipeline.messages import Language, printable, render_finding
 from pipeline.words import count, say
 
@@ -22,6 +22,7 @@ def render_json(outcome: Outcome, lang: Language) -> str:
         "files": outcome.files,
         "rows": outcome.rows,
         "findings": [json_finding(finding, lang) for finding in outcome.findings],
+        "hidden": [one.model_dump() for one in outcome.hidden],
         "unchecked": [one.model_dump() for one in outcome.unchecked],
     }
     return json.dumps(shape, ensure_ascii=False, indent=2)
@@ -37,6 +38,8 @@ def render_text(outcome: Outcome, lang: Language) -> Iterator[Text]:
     """The outcome line by line: each finding with its remedy, what was left unchecked, the verdict."""
     for finding in outcome.findings:
         yield from finding_lines(finding, lang)
+    for hidden in outcome.hidden:
+        yield hidden_line(hidden, lang)
     for one in outcome.unchecked:
         head = Text.assemble((f"{one.file} ", "bold"), (say(lang, "unchecked"), "yellow"))
         yield head.append(f" {one.property}: {one.reason}")
@@ -54,6 +57,13 @@ def finding_lines(finding: Finding, lang: Language) -> Iterator[Text]:
     yield Text.assemble("    ", (say(lang, "help"), "cyan"), f" {words.remedy}")
 
 
+def hidden_line(hidden: Hidden, lang: Language) -> Text:
+    """How many findings of a check are not listed."""
+    field = f" ({hidden.field})" if hidden.field else ""
+    rest = say(lang, "more", count=hidden.total - hidden.shown, code=hidden.code, field=field, total=hidden.total)
+    return Text.assemble((f"{hidden.table}: ", "bold"), rest)
+
+
 def place(finding: Finding) -> str:
     """file:line:column as compilers and editors write it, as far as it is known, with a space behind."""
     parts = [printable(finding.file)] if finding.file else []
@@ -69,4 +79,4 @@ def verdict(outcome: Outcome, lang: Language) -> str:
         return say(lang, "valid-warnings" if outcome.warnings else "valid", **read, warnings=warnings)
     if outcome.valid is None:
         return say(lang, "undecided", **read, unchecked=count(lang, "uncheckeds", len(outcome.unchecked)))
-    return say(lang, "invalid", **read, errors=count(lang, "errors", len(outcome.errors)), warnings=warnings)
+    return say(lang, "invalid", **read, errors=count(lang, "errors", outcome.error_count), warnings=warnings)

@@ -1,123 +1,137 @@
-"""Any data package, or a CSV with its schema, as things to check: nothing to do with this registry."""
+"""Any data package, or a table with its schema, as things to check: nothing to do with this registry."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline.contract.descriptors import Dialect, FieldsMatch, Package, Resource, Schema
-from pipeline.contract.documents import ContractError, Document, read_json, read_yaml, validate
-from pipeline.findings import Fault, Finding, Unchecked
-from pipeline.tabular.dialect import CsvDialect, csv_dialect
-
-REMOTE = ("http://", "https://", "ftp://")
-
-
-@dataclass(frozen=True)
-class CheckedTable:
-    """A table that can be judged: its files (shown name and path), schema, dialect and how its header must match."""
-
-    name: str
-    files: tuple[tuple[str, Path], ...]
-    schema: Schema
-    dialect: CsvDialect
-    match: FieldsMatch
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What a package holds: tables to judge, what is wrong with its descriptor, and what nobody can judge."""
-
-    tables: tuple[CheckedTable, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    unchecked: tuple[Unchecked, ...] = ()
+from pipeline.contract.descriptors import Package, Schema
+from pipeline.contract.documents import ContractError, Document, Place, validate
+from pipeline.contract.standard import (
+    KNOWN_PROFILE,
+    URL,
+    mistake,
+    null_properties,
+    package_mistakes,
+    path_mistakes,
+    schema_mistakes,
+)
+from pipeline.findings import Finding, Unchecked
+from pipeline.resources import (
+    CheckedTable,
+    Contents,
+    ResourceReader,
+    custom,
+    explained,
+    format_of,
+    read_document,
+    value_mistakes,
+)
 
 
-def read_document(path: Path) -> Document:
-    if not path.is_file():
-        raise Fault(f"{path} does not exist or is not a file; name a datapackage.json, or a CSV with --schema")
-    return (read_yaml if path.suffix in (".yaml", ".yml") else read_json)(path, str(path))
+def read_package(path: Path, *, follow: bool = True) -> Contents:
+    """The contents of a descriptor. Mistakes in it are findings: they are data of whoever wrote the package.
 
-
-def read_package(path: Path) -> Contents:
-    """The contents of a descriptor. Mistakes in it are findings: they are data of whoever wrote the package."""
+    `follow`: whether the packages that foreign keys refer to are read as well.
+    """
     try:
         document = read_document(path)
         package = validate(document, Package)
     except ContractError as error:
         return Contents(findings=error.findings)
-    found = [resource_contents(document, path.parent, one) for one in package.resources]
-    unknown = [Unchecked(file=str(path), property=name, reason="unknown property") for name in package.unknown]
-    return joined([Contents(unchecked=tuple(unknown)), *found])
+    mistakes = [
+        explained(document, one) for one in (*null_properties(document.data, Package), *package_mistakes(package))
+    ]
+    parts = [Contents(findings=(*mistakes, *custom(document, package)), unchecked=tuple(profiles(path, package)))]
+    schemas: dict[str, Schema] = {}
+    for at, resource in enumerate(package.resources):
+        part = ResourceReader(document, path.parent, resource, ("resources", at)).contents()
+        schemas |= {table.name: table.schema for table in part.tables}
+        parts.append(part)
+    whole = joined(parts)
+    whole = joined([whole, Contents(findings=tuple(unknown_targets(document, package, schemas)))])
+    if any(one.severity == "error" and one.code == "schema-error" for one in whole.findings):
+        # What a wrong descriptor says of data is not worth holding data against.
+        return Contents(findings=whole.findings, unchecked=())
+    return follow_references(whole, path.parent) if follow else whole
 
 
-def joined(parts: list[Contents]) -> Contents:
+def joined(parts: Sequence[Contents]) -> Contents:
     return Contents(
         tables=tuple(one for part in parts for one in part.tables),
         findings=tuple(one for part in parts for one in part.findings),
         unchecked=tuple(one for part in parts for one in part.unchecked),
+        files=tuple(one for part in parts for one in part.files),
+        packages={name: one for part in parts for name, one in part.packages.items()},
     )
 
 
-def resource_contents(document: Document, folder: Path, resource: Resource) -> Contents:
-    """A resource as a table, or why it cannot be judged."""
-    dialect = resource.dialect if isinstance(resource.dialect, Dialect) else None
-    read, unsupported = csv_dialect(dialect)
-    reasons = [*unreadable(resource), *((f"dialect.{name}", "not followed yet") for name in unsupported)]
-    refused = [unsafe(document.shown, one) for one in resource.paths if is_unsafe(one)]
-    if refused or reasons or not isinstance(resource.table_schema, Schema):
-        missing = [] if isinstance(resource.table_schema, Schema) else [("schema", "no inline Table Schema")]
-        left = [Unchecked(file=resource.name, property=name, reason=reason) for name, reason in (*reasons, *missing)]
-        return Contents(findings=tuple(refused), unchecked=tuple(left))
-    files = tuple((str(folder / one), folder / one) for one in resource.paths)
-    schema = resource.table_schema
-    unknown = (
-        Unchecked(file=resource.name, property=name, reason="unknown property") for name in own_unknown(resource)
-    )
-    table = CheckedTable(resource.name, files, schema, read, fields_match(schema))
-    return Contents(tables=(table,), unchecked=tuple(unknown))
+def profiles(path: Path, package: Package) -> Iterator[Unchecked]:
+    """Profiles beyond those of the standard are not fetched."""
+    for name, profile in (("$schema", package.profile), ("profile", package.old_profile)):
+        if profile is not None and URL.fullmatch(profile) and not KNOWN_PROFILE.fullmatch(profile):
+            yield Unchecked(file=str(path), property=name, reason=f"the profile {profile} is not fetched")
+    if package.old_profile == "fiscal-data-package":
+        yield Unchecked(file=str(path), property="profile", reason="fiscal data packages have rules of their own")
 
 
-def own_unknown(resource: Resource) -> Iterator[str]:
-    """Properties that neither the standard nor we know; `version` and `contributors` only describe."""
-    return (name for name in resource.unknown if name not in ("version", "contributors"))
+def unknown_targets(document: Document, package: Package, schemas: dict[str, Schema]) -> Iterator[Finding]:
+    """References to resources, or fields of resources, that the package does not have."""
+    names = {resource.name for resource in package.resources}
+    for at, resource in enumerate(package.resources):
+        schema = schemas.get(resource.name)
+        for number, key in enumerate(schema.foreign_keys if schema else ()):
+            place: Place = ("resources", at, "schema", "foreignKeys", number, "reference")
+            target = key.reference.resource
+            if not target or key.reference.package is not None:
+                continue
+            if target not in names:
+                yield explained(document, mistake((*place, "resource"), "no-resource", name=target))
+            elif target in schemas:
+                absent = [name for name in key.theirs if name not in schemas[target].field_names]
+                yield from (explained(document, mistake((*place, "fields"), "no-field", name=name)) for name in absent)
 
 
-def unreadable(resource: Resource) -> Iterator[tuple[str, str]]:
-    """What keeps a resource from being read as CSV in UTF-8 on this disk."""
-    if resource.data is not None:
-        yield "data", "inline data is not read yet"
-    elif not resource.paths:
-        yield "path", "no path and no data"
-    if resource.format not in (None, "csv") and resource.data is None:
-        yield "format", f"format {resource.format} is not read yet"
-    if any(not one.endswith(".csv") for one in resource.paths) and resource.format != "csv":
-        yield "path", "only files named .csv are read as CSV where no format is given"
-    if resource.encoding not in (None, "utf-8", "UTF-8", "utf8"):
-        yield "encoding", f"encoding {resource.encoding} is not read yet"
-    if resource.compression is not None:
-        yield "compression", "compressed files are not read yet"
-    if any(one.startswith(REMOTE) for one in resource.paths):
-        yield "path", "remote files are not fetched"
-
-
-def is_unsafe(path: str) -> bool:
-    """Whether the standard forbids a path: absolute, or with a step out of the package's folder."""
-    return not path.startswith(REMOTE) and (path.startswith(("/", "~", "\\")) or ".." in Path(path).parts)
-
-
-def unsafe(shown: str, path: str) -> Finding:
-    return Finding(code="schema-error", variant="unsafe-path", file=shown, line=1, value=path)
-
-
-def fields_match(schema: Schema) -> FieldsMatch:
-    match = schema.fields_match or "exact"
-    return match if isinstance(match, str) else match[0]
+def follow_references(contents: Contents, folder: Path) -> Contents:
+    """The contents with the packages on disk that its foreign keys refer to."""
+    packages: dict[str, Contents] = {}
+    unchecked: list[Unchecked] = []
+    for table in contents.tables:
+        for key in table.schema.foreign_keys:
+            named = key.reference.package
+            if named is None or named in packages:
+                continue
+            path = folder / named
+            if URL.fullmatch(named) or any(path_mistakes(named, ())) or not path.is_file():
+                reason = "the package that it refers to is not on this disk"
+                unchecked.append(Unchecked(file=table.shown, property="foreignKeys.reference.package", reason=reason))
+            else:
+                packages[named] = read_package(path, follow=False)
+    return joined([contents, Contents(unchecked=tuple(unchecked), packages=packages)])
 
 
 def read_csv_with_schema(path: Path, schema_path: Path) -> Contents:
-    """One CSV with its Table Schema (JSON or YAML). Raises ContractError for a wrong schema, Fault for none."""
-    schema = validate(read_document(schema_path), Schema)
-    table = CheckedTable(path.stem, ((str(path), path),), schema, CsvDialect(), fields_match(schema))
-    return Contents(tables=(table,))
+    """One table with its Table Schema (JSON or YAML). Raises ContractError for a wrong schema, Fault for none."""
+    document = read_document(schema_path)
+    schema = validate(document, Schema)
+    mistakes = [*null_properties(document.data, Schema), *schema_mistakes(schema), *value_mistakes(schema)]
+    if mistakes:
+        raise ContractError(tuple(explained(document, one) for one in mistakes))
+    form, compression = format_of(path.name)
+    table = CheckedTable(
+        name=path.name.split(".")[0],
+        shown=str(path),
+        files=tuple((str(one), one) for one in table_files(path)),
+        schema=schema,
+        match=schema.fields_match or "exact",
+        format=form or "csv",
+        compression=compression,
+    )
+    return Contents(tables=(table,), findings=tuple(custom(document, schema)))
+
+
+def table_files(path: Path) -> list[Path]:
+    """A file, or the delimited files of a folder, in the order of their names."""
+    if not path.is_dir():
+        return [path]
+    return sorted(one for one in path.iterdir() if one.suffix.lower() in (".csv", ".tsv", ".gz"))

@@ -8,28 +8,22 @@ each other. What passes between them is a DuckDB relation for each typed table, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
 from pipeline import __version__, raw
-from pipeline.checking import (
-    Places,
-    check_expectations,
-    check_foreign_keys,
-    check_rules,
-    check_table,
-    typed_views,
-    unjudged,
-)
+from pipeline.checking.expectations import check_expectations
+from pipeline.checking.rules import check_rules, typed_views
+from pipeline.checking.tables import Judged, check_tables
+from pipeline.contract.descriptors import Schema
 from pipeline.contract.registry import Contract, load_contract
 from pipeline.database import memory
 from pipeline.extracting import Gazetteer, extract_statements
 from pipeline.findings import Finding, Outcome, sorted_findings
 from pipeline.normalising import Change, normalise_relation
-from pipeline.packages import Contents, joined, read_csv_with_schema, read_package
 from pipeline.publishing.csv_files import publish_tables
 from pipeline.publishing.package import publish_package
 from pipeline.publishing.report import RawFile, publish_report
@@ -39,6 +33,7 @@ from pipeline.publishing.verify import second_opinion
 from pipeline.reading import TableFile, check_inventory, load_rows, read_source_text, read_table
 from pipeline.reconciling import reconcile
 from pipeline.registry import Registry, Tables
+from pipeline.relations import Places, RelationTable
 from pipeline.statements import Statement
 
 Tell = Callable[[str], None]
@@ -114,34 +109,6 @@ def gather(root: Path, tell: Tell) -> Gathered:
     return Gathered(second, registry, raw_files, changes, reconciled.corrected)
 
 
-def check_paths(paths: Sequence[Path], schema: Path | None, tell: Tell) -> Outcome:
-    """The check of any data packages, or of CSV files with a schema. Raises ContractError or Fault: cannot run."""
-    contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
-    tell("check")
-    with memory() as connection:
-        return check_contents(connection, contents)
-
-
-def check_contents(connection: DuckDBPyConnection, contents: Contents) -> Outcome:
-    """Every table of the contents through the reader and the kernel; keys across tables last."""
-    files: list[TableFile] = []
-    found = list(contents.findings)
-    unchecked = list(contents.unchecked)
-    for table in contents.tables:
-        parts = [TableFile(shown=shown, path=path) for shown, path in table.files]
-        reading = read_table(connection, table.name, parts, table.schema.field_names, table.match, table.dialect)
-        files += reading.files
-        places = Places({file.shown: file.path for file in reading.files}, table.dialect)
-        found += (*reading.findings, *check_table(connection, table.name, table.schema, places))
-        unchecked += unjudged(table.schema, table.name)
-    relations = {table.name: table.name for table in contents.tables}
-    for table in contents.tables:
-        places = Places(dict(table.files), table.dialect)
-        found += check_foreign_keys(connection, table.schema, table.name, relations, places)
-    result = outcome(found, files)
-    return result.model_copy(update={"unchecked": tuple(unchecked)})
-
-
 def extract_files(root: Path, paths: Sequence[Path], lang: str | None) -> tuple[list[Statement], Outcome]:
     """The statements of any text files, by the names of the registry in `root`; a loose file is its own source."""
     contract = load_contract(root)
@@ -189,17 +156,25 @@ def check_relations(
     tables = raw.typed_tables(contract)
     unread = raw.unread_tables(contract, files)
     places = Places({file.shown: file.path for file in files})
-    schemas = {table: contract.typed(table) for table in tables}
+    schemas = {table: raw.answerable(contract.typed(table), unread) for table in tables}
     relations = {table: raw.relation_of(table) for table in tables}
-    found: list[Finding] = []
-    for table, schema in schemas.items():
-        found += check_table(connection, relations[table], schema, places)
-    for table, schema in schemas.items():
-        found += check_foreign_keys(connection, raw.answerable(schema, unread), relations[table], relations, places)
+    found = judge_relations(connection, schemas, relations, places)
     if found or so_far:
         typed_views(connection, contract, relations)
         found += check_rules(connection, raw.answerable_rules(contract, unread))
     return tuple(found)
+
+
+def judge_relations(
+    connection: DuckDBPyConnection, schemas: Mapping[str, Schema], relations: Mapping[str, str], places: Places
+) -> list[Finding]:
+    """The kernel over relations of text, references among them included."""
+    sources = {
+        table: RelationTable(connection, table, relation, schemas[table].field_names, places)
+        for table, relation in relations.items()
+    }
+    check_tables(connection, [Judged(table, schemas[table], source) for table, source in sources.items()])
+    return [finding for source in sources.values() for finding in source.tally.findings]
 
 
 def read_texts(contract: Contract, typed: Tables) -> tuple[dict[str, str], tuple[Finding, ...]]:
@@ -227,15 +202,12 @@ def check_published(
 ) -> tuple[Finding, ...]:
     """The same kernel and rules over what would be published, and what is expected of each table."""
     relations = {table: f"published {table}" for table in contract.tables}
-    nowhere = Places({})
-    found: list[Finding] = []
+    schemas = {table: contract.judged(table) for table in contract.tables}
     for table, relation in relations.items():
         rows = tables[table]
         fields = contract.tables[table].field_names
         load_rows(connection, relation, fields, rows, raw.places(contract, table, rows, origins))
-        found += check_table(connection, relation, contract.judged(table), nowhere)
-    for table, relation in relations.items():
-        found += check_foreign_keys(connection, contract.judged(table), relation, relations, nowhere)
+    found = judge_relations(connection, schemas, relations, Places({}))
     typed_views(connection, contract, relations)
     return (*found, *check_rules(connection, contract), *check_expectations(contract, tables))
 

@@ -15,6 +15,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from pipeline import run
+from pipeline.run_check import check_paths
 
 ROOT = Path(__file__).parents[1]
 
@@ -189,6 +190,6 @@ def test_every_resource_says_what_it_is(build: Path) -> None:
 
 
 def test_our_own_check_calls_the_published_package_valid(build: Path) -> None:
-    outcome = run.check_paths([build / "datapackage.json"], None, lambda _: None)
+    outcome = check_paths([build / "datapackage.json"])
     assert (outcome.errors, outcome.unchecked) == ((), ())
     assert outcome.files == 37

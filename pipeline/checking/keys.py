@@ -1,106 +1,108 @@
-"""Keys: primary, unique and foreign, exact, with the nulls of the standard."""
+"""Keys across the rows of a table: exact, by hashes first. They spill to disk where memory does not suffice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
-from duckdb import DuckDBPyConnection
-
-from pipeline.checking.places import Places
-from pipeline.checking.sql import name
-from pipeline.checking.suggestions import closest
-from pipeline.contract.descriptors import ForeignKey, Schema, as_tuple
+from pipeline.checking.plan import Key
+from pipeline.checking.table import TableCheck, whole
 from pipeline.findings import Finding
+from pipeline.sql import name
+
+# Hashes that are grouped at once: what fits into a small part of the memory limit.
+HASHES_AT_ONCE = 4_000_000
+AT_ONCE = 50_000
 
 
-def check_keys(connection: DuckDBPyConnection, cleaned: str, schema: Schema, most: int) -> list[Finding]:
-    """Primary key (no null, no double), unique keys and unique fields (no double; a null is no value)."""
-    found: list[Finding] = []
-    if schema.key:
-        found += null_keys(connection, cleaned, schema.key, most)
-        found += doubles(connection, cleaned, schema.key, "primary-key", most)
-    unique = [as_tuple(key) for key in schema.unique_keys]
-    unique += [(field.name,) for field in schema.fields if field.constraints.unique and (field.name,) != schema.key]
-    for key in unique:
-        found += doubles(connection, cleaned, key, "unique-error", most)
-    return found
+def check_keys(check: TableCheck) -> None:
+    """Each row whose key an earlier row has, with the place of that row, goes to the table's tally."""
+    for number, key in enumerate(check.plan.keys):
+        if find_candidates(check, number):
+            report_doubles(check, key)
 
 
-def null_keys(connection: DuckDBPyConnection, cleaned: str, key: Sequence[str], most: int) -> Iterator[Finding]:
-    for field in key:
-        rows = connection.execute(
-            f"SELECT _file, _line, _row FROM {cleaned} WHERE {name(field)} IS NULL ORDER BY _file, _row LIMIT {most}"
-        ).fetchall()
-        for file, line, row in rows:
-            yield Finding(code="primary-key", variant="null", file=file, line=line, row=row, field=field)
-
-
-def doubles(
-    connection: DuckDBPyConnection, cleaned: str, key: Sequence[str], code: str, most: int
-) -> Iterator[Finding]:
-    """Each row whose key an earlier row has, with the place of that row."""
-    columns = ", ".join(name(field) for field in key)
-    whole = " AND ".join(f"{name(field)} IS NOT NULL" for field in key)
-    window = f"OVER (PARTITION BY {columns} ORDER BY _file, _row)"
-    first = f"first_value(_file) {window} AS first_file, first_value(_line) {window} AS first_line"
-    numbered = f"SELECT *, row_number() {window} AS nth, {first} FROM {cleaned} WHERE {whole}"
-    printed = f"concat_ws(', ', {columns})"
-    rows = connection.execute(
-        f"SELECT _file, _line, _row, {printed}, first_file, first_line FROM ({numbered}) WHERE nth > 1 "
-        f"ORDER BY _file, _row LIMIT {most}"
-    ).fetchall()
-    for file, line, row, value, first_file, first_line in rows:
-        details: dict[str, str | int] = {"first": f"{first_file}:{first_line}", "fields": ", ".join(key)}
-        yield Finding(code=code, file=file, line=line, row=row, field=key[0], value=value, details=details)
-
-
-def check_foreign_keys(
-    connection: DuckDBPyConnection,
-    schema: Schema,
-    relation: str,
-    relations: Mapping[str, str],
-    places: Places,
-    most: int = 1_000,
-) -> Iterator[Finding]:
-    """Each row that names no row of the table it refers to. A key with a null part names nothing.
-
-    `relations`: the relation of each table; all of them have been cleaned by the kernel (`check_table`).
-    """
-    for key in schema.foreign_keys:
-        target = relations.get(key.reference.resource or "", relation)
-        for finding in orphans(connection, key, relation, target, most):
-            line, column = places.place(finding.file or "", finding.line or 0, finding.row or 0, finding.field or "")
-            yield finding.model_copy(update={"line": line, "column": column})
-
-
-def orphans(
-    connection: DuckDBPyConnection, key: ForeignKey, relation: str, target: str, most: int
-) -> Iterator[Finding]:
-    own, theirs = [name(field) for field in key.own], [name(field) for field in key.theirs]
-    joined = " AND ".join(f"own.{one} = their.{other}" for one, other in zip(own, theirs, strict=True))
-    whole = " AND ".join(f"own.{field} IS NOT NULL" for field in own)
-    cleaned = name(f"cleaned {target}")
-    rows = connection.execute(
-        f"SELECT own._file, own._line, own._row, concat_ws(', ', {', '.join(f'own.{field}' for field in own)}) "
-        f"FROM {name(f'cleaned {relation}')} AS own ANTI JOIN {cleaned} AS their ON {joined} WHERE {whole} "
-        f"ORDER BY own._file, own._row LIMIT {most}"
-    ).fetchall()
-    if not rows:
-        return
-    known = [
-        one for (one,) in connection.execute(f"SELECT DISTINCT {theirs[0]} FROM {cleaned} ORDER BY ALL").fetchall()
-    ]
-    table = key.reference.resource or relation
-    details: dict[str, str | int] = {"table": table, "fields": ", ".join(key.theirs)}
-    for file, line, row, value in rows:
-        near = closest(value, [one for one in known if one is not None]) if len(own) == 1 else None
-        yield Finding(
-            code="foreign-key",
-            file=file,
-            line=line,
-            row=row,
-            field=key.own[0],
-            value=value,
-            suggestion=near,
-            details=details,
+def find_candidates(check: TableCheck, number: int) -> bool:
+    """Fills `candidates` with the rows whose key's hash is not unique; whether there are any."""
+    connection = check.connection
+    mine = f"kind = 'key' AND number = {number}"
+    hashes = f"""(
+        SELECT k{number} AS h FROM {name(check.rows_table)} WHERE segment >= 0
+        UNION ALL SELECT {late_hash(check, number)} FROM {name(check.late_table)} WHERE {mine}
+    )"""
+    connection.execute("CREATE OR REPLACE TABLE doubled (h UBIGINT)")
+    slices = 1 + check.source.records // HASHES_AT_ONCE
+    for one in range(slices):
+        part = f"AND (h >> 32) % {slices} = {one}" if slices > 1 else ""
+        connection.execute(
+            f"INSERT INTO doubled SELECT h FROM {hashes} WHERE h IS NOT NULL {part} GROUP BY h HAVING count(*) > 1"
         )
+    if connection.execute("SELECT 1 FROM doubled LIMIT 1").fetchone() is None:
+        return False
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE candidates AS
+        SELECT rows.rowid + shift AS ordinal FROM {name(check.rows_table)} AS rows
+        JOIN {name(check.segments_table)} AS segments USING (segment) WHERE k{number} IN (SELECT h FROM doubled)
+        UNION SELECT ordinal FROM {name(check.late_table)}
+        WHERE {mine} AND {late_hash(check, number)} IN (SELECT h FROM doubled)
+    """)
+    return True
+
+
+def late_hash(check: TableCheck, number: int) -> str:
+    parts = range(1, len(check.plan.keys[number].fields) + 1)
+    return f"hash({', '.join(f'parts[{part}]' for part in parts)})" if parts else "NULL"
+
+
+def report_doubles(check: TableCheck, key: Key) -> None:
+    """Compares the keys of the candidates themselves: equal hashes are not proof enough."""
+    connection = check.connection
+    connection.execute("CREATE OR REPLACE TABLE keyed (ordinal BIGINT, key VARCHAR[])")
+    ordinals = connection.cursor().execute("SELECT ordinal FROM candidates ORDER BY ordinal")
+    while rows := ordinals.fetchmany(AT_ONCE):
+        keyed = [(ordinal, parts) for ordinal, parts in read_keys(check, key, [row for (row,) in rows]) if parts]
+        connection.execute(
+            "INSERT INTO keyed SELECT unnest($ordinals::BIGINT[]), unnest($keys::VARCHAR[][])",
+            {"ordinals": [one for one, _ in keyed], "keys": [list(parts) for _, parts in keyed]},
+        )
+    doubles = (
+        "SELECT ordinal, first FROM (SELECT ordinal, min(ordinal) OVER (PARTITION BY key) AS first FROM keyed) "
+        "WHERE ordinal > first"
+    )
+    total = connection.execute(f"SELECT count(*) FROM ({doubles})").fetchone()
+    first_field = check.plan.schema.fields[key.fields[0]].name
+    check.tally.count((key.code, None, first_field), total[0] if total else 0)
+    shown = connection.execute(f"{doubles} ORDER BY ordinal LIMIT {check.tally.most}").fetchall()
+    report_places(check, key, shown)
+
+
+def read_keys(check: TableCheck, key: Key, ordinals: Sequence[int]) -> list[tuple[int, tuple[str, ...] | None]]:
+    """The canonical keys of rows, read again from the data; None where a part is null or wrong."""
+    places = check.source.locate(ordinals)
+    return [
+        (ordinal, whole(check.plan.judges[at].judge(places[ordinal].cell(at)).key for at in key.fields))
+        for ordinal in ordinals
+    ]
+
+
+def report_places(check: TableCheck, key: Key, doubles: Sequence[tuple[int, int]]) -> None:
+    fields = ", ".join(check.plan.schema.fields[at].name for at in key.fields)
+    for start in range(0, len(doubles), AT_ONCE):
+        part = doubles[start : start + AT_ONCE]
+        places = check.source.locate({one for pair in part for one in pair})
+        for ordinal, first in part:
+            place, earlier = places[ordinal], places[first]
+            line, column = place.place(key.fields[0])
+            printed = ", ".join(str(place.cell(at)) for at in key.fields)
+            where = f"{earlier.file}:{earlier.line}" if earlier.line is not None else f"{earlier.file}, {earlier.row}"
+            check.tally.keep(
+                Finding(
+                    code=key.code,
+                    file=place.file,
+                    line=line,
+                    column=column,
+                    row=place.row,
+                    field=check.plan.schema.fields[key.fields[0]].name,
+                    value=printed,
+                    details={"first": where, "fields": fields},
+                )
+            )

@@ -8,11 +8,11 @@ from threading import Timer
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from pipeline.checking.sql import name
 from pipeline.contract.registry import Contract
 from pipeline.contract.rules import Rule
 from pipeline.findings import Fault, Finding, OwnWording
 from pipeline.messages import LANGUAGES, Language
+from pipeline.sql import name
 
 SECONDS = 20
 MOST = 200

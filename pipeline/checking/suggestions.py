@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from rapidfuzz import process
 from rapidfuzz.utils import default_process
 
-from pipeline.checking.predicates import is_calendar_date
 from pipeline.contract.descriptors import Category, Field
+from pipeline.values.edtf import is_calendar_date
 
 CLOSE = 75
 LOOSE_DATE = re.compile(r"\s*(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})\s*", re.ASCII)

@@ -6,7 +6,7 @@ nobody can ignore it in silence.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 from pydantic import Field as Property
@@ -32,6 +32,10 @@ FieldType = Literal[
 ]
 FieldsMatch = Literal["exact", "equal", "subset", "superset", "partial"]
 Languages = Literal["fr", "en", "es"]
+Name = Annotated[str, Property(min_length=1)]
+Character = Annotated[str, Property(min_length=1, max_length=1)]
+RowNumber = Annotated[int, Property(ge=1)]
+Size = Annotated[int, Property(ge=0)]
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level1"
 
 
@@ -74,9 +78,9 @@ class Constraints(Descriptor):
     required: bool = False
     unique: bool = False
     pattern: str | None = None
-    enum: tuple[JsonValue, ...] | None = None
-    min_length: int | None = None
-    max_length: int | None = None
+    enum: Annotated[tuple[JsonValue, ...], Property(min_length=1)] | None = None
+    min_length: Size | None = None
+    max_length: Size | None = None
     minimum: str | int | float | None = None
     maximum: str | int | float | None = None
     exclusive_minimum: str | int | float | None = None
@@ -99,7 +103,7 @@ class Category(Descriptor):
 class Field(Titled):
     """Table Schema, "Field Descriptor". Last the extensions: vocabulary, normalise, cited, computed."""
 
-    name: str
+    name: Name
     type: FieldType = "any"
     format: str = "default"
     example: JsonValue = None
@@ -108,13 +112,13 @@ class Field(Titled):
     missing_values: tuple[str | MissingValue, ...] | None = None
     categories: tuple[str | int | Category, ...] | None = None
     categories_ordered: bool | None = None
-    decimal_char: str | None = None
-    group_char: str | None = None
+    decimal_char: Name | None = None
+    group_char: Name | None = None
     bare_number: bool | None = None
     true_values: tuple[str, ...] | None = None
     false_values: tuple[str, ...] | None = None
-    delimiter: str | None = None
-    item_type: str | None = None
+    delimiter: Name | None = None
+    item_type: Literal["string", "integer", "boolean", "number", "datetime", "date", "time"] | None = None
     vocabulary: str | None = None
     normalise: Literal["name", "date"] | None = None
     cited: bool = False
@@ -126,7 +130,7 @@ class Field(Titled):
 
 
 class Reference(Descriptor):
-    fields: str | tuple[str, ...]
+    fields: str | Annotated[tuple[str, ...], Property(min_length=1)]
     resource: str | None = None
     package: str | None = None
 
@@ -134,7 +138,7 @@ class Reference(Descriptor):
 class ForeignKey(Descriptor):
     """`fields` of this table name a row of `reference`; an empty or absent resource is the table itself."""
 
-    fields: str | tuple[str, ...]
+    fields: str | Annotated[tuple[str, ...], Property(min_length=1)]
     reference: Reference
 
     @property
@@ -146,18 +150,39 @@ class ForeignKey(Descriptor):
         return as_tuple(self.reference.fields)
 
 
+UniqueKey = Annotated[tuple[str, ...], Property(min_length=1)]
+
+
+class Condition(Descriptor):
+    """A rule across the fields of a row (our extension `passerelle:rules`): an SQL condition over its columns.
+
+    A row for which it is false is an error; where a part of it is empty it is not false. `message` says what is wrong.
+    """
+
+    name: Name
+    condition: Name
+    message: str | None = None
+    message_fr: str | None = None
+    message_es: str | None = None
+
+    def message_in(self, lang: Languages) -> str:
+        """The message in a language, else in English, else empty."""
+        return getattr(self, f"message_{lang}", None) or self.message or ""
+
+
 class Schema(Titled):
-    """Table Schema."""
+    """Table Schema. Last the extension: rules across the fields of a row."""
 
     name: str | None = None
     profile: str | None = Property(default=None, alias="$schema")
     fields: tuple[Field, ...]
-    fields_match: FieldsMatch | tuple[FieldsMatch, ...] | None = None
+    fields_match: FieldsMatch | None = None
     missing_values: tuple[str | MissingValue, ...] = ("",)
-    primary_key: str | tuple[str, ...] | None = None
-    unique_keys: tuple[str | tuple[str, ...], ...] = ()
+    primary_key: str | Annotated[tuple[str, ...], Property(min_length=1)] | None = None
+    unique_keys: Annotated[tuple[UniqueKey, ...], Property(min_length=1)] | None = None
     foreign_keys: tuple[ForeignKey, ...] = ()
     example: JsonValue = None
+    rules: tuple[Condition, ...] = Property(default=(), alias="passerelle:rules")
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -185,21 +210,21 @@ class Dialect(Descriptor):
     description: str | None = None
     type: str | None = None
     header: bool | None = None
-    header_rows: tuple[int, ...] | None = None
+    header_rows: Annotated[tuple[RowNumber, ...], Property(min_length=1)] | None = None
     header_join: str | None = None
-    comment_rows: tuple[int, ...] | None = None
-    comment_char: str | None = None
-    delimiter: str | None = None
-    line_terminator: str | None = None
-    quote_char: str | None = None
+    comment_rows: tuple[RowNumber, ...] | None = None
+    comment_char: Name | None = None
+    delimiter: Name | None = None
+    line_terminator: Name | None = None
+    quote_char: Character | None = None
     double_quote: bool | None = None
-    escape_char: str | None = None
+    escape_char: Character | None = None
     null_sequence: str | None = None
     skip_initial_space: bool | None = None
     property: str | None = None
-    item_type: str | None = None
+    item_type: Literal["array", "object"] | None = None
     item_keys: tuple[str, ...] | None = None
-    sheet_number: int | None = None
+    sheet_number: RowNumber | None = None
     sheet_name: str | None = None
     table: str | None = None
 
@@ -231,28 +256,37 @@ class Contributor(Descriptor):
 class Resource(Titled):
     """Data Resource: the data by `path` (one or more) or inline."""
 
-    name: str
+    name: Name
     profile: str | None = Property(default=None, alias="$schema")
     old_profile: str | None = Property(default=None, alias="profile")
-    path: str | tuple[str, ...] | None = None
+    path: Name | Annotated[tuple[Name, ...], Property(min_length=1)] | None = None
+    url: Name | None = None
     data: Any = None
-    type: str | None = None
+    type: Literal["table"] | None = None
     scheme: str | None = None
     format: str | None = None
     mediatype: str | None = None
     encoding: str | None = None
     compression: str | None = None
-    bytes: int | None = None
+    bytes: Size | None = None
     hash: str | None = None
     homepage: str | None = None
     sources: tuple[Source, ...] = ()
     licenses: tuple[License, ...] = ()
+    version: str | None = None
+    contributors: tuple[Contributor, ...] = ()
     dialect: str | Dialect | None = None
     table_schema: str | Schema | None = Property(default=None, alias="schema")
 
     @property
     def paths(self) -> tuple[str, ...]:
-        return as_tuple(self.path) if self.path is not None else ()
+        """The paths; `url` is what version 0 of the standard called them."""
+        given = self.path if self.path is not None else self.url
+        return as_tuple(given) if given is not None else ()
+
+    @property
+    def has_data(self) -> bool:
+        return "data" in self.model_fields_set
 
 
 class Package(Titled):

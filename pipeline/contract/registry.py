@@ -157,7 +157,7 @@ def schema_mistakes(contract: Contract, name: str, schema: TableSchema) -> Itera
 
 def unknown_fields(schema: TableSchema) -> Iterator[tuple[Place, str, str]]:
     """Keys and name columns that name no field of the table."""
-    unique = [field for key in schema.unique_keys for field in (key if isinstance(key, tuple) else (key,))]
+    unique = [field for key in schema.unique_keys or () for field in key]
     own = [field for key in schema.foreign_keys for field in key.own]
     listed = {"primaryKey": schema.key, "uniqueKeys": unique, "foreignKeys": own, "names": schema.names}
     for place, fields in listed.items():

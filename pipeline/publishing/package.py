@@ -90,6 +90,10 @@ def table_schema(contract: Contract, name: str) -> dict[str, Any]:
     schema = contract.judged(name)
     dumped = schema.model_dump(by_alias=True, exclude_defaults=True, exclude={"fields", *TITLES})
     keys = {key: value for key, value in plain(dumped).items() if key not in OURS}
+    for key in keys.get("foreignKeys", ()):
+        # The standard names no resource in a reference of a table to itself.
+        if key["reference"].get("resource") == name:
+            del key["reference"]["resource"]
     fields = [published_field(field) for field in schema.fields]
     return {"$schema": f"{PROFILES}/tableschema.json", "fields": fields, **keys, "missingValues": [""]}
 

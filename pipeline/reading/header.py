@@ -12,8 +12,18 @@ from pipeline.findings import Finding
 CLOSE = 70
 
 
-def check_header(labels: Sequence[str], fields: Sequence[str], match: FieldsMatch, shown: str) -> Iterator[Finding]:
+def check_header(
+    labels: Sequence[str], fields: Sequence[str], match: FieldsMatch, shown: str, line: int = 1, row: int = 1
+) -> Iterator[Finding]:
     """What is wrong with a header: blank, duplicate, missing, extra or misplaced labels. Columns count from 1."""
+    if list(labels) == list(fields):
+        # Names may stand twice in a schema (Data Package v1), and then do in the data.
+        return
+    for finding in header_findings(labels, fields, match, shown):
+        yield finding.model_copy(update={"line": line, "row": row})
+
+
+def header_findings(labels: Sequence[str], fields: Sequence[str], match: FieldsMatch, shown: str) -> Iterator[Finding]:
     for number, label in enumerate(labels, start=1):
         if not label:
             yield header_finding("blank-header", shown, number, label)

@@ -13,17 +13,13 @@ from pipeline.contract.descriptors import FieldsMatch
 from pipeline.findings import Finding, Model
 from pipeline.reading.files import check_utf8, read_bytes
 from pipeline.reading.header import check_header
+from pipeline.reading.structure import record_findings, structure_findings
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
 
 PLACE_COLUMNS = {"_file": "VARCHAR", "_line": "BIGINT", "_row": "BIGINT"}
 RECORDS_AT_ONCE = 20_000
-FAULTS = {
-    "stray-quote": "stray-quote",
-    "unclosed-quote": "unclosed-quote",
-    "nul": "nul-byte",
-    "carriage-return": "line-end",
-}
+PLAIN = CsvDialect()
 
 
 class TableFile(Model):
@@ -54,7 +50,6 @@ def read_table(
     files: Iterable[TableFile],
     fields: Sequence[str],
     match: FieldsMatch = "exact",
-    dialect: CsvDialect | None = None,
 ) -> Reading:
     """Loads files into a new relation: a VARCHAR column for each field and `_file`, `_line`, `_row`.
 
@@ -65,7 +60,7 @@ def read_table(
     create_relation(connection, relation, fields)
     read, findings = [], []
     for file in files:
-        done, found = read_file(connection, relation, file, fields, match, dialect or CsvDialect())
+        done, found = read_file(connection, relation, file, fields, match)
         read.append(done)
         findings += found
     return Reading(tuple(read), tuple(findings))
@@ -83,19 +78,18 @@ def read_file(
     file: TableFile,
     fields: Sequence[str],
     match: FieldsMatch,
-    dialect: CsvDialect,
 ) -> tuple[TableFile, list[Finding]]:
     data = read_bytes(file.path, file.shown)
     if isinstance(data, Finding):
         return file, [data]
     if broken := check_utf8(data, file.shown):
         return file, [broken]
-    records = lex(data, dialect)
-    first = next(records, None) if dialect.header else None
-    if dialect.header and first is None:
+    records = lex(data.decode("utf-8"), PLAIN)
+    first = next(records, None)
+    if first is None:
         return file, [Finding(code="source-error", variant="empty", file=file.shown)]
-    labels = first.cells if first else list(fields)
-    findings = [*(structure_findings(first, file.shown, 1, 0) if first else ())]
+    labels = first.cells
+    findings = [*structure_findings(first, file.shown, 1, 0, PLAIN)]
     findings += check_header(labels, fields, match, file.shown)
     known = set(labels) & set(fields)
     if len(set(labels)) != len(labels) or (match == "exact" and known != set(fields)):
@@ -104,7 +98,7 @@ def read_file(
     order = [labels.index(field) if field in labels else None for field in fields]
     total = loaded = 0
     while batch := list(islice(records, RECORDS_AT_ONCE)):
-        rows = list(whole_records(batch, len(labels), file.shown, total + (2 if dialect.header else 1), findings))
+        rows = list(whole_records(batch, len(labels), file.shown, total + 2, findings))
         insert(connection, relation, order, rows, file.shown)
         total += len(batch)
         loaded += len(rows)
@@ -116,49 +110,10 @@ def whole_records(
 ) -> Iterator[tuple[Record, int]]:
     """The records that are whole, each with its row number; the others go to `findings`."""
     for number, record in enumerate(batch, start=row):
-        # A record whose quotes are wrong has no cells to count.
-        found = [*structure_findings(record, shown, number, width)] or [*shape_findings(record, width, shown, number)]
+        found = record_findings(record, width, shown, number, PLAIN)
         findings += found
         if not found:
             yield record, number
-
-
-def structure_findings(record: Record, shown: str, row: int, width: int) -> Iterator[Finding]:
-    for fault in record.faults:
-        line, column = record.place_of(fault.at)
-        value = record.text[fault.at : fault.at + 40].partition("\n")[0]
-        details: dict[str, str | int] = {"lines": record.lines, "last": record.last_line}
-        yield Finding(
-            code=FAULTS[fault.kind], file=shown, line=line, column=column, row=row, value=value, details=details
-        )
-    if record.lines > 2 and not record.faults and width > 1:
-        yield from suspicious_cells(record, shown, row, width)
-
-
-def suspicious_cells(record: Record, shown: str, row: int, width: int) -> Iterator[Finding]:
-    """Quoted cells whose inner lines look like rows: two stray quotes far apart swallow what stands between them."""
-    for index, cell in enumerate(record.cells):
-        inner = cell.split("\n")[1:-1]
-        if inner and all(line.count(",") == width - 1 for line in inner):
-            line, column = record.place(index, ",")
-            details: dict[str, str | int] = {"lines": len(inner), "last": line + len(inner) + 1}
-            yield Finding(
-                code="suspicious-quote", file=shown, line=line, column=column, row=row, value=cell[:40], details=details
-            )
-
-
-def shape_findings(record: Record, width: int, shown: str, row: int) -> Iterator[Finding]:
-    cells = len(record.cells)
-    if record.text == "":
-        yield Finding(code="blank-row", file=shown, line=record.line, column=1, row=row)
-    elif cells > width:
-        line, column = record.place(width, ",")
-        details: dict[str, str | int] = {"found": cells, "expected": width}
-        value = record.cells[width]
-        yield Finding(code="extra-cell", file=shown, line=line, column=column, row=row, value=value, details=details)
-    elif cells < width:
-        details = {"found": cells, "expected": width}
-        yield Finding(code="missing-cell", file=shown, line=record.line, column=1, row=row, details=details)
 
 
 def insert(

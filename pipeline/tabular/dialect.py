@@ -1,4 +1,4 @@
-"""How a CSV file is written (Table Dialect of Data Package v2, the properties that are read so far)."""
+"""How delimited text is written (Table Dialect of Data Package v2), every property of it."""
 
 from __future__ import annotations
 
@@ -6,34 +6,49 @@ from dataclasses import dataclass
 
 from pipeline.contract.descriptors import Dialect
 
-SUPPORTED = frozenset({"delimiter", "quote_char", "double_quote", "header", "line_terminator"})
-# About the descriptor, not about the file.
-DESCRIPTIVE = frozenset({"profile", "name", "title", "description", "type"})
+LINE_ENDS = ("\n", "\r\n")
 
 
 @dataclass(frozen=True)
 class CsvDialect:
-    """Delimiter and quote are one character each; a quote in a cell is doubled; the first record is the header."""
+    """A dialect with the standard's defaults.
+
+    `terminator`: None for LF or CR LF, whichever stands. `header_rows`: 1-based row numbers, empty where there is no
+    header. `comment_rows`: 1-based row numbers that are no data; rows that begin with `comment_char` are none either.
+    """
 
     delimiter: str = ","
     quote: str = '"'
-    header: bool = True
+    double_quote: bool = True
+    escape: str | None = None
+    terminator: str | None = None
+    skip_initial_space: bool = False
+    null_sequence: str | None = None
+    header_rows: tuple[int, ...] = (1,)
+    header_join: str = " "
+    comment_rows: frozenset[int] = frozenset()
+    comment_char: str | None = None
+
+    @property
+    def header(self) -> bool:
+        return bool(self.header_rows)
 
 
-def csv_dialect(dialect: Dialect | None) -> tuple[CsvDialect, tuple[str, ...]]:
-    """The dialect of a descriptor, and the properties in it that cannot be followed yet (it is then unchecked)."""
+def csv_dialect(dialect: Dialect | None, delimiter: str = ",") -> CsvDialect:
+    """The dialect of a descriptor; `delimiter` is the one of the format where the descriptor names none."""
     if dialect is None:
-        return CsvDialect(), ()
-    given = {name for name in Dialect.model_fields if getattr(dialect, name) is not None}
-    unsupported = sorted(given - SUPPORTED - DESCRIPTIVE)
-    if dialect.type not in (None, "delimited"):
-        unsupported.append("type")
-    if dialect.double_quote is False:
-        unsupported.append("doubleQuote")
-    for name in ("delimiter", "quote_char"):
-        if len(getattr(dialect, name) or ",") != 1:
-            unsupported.append(name)
-    if dialect.line_terminator not in (None, "\n", "\r\n"):
-        unsupported.append("lineTerminator")
-    header = dialect.header is not False
-    return CsvDialect(dialect.delimiter or ",", dialect.quote_char or '"', header), tuple(unsupported)
+        return CsvDialect(delimiter=delimiter)
+    rows = (1,) if dialect.header_rows is None else dialect.header_rows
+    return CsvDialect(
+        delimiter=delimiter if dialect.delimiter is None else dialect.delimiter,
+        quote='"' if dialect.quote_char is None else dialect.quote_char,
+        double_quote=dialect.double_quote is not False,
+        escape=dialect.escape_char,
+        terminator=None if dialect.line_terminator in (None, *LINE_ENDS) else dialect.line_terminator,
+        skip_initial_space=dialect.skip_initial_space is True,
+        null_sequence=dialect.null_sequence,
+        header_rows=rows if dialect.header is not False else (),
+        header_join=" " if dialect.header_join is None else dialect.header_join,
+        comment_rows=frozenset(dialect.comment_rows or ()),
+        comment_char=dialect.comment_char,
+    )

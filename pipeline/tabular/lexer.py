@@ -1,4 +1,4 @@
-"""Records and cells of CSV text, strictly: what RFC 4180 does not allow is a fault with its place.
+"""Records and cells of delimited text, strictly: what the dialect does not allow is a fault with its place.
 
 A quote opens a quoted cell only as its first character. What stands between a closing quote and the next delimiter,
 or a quote inside an unquoted cell, is a fault; the cell then holds the characters as they are printed.
@@ -13,9 +13,9 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from pipeline.tabular.dialect import CsvDialect
-from pipeline.tabular.splitter import Block, split
 
 FaultKind = Literal["stray-quote", "unclosed-quote", "nul", "carriage-return"]
+BOM = "\ufeff"
 
 
 class Fault(NamedTuple):
@@ -27,15 +27,20 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Record:
-    """One record: its first physical line (1-based), its text without the line end, its cells and faults."""
+    """One record: its first physical line (1-based), its text without the terminator, its cells and faults.
+
+    `end`: where the next record begins, in characters of the text that was lexed.
+    """
 
     line: int
     text: str
     cells: list[str]
     faults: tuple[Fault, ...] = ()
     starts: tuple[int, ...] = field(default=(), repr=False)
+    end: int = field(default=0, repr=False, compare=False)
+    terminated: bool = field(default=True, repr=False, compare=False)
 
-    def place(self, index: int, delimiter: str) -> tuple[int, int]:
+    def place(self, index: int, delimiter: str = ",") -> tuple[int, int]:
         """The physical line and column (1-based, code points) of a cell's first character, its quote included."""
         return self.place_of(self.starts[index] if self.starts else plain_start(self.cells, index, delimiter))
 
@@ -51,58 +56,65 @@ class Record:
 
     @property
     def lines(self) -> int:
+        """How many lines it has when lines end with LF."""
         return self.text.count("\n") + 1
 
 
 class Patterns(NamedTuple):
+    """The expressions of a dialect; each is matched at a position."""
+
     quoted: re.Pattern[str]
     unquoted: re.Pattern[str]
+    end: re.Pattern[str]
 
 
 def plain_start(cells: list[str], index: int, delimiter: str) -> int:
     return sum(len(cell) + len(delimiter) for cell in cells[:index])
 
 
-def lex(data: bytes, dialect: CsvDialect, blocks: Iterator[Block] | None = None) -> Iterator[Record]:
-    """The records of a file that is UTF-8, in order; a blank line is a record of one empty cell."""
-    text, line = "", 1
-    for block in blocks or split(data, dialect.quote):
-        text, line = text or "", line if text else block.first_line
-        text += data[block.offset : block.offset + block.length].decode("utf-8")
-        last = block.offset + block.length >= len(data)
-        records, text, line = lex_text(text, line, dialect, last)
-        yield from records
+def lex(text: str, dialect: CsvDialect, line: int = 1, *, last: bool = True) -> Iterator[Record]:
+    """The records of a text that starts on `line`; a blank line is a record of one empty cell.
 
-
-def lex_text(text: str, line: int, dialect: CsvDialect, last: bool) -> tuple[list[Record], str, int]:
-    """The records of a text that starts on `line`; then what an open quote leaves unread, and its line."""
-    records: list[Record] = []
-    at = 0
+    Where more text is to come (`last` false), a record that is not ended, or whose quoted cell is open, is left out.
+    """
+    patterns = compiled(dialect)
+    simple = dialect.terminator is None and not dialect.escape and not dialect.skip_initial_space
+    at = len(BOM) if line == 1 and text.startswith(BOM) else 0
     while at < len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        if text.find(dialect.quote, at, end) < 0:
-            record, at = plain_record(text[at:end], line, dialect), end + 1
-        else:
-            record, after = quoted_record(text, at, line, dialect)
-            if not last and any(fault.kind == "unclosed-quote" for fault in record.faults):
-                return records, text[at:], line
-            at = after
-        records.append(record)
-        line += record.lines
-    return records, "", line
+        record = plain_record(text, at, line, dialect) if simple else None
+        if record is None:
+            record = quoted_record(text, at, line, dialect, patterns)
+        if not last and (not record.terminated or any(fault.kind == "unclosed-quote" for fault in record.faults)):
+            return
+        yield record
+        line += text.count("\n", at, record.end)
+        at = record.end
 
 
-def plain_record(text: str, line: int, dialect: CsvDialect) -> Record:
-    text = text.removesuffix("\r")
-    return Record(line, text, text.split(dialect.delimiter), character_faults(text, 0) if unusual(text) else ())
+def plain_record(text: str, at: int, line: int, dialect: CsvDialect) -> Record | None:
+    """The record at `at` where it is one line without a quote; else None."""
+    end = text.find("\n", at)
+    stop = len(text) if end < 0 else end
+    if text.find(dialect.quote, at, stop) >= 0:
+        return None
+    printed = text[at:stop]
+    if end >= 0:
+        printed = printed.removesuffix("\r")
+    faults = character_faults(printed) if unusual(printed) else ()
+    cells = printed.split(dialect.delimiter)
+    return Record(line, printed, cells, faults, (), stop + 1 if end >= 0 else stop, terminated=end >= 0)
 
 
-def quoted_record(text: str, at: int, line: int, dialect: CsvDialect) -> tuple[Record, int]:
-    """The record at `at` in a text, and where the next one starts."""
-    patterns = compiled(dialect.delimiter, dialect.quote)
-    cells, starts, faults, here = [], [], [], at
+def quoted_record(text: str, at: int, line: int, dialect: CsvDialect, patterns: Patterns) -> Record:
+    """The record at `at` in a text, whatever its cells are."""
+    cells: list[str] = []
+    starts: list[int] = []
+    faults: list[Fault] = []
+    here = at
     while True:
+        if dialect.skip_initial_space and starts:
+            while text.startswith(" ", here):
+                here += 1
         cell, end, fault = lex_cell(text, here, patterns, dialect)
         cells.append(cell)
         starts.append(here - at)
@@ -111,12 +123,15 @@ def quoted_record(text: str, at: int, line: int, dialect: CsvDialect) -> tuple[R
         if not text.startswith(dialect.delimiter, end):
             break
         here = end + len(dialect.delimiter)
+    terminator = patterns.end.match(text, end)
+    after = terminator.end() if terminator else end
     printed = text[at:end]
-    if printed.endswith("\r") and text.startswith("\n", end):
-        printed = printed.removesuffix("\r")
-        cells[-1] = cells[-1].removesuffix("\r")
-    faults += character_faults(printed, 0) if unusual(printed) else ()
-    return Record(line, printed, cells, tuple(sorted(faults, key=lambda one: one.at)), tuple(starts)), end + 1
+    if dialect.terminator is None and unusual(printed):
+        faults += character_faults(printed)
+    ended = bool(terminator and terminator.end() > end)
+    return Record(
+        line, printed, cells, tuple(sorted(faults, key=lambda one: one.at)), tuple(starts), after, terminated=ended
+    )
 
 
 def lex_cell(
@@ -125,17 +140,33 @@ def lex_cell(
     """A cell's value, where it ends, and the first fault of its quotes."""
     if not text.startswith(dialect.quote, at):
         end = match_end(patterns.unquoted, text, at)
-        stray = text.find(dialect.quote, at, end)
-        return text[at:end], end, ("stray-quote", stray) if stray >= 0 else None
+        printed = text[at:end]
+        stray = stray_quote(printed, dialect)
+        return unescaped(printed, dialect), end, ("stray-quote", at + stray) if stray >= 0 else None
     close = match_end(patterns.quoted, text, at)
     if close < 0:
         return text[at + 1 :], len(text), ("unclosed-quote", at)
     end = match_end(patterns.unquoted, text, close)
-    value = text[at + 1 : close - 1].replace(dialect.quote * 2, dialect.quote)
-    behind = text[close:end]
-    if behind in ("", "\r"):
-        return value, end, None
-    return text[at:end], end, ("stray-quote", close)
+    if end > close:
+        return text[at:end], end, ("stray-quote", close)
+    value = text[at + 1 : close - 1]
+    if dialect.double_quote:
+        value = value.replace(dialect.quote * 2, dialect.quote)
+    return unescaped(value, dialect), end, None
+
+
+def stray_quote(printed: str, dialect: CsvDialect) -> int:
+    """Where a quote stands in an unquoted cell that no escape precedes; -1 where none does."""
+    if dialect.escape:
+        escaped = re.compile(re.escape(dialect.escape) + "(?s:.)")
+        printed = escaped.sub("\ufffd\ufffd", printed)
+    return printed.find(dialect.quote)
+
+
+def unescaped(value: str, dialect: CsvDialect) -> str:
+    if not dialect.escape or dialect.escape not in value:
+        return value
+    return re.sub(re.escape(dialect.escape) + "((?s:.))", r"\1", value)
 
 
 def match_end(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -144,19 +175,25 @@ def match_end(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 @cache
-def compiled(delimiter: str, quote: str) -> Patterns:
-    mark, comma = re.escape(quote), re.escape(delimiter)
-    # Possessive: a quoted cell is read once, however long it is, also where it is never closed.
-    quoted = re.compile(f"{mark}[^{mark}]*+(?:{mark}{mark}[^{mark}]*+)*+{mark}")
-    return Patterns(quoted, re.compile(f"[^{comma}\\n]*"))
+def compiled(dialect: CsvDialect) -> Patterns:
+    """The expressions of a dialect. Possessive: a cell is read once, however long it is, also where it never closes."""
+    mark, comma = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    end = r"\r?\n" if dialect.terminator is None else re.escape(dialect.terminator)
+    escape = re.escape(dialect.escape) if dialect.escape else ""
+    escaped = f"{escape}(?s:.)|" if escape else ""
+    doubled = f"{mark}{mark}|" if dialect.double_quote else ""
+    inner = f"[^{mark}{escape}]" if dialect.escape != dialect.quote else f"[^{mark}]"
+    quoted = re.compile(f"{mark}(?:{escaped}{doubled}{inner})*+{mark}")
+    # A cell ends before a delimiter or a line end; with an escape, neither counts behind it.
+    unquoted = re.compile(f"(?:{escaped}(?!{comma}|{end})(?s:.))*+")
+    return Patterns(quoted, unquoted, re.compile(f"(?:{end})|\\Z"))
 
 
 def unusual(text: str) -> bool:
     return "\0" in text or "\r" in text
 
 
-def character_faults(text: str, start: int) -> tuple[Fault, ...]:
+def character_faults(text: str) -> tuple[Fault, ...]:
     """Characters that no cell may hold: NUL, and a carriage return that ends no line."""
     kinds: dict[str, FaultKind] = {"\0": "nul", "\r": "carriage-return"}
-    found = (Fault(kinds[match.group()], start + match.start()) for match in re.finditer(r"\0|\r(?!\n)", text))
-    return tuple(found)
+    return tuple(Fault(kinds[match.group()], match.start()) for match in re.finditer(r"\0|\r(?!\n)", text))

@@ -1,51 +1,184 @@
-"""A file cut into blocks of whole records, every line accounted for.
+"""Delimited text cut into blocks of whole records, every line accounted for; cells are only read where need be.
 
-A line end after an even number of quotes ends a record, if the file is well formed; where it is not, the lexer finds
-a quoted cell still open at the end of a block and reads on into the next one.
+A block is `plain` where nothing in it can be read in two ways: a reader that only knows delimiters and quotes will do.
+Every other block is read by the lexer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
-BLOCK_BYTES = 1 << 20
-BOM = b"\xef\xbb\xbf"
+from pipeline.tabular.dialect import CsvDialect
+from pipeline.tabular.lexer import lex
+
+BLOCK_BYTES = 64 << 20
+# Blocks that can be at hand at once: one that is judged, one that waits, one that is read.
+BUFFERS = 3
+# A quoted cell that is open for longer than this is taken for one that is never closed.
+LONGEST = 128 << 20
 
 
-class Block(NamedTuple):
-    """A run of whole records: where it starts in the file (bytes), how long it is, its first line and its lines."""
+class Readable(Protocol):
+    """A stream of bytes that are UTF-8."""
 
+    def readinto(self, buffer: memoryview, /) -> int | None: ...
+
+
+@dataclass(frozen=True)
+class Block:
+    """A run of whole records: where it starts in the text (bytes), how long it is, its first line and its lines.
+
+    `records`: how many records it has, None where only the lexer can say.
+    """
+
+    number: int
     offset: int
     length: int
-    first_line: int
+    line: int
     lines: int
+    records: int | None
+
+    @property
+    def plain(self) -> bool:
+        return self.records is not None
 
 
-def split(data: bytes, quote: str = '"', size: int = BLOCK_BYTES) -> Iterator[Block]:
-    """The blocks of a file, in order; together they cover it from behind its byte order mark to its end.
+class Start(NamedTuple):
+    """Where data begin: bytes and lines above them."""
 
-    `size`: about how many bytes a block has; a record is never cut, so one that is longer makes a longer block.
+    offset: int = 0
+    line: int = 1
+
+
+def split(
+    stream: Readable, dialect: CsvDialect, width: int, start: Start, size: int = BLOCK_BYTES
+) -> Iterator[tuple[Block, memoryview]]:
+    """The blocks of a stream that stands at `start`, in order, each with its bytes (valid until the third after it).
+
+    `width`: cells of a record; `size`: about how many bytes a block has. Raises UnicodeDecodeError, whose `object` is
+    the block, for bytes that are not UTF-8.
     """
-    mark = quote.encode()
-    start = len(BOM) if data.startswith(BOM) else 0
-    line = 1
-    while start < len(data):
-        end = block_end(data, start, size, mark)
-        lines = data.count(b"\n", start, end) + (0 if data[end - 1 : end] == b"\n" else 1)
-        yield Block(start, end - start, line, lines)
-        line += lines
-        start = end
-
-
-def block_end(data: bytes, start: int, size: int, mark: bytes) -> int:
-    """Where the block that begins at `start` ends: behind a line end that no quoted cell holds, or with the file."""
-    counted, quotes, end = start, 0, start
+    buffers = [bytearray(size)]
+    have, offset, line, number, ended = 0, start.offset, start.line, 0, False
     while True:
-        end = data.find(b"\n", max(end, start + size - 1)) + 1
-        if end == 0:
-            return len(data)
-        quotes += data.count(mark, counted, end)
-        counted = end
-        if quotes % 2 == 0:
-            return end
+        buffer = buffers[number % len(buffers)]
+        while have < len(buffer) and not ended:
+            read = stream.readinto(memoryview(buffer)[have:])
+            ended = not read
+            have += read or 0
+        if have == 0:
+            return
+        cut = have if ended else block_end(buffer, have, dialect, line)
+        records = plain_records(buffer, cut, dialect, width) if cut else None
+        if cut and records is None and not ended and buffer.find(dialect.quote.encode(), 0, cut) >= 0:
+            # Where quotes are not in order, counting them told nothing.
+            cut = lexed_end(buffer, have, dialect, line)
+        if cut == 0 and (len(buffer) < LONGEST or buffer.rfind(b"\n", 0, have) < 0):
+            # Nobody has seen these bytes yet, so that they may move.
+            buffers[number % len(buffers)] = buffer + bytearray(len(buffer))
+            continue
+        cut = cut or buffer.rfind(b"\n", 0, have) + 1
+        check_utf8(buffer, cut)
+        lines = buffer.count(b"\n", 0, cut) + (0 if buffer[cut - 1 : cut] == b"\n" else 1)
+        block = Block(number, offset, cut, line, lines, records)
+        rest = memoryview(buffer)[cut:have]
+        if len(buffers) < BUFFERS and not (ended and not rest):
+            buffers.append(bytearray(size))
+        number, offset, line, have = number + 1, offset + cut, line + lines, len(rest)
+        following = buffers[number % len(buffers)]
+        if len(following) < max(have, size):
+            following = buffers[number % len(buffers)] = bytearray(max(have, size))
+        yield block, memoryview(buffer)[:cut]
+        following[:have] = rest
+
+
+def check_utf8(buffer: bytearray, cut: int) -> None:
+    """Raises UnicodeDecodeError where the bytes before `cut` are not UTF-8."""
+    if not buffer.isascii():
+        str(memoryview(buffer)[:cut], "utf-8")
+
+
+def block_end(buffer: bytearray, have: int, dialect: CsvDialect, line: int) -> int:
+    """Where the last record that is surely whole ends; 0 where none does."""
+    quote = dialect.quote.encode()
+    simple = dialect.terminator is None and not dialect.escape and dialect.double_quote
+    end = buffer.rfind(b"\n", 0, have) + 1 if simple else 0
+    if simple and (buffer.find(quote, 0, end) < 0 or buffer.count(quote, 0, end) % 2 == 0):
+        return end
+    return lexed_end(buffer, have, dialect, line)
+
+
+def lexed_end(buffer: bytearray, have: int, dialect: CsvDialect, line: int) -> int:
+    """Where the last whole record ends, told by the lexer (a character may be cut at the end of the buffer)."""
+    text = bytes(memoryview(buffer)[:have]).decode("utf-8", errors="ignore")
+    end = 0
+    for record in lex(text, dialect, line, last=False):
+        end = record.end
+    return len(text[:end].encode())
+
+
+def plain_records(buffer: bytearray, cut: int, dialect: CsvDialect, width: int) -> int | None:
+    """How many records a block has, if every one of them is plain; else None."""
+    odd = dialect.terminator is not None or dialect.comment_rows
+    if odd or len(dialect.delimiter) != 1 or not (dialect.delimiter + dialect.quote).isascii():
+        return None
+    quote, comma = dialect.quote.encode(), dialect.delimiter.encode()
+    if buffer.find(b"\0", 0, cut) >= 0 or stray_return(buffer, cut) or has_mark(buffer, cut, dialect):
+        return None
+    lines = buffer.count(b"\n", 0, cut) + (0 if buffer[cut - 1 : cut] == b"\n" else 1)
+    if buffer.find(quote, 0, cut) < 0:
+        return lines
+    if not dialect.double_quote:
+        return None
+    inside = quoted_line_ends(bytes(memoryview(buffer)[:cut]), quote, comma, width)
+    return None if inside is None else lines - inside
+
+
+def stray_return(buffer: bytearray, cut: int) -> bool:
+    if buffer.find(b"\r", 0, cut) < 0:
+        return False
+    return buffer.count(b"\r", 0, cut) != buffer.count(b"\r\n", 0, cut)
+
+
+def has_mark(buffer: bytearray, cut: int, dialect: CsvDialect) -> bool:
+    """Whether a character stands in the block that this dialect reads in a way of its own."""
+    if dialect.escape and buffer.find(dialect.escape.encode(), 0, cut) >= 0:
+        return True
+    if dialect.skip_initial_space and buffer.find((dialect.delimiter + " ").encode(), 0, cut) >= 0:
+        return True
+    comment = dialect.comment_char.encode() if dialect.comment_char else None
+    return comment is not None and (buffer.startswith(comment) or buffer.find(b"\n" + comment, 0, cut) >= 0)
+
+
+def quoted_line_ends(data: bytes, quote: bytes, comma: bytes, width: int) -> int | None:
+    """How many line ends stand inside quoted cells; None where a quote stands where it may not.
+
+    Between the quotes that close a cell and the next that opens one there is either nothing (a doubled quote) or a
+    text that begins and ends at the edge of a cell.
+    """
+    parts = data.split(quote)
+    if len(parts) % 2 == 0:
+        return None
+    opens = (comma, b"\n")
+    closes = (comma, b"\n", b"\r\n")
+    first, last = parts[0], parts[-1]
+    if (first and not first.endswith(opens)) or (last and not last.startswith(closes)):
+        return None
+    for part in parts[2:-1:2]:
+        if part and not (part.endswith(opens) and part.startswith(closes)):
+            return None
+    ends = 0
+    for part in parts[1::2]:
+        if b"\n" in part:
+            if looks_like_rows(part, comma, width):
+                return None
+            ends += part.count(b"\n")
+    return ends
+
+
+def looks_like_rows(cell: bytes, comma: bytes, width: int) -> bool:
+    """Whether the inner lines of a quoted cell look like records of the table, as two stray quotes make them."""
+    inner = cell.split(b"\n")[1:-1]
+    return width > 1 and bool(inner) and all(line.count(comma) == width - 1 for line in inner)

@@ -10,24 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import run
 from pipeline.contract.documents import ContractError
 from pipeline.findings import Fault, Outcome
 from pipeline.messages import render_finding
+from pipeline.run_check import check_paths
 
 
 def check(folder: Path, field: dict[str, Any], data: str, **schema: Any) -> Outcome:
     (folder / "t.csv").write_text(data, encoding="utf-8", newline="")
     resource = {"name": "t", "path": "t.csv", "schema": {"fields": [field], **schema}}
     (folder / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
-    return run.check_paths([folder / "datapackage.json"], None, lambda _: None)
+    return check_paths([folder / "datapackage.json"])
 
 
 @pytest.mark.parametrize(
     ("field", "good", "bad"),
     [
         ({"type": "integer"}, ["1", "-12", "+3", "007", ""], ["1.0", " 1", "1_000", "0x10", "١٢", "1e3", "one"]),
-        ({"type": "number"}, ["1", "-1.5", ".5", "1e-3", "NaN", "INF", "-INF"], ['"1,5"', "1_0", "Infinity", "1 ", "nan"]),
+        ({"type": "number"}, ["1", "-1.5", ".5", "1e-3", "NaN", "INF", "-INF", "nan"], ['"1,5"', "1_0", "Infinity", "1 ", "+INF"]),
         ({"type": "boolean"}, ["true", "False", "1", "0"], ["yes", "t", "TrUe"]),
         ({"type": "date"}, ["2024-02-29", "1999-12-31"], ["2023-02-29", "2024-2-9", "2024/02/09", "20240209", " 2024-02-09"]),
         ({"type": "year"}, ["2024", "0999"], ["24", "2024.0"]),
@@ -60,7 +60,7 @@ def test_the_place_is_physical_after_a_cell_of_several_lines_and_a_blank_line(tm
     fields = [{"name": "a", "type": "string"}, {"name": "n", "type": "integer"}]
     (tmp_path / "t.csv").write_text('a,n\n"x\ny",1\n\n"é, z",two\n', encoding="utf-8")
     (tmp_path / "s.json").write_text(json.dumps({"fields": fields}), encoding="utf-8")
-    outcome = run.check_paths([tmp_path / "t.csv"], tmp_path / "s.json", lambda _: None)
+    outcome = check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
     assert [(one.code, one.line, one.column, one.row, one.value) for one in outcome.errors] == [
         ("blank-row", 4, 1, 3, None),
         ("type-error", 5, 8, 4, "two"),
@@ -72,7 +72,7 @@ def test_two_stray_quotes_far_apart_are_suspicious(tmp_path: Path) -> None:
     lines[10], lines[55] = '10,"x', '55,x"'
     (tmp_path / "t.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (tmp_path / "s.json").write_text('{"fields": [{"name": "id"}, {"name": "name"}]}', encoding="utf-8")
-    outcome = run.check_paths([tmp_path / "t.csv"], tmp_path / "s.json", lambda _: None)
+    outcome = check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
     assert [(one.code, one.line, one.details["last"]) for one in outcome.errors] == [("suspicious-quote", 11, 56)]
 
 
@@ -86,7 +86,7 @@ def test_an_unclosed_quote_is_told_where_it_opens(tmp_path: Path) -> None:
 def test_latin_1_is_not_guessed(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes("a\né\n".encode("latin-1"))
     (tmp_path / "s.json").write_text('{"fields": [{"name": "a"}]}', encoding="utf-8")
-    outcome = run.check_paths([tmp_path / "t.csv"], tmp_path / "s.json", lambda _: None)
+    outcome = check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
     assert [(one.code, one.line, one.column) for one in outcome.errors] == [("encoding-error", 2, 1)]
 
 
@@ -102,35 +102,39 @@ def codes(outcome: Outcome) -> list[tuple[str, int | None]]:
     return [(one.code, one.line) for one in outcome.errors]
 
 
-@pytest.mark.parametrize(
-    "field",
-    [
-        {"name": "a", "type": "geojson"},
-        {"name": "a", "type": "number", "decimalChar": ","},
-        {"name": "a", "type": "date", "format": "%d/%m/%Y"},
-        {"name": "a", "type": "string", "constraints": {"jsonSchema": {}}},
-        {"name": "a", "type": "string", "colour": "red"},
-    ],
-)
-def test_what_cannot_be_judged_is_never_called_valid(tmp_path: Path, field: dict[str, Any]) -> None:
-    outcome = check(tmp_path, field, "a\n1\n")
-    assert (outcome.valid, outcome.exit_code, len(outcome.unchecked)) == (None, 1, 1)
+def test_what_cannot_be_judged_is_never_called_valid(tmp_path: Path) -> None:
+    (tmp_path / "t.foo").write_text("a\n1\n", encoding="utf-8")
+    resource = {"name": "t", "path": "t.foo", "schema": {"fields": [{"name": "a"}]}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
+    outcome = check_paths([tmp_path / "datapackage.json"])
+    assert (outcome.valid, outcome.exit_code) == (None, 1)
+    assert [(one.property, one.reason) for one in outcome.unchecked] == [("format", "the format foo is not read")]
+
+
+def test_a_property_that_nobody_knows_is_told_and_allowed(tmp_path: Path) -> None:
+    outcome = check(tmp_path, {"name": "a", "type": "string", "formatt": "email", "mine:colour": "red"}, "a\n1\n")
+    told = [(one.key, one.severity, one.value, one.suggestion) for one in outcome.findings]
+    assert told == [
+        ("custom-property", "warning", "formatt", "format"),
+        ("custom-property", "warning", "mine:colour", None),
+    ]
+    assert outcome.valid is True
 
 
 @pytest.mark.parametrize("path", ["../t.csv", "/etc/passwd", "a/../../t.csv"])
 def test_a_path_out_of_the_package_is_refused(tmp_path: Path, path: str) -> None:
     resource = {"name": "t", "path": path, "schema": {"fields": [{"name": "a"}]}}
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
-    outcome = run.check_paths([tmp_path / "datapackage.json"], None, lambda _: None)
+    outcome = check_paths([tmp_path / "datapackage.json"], None)
     assert [(one.key, one.value) for one in outcome.errors] == [("schema-error/unsafe-path", path)]
 
 
 def test_a_wrong_schema_or_a_missing_file_cannot_run(tmp_path: Path) -> None:
     (tmp_path / "s.json").write_text('{"fields": [{"name": "a", "type": "strng"}]}', encoding="utf-8")
     with pytest.raises(ContractError):
-        run.check_paths([tmp_path / "t.csv"], tmp_path / "s.json", lambda _: None)
+        check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
     with pytest.raises(Fault, match="does not exist"):
-        run.check_paths([tmp_path / "none.json"], None, lambda _: None)
+        check_paths([tmp_path / "none.json"], None)
 
 
 @settings(max_examples=150, deadline=None)
@@ -139,5 +143,5 @@ def test_any_bytes_give_an_outcome(tmp_path_factory: pytest.TempPathFactory, dat
     folder = tmp_path_factory.mktemp("bytes")
     (folder / "t.csv").write_bytes(b"a,b\n" + data)
     (folder / "s.json").write_text('{"fields": [{"name": "a", "type": "integer"}, {"name": "b"}]}', encoding="utf-8")
-    outcome = run.check_paths([folder / "t.csv"], folder / "s.json", lambda _: None)
+    outcome = check_paths([folder / "t.csv"], folder / "s.json")
     assert outcome.valid in (True, False)

@@ -1,16 +1,19 @@
-"""What SQL cannot say: Python predicates that judge each distinct value of a column once."""
+"""Dates of the Extended Date/Time Format (ISO 8601-2), level 0 and 1: an extension, named by a field's `rdfType`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from pipeline.contract.descriptors import Field
-from pipeline.findings import Fault
+from pipeline.values.logical import Logical
 
-Predicate = Callable[[str], bool]
 PLAIN_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def parse_edtf_date(cell: object) -> Logical:
+    if not isinstance(cell, str) or not is_edtf(cell):
+        raise ValueError(cell)
+    return Logical(cell, length=len(cell))
 
 
 def is_edtf(value: str) -> bool:
@@ -38,15 +41,3 @@ def is_calendar_date(value: str) -> bool:
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     days = 28 if rest[0] == 2 and not leap else DAYS[rest[0] - 1]
     return len(rest) == 1 or 1 <= rest[1] <= days
-
-
-def pattern_predicate(field: Field, pattern: str) -> Predicate:
-    """Whether a value matches an XML Schema regular expression as a whole. Raises Fault for a pattern that is none."""
-    from elementpath.regex import RegexError, translate_pattern
-
-    try:
-        translated = translate_pattern(pattern, back_references=False, lazy_quantifiers=False, anchors=False)
-        compiled = re.compile(f"(?:{translated})\\Z")
-    except (RegexError, re.error) as error:
-        raise Fault(f"field {field.name}: {pattern!r} is no XML Schema regular expression ({error})") from error
-    return lambda value: compiled.match(value) is not None

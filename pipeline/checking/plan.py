@@ -1,0 +1,186 @@
+"""A schema compiled for the kernel: judges, keys, references, and the SELECT that finds the doubtful rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.checking.sure import sure
+from pipeline.contract.descriptors import ForeignKey, Schema, as_tuple
+from pipeline.sql import name, texts
+from pipeline.values import Judge
+from pipeline.values.conditions import compile_condition, condition_columns, is_castable
+
+
+@dataclass(frozen=True)
+class Key:
+    """Fields that must be unique together: their positions and the code of the finding."""
+
+    fields: tuple[int, ...]
+    code: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a table is judged. Columns are called c0, c1, ... in the order of the schema's fields.
+
+    `present`: the positions of the fields that the data have (`fieldsMatch` lets some be absent).
+    `referenced`: tuples of positions whose values other tables, or this one, refer to; `null_sequence`: the text that
+    the dialect has for null, beside the schema's missing values.
+    """
+
+    table: str
+    schema: Schema
+    present: frozenset[int]
+    referenced: tuple[tuple[int, ...], ...] = ()
+    null_sequence: str | None = None
+
+    @cached_property
+    def keys(self) -> tuple[Key, ...]:
+        """The primary key, the unique keys and the unique fields; one that lacks a column is not judged."""
+        keys = [Key(self.positions(self.schema.key), "primary-key")] if self.schema.key else []
+        keys += [Key(self.positions(as_tuple(key)), "unique-error") for key in self.schema.unique_keys or ()]
+        keys += [
+            Key((at,), "unique-error")
+            for at, field in enumerate(self.schema.fields)
+            if field.constraints.unique and (field.name,) != self.schema.key
+        ]
+        return tuple(key for key in dict.fromkeys(keys) if set(key.fields) <= self.present)
+
+    @cached_property
+    def judges(self) -> tuple[Judge, ...]:
+        primary = self.positions(self.schema.key)
+        return tuple(
+            Judge(self.schema, field, key=at in primary, null_sequence=self.null_sequence)
+            for at, field in enumerate(self.schema.fields)
+        )
+
+    @cached_property
+    def foreign(self) -> tuple[tuple[ForeignKey, tuple[int, ...]], ...]:
+        """The foreign keys whose own columns are all there, with the positions of these."""
+        found = [(key, self.positions(key.own)) for key in self.schema.foreign_keys]
+        return tuple((key, at) for key, at in found if set(at) <= self.present)
+
+    @cached_property
+    def conditions(self) -> tuple[str, ...]:
+        """SQL of each condition over the columns, true or null where a row holds it."""
+        return tuple(compile_condition(rule.condition, self.schema, self.present) for rule in self.schema.rules)
+
+    @cached_property
+    def condition_fields(self) -> tuple[tuple[int, ...], ...]:
+        """The positions of the fields that each condition reads."""
+        return tuple(self.positions(condition_columns(rule.condition)) for rule in self.schema.rules)
+
+    @cached_property
+    def by_value(self) -> bool:
+        """Whether a condition reads a field that SQL cannot cast as it is written: rows are then judged one by one."""
+        fields = {self.schema.fields[at] for group in self.condition_fields for at in group}
+        return any(not is_castable(field) for field in fields)
+
+    @cached_property
+    def canonical(self) -> frozenset[int]:
+        """The positions of fields whose cells are compared with other cells."""
+        groups = [key.fields for key in self.keys] + [at for _, at in self.foreign] + list(self.referenced)
+        return frozenset(at for group in groups for at in group)
+
+    def positions(self, names: Sequence[str]) -> tuple[int, ...]:
+        known = self.schema.field_names
+        return tuple(known.index(one) for one in names)
+
+    @cached_property
+    def unsure(self) -> tuple[int, ...]:
+        """The positions of fields that only Python can judge: it does so once for each distinct value."""
+        return tuple(at for at in sorted(self.present) if self.value_condition(at) is None)
+
+    def value_condition(self, at: int) -> str | None:
+        return sure(self.schema.fields[at], self.judges[at], f"c{at}", canonical=at in self.canonical)
+
+    def sure_cell(self, at: int, covering: Mapping[int, str]) -> str | None:
+        """SQL that is true only where a cell is good, or null and allowed to be; None where every cell is."""
+        judge = self.judges[at]
+        others = sorted(judge.missing - {""})
+        column = f"c{at}"
+        condition = covering.get(at) or self.value_condition(at) or f"g{at}"
+        # A text that means "no value" is no value of its type: the judge sees it where a key or a duty is at stake.
+        strict = at in self.canonical or judge.required
+        if others and strict:
+            condition = f"{condition} AND {column} NOT IN {texts(others)}"
+        if others and not strict and condition != "TRUE":
+            condition = f"{column} IN {texts(others)} OR ({condition})"
+        if judge.required or "" not in judge.missing:
+            return f"{column} IS NOT NULL" if condition == "TRUE" else f"({condition})"
+        return None if condition == "TRUE" else f"({column} IS NULL OR ({condition}))"
+
+    def select(self, relation: str, references: Mapping[int, str], covered: frozenset[int]) -> str:
+        """The SELECT over a relation: hashes of keys, values that are referred to, and the cells of doubtful rows.
+
+        `references`: the table of the keys of each foreign key that can be looked up now; `covered`: those whose keys
+        are all known to be good values of the field that refers to them, so that being found is proof enough.
+        The column `doubt` is null where a row is sure; else it has an entry for each field (its text if it is in
+        doubt), for each foreign key and for each condition ("" if in doubt or broken).
+        """
+        found = [f"c{at} IN (SELECT v FROM good{at}) AS g{at}" for at in self.unsure]
+        found += [f"{is_key(at, references[n])} AS r{n}" for n, (_, at) in enumerate(self.foreign) if n in references]
+        covering = {self.foreign[n][1][0]: f"r{n}" for n in covered}
+        cells = {at: sure for at in sorted(self.present) if (sure := self.sure_cell(at, covering)) is not None}
+        foreign = {n: self.sure_reference(n) for n in range(len(self.foreign)) if n in references and n not in covered}
+        judged = [f"{one} AS s{at}" for at, one in cells.items()] + [f"{one} AS f{n}" for n, one in foreign.items()]
+        judged += [f"({one}) IS NOT FALSE AS q{n}" for n, one in enumerate(self.conditions)]
+        marks = [f"s{at}" for at in cells] + [f"f{n}" for n in foreign] + [f"q{n}" for n in range(len(self.conditions))]
+        outer = [f"{self.key_hash(key.fields)} AS k{n}" for n, key in enumerate(self.keys)]
+        outer += [f"c{at} AS v{at}" for at in self.stored(references)]
+        entries = [self.entry(at, frozenset(cells), frozenset(foreign)) for at in range(len(self.schema.fields))]
+        entries += [self.reference_entry(n, cells, foreign, covered) for n in range(len(self.foreign))]
+        entries += [f"CASE WHEN q{n} THEN NULL ELSE '' END" for n in range(len(self.conditions))]
+        listed = ", ".join(f"({entry})::VARCHAR" for entry in entries)
+        # Null is not true: a condition that cannot be told leaves its row in doubt. Each mark is a column of its own:
+        # computed for whole vectors, it costs less than row by row behind the one before.
+        outer.append(f"CASE WHEN {' AND '.join(marks) or 'TRUE'} THEN NULL ELSE [{listed}] END AS doubt")
+        source = relation
+        for columns in (found, judged):
+            source = f"(SELECT *, {', '.join(columns)} FROM {source})" if columns else source
+        return f"SELECT {', '.join(outer)} FROM {source}"
+
+    def reference_entry(
+        self, number: int, cells: Mapping[int, str], foreign: Mapping[int, str], covered: frozenset[int]
+    ) -> str:
+        if number in foreign:
+            return f"CASE WHEN f{number} THEN NULL ELSE '' END"
+        at = self.foreign[number][1][0]
+        return f"CASE WHEN s{at} THEN NULL ELSE '' END" if number in covered and at in cells else "NULL"
+
+    def stored(self, references: Mapping[int, str]) -> tuple[int, ...]:
+        """The positions of fields whose values are kept: others refer to them, or their own reference must wait."""
+        waiting = [at for n, (_, at) in enumerate(self.foreign) if n not in references]
+        return tuple(sorted({at for group in (*self.referenced, *waiting) for at in group}))
+
+    def sure_reference(self, number: int) -> str:
+        parts = [f"c{at} IS NULL" for at in self.foreign[number][1] if "" in self.judges[at].missing]
+        return f"({' OR '.join([*parts, f'r{number}'])})"
+
+    def key_hash(self, fields: Sequence[int]) -> str:
+        """SQL of the hash of a key; null where a part is, unless no part may be (such a row is in doubt anyway)."""
+        columns = ", ".join(f"c{at}" for at in fields)
+        nullable = [f"c{at} IS NOT NULL" for at in fields if not self.judges[at].required]
+        return f"CASE WHEN {' AND '.join(nullable)} THEN hash({columns}) END" if nullable else f"hash({columns})"
+
+    def entry(self, at: int, cells: frozenset[int], foreign: frozenset[int]) -> str:
+        """A cell's entry in `doubt`: its text where it, or something that it has a part in, is not sure."""
+        if at not in self.present:
+            return "NULL"
+        group = {at}
+        for fields in (*(key.fields for key in self.keys), *self.referenced, *(one for _, one in self.foreign)):
+            group |= set(fields) if at in fields else set()
+        marks = [f"s{one}" for one in sorted(group & cells)]
+        marks += [f"f{n}" for n in sorted(foreign) if at in self.foreign[n][1]]
+        return f"CASE WHEN {' AND '.join(marks)} THEN NULL ELSE coalesce(c{at}, '') END" if marks else "NULL"
+
+
+def is_key(fields: Sequence[int], table: str) -> str:
+    """Whether a key stands in a table of keys."""
+    if len(fields) == 1:
+        return f"c{fields[0]} IN (SELECT v0 FROM {name(table)})"
+    own = ", ".join(f"c{at}" for at in fields)
+    theirs = ", ".join(f"v{n}" for n in range(len(fields)))
+    return f"({own}) IN (SELECT ({theirs}) FROM {name(table)})"

@@ -1,0 +1,302 @@
+"""A table judged: one pass of SQL over each segment, then Python over what is in doubt, then the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from pipeline.checking.plan import Plan
+from pipeline.checking.suggestions import suggest
+from pipeline.contract.descriptors import Condition
+from pipeline.findings import Finding, OwnWording
+from pipeline.messages import LANGUAGES, Language, read_wordings
+from pipeline.sql import name
+from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source
+from pipeline.tally import Tally
+from pipeline.values import Problem
+from pipeline.values.structures import dumped
+
+AT_ONCE = 20_000
+
+
+class Doubt(NamedTuple):
+    """A problem that is to be shown as a finding: the row, the field's position, what it is and the cell as printed."""
+
+    ordinal: int
+    field: int | None
+    problem: Problem
+    cell: Any
+    rule: int | None = None
+
+
+class Late(NamedTuple):
+    """A row whose key or reference Python had to work out: the row, which one, and its canonical parts (or None)."""
+
+    ordinal: int
+    number: int
+    parts: tuple[str, ...] | None
+
+
+class TableCheck:
+    """The judging of one table. Its tables of keys and values live on in the connection until the package is done."""
+
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        plan: Plan,
+        source: Source,
+        references: Mapping[int, str],
+        covered: frozenset[int] = frozenset(),
+    ) -> None:
+        self.connection = connection
+        self.plan = plan
+        self.source = source
+        self.references = references
+        self.covered = covered
+        self.tally: Tally = source.tally
+        self.rows_table = f"rows of {plan.table}"
+        self.late_table = f"late rows of {plan.table}"
+        self.segments_table = f"segments of {plan.table}"
+        self.loaded = 0
+        self.judged = 0
+        self.late_keys: list[Late] = []
+        self.late_values: list[Late] = []
+        self.create_tables()
+
+    def create_tables(self) -> None:
+        stored = self.plan.stored(self.references)
+        columns = [f"k{n} UBIGINT" for n in range(len(self.plan.keys))] + [f"v{at} VARCHAR" for at in stored]
+        declared = ", ".join(["segment INTEGER", *columns, "doubt VARCHAR[]"])
+        self.connection.execute(f"CREATE OR REPLACE TABLE {name(self.rows_table)} ({declared})")
+        for at in self.plan.unsure:
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE good{at} (v VARCHAR)")
+        self.connection.execute(
+            f"CREATE OR REPLACE TABLE {name(self.late_table)} (ordinal BIGINT, kind VARCHAR, number INTEGER, "
+            "parts VARCHAR[])"
+        )
+        # What turns a rowid into the number of a row.
+        self.connection.execute(f"CREATE OR REPLACE TABLE {name(self.segments_table)} (segment INTEGER, shift BIGINT)")
+
+    @property
+    def lost(self) -> bool:
+        """Whether a record of the table could not be judged as a row: other findings say why."""
+        return not self.source.whole or self.judged != self.source.records
+
+    def drop(self) -> None:
+        """Frees what the table took."""
+        for table in (self.rows_table, self.late_table, self.segments_table):
+            self.connection.execute(f"DROP TABLE IF EXISTS {name(table)}")
+
+    def judge(self, segment: Segment) -> bool:
+        """Judges a segment; whether all of its rows were there. If not, nothing of it is kept."""
+        if segment.values is not None:
+            self.judge_values(segment)
+            self.judged += segment.rows
+            return True
+        assert segment.relation is not None
+        if self.plan.by_value:
+            self.judge_values(segment._replace(values=self.read_texts(segment.relation)))
+            self.judged += segment.rows
+            return True
+        try:
+            self.judge_distinct(segment.relation)
+            select = self.plan.select(segment.relation, self.references, self.covered)
+            loaded = self.connection.execute(
+                f"INSERT INTO {name(self.rows_table)} SELECT {segment.number}, * FROM ({select})"
+            ).fetchone()
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            return False
+        count = int(loaded[0]) if loaded else 0
+        if count != segment.rows:
+            self.connection.execute(f"UPDATE {name(self.rows_table)} SET segment = -1 WHERE segment = {segment.number}")
+            self.loaded += count
+            return False
+        base, self.loaded = self.loaded, self.loaded + count
+        self.connection.execute(
+            f"INSERT INTO {name(self.segments_table)} VALUES ({segment.number}, {segment.number * SEGMENT_ROWS - base})"
+        )
+        self.judge_doubts(segment, base)
+        self.judged += count
+        return True
+
+    def read_texts(self, relation: str) -> list[list[str | None]]:
+        """The rows of a relation, the empty text where a column is there and empty."""
+        width = len(self.plan.schema.fields)
+        columns = ", ".join(f"coalesce(c{at}, '')" if at in self.plan.present else "NULL" for at in range(width))
+        return [list(row) for row in self.connection.execute(f"SELECT {columns} FROM {relation}").fetchall()]
+
+    def judge_distinct(self, relation: str) -> None:
+        """Fills the tables of good values of the fields that SQL cannot judge."""
+        for at in self.plan.unsure:
+            judge, canonical = self.plan.judges[at], at in self.plan.canonical
+            result = self.connection.execute(
+                f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL "
+                f"AND c{at} NOT IN (SELECT v FROM good{at})"
+            )
+            good: list[str] = []
+            while rows := result.fetchmany(AT_ONCE):
+                for (cell,) in rows:
+                    verdict = judge.judge(cell)
+                    if verdict.key is not None and not verdict.problems and (verdict.key == cell or not canonical):
+                        good.append(cell)
+            self.connection.execute(f"INSERT INTO good{at} SELECT unnest($cells::VARCHAR[])", {"cells": good})
+
+    def judge_doubts(self, segment: Segment, base: int) -> None:
+        """Python over every row of a segment that SQL could not vouch for."""
+        result = self.connection.cursor().execute(
+            f"SELECT rowid, doubt FROM {name(self.rows_table)} WHERE segment = {segment.number} AND doubt IS NOT NULL "
+            "ORDER BY rowid"
+        )
+        first = segment.number * SEGMENT_ROWS
+        while rows := result.fetchmany(AT_ONCE):
+            shown: list[Doubt] = []
+            for rowid, entries in rows:
+                self.judge_row(first + rowid - base, entries, shown)
+            self.show(shown)
+        self.flush_late()
+
+    def judge_values(self, segment: Segment) -> None:
+        """Python over rows of a format with types."""
+        assert segment.values is not None
+        first = segment.number * SEGMENT_ROWS
+        broken = self.broken_conditions(segment.values)
+        for start in range(0, len(segment.values), AT_ONCE):
+            shown: list[Doubt] = []
+            for at, cells in enumerate(segment.values[start : start + AT_ONCE], start=start):
+                rules = [None if at not in one else "" for one in broken]
+                entries = [*cells, *([""] * len(self.plan.foreign)), *rules]
+                self.judge_row(first + at, entries, shown, typed=True)
+            self.show(shown)
+        self.flush_late()
+
+    def judge_row(self, ordinal: int, entries: Sequence[Any], shown: list[Doubt], *, typed: bool = False) -> None:
+        """One doubtful row: its cells, then what it takes part in."""
+        plan = self.plan
+        width = len(plan.schema.fields)
+        keys: dict[int, str | None] = {}
+        for at in range(width):
+            cell = entries[at]
+            if at not in plan.present or (cell is None and not typed):
+                continue
+            verdict = plan.judges[at].judge(cell)
+            keys[at] = verdict.key
+            name_of = plan.schema.fields[at].name
+            shown += [
+                Doubt(ordinal, at, problem, cell)
+                for problem in verdict.problems
+                if self.tally.has_room(problem.code, problem.variant, name_of)
+            ]
+        self.note_late(ordinal, keys, entries)
+        for n, fields in enumerate(plan.condition_fields):
+            # A cell that is not of its type is reported for that alone.
+            told = all(keys.get(at, "") is not None for at in fields)
+            if told and entries[width + len(plan.foreign) + n] is not None:
+                rule = plan.schema.rules[n]
+                if self.tally.has_room("rule", rule.name, None):
+                    shown.append(Doubt(ordinal, None, Problem("rule", rule.name), None, n))
+
+    def note_late(self, ordinal: int, keys: Mapping[int, str | None], entries: Sequence[Any]) -> None:
+        """Notes keys and references whose cells are not their own canonical text, and references not found in SQL."""
+        plan = self.plan
+        for n, key in enumerate(plan.keys):
+            if all(at in keys for at in key.fields):
+                self.late_keys.append(Late(ordinal, n, whole([keys[at] for at in key.fields])))
+        for at in {one for group in (*plan.referenced, *self.waiting()) for one in group} & set(keys):
+            part = keys[at]
+            self.late_values.append(Late(ordinal, at, None if part is None else (part,)))
+        for n, (_, fields) in enumerate(plan.foreign):
+            doubtful = n in self.references and entries[len(plan.schema.fields) + n] is not None
+            if doubtful and all(at in keys for at in fields):
+                parts = whole([keys[at] for at in fields])
+                if parts is not None:
+                    self.late_keys.append(Late(ordinal, -1 - n, parts))
+
+    def waiting(self) -> list[tuple[int, ...]]:
+        return [at for n, (_, at) in enumerate(self.plan.foreign) if n not in self.references]
+
+    def flush_late(self) -> None:
+        """Puts what was noted into tables, where it may be as much as it likes."""
+        table = name(self.late_table)
+        for kind, noted in (("key", self.late_keys), ("value", self.late_values)):
+            for start in range(0, len(noted), AT_ONCE):
+                part = noted[start : start + AT_ONCE]
+                self.connection.execute(
+                    f"INSERT INTO {table} SELECT unnest($ordinals::BIGINT[]), '{kind}', unnest($numbers::INTEGER[]), "
+                    "unnest($parts::VARCHAR[][])",
+                    {
+                        "ordinals": [one.ordinal for one in part],
+                        "numbers": [one.number for one in part],
+                        "parts": [None if one.parts is None else list(one.parts) for one in part],
+                    },
+                )
+            noted.clear()
+
+    def broken_conditions(self, values: Sequence[Sequence[Any]]) -> list[frozenset[int]]:
+        """The rows that break each condition, told by SQL over the canonical texts of their cells."""
+        if not self.plan.schema.rules:
+            return []
+        present = sorted(self.plan.present)
+        texts = {f"c{at}": [self.plan.judges[at].judge(row[at]).key for row in values] for at in present}
+        columns = ", ".join(f"unnest(${column}::VARCHAR[]) AS {column}" for column in texts)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE typed_rows AS SELECT {columns}", texts)
+        return [
+            frozenset(
+                row
+                for (row,) in self.connection.execute(f"SELECT rowid FROM typed_rows WHERE ({one}) IS FALSE").fetchall()
+            )
+            for one in self.plan.conditions
+        ]
+
+    def show(self, doubts: Sequence[Doubt]) -> None:
+        """Turns doubts into findings with their place."""
+        places = self.source.locate({one.ordinal for one in doubts}) if doubts else {}
+        for one in doubts:
+            self.tally.keep(self.finding(one, places[one.ordinal]))
+
+    def finding(self, one: Doubt, place: Located) -> Finding:
+        line, column = place.place(one.field)
+        field = None if one.field is None else self.plan.schema.fields[one.field]
+        cell = None if one.cell is None else one.cell if isinstance(one.cell, str) else repr_cell(one.cell)
+        details = dict(one.problem.details)
+        wordings: dict[str, OwnWording] = {}
+        if one.rule is not None:
+            rule = self.plan.schema.rules[one.rule]
+            details = {"condition": rule.condition, "name": rule.name}
+            wordings = {lang: own_wording(rule, lang) for lang in LANGUAGES}
+        return Finding(
+            code=one.problem.code,
+            variant=one.problem.variant,
+            file=place.file,
+            line=line,
+            column=column,
+            row=place.row,
+            field=field.name if field else None,
+            value=cell,
+            suggestion=suggest(one.problem.variant, cell or "", field) if field else None,
+            details=details,
+            wordings=wordings,
+        )
+
+
+def own_wording(rule: Condition, lang: Language) -> OwnWording:
+    """The words of a condition: its own message where it has one, else the usual ones."""
+    usual = read_wordings(lang)["rule/condition"]
+    message = rule.message_in(lang)
+    return OwnWording(title=usual.title or "", message=message or usual.message, remedy=usual.remedy)
+
+
+def whole(parts: Iterable[str | None]) -> tuple[str, ...] | None:
+    """The parts of a key, or None where one of them is null."""
+    listed = tuple(parts)
+    return None if any(part is None for part in listed) else tuple(part for part in listed if part is not None)
+
+
+def repr_cell(cell: Any) -> str:
+    """A cell of a format with types, as JSON writes it."""
+    try:
+        return dumped(cell)
+    except (TypeError, ValueError):
+        return str(cell)

@@ -1,0 +1,383 @@
+"""Delimited files as a source of rows: plain blocks go to DuckDB as they are, all others through the lexer."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from duckdb import DuckDBPyConnection
+
+from pipeline.contract.descriptors import FieldsMatch
+from pipeline.findings import Finding
+from pipeline.reading.ahead import ahead
+from pipeline.reading.head import Head, is_comment, read_head
+from pipeline.reading.header import check_header
+from pipeline.reading.spool import Spool
+from pipeline.reading.streams import EncodingFault, Storage, open_text
+from pipeline.reading.structure import record_findings
+from pipeline.tables import SEGMENT_ROWS, Located, Segment
+from pipeline.tabular.dialect import CsvDialect
+from pipeline.tabular.lexer import Record, lex
+from pipeline.tabular.records import plain_block_records
+from pipeline.tabular.splitter import BLOCK_BYTES, Block, split
+from pipeline.tally import Tally
+
+RECORDS_AT_ONCE = 20_000
+
+
+class Sizes(NamedTuple):
+    """How large blocks are, and which are so small that their rows are judged one by one sooner than by a query."""
+
+    block: int = BLOCK_BYTES
+    few: int = 1 << 18
+
+
+SIZES = Sizes()
+
+
+class TextFile(NamedTuple):
+    """A file of a table: as findings show it, and where it is (or its bytes, for data inside a descriptor)."""
+
+    shown: str
+    source: Path | bytes
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a table's files have in common: names of its fields, how they match the header, dialect and storage.
+
+    `needed`: fields that the header must have whatever `match` allows.
+    """
+
+    table: str
+    fields: tuple[str, ...]
+    match: FieldsMatch = "exact"
+    dialect: CsvDialect = field(default_factory=CsvDialect)
+    storage: Storage = field(default_factory=Storage)
+    needed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A segment's rows in their file: the block, the first record there, and which records are rows (None: all)."""
+
+    file: int
+    block: Block
+    first_row: int
+    kept: Sequence[int] | None = field(default=None, repr=False)
+
+    def record(self, ordinal: int) -> int:
+        return ordinal if self.kept is None else self.kept[ordinal]
+
+
+class Row:
+    """Where a row of a delimited file stands."""
+
+    def __init__(self, file: str, row: int, record: Record, columns: Sequence[int | None], delimiter: str) -> None:
+        self.file, self.row, self.record = file, row, record
+        self.columns, self.delimiter = columns, delimiter
+        self.line: int | None = record.line
+
+    def place(self, field: int | None) -> tuple[int | None, int | None]:
+        at = None if field is None else self.columns[field]
+        return (self.line, 1) if at is None else self.record.place(at, self.delimiter)
+
+    def cell(self, field: int) -> Any:
+        at = self.columns[field]
+        return None if at is None else self.record.cells[at]
+
+
+class DelimitedTable:
+    """A table of delimited files, read strictly and block by block; see `pipeline.tables.Source`."""
+
+    def __init__(self, files: Sequence[TextFile], layout: Layout, tally: Tally, sizes: Sizes = SIZES) -> None:
+        self.files, self.layout, self.tally = files, layout, tally
+        self.block_bytes, self.few_bytes = sizes
+        self.table = layout.table
+        self.records = 0
+        self.whole = True
+        self.read: list[str] = []
+        self.stretches: dict[int, Stretch] = {}
+        self.current: tuple[Block, memoryview] | None = None
+        self.labels: list[str] | None = None
+        self.columns: list[int | None] = list(range(len(layout.fields)))
+        self.width = len(layout.fields)
+        self.opened: tuple[Head, BinaryIO] | None = None
+        self.stream: BinaryIO | None = None
+        self.next_line = 1
+
+    @property
+    def present(self) -> frozenset[int]:
+        return frozenset(at for at, column in enumerate(self.columns) if column is not None)
+
+    def open_first(self) -> bool:
+        """Reads the header of the first file, by which all columns are known; whether there are rows to judge."""
+        opened = self.open_file(0)
+        if opened is None:
+            return False
+        head, _ = self.opened = opened
+        if self.layout.dialect.header:
+            assert head.labels is not None
+            self.labels = head.labels
+            self.width = len(head.labels)
+            if self.layout.fields and self.refuse_header(head):
+                return False
+        return True
+
+    def refuse_header(self, head: Head) -> bool:
+        """Checks a header; whether it is so wrong that no row can be told."""
+        labels, shown = head.labels or [], self.files[0].shown
+        line, row = (head.record.line if head.record else 1), max(self.layout.dialect.header_rows or (1,))
+        found = [*check_header(labels, self.layout.fields, self.layout.match, shown, line=line, row=row)]
+        absent = [name for name in self.layout.needed if name not in labels and self.layout.match != "exact"]
+        told = {one.field for one in found if one.code == "missing-label"}
+        found += [
+            Finding(code="missing-label", file=shown, line=line, row=row, field=name)
+            for name in sorted(absent)
+            if name not in told
+        ]
+        self.tally.add(found)
+        if self.layout.match == "exact":
+            self.columns = list(range(len(self.layout.fields)))
+        else:
+            self.columns = [labels.index(name) if name in labels else None for name in self.layout.fields]
+        return bool(found)
+
+    def open_file(self, number: int) -> tuple[Head, BinaryIO] | None:
+        """A file at the beginning of its data; None, and a finding, where it cannot be read."""
+        shown, source = self.files[number]
+        self.close()
+        try:
+            self.stream = open_text(source, self.layout.storage)
+            head, rest = read_head(self.stream, self.layout.dialect)
+        except (OSError, EOFError) as error:
+            self.refuse(unreadable(source, shown, error))
+            return None
+        except (EncodingFault, UnicodeDecodeError) as error:
+            self.refuse(encoding_finding(error, shown, 1))
+            return None
+        self.read.append(shown)
+        if self.layout.dialect.header and head.labels is None:
+            self.refuse(Finding(code="source-error", variant="empty", file=shown))
+            return None
+        return head, rest
+
+    def close(self) -> None:
+        """Closes the file that is open, if any."""
+        if self.stream is not None:
+            self.stream.close()
+            self.stream = None
+
+    def refuse(self, finding: Finding) -> None:
+        """Notes why a file could not be read to its end."""
+        self.whole = False
+        self.tally.add([finding])
+
+    def segments(self, connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
+        spool = Spool()
+        try:
+            for number in range(len(self.files)):
+                opened = self.opened if number == 0 else self.open_file(number)
+                if opened is not None:
+                    yield from self.file_segments(connection, spool, number, *opened)
+        finally:
+            self.close()
+            spool.close()
+
+    def file_segments(
+        self, connection: DuckDBPyConnection, spool: Spool, number: int, head: Head, stream: BinaryIO
+    ) -> Generator[Segment, bool, None]:
+        shown = self.files[number].shown
+        repeated = number == 0 or not self.layout.dialect.header or head.labels == self.labels
+        if not repeated:
+            # The files of a table are one file: where the labels do not stand again, the first line is data.
+            head, stream = self.without_header(number)
+        row = head.rows + 1
+        self.next_line = head.start.line
+        try:
+            blocks = split(stream, self.layout.dialect, self.width, head.start, self.block_bytes)  # type: ignore[arg-type]
+            for block, view in ahead(blocks, self.block_bytes):
+                self.current = (block, view)
+                loaded = False
+                if block.plain and block.length > self.few_bytes:
+                    loaded = yield self.plain_segment(spool, number, block, view, row)
+                if loaded:
+                    assert block.records is not None
+                    count = block.records
+                    self.records += count
+                else:
+                    count = yield from self.lexed_segments(connection, number, block, row)
+                row += count
+                self.next_line = block.line + block.lines
+        except UnicodeDecodeError as error:
+            self.refuse(encoding_finding(error, shown, self.next_line))
+        except EncodingFault as error:
+            self.refuse(encoding_finding(error, shown, 1))
+        except (OSError, EOFError) as error:
+            self.refuse(unreadable(self.files[number].source, shown, error))
+        finally:
+            self.current = None
+
+    def without_header(self, number: int) -> tuple[Head, BinaryIO]:
+        self.close()
+        self.stream = open_text(self.files[number].source, self.layout.storage)
+        return read_head(self.stream, CsvDialect(header_rows=()))
+
+    def plain_segment(self, spool: Spool, number: int, block: Block, view: memoryview, row: int) -> Segment:
+        spool.write(view)
+        segment = self.next_segment(Stretch(number, block, row))
+        assert block.records is not None
+        return Segment(segment, block.records, relation=self.scan(spool.path, block.length))
+
+    def next_segment(self, stretch: Stretch) -> int:
+        number = len(self.stretches)
+        self.stretches[number] = stretch
+        return number
+
+    def scan(self, path: str, size: int) -> str:
+        """SQL that reads a plain block: the columns of the fields, as text."""
+        columns = ", ".join(f"'p{at}': 'VARCHAR'" for at in range(self.width))
+        picked = ", ".join(f"p{at} AS c{n}" for n, at in enumerate(self.columns) if at is not None) or "p0"
+        quote, comma = (
+            value.replace("'", "''") for value in (self.layout.dialect.quote, self.layout.dialect.delimiter)
+        )
+        # Several buffers to a block keep both cores busy; none is smaller than a long line.
+        buffers = f", buffer_size={8 << 20}" if size > 16 << 20 else ""
+        return (
+            f"(SELECT {picked} FROM read_csv('{path}', columns={{{columns}}}, header=false, auto_detect=false, "
+            f"delim='{comma}', quote='{quote}', escape='{quote}', strict_mode=true, nullstr=''{buffers}))"
+        )
+
+    def lexed_segments(
+        self, connection: DuckDBPyConnection, number: int, block: Block, row: int
+    ) -> Generator[Segment, bool, int]:
+        """The rows of a block, told by the lexer; what is no row goes to the tally. Returns the number of records."""
+        records = self.lex_block(block)
+        start = 0
+        while batch := list(islice(records, RECORDS_AT_ONCE)):
+            kept = self.whole_records(batch, number, row + start)
+            segment = self.next_segment(Stretch(number, block, row, [start + at for at in kept]))
+            rows = [batch[at].cells for at in kept]
+            if block.length > self.few_bytes:
+                load_lexed(connection, rows, self.columns)
+                yield Segment(segment, len(kept), relation="lexed")
+            else:
+                yield Segment(segment, len(kept), values=[self.by_field(cells) for cells in rows])
+            start += len(batch)
+        return start
+
+    def by_field(self, cells: list[str]) -> list[str | None]:
+        return [None if at is None else cells[at] for at in self.columns]
+
+    def whole_records(self, batch: Sequence[Record], number: int, row: int) -> list[int]:
+        """Which of the records are rows; what the others are goes to the tally, unless they are comments."""
+        kept, shown, dialect = [], self.files[number].shown, self.layout.dialect
+        for at, record in enumerate(batch):
+            if is_comment(record, row + at, dialect):
+                continue
+            self.records += 1
+            if len(record.cells) == self.width and not record.faults and record.lines < 3 and record.text:
+                kept.append(at)
+                continue
+            found = record_findings(record, self.width, shown, row + at, dialect)
+            self.tally.add(found)
+            if not found:
+                kept.append(at)
+        return kept
+
+    def lex_block(self, block: Block) -> Iterator[Record]:
+        return lex(self.block_bytes_of(block).decode("utf-8"), self.layout.dialect, block.line)
+
+    def block_bytes_of(self, block: Block, file: int | None = None) -> bytes:
+        """The bytes of a block: those at hand, or read once more."""
+        if self.current is not None and self.current[0] is block:
+            return bytes(self.current[1])
+        assert file is not None
+        with open_text(self.files[file].source, self.layout.storage) as stream:
+            if self.layout.storage.is_plain:
+                stream.seek(block.offset)
+            else:
+                skip(stream, block.offset)
+            return read_exactly(stream, block.length)
+
+    def locate(self, ordinals: Iterable[int]) -> Mapping[int, Located]:
+        by_block: dict[tuple[int, int], list[tuple[int, int, Stretch]]] = {}
+        for ordinal in sorted(ordinals):
+            segment, at = divmod(ordinal, SEGMENT_ROWS)
+            stretch = self.stretches[segment]
+            key = (stretch.file, stretch.block.number)
+            by_block.setdefault(key, []).append((stretch.record(at), ordinal, stretch))
+        found: dict[int, Located] = {}
+        for (file, _), wanted in by_block.items():
+            stretch = wanted[0][2]
+            records = self.records_of(stretch.block, file, [record for record, _, _ in wanted])
+            for record, ordinal, one in wanted:
+                shown = self.files[file].shown
+                row = Row(shown, one.first_row + record, records[record], self.columns, self.layout.dialect.delimiter)
+                found[ordinal] = row
+        return found
+
+    def records_of(self, block: Block, file: int, wanted: Sequence[int]) -> dict[int, Record]:
+        """Records of a block by their number in it."""
+        data = self.block_bytes_of(block, file)
+        if not block.plain:
+            numbers = set(wanted)
+            records = lex(data.decode("utf-8"), self.layout.dialect, block.line)
+            return {at: record for at, record in enumerate(records) if at in numbers}
+        return dict(plain_block_records(data, block, self.layout.dialect, sorted(wanted)))
+
+
+def load_lexed(connection: DuckDBPyConnection, rows: Sequence[list[str]], columns: Sequence[int | None]) -> None:
+    """The relation `lexed` of some rows, as a plain block would give them."""
+    taken = [(n, at) for n, at in enumerate(columns) if at is not None]
+    values = {f"c{n}": [row[at] or None for row in rows] for n, at in taken}
+    selected = ", ".join(f"unnest(${name}::VARCHAR[]) AS {name}" for name in values)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE lexed AS SELECT {selected}", values)
+
+
+def skip(stream: BinaryIO, count: int) -> None:
+    while count:
+        chunk = bytearray(min(count, 1 << 22))
+        read = stream.readinto(memoryview(chunk))  # type: ignore[attr-defined]
+        if not read:
+            return
+        count -= read
+
+
+def read_exactly(stream: BinaryIO, count: int) -> bytes:
+    data = bytearray(count)
+    have = 0
+    while have < count:
+        read = stream.readinto(memoryview(data)[have:])  # type: ignore[attr-defined]
+        if not read:
+            break
+        have += read
+    return bytes(data[:have])
+
+
+def unreadable(source: Path | bytes, shown: str, error: Exception) -> Finding:
+    if isinstance(source, Path) and isinstance(error, OSError):
+        if isinstance(error, FileNotFoundError):
+            return Finding(code="source-error", variant="missing", file=shown)
+        if isinstance(error, IsADirectoryError):
+            return Finding(code="source-error", variant="folder", file=shown)
+    problem = getattr(error, "strerror", None) or str(error)
+    return Finding(code="source-error", variant="unreadable", file=shown, details={"problem": problem})
+
+
+def encoding_finding(error: UnicodeDecodeError | EncodingFault, shown: str, first_line: int) -> Finding:
+    """Where the first byte stands that is not of the encoding."""
+    if isinstance(error, EncodingFault):
+        line, column, byte = error.line, error.column, error.byte
+    else:
+        data = bytes(error.object)
+        line_start = data.rfind(b"\n", 0, error.start) + 1
+        column = len(data[line_start : error.start].decode("utf-8").removeprefix("\ufeff")) + 1
+        line = first_line + data.count(b"\n", 0, error.start)
+        byte = data[error.start]
+    guess = bytes([byte]).decode("cp1252", errors="replace")
+    details: dict[str, str | int] = {"byte": f"0x{byte:02X}", "guess": guess}
+    return Finding(code="encoding-error", file=shown, line=line, column=column, details=details)

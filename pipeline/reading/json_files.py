@@ -1,0 +1,142 @@
+"""JSON and JSON lines, row by row, each row with its physical line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.reading.streams import Storage, open_text
+from pipeline.reading.typed import DataFault, TypedRow
+
+BLANK = re.compile(r"[ \t\n\r]*")
+
+
+def read_whole(path: Path, storage: Storage) -> str:
+    with open_text(path, storage) as stream:
+        data = bytearray()
+        buffer = bytearray(1 << 20)
+        while count := stream.readinto(memoryview(buffer)):  # type: ignore[attr-defined]
+            data += buffer[:count]
+    return data.decode("utf-8-sig")
+
+
+def json_rows(path: Path, storage: Storage, place: str | None) -> Iterator[TypedRow]:
+    """The rows of a JSON file, an array of arrays or of objects; `place`: the property that holds it."""
+    text = read_whole(path, storage)
+    start = array_start(text, place)
+    line, counted = 1, 0
+    for at, item in array_items(text, start):
+        line, counted = line + text.count("\n", counted, at), at
+        yield typed_row(item, line)
+
+
+def array_start(text: str, place: str | None) -> int:
+    """Where the array of rows begins in a JSON text."""
+    decoder = strict_decoder()
+    at = skip_blank(text, 0)
+    if place is None:
+        if not text.startswith("[", at):
+            raise DataFault(1, "the data are not an array; name the property that holds it in the dialect")
+        return at
+    document, end = decode_at(decoder, text, at)
+    if skip_blank(text, end) != len(text):
+        raise DataFault(None, "something stands behind the data")
+    if not isinstance(document, dict) or not isinstance(document.get(place), list):
+        raise DataFault(1, f"there is no array {place}")
+    return member_start(text, at, place, decoder)
+
+
+def member_start(text: str, at: int, place: str, decoder: json.JSONDecoder) -> int:
+    """Where the value of a member of the object at `at` begins."""
+    at = skip_blank(text, at + 1)
+    while text[at] == '"':
+        key, at = decode_at(decoder, text, at)
+        at = skip_blank(text, skip_blank(text, at) + 1)
+        if key == place:
+            return at
+        _, at = decode_at(decoder, text, at)
+        at = skip_blank(text, skip_blank(text, at) + 1)
+    raise DataFault(1, f"there is no array {place}")
+
+
+def array_items(text: str, at: int) -> Iterator[tuple[int, Any]]:
+    """The items of the array at `at`, each with where it begins."""
+    decoder = strict_decoder()
+    at = skip_blank(text, at + 1)
+    if text.startswith("]", at):
+        return
+    while True:
+        item, end = decode_at(decoder, text, at)
+        yield at, item
+        at = skip_blank(text, end)
+        if text.startswith("]", at):
+            return
+        if not text.startswith(",", at):
+            raise DataFault(text.count("\n", 0, at) + 1, "a comma or a closing bracket is missing")
+        at = skip_blank(text, at + 1)
+
+
+def strict_decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(parse_constant=refuse_constant)
+
+
+def refuse_constant(name: str) -> Any:
+    raise DataFault(None, f"{name} is not JSON")
+
+
+def decode_at(decoder: json.JSONDecoder, text: str, at: int) -> tuple[Any, int]:
+    try:
+        return decoder.raw_decode(text, at)
+    except json.JSONDecodeError as error:
+        raise DataFault(error.lineno, error.msg) from error
+    except RecursionError as error:
+        raise DataFault(None, "too many levels") from error
+
+
+def skip_blank(text: str, at: int) -> int:
+    match = BLANK.match(text, at)
+    return match.end() if match else at
+
+
+def typed_row(item: Any, line: int | None) -> TypedRow:
+    if not isinstance(item, list | dict):
+        raise DataFault(line, "a row is neither an array nor an object")
+    return TypedRow(line, item)
+
+
+def json_lines(path: Path, storage: Storage) -> Iterator[TypedRow]:
+    """The rows of a file of JSON lines, one row a line."""
+    decoder = strict_decoder()
+    with open_text(path, storage) as stream:
+        for number, line in enumerate(text_lines(stream), start=1):
+            if not line.strip():
+                continue
+            item, end = decode_line(decoder, line, number)
+            if skip_blank(line, end) != len(line):
+                raise DataFault(number, "something stands behind the row")
+            yield typed_row(item, number)
+
+
+def decode_line(decoder: json.JSONDecoder, line: str, number: int) -> tuple[Any, int]:
+    try:
+        return decoder.raw_decode(line, skip_blank(line, 0))
+    except json.JSONDecodeError as error:
+        raise DataFault(number, error.msg) from error
+    except RecursionError as error:
+        raise DataFault(number, "too many levels") from error
+
+
+def text_lines(stream: Any) -> Iterator[str]:
+    rest = b""
+    buffer = bytearray(1 << 20)
+    first = True
+    while count := stream.readinto(memoryview(buffer)):
+        *lines, rest = (rest + bytes(buffer[:count])).split(b"\n")
+        for line in lines:
+            yield line.decode("utf-8-sig" if first else "utf-8")
+            first = False
+    if rest:
+        yield rest.decode("utf-8-sig" if first else "utf-8")

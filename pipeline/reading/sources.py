@@ -1,0 +1,79 @@
+"""Which reader a table needs: by its format, else by the name of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from pipeline.reading.delimited import DelimitedTable, Layout, TextFile
+from pipeline.reading.foreign import NotReadable, frictionless_rows, parquet_rows
+from pipeline.reading.json_files import json_lines, json_rows
+from pipeline.reading.streams import Storage
+from pipeline.reading.typed import TypedFile, TypedRow, TypedTable
+from pipeline.resources import CheckedTable
+from pipeline.tabular.dialect import csv_dialect
+from pipeline.tally import Tally
+
+OpenSource = DelimitedTable | TypedTable
+
+
+def open_source(table: CheckedTable, tally: Tally) -> OpenSource:
+    """A table as a source of rows. Raises NotReadable for a format that nothing here can read."""
+    layout = layout_of(table)
+    keys = table.dialect.item_keys if table.dialect else None
+    if table.format in ("csv", "tsv"):
+        files = [TextFile(shown, source) for shown, source in text_sources(table)]
+        return DelimitedTable(files, layout, tally)
+    if table.rows is not None:
+        return TypedTable([TypedFile(table.shown, partial(inline_rows, table))], layout, tally, keys)
+    files_of_rows = [TypedFile(shown, partial(file_rows, table, path, layout.storage)) for shown, path in table.files]
+    if table.format not in ("json", "ndjson", "jsonl", "parquet"):
+        try_to_read(files_of_rows[0])
+    return TypedTable(files_of_rows, layout, tally, keys)
+
+
+def layout_of(table: CheckedTable) -> Layout:
+    schema = table.schema
+    required = {field.name for field in schema.fields if field.constraints.required}
+    return Layout(
+        table=table.name,
+        fields=schema.field_names,
+        match=table.match,
+        dialect=csv_dialect(table.dialect, "\t" if table.format == "tsv" else ","),
+        storage=Storage(table.encoding, table.compression),
+        needed=frozenset(required | set(schema.key)),
+    )
+
+
+def text_sources(table: CheckedTable) -> Iterator[tuple[str, Path | bytes]]:
+    if table.text is not None:
+        yield table.shown, table.text.encode("utf-8")
+    yield from table.files
+
+
+def inline_rows(table: CheckedTable) -> Iterator[TypedRow]:
+    for at, item in enumerate(table.rows or ()):
+        yield TypedRow(table.lines[at] if at < len(table.lines) else None, item)
+
+
+def file_rows(table: CheckedTable, path: Path, storage: Storage) -> Iterator[TypedRow]:
+    """The rows of one file. Raises OSError, DataFault, NotReadable."""
+    if table.format == "json":
+        return json_rows(path, storage, table.dialect.property if table.dialect else None)
+    if table.format in ("ndjson", "jsonl"):
+        return json_lines(path, storage)
+    if table.format == "parquet":
+        return parquet_rows(path)
+    return frictionless_rows(path, table.format, table.dialect)
+
+
+def try_to_read(file: TypedFile) -> None:
+    """Raises NotReadable where the first row cannot be had for want of a reader."""
+    try:
+        next(file.rows(), None)
+    except OSError:
+        return
+
+
+__all__ = ["NotReadable", "OpenSource", "open_source"]

@@ -1,0 +1,116 @@
+"""Files as streams of UTF-8, whatever their encoding and compression; nothing is guessed."""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import gzip
+import io
+import lzma
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, cast
+
+CHUNK = 1 << 20
+COMPRESSIONS = ("gz", "gzip", "bz2", "xz")
+UTF8 = ("utf-8", "utf8", "utf-8-sig")
+
+
+class Storage(NamedTuple):
+    """How a text is stored: its encoding (a Python codec's name) and its compression ("" for none)."""
+
+    encoding: str = "utf-8"
+    compression: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the bytes of the file are those of the text."""
+        return self.encoding in UTF8 and not self.compression
+
+
+class EncodingFault(Exception):
+    """Bytes that the encoding does not have: line and column (1-based) of the first of them, and its value."""
+
+    def __init__(self, line: int, column: int, byte: int) -> None:
+        super().__init__(f"{line}:{column}: 0x{byte:02X}")
+        self.line, self.column, self.byte = line, column, byte
+
+
+def open_bytes(path: Path, compression: str) -> BinaryIO:
+    """The bytes of a file, decompressed. Raises OSError."""
+    if compression in ("gz", "gzip"):
+        return cast(BinaryIO, gzip.open(path, "rb"))
+    if compression == "bz2":
+        return cast(BinaryIO, bz2.open(path, "rb"))
+    if compression == "xz":
+        return cast(BinaryIO, lzma.open(path, "rb"))
+    return cast(BinaryIO, path.open("rb", buffering=0))
+
+
+def open_text(source: Path | bytes, storage: Storage) -> BinaryIO:
+    """The text of a file, or of bytes that are no file, as a stream of UTF-8."""
+    raw = io.BytesIO(source) if isinstance(source, bytes) else open_bytes(source, storage.compression)
+    return raw if storage.encoding in UTF8 else Recoded(raw, storage.encoding)  # type: ignore[return-value]
+
+
+class Recoded:
+    """A stream in another encoding, as UTF-8. Raises EncodingFault where its bytes are not of that encoding."""
+
+    def __init__(self, raw: BinaryIO, encoding: str) -> None:
+        self.raw = raw
+        self.decoder = codecs.getincrementaldecoder(encoding)("strict")
+        self.ready = b""
+        self.ended = False
+        self.line, self.column = 1, 1
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        while not self.ready and not self.ended:
+            chunk = self.raw.read(CHUNK)
+            self.ended = not chunk
+            self.ready = self.decode(chunk or b"").encode("utf-8")
+        size = min(len(buffer), len(self.ready))
+        buffer[:size] = self.ready[:size]
+        self.ready = self.ready[size:]
+        return size
+
+    def decode(self, chunk: bytes) -> str:
+        try:
+            text = self.decoder.decode(chunk, final=self.ended)
+        except UnicodeDecodeError as error:
+            good = error.object[: error.start].decode(error.encoding, errors="ignore")
+            self.advance(good)
+            raise EncodingFault(self.line, self.column, error.object[error.start]) from error
+        self.advance(text)
+        return text
+
+    def advance(self, text: str) -> None:
+        lines = text.count("\n")
+        self.line += lines
+        self.column = len(text) - text.rfind("\n") if lines else self.column + len(text)
+
+    def close(self) -> None:
+        self.raw.close()
+
+    def __enter__(self) -> Recoded:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Chained:
+    """Bytes that were read already, then the rest of their stream."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self.head = memoryview(head)
+        self.rest = rest
+
+    def readinto(self, buffer: memoryview, /) -> int | None:
+        if not self.head:
+            return self.rest.readinto(buffer)  # type: ignore[attr-defined, no-any-return]
+        size = min(len(buffer), len(self.head))
+        buffer[:size] = self.head[:size]
+        self.head = self.head[size:]
+        return size
+
+    def close(self) -> None:
+        self.rest.close()

@@ -1,0 +1,62 @@
+"""What is wrong with the structure of records: stray quotes, cells too many or too few, lines that swallow lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.findings import Finding
+from pipeline.tabular.dialect import CsvDialect
+from pipeline.tabular.lexer import Record
+
+FAULTS = {
+    "stray-quote": "stray-quote",
+    "unclosed-quote": "unclosed-quote",
+    "nul": "nul-byte",
+    "carriage-return": "line-end",
+}
+
+
+def record_findings(record: Record, width: int, shown: str, row: int, dialect: CsvDialect) -> list[Finding]:
+    """Everything that keeps a record from being a row of `width` cells; empty where it is one."""
+    # A record whose quotes are wrong has no cells to count.
+    return [*structure_findings(record, shown, row, width, dialect)] or [
+        *shape_findings(record, width, shown, row, dialect)
+    ]
+
+
+def structure_findings(record: Record, shown: str, row: int, width: int, dialect: CsvDialect) -> Iterator[Finding]:
+    for fault in record.faults:
+        line, column = record.place_of(fault.at)
+        value = record.text[fault.at : fault.at + 40].partition("\n")[0]
+        details: dict[str, str | int] = {"lines": record.lines, "last": record.last_line}
+        yield Finding(
+            code=FAULTS[fault.kind], file=shown, line=line, column=column, row=row, value=value, details=details
+        )
+    if record.lines > 2 and not record.faults and width > 1:
+        yield from suspicious_cells(record, shown, row, width, dialect)
+
+
+def suspicious_cells(record: Record, shown: str, row: int, width: int, dialect: CsvDialect) -> Iterator[Finding]:
+    """Quoted cells whose inner lines look like rows: two stray quotes far apart swallow what stands between them."""
+    for index, cell in enumerate(record.cells):
+        inner = cell.split("\n")[1:-1]
+        if inner and all(line.count(dialect.delimiter) == width - 1 for line in inner):
+            line, column = record.place(index, dialect.delimiter)
+            details: dict[str, str | int] = {"lines": len(inner), "last": line + len(inner) + 1}
+            yield Finding(
+                code="suspicious-quote", file=shown, line=line, column=column, row=row, value=cell[:40], details=details
+            )
+
+
+def shape_findings(record: Record, width: int, shown: str, row: int, dialect: CsvDialect) -> Iterator[Finding]:
+    cells = len(record.cells)
+    if record.text == "":
+        yield Finding(code="blank-row", file=shown, line=record.line, column=1, row=row)
+    elif cells > width:
+        line, column = record.place(width, dialect.delimiter)
+        details: dict[str, str | int] = {"found": cells, "expected": width}
+        value = record.cells[width]
+        yield Finding(code="extra-cell", file=shown, line=line, column=column, row=row, value=value, details=details)
+    elif cells < width:
+        details = {"found": cells, "expected": width}
+        yield Finding(code="missing-cell", file=shown, line=record.line, column=1, row=row, details=details)

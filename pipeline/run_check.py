@@ -1,0 +1,79 @@
+"""The check of any data package, whatever it is about: descriptor, reader, kernel, in this order.
+
+    descriptor -> sources -> tables judged together -> outcome
+
+The registry itself goes its own way, through `pipeline/run.py`; the kernel is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from pipeline.checking.tables import Judged, check_tables
+from pipeline.database import workspace
+from pipeline.findings import Outcome, Unchecked, sorted_findings
+from pipeline.packages import joined, read_csv_with_schema, read_package
+from pipeline.reading.integrity import check_integrity
+from pipeline.reading.sources import NotReadable, OpenSource, open_source
+from pipeline.reading.spool import SPOOLED
+from pipeline.resources import Contents
+from pipeline.tally import Tally
+
+# Told the table and how many of its rows were judged so far.
+Progress = Callable[[str, int], None]
+
+
+def check_paths(paths: Sequence[Path], schema: Path | None = None, progress: Progress | None = None) -> Outcome:
+    """The check of any data packages, or of tables with a schema. Raises ContractError or Fault: cannot run."""
+    contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
+    with workspace(SPOOLED) as connection:
+        return check_contents(connection, contents, progress)
+
+
+def check_contents(connection: DuckDBPyConnection, contents: Contents, progress: Progress | None = None) -> Outcome:
+    """Every table of the contents, and of the packages that they refer to, through the reader and the kernel."""
+    found = [*contents.findings, *(one for file in contents.files for one in check_integrity(*file))]
+    unchecked = list(contents.unchecked)
+    judged: list[Judged] = []
+    sources: list[OpenSource] = []
+    for prefix, part in (("", contents), *((f"{path}#", other) for path, other in contents.packages.items())):
+        found += part.findings if prefix else ()
+        for table in part.tables:
+            named = replace(table, name=prefix + table.name)
+            try:
+                source = open_source(named, Tally(named.name))
+            except NotReadable as error:
+                unchecked.append(Unchecked(file=table.shown, property="format", reason=str(error)))
+                continue
+            sources.append(source)
+            if source.open_first():
+                null = table.dialect.null_sequence if table.dialect else None
+                judged.append(Judged(named.name, table.schema, source, null))
+    try:
+        check_tables(connection, judged, progress)
+    finally:
+        for source in sources:
+            source.close()
+    unchecked += unanswered(contents, judged)
+    return Outcome(
+        findings=sorted_findings((*found, *(one for source in sources for one in source.tally.findings))),
+        hidden=tuple(one for source in sources for one in source.tally.hidden),
+        unchecked=tuple(unchecked),
+        files=sum(len(source.read) for source in sources),
+        rows=sum(source.records for source in sources),
+    )
+
+
+def unanswered(contents: Contents, judged: Sequence[Judged]) -> Iterator[Unchecked]:
+    """Foreign keys to tables that nobody could read."""
+    known = {one.name for one in judged}
+    left = {one.file for one in contents.unchecked}
+    for table in contents.tables:
+        for key in table.schema.foreign_keys:
+            target = key.reference.resource or table.name
+            if key.reference.package is None and target not in known and target in left:
+                yield Unchecked(file=table.shown, property="foreignKeys", reason=f"the table {target} is not read")

@@ -1,0 +1,72 @@
+"""What reading hands to checking: a table as segments of rows, and the place of each row. Neither knows the other."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from duckdb import DuckDBPyConnection
+
+from pipeline.tally import Tally
+
+# A row's number in a table: its segment and its place in it, in one integer that sorts as the rows stand.
+SEGMENT_ROWS = 1 << 40
+
+
+class Segment(NamedTuple):
+    """Rows that are judged together, in order.
+
+    Either `relation`: SQL with a VARCHAR column c<n> for each field n that the data have, NULL for the empty text;
+    or `values`: rows of cells by field, in a format with types of its own. `rows`: how many there must be.
+    """
+
+    number: int
+    rows: int
+    relation: str | None = None
+    values: Sequence[Sequence[Any]] | None = None
+
+
+class Located(Protocol):
+    """Where a row stands: its file, its row number and line, and each of its cells by the position of its field."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def row(self) -> int: ...
+    @property
+    def line(self) -> int | None: ...
+
+    def place(self, field: int | None) -> tuple[int | None, int | None]:
+        """The line and column (1-based) of a cell; of the row where no field is named or it has no such cell."""
+        ...
+
+    def cell(self, field: int) -> Any:
+        """The cell as it stands in the data."""
+        ...
+
+
+class Source(Protocol):
+    """A table that can be judged. What is wrong with its structure goes to `tally` while it is read.
+
+    `present`: the positions of the fields that it has; `records`: how many were read so far, whole or not; `whole`:
+    whether every file could be read to its end.
+    """
+
+    @property
+    def table(self) -> str: ...
+    @property
+    def present(self) -> frozenset[int]: ...
+    @property
+    def tally(self) -> Tally: ...
+    @property
+    def records(self) -> int: ...
+    @property
+    def whole(self) -> bool: ...
+
+    def segments(self, connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
+        """The table, segment by segment. What is sent back says whether all of a segment's rows could be loaded."""
+        ...
+
+    def locate(self, ordinals: Iterable[int]) -> Mapping[int, Located]:
+        """The places of rows by their number in the table."""
+        ...

@@ -1,0 +1,289 @@
+"""A field compiled to a judge of its cells: the type first, then every constraint on the logical value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from typing import Any, NamedTuple
+
+from pipeline.contract.descriptors import Category, Field, MissingValue, Schema
+from pipeline.values.booleans import boolean_parser
+from pipeline.values.edtf import parse_edtf_date
+from pipeline.values.geography import geojson_parser, geopoint_parser
+from pipeline.values.logical import Logical, Order, Parser, above, at_least
+from pipeline.values.numbers import number_parser
+from pipeline.values.patterns import compiled_pattern
+from pipeline.values.strings import parse_string, string_parser
+from pipeline.values.structures import dumped, json_parser, list_parser
+from pipeline.values.temporal import parse_duration, parse_year, parse_yearmonth, temporal_parser
+
+REMEMBERED = 100_000
+
+
+class Problem(NamedTuple):
+    """What is wrong with a cell: the code and variant of its finding, and the details of its message."""
+
+    code: str
+    variant: str
+    details: tuple[tuple[str, str | int], ...] = ()
+
+
+class Judged(NamedTuple):
+    """A judged cell: the canonical text of its value (None: it has none), and what is wrong with it."""
+
+    key: str | None
+    problems: tuple[Problem, ...] = ()
+
+
+Constraint = tuple[Callable[[Logical], bool], Problem]
+
+
+NULL = Judged(None)
+MISSING = Judged(None, (Problem("constraint-error", "required"),))
+KEYLESS = Judged(None, (Problem("primary-key", "null"),))
+
+
+class Judge:
+    """Judges the cells of one field. `key`: whether it belongs to the primary key, which has no nulls."""
+
+    def __init__(self, schema: Schema, field: Field, *, key: bool = False, null_sequence: str | None = None) -> None:
+        self.field = field
+        self.missing = frozenset([*missing_values(schema, field), *([] if null_sequence is None else [null_sequence])])
+        self.required = key or field.constraints.required
+        self.null = (MISSING if field.constraints.required else KEYLESS) if self.required else NULL
+        self.parse = parser(field)
+        self.wrong_type = (Problem("type-error", variant(field), type_details(field)),)
+        self.constraints = tuple(constraints(field, self.parse))
+        self.remembered: dict[str, Judged] = {}
+
+    def judge(self, cell: Any) -> Judged:
+        """The verdict on a cell: a text, or a value of a format with types; None is null."""
+        if not isinstance(cell, str):
+            return self.fresh(cell)
+        known = self.remembered.get(cell)
+        if known is None:
+            if len(self.remembered) >= REMEMBERED:
+                self.remembered.clear()
+            known = self.remembered[cell] = self.fresh(cell)
+        return known
+
+    def fresh(self, cell: Any) -> Judged:
+        if cell is None or (isinstance(cell, str) and cell in self.missing):
+            return self.null
+        try:
+            value = self.parse(cell)
+        except (ValueError, TypeError, OverflowError, ArithmeticError):
+            return Judged(None, self.wrong_type)
+        return Judged(value.key, tuple(problem for holds, problem in self.constraints if not holds(value)))
+
+
+def parser(field: Field) -> Parser:
+    """The parser of a field's type and format. Raises KeyError for a format that the type does not have."""
+    if field.is_edtf:
+        return parse_edtf_date
+    makers: dict[str, Callable[[], Parser]] = {
+        "string": lambda: string_parser(field),
+        "number": lambda: number_parser(field),
+        "integer": lambda: number_parser(field),
+        "boolean": lambda: boolean_parser(field),
+        "object": lambda: json_parser(dict),
+        "array": lambda: json_parser(list),
+        "list": lambda: list_parser(field, item_parser(field)),
+        "datetime": lambda: temporal_parser(field),
+        "date": lambda: temporal_parser(field),
+        "time": lambda: temporal_parser(field),
+        "year": lambda: parse_year,
+        "yearmonth": lambda: parse_yearmonth,
+        "duration": lambda: parse_duration,
+        "geopoint": lambda: geopoint_parser(field),
+        "geojson": lambda: geojson_parser(field),
+        "any": lambda: parse_anything,
+    }
+    return makers[field.type]()
+
+
+def item_parser(field: Field) -> Parser:
+    kind = field.item_type or "string"
+    return parse_string if kind == "string" else parser(Field.model_validate({"name": "item", "type": kind}))
+
+
+def parse_anything(cell: Any) -> Logical:
+    return Logical(cell if isinstance(cell, str) else dumped(cell))
+
+
+def variant(field: Field) -> str:
+    """Which wording of type-error fits a field."""
+    if field.is_edtf:
+        return "edtf"
+    form = field.format.removeprefix("fmt:")
+    if field.type == "string":
+        return "string" if form == "default" else form
+    if form == "topojson":
+        return form
+    if field.type in ("date", "time", "datetime") and form != "default":
+        return "temporal-any" if form == "any" else "temporal-pattern"
+    if field.type == "geopoint" and form != "default":
+        return f"geopoint-{form}"
+    return field.type
+
+
+def type_details(field: Field) -> tuple[tuple[str, str | int], ...]:
+    details: list[tuple[str, str | int]] = [("type", field.type), ("format", field.format)]
+    if field.type == "list":
+        details.append(("items", field.item_type or "string"))
+    return tuple(details)
+
+
+def missing_values(schema: Schema, field: Field) -> tuple[str, ...]:
+    """The texts that mean "no value" in a field: its own, else the table's (Table Schema, "missingValues")."""
+    values = schema.missing_values if field.missing_values is None else field.missing_values
+    return tuple(value.value if isinstance(value, MissingValue) else value for value in values)
+
+
+def constraints(field: Field, parse: Parser) -> Iterator[Constraint]:
+    """What a value must hold beyond its type. Raises ValueError for a constraint that is not of the field's type."""
+    given = field.constraints
+    if given.min_length is not None:
+        least = given.min_length
+        yield lambda value: (value.length or 0) >= least, problem("min-length", limit=least)
+    if given.max_length is not None:
+        most = given.max_length
+        yield lambda value: (value.length or 0) <= most, problem("max-length", limit=most)
+    yield from bounds(field, parse)
+    if given.pattern is not None:
+        expression = compiled_pattern(given.pattern)
+        yield lambda value: expression.match(value.key) is not None, problem("pattern", pattern=given.pattern)
+    if given.json_schema is not None:
+        yield conforms(given.json_schema), problem("json-schema")
+    for values, name in ((given.enum, "enum"), (category_values(field), "categories")):
+        if values is not None:
+            keys = frozenset(parse(one).key for one in values)
+            yield partial(is_listed, keys), problem(name, allowed=shown_list(values))
+
+
+def is_listed(keys: frozenset[str], value: Logical) -> bool:
+    return value.key in keys
+
+
+def bounds(field: Field, parse: Parser) -> Iterator[Constraint]:
+    """minimum, maximum and the exclusive ones, compared as the type compares."""
+    given = field.constraints
+    for name, limit, holds in (
+        ("minimum", given.minimum, at_least),
+        ("maximum", given.maximum, lambda value, bound: at_least(bound, value)),
+        ("exclusive-minimum", given.exclusive_minimum, above),
+        ("exclusive-maximum", given.exclusive_maximum, lambda value, bound: above(bound, value)),
+    ):
+        if limit is not None:
+            bound = parse(limit).order
+            if bound is None:
+                raise ValueError(limit)
+            yield partial(within, bound, holds), problem(name, limit=str(limit))
+
+
+def within(bound: Order, holds: Callable[[Order, Order], bool], value: Logical) -> bool:
+    return value.order is not None and holds(value.order, bound)
+
+
+def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool]:
+    """Whether a value conforms to a JSON Schema. Raises ValueError for a schema that is none."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+    from jsonschema.validators import validator_for
+
+    kind = validator_for(json_schema, default=Draft202012Validator)
+    try:
+        kind.check_schema(json_schema)
+    except SchemaError as error:
+        raise ValueError(error.message) from error
+    validator = kind(json_schema)
+    return lambda value: bool(validator.is_valid(value.data))
+
+
+def category_values(field: Field) -> tuple[str | int, ...] | None:
+    if field.categories is None:
+        return None
+    return tuple(one.value if isinstance(one, Category) else one for one in field.categories)
+
+
+def problem(name: str, **details: str | int) -> Problem:
+    return Problem("constraint-error", name, tuple(details.items()))
+
+
+def shown_list(values: tuple[Any, ...]) -> str:
+    shown = [one if isinstance(one, str) else dumped(one) for one in values[:12]]
+    return ", ".join(shown) + (", …" if len(values) > 12 else "")
+
+
+class FieldMistake(NamedTuple):
+    """What a field says that it may not: the property, which wording of schema-error tells it, and its details."""
+
+    property: str
+    variant: str
+    details: tuple[tuple[str, str | int], ...] = ()
+
+
+def field_mistakes(field: Field) -> Iterator[FieldMistake]:
+    """Every format or constraint of a field that its type cannot have, or that is not of its type."""
+    kind = ("type", field.type)
+    try:
+        parse = parser(field)
+    except KeyError:
+        yield FieldMistake("format", "format-of-type", (kind,))
+        return
+    if field.format not in ("default", "fmt:default") and field.type not in FORMATTED:
+        yield FieldMistake("format", "format-of-type", (kind,))
+    given = field.constraints.model_dump(by_alias=True, exclude_none=True)
+    for name in (*APPLIES, *BOUNDS, "enum"):
+        if name in given:
+            yield from constraint_mistakes(field, parse, name, given[name])
+    if field.categories is not None:
+        yield from category_mistakes(field, parse)
+
+
+FORMATTED = ("string", "date", "time", "datetime", "geopoint", "geojson")
+ORDERED = ("integer", "number", "date", "time", "datetime", "duration", "year", "yearmonth")
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+APPLIES = {
+    "minLength": ("string", "array", "object", "list"),
+    "maxLength": ("string", "array", "object", "list"),
+    "pattern": ("string",),
+    "jsonSchema": ("array", "object"),
+}
+
+
+def constraint_mistakes(field: Field, parse: Parser, name: str, given: Any) -> Iterator[FieldMistake]:
+    place = f"constraints.{name}"
+    if name != "enum" and field.type not in APPLIES.get(name, ORDERED):
+        yield FieldMistake(place, "constraint-of-type", (("type", field.type),))
+        return
+    try:
+        if name == "pattern":
+            compiled_pattern(given)
+        elif name == "jsonSchema":
+            conforms(given)
+        elif name in ("enum", *BOUNDS):
+            for one in given if name == "enum" else (given,):
+                parse(one)
+    except (ValueError, TypeError, ArithmeticError, OverflowError) as error:
+        yield FieldMistake(place, "constraint-value", (("problem", str(error)), ("type", field.type)))
+
+
+def category_mistakes(field: Field, parse: Parser) -> Iterator[FieldMistake]:
+    values = category_values(field) or ()
+    if field.type not in ("string", "integer"):
+        yield FieldMistake("categories", "constraint-of-type", (("type", field.type),))
+        return
+    try:
+        keys = {parse(one).key for one in values}
+    except ValueError as error:
+        yield FieldMistake("categories", "constraint-value", (("problem", str(error)), ("type", field.type)))
+        return
+    labels = [one.label for one in field.categories or () if isinstance(one, Category) and one.label is not None]
+    if len(keys) != len(values) or len(set(labels)) != len(labels):
+        yield FieldMistake("categories", "twice")
+    for one in field.constraints.enum or ():
+        with suppress(ValueError):
+            if parse(one).key not in keys:
+                yield FieldMistake("constraints.enum", "enum-and-categories", (("name", str(one)),))

@@ -1,0 +1,53 @@
+"""Objects, arrays and lists (Table Schema, "object", "array", "list")."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from pipeline.contract.descriptors import Field
+from pipeline.values.logical import Logical, Parser
+
+DEEPEST = 500
+
+
+def json_parser(kind: type[dict[str, Any]] | type[list[Any]]) -> Parser:
+    """The parser of an object or array field; its key is the JSON with sorted keys."""
+
+    def parse(cell: object) -> Logical:
+        value = parse_json(cell) if isinstance(cell, str) else cell
+        if not isinstance(value, kind):
+            raise ValueError(cell)
+        return Logical(dumped(value), length=len(value), data=value)
+
+    return parse
+
+
+def parse_json(text: str) -> Any:
+    """JSON by RFC 8259, which knows no NaN. Raises ValueError."""
+    try:
+        return json.loads(text, parse_constant=refuse)
+    except RecursionError as error:
+        raise ValueError(text[:40]) from error
+
+
+def refuse(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def list_parser(field: Field, item: Parser) -> Parser:
+    """The parser of a list field: every item is one of its itemType."""
+    delimiter = field.delimiter or ","
+
+    def parse(cell: object) -> Logical:
+        if not isinstance(cell, str | list):
+            raise ValueError(cell)
+        items = cell.split(delimiter) if isinstance(cell, str) else cell
+        keys = [item(one).key for one in items]
+        return Logical(dumped(keys), length=len(keys), data=keys)
+
+    return parse

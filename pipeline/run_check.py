@@ -8,7 +8,7 @@ The registry itself goes its own way, through `pipeline/run.py`; the kernel is t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -17,44 +17,51 @@ from pipeline.checking.tables import Judged, check_tables
 from pipeline.database import workspace
 from pipeline.findings import Outcome, Unchecked, sorted_findings
 from pipeline.packages import joined, read_csv_with_schema, read_package
+from pipeline.reading.delimited import SIZES, Sizes
 from pipeline.reading.integrity import check_integrity
 from pipeline.reading.sources import NotReadable, OpenSource, open_source
 from pipeline.reading.spool import SPOOLED
-from pipeline.resources import Contents
-from pipeline.tally import Tally
+from pipeline.resources import CheckedTable, Contents
+from pipeline.tally import SHOWN_PER_CHECK, Tally
 
 # Told the table and how many of its rows were judged so far.
 Progress = Callable[[str, int], None]
 
 
-def check_paths(paths: Sequence[Path], schema: Path | None = None, progress: Progress | None = None) -> Outcome:
+@dataclass(frozen=True)
+class Options:
+    """How a check is done: findings kept for each check, sizes of blocks, who is told of the progress."""
+
+    most: int = SHOWN_PER_CHECK
+    sizes: Sizes = SIZES
+    progress: Progress | None = None
+
+
+def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Options | None = None) -> Outcome:
     """The check of any data packages, or of tables with a schema. Raises ContractError or Fault: cannot run."""
     contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
     with workspace(SPOOLED) as connection:
-        return check_contents(connection, contents, progress)
+        return check_contents(connection, contents, options or Options())
 
 
-def check_contents(connection: DuckDBPyConnection, contents: Contents, progress: Progress | None = None) -> Outcome:
+def check_contents(connection: DuckDBPyConnection, contents: Contents, options: Options) -> Outcome:
     """Every table of the contents, and of the packages that they refer to, through the reader and the kernel."""
     found = [*contents.findings, *(one for file in contents.files for one in check_integrity(*file))]
     unchecked = list(contents.unchecked)
     judged: list[Judged] = []
     sources: list[OpenSource] = []
-    for prefix, part in (("", contents), *((f"{path}#", other) for path, other in contents.packages.items())):
-        found += part.findings if prefix else ()
-        for table in part.tables:
-            named = replace(table, name=prefix + table.name)
-            try:
-                source = open_source(named, Tally(named.name))
-            except NotReadable as error:
-                unchecked.append(Unchecked(file=table.shown, property="format", reason=str(error)))
-                continue
-            sources.append(source)
-            if source.open_first():
-                null = table.dialect.null_sequence if table.dialect else None
-                judged.append(Judged(named.name, table.schema, source, null))
+    for table in all_tables(contents):
+        try:
+            source = open_source(table, Tally(table.name, options.most), options.sizes)
+        except NotReadable as error:
+            unchecked.append(Unchecked(file=table.shown, property="format", reason=str(error)))
+            continue
+        sources.append(source)
+        if source.open_first():
+            null = table.dialect.null_sequence if table.dialect else None
+            judged.append(Judged(table.name, table.schema, source, null))
     try:
-        check_tables(connection, judged, progress)
+        check_tables(connection, judged, options.progress)
     finally:
         for source in sources:
             source.close()
@@ -66,6 +73,13 @@ def check_contents(connection: DuckDBPyConnection, contents: Contents, progress:
         files=sum(len(source.read) for source in sources),
         rows=sum(source.records for source in sources),
     )
+
+
+def all_tables(contents: Contents) -> Iterator[CheckedTable]:
+    """The tables of a package, then those of the packages that it refers to, called path#name."""
+    yield from contents.tables
+    for path, other in contents.packages.items():
+        yield from (replace(table, name=f"{path}#{table.name}") for table in other.tables)
 
 
 def unanswered(contents: Contents, judged: Sequence[Judged]) -> Iterator[Unchecked]:

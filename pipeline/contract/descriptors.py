@@ -47,7 +47,7 @@ def property_name(attribute: str) -> str:
 class Descriptor(BaseModel):
     """A descriptor: frozen; unknown properties are kept apart for whoever must report them."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", alias_generator=property_name, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="allow", alias_generator=property_name)
 
     @property
     def unknown(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from pipeline.reading.delimited import DelimitedTable, Layout, TextFile
+from pipeline.reading.delimited import SIZES, DelimitedTable, Layout, Sizes, TextFile
 from pipeline.reading.foreign import NotReadable, frictionless_rows, parquet_rows
 from pipeline.reading.json_files import json_lines, json_rows
 from pipeline.reading.streams import Storage
@@ -18,13 +18,13 @@ from pipeline.tally import Tally
 OpenSource = DelimitedTable | TypedTable
 
 
-def open_source(table: CheckedTable, tally: Tally) -> OpenSource:
+def open_source(table: CheckedTable, tally: Tally, sizes: Sizes = SIZES) -> OpenSource:
     """A table as a source of rows. Raises NotReadable for a format that nothing here can read."""
     layout = layout_of(table)
     keys = table.dialect.item_keys if table.dialect else None
     if table.format in ("csv", "tsv"):
         files = [TextFile(shown, source) for shown, source in text_sources(table)]
-        return DelimitedTable(files, layout, tally)
+        return DelimitedTable(files, layout, tally, sizes)
     if table.rows is not None:
         return TypedTable([TypedFile(table.shown, partial(inline_rows, table))], layout, tally, keys)
     files_of_rows = [TypedFile(shown, partial(file_rows, table, path, layout.storage)) for shown, path in table.files]

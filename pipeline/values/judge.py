@@ -272,6 +272,8 @@ def constraint_mistakes(field: Field, parse: Parser, name: str, given: Any) -> I
 
 def category_mistakes(field: Field, parse: Parser) -> Iterator[FieldMistake]:
     values = category_values(field) or ()
+    if len({isinstance(one, Category) for one in field.categories or ()}) > 1:
+        yield FieldMistake("categories", "mixed-values")
     if field.type not in ("string", "integer"):
         yield FieldMistake("categories", "constraint-of-type", (("type", field.type),))
         return

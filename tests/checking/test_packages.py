@@ -37,7 +37,7 @@ def check(folder: Path, field: dict[str, Any], data: str, **schema: Any) -> Outc
         ({"type": "string", "constraints": {"pattern": "a|b"}}, ["a", "b"], ["ab", "xa", "bx"]),
         ({"type": "string", "constraints": {"pattern": r"\p{Lu}\d{2}"}}, ["É12", "A٣٤"], ["é12", "AB12"]),
         ({"type": "string", "constraints": {"enum": ["x", "y"]}}, ["x"], ["X", "z"]),
-        ({"type": "string", "categories": ["x", {"value": "y", "label": "Why"}]}, ["y"], ["Why"]),
+        ({"type": "string", "categories": [{"value": "x"}, {"value": "y", "label": "Why"}]}, ["y"], ["Why"]),
         ({"type": "string", "constraints": {"minLength": 2, "maxLength": 3}}, ["ab", "éàü"], ["a", "abcd"]),
         ({"type": "integer", "constraints": {"minimum": 2, "exclusiveMaximum": 10}}, ["2", "9"], ["1", "10", "11"]),
         ({"type": "date", "constraints": {"maximum": "2024-01-31"}}, ["2024-01-31"], ["2024-02-01"]),

@@ -1,0 +1,41 @@
+"""Cells judged as the text of Table Schema says, each alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.contract.descriptors import Schema
+from pipeline.values import Judge, field_mistakes
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cells.yaml").read_text(encoding="utf-8"))
+
+
+def judge_of(case: dict[str, Any]) -> Judge:
+    schema = Schema.model_validate({"fields": [{"name": "x", **case["field"]}], **case.get("schema", {})})
+    assert [*field_mistakes(schema.fields[0])] == []
+    return Judge(schema, schema.fields[0])
+
+
+def invalid_cells(case: dict[str, Any]) -> dict[str, str]:
+    given = case.get("invalid", {})
+    return given if isinstance(given, dict) else dict.fromkeys(given, "type-error")
+
+
+def test_there_are_as_many_cells_as_were_written() -> None:
+    cells = sum(len(case.get("valid", [])) + len(invalid_cells(case)) for case in CASES)
+    assert (len(CASES) > 80, cells > 500) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "case", CASES, ids=[f"{n}-{case['field'].get('type', 'none')}" for n, case in enumerate(CASES)]
+)
+def test_cells(case: dict[str, Any]) -> None:
+    judge = judge_of(case)
+    wrong = [cell for cell in case.get("valid", []) if judge.judge(cell).problems]
+    told = {cell: [problem.code for problem in judge.judge(cell).problems] for cell in invalid_cells(case)}
+    assert wrong == []
+    assert told == {cell: [code] for cell, code in invalid_cells(case).items()}

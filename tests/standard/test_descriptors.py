@@ -1,0 +1,59 @@
+"""Descriptors judged as the text of the standard says: one property of a good package changed at a time."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.messages import LANGUAGES, render_finding
+from pipeline.run_check import check_paths
+
+CASES: dict[str, list[tuple[str, Any]]] = yaml.safe_load(
+    (Path(__file__).parent / "descriptors.yaml").read_text(encoding="utf-8")
+)
+GOOD = {
+    "resources": [
+        {
+            "name": "t",
+            "path": "t.csv",
+            "schema": {"fields": [{"name": "id", "type": "integer"}, {"name": "name", "type": "string"}]},
+        }
+    ]
+}
+
+
+def changed(place: str, value: Any) -> dict[str, Any]:
+    package = deepcopy(GOOD)
+    *way, last = [int(part) if part.isdigit() else part for part in place.split(".")]
+    part: Any = package
+    for step in way:
+        part = part.setdefault(step, {}) if isinstance(part, dict) else part[step]
+    if value == "absent":
+        del part[last]
+    else:
+        part[last] = value
+    return package
+
+
+@pytest.mark.parametrize("valid", [True, False])
+def test_there_are_as_many_as_were_written(valid: bool) -> None:
+    assert len(CASES["valid" if valid else "invalid"]) > (50 if valid else 170)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "valid"),
+    [(place, value, verdict == "valid") for verdict, cases in CASES.items() for place, value in cases],
+)
+def test_descriptors(tmp_path: Path, place: str, value: Any, valid: bool) -> None:
+    (tmp_path / "t.csv").write_bytes(b"id,name\r\n01,a\r\n")
+    (tmp_path / "datapackage.json").write_text(json.dumps(changed(place, value), indent=1), encoding="utf-8")
+    outcome = check_paths([tmp_path / "datapackage.json"])
+    assert outcome.valid is valid, [one.key for one in outcome.findings]
+    for one in outcome.errors:
+        assert one.code in ("schema-error", "source-error")
+        assert all(render_finding(one, lang).remedy for lang in LANGUAGES)

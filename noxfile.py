@@ -42,6 +42,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def campaign(session: nox.Session) -> None:
+    """Runs the property tests with 1,500 examples each: half an hour."""
+    install(session, "tests")
+    session.run("pytest", "--hypothesis-profile", "full", "-k", "every_way", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Looks for faults of style; with -- --fix it mends what it can."""
     session.install(*PINNED, *nox.project.dependency_groups(PROJECT, "lint"))

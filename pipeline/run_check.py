@@ -8,14 +8,17 @@ The registry itself goes its own way, through `pipeline/run.py`; the kernel is t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from pipeline.checking.tables import Judged, check_tables
+from pipeline.checking.table import TableCheck
+from pipeline.checking.tables import Judged, check_tables, judge_alone
 from pipeline.database import workspace
-from pipeline.findings import Outcome, Unchecked, sorted_findings
+from pipeline.findings import Fault, Outcome, Unchecked, sorted_findings
 from pipeline.packages import joined, read_csv_with_schema, read_package
 from pipeline.reading.delimited import SIZES, Sizes
 from pipeline.reading.integrity import check_integrity
@@ -26,25 +29,45 @@ from pipeline.tally import SHOWN_PER_CHECK, Tally
 
 # Told the table and how many of its rows were judged so far.
 Progress = Callable[[str, int], None]
+JudgeTable = Callable[[TableCheck], None]
 
 
 @dataclass(frozen=True)
 class Options:
-    """How a check is done: findings kept for each check, sizes of blocks, who is told of the progress."""
+    """How a check is done: findings kept for each check, sizes of blocks, who is told of the progress.
+
+    `master`: the Spark cluster that judges the blocks (local[2], spark://host:7077); without one DuckDB judges here.
+    """
 
     most: int = SHOWN_PER_CHECK
     sizes: Sizes = SIZES
     progress: Progress | None = None
+    master: str | None = None
 
 
 def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Options | None = None) -> Outcome:
     """The check of any data packages, or of tables with a schema. Raises ContractError or Fault: cannot run."""
     contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
-    with workspace(SPOOLED) as connection:
-        return check_contents(connection, contents, options or Options())
+    chosen = options or Options()
+    with judging(chosen) as judge, workspace(SPOOLED) as connection:
+        return check_contents(connection, contents, chosen, judge)
 
 
-def check_contents(connection: DuckDBPyConnection, contents: Contents, options: Options) -> Outcome:
+@contextmanager
+def judging(options: Options) -> Iterator[JudgeTable]:
+    """What judges a table: this machine, or a cluster. Raises Fault where there is no Spark."""
+    if options.master is None:
+        yield partial(judge_alone, progress=options.progress)
+        return
+    try:
+        from pipeline.cluster import cluster
+    except ImportError as error:
+        raise Fault(f"--engine spark needs what is in passerelle[spark]: {error}") from error
+    with cluster(options.master) as session:
+        yield session.judge
+
+
+def check_contents(connection: DuckDBPyConnection, contents: Contents, options: Options, judge: JudgeTable) -> Outcome:
     """Every table of the contents, and of the packages that they refer to, through the reader and the kernel."""
     found = [*contents.findings, *(one for file in contents.files for one in check_integrity(*file))]
     unchecked = list(contents.unchecked)
@@ -61,7 +84,7 @@ def check_contents(connection: DuckDBPyConnection, contents: Contents, options: 
             null = table.dialect.null_sequence if table.dialect else None
             judged.append(Judged(table.name, table.schema, source, null))
     try:
-        check_tables(connection, judged, options.progress)
+        check_tables(connection, judged, judge)
     finally:
         for source in sources:
             source.close()

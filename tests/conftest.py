@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 REGISTRIES = Path(__file__).parent / "registries"
+
+# `nox -s campaign` takes the full one.
+settings.register_profile("small", max_examples=60)
+settings.register_profile("full", max_examples=1_500)
+settings.load_profile("small")
 
 
 @pytest.fixture

@@ -65,7 +65,13 @@ class Plan:
     @cached_property
     def conditions(self) -> tuple[str, ...]:
         """SQL of each condition over the columns, true or null where a row holds it."""
-        return tuple(compile_condition(rule.condition, self.schema, self.present) for rule in self.schema.rules)
+        return self.compiled_conditions(canonical=False)
+
+    def compiled_conditions(self, *, canonical: bool) -> tuple[str, ...]:
+        return tuple(
+            compile_condition(rule.condition, self.schema, self.present, canonical=canonical)
+            for rule in self.schema.rules
+        )
 
     @cached_property
     def condition_fields(self) -> tuple[tuple[int, ...], ...]:
@@ -145,10 +151,12 @@ class Plan:
     def reference_entry(
         self, number: int, cells: Mapping[int, str], foreign: Mapping[int, str], covered: frozenset[int]
     ) -> str:
-        if number in foreign:
-            return f"CASE WHEN f{number} THEN NULL ELSE '' END"
-        at = self.foreign[number][1][0]
-        return f"CASE WHEN s{at} THEN NULL ELSE '' END" if number in covered and at in cells else "NULL"
+        """A reference's entry in `doubt`: found in SQL is found only where the cells are their own canonical texts."""
+        if number not in foreign and number not in covered:
+            return "NULL"
+        marks = [f"s{at}" for at in self.foreign[number][1] if at in cells]
+        marks += [f"f{number}"] if number in foreign else []
+        return f"CASE WHEN {' AND '.join(marks)} THEN NULL ELSE '' END" if marks else "NULL"
 
     def stored(self, references: Mapping[int, str]) -> tuple[int, ...]:
         """The positions of fields whose values are kept: others refer to them, or their own reference must wait."""

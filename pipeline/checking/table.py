@@ -247,7 +247,7 @@ class TableCheck:
                 row
                 for (row,) in self.connection.execute(f"SELECT rowid FROM typed_rows WHERE ({one}) IS FALSE").fetchall()
             )
-            for one in self.plan.conditions
+            for one in self.plan.compiled_conditions(canonical=True)
         ]
 
     def show(self, doubts: Sequence[Doubt]) -> None:

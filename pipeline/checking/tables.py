@@ -30,9 +30,11 @@ class Judged:
 def check_tables(
     connection: DuckDBPyConnection,
     tables: Sequence[Judged],
-    progress: Progress | None = None,
+    judge: Callable[[TableCheck], None] | None = None,
 ) -> frozenset[str]:
     """Judges tables whose headers were read; the findings are in the tallies of their sources.
+
+    `judge`: what judges the rows and the keys of one table; on this machine, if nothing else is named.
 
     Returns the names of the tables of which a row was lost on the way: what refers to them could not be judged.
     """
@@ -48,8 +50,7 @@ def check_tables(
         }
         covered = frozenset(number for number, target in known.items() if covers(connection, plan, number, target))
         check = checks[table.name] = TableCheck(connection, plan, table.source, known, covered)
-        judge_segments(check, progress)
-        check_keys(check)
+        (judge or judge_alone)(check)
         for fields in plan.referenced:
             publish_keys(check, fields)
     broken = frozenset(name for name, check in checks.items() if check.lost)
@@ -64,6 +65,12 @@ def check_tables(
     for check in checks.values():
         check.drop()
     return broken
+
+
+def judge_alone(check: TableCheck, progress: Progress | None = None) -> None:
+    """Judges the rows and the keys of a table on this machine."""
+    judge_segments(check, progress)
+    check_keys(check)
 
 
 def judge_segments(check: TableCheck, progress: Progress | None) -> None:

@@ -13,6 +13,7 @@ from duckdb import DuckDBPyConnection
 from pipeline.contract.descriptors import FieldsMatch
 from pipeline.findings import Finding
 from pipeline.reading.ahead import ahead
+from pipeline.reading.faults import encoding_finding, unreadable
 from pipeline.reading.head import Head, is_comment, read_head
 from pipeline.reading.header import check_header
 from pipeline.reading.spool import Spool
@@ -107,7 +108,7 @@ class DelimitedTable:
         self.width = len(layout.fields)
         self.opened: tuple[Head, BinaryIO] | None = None
         self.stream: BinaryIO | None = None
-        self.next_line = 1
+        self.first_rows: dict[int, int] = {}
 
     @property
     def present(self) -> frozenset[int]:
@@ -178,48 +179,59 @@ class DelimitedTable:
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
         spool = Spool()
+        rows: dict[int, int] = {}
         try:
-            for number in range(len(self.files)):
-                opened = self.opened if number == 0 else self.open_file(number)
-                if opened is not None:
-                    yield from self.file_segments(connection, spool, number, *opened)
+            for number, block, view in self.blocks():
+                self.current = (block, view)
+                row = rows.get(number, self.first_rows[number])
+                rows[number] = row + (yield from self.block_segments(connection, spool, number, block, view, row))
         finally:
+            self.current = None
             self.close()
             spool.close()
 
-    def file_segments(
-        self, connection: DuckDBPyConnection, spool: Spool, number: int, head: Head, stream: BinaryIO
-    ) -> Generator[Segment, bool, None]:
-        shown = self.files[number].shown
-        repeated = number == 0 or not self.layout.dialect.header or head.labels == self.labels
-        if not repeated:
-            # The files of a table are one file: where the labels do not stand again, the first line is data.
-            head, stream = self.without_header(number)
-        row = head.rows + 1
-        self.next_line = head.start.line
-        try:
-            blocks = split(stream, self.layout.dialect, self.width, head.start, self.block_bytes)  # type: ignore[arg-type]
-            for block, view in ahead(blocks, self.block_bytes):
-                self.current = (block, view)
-                loaded = False
-                if block.plain and block.length > self.few_bytes:
-                    loaded = yield self.plain_segment(spool, number, block, view, row)
-                if loaded:
-                    assert block.records is not None
-                    count = block.records
-                    self.records += count
-                else:
-                    count = yield from self.lexed_segments(connection, number, block, row)
-                row += count
-                self.next_line = block.line + block.lines
-        except UnicodeDecodeError as error:
-            self.refuse(encoding_finding(error, shown, self.next_line))
-        except EncodingFault as error:
-            self.refuse(encoding_finding(error, shown, 1))
-        except (OSError, EOFError) as error:
-            self.refuse(unreadable(self.files[number].source, shown, error))
-        finally:
-            self.current = None
+    def blocks(self) -> Iterator[tuple[int, Block, memoryview]]:
+        """The blocks of all files, each with the number of its file; why a file cannot be read on goes to the tally.
+
+        A file that is begun has its first row of data in `first_rows`.
+        """
+        for number, file in enumerate(self.files):
+            opened = self.opened if number == 0 else self.open_file(number)
+            if opened is None:
+                continue
+            head, stream = opened
+            if number and self.layout.dialect.header and head.labels != self.labels:
+                # The files of a table are one file: where the labels do not stand again, the first line is data.
+                head, stream = self.without_header(number)
+            self.first_rows[number] = head.rows + 1
+            line = head.start.line
+            try:
+                blocks = split(stream, self.layout.dialect, self.width, head.start, self.block_bytes)  # type: ignore[arg-type]
+                for block, view in ahead(blocks, self.block_bytes):
+                    yield number, block, view
+                    line = block.line + block.lines
+            except UnicodeDecodeError as error:
+                self.refuse(encoding_finding(error, file.shown, line))
+            except EncodingFault as error:
+                self.refuse(encoding_finding(error, file.shown, 1))
+            except (OSError, EOFError) as error:
+                self.refuse(unreadable(file.source, file.shown, error))
+
+    def block_segments(
+        self, connection: DuckDBPyConnection, spool: Spool, number: int, block: Block, view: memoryview, row: int
+    ) -> Generator[Segment, bool, int]:
+        """The rows of a block: as it is, if it is plain and DuckDB reads all of it, else by the lexer.
+
+        Returns the number of its records, comments included.
+        """
+        loaded = False
+        if block.plain and block.length > self.few_bytes:
+            loaded = yield self.plain_segment(spool, number, block, view, row)
+        if not loaded:
+            return (yield from self.lexed_segments(connection, number, block, row))
+        assert block.records is not None
+        self.records += block.records
+        return block.records
 
     def without_header(self, number: int) -> tuple[Head, BinaryIO]:
         self.close()
@@ -356,28 +368,3 @@ def read_exactly(stream: BinaryIO, count: int) -> bytes:
             break
         have += read
     return bytes(data[:have])
-
-
-def unreadable(source: Path | bytes, shown: str, error: Exception) -> Finding:
-    if isinstance(source, Path) and isinstance(error, OSError):
-        if isinstance(error, FileNotFoundError):
-            return Finding(code="source-error", variant="missing", file=shown)
-        if isinstance(error, IsADirectoryError):
-            return Finding(code="source-error", variant="folder", file=shown)
-    problem = getattr(error, "strerror", None) or str(error)
-    return Finding(code="source-error", variant="unreadable", file=shown, details={"problem": problem})
-
-
-def encoding_finding(error: UnicodeDecodeError | EncodingFault, shown: str, first_line: int) -> Finding:
-    """Where the first byte stands that is not of the encoding."""
-    if isinstance(error, EncodingFault):
-        line, column, byte = error.line, error.column, error.byte
-    else:
-        data = bytes(error.object)
-        line_start = data.rfind(b"\n", 0, error.start) + 1
-        column = len(data[line_start : error.start].decode("utf-8").removeprefix("\ufeff")) + 1
-        line = first_line + data.count(b"\n", 0, error.start)
-        byte = data[error.start]
-    guess = bytes([byte]).decode("cp1252", errors="replace")
-    details: dict[str, str | int] = {"byte": f"0x{byte:02X}", "guess": guess}
-    return Finding(code="encoding-error", file=shown, line=line, column=column, details=details)

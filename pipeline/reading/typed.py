@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from duckdb import DuckDBPyConnection
 
 from pipeline.findings import Finding
-from pipeline.reading.delimited import Layout, unreadable
+from pipeline.reading.delimited import Layout
+from pipeline.reading.faults import unreadable
 from pipeline.reading.header import check_header
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tally import Tally

@@ -59,8 +59,11 @@ def bound_mistake(condition: str, schema: Schema) -> str | None:
     return None
 
 
-def compile_condition(condition: str, schema: Schema, present: Collection[int]) -> str:
-    """The condition over typed columns: SQL that is null where a part of it is empty or not of its type."""
+def compile_condition(condition: str, schema: Schema, present: Collection[int], *, canonical: bool = False) -> str:
+    """The condition over typed columns: SQL that is null where a part of it is empty or not of its type.
+
+    `canonical`: the columns hold canonical texts, NULL for null; else cells as they stand, NULL for the empty one.
+    """
     fields = {field.name: (at, field) for at, field in enumerate(schema.fields)}
     written = condition.encode()
     references = [part for part in parts_of(parsed_expression(condition)) if part["class"] == "COLUMN_REF"]
@@ -69,7 +72,7 @@ def compile_condition(condition: str, schema: Schema, present: Collection[int]) 
         if at not in present:
             return "NULL::BOOLEAN"
         start = part["query_location"] - len(OPENING)
-        column = typed_column(schema, field, at).encode()
+        column = typed_column(f"c{at}" if canonical else cell_or_null(schema, field, at), field).encode()
         written = written[:start] + column + written[start + part["query_location_length"] :]
     # A cast inside that fails makes the condition unknown, not the run an error.
     return f"TRY(({written.decode()})::BOOLEAN)"
@@ -81,16 +84,24 @@ def condition_columns(condition: str) -> tuple[str, ...]:
 
 
 def is_castable(field: Field) -> bool:
-    """Whether a good cell of a field is written as SQL can cast it."""
+    """Whether a good cell of a field is written as SQL can cast it, and equal ones alike where it is not cast."""
+    if field.type not in TYPES and field.type not in ("string", "any", "yearmonth"):
+        return False
     plain = field.format in ("default", "fmt:default") or field.type == "string"
     own_words = field.true_values is not None or field.false_values is not None
     return plain and not (field.group_char or field.decimal_char or field.bare_number is False or own_words)
 
 
-def typed_column(schema: Schema, field: Field, at: int) -> str:
-    column = f"c{at}"
-    for missing in sorted(set(missing_values(schema, field)) - {""}):
-        column = f"nullif({column}, {text(missing)})"
+def cell_or_null(schema: Schema, field: Field, at: int) -> str:
+    """SQL of a cell, NULL where it means that there is no value: only then."""
+    missing = missing_values(schema, field)
+    column = f"c{at}" if "" in missing else f"coalesce(c{at}, '')"
+    for one in sorted(set(missing) - {""}):
+        column = f"nullif({column}, {text(one)})"
+    return column
+
+
+def typed_column(column: str, field: Field) -> str:
     return f"try_cast({column} AS {TYPES[field.type]})" if field.type in TYPES else column
 
 

@@ -100,7 +100,7 @@ def told(outcome: Outcome) -> list[str]:
     return [one.model_dump_json() for one in outcome.findings] + [str(outcome.hidden), str(outcome.rows)]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(package=packages())
 def test_every_way_gives_the_same_findings(
     tmp_path_factory: pytest.TempPathFactory, package: tuple[dict[str, Any], list[list[str]], list[list[str]]]

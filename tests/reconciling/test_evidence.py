@@ -7,7 +7,7 @@ import pytest
 from pipeline.contract.descriptors import EDTF, Field
 from pipeline.reconciling.evidence import confirms, contradicts, field_evidence, row_evidence
 
-DATE = Field(name="start_date", type="string", rdf_type=EDTF)
+DATE = Field.model_validate({"name": "start_date", "type": "string", "rdfType": EDTF})
 CITY = Field(name="city", type="string")
 
 

@@ -1,0 +1,33 @@
+"""Why a file could not be read: findings at the file, or at the first byte that is not of its encoding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.findings import Finding
+from pipeline.reading.streams import EncodingFault
+
+
+def unreadable(source: Path | bytes, shown: str, error: Exception) -> Finding:
+    if isinstance(source, Path) and isinstance(error, OSError):
+        if isinstance(error, FileNotFoundError):
+            return Finding(code="source-error", variant="missing", file=shown)
+        if isinstance(error, IsADirectoryError):
+            return Finding(code="source-error", variant="folder", file=shown)
+    problem = getattr(error, "strerror", None) or str(error)
+    return Finding(code="source-error", variant="unreadable", file=shown, details={"problem": problem})
+
+
+def encoding_finding(error: UnicodeDecodeError | EncodingFault, shown: str, first_line: int) -> Finding:
+    """Where the first byte stands that is not of the encoding."""
+    if isinstance(error, EncodingFault):
+        line, column, byte = error.line, error.column, error.byte
+    else:
+        data = bytes(error.object)
+        line_start = data.rfind(b"\n", 0, error.start) + 1
+        column = len(data[line_start : error.start].decode("utf-8").removeprefix("\ufeff")) + 1
+        line = first_line + data.count(b"\n", 0, error.start)
+        byte = data[error.start]
+    guess = bytes([byte]).decode("cp1252", errors="replace")
+    details: dict[str, str | int] = {"byte": f"0x{byte:02X}", "guess": guess}
+    return Finding(code="encoding-error", file=shown, line=line, column=column, details=details)

@@ -8,7 +8,8 @@ formats with types, numbered comment rows) is judged by the driver, as on one ma
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -36,6 +37,13 @@ from pipeline.tally import Check, Tally
 # Segments that one block can have: plain ones have one, others one for every so many records.
 SEGMENTS = 1 << 16
 SLICES = 8
+SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    # A block whose worker was lost is judged elsewhere.
+    "spark.task.maxFailures": "8",
+}
 Keys = dict[int, list[tuple[str, ...]]]
 Pairs: TypeAlias = NDArray[numpy.uint64]
 
@@ -279,22 +287,33 @@ def doubled(results: Any, number: int) -> list[int]:
 
 @contextmanager
 def cluster(master: str) -> Iterator[Cluster]:
-    """A Spark session at `master` (local[2], spark://host:7077). Raises Fault where there is none."""
-    builder = SparkSession.builder.appName("passerelle").master(master)
-    settings: Mapping[str, str] = {
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.python.worker.reuse": "true",
-        "spark.task.maxFailures": "8",
-    }
-    for setting, value in settings.items():
-        builder = builder.config(setting, value)
-    try:
-        session = builder.getOrCreate()
-    except Exception as error:
-        raise Fault(f"Spark cannot start at {master}: {str(error).splitlines()[0]}") from error
-    session.sparkContext.setLogLevel("ERROR")
+    """A Spark session at `master` (local[2], spark://host:7077), or the one that runs in this process already.
+
+    Raises Fault where there is none to be had.
+    """
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        yield Cluster(running)
+        return
+    session = start_session(master)
     try:
         yield Cluster(session)
     finally:
         session.stop()
+
+
+def start_session(master: str) -> SparkSession:
+    builder = SparkSession.builder.appName("passerelle").master(master)
+    settings = SETTINGS | ({"spark.pyspark.python": sys.executable} if master.startswith("local") else {})
+    for setting, value in settings.items():
+        builder = builder.config(setting, value)
+    try:
+        return builder.getOrCreate()
+    except Exception as error:
+        raise Fault(f"Spark cannot start at {master}: {first_line(error)}") from error
+
+
+def first_line(error: Exception) -> str:
+    """The line of a Java error that says what is wrong: not the name of the method that was called."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return next((line for line in lines if line.startswith(": ")), lines[0] if lines else "").removeprefix(": ")

@@ -21,6 +21,11 @@ class Key:
     code: str
 
 
+# What stands for a condition in `doubt`.
+BROKEN = "broken"
+DOUBTFUL = "doubtful"
+
+
 @dataclass(frozen=True)
 class Plan:
     """How a table is judged. Columns are called c0, c1, ... in the order of the schema's fields.
@@ -64,7 +69,7 @@ class Plan:
 
     @cached_property
     def conditions(self) -> tuple[str, ...]:
-        """SQL of each condition over the columns, true or null where a row holds it."""
+        """SQL of each condition over good cells, true or null where a row holds it."""
         return self.compiled_conditions(canonical=False)
 
     def compiled_conditions(self, *, canonical: bool) -> tuple[str, ...]:
@@ -79,16 +84,11 @@ class Plan:
         return tuple(self.positions(condition_columns(rule.condition)) for rule in self.schema.rules)
 
     @cached_property
-    def by_value(self) -> bool:
-        """Whether a condition reads a field that SQL cannot cast as it is written: rows are then judged one by one."""
-        fields = {self.schema.fields[at] for group in self.condition_fields for at in group}
-        return any(not is_castable(field) for field in fields)
-
-    @cached_property
     def canonical(self) -> frozenset[int]:
-        """The positions of fields whose cells are compared with other cells."""
+        """The positions of fields whose cells are compared with other cells as texts, and so must be canonical."""
         groups = [key.fields for key in self.keys] + [at for _, at in self.foreign] + list(self.referenced)
-        return frozenset(at for group in groups for at in group)
+        read = {at for group in self.condition_fields for at in group if not is_castable(self.schema.fields[at])}
+        return frozenset(read.union(*groups))
 
     def positions(self, names: Sequence[str]) -> tuple[int, ...]:
         known = self.schema.field_names
@@ -124,7 +124,7 @@ class Plan:
         `references`: the table of the keys of each foreign key that can be looked up now; `covered`: those whose keys
         are all known to be good values of the field that refers to them, so that being found is proof enough.
         The column `doubt` is null where a row is sure; else it has an entry for each field (its text if it is in
-        doubt), for each foreign key and for each condition ("" if in doubt or broken).
+        doubt), for each foreign key ("" if in doubt) and for each condition (BROKEN, or DOUBTFUL if a cell is).
         """
         found = [f"c{at} IN (SELECT v FROM good{at}) AS g{at}" for at in self.unsure]
         found += [f"{is_key(at, references[n])} AS r{n}" for n, (_, at) in enumerate(self.foreign) if n in references]
@@ -138,7 +138,7 @@ class Plan:
         outer += [f"c{at} AS v{at}" for at in self.stored(references)]
         entries = [self.entry(at, frozenset(cells), frozenset(foreign)) for at in range(len(self.schema.fields))]
         entries += [self.reference_entry(n, cells, foreign, covered) for n in range(len(self.foreign))]
-        entries += [f"CASE WHEN q{n} THEN NULL ELSE '' END" for n in range(len(self.conditions))]
+        entries += [self.condition_entry(n, frozenset(cells)) for n in range(len(self.conditions))]
         listed = ", ".join(f"({entry})::VARCHAR" for entry in entries)
         # Null is not true: a condition that cannot be told leaves its row in doubt. Each mark is a column of its own:
         # computed for whole vectors, it costs less than row by row behind the one before.
@@ -157,6 +157,11 @@ class Plan:
         marks = [f"s{at}" for at in self.foreign[number][1] if at in cells]
         marks += [f"f{number}"] if number in foreign else []
         return f"CASE WHEN {' AND '.join(marks)} THEN NULL ELSE '' END" if marks else "NULL"
+
+    def condition_entry(self, number: int, cells: frozenset[int]) -> str:
+        """A condition's entry in `doubt`: SQL has its word only where every cell that it read is sure."""
+        marks = " AND ".join(f"s{at}" for at in sorted(set(self.condition_fields[number]) & cells)) or "TRUE"
+        return f"CASE WHEN NOT ({marks}) THEN '{DOUBTFUL}' WHEN q{number} THEN NULL ELSE '{BROKEN}' END"
 
     def stored(self, references: Mapping[int, str]) -> tuple[int, ...]:
         """The positions of fields whose values are kept: others refer to them, or their own reference must wait."""
@@ -178,7 +183,9 @@ class Plan:
         if at not in self.present:
             return "NULL"
         group = {at}
-        for fields in (*(key.fields for key in self.keys), *self.referenced, *(one for _, one in self.foreign)):
+        foreign_fields = tuple(one for _, one in self.foreign)
+        keys = tuple(key.fields for key in self.keys)
+        for fields in (*keys, *self.referenced, *foreign_fields, *self.condition_fields):
             group |= set(fields) if at in fields else set()
         marks = [f"s{one}" for one in sorted(group & cells)]
         marks += [f"f{n}" for n in sorted(foreign) if at in self.foreign[n][1]]

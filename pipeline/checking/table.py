@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from pipeline.checking.plan import Plan
+from pipeline.checking.plan import BROKEN, DOUBTFUL, Plan
 from pipeline.checking.suggestions import suggest
 from pipeline.contract.descriptors import Condition
 from pipeline.findings import Finding, OwnWording
@@ -16,7 +16,7 @@ from pipeline.messages import LANGUAGES, Language, read_wordings
 from pipeline.sql import name
 from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source
 from pipeline.tally import Tally
-from pipeline.values import Problem
+from pipeline.values import Judged, Problem
 from pipeline.values.structures import dumped
 
 AT_ONCE = 20_000
@@ -97,10 +97,6 @@ class TableCheck:
             self.judged += segment.rows
             return True
         assert segment.relation is not None
-        if self.plan.by_value:
-            self.judge_values(segment._replace(values=self.read_texts(segment.relation)))
-            self.judged += segment.rows
-            return True
         try:
             self.judge_distinct(segment.relation)
             select = self.plan.select(segment.relation, self.references, self.covered)
@@ -121,12 +117,6 @@ class TableCheck:
         self.judge_doubts(segment, base)
         self.judged += count
         return True
-
-    def read_texts(self, relation: str) -> list[list[str | None]]:
-        """The rows of a relation, the empty text where a column is there and empty."""
-        width = len(self.plan.schema.fields)
-        columns = ", ".join(f"coalesce(c{at}, '')" if at in self.plan.present else "NULL" for at in range(width))
-        return [list(row) for row in self.connection.execute(f"SELECT {columns} FROM {relation}").fetchall()]
 
     def judge_distinct(self, relation: str) -> None:
         """Fills the tables of good values of the fields that SQL cannot judge."""
@@ -152,51 +142,77 @@ class TableCheck:
         )
         first = segment.number * SEGMENT_ROWS
         while rows := result.fetchmany(AT_ONCE):
-            shown: list[Doubt] = []
-            for rowid, entries in rows:
-                self.judge_row(first + rowid - base, entries, shown)
-            self.show(shown)
-        self.flush_late()
+            self.judge_rows([(first + rowid - base, entries) for rowid, entries in rows])
 
     def judge_values(self, segment: Segment) -> None:
-        """Python over rows of a format with types."""
+        """Python over rows of a format with types, or of so few that no query is worth its while."""
         assert segment.values is not None
         first = segment.number * SEGMENT_ROWS
-        broken = self.broken_conditions(segment.values)
+        rest = [""] * len(self.plan.foreign) + [DOUBTFUL] * len(self.plan.schema.rules)
         for start in range(0, len(segment.values), AT_ONCE):
-            shown: list[Doubt] = []
-            for at, cells in enumerate(segment.values[start : start + AT_ONCE], start=start):
-                rules = [None if at not in one else "" for one in broken]
-                entries = [*cells, *([""] * len(self.plan.foreign)), *rules]
-                self.judge_row(first + at, entries, shown, typed=True)
-            self.show(shown)
+            rows = enumerate(segment.values[start : start + AT_ONCE], start=first + start)
+            self.judge_rows([(ordinal, [*cells, *rest]) for ordinal, cells in rows], typed=True)
+
+    def judge_rows(self, rows: Sequence[tuple[int, Sequence[Any]]], *, typed: bool = False) -> None:
+        """Rows, each with its entries as `Plan.select` describes them; `typed`: None is null, not a sure cell."""
+        shown: list[Doubt] = []
+        judged = [self.judge_cells(ordinal, entries, shown, typed=typed) for ordinal, entries in rows]
+        self.judge_conditions(rows, judged, shown)
+        for (ordinal, entries), verdicts in zip(rows, judged, strict=True):
+            self.note_late(ordinal, {at: verdict.key for at, verdict in verdicts.items()}, entries)
+        self.show(sorted(shown, key=lambda one: one.ordinal))
         self.flush_late()
 
-    def judge_row(self, ordinal: int, entries: Sequence[Any], shown: list[Doubt], *, typed: bool = False) -> None:
-        """One doubtful row: its cells, then what it takes part in."""
+    def judge_cells(
+        self, ordinal: int, entries: Sequence[Any], shown: list[Doubt], *, typed: bool
+    ) -> dict[int, Judged]:
+        """The verdicts on the doubtful cells of a row, by field; what is wrong with them is counted, and shown."""
         plan = self.plan
-        width = len(plan.schema.fields)
-        keys: dict[int, str | None] = {}
-        for at in range(width):
+        verdicts: dict[int, Judged] = {}
+        for at, field in enumerate(plan.schema.fields):
             cell = entries[at]
             if at not in plan.present or (cell is None and not typed):
                 continue
-            verdict = plan.judges[at].judge(cell)
-            keys[at] = verdict.key
-            name_of = plan.schema.fields[at].name
+            verdict = verdicts[at] = plan.judges[at].judge(cell)
             shown += [
                 Doubt(ordinal, at, problem, cell)
                 for problem in verdict.problems
-                if self.tally.has_room(problem.code, problem.variant, name_of)
+                if self.tally.has_room(problem.code, problem.variant, field.name)
             ]
-        self.note_late(ordinal, keys, entries)
-        for n, fields in enumerate(plan.condition_fields):
-            # A cell that is not of its type is reported for that alone.
-            told = all(keys.get(at, "") is not None for at in fields)
-            if told and entries[width + len(plan.foreign) + n] is not None:
-                rule = plan.schema.rules[n]
-                if self.tally.has_room("rule", rule.name, None):
-                    shown.append(Doubt(ordinal, None, Problem("rule", rule.name), None, n))
+        return verdicts
+
+    def judge_conditions(
+        self, rows: Sequence[tuple[int, Sequence[Any]]], judged: Sequence[Mapping[int, Judged]], shown: list[Doubt]
+    ) -> None:
+        """The conditions that rows break: as SQL told, or worked out from canonical texts where a cell is in doubt."""
+        start = len(self.plan.schema.fields) + len(self.plan.foreign)
+        for n, rule in enumerate(self.plan.schema.rules):
+            doubtful = [at for at, (_, entries) in enumerate(rows) if entries[start + n] == DOUBTFUL]
+            known = {at for at, (_, entries) in enumerate(rows) if entries[start + n] == BROKEN}
+            shown += [
+                Doubt(rows[at][0], None, Problem("rule", rule.name), None, n)
+                for at in sorted(known | self.broken(n, doubtful, judged))
+                if self.tally.has_room("rule", rule.name, None)
+            ]
+
+    def broken(self, number: int, rows: Sequence[int], judged: Sequence[Mapping[int, Judged]]) -> set[int]:
+        """Which of the rows break a condition; one with a cell that is no value is reported for that cell alone."""
+        fields = self.plan.condition_fields[number]
+        if not set(fields) <= self.plan.present:
+            return set()
+        whole = [
+            at for at in rows if all(judged[at][one].key is not None or not judged[at][one].problems for one in fields)
+        ]
+        if not whole:
+            return set()
+        texts = {f"c{one}": [judged[at][one].key for at in whole] for one in fields}
+        columns = ", ".join(f"unnest(${column}::VARCHAR[]) AS {column}" for column in texts)
+        condition = self.plan.compiled_conditions(canonical=True)[number]
+        found = self.connection.execute(
+            f"SELECT row FROM (SELECT unnest($rows::BIGINT[]) AS row, {columns}) WHERE ({condition}) IS FALSE",
+            {"rows": whole, **texts},
+        )
+        return {row for (row,) in found.fetchall()}
 
     def note_late(self, ordinal: int, keys: Mapping[int, str | None], entries: Sequence[Any]) -> None:
         """Notes keys and references whose cells are not their own canonical text, and references not found in SQL."""
@@ -233,22 +249,6 @@ class TableCheck:
                     },
                 )
             noted.clear()
-
-    def broken_conditions(self, values: Sequence[Sequence[Any]]) -> list[frozenset[int]]:
-        """The rows that break each condition, told by SQL over the canonical texts of their cells."""
-        if not self.plan.schema.rules:
-            return []
-        present = sorted(self.plan.present)
-        texts = {f"c{at}": [self.plan.judges[at].judge(row[at]).key for row in values] for at in present}
-        columns = ", ".join(f"unnest(${column}::VARCHAR[]) AS {column}" for column in texts)
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE typed_rows AS SELECT {columns}", texts)
-        return [
-            frozenset(
-                row
-                for (row,) in self.connection.execute(f"SELECT rowid FROM typed_rows WHERE ({one}) IS FALSE").fetchall()
-            )
-            for one in self.plan.compiled_conditions(canonical=True)
-        ]
 
     def show(self, doubts: Sequence[Doubt]) -> None:
         """Turns doubts into findings with their place."""

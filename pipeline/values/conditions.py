@@ -62,7 +62,7 @@ def bound_mistake(condition: str, schema: Schema) -> str | None:
 def compile_condition(condition: str, schema: Schema, present: Collection[int], *, canonical: bool = False) -> str:
     """The condition over typed columns: SQL that is null where a part of it is empty or not of its type.
 
-    `canonical`: the columns hold canonical texts, NULL for null; else cells as they stand, NULL for the empty one.
+    `canonical`: the columns hold canonical texts, NULL for null; else cells as they stand, which must be good ones.
     """
     fields = {field.name: (at, field) for at, field in enumerate(schema.fields)}
     written = condition.encode()
@@ -84,7 +84,7 @@ def condition_columns(condition: str) -> tuple[str, ...]:
 
 
 def is_castable(field: Field) -> bool:
-    """Whether a good cell of a field is written as SQL can cast it, and equal ones alike where it is not cast."""
+    """Whether SQL reads every cell that it can vouch for as the judge does, however the cell is written."""
     if field.type not in TYPES and field.type not in ("string", "any", "yearmonth"):
         return False
     plain = field.format in ("default", "fmt:default") or field.type == "string"
@@ -93,10 +93,9 @@ def is_castable(field: Field) -> bool:
 
 
 def cell_or_null(schema: Schema, field: Field, at: int) -> str:
-    """SQL of a cell, NULL where it means that there is no value: only then."""
-    missing = missing_values(schema, field)
-    column = f"c{at}" if "" in missing else f"coalesce(c{at}, '')"
-    for one in sorted(set(missing) - {""}):
+    """SQL of a good cell, NULL where it means that there is no value."""
+    column = f"c{at}"
+    for one in sorted(set(missing_values(schema, field)) - {""}):
         column = f"nullif({column}, {text(one)})"
     return column
 

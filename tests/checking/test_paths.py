@@ -48,6 +48,9 @@ LIMITS: dict[str, dict[str, list[Any]]] = {
 }  # fmt: skip
 
 
+CONDITIONS = ["a <> b", "a = c OR b IS NULL", "a IS NOT NULL OR c IS NOT NULL", "a < c", "b = 'a'", "1 = 1 AND c >= b"]
+
+
 @st.composite
 def fields(draw: st.DrawFn, name: str) -> dict[str, Any]:
     kind = draw(st.sampled_from(sorted(CELLS)))
@@ -78,7 +81,8 @@ def packages(draw: st.DrawFn) -> tuple[dict[str, Any], list[list[str]], list[lis
         schema["foreignKeys"] = keys
     if draw(st.booleans()):
         schema["passerelle:rules"] = [
-            {"name": "r", "condition": draw(st.sampled_from(["a <> b", "a = c OR b IS NULL"]))}
+            {"name": f"r{number}", "condition": condition}
+            for number, condition in enumerate(draw(st.lists(st.sampled_from(CONDITIONS), min_size=1, max_size=2)))
         ]
     rows = draw(st.lists(st.tuples(*(st.sampled_from(CELLS[one["type"]]) for one in own)), max_size=12))
     others = draw(st.lists(st.tuples(st.sampled_from(CELLS[other[0]["type"]])), max_size=5))

@@ -1,0 +1,1 @@
+"""What is measured against peers; `nox -s bench` runs it."""

@@ -1,0 +1,83 @@
+"""The same findings on a cluster as on one machine; `nox -s spark` runs this against a real master and two workers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from benchmarks.trade import make_package, make_table, spoil
+from pipeline.database import workspace
+from pipeline.findings import Fault, Outcome
+from pipeline.packages import joined, read_package
+from pipeline.reading.delimited import Sizes
+from pipeline.reading.spool import SPOOLED
+from pipeline.run_check import JudgeTable, Options, check_contents, check_paths, judging
+from tests.checking.test_paths import packages, told, written
+from tests.standard.test_packages import CASES, write
+
+pytestmark = pytest.mark.spark
+SMALL = Sizes(block=64, few=0)
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[JudgeTable]:
+    """A Spark session in this process, with two threads."""
+    with judging(Options(master="local[2]")) as judged:
+        yield judged
+
+
+def check_on(judge: JudgeTable, path: Path, sizes: Sizes) -> Outcome:
+    with workspace(SPOOLED) as connection:
+        return check_contents(connection, joined([read_package(path)]), Options(sizes=sizes), judge)
+
+
+def test_every_package_of_the_standard_is_judged_alike(judge: JudgeTable, tmp_path: Path) -> None:
+    assert len(CASES) > 70
+    for number, case in enumerate(CASES):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        path = write(folder, case)
+        assert told(check_on(judge, path, SMALL)) == told(check_paths([path], None, Options(sizes=SMALL))), case["name"]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(package=packages())
+def test_every_generated_package_is_judged_alike(
+    judge: JudgeTable,
+    tmp_path_factory: pytest.TempPathFactory,
+    package: tuple[dict[str, Any], list[list[str]], list[list[str]]],
+) -> None:
+    folder = tmp_path_factory.mktemp("package")
+    descriptor, rows, others = package
+    (folder / "t.csv").write_text(written(["a", "b", "c"], rows), encoding="utf-8", newline="")
+    (folder / "other.csv").write_text(written(["k"], others), encoding="utf-8", newline="")
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    path = folder / "datapackage.json"
+    assert told(check_on(judge, path, SMALL)) == told(check_paths([path]))
+
+
+def test_several_files_with_faults_are_judged_alike(judge: JudgeTable, tmp_path: Path) -> None:
+    make_table(tmp_path / "trade.csv", 20_000)
+    spoil(tmp_path / "trade.csv", tmp_path / "bad.csv", structure=True)
+    path = make_package(tmp_path, "bad.csv")
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    # The same file twice: every key of the second stands in the first.
+    descriptor["resources"][0]["path"] = ["bad.csv", "trade.csv"]
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    alone = check_paths([path])
+    assert alone.error_count > 19_000
+    assert {one.code for one in alone.errors} >= {"primary-key", "foreign-key", "rule", "extra-cell", "type-error"}
+    assert told(check_on(judge, path, Sizes(block=1 << 17, few=0))) == told(alone)
+
+
+def test_a_cluster_that_is_not_there_is_a_fault_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a\n1\n", encoding="utf-8")
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a"}]}}
+    (tmp_path / "p.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
+    with pytest.raises(Fault, match=r"^Spark cannot start at nowhere: .*[^\n]$"):
+        check_paths([tmp_path / "p.json"], None, Options(master="nowhere"))

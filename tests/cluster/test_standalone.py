@@ -1,0 +1,71 @@
+"""Against a real standalone master with two workers on the loopback."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from benchmarks.trade import make_package, make_table, spoil
+from pipeline.reading.delimited import Sizes
+from pipeline.run_check import Options, check_paths
+from tests.checking.test_paths import told
+from tests.cluster.standalone import Standalone, standalone
+
+pytestmark = pytest.mark.spark
+SIZES = Sizes(block=1 << 20, few=0)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Standalone]:
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    (tmp_path / "cluster").mkdir()
+    with standalone(tmp_path / "cluster") as started:
+        yield started
+
+
+def trade(folder: Path, rows: int) -> Path:
+    make_table(folder / "trade.csv", rows)
+    spoil(folder / "trade.csv", folder / "bad.csv", structure=True)
+    return make_package(folder, "bad.csv")
+
+
+def test_two_workers_report_what_one_machine_reports(cluster: Standalone, tmp_path: Path) -> None:
+    path = trade(tmp_path, 100_000)
+    alone = check_paths([path])
+    assert alone.error_count > 800
+    assert told(check_paths([path], None, Options(master=cluster.master, sizes=SIZES))) == told(alone)
+
+
+def test_a_worker_that_ends_midway_changes_nothing(cluster: Standalone, tmp_path: Path) -> None:
+    path = trade(tmp_path, 200_000)
+    alone = check_paths([path])
+    ended: list[tuple[int, int]] = []
+    thread = Thread(target=end_a_worker_midway, args=(cluster, ended))
+    thread.start()
+    told_there = told(check_paths([path], None, Options(master=cluster.master, sizes=SIZES)))
+    thread.join()
+    ((done, tasks),) = ended
+    assert 0 < done < tasks
+    assert told_there == told(alone)
+
+
+def end_a_worker_midway(cluster: Standalone, ended: list[tuple[int, int]]) -> None:
+    """Ends a worker once a few, but not all, of the table's blocks are judged; notes how many were."""
+    from pyspark import SparkContext
+
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        context = SparkContext._active_spark_context
+        if context is not None:
+            tracker = context.statusTracker()
+            for stage in tracker.getActiveStageIds():
+                known = tracker.getStageInfo(stage)
+                if known and known.numTasks > 10 and 3 <= known.numCompletedTasks < known.numTasks - 4:
+                    cluster.end_worker(0)
+                    ended.append((known.numCompletedTasks, known.numTasks))
+                    return
+        time.sleep(0.02)

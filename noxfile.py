@@ -9,14 +9,15 @@ nox.options.sessions = ["lint", "types", "tests", "build"]
 nox.needs_version = ">=2025.5.1"
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+SOURCES = ("pipeline", "tests", "benchmarks", "noxfile.py")
 # Exact versions of everything, so that the same commit gives the same bytes next year.
 PINNED = ("--constraint", "constraints.txt")
 
 
-def install(session: nox.Session, *groups: str) -> None:
-    """Installs the project as it stands here, with dependency groups, at the pinned versions."""
+def install(session: nox.Session, *groups: str, extra: str = "") -> None:
+    """Installs the project as it stands here, with an extra and dependency groups, at the pinned versions."""
     wanted = [name for group in groups for name in nox.project.dependency_groups(PROJECT, group)]
-    session.install(*PINNED, "--editable", ".", *wanted)
+    session.install(*PINNED, "--editable", f".[{extra}]" if extra else ".", *wanted)
 
 
 @nox.session
@@ -49,11 +50,18 @@ def campaign(session: nox.Session) -> None:
 
 
 @nox.session
+def spark(session: nox.Session) -> None:
+    """Runs the check on Apache Spark: on threads, then on a master and two workers that it starts; needs Java 17."""
+    install(session, "tests", extra="spark")
+    session.run("pytest", "-m", "spark", "tests/cluster", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Looks for faults of style; with -- --fix it mends what it can."""
     session.install(*PINNED, *nox.project.dependency_groups(PROJECT, "lint"))
-    session.run("ruff", "check", *session.posargs, "pipeline", "tests", "noxfile.py")
-    session.run("ruff", "format", "--check", "pipeline", "tests", "noxfile.py")
+    session.run("ruff", "check", *session.posargs, *SOURCES)
+    session.run("ruff", "format", "--check", *SOURCES)
 
 
 @nox.session

@@ -1,3 +1,35 @@
 """Passerelle: raw texts and CSVs in, a checked Data Package and a web site out. Read `pipeline/run.py` first."""
 
+from __future__ import annotations
+
+from os import PathLike
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.findings import Outcome
+
 __version__ = "0.1.0"
+__all__ = ["check"]
+
+
+def check(
+    *paths: str | PathLike[str],
+    schema: str | PathLike[str] | None = None,
+    limit: int = 1_000,
+    master: str | None = None,
+) -> Outcome:
+    """Judges data packages (or CSV files with a Table Schema): what `passerelle check` does, as a call.
+
+    `limit`: findings listed of each check; all are counted. `master`: the Spark cluster that judges (local[4],
+    spark://host:7077); without one this machine does. A notebook shows the outcome as a table.
+
+    Raises `pipeline.findings.Fault` or `pipeline.contract.documents.ContractError` where nothing can be judged: a path
+    that does not exist, a descriptor that is no JSON, no Spark.
+    """
+    # Imported here: whoever imports the package has not asked for DuckDB yet.
+    from pathlib import Path
+
+    from pipeline.run_check import Options, check_paths
+
+    given = [Path(path) for path in paths]
+    return check_paths(given, None if schema is None else Path(schema), Options(most=limit, master=master))

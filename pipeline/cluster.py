@@ -12,6 +12,7 @@ import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy
@@ -37,10 +38,12 @@ from pipeline.tally import Check, Tally
 # Segments that one block can have: plain ones have one, others one for every so many records.
 SEGMENTS = 1 << 16
 SLICES = 8
+LOG = Path(__file__).with_name("cluster_log.properties")
 SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={LOG.as_uri()}",
     # A block whose worker was lost is judged elsewhere.
     "spark.task.maxFailures": "8",
 }
@@ -310,7 +313,10 @@ def start_session(master: str) -> SparkSession:
     try:
         return builder.getOrCreate()
     except Exception as error:
-        raise Fault(f"Spark cannot start at {master}: {first_line(error)}") from error
+        raise Fault(
+            f"Spark cannot start at {master}: {first_line(error)}; see that the master runs and has free cores, and "
+            "that Java 17 is installed here"
+        ) from error
 
 
 def first_line(error: Exception) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import click
 from rich.console import Console
@@ -18,7 +21,7 @@ from pipeline.messages import LANGUAGES, Language
 from pipeline.words import say
 
 if TYPE_CHECKING:
-    from pipeline.run import Tell
+    from pipeline.run_check import Options, Progress
 
 EXIT_CANNOT_RUN = 2
 
@@ -102,10 +105,32 @@ def build(out: Path | None, registry: Path | None, lang: Language) -> None:
 @passerelle.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--schema", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Table Schema of a CSV.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "frictionless"]),
+    default="text",
+    show_default=True,
+    help="Lines to read, our JSON, or a report as frictionless-py prints it.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=1_000,
+    show_default=True,
+    help="Findings listed of each check; all are counted.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What runs the check: this machine, or Apache Spark.",
+)
+@click.option("--master", help="The Spark cluster: spark://host:7077, or local[4] for threads.  [default: local[*]]")
 @registry_option
 @lang_option
-def check(paths: tuple[Path, ...], schema: Path | None, form: str, registry: Path | None, lang: Language) -> None:
+def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Language, **chosen: Any) -> None:
     """Check the registry's raw/, or any data package or CSV. Nothing is written.
 
     \b
@@ -113,23 +138,37 @@ def check(paths: tuple[Path, ...], schema: Path | None, form: str, registry: Pat
       passerelle check
       passerelle check datapackage.json --format json
       passerelle check trade.csv --schema trade.schema.json --lang fr
+      passerelle check datapackage.json --engine spark --master spark://host:7077
 
     Exit status: 0 valid, 1 something is wrong or could not be checked, 2 cannot run.
     """
-    from pipeline.run_check import check_paths
-
-    if schema and not paths:
-        raise click.UsageError("--schema needs the CSV that it describes: passerelle check FILE.csv --schema SCHEMA")
+    options = check_options(paths, **chosen)
+    start = perf_counter()
     with told(lang) as tell:
         if paths:
-            tell("check")
-            outcome = check_paths(paths, schema)
+            from pipeline.run_check import check_paths
+
+            tell("check" if options.master is None else "cluster")
+            outcome = check_paths(paths, chosen["schema"], replace(options, progress=tell.progress))
         else:
             from pipeline import run
 
             outcome = run.gather(registry or registry_root(), tell).outcome
-    show(outcome, lang, form)
+    show(outcome, lang, form, seconds=perf_counter() - start)
     sys.exit(outcome.exit_code)
+
+
+def check_options(paths: Sequence[Path], schema: Path | None, limit: int, engine: str, master: str | None) -> Options:
+    """The options of a check. Raises UsageError for those that do not go together."""
+    from pipeline.run_check import Options
+
+    if schema and not paths:
+        raise click.UsageError("--schema needs the CSV that it describes: passerelle check FILE.csv --schema SCHEMA")
+    if engine == "spark" and not paths:
+        raise click.UsageError("--engine spark needs a data package: passerelle check datapackage.json --engine spark")
+    if master and engine != "spark":
+        raise click.UsageError("--master names a Spark cluster: add --engine spark")
+    return Options(most=limit, master=(master or "local[*]") if engine == "spark" else None)
 
 
 @passerelle.command()
@@ -178,29 +217,48 @@ class told:  # noqa: N801 - reads as a word in a with statement
         self.console = Console(stderr=True)
         self.status = self.console.status("") if self.console.is_terminal else None
 
-    def __enter__(self) -> Tell:
+    def __enter__(self) -> Self:
         if self.status:
             self.status.start()
-        return self.tell
+        self.start = perf_counter()
+        return self
 
     def __exit__(self, *_: object) -> None:
         if self.status:
             self.status.stop()
 
-    def tell(self, stage: str) -> None:
+    def __call__(self, stage: str) -> None:
         text = say(self.lang, f"stage-{stage}")
         if self.status:
             self.status.update(text)
         else:
             click.echo(text, err=True)
 
+    def progress(self, at: Progress) -> None:
+        """Rows so far, rows a second, and the time left where the size of all tables is known; on a terminal only."""
+        if self.status:
+            self.status.update(progress_line(at, perf_counter() - self.start, self.lang))
 
-def show(outcome: Outcome, lang: Language, form: str = "text", err: bool = False) -> None:
+
+def progress_line(at: Progress, seconds: float, lang: Language) -> str:
+    rate = round(at.rows / seconds, -3 if at.rows > 10_000 else 0) if seconds else 0
+    line = say(lang, "progress", stage=say(lang, "stage-check"), table=at.table, rows=at.rows, rate=int(rate))
+    if at.share:
+        left = seconds / at.share - seconds
+        line += ", " + say(lang, "left", seconds=math.ceil(left))
+    return line
+
+
+def show(outcome: Outcome, lang: Language, form: str = "text", err: bool = False, seconds: float = 0.0) -> None:
     """Prints an outcome; colours only on a terminal, and none where NO_COLOR is set."""
     from pipeline.formats import render_json, render_text
 
     if form == "json":
         click.echo(render_json(outcome, lang))
+    elif form == "frictionless":
+        from pipeline.frictionless_report import render_report
+
+        click.echo(render_report(outcome, lang, seconds))
     else:
         print_lines(render_text(outcome, lang), err)
 

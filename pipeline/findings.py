@@ -30,7 +30,7 @@ class Finding(Model):
     `line` and `column` are the 1-based physical line and code point of the cell's first character, `row` counts as
     frictionless-py's `rowNumber` does (the header is row 1). `variant` picks the wording below the code
     ("type-error" + "integer"); `details` fill its placeholders; `suggestion` is what to type instead;
-    `wordings` are its own words by language, if it has any.
+    `wordings` are its own words by language, if it has any; `cells` are those of its row, as they stand.
     """
 
     code: str
@@ -45,6 +45,7 @@ class Finding(Model):
     suggestion: str | None = None
     details: dict[str, str | int] = Field(default_factory=dict)
     wordings: dict[str, OwnWording] = Field(default_factory=dict)
+    cells: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -76,6 +77,20 @@ class Hidden(Model):
     shown: int
 
 
+class TableRead(Model):
+    """A table that was judged: its files as findings show them, its labels, and how much of it there was.
+
+    `bytes`: None where its size is not known; `seconds`: how long judging it took.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    labels: tuple[str, ...]
+    rows: int
+    bytes: int | None = None
+    seconds: float = 0.0
+
+
 class Outcome(Model):
     """The findings of a run with what was read; the verdict is derived from them and never kept."""
 
@@ -84,6 +99,7 @@ class Outcome(Model):
     unchecked: tuple[Unchecked, ...] = ()
     files: int = 0
     rows: int = 0
+    tables: tuple[TableRead, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -108,6 +124,12 @@ class Outcome(Model):
     @property
     def exit_code(self) -> int:
         return 0 if self.valid else 1
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: a table of the findings."""
+        from pipeline.formats import render_html
+
+        return render_html(self)
 
 
 def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -12,6 +12,13 @@ from pipeline.findings import Finding, Hidden, Outcome
 from pipeline.messages import Language, printable, render_finding
 from pipeline.words import count, say
 
+NOTEBOOK = """<table><caption>{{ verdict }}</caption>
+<tr>{% for title in titles %}<th>{{ title }}</th>{% endfor %}</tr>
+{% for place, code, message, remedy in rows %}<tr><td>{{ place }}</td><td>{{ code }}</td>\
+<td style="text-align: left">{{ message }}</td><td style="text-align: left">{{ remedy }}</td></tr>
+{% endfor %}</table>
+{% for line in lines %}<p>{{ line }}</p>
+{% endfor %}"""
 STYLES = {"error": "bold red", "warning": "yellow"}
 
 
@@ -40,10 +47,23 @@ def render_text(outcome: Outcome, lang: Language) -> Iterator[Text]:
         yield from finding_lines(finding, lang)
     for hidden in outcome.hidden:
         yield hidden_line(hidden, lang)
-    for one in outcome.unchecked:
-        head = Text.assemble((f"{one.file} ", "bold"), (say(lang, "unchecked"), "yellow"))
-        yield head.append(f" {one.property}: {one.reason}")
+    yield from unchecked_lines(outcome, lang)
     yield Text(verdict(outcome, lang), style="bold green" if outcome.valid else "bold red")
+
+
+def render_html(outcome: Outcome, lang: Language = "en") -> str:
+    """The outcome as a table for a notebook: place, code, message and remedy of each finding, under the verdict."""
+    # Imported here: a check that prints lines has no use for it.
+    from jinja2 import Environment
+
+    rows = []
+    for finding in outcome.findings:
+        words = render_finding(finding, lang)
+        rows.append((place(finding).rstrip(": "), finding.code, words.message, words.remedy))
+    lines = [*(hidden_line(one, lang) for one in outcome.hidden), *unchecked_lines(outcome, lang)]
+    titles = [say(lang, f"column-{name}") for name in ("place", "code", "message", "remedy")]
+    page = Environment(autoescape=True).from_string(NOTEBOOK)
+    return page.render(verdict=verdict(outcome, lang), titles=titles, rows=rows, lines=[line.plain for line in lines])
 
 
 def finding_lines(finding: Finding, lang: Language) -> Iterator[Text]:
@@ -55,6 +75,12 @@ def finding_lines(finding: Finding, lang: Language) -> Iterator[Text]:
         f" {words.message}",
     )
     yield Text.assemble("    ", (say(lang, "help"), "cyan"), f" {words.remedy}")
+
+
+def unchecked_lines(outcome: Outcome, lang: Language) -> Iterator[Text]:
+    for one in outcome.unchecked:
+        head = Text.assemble((f"{one.file} ", "bold"), (say(lang, "unchecked"), "yellow"))
+        yield head.append(f" {one.property}: {one.reason}")
 
 
 def hidden_line(hidden: Hidden, lang: Language) -> Text:

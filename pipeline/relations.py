@@ -58,6 +58,10 @@ class Row:
     def cell(self, field: int) -> Any:
         return self.cells[field]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(self.cells)
+
 
 class RelationTable:
     """A relation as a source; see `pipeline.tables.Source`. Its rows are judged at once, in the order of the files."""
@@ -70,6 +74,7 @@ class RelationTable:
         self.present = frozenset(range(len(fields)))
         self.tally = Tally(table)
         self.whole = True
+        self.size = self.position = None
         found = connection.execute(f"SELECT count(*) FROM {name(relation)}").fetchone()
         self.records = int(found[0]) if found else 0
 

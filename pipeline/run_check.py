@@ -12,24 +12,36 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
 from pipeline.checking.table import TableCheck
 from pipeline.checking.tables import Judged, check_tables, judge_alone
 from pipeline.database import workspace
-from pipeline.findings import Fault, Outcome, Unchecked, sorted_findings
+from pipeline.findings import Fault, Outcome, TableRead, Unchecked, sorted_findings
 from pipeline.packages import joined, read_csv_with_schema, read_package
 from pipeline.reading.delimited import SIZES, Sizes
 from pipeline.reading.integrity import check_integrity
 from pipeline.reading.sources import NotReadable, OpenSource, open_source
 from pipeline.reading.spool import SPOOLED
 from pipeline.resources import CheckedTable, Contents
+from pipeline.tables import Source
 from pipeline.tally import SHOWN_PER_CHECK, Tally
 
-# Told the table and how many of its rows were judged so far.
-Progress = Callable[[str, int], None]
 JudgeTable = Callable[[TableCheck], None]
+
+
+class Progress(NamedTuple):
+    """How far a check is: the table at hand, rows judged so far in all tables, and the bytes read of all bytes.
+
+    `share`: from 0 to 1; None where the size of a table is not known.
+    """
+
+    table: str
+    rows: int
+    share: float | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,7 @@ class Options:
 
     most: int = SHOWN_PER_CHECK
     sizes: Sizes = SIZES
-    progress: Progress | None = None
+    progress: Callable[[Progress], None] | None = None
     master: str | None = None
 
 
@@ -49,25 +61,27 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
     """The check of any data packages, or of tables with a schema. Raises ContractError or Fault: cannot run."""
     contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
     chosen = options or Options()
-    with judging(chosen) as judge, workspace(SPOOLED) as connection:
+    with judging(chosen.master) as judge, workspace(SPOOLED) as connection:
         return check_contents(connection, contents, chosen, judge)
 
 
 @contextmanager
-def judging(options: Options) -> Iterator[JudgeTable]:
-    """What judges a table: this machine, or a cluster. Raises Fault where there is no Spark."""
-    if options.master is None:
-        yield partial(judge_alone, progress=options.progress)
+def judging(master: str | None) -> Iterator[JudgeTable | None]:
+    """What judges a table: a cluster, or None for this machine. Raises Fault where there is no Spark."""
+    if master is None:
+        yield None
         return
     try:
         from pipeline.cluster import cluster
     except ImportError as error:
-        raise Fault(f"--engine spark needs what is in passerelle[spark]: {error}") from error
-    with cluster(options.master) as session:
+        raise Fault(f"Spark needs what `pip install 'passerelle[spark]'` brings: {error}") from error
+    with cluster(master) as session:
         yield session.judge
 
 
-def check_contents(connection: DuckDBPyConnection, contents: Contents, options: Options, judge: JudgeTable) -> Outcome:
+def check_contents(
+    connection: DuckDBPyConnection, contents: Contents, options: Options, judge: JudgeTable | None = None
+) -> Outcome:
     """Every table of the contents, and of the packages that they refer to, through the reader and the kernel."""
     found = [*contents.findings, *(one for file in contents.files for one in check_integrity(*file))]
     unchecked = list(contents.unchecked)
@@ -83,8 +97,10 @@ def check_contents(connection: DuckDBPyConnection, contents: Contents, options: 
         if source.open_first():
             null = table.dialect.null_sequence if table.dialect else None
             judged.append(Judged(table.name, table.schema, source, null))
+    seconds: dict[str, float] = {}
+    alone = partial(judge_alone, progress=meter(sources, options.progress))
     try:
-        check_tables(connection, judged, judge)
+        check_tables(connection, judged, timed(judge or alone, seconds))
     finally:
         for source in sources:
             source.close()
@@ -95,6 +111,39 @@ def check_contents(connection: DuckDBPyConnection, contents: Contents, options: 
         unchecked=tuple(unchecked),
         files=sum(len(source.read) for source in sources),
         rows=sum(source.records for source in sources),
+        tables=tuple(table_read(source, seconds.get(source.table, 0.0)) for source in sources),
+    )
+
+
+def timed(judge: JudgeTable, seconds: dict[str, float]) -> JudgeTable:
+    """The same, with how long each table took."""
+
+    def judge_timed(check: TableCheck) -> None:
+        start = perf_counter()
+        judge(check)
+        seconds[check.plan.table] = round(perf_counter() - start, 3)
+
+    return judge_timed
+
+
+def meter(sources: Sequence[Source], progress: Callable[[Progress], None] | None) -> Callable[[Source], None] | None:
+    """What to call after each segment of a table, so that `progress` is told how far the whole check is."""
+    if progress is None:
+        return None
+    sizes = [source.size for source in sources]
+    total = None if None in sizes else sum(size for size in sizes if size is not None)
+
+    def tell(source: Source) -> None:
+        read = sum(one.position or 0 for one in sources)
+        progress(Progress(source.table, sum(one.records for one in sources), read / total if total else None))
+
+    return tell
+
+
+def table_read(source: OpenSource, seconds: float) -> TableRead:
+    labels, files = tuple(source.labels or ()), tuple(file.shown for file in source.files)
+    return TableRead(
+        name=source.table, files=files, labels=labels, rows=source.records, bytes=source.size, seconds=seconds
     )
 
 

@@ -44,12 +44,18 @@ class Located(Protocol):
         """The cell as it stands in the data."""
         ...
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All cells of the row, as they stand, columns without a field included."""
+        ...
+
 
 class Source(Protocol):
     """A table that can be judged. What is wrong with its structure goes to `tally` while it is read.
 
     `present`: the positions of the fields that it has; `records`: how many were read so far, whole or not; `whole`:
-    whether every file could be read to its end.
+    whether every file could be read to its end; `size` and `position`: bytes of all its files, and those that were
+    read so far, None where that cannot be told.
     """
 
     @property
@@ -62,6 +68,10 @@ class Source(Protocol):
     def records(self) -> int: ...
     @property
     def whole(self) -> bool: ...
+    @property
+    def size(self) -> int | None: ...
+    @property
+    def position(self) -> int | None: ...
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
         """The table, segment by segment. What is sent back says whether all of a segment's rows could be loaded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from hypothesis import settings
 ROOT = Path(__file__).parents[1]
 REGISTRIES = Path(__file__).parent / "registries"
 
+# What runs on Spark needs the extra `spark`, which `nox -s spark` installs.
+collect_ignore = [] if importlib.util.find_spec("pyspark") else ["cluster"]
 # `nox -s campaign` takes the full one.
 settings.register_profile("small", max_examples=60)
 settings.register_profile("full", max_examples=1_500)

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.command import progress_line
+from pipeline.run_check import Progress
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -92,3 +95,49 @@ def test_help_has_examples(command: str, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "Examples:" in done.stdout
     assert "Exit status:" in done.stdout
+
+
+@pytest.fixture
+def seats(tmp_path: Path) -> Path:
+    (tmp_path / "seats.csv").write_text("id\n1\nx\n", encoding="utf-8")
+    resource = {"name": "seats", "path": "seats.csv", "schema": {"fields": [{"name": "id", "type": "integer"}]}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
+    return tmp_path
+
+
+def test_check_prints_the_report_of_frictionless(seats: Path) -> None:
+    done = passerelle("check", "datapackage.json", "--format", "frictionless", "--lang", "fr", cwd=seats)
+    assert done.returncode == 1
+    report = json.loads(done.stdout)
+    assert report["stats"]["errors"] == 1
+    assert report["stats"]["seconds"] > 0
+    (error,) = report["tasks"][0]["errors"]
+    assert (error["type"], error["rowNumber"], error["cells"]) == ("type-error", 3, ["x"])
+    assert error["message"].startswith("«\u202fx\u202f» n’est pas un entier")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--master", "spark://host:7077"], "--master names a Spark cluster: add --engine spark"),
+        (["--engine", "pandas"], "Invalid value for '--engine': 'pandas' is not one of 'duckdb', 'spark'."),
+        (["--limit", "0"], "Invalid value for '--limit': 0 is not in the range x>=1."),
+    ],
+)
+def test_options_that_cannot_be_are_refused(seats: Path, arguments: list[str], said: str) -> None:
+    done = passerelle("check", "datapackage.json", *arguments, cwd=seats)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == f"Error: {said}"
+
+
+def test_spark_needs_a_package(seats: Path) -> None:
+    done = passerelle("check", "--engine", "spark", cwd=seats)
+    assert done.returncode == 2
+    assert "--engine spark needs a data package" in done.stderr
+
+
+def test_progress_says_rows_rate_and_time_left() -> None:
+    half = Progress("trade", 4_200_000, 0.5)
+    assert progress_line(half, 6.0, "en") == "Checking: trade, 4,200,000 rows, 700,000 rows a second, 6 s left"
+    unknown = Progress("trade", 30, None)
+    assert progress_line(unknown, 2.0, "fr") == "Vérification\u00a0: trade, 30 lignes, 15 lignes par seconde"

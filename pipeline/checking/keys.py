@@ -104,5 +104,6 @@ def report_places(check: TableCheck, key: Key, doubles: Sequence[tuple[int, int]
                     field=check.plan.schema.fields[key.fields[0]].name,
                     value=printed,
                     details={"first": where, "fields": fields},
+                    cells=place.texts,
                 )
             )

@@ -161,7 +161,7 @@ class Plan:
     def condition_entry(self, number: int, cells: frozenset[int]) -> str:
         """A condition's entry in `doubt`: SQL has its word only where every cell that it read is sure."""
         marks = " AND ".join(f"s{at}" for at in sorted(set(self.condition_fields[number]) & cells)) or "TRUE"
-        return f"CASE WHEN NOT ({marks}) THEN '{DOUBTFUL}' WHEN q{number} THEN NULL ELSE '{BROKEN}' END"
+        return f"CASE WHEN ({marks}) IS NOT TRUE THEN '{DOUBTFUL}' WHEN q{number} THEN NULL ELSE '{BROKEN}' END"
 
     def stored(self, references: Mapping[int, str]) -> tuple[int, ...]:
         """The positions of fields whose values are kept: others refer to them, or their own reference must wait."""

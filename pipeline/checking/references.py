@@ -94,7 +94,7 @@ def report_orphans(check: TableCheck, key: ForeignKey, fields: tuple[int, ...], 
     near = known_keys(connection, table) if len(fields) == 1 else []
     places = check.source.locate(shown)
     target = key.reference.resource or check.plan.table
-    details: dict[str, str | int] = {"table": target, "fields": ", ".join(key.theirs)}
+    details: dict[str, str | int] = {"table": target, "fields": ", ".join(key.theirs), "own": ", ".join(key.own)}
     for ordinal in shown:
         place = places[ordinal]
         line, column = place.place(fields[0])
@@ -110,6 +110,7 @@ def report_orphans(check: TableCheck, key: ForeignKey, fields: tuple[int, ...], 
                 value=value,
                 suggestion=closest(value, near) if near else None,
                 details=details,
+                cells=place.texts,
             )
         )
 

@@ -17,7 +17,7 @@ from pipeline.sql import name
 from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source
 from pipeline.tally import Tally
 from pipeline.values import Judged, Problem
-from pipeline.values.structures import dumped
+from pipeline.values.structures import written
 
 AT_ONCE = 20_000
 
@@ -259,7 +259,7 @@ class TableCheck:
     def finding(self, one: Doubt, place: Located) -> Finding:
         line, column = place.place(one.field)
         field = None if one.field is None else self.plan.schema.fields[one.field]
-        cell = None if one.cell is None else one.cell if isinstance(one.cell, str) else repr_cell(one.cell)
+        cell = None if one.cell is None else one.cell if isinstance(one.cell, str) else written(one.cell)
         details = dict(one.problem.details)
         wordings: dict[str, OwnWording] = {}
         if one.rule is not None:
@@ -278,6 +278,7 @@ class TableCheck:
             suggestion=suggest(one.problem.variant, cell or "", field) if field else None,
             details=details,
             wordings=wordings,
+            cells=place.texts,
         )
 
 
@@ -292,11 +293,3 @@ def whole(parts: Iterable[str | None]) -> tuple[str, ...] | None:
     """The parts of a key, or None where one of them is null."""
     listed = tuple(parts)
     return None if any(part is None for part in listed) else tuple(part for part in listed if part is not None)
-
-
-def repr_cell(cell: Any) -> str:
-    """A cell of a format with types, as JSON writes it."""
-    try:
-        return dumped(cell)
-    except (TypeError, ValueError):
-        return str(cell)

@@ -14,7 +14,8 @@ from pipeline.checking.table import TableCheck
 from pipeline.contract.descriptors import ForeignKey, Schema
 from pipeline.tables import Source
 
-Progress = Callable[[str, int], None]
+# Told the source after each of its segments.
+Progress = Callable[[Source], None]
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def judge_segments(check: TableCheck, progress: Progress | None) -> None:
     while segment is not None:
         loaded = check.judge(segment)
         if progress is not None:
-            progress(check.plan.table, check.source.records)
+            progress(check.source)
         try:
             segment = segments.send(loaded)
         except StopIteration:

@@ -90,6 +90,10 @@ class Row:
         at = self.columns[field]
         return None if at is None else self.record.cells[at]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(self.record.cells)
+
 
 class DelimitedTable:
     """A table of delimited files, read strictly and block by block; see `pipeline.tables.Source`."""
@@ -109,6 +113,12 @@ class DelimitedTable:
         self.opened: tuple[Head, BinaryIO] | None = None
         self.stream: BinaryIO | None = None
         self.first_rows: dict[int, int] = {}
+        self.position = 0
+
+    @property
+    def size(self) -> int | None:
+        sizes = [size_of(file.source) for file in self.files] if self.layout.storage.is_plain else [None]
+        return None if None in sizes else sum(size for size in sizes if size is not None)
 
     @property
     def present(self) -> frozenset[int]:
@@ -183,6 +193,7 @@ class DelimitedTable:
         try:
             for number, block, view in self.blocks():
                 self.current = (block, view)
+                self.position += block.length
                 row = rows.get(number, self.first_rows[number])
                 rows[number] = row + (yield from self.block_segments(connection, spool, number, block, view, row))
         finally:
@@ -348,6 +359,13 @@ def load_lexed(connection: DuckDBPyConnection, rows: Sequence[list[str]], column
     values = {f"c{n}": [row[at] or None for row in rows] for n, at in taken}
     selected = ", ".join(f"unnest(${name}::VARCHAR[]) AS {name}" for name in values)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE lexed AS SELECT {selected}", values)
+
+
+def size_of(source: Path | bytes) -> int | None:
+    try:
+        return len(source) if isinstance(source, bytes) else source.stat().st_size
+    except OSError:
+        return None
 
 
 def skip(stream: BinaryIO, count: int) -> None:

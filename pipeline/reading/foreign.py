@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -49,8 +50,19 @@ def plain(cell: Any) -> Any:
     return cell
 
 
-def frictionless_rows(path: Path, form: str | None, dialect: Dialect | None) -> Iterator[TypedRow]:
-    """The rows of a file as frictionless-py reads them, header first. Raises NotReadable where it cannot."""
+def as_day(cell: Any) -> Any:
+    """The date of a midnight; any other cell as it is."""
+    midnight = isinstance(cell, datetime) and cell.time() == time.min and cell.tzinfo is None
+    return cell.date() if midnight else cell
+
+
+def frictionless_rows(
+    path: Path, form: str | None, dialect: Dialect | None, dates: Collection[str] = ()
+) -> Iterator[TypedRow]:
+    """The rows of a file as frictionless-py reads them, header first. Raises NotReadable where it cannot.
+
+    `dates`: the labels of columns that hold dates, where a spreadsheet only knows midnights.
+    """
     from frictionless import FrictionlessException, Resource
 
     descriptor: dict[str, Any] = {"name": "table", "path": path.name, "format": form or path.suffix.lstrip(".")}
@@ -59,8 +71,11 @@ def frictionless_rows(path: Path, form: str | None, dialect: Dialect | None) -> 
     try:
         resource = Resource.from_descriptor(descriptor, basepath=str(path.parent))
         with resource.open() as opened:  # type: ignore[no-untyped-call]
+            labels: Sequence[Any] = ()
             for number, cells in enumerate(opened.cell_stream, start=1):
-                yield TypedRow(number, [plain(cell) for cell in cells])
+                labels = labels or cells
+                days = [label in dates for label in labels[: len(cells)]]
+                yield TypedRow(number, [plain(as_day(cell) if day else cell) for cell, day in zip_longest(cells, days)])
     except FrictionlessException as error:
         if not path.exists():
             raise FileNotFoundError(path) from error

@@ -65,7 +65,8 @@ def file_rows(table: CheckedTable, path: Path, storage: Storage) -> Iterator[Typ
         return json_lines(path, storage)
     if table.format == "parquet":
         return parquet_rows(path)
-    return frictionless_rows(path, table.format, table.dialect)
+    dates = {field.name for field in table.schema.fields if field.type == "date"}
+    return frictionless_rows(path, table.format, table.dialect, dates)
 
 
 def try_to_read(file: TypedFile) -> None:

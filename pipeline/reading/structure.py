@@ -49,14 +49,20 @@ def suspicious_cells(record: Record, shown: str, row: int, width: int, dialect: 
 
 
 def shape_findings(record: Record, width: int, shown: str, row: int, dialect: CsvDialect) -> Iterator[Finding]:
-    cells = len(record.cells)
+    found = len(record.cells)
     if record.text == "":
         yield Finding(code="blank-row", file=shown, line=record.line, column=1, row=row)
-    elif cells > width:
-        line, column = record.place(width, dialect.delimiter)
-        details: dict[str, str | int] = {"found": cells, "expected": width}
-        value = record.cells[width]
-        yield Finding(code="extra-cell", file=shown, line=line, column=column, row=row, value=value, details=details)
-    elif cells < width:
-        details = {"found": cells, "expected": width}
-        yield Finding(code="missing-cell", file=shown, line=record.line, column=1, row=row, details=details)
+        return
+    if found == width:
+        return
+    line, column = record.place(width, dialect.delimiter) if found > width else (record.line, 1)
+    yield Finding(
+        code="extra-cell" if found > width else "missing-cell",
+        file=shown,
+        line=line,
+        column=column,
+        row=row,
+        value=record.cells[width] if found > width else None,
+        details={"found": found, "expected": width},
+        cells=tuple(record.cells),
+    )

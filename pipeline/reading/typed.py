@@ -16,6 +16,7 @@ from pipeline.reading.faults import unreadable
 from pipeline.reading.header import check_header
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tally import Tally
+from pipeline.values.structures import written
 
 ROWS_AT_ONCE = 20_000
 
@@ -58,6 +59,10 @@ class Row:
     def cell(self, field: int) -> Any:
         return self.cells[field]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple("" if cell is None else cell if isinstance(cell, str) else written(cell) for cell in self.cells)
+
 
 class TypedTable:
     """A table of typed rows; see `pipeline.tables.Source`. Rows that are objects are matched by name."""
@@ -69,6 +74,7 @@ class TypedTable:
         self.table = layout.table
         self.records = 0
         self.whole = True
+        self.size = self.position = None
         self.read: list[str] = []
         self.columns: list[int | None] = list(range(len(layout.fields)))
         self.labels: list[str] = list(layout.fields)

@@ -51,3 +51,11 @@ def list_parser(field: Field, item: Parser) -> Parser:
         return Logical(dumped(keys), length=len(keys), data=keys)
 
     return parse
+
+
+def written(cell: Any) -> str:
+    """A cell of a format with types, as JSON writes it."""
+    try:
+        return dumped(cell)
+    except (TypeError, ValueError):
+        return str(cell)

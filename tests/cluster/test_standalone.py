@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
 
 import pytest
+from pyspark import SparkContext, SparkStageInfo
 
 from benchmarks.trade import make_package, make_table, spoil
 from pipeline.reading.delimited import Sizes
@@ -43,29 +44,30 @@ def test_two_workers_report_what_one_machine_reports(cluster: Standalone, tmp_pa
 def test_a_worker_that_ends_midway_changes_nothing(cluster: Standalone, tmp_path: Path) -> None:
     path = trade(tmp_path, 200_000)
     alone = check_paths([path])
-    ended: list[tuple[int, int]] = []
-    thread = Thread(target=end_a_worker_midway, args=(cluster, ended))
-    thread.start()
-    told_there = told(check_paths([path], None, Options(master=cluster.master, sizes=SIZES)))
-    thread.join()
-    ((done, tasks),) = ended
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        ending = threads.submit(end_a_worker_midway, cluster)
+        told_there = told(check_paths([path], None, Options(master=cluster.master, sizes=SIZES)))
+        done, tasks = ending.result()
     assert 0 < done < tasks
     assert told_there == told(alone)
 
 
-def end_a_worker_midway(cluster: Standalone, ended: list[tuple[int, int]]) -> None:
-    """Ends a worker once a few, but not all, of the table's blocks are judged; notes how many were."""
-    from pyspark import SparkContext
-
+def end_a_worker_midway(cluster: Standalone) -> tuple[int, int]:
+    """Ends a worker once a few, but not all, of the table's blocks are judged; how many were, and of how many."""
     until = time.monotonic() + 120
     while time.monotonic() < until:
-        context = SparkContext._active_spark_context
-        if context is not None:
-            tracker = context.statusTracker()
-            for stage in tracker.getActiveStageIds():
-                known = tracker.getStageInfo(stage)
-                if known and known.numTasks > 10 and 3 <= known.numCompletedTasks < known.numTasks - 4:
-                    cluster.end_worker(0)
-                    ended.append((known.numCompletedTasks, known.numTasks))
-                    return
+        for stage in active_stages():
+            if stage.numTasks > 10 and 3 <= stage.numCompletedTasks < stage.numTasks - 4:
+                cluster.end_worker(0)
+                return stage.numCompletedTasks, stage.numTasks
         time.sleep(0.02)
+    raise TimeoutError
+
+
+def active_stages() -> list[SparkStageInfo]:
+    """What the session that the check has started is doing; nothing while it starts."""
+    context = SparkContext._active_spark_context
+    if context is None or getattr(context, "_jsc", None) is None:
+        return []
+    tracker = context.statusTracker()
+    return [known for stage in tracker.getActiveStageIds() if (known := tracker.getStageInfo(stage))]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 import yaml
 
@@ -104,3 +106,22 @@ def test_a_table_without_a_schema_is_judged_by_its_structure(tmp_path: Path) -> 
     (tmp_path / "t.csv").write_text("a,b\n1,x\n2\n", encoding="utf-8")
     (tmp_path / "p.json").write_text('{"resources": [{"name": "t", "path": "t.csv"}]}', encoding="utf-8")
     assert told(check_paths([tmp_path / "p.json"])) == [["missing-cell", 3, None]]
+
+
+def test_a_spreadsheet_is_read_by_frictionless_and_judged_here(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["id", "name", "day", "moment", "good"],
+        [1, "x", date(2024, 1, 26), datetime(2024, 1, 26), True],  # noqa: DTZ001 - cells have no zone
+        ["q", "y", datetime(2024, 1, 26, 15), datetime(2024, 1, 26, 15), None],  # noqa: DTZ001
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    types = {"id": "integer", "name": "string", "day": "date", "moment": "datetime"}
+    fields: list[dict[str, Any]] = [{"name": name, "type": kind} for name, kind in types.items()]
+    fields += [{"name": "good", "type": "boolean", "constraints": {"required": True}}]
+    resource = {"name": "t", "path": "t.xlsx", "schema": {"fields": fields}}
+    (tmp_path / "p.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
+    outcome = check_paths([tmp_path / "p.json"])
+    assert told(outcome) == [["constraint-error", 3, "good"], ["type-error", 3, "day"], ["type-error", 3, "id"]]
+    assert outcome.rows == 2

@@ -9,7 +9,7 @@ formats with types, numbered comment rows) is judged by the driver, as on one ma
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,7 +47,7 @@ SETTINGS = {
     # A block whose worker was lost is judged elsewhere.
     "spark.task.maxFailures": "8",
 }
-Keys = dict[int, list[tuple[str, ...]]]
+Keys = Mapping[int, Sequence[str]]
 Pairs: TypeAlias = NDArray[numpy.uint64]
 
 
@@ -98,7 +98,7 @@ class BlockTable(DelimitedTable):
         task = self.task
         spool = Spool()
         try:
-            data = memoryview(self.block_bytes_of(task.block, task.file))
+            data = memoryview(self.bytes_of(task.block, task.file)(0, task.block.length))
             self.current = (task.block, data)
             self.rows = yield from self.block_segments(connection, spool, task.file, task.block, data, 0)
         finally:
@@ -115,11 +115,10 @@ def judge_block(task: BlockTask, references: Keys) -> BlockResult:
     with workspace(SPOOLED, threads=1) as connection:
         source = BlockTable(task)
         plan = Plan(task.layout.table, task.schema, source.present, task.referenced, task.null_sequence)
-        known = {number: load_keys(connection, number, keys) for number, keys in references.items()}
-        covered = frozenset(number for number, table in known.items() if covers(connection, plan, number, table))
-        check = TableCheck(connection, plan, source, known, covered)
+        covered = frozenset(number for number, keys in references.items() if covers(plan, number, keys))
+        check = TableCheck(connection, plan, source, references, covered)
         judge_segments(check, None)
-        check_references(check, known)
+        check_references(check, {number: load_keys(connection, number, keys) for number, keys in references.items()})
         return BlockResult(
             task=task,
             rows=source.rows,
@@ -133,13 +132,10 @@ def judge_block(task: BlockTask, references: Keys) -> BlockResult:
         )
 
 
-def load_keys(connection: DuckDBPyConnection, number: int, keys: Sequence[tuple[str, ...]]) -> str:
+def load_keys(connection: DuckDBPyConnection, number: int, keys: Sequence[str]) -> str:
     """A table of the keys of a foreign key; its name."""
     table = f"keys {number}"
-    width = len(keys[0]) if keys else 1
-    columns = {f"v{at}": [key[at] for key in keys] for at in range(width)}
-    selected = ", ".join(f"unnest(${column}::VARCHAR[]) AS {column}" for column in columns)
-    connection.execute(f"CREATE TABLE {name(table)} AS SELECT {selected}", columns)
+    connection.execute(f"CREATE TABLE {name(table)} AS SELECT unnest($keys::VARCHAR[]) AS v0", {"keys": list(keys)})
     return table
 
 
@@ -181,9 +177,7 @@ class Cluster:
             judge_alone(check)
             return
         context = self.session.sparkContext
-        references = context.broadcast(
-            {number: read_keys(check.connection, table) for number, table in check.references.items()}
-        )
+        references = context.broadcast(dict(check.references))
         tasks = list(block_tasks(check, source))
         results = context.parallelize(tasks, max(1, len(tasks))).map(lambda task: judge_block(task, references.value))
         results = results.persist()
@@ -204,10 +198,6 @@ def can_be_cut(source: DelimitedTable) -> bool:
     layout = source.layout
     files = all(not isinstance(file.source, bytes) for file in source.files)
     return files and layout.storage.is_plain and not layout.dialect.comment_rows
-
-
-def read_keys(connection: DuckDBPyConnection, table: str) -> list[tuple[str, ...]]:
-    return connection.execute(f"SELECT * FROM {name(table)} ORDER BY ALL").fetchall()
 
 
 def block_tasks(check: TableCheck, source: DelimitedTable) -> Iterator[BlockTask]:

@@ -11,12 +11,15 @@ from duckdb import DuckDBPyConnection
 
 # What a table larger than memory may take before its keys go to disk.
 MEMORY = "500MB"
+# DuckDB would make a join of a list behind IN, and a join does not keep the rows in the order of the file.
+KEEP_ORDER = "SET disabled_optimizers = 'in_clause'"
 
 
 @contextmanager
 def memory() -> Iterator[DuckDBPyConnection]:
     """A connection without access to files, network or further settings: rules are contributed, and run in it."""
     with duckdb.connect(":memory:") as connection:
+        connection.execute(KEEP_ORDER)
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
@@ -31,6 +34,7 @@ def workspace(allowed: str, threads: int | None = None) -> Iterator[DuckDBPyConn
             settings["threads"] = str(threads)
         for setting, value in settings.items():
             connection.execute(f"SET {setting} = '{value}'")
+        connection.execute(KEEP_ORDER)
         connection.execute(f"SET allowed_directories = ['{allowed}']")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.checking.sure import sure
 from pipeline.contract.descriptors import ForeignKey, Schema, as_tuple
-from pipeline.sql import name, texts
+from pipeline.sql import is_one_of
 from pipeline.values import Judge
 from pipeline.values.conditions import compile_condition, condition_columns, is_castable
 
@@ -21,6 +21,7 @@ class Key:
     code: str
 
 
+BadValues = Mapping[int, Collection[str] | None]
 # What stands for a condition in `doubt`.
 BROKEN = "broken"
 DOUBTFUL = "doubtful"
@@ -111,23 +112,33 @@ class Plan:
         # A text that means "no value" is no value of its type: the judge sees it where a key or a duty is at stake.
         strict = at in self.canonical or judge.required
         if others and strict:
-            condition = f"{condition} AND {column} NOT IN {texts(others)}"
+            condition = f"{condition} AND NOT {is_one_of(column, others)}"
         if others and not strict and condition != "TRUE":
-            condition = f"{column} IN {texts(others)} OR ({condition})"
+            condition = f"{is_one_of(column, others)} OR ({condition})"
         if judge.required or "" not in judge.missing:
             return f"{column} IS NOT NULL" if condition == "TRUE" else f"({condition})"
         return None if condition == "TRUE" else f"({column} IS NULL OR ({condition}))"
 
-    def select(self, relation: str, references: Mapping[int, str], covered: frozenset[int]) -> str:
+    def select(
+        self, relation: str, references: Mapping[int, Sequence[str]], covered: frozenset[int], bad: BadValues
+    ) -> str:
         """The SELECT over a relation: hashes of keys, values that are referred to, and the cells of doubtful rows.
 
-        `references`: the table of the keys of each foreign key that can be looked up now; `covered`: those whose keys
-        are all known to be good values of the field that refers to them, so that being found is proof enough.
+        `references`: the keys that each foreign key can be looked up in now; `covered`: those foreign keys whose
+        targets are all known to be good values of the field that refers to them, so that being found is proof enough;
+        `bad`: the values of each `unsure` field that are no good, None where there are too many to be listed.
+
         The column `doubt` is null where a row is sure; else it has an entry for each field (its text if it is in
         doubt), for each foreign key ("" if in doubt) and for each condition (BROKEN, or DOUBTFUL if a cell is).
+
+        Nothing in it may be a join: only what DuckDB computes row by row keeps the rows in the order of the file.
         """
-        found = [f"c{at} IN (SELECT v FROM good{at}) AS g{at}" for at in self.unsure]
-        found += [f"{is_key(at, references[n])} AS r{n}" for n, (_, at) in enumerate(self.foreign) if n in references]
+        found = [f"{self.is_good(at, bad[at])} AS g{at}" for at in self.unsure]
+        found += [
+            f"{is_one_of(f'c{at[0]}', references[n])} AS r{n}"
+            for n, (_, at) in enumerate(self.foreign)
+            if n in references
+        ]
         covering = {self.foreign[n][1][0]: f"r{n}" for n in covered}
         cells = {at: sure for at in sorted(self.present) if (sure := self.sure_cell(at, covering)) is not None}
         foreign = {n: self.sure_reference(n) for n in range(len(self.foreign)) if n in references and n not in covered}
@@ -148,6 +159,9 @@ class Plan:
             source = f"(SELECT *, {', '.join(columns)} FROM {source})" if columns else source
         return f"SELECT {', '.join(outer)} FROM {source}"
 
+    def is_good(self, at: int, bad: Collection[str] | None) -> str:
+        return "FALSE" if bad is None else f"(c{at} IS NOT NULL AND NOT {is_one_of(f'c{at}', bad)})"
+
     def reference_entry(
         self, number: int, cells: Mapping[int, str], foreign: Mapping[int, str], covered: frozenset[int]
     ) -> str:
@@ -163,7 +177,7 @@ class Plan:
         marks = " AND ".join(f"s{at}" for at in sorted(set(self.condition_fields[number]) & cells)) or "TRUE"
         return f"CASE WHEN ({marks}) IS NOT TRUE THEN '{DOUBTFUL}' WHEN q{number} THEN NULL ELSE '{BROKEN}' END"
 
-    def stored(self, references: Mapping[int, str]) -> tuple[int, ...]:
+    def stored(self, references: Collection[int]) -> tuple[int, ...]:
         """The positions of fields whose values are kept: others refer to them, or their own reference must wait."""
         waiting = [at for n, (_, at) in enumerate(self.foreign) if n not in references]
         return tuple(sorted({at for group in (*self.referenced, *waiting) for at in group}))
@@ -190,12 +204,3 @@ class Plan:
         marks = [f"s{one}" for one in sorted(group & cells)]
         marks += [f"f{n}" for n in sorted(foreign) if at in self.foreign[n][1]]
         return f"CASE WHEN {' AND '.join(marks)} THEN NULL ELSE coalesce(c{at}, '') END" if marks else "NULL"
-
-
-def is_key(fields: Sequence[int], table: str) -> str:
-    """Whether a key stands in a table of keys."""
-    if len(fields) == 1:
-        return f"c{fields[0]} IN (SELECT v0 FROM {name(table)})"
-    own = ", ".join(f"c{at}" for at in fields)
-    theirs = ", ".join(f"v{n}" for n in range(len(fields)))
-    return f"({own}) IN (SELECT ({theirs}) FROM {name(table)})"

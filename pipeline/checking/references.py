@@ -11,12 +11,10 @@ from pipeline.checking.suggestions import closest
 from pipeline.checking.table import TableCheck
 from pipeline.contract.descriptors import ForeignKey
 from pipeline.findings import Finding
-from pipeline.sql import name
+from pipeline.sql import MOST_CHARACTERS, is_short, name
 
 # Among more keys than these nobody looks for the nearest one.
 MOST_SUGGESTED = 20_000
-# A key that so few values can have is known by heart: being found then proves the cell itself.
-MOST_COVERED = 50_000
 
 
 def key_table(table: str, fields: Sequence[str]) -> str:
@@ -50,16 +48,18 @@ def values(check: TableCheck, fields: tuple[int, ...]) -> str:
     """
 
 
-def covers(connection: DuckDBPyConnection, plan: Plan, number: int, table: str) -> bool:
-    """Whether every key of a table is a good value of the single field that refers to it."""
-    fields = plan.foreign[number][1]
-    if len(fields) != 1:
-        return False
-    keys = connection.execute(f"SELECT v0 FROM {name(table)} LIMIT {MOST_COVERED + 1}").fetchall()
-    judge = plan.judges[fields[0]]
-    return len(keys) <= MOST_COVERED and all(
-        judge.judge(key).key == key and not judge.judge(key).problems for (key,) in keys
-    )
+def short_keys(connection: DuckDBPyConnection, key: ForeignKey, table: str) -> list[str] | None:
+    """The keys of a table, if they are so few, and of one field, that each row can look its reference up at once."""
+    if len(key.theirs) != 1:
+        return None
+    keys = [one for (one,) in connection.execute(f"SELECT v0 FROM {name(table)} LIMIT {MOST_CHARACTERS}").fetchall()]
+    return keys if is_short(keys) else None
+
+
+def covers(plan: Plan, number: int, keys: Sequence[str]) -> bool:
+    """Whether each of some keys is a good value of the field that refers to them: being found then proves the cell."""
+    judge = plan.judges[plan.foreign[number][1][0]]
+    return all((verdict := judge.judge(key)).key == key and not verdict.problems for key in keys)
 
 
 def check_references(check: TableCheck, tables: Mapping[int, str]) -> None:

@@ -10,12 +10,11 @@ import re
 from decimal import Decimal
 
 from pipeline.contract.descriptors import Field
-from pipeline.sql import text, texts
+from pipeline.sql import is_one_of, is_short, text
 from pipeline.values.judge import Judge, category_values
 from pipeline.values.patterns import shared_pattern
 from pipeline.values.strings import EXPRESSIONS
 
-MOST_LISTED = 40
 BOUNDS = {"minimum": ">=", "maximum": "<=", "exclusive_minimum": ">", "exclusive_maximum": "<"}
 CANONICAL_INTEGER = r"-?[1-9][0-9]{0,16}|0"
 INTEGER = r"[+-]?[0-9]{1,17}"
@@ -35,7 +34,7 @@ def sure(field: Field, judge: Judge, column: str, *, canonical: bool) -> str | N
         return None
     listed = listed_values(field, judge)
     if listed is not None:
-        return f"{column} IN {texts(listed)}" if len(listed) <= MOST_LISTED else None
+        return is_one_of(column, listed) if is_short(listed) else None
     rules = {
         "string": string_rule,
         "any": any_rule,
@@ -144,7 +143,7 @@ def yearmonth_rule(field: Field, column: str, _canonical: bool) -> str | None:
 def boolean_rule(field: Field, column: str, canonical: bool) -> str | None:
     if canonical or field.true_values is not None or field.false_values is not None:
         return None
-    return f"{column} IN ('true', 'false', 'True', 'False', 'TRUE', 'FALSE', '0', '1')"
+    return is_one_of(column, ("true", "false", "True", "False", "TRUE", "FALSE", "0", "1"))
 
 
 def bounds(field: Field, compared: str, form: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import duckdb
@@ -13,7 +13,7 @@ from pipeline.checking.suggestions import suggest
 from pipeline.contract.descriptors import Condition
 from pipeline.findings import Finding, OwnWording
 from pipeline.messages import LANGUAGES, Language, read_wordings
-from pipeline.sql import name
+from pipeline.sql import is_short, name
 from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source
 from pipeline.tally import Tally
 from pipeline.values import Judged, Problem
@@ -48,7 +48,7 @@ class TableCheck:
         connection: DuckDBPyConnection,
         plan: Plan,
         source: Source,
-        references: Mapping[int, str],
+        references: Mapping[int, Sequence[str]],
         covered: frozenset[int] = frozenset(),
     ) -> None:
         self.connection = connection
@@ -71,8 +71,6 @@ class TableCheck:
         columns = [f"k{n} UBIGINT" for n in range(len(self.plan.keys))] + [f"v{at} VARCHAR" for at in stored]
         declared = ", ".join(["segment INTEGER", *columns, "doubt VARCHAR[]"])
         self.connection.execute(f"CREATE OR REPLACE TABLE {name(self.rows_table)} ({declared})")
-        for at in self.plan.unsure:
-            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE good{at} (v VARCHAR)")
         self.connection.execute(
             f"CREATE OR REPLACE TABLE {name(self.late_table)} (ordinal BIGINT, kind VARCHAR, number INTEGER, "
             "parts VARCHAR[])"
@@ -98,8 +96,8 @@ class TableCheck:
             return True
         assert segment.relation is not None
         try:
-            self.judge_distinct(segment.relation)
-            select = self.plan.select(segment.relation, self.references, self.covered)
+            bad = {at: self.bad_values(segment.relation, at) for at in self.plan.unsure}
+            select = self.plan.select(segment.relation, self.references, self.covered, bad)
             loaded = self.connection.execute(
                 f"INSERT INTO {name(self.rows_table)} SELECT {segment.number}, * FROM ({select})"
             ).fetchone()
@@ -118,21 +116,19 @@ class TableCheck:
         self.judged += count
         return True
 
-    def judge_distinct(self, relation: str) -> None:
-        """Fills the tables of good values of the fields that SQL cannot judge."""
-        for at in self.plan.unsure:
-            judge, canonical = self.plan.judges[at], at in self.plan.canonical
-            result = self.connection.execute(
-                f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL "
-                f"AND c{at} NOT IN (SELECT v FROM good{at})"
-            )
-            good: list[str] = []
-            while rows := result.fetchmany(AT_ONCE):
-                for (cell,) in rows:
-                    verdict = judge.judge(cell)
-                    if verdict.key is not None and not verdict.problems and (verdict.key == cell or not canonical):
-                        good.append(cell)
-            self.connection.execute(f"INSERT INTO good{at} SELECT unnest($cells::VARCHAR[])", {"cells": good})
+    def bad_values(self, relation: str, at: int) -> Collection[str] | None:
+        """The values of a field, in a relation, that Python does not vouch for; None where they are very many."""
+        judge, canonical = self.plan.judges[at], at in self.plan.canonical
+        bad: list[str] = []
+        result = self.connection.execute(f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL")
+        while rows := result.fetchmany(AT_ONCE):
+            for (cell,) in rows:
+                verdict = judge.judge(cell)
+                if verdict.key is None or verdict.problems or (canonical and verdict.key != cell):
+                    bad.append(cell)
+            if not is_short(bad):
+                return None
+        return bad
 
     def judge_doubts(self, segment: Segment, base: int) -> None:
         """Python over every row of a segment that SQL could not vouch for."""

@@ -1,4 +1,4 @@
-"""Tables judged together: in the order of their references, so that most keys can be looked up on the way."""
+"""Tables judged together: in the order of their references, so that short keys can be looked up on the way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.checking.keys import check_keys
 from pipeline.checking.plan import Plan
-from pipeline.checking.references import check_references, covers, key_table, publish_keys
+from pipeline.checking.references import check_references, covers, key_table, publish_keys, short_keys
 from pipeline.checking.table import TableCheck
 from pipeline.contract.descriptors import ForeignKey, Schema
 from pipeline.tables import Source
@@ -45,11 +45,12 @@ def check_tables(
     for table in in_order(tables):
         plan = Plan(table.name, table.schema, table.source.present, groups[table.name], table.null_sequence)
         known = {
-            number: target
+            number: keys
             for number, (key, _) in enumerate(plan.foreign)
             if (target := target_keys(table, key, by_name)) and target_name(table, key) in checks
+            if (keys := short_keys(connection, key, target)) is not None
         }
-        covered = frozenset(number for number, target in known.items() if covers(connection, plan, number, target))
+        covered = frozenset(number for number, keys in known.items() if covers(plan, number, keys))
         check = checks[table.name] = TableCheck(connection, plan, table.source, known, covered)
         (judge or judge_alone)(check)
         for fields in plan.referenced:

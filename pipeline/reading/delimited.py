@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -22,7 +23,7 @@ from pipeline.reading.structure import record_findings
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
-from pipeline.tabular.records import plain_block_records
+from pipeline.tabular.records import ReadBytes, plain_block_records
 from pipeline.tabular.splitter import BLOCK_BYTES, Block, split
 from pipeline.tally import Tally
 
@@ -112,6 +113,7 @@ class DelimitedTable:
         self.width = len(layout.fields)
         self.opened: tuple[Head, BinaryIO] | None = None
         self.stream: BinaryIO | None = None
+        self.raw: dict[int, BinaryIO] = {}
         self.first_rows: dict[int, int] = {}
         self.position = 0
 
@@ -177,10 +179,12 @@ class DelimitedTable:
         return head, rest
 
     def close(self) -> None:
-        """Closes the file that is open, if any."""
-        if self.stream is not None:
-            self.stream.close()
-            self.stream = None
+        """Closes the files that are open, if any."""
+        for stream in (self.stream, *self.raw.values()):
+            if stream is not None:
+                stream.close()
+        self.stream = None
+        self.raw.clear()
 
     def refuse(self, finding: Finding) -> None:
         """Notes why a file could not be read to its end."""
@@ -312,19 +316,23 @@ class DelimitedTable:
         return kept
 
     def lex_block(self, block: Block) -> Iterator[Record]:
-        return lex(self.block_bytes_of(block).decode("utf-8"), self.layout.dialect, block.line)
+        assert self.current is not None
+        return lex(str(self.current[1], "utf-8"), self.layout.dialect, block.line)
 
-    def block_bytes_of(self, block: Block, file: int | None = None) -> bytes:
-        """The bytes of a block: those at hand, or read once more."""
+    def bytes_of(self, block: Block, file: int) -> ReadBytes:
+        """How the bytes of a block are read: from those at hand, or once more from the file."""
         if self.current is not None and self.current[0] is block:
-            return bytes(self.current[1])
-        assert file is not None
-        with open_text(self.files[file].source, self.layout.storage) as stream:
-            if self.layout.storage.is_plain:
-                stream.seek(block.offset)
-            else:
-                skip(stream, block.offset)
-            return read_exactly(stream, block.length)
+            view = self.current[1]
+            return lambda start, length: bytes(view[start : start + length])
+        storage, source = self.layout.storage, self.files[file].source
+        if storage.is_plain and isinstance(source, Path):
+            if file not in self.raw:
+                self.raw[file] = source.open("rb", buffering=0)
+            return partial(read_at, self.raw[file], block.offset)
+        with open_text(source, storage) as stream:
+            skip(stream, block.offset)
+            data = read_exactly(stream, block.length)
+        return lambda start, length: data[start : start + length]
 
     def locate(self, ordinals: Iterable[int]) -> Mapping[int, Located]:
         by_block: dict[tuple[int, int], list[tuple[int, int, Stretch]]] = {}
@@ -345,12 +353,12 @@ class DelimitedTable:
 
     def records_of(self, block: Block, file: int, wanted: Sequence[int]) -> dict[int, Record]:
         """Records of a block by their number in it."""
-        data = self.block_bytes_of(block, file)
+        read = self.bytes_of(block, file)
         if not block.plain:
             numbers = set(wanted)
-            records = lex(data.decode("utf-8"), self.layout.dialect, block.line)
+            records = lex(read(0, block.length).decode("utf-8"), self.layout.dialect, block.line)
             return {at: record for at, record in enumerate(records) if at in numbers}
-        return dict(plain_block_records(data, block, self.layout.dialect, sorted(wanted)))
+        return dict(plain_block_records(read, block, self.layout.dialect, sorted(wanted)))
 
 
 def load_lexed(connection: DuckDBPyConnection, rows: Sequence[list[str]], columns: Sequence[int | None]) -> None:
@@ -366,6 +374,11 @@ def size_of(source: Path | bytes) -> int | None:
         return len(source) if isinstance(source, bytes) else source.stat().st_size
     except OSError:
         return None
+
+
+def read_at(stream: BinaryIO, offset: int, start: int, length: int) -> bytes:
+    stream.seek(offset + start)
+    return read_exactly(stream, length)
 
 
 def skip(stream: BinaryIO, count: int) -> None:

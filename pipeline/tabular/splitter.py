@@ -6,8 +6,9 @@ Every other block is read by the lexer.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from pipeline.tabular.dialect import CsvDialect
@@ -16,6 +17,8 @@ from pipeline.tabular.lexer import lex
 BLOCK_BYTES = 64 << 20
 # Blocks that can be at hand at once: one that is judged, one that waits, one that is read.
 BUFFERS = 3
+# How far apart the marks of a block are.
+STRIDE = 1 << 14
 # A quoted cell that is open for longer than this is taken for one that is never closed.
 LONGEST = 128 << 20
 
@@ -26,11 +29,19 @@ class Readable(Protocol):
     def readinto(self, buffer: memoryview, /) -> int | None: ...
 
 
+class Marks(NamedTuple):
+    """Byte offsets in a block, and the number of lines above each."""
+
+    offsets: array[int]
+    lines: array[int]
+
+
 @dataclass(frozen=True)
 class Block:
     """A run of whole records: where it starts in the text (bytes), how long it is, its first line and its lines.
 
-    `records`: how many records it has, None where only the lexer can say.
+    `records`: how many records it has, None where only the lexer can say. `marks`: where its records can be found
+    again, for a block of as many records as lines: places behind line ends, and how many lines stand above each.
     """
 
     number: int
@@ -39,6 +50,7 @@ class Block:
     line: int
     lines: int
     records: int | None
+    marks: Marks | None = field(default=None, repr=False, compare=False)
 
     @property
     def plain(self) -> bool:
@@ -71,18 +83,22 @@ def split(
         if have == 0:
             return
         cut = have if ended else block_end(buffer, have, dialect, line)
-        records = plain_records(buffer, cut, dialect, width) if cut else None
-        if cut and records is None and not ended and buffer.find(dialect.quote.encode(), 0, cut) >= 0:
+        quoted = buffer.find(dialect.quote.encode(), 0, cut) >= 0
+        lines, marks = marked_lines(buffer, cut)
+        records = plain_records(buffer, cut, dialect, width, lines) if cut else None
+        if cut and records is None and not ended and quoted:
             # Where quotes are not in order, counting them told nothing.
             cut = lexed_end(buffer, have, dialect, line)
+            lines, marks = marked_lines(buffer, cut)
         if cut == 0 and (len(buffer) < LONGEST or buffer.rfind(b"\n", 0, have) < 0):
             # Nobody has seen these bytes yet, so that they may move.
             buffers[number % len(buffers)] = buffer + bytearray(len(buffer))
             continue
-        cut = cut or buffer.rfind(b"\n", 0, have) + 1
+        if cut == 0:
+            cut = buffer.rfind(b"\n", 0, have) + 1
+            lines, marks = marked_lines(buffer, cut)
         check_utf8(buffer, cut)
-        lines = buffer.count(b"\n", 0, cut) + (0 if buffer[cut - 1 : cut] == b"\n" else 1)
-        block = Block(number, offset, cut, line, lines, records)
+        block = Block(number, offset, cut, line, lines, records, marks if records == lines else None)
         rest = memoryview(buffer)[cut:have]
         if len(buffers) < BUFFERS and not (ended and not rest):
             buffers.append(bytearray(size))
@@ -119,15 +135,27 @@ def lexed_end(buffer: bytearray, have: int, dialect: CsvDialect, line: int) -> i
     return len(text[:end].encode())
 
 
-def plain_records(buffer: bytearray, cut: int, dialect: CsvDialect, width: int) -> int | None:
-    """How many records a block has, if every one of them is plain; else None."""
+def marked_lines(buffer: bytearray, cut: int) -> tuple[int, Marks]:
+    """How many lines stand before `cut`, and marks on the way."""
+    marks = Marks(array("Q", [0]), array("Q", [0]))
+    at = lines = 0
+    while (end := buffer.find(b"\n", at + STRIDE, cut) + 1) > 0:
+        lines += buffer.count(b"\n", at, end)
+        marks.offsets.append(end)
+        marks.lines.append(lines)
+        at = end
+    lines += buffer.count(b"\n", at, cut)
+    return lines + (0 if cut == 0 or buffer[cut - 1 : cut] == b"\n" else 1), marks
+
+
+def plain_records(buffer: bytearray, cut: int, dialect: CsvDialect, width: int, lines: int) -> int | None:
+    """How many records a block of so many lines has, if every one of them is plain; else None."""
     odd = dialect.terminator is not None or dialect.comment_rows
     if odd or len(dialect.delimiter) != 1 or not (dialect.delimiter + dialect.quote).isascii():
         return None
     quote, comma = dialect.quote.encode(), dialect.delimiter.encode()
     if buffer.find(b"\0", 0, cut) >= 0 or stray_return(buffer, cut) or has_mark(buffer, cut, dialect):
         return None
-    lines = buffer.count(b"\n", 0, cut) + (0 if buffer[cut - 1 : cut] == b"\n" else 1)
     if buffer.find(quote, 0, cut) < 0:
         return lines
     if not dialect.double_quote:

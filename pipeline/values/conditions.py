@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -104,6 +105,7 @@ def typed_column(column: str, field: Field) -> str:
     return f"try_cast({column} AS {TYPES[field.type]})" if field.type in TYPES else column
 
 
+@lru_cache(maxsize=1_000)
 def parsed_expression(condition: str) -> dict[str, Any]:
     """DuckDB's syntax tree of an expression. Raises ValueError for anything but one over columns and constants."""
     with duckdb.connect() as connection:

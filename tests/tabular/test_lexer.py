@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
+from pipeline.tabular.records import plain_block_records
 from pipeline.tabular.splitter import Start, split
 
 PLAIN = CsvDialect()
@@ -100,6 +103,28 @@ def test_any_text_is_read_with_every_line_accounted_for(text: str, size: int) ->
 @given(st.text(alphabet='a,"\n\r\0é', max_size=60), st.integers(min_value=1, max_value=20))
 def test_blocks_change_nothing(text: str, size: int) -> None:
     assert records(text, size) == records(text)
+
+
+@given(rows, st.sampled_from(["\n", "\r\n"]), st.integers(min_value=20, max_value=400), st.randoms())
+def test_a_record_picked_out_of_a_plain_block_is_the_one_that_reading_all_gives(
+    table: list[list[str]], end: str, size: int, dice: Random
+) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator=end).writerows(table)
+    for block, view in split(io.BytesIO(text.getvalue().encode()), PLAIN, 2, Start(), size):
+        if block.plain:
+            everything = list(lex(str(view, "utf-8"), PLAIN, block.line))
+            wanted = sorted(dice.sample(range(len(everything)), dice.randint(0, len(everything))))
+            picked = dict(plain_block_records(partial(part, bytes(view)), block, PLAIN, wanted))
+            assert list(picked) == wanted
+            for number in wanted:
+                one, other = picked[number], everything[number]
+                assert (one.line, one.text, one.cells) == (other.line, other.text, other.cells)
+                assert [one.place(at) for at in (0, 1)] == [other.place(at) for at in (0, 1)]
+
+
+def part(data: bytes, start: int, length: int) -> bytes:
+    return data[start : start + length]
 
 
 def unclosed(read: list[Record]) -> bool:

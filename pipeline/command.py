@@ -265,8 +265,11 @@ def show(outcome: Outcome, lang: Language, form: str = "text", err: bool = False
 
 def print_lines(lines: Iterable[Text], err: bool = False) -> None:
     console = Console(stderr=err, soft_wrap=True, highlight=False)
-    for line in lines:
-        console.print(line)
+    if console.is_terminal:
+        for line in lines:
+            console.print(line)
+    else:
+        click.echo("\n".join(line.plain for line in lines), err=err)
 
 
 def main() -> NoReturn:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from duckdb import DuckDBPyConnection
 
 from pipeline.checking.plan import Key
 from pipeline.checking.table import TableCheck, whole
 from pipeline.findings import Finding
 from pipeline.sql import name
 
-# Hashes that are grouped at once: what fits into a small part of the memory limit.
-HASHES_AT_ONCE = 4_000_000
+# Hashes that are sorted at once: 64 MB. Up to so few a query groups them, as numpy takes its time to be imported.
+HASHES_AT_ONCE = 8_000_000
+FEW_HASHES = 200_000
 AT_ONCE = 50_000
 
 
@@ -30,12 +33,13 @@ def find_candidates(check: TableCheck, number: int) -> bool:
         UNION ALL SELECT {late_hash(check, number)} FROM {name(check.late_table)} WHERE {mine}
     )"""
     connection.execute("CREATE OR REPLACE TABLE doubled (h UBIGINT)")
-    slices = 1 + check.source.records // HASHES_AT_ONCE
-    for one in range(slices):
-        part = f"AND (h >> 32) % {slices} = {one}" if slices > 1 else ""
+    if check.source.records <= FEW_HASHES:
         connection.execute(
-            f"INSERT INTO doubled SELECT h FROM {hashes} WHERE h IS NOT NULL {part} GROUP BY h HAVING count(*) > 1"
+            f"INSERT INTO doubled SELECT h FROM {hashes} WHERE h IS NOT NULL GROUP BY h HAVING count(*) > 1"
         )
+    else:
+        for found in sorted_doubles(connection, hashes, 1 + check.source.records // HASHES_AT_ONCE):
+            connection.execute("INSERT INTO doubled SELECT unnest($found::UBIGINT[])", {"found": found})
     if connection.execute("SELECT 1 FROM doubled LIMIT 1").fetchone() is None:
         return False
     connection.execute(f"""
@@ -46,6 +50,19 @@ def find_candidates(check: TableCheck, number: int) -> bool:
         WHERE {mine} AND {late_hash(check, number)} IN (SELECT h FROM doubled)
     """)
     return True
+
+
+def sorted_doubles(connection: DuckDBPyConnection, hashes: str, slices: int) -> Iterator[list[int]]:
+    """The hashes that stand more than once, slice by slice: sorting numbers is several times faster than grouping."""
+    import numpy
+
+    for one in range(slices):
+        part = f"AND (h >> 32) % {slices} = {one}" if slices > 1 else ""
+        found = connection.execute(f"SELECT h FROM {hashes} WHERE h IS NOT NULL {part}").fetchnumpy()["h"]
+        found.sort()
+        doubles = numpy.unique(found[1:][found[1:] == found[:-1]])
+        for start in range(0, len(doubles), AT_ONCE):
+            yield doubles[start : start + AT_ONCE].tolist()
 
 
 def late_hash(check: TableCheck, number: int) -> str:

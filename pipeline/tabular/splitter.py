@@ -73,6 +73,7 @@ def split(
     the block, for bytes that are not UTF-8.
     """
     buffers = [bytearray(size)]
+    quote = dialect.quote.encode()
     have, offset, line, number, ended = 0, start.offset, start.line, 0, False
     while True:
         buffer = buffers[number % len(buffers)]
@@ -82,10 +83,11 @@ def split(
             have += read or 0
         if have == 0:
             return
-        cut = have if ended else block_end(buffer, have, dialect, line)
-        quoted = buffer.find(dialect.quote.encode(), 0, cut) >= 0
+        quoted = buffer.find(quote, 0, have) >= 0
+        cut = have if ended else block_end(buffer, have, dialect, line, quoted=quoted)
         lines, marks = marked_lines(buffer, cut)
-        records = plain_records(buffer, cut, dialect, width, lines) if cut else None
+        quoted = quoted and buffer.find(quote, 0, cut) >= 0
+        records = plain_records(buffer, cut, dialect, width, lines, quoted=quoted) if cut else None
         if cut and records is None and not ended and quoted:
             # Where quotes are not in order, counting them told nothing.
             cut = lexed_end(buffer, have, dialect, line)
@@ -116,12 +118,12 @@ def check_utf8(buffer: bytearray, cut: int) -> None:
         str(memoryview(buffer)[:cut], "utf-8")
 
 
-def block_end(buffer: bytearray, have: int, dialect: CsvDialect, line: int) -> int:
-    """Where the last record that is surely whole ends; 0 where none does."""
+def block_end(buffer: bytearray, have: int, dialect: CsvDialect, line: int, *, quoted: bool) -> int:
+    """Where the last record that is surely whole ends; 0 where none does. `quoted`: whether there is any quote."""
     quote = dialect.quote.encode()
     simple = dialect.terminator is None and not dialect.escape and dialect.double_quote
     end = buffer.rfind(b"\n", 0, have) + 1 if simple else 0
-    if simple and (buffer.find(quote, 0, end) < 0 or buffer.count(quote, 0, end) % 2 == 0):
+    if simple and (not quoted or buffer.count(quote, 0, end) % 2 == 0):
         return end
     return lexed_end(buffer, have, dialect, line)
 
@@ -148,7 +150,9 @@ def marked_lines(buffer: bytearray, cut: int) -> tuple[int, Marks]:
     return lines + (0 if cut == 0 or buffer[cut - 1 : cut] == b"\n" else 1), marks
 
 
-def plain_records(buffer: bytearray, cut: int, dialect: CsvDialect, width: int, lines: int) -> int | None:
+def plain_records(
+    buffer: bytearray, cut: int, dialect: CsvDialect, width: int, lines: int, *, quoted: bool
+) -> int | None:
     """How many records a block of so many lines has, if every one of them is plain; else None."""
     odd = dialect.terminator is not None or dialect.comment_rows
     if odd or len(dialect.delimiter) != 1 or not (dialect.delimiter + dialect.quote).isascii():
@@ -156,7 +160,7 @@ def plain_records(buffer: bytearray, cut: int, dialect: CsvDialect, width: int, 
     quote, comma = dialect.quote.encode(), dialect.delimiter.encode()
     if buffer.find(b"\0", 0, cut) >= 0 or stray_return(buffer, cut) or has_mark(buffer, cut, dialect):
         return None
-    if buffer.find(quote, 0, cut) < 0:
+    if not quoted:
         return lines
     if not dialect.double_quote:
         return None

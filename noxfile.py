@@ -57,6 +57,13 @@ def spark(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Measures the check beside its peers: nox -s bench -- --rows 1000000 --repeat 5."""
+    install(session, "bench")
+    session.run("python", "-m", "benchmarks.run", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Looks for faults of style; with -- --fix it mends what it can."""
     session.install(*PINNED, *nox.project.dependency_groups(PROJECT, "lint"))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,3 +77,14 @@ def test_several_files_with_faults_are_judged_alike(judge: JudgeTable, tmp_path:
     assert alone.error_count > 19_000
     assert {one.code for one in alone.errors} >= {"primary-key", "foreign-key", "rule", "extra-cell", "type-error"}
     assert told(check_on(judge, path, Sizes(block=1 << 17, few=0))) == told(alone)
+
+
+def test_a_cluster_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a\n1\n", encoding="utf-8")
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a"}]}}
+    (tmp_path / "p.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
+    command = [sys.executable, "-m", "pipeline", "check", "p.json", "--engine", "spark", "--master", "nowhere"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PASSERELLE_LANG": "en"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1].startswith("passerelle: Spark cannot start at nowhere: ")

@@ -191,7 +191,7 @@ class Cluster:
                     {"ordinals": ordinals},
                 )
                 report_doubles(check, key)
-        results.unpersist()
+        results.unpersist(blocking=True)
 
 
 def can_be_cut(source: DelimitedTable) -> bool:

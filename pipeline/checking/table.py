@@ -60,6 +60,8 @@ class TableCheck:
         self.rows_table = f"rows of {plan.table}"
         self.late_table = f"late rows of {plan.table}"
         self.segments_table = f"segments of {plan.table}"
+        self.present = sorted(plan.present)
+        self.kept_fields = frozenset(plan.stored(references))
         self.loaded = 0
         self.judged = 0
         self.late_keys: list[Late] = []
@@ -165,16 +167,14 @@ class TableCheck:
         """The verdicts on the doubtful cells of a row, by field; what is wrong with them is counted, and shown."""
         plan = self.plan
         verdicts: dict[int, Judged] = {}
-        for at, field in enumerate(plan.schema.fields):
+        for at in self.present:
             cell = entries[at]
-            if at not in plan.present or (cell is None and not typed):
+            if cell is None and not typed:
                 continue
             verdict = verdicts[at] = plan.judges[at].judge(cell)
-            shown += [
-                Doubt(ordinal, at, problem, cell)
-                for problem in verdict.problems
-                if self.tally.has_room(problem.code, problem.variant, field.name)
-            ]
+            for problem in verdict.problems:
+                if self.tally.has_room(problem.code, problem.variant, plan.schema.fields[at].name):
+                    shown.append(Doubt(ordinal, at, problem, cell))  # noqa: PERF401 - most cells have no problem
         return verdicts
 
     def judge_conditions(
@@ -216,7 +216,7 @@ class TableCheck:
         for n, key in enumerate(plan.keys):
             if all(at in keys for at in key.fields):
                 self.late_keys.append(Late(ordinal, n, whole([keys[at] for at in key.fields])))
-        for at in {one for group in (*plan.referenced, *self.waiting()) for one in group} & set(keys):
+        for at in self.kept_fields & keys.keys():
             part = keys[at]
             self.late_values.append(Late(ordinal, at, None if part is None else (part,)))
         for n, (_, fields) in enumerate(plan.foreign):

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from queue import Queue
 from threading import Event, Thread
 
-from pipeline.tabular.splitter import Block
+from pipeline.tabular.splitter import FIRST_BYTES, Block
 
 Piece = tuple[Block, memoryview]
 
 
 def ahead(blocks: Iterator[Piece], size: int) -> Iterator[Piece]:
-    """The same blocks, one of them read in advance where there is more than one."""
+    """The same blocks of about `size` bytes, one of them read in advance where there is more than one."""
     first = next(blocks, None)
     if first is None:
         return
-    if first[0].length < size // 2:
+    if first[0].length < min(size, FIRST_BYTES) // 2:
         yield first
         yield from blocks
         return

@@ -272,7 +272,7 @@ class DelimitedTable:
             value.replace("'", "''") for value in (self.layout.dialect.quote, self.layout.dialect.delimiter)
         )
         # Several buffers to a block keep both cores busy; none is smaller than a long line.
-        buffers = f", buffer_size={8 << 20}" if size > 16 << 20 else ""
+        buffers = f", buffer_size={(8 if size > 32 << 20 else 4) << 20}" if size > 8 << 20 else ""
         return (
             f"(SELECT {picked} FROM read_csv('{path}', columns={{{columns}}}, header=false, auto_detect=false, "
             f"delim='{comma}', quote='{quote}', escape='{quote}', strict_mode=true, nullstr=''{buffers}))"

@@ -15,6 +15,8 @@ from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import lex
 
 BLOCK_BYTES = 64 << 20
+# The first block is smaller, so that the second is read while it is judged.
+FIRST_BYTES = 16 << 20
 # Blocks that can be at hand at once: one that is judged, one that waits, one that is read.
 BUFFERS = 3
 # How far apart the marks of a block are.
@@ -72,7 +74,7 @@ def split(
     `width`: cells of a record; `size`: about how many bytes a block has. Raises UnicodeDecodeError, whose `object` is
     the block, for bytes that are not UTF-8.
     """
-    buffers = [bytearray(size)]
+    buffers = [bytearray(min(size, FIRST_BYTES))]
     quote = dialect.quote.encode()
     have, offset, line, number, ended = 0, start.offset, start.line, 0, False
     while True:

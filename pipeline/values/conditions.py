@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import duckdb
@@ -51,13 +51,21 @@ def condition_mistake(condition: str, schema: Schema) -> str | None:
 
 def bound_mistake(condition: str, schema: Schema) -> str | None:
     """What DuckDB says of a condition over an empty table of the schema's types."""
-    with duckdb.connect() as connection:
-        columns = ", ".join(f"NULL::{TYPES.get(one.type, 'VARCHAR')} AS {name(one.name)}" for one in schema.fields)
-        try:
-            connection.execute(f"SELECT ({condition})::BOOLEAN FROM (SELECT {columns}) LIMIT 0")
-        except duckdb.Error as error:
-            return str(error).splitlines()[0]
+    columns = ", ".join(f"NULL::{TYPES.get(one.type, 'VARCHAR')} AS {name(one.name)}" for one in schema.fields)
+    try:
+        empty_database().execute(f"SELECT ({condition})::BOOLEAN FROM (SELECT {columns}) LIMIT 0")
+    except duckdb.Error as error:
+        return str(error).splitlines()[0]
     return None
+
+
+@cache
+def empty_database() -> duckdb.DuckDBPyConnection:
+    """A database without a table that can read nothing: conditions are parsed and bound in it."""
+    connection = duckdb.connect(
+        config={"enable_external_access": "false", "lock_configuration": "true", "threads": "1"}
+    )
+    return connection.cursor()
 
 
 def compile_condition(condition: str, schema: Schema, present: Collection[int], *, canonical: bool = False) -> str:
@@ -108,8 +116,7 @@ def typed_column(column: str, field: Field) -> str:
 @lru_cache(maxsize=1_000)
 def parsed_expression(condition: str) -> dict[str, Any]:
     """DuckDB's syntax tree of an expression. Raises ValueError for anything but one over columns and constants."""
-    with duckdb.connect() as connection:
-        row = connection.execute("SELECT json_serialize_sql(?::VARCHAR)", [f"{OPENING}{condition})"]).fetchone()
+    row = empty_database().execute("SELECT json_serialize_sql(?::VARCHAR)", [f"{OPENING}{condition})"]).fetchone()
     tree = json.loads(row[0]) if row else {}
     if tree.get("error"):
         raise ValueError(str(tree.get("error_message", "it cannot be parsed")))

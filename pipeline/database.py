@@ -10,7 +10,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 # What a table larger than memory may take before its keys go to disk.
-MEMORY = "500MB"
+MEMORY = "280MB"
 # DuckDB would make a join of a list behind IN, and a join does not keep the rows in the order of the file.
 KEEP_ORDER = "SET disabled_optimizers = 'in_clause'"
 

@@ -114,5 +114,5 @@ def test_the_call_says_what_is_not_there(tmp_path: Path) -> None:
 
 def test_importing_the_package_imports_nothing_large() -> None:
     code = "import sys, pipeline; print(*sorted({'duckdb', 'pydantic', 'frictionless', 'pyspark'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == "\n"

@@ -18,7 +18,7 @@ from pipeline.reading.faults import encoding_finding, unreadable
 from pipeline.reading.head import Head, is_comment, read_head
 from pipeline.reading.header import check_header
 from pipeline.reading.spool import Spool
-from pipeline.reading.streams import EncodingFault, Storage, open_text
+from pipeline.reading.streams import EncodingFault, Storage, open_text, read_at, read_exactly, skip
 from pipeline.reading.structure import record_findings
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tabular.dialect import CsvDialect
@@ -374,28 +374,3 @@ def size_of(source: Path | bytes) -> int | None:
         return len(source) if isinstance(source, bytes) else source.stat().st_size
     except OSError:
         return None
-
-
-def read_at(stream: BinaryIO, offset: int, start: int, length: int) -> bytes:
-    stream.seek(offset + start)
-    return read_exactly(stream, length)
-
-
-def skip(stream: BinaryIO, count: int) -> None:
-    while count:
-        chunk = bytearray(min(count, 1 << 22))
-        read = stream.readinto(memoryview(chunk))  # type: ignore[attr-defined]
-        if not read:
-            return
-        count -= read
-
-
-def read_exactly(stream: BinaryIO, count: int) -> bytes:
-    data = bytearray(count)
-    have = 0
-    while have < count:
-        read = stream.readinto(memoryview(data)[have:])  # type: ignore[attr-defined]
-        if not read:
-            break
-        have += read
-    return bytes(data[:have])

@@ -114,3 +114,28 @@ class Chained:
 
     def close(self) -> None:
         self.rest.close()
+
+
+def read_at(stream: BinaryIO, offset: int, start: int, length: int) -> bytes:
+    stream.seek(offset + start)
+    return read_exactly(stream, length)
+
+
+def skip(stream: BinaryIO, count: int) -> None:
+    while count:
+        chunk = bytearray(min(count, 1 << 22))
+        read = stream.readinto(memoryview(chunk))  # type: ignore[attr-defined]
+        if not read:
+            return
+        count -= read
+
+
+def read_exactly(stream: BinaryIO, count: int) -> bytes:
+    data = bytearray(count)
+    have = 0
+    while have < count:
+        read = stream.readinto(memoryview(data)[have:])  # type: ignore[attr-defined]
+        if not read:
+            break
+        have += read
+    return bytes(data[:have])

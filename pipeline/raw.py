@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.contract.registry import Contract, TableSchema
 from pipeline.contract.vocabularies import NAME_COLUMNS
+from pipeline.extracting.gazetteer import Agreement, Gazetteer, Session
 from pipeline.lookups import Lookups, build_lookups
 from pipeline.names import PrintedName, printed_names
 from pipeline.publishing.report import RawFile
@@ -132,6 +133,35 @@ def secretariats(typed: Tables) -> dict[str, str]:
     for row in typed["secretariats"]:
         serves.setdefault(row["actor_id"], row["agreement_id"])
     return serves
+
+
+def gazetteer(names: Iterable[PrintedName], typed: Tables) -> Gazetteer:
+    """The names of the registry, ready for reading texts."""
+    kinds = bodies(typed)
+    agreements = {
+        row["id"]: Agreement(
+            family="agreement" if row["kind"] in ("agreement", "treaty") else row["kind"],
+            parent=row["parent_id"] or None,
+            bodies=frozenset(kind for owner, kind in kinds.values() if owner == row["id"]),
+        )
+        for row in typed["agreements"]
+    }
+    return Gazetteer.build(names, agreements, kinds, secretariats(typed), sessions(typed))
+
+
+def sessions(typed: Tables) -> dict[tuple[str, int], tuple[Session, ...]]:
+    """The meetings of the registry by kind of body and number."""
+    kinds = bodies(typed)
+    cities: dict[str, set[str]] = {}
+    for place in typed["meeting_places"]:
+        cities.setdefault(place["meeting_id"], set()).add(place["city"])
+    found: dict[tuple[str, int], tuple[Session, ...]] = {}
+    for row in typed["meetings"]:
+        if row["number"].isdigit() and row["body_id"] in kinds:
+            agreement, kind = kinds[row["body_id"]]
+            one = Session(agreement, frozenset(cities.get(row["id"], ())), row["start_date"], row["end_date"])
+            found[kind, int(row["number"])] = (*found.get((kind, int(row["number"])), ()), one)
+    return found
 
 
 def published(contract: Contract, tables: Tables, statements: Iterable[Statement]) -> dict[str, list[Row]]:

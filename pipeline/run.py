@@ -94,7 +94,7 @@ def gather(root: Path, tell: Tell) -> Gathered:
             return Gathered(first, changes=changes)
         tell("extract")
         names = raw.all_names(contract, typed)
-        statements = extract(texts, typed, Gazetteer.build(names, raw.bodies(typed), raw.secretariats(typed)))
+        statements = extract(texts, typed, raw.gazetteer(names, typed))
         tell("reconcile")
         origins = raw.origins(connection, contract)
         reconciled = reconcile(contract, typed, statements, raw.lookups(contract, typed), origins)
@@ -115,7 +115,7 @@ def extract_files(root: Path, paths: Sequence[Path], lang: str | None) -> tuple[
     with memory() as connection:
         read_raw(connection, contract)
         typed = raw.rows(connection, contract)
-    gazetteer = Gazetteer.build(raw.all_names(contract, typed), raw.bodies(typed), raw.secretariats(typed))
+    gazetteer = raw.gazetteer(raw.all_names(contract, typed), typed)
     statements: list[Statement] = []
     found: list[Finding] = []
     for path in paths:

@@ -1,82 +1,93 @@
-"""The stage: a text in, its statements out. Each rule reads one sentence in the light of what the text is about."""
+"""The stage: a text in, its statements out. Read it from the top: words, marks, sentences, facts, statements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from pipeline.extracting.agreements import agreement_facts, membership_facts
-from pipeline.extracting.cooperation import Lead, cooperation_facts, item_facts, lead_of
+from pipeline.extracting.agreements import agreement_facts
+from pipeline.extracting.cooperation import Lead, cooperation_facts, item_fact, lead_of, listed_facts
 from pipeline.extracting.facts import Fact, statement_of
+from pipeline.extracting.gatherings import headers
 from pipeline.extracting.gazetteer import Gazetteer
 from pipeline.extracting.languages import detect
-from pipeline.extracting.meetings import meeting_facts
-from pipeline.extracting.reading import Prepared
-from pipeline.extracting.secretariats import secretariat_facts
-from pipeline.extracting.units import Paragraph, Unit
+from pipeline.extracting.meetings import anaphoric, meeting_facts
+from pipeline.extracting.memberships import membership_facts
+from pipeline.extracting.merging import merged
+from pipeline.extracting.reading import Reading
+from pipeline.extracting.scenes import scenes
+from pipeline.extracting.secretariats import function_facts, secretariat_facts, tasks_of
+from pipeline.extracting.tokens import Text
+from pipeline.extracting.years import complete_years
 from pipeline.statements import Statement
-
-
-@dataclass
-class Focus:
-    """What the text is about at this point: "the Convention", "its secretariat" are those of this agreement."""
-
-    agreement: str | None = None
-    lead: Lead | None = None
 
 
 def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: Gazetteer) -> tuple[Statement, ...]:
     """The facts that a text states, in the order of their places; one that is repeated stands at its first place."""
-    prepared = Prepared(text, gazetteer)
-    language = lang or detect(prepared.folded)
+    words = Text.of(text)
+    if gazetteer.triggers.isdisjoint(words.words):
+        return ()
+    reading = Reading.of(words, gazetteer)
+    if not reading.may_tell:
+        return ()
+    found = list(facts(reading))
+    if not found:
+        return ()
+    language = lang or detect(words.words)
     seen: dict[str, Statement] = {}
-    for fact in facts(prepared):
-        statement = statement_of(fact, text, source_id, language)
+    for fact in found:
+        statement = statement_of(fact, words, source_id, language)
         seen.setdefault(statement.id, statement)
-    return tuple(sorted(fullest(seen.values()), key=lambda one: (one.span, one.id)))
+    return tuple(sorted(seen.values(), key=lambda one: (one.span, one.id)))
 
 
-def facts(prepared: Prepared) -> Iterator[Fact]:
-    focus = Focus()
-    for paragraph in prepared.paragraphs:
-        if paragraph.item and focus.lead:
-            yield from item_facts(prepared, paragraph, focus.lead)
-        for sentence in paragraph.sentences:
-            yield from sentence_facts(prepared, paragraph, sentence, focus)
-        if not paragraph.item:
-            focus.lead = lead_of(prepared, paragraph, focus.agreement)
+def facts(reading: Reading) -> Iterator[Fact]:
+    """The facts of a text: meetings put together from all that is said of them, all others as they are said."""
+    seen = [scene for scene in scenes(reading) if scene.marks]
+    meetings: list[Fact] = []
+    others: list[Fact] = list(listed_facts(seen))
+    listed = {(fact.first, fact.last) for fact in others}
+    lead: Lead | None = None
+    tasks: str | None = None
+    last: Fact | None = None
+    for scene in headers(seen):
+        named = meeting_facts(scene)
+        if not named and (more := anaphoric(scene, last)):
+            named = [more]
+        last = named[-1] if named else last
+        meetings += [one for one in named if one.told]
+    for scene in seen:
+        if scene.block.kind == "item" and lead:
+            others += item_fact(scene, lead)
+            continue
+        if scene.block.kind == "item" and tasks:
+            others += function_facts(scene, tasks)
+            continue
+        tasks = tasks_of(scene)
+        lead = lead_of(scene) or (lead if scene.block.kind == "item" else None)
+        others += secretariat_facts(scene)
+        if (scene.first, scene.last) not in listed:
+            others += cooperation_facts(scene)
+        others += agreement_facts(scene)
+        others += membership_facts(scene)
+    yield from complete_years(merged(meetings), reading)
+    yield from most_precise(others)
 
 
-def sentence_facts(prepared: Prepared, paragraph: Paragraph, sentence: Unit, focus: Focus) -> Iterator[Fact]:
-    meetings = list(meeting_facts(prepared, sentence, focus.agreement))
-    yield from meetings
-    about = agreements_in(prepared, sentence)
-    if about and ((not meetings and not paragraph.item) or focus.agreement is None):
-        focus.agreement = about[0]
-    yield from secretariat_facts(prepared, sentence, focus.agreement)
-    if not paragraph.item:
-        yield from cooperation_facts(prepared, sentence, focus.agreement)
-    if not meetings:
-        yield from agreement_facts(prepared, sentence, focus.agreement)
-        yield from membership_facts(prepared, sentence, focus.agreement)
-
-
-def agreements_in(prepared: Prepared, sentence: Unit) -> list[str]:
-    """The agreements that a sentence names, by their own names or by that of their secretariat."""
-    named = prepared.named(sentence, "agreements", "actors")
-    secretariats = prepared.gazetteer.secretariats
-    return [secretariats.get(one.key, one.key) for one in named if one.table == "agreements" or one.key in secretariats]
-
-
-def fullest(statements: Iterable[Statement]) -> list[Statement]:
-    """Of several statements of one meeting the one that says most: a heading names it, the sentence below tells it."""
-    best: dict[object, Statement] = {}
-    for one in statements:
-        key = (one.agreement, one.body, one.number, one.part) if one.kind == "meeting" and one.number else one.id
-        if key not in best or weight(one) > weight(best[key]):
-            best[key] = one
-    return list(best.values())
-
-
-def weight(statement: Statement) -> int:
-    return len({one.field for one in statement.evidence})
+def most_precise(found: Iterable[Fact]) -> list[Fact]:
+    """Of an event told twice with one date inside the other (1973, 3 March 1973) the more precise telling."""
+    kept: dict[tuple[object, ...], Fact] = {}
+    rest: list[Fact] = []
+    for fact in found:
+        if fact.kind not in ("adoption", "signature", "opening_for_signature", "entry_into_force"):
+            rest.append(fact)
+            continue
+        key = (fact.kind, fact.values.get("agreement"))
+        known = kept.get(key)
+        if known is None or (
+            str(fact.values["date"]).startswith(str(known.values["date"]))
+            and fact.values["date"] != known.values["date"]
+        ):
+            kept[key] = fact
+        elif not str(known.values["date"]).startswith(str(fact.values["date"])):
+            rest.append(fact)
+    return [*kept.values(), *rest]

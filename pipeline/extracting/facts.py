@@ -1,38 +1,55 @@
-"""A fact on its way to a statement: its values, each with its place, and the rule that found it."""
+"""A fact on its way to a statement: its values, each with the words that say it, and the rule that found it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.extracting.units import Unit
+from pipeline.extracting.tokens import Text
 from pipeline.statements import Evidence, Kind, Statement, statement_id
 
 
 @dataclass
 class Fact:
-    """Values by key of the statement; `places`: where each stands, also outside the quotation."""
+    """Values by key of the statement, in words of the text; `first` and `last` bound the quotation.
+
+    `weight` tells which of several places that say the same fact says it best.
+    """
 
     kind: Kind
     rule: str
-    span: Unit
+    first: int
+    last: int
     values: dict[str, Any] = field(default_factory=dict)
     places: list[tuple[str, int, int]] = field(default_factory=list)
+    weight: int = 0
+    span: tuple[int, int] | None = None
+    told: bool = True
 
-    def say(self, key: str, value: Any, start: int, end: int) -> None:
-        """A value of the fact, read from [start, end)."""
+    def say(self, key: str, value: Any, first: int, last: int) -> None:
+        """A value of the fact, read from words [first, last)."""
         self.values[key] = value
-        self.places.append((key, start, end))
+        self.places = [place for place in self.places if place[0] != key]
+        self.places.append((key, first, last))
+
+    def lacks(self, key: str) -> bool:
+        return self.values.get(key) is None
 
 
-def statement_of(fact: Fact, text: str, source_id: str, lang: str) -> Statement:
-    """The statement of a fact; its quotation is the span without white space around it."""
-    start, end = fact.span
-    while start < end and text[start].isspace():
+def statement_of(fact: Fact, text: Text, source_id: str, lang: str) -> Statement:
+    """The statement of a fact, its places in code points of the text as decoded."""
+    back = text.folded.back
+    start, end = fact.span or (text.starts[fact.first], text.ends[fact.last - 1])
+    start, end = back(start), back(end)
+    printed = text.printed
+    while start < end and printed[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and printed[end - 1].isspace():
         end -= 1
     values = {key: value for key, value in fact.values.items() if value is not None}
+    if city := values.get("city"):
+        values["city"] = " ".join(text.as_printed(*city).split())
+    places = sorted((key, back(text.starts[first]), back(text.ends[last - 1])) for key, first, last in fact.places)
     return Statement.model_validate(
         {
             "id": statement_id(source_id, fact.kind, values),
@@ -40,8 +57,8 @@ def statement_of(fact: Fact, text: str, source_id: str, lang: str) -> Statement:
             "lang": lang,
             "kind": fact.kind,
             "span": (start, end),
-            "quote": text[start:end],
-            "evidence": tuple(Evidence(field=key, start=a, end=b) for key, a, b in sorted(fact.places)),
+            "quote": printed[start:end],
+            "evidence": tuple(Evidence(field=key, start=a, end=b) for key, a, b in places),
             "rule": fact.rule,
         }
         | values

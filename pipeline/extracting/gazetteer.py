@@ -1,154 +1,162 @@
-"""Names found in a text: agreements, actors, bodies, countries and cities, as the registry's tables print them."""
+"""What the registry calls things: its names made ready for reading, once for all texts."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.extracting.folding import fold
+from pipeline.extracting.lexicon import Entry, Lexicon, Words, grammar_entries, words_of
+from pipeline.extracting.titles import HEADS, TREATIES, Titles, content
+from pipeline.extracting.words import word_class
 from pipeline.names import PrintedName
 
-WORD = re.compile(r"[^\W_]+")
-TABLES = ("agreements", "actors", "countries", "cities")
-# A title this long is known again with a misprint or a missing word; a shorter one must stand as it is.
-LONG_TITLE = 5
-SHARE_OF_TITLE = 0.8
-STEM = 5
-# Acronyms that are words of a language as well are names only in capitals.
-CAPITALS = 5
+SECRETARIAT_WORDS = word_class("gazetteer", "secretariat_words")
+# Words that begin the names of bodies and are words of every page.
+COMMON = word_class("gazetteer", "common")
+# Names as short as this, in capitals, are acronyms.
+ACRONYM = 6
+BODY_KINDS = "body-kinds"
+TOPIC = 2
 
 
-class Mention(NamedTuple):
-    """A name in a text: [start, end) in code points, the table and key that it stands for."""
+@dataclass(frozen=True)
+class Agreement:
+    """What reading needs to know of an agreement: what it calls itself, its parent, the kinds of its bodies."""
 
-    start: int
-    end: int
-    table: str
-    key: str
+    family: str
+    parent: str | None
+    bodies: frozenset[str]
 
 
-class Form(NamedTuple):
-    """A printed form cut into folded words; `capitals`: it is an acronym and must be printed as one."""
+class Session(NamedTuple):
+    """A meeting of the registry: whose it is, the keys of its cities, its days (EDTF, "" where unknown)."""
 
-    words: tuple[str, ...]
-    table: str
-    key: str
-    capitals: bool
+    agreement: str
+    cities: frozenset[str]
+    start: str
+    end: str
 
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Every printed form by its first word (longest first), and long titles by the stems of their words."""
+    """Names as a lexicon and as titles; `topics`: subjects by which a Conference is named without its agreement."""
 
-    forms: Mapping[str, tuple[Form, ...]]
-    titles: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
+    lexicon: Lexicon
+    titles: Titles
+    topics: Mapping[str, tuple[tuple[Words, str], ...]]
+    agreements: Mapping[str, Agreement]
     bodies: Mapping[str, tuple[str, str]]
-    secretariats: Mapping[str, str]
+    triggers: frozenset[str]
+    sessions: Mapping[tuple[str, int], tuple[Session, ...]]
 
     @staticmethod
     def build(
-        names: Iterable[PrintedName], bodies: Mapping[str, tuple[str, str]], secretariats: Mapping[str, str]
+        names: Iterable[PrintedName],
+        agreements: Mapping[str, Agreement],
+        bodies: Mapping[str, tuple[str, str]],
+        secretariats: Mapping[str, str],
+        sessions: Mapping[tuple[str, int], tuple[Session, ...]],
     ) -> Gazetteer:
-        """A gazetteer of printed names. A form of two keys is neither's.
+        """A gazetteer of printed names.
 
-        `bodies`: agreement and kind of each body; `secretariats`: the first agreement that an actor is secretariat of.
+        `bodies`: agreement and kind of each body; `secretariats`: the first agreement that an actor is secretariat of;
+        `sessions`: the meetings of the registry by kind of body and number.
         """
-        owners: defaultdict[tuple[str, tuple[str, ...]], set[str]] = defaultdict(set)
-        capitals: dict[tuple[str, ...], bool] = {}
-        for name in names:
-            words = tuple(WORD.findall(fold(name.form)))
-            if name.table in TABLES and words and len(name.form) > 1:
-                owners[name.table, words].add(name.key)
-                capitals[words] = name.form.isupper() and len(words) == 1 and len(name.form) <= CAPITALS
-        return Gazetteer(indexed(owners, capitals), long_titles(owners), bodies, secretariats)
-
-    def mentions(self, text: str, folded: str) -> list[Mention]:
-        """The names in a text, in order, without overlaps: the longest name at each place."""
-        words = list(WORD.finditer(folded))
-        found: list[Mention] = []
-        at = 0
-        while at < len(words):
-            mention, after = self.at(text, words, at)
-            if mention:
-                found.append(mention)
-            at = after
-        return found
-
-    def at(self, text: str, words: list[re.Match[str]], at: int) -> tuple[Mention | None, int]:
-        """The name that begins with a word, and the word behind it."""
-        for form in self.forms.get(words[at].group(), ()):
-            last = at + len(form.words)
-            if last <= len(words) and all(words[at + n].group() == word for n, word in enumerate(form.words)):
-                start, end = words[at].start(), words[last - 1].end()
-                if fits(text, start, end, form):
-                    return Mention(start, end, form.table, form.key), last
-        return self.title_at(words, at)
-
-    def title_at(self, words: list[re.Match[str]], at: int) -> tuple[Mention | None, int]:
-        """A long title with misprints or missing words: most of its stems in their order, from its first word on."""
-        best: tuple[int, Mention, int] | None = None
-        for stems, table, key in self.titles.get(words[at].group()[:STEM], ()):
-            matched, last = follow(words, at, stems)
-            if matched >= max(3, SHARE_OF_TITLE * len(stems)) and (best is None or matched > best[0]):
-                best = matched, Mention(words[at].start(), words[last].end(), table, key), last + 1
-        return (best[1], best[2]) if best else (None, at + 1)
+        forms = by_form(names)
+        lexicon = Lexicon()
+        for words, entry in grammar_entries():
+            lexicon.add(words, entry)
+        for word, family in HEADS.items():
+            lexicon.add((word,), Entry("head", family))
+        titles: list[tuple[Words, str, str]] = []
+        triggers: set[str] = set()
+        reader = FormReader(forms, bodies, secretariats)
+        cities = reader.cities
+        for (table, words), (keys, printed) in forms.items():
+            if len(keys) != 1 and table != "agreements":
+                continue
+            key = min(keys)
+            headed = any(word in HEADS for word in words)
+            if (table == "agreements" and headed) or (table in ("bodies", BODY_KINDS) and headed):
+                titles.append((words, table, key))
+            elif meant := reader.entry(table, key, words, printed):
+                lexicon.add(words, meant)
+                if meant.kind in ("agreement", "weak", "body", "secretariat"):
+                    triggers.add(max(words, key=len))
+        triggers |= {word for word, family in HEADS.items() if family in TREATIES}
+        triggers |= {words[0] for words, entry in grammar_entries() if entry.kind == "body" and words[0] not in COMMON}
+        found = Titles.build(titles)
+        kinds = {key: (kind, agreement) for key, (agreement, kind) in bodies.items()}
+        return Gazetteer(lexicon, found, topics_of(titles, cities), agreements, kinds, frozenset(triggers), sessions)
 
 
-def indexed(
-    owners: Mapping[tuple[str, tuple[str, ...]], set[str]], capitals: Mapping[tuple[str, ...], bool]
-) -> dict[str, tuple[Form, ...]]:
-    """Forms by first word, longest first; where tables share a form, in the order of TABLES."""
-    by_first: defaultdict[str, list[Form]] = defaultdict(list)
-    for (table, words), keys in owners.items():
-        # A state that is an actor as well (a depositary) is a country where a text names it.
-        if len(keys) == 1 and not (table == "actors" and ("countries", words) in owners):
-            by_first[words[0]].append(Form(words, table, next(iter(keys)), capitals[words]))
-    return {
-        first: tuple(sorted(forms, key=lambda form: (-len(form.words), TABLES.index(form.table), form.key)))
-        for first, forms in by_first.items()
-    }
+def by_form(names: Iterable[PrintedName]) -> dict[tuple[str, Words], tuple[set[str], str]]:
+    """Folded forms by table, with the keys that they stand for and one printed form."""
+    forms: dict[tuple[str, Words], tuple[set[str], str]] = {}
+    for name in names:
+        words = words_of(name.form)
+        if words and len(name.form) > 1:
+            forms.setdefault((name.table, words), (set(), name.form))[0].add(name.key)
+    return forms
 
 
-def long_titles(
-    owners: Mapping[tuple[str, tuple[str, ...]], set[str]],
-) -> dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]:
-    titles: defaultdict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
-    for (table, words), keys in owners.items():
-        stems = tuple(stems_of(words))
-        if table == "agreements" and len(keys) == 1 and len(stems) >= LONG_TITLE:
-            titles[stems[0]].append((stems, table, next(iter(keys))))
-    return {first: tuple(sorted(some)) for first, some in titles.items()}
+class FormReader:
+    """What printed forms that are no titles mean in a text."""
+
+    def __init__(
+        self,
+        forms: Mapping[tuple[str, Words], object],
+        bodies: Mapping[str, tuple[str, str]],
+        secretariats: Mapping[str, str],
+    ) -> None:
+        self.forms, self.bodies, self.secretariats = forms, bodies, secretariats
+        self.cities = {words for (table, words) in forms if table == "cities"}
+
+    def entry(self, table: str, key: str, words: Words, printed: str) -> Entry | None:
+        """The meaning of a form; None for what other forms say as well."""
+        letters = [letter for letter in printed if letter.isalpha()]
+        acronym = len(words) == 1 and len(letters) <= ACRONYM and sum(map(str.isupper, letters)) * 2 > len(letters)
+        case = "acronym" if acronym else "capital"
+        if table == "agreements":
+            return Entry("weak" if words in self.cities else "agreement", key, case)
+        if table in ("bodies", BODY_KINDS):
+            return self.body(table, key, words, acronym)
+        if table == "actors":
+            return self.actor(key, words, case)
+        if table == "countries":
+            return Entry("country", key, case)
+        return Entry("city", key, "capital") if table == "cities" else None
+
+    def body(self, table: str, key: str, words: Words, acronym: bool) -> Entry | None:
+        if table == BODY_KINDS:
+            return Entry("body", (key, None), "body") if acronym else None
+        agreement, kind = self.bodies[key]
+        if acronym and (BODY_KINDS, words) in self.forms:
+            return None
+        return Entry("body", (kind, agreement), "body" if acronym else "capital")
+
+    def actor(self, key: str, words: Words, case: str) -> Entry | None:
+        if key in self.secretariats:
+            # "Secretariat of X" is read as the two that it is made of.
+            known = SECRETARIAT_WORDS.isdisjoint(words)
+            return Entry("secretariat", self.secretariats[key], case) if known else None
+        taken = ("countries", words) in self.forms or ("agreements", words) in self.forms
+        return None if taken else Entry("actor", key, case)
 
 
-def stems_of(words: Iterable[str]) -> Iterator[str]:
-    """The beginnings of the words that carry meaning: inflection and most misprints change the ends."""
-    return (word[:STEM] for word in words if len(word) > 3)
-
-
-def follow(words: list[re.Match[str]], at: int, stems: tuple[str, ...]) -> tuple[int, int]:
-    """How many stems of a title stand in their order from word `at` on, and the last word that matched."""
-    matched, last, here = 0, at, at
-    for stem in stems:
-        window = range(here, min(here + 6, len(words)))
-        hit = next((n for n in window if words[n].group()[:STEM] == stem), None)
-        if hit is not None:
-            matched, last, here = matched + 1, hit, hit + 1
-    return matched, last
-
-
-def fits(text: str, start: int, end: int, form: Form) -> bool:
-    """Whether the printed characters can be this name: acronyms in capitals, other names with a capital first."""
-    printed = text[start:end]
-    if form.capitals:
-        return printed.isupper() or (len(printed) > 3 and printed[0].isupper())
-    return printed[0].isupper() or form.table == "agreements"
-
-
-def between(mentions: list[Mention], start: int, end: int) -> list[Mention]:
-    """The mentions that lie within [start, end)."""
-    first = bisect_left(mentions, (start,))
-    return [one for one in mentions[first:] if one.end <= end] if first < len(mentions) else []
+def topics_of(titles: Iterable[tuple[Words, str, str]], cities: set[Words]) -> dict[str, tuple[tuple[Words, str], ...]]:
+    """What follows the head of a short title ("biodiversité", "lutte contre la désertification"), by its first stem."""
+    owners: defaultdict[Words, set[str]] = defaultdict(set)
+    for words, table, key in titles:
+        if table == "agreements" and HEADS[next(word for word in words if word in HEADS)] == "convention":
+            rest = tuple(word for word in words if word not in HEADS)
+            stems = tuple(content(rest))
+            if 0 < len(stems) <= TOPIC and rest not in cities and not any((word,) in cities for word in rest):
+                owners[stems].add(key)
+    found: defaultdict[str, list[tuple[Words, str]]] = defaultdict(list)
+    for stems, keys in owners.items():
+        if len(keys) == 1:
+            found[stems[0]].append((stems, min(keys)))
+    return {first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in found.items()}

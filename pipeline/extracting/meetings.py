@@ -1,143 +1,173 @@
-"""Meetings: "COP 11", "la onzième réunion de la Conférence des Parties", with the place and days around them."""
+"""Meetings: who meets for which time, where and when."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
+from pipeline.extracting.circumstances import TELLING, date_of, ends_only, hindered, place_of, status_of, verb_of
+from pipeline.extracting.dates import DateRange
 from pipeline.extracting.facts import Fact
-from pipeline.extracting.gazetteer import Mention
-from pipeline.extracting.numbers import ordinal
-from pipeline.extracting.phrases import BODIES, JOIN, ORDINAL, SESSION, STATUSES
-from pipeline.extracting.places import find_place
-from pipeline.extracting.reading import Prepared
-from pipeline.extracting.units import Unit
+from pipeline.extracting.gatherings import Gathering, gathered, part_named, part_of, tie_of
+from pipeline.extracting.named_meetings import PART_WORDS, Named, named_meetings
+from pipeline.extracting.places import Place
+from pipeline.extracting.scenes import Scene
+from pipeline.extracting.words import word_class
 
-# "CP70" is a Standing Committee of CITES: its Conference has not met that often.
-LAST_COP = 40
-PART = re.compile(
-    r"(?:part|partie|parte) (one|two|i{1,2}|1|2|une?|deux|dos|uno)|(first|second|premiere|deuxieme|primera|segunda) (?:part|partie|parte)"
-)
-PARTS = {
-    "one": "1",
-    "i": "1",
-    "1": "1",
-    "un": "1",
-    "une": "1",
-    "uno": "1",
-    "first": "1",
-    "premiere": "1",
-    "primera": "1",
-}
+# Bodies of this kind an agreement has or has not; committees and working groups come and go.
+GOVERNING = frozenset({"cop", "mop", "cop-mop", "gb", "exgb", "commission", "committee", "general-assembly", "igm"})
+# "ce sommet", "the meeting", "la conférence": the meeting that the text spoke of last.
+SAME = word_class("meetings", "same")
+PRONOUNS = frozenset({"elle", "it", "celle", "esta"})
+SAME_LEADS = word_class("meetings", "same_leads")
 
 
-class Named(NamedTuple):
-    """A meeting as it is named: its body's kind, its number with its place, and where the name stands."""
-
-    kind: str
-    number: int
-    at: Unit
-    span: Unit
-
-
-@cache
-def naming_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Patterns of a body with its number, in both orders, for each kind."""
-    found = []
-    for kind, body in BODIES:
-        acronym = rf"(?<![a-z])(?:{body}) ?-? ?(?:n[o°] ?)?(?P<n>\d{{1,3}})(?![\d/-]\d|\d)"
-        worded = rf"(?<![a-z0-9])(?P<n>{ORDINAL})(?: ?{SESSION})?(?:{JOIN})(?:{body})(?![a-z])"
-        found += [(kind, re.compile(acronym)), (kind, re.compile(worded))]
-    return tuple(found)
+def meeting_facts(scene: Scene) -> list[Fact]:
+    """A fact for each meeting that a sentence names; `told` where it says when or where it is, or that it happens."""
+    found: list[Fact] = []
+    gatherings = gathered(scene)
+    for one in gatherings:
+        found += list(told(scene, one, gatherings))
+    return found
 
 
-def find_named(folded: str, unit: Unit) -> list[Named]:
-    """The meetings named in a stretch of text, in order, each once."""
-    found: list[Named] = []
-    for kind, pattern in naming_patterns():
-        for match in pattern.finditer(folded, unit.start, unit.end):
-            number = ordinal(match["n"])
-            span = Unit(*match.span())
-            if (
-                number
-                and plausible(kind, number)
-                and all(span.end <= o.span.start or span.start >= o.span.end for o in found)
-            ):
-                found.append(Named(kind, number, Unit(*match.span("n")), span))
-    return sorted(found, key=lambda one: one.span)
+def told(scene: Scene, one: Gathering, others: Sequence[Gathering]) -> Iterator[Fact]:
+    key, key_at, known = one.agreement()
+    if not known or one.tie == "preparatory":
+        return
+    key = key or inherited(scene, one, others)
+    verb = verb_of(scene, one)
+    date = date_of(scene, one, verb)
+    place = place_of(scene, one, verb, date)
+    if key is None and (key := in_registry(scene, one, date, place)) is None:
+        return
+    kind, key = body_of(scene, one.kind, key)
+    if kind is None:
+        return
+    whole = len(others) < 3
+    span = (scene.first, scene.last) if whole else (one.low, one.high)
+    status = status_of(verb) if one.tie == "" else None
+    telling = bool(date or place or (one.tie == "" and verb and verb.value in TELLING - {"held"} | {"named"}))
+    numbers: list[tuple[int | None, int, int]] = [*one.numbers] or [(None, one.first, one.last)]
+    for number, first, last in numbers:
+        fact = Fact("meeting", f"meeting.{kind}", *span)
+        if scene.block.kind != "heading":
+            fact.span = (scene.sentence.start, scene.sentence.end) if whole else None
+        fact.say("agreement", key, *(key_at or (one.first, one.last)))
+        fact.say("body", kind, *(one.names[0].body_at or (one.first, one.last)))
+        if number is not None:
+            fact.say("number", number, first, last)
+        fact.values["part"] = part_of(scene, one)
+        if len(one.numbers) < 2:
+            fill(scene, fact, date, place)
+        if status and verb:
+            fact.say("status", status, verb.first, verb.last)
+        prose = scene.block.kind in ("prose", "item") or len(scene.block.sentences) > 1
+        fact.told = telling
+        if scene.block.kind == "heading":
+            fact.first = min(first for _, first, _ in fact.places)
+            fact.last = max(last for _, _, last in fact.places)
+        fact.weight = 4 * bool(date) + 4 * bool(place) + 2 * bool(verb) + prose
+        yield fact
 
 
-def plausible(kind: str, number: int) -> bool:
-    return kind == "sc" or number <= LAST_COP
+def fill(scene: Scene, fact: Fact, date: DateRange | None, place: Place | None) -> None:
+    if date and ends_only(scene, date):
+        fact.say("end_date", date.end, date.first, date.last)
+    elif date:
+        fact.say("start_date", date.start, date.first, date.last)
+        fact.say("end_date", date.end, date.first, date.last)
+    if place and place.city:
+        fact.values["city"] = place.city
+        fact.places.append(("city", *place.city))
+    if place and place.country:
+        fact.say("country", place.country.value, place.country.first, place.country.last)
 
 
-def meeting_facts(prepared: Prepared, sentence: Unit, focus: str | None) -> Iterator[Fact]:
-    """A fact for each meeting that a sentence names with a place or days."""
-    named = find_named(prepared.folded, sentence)
-    for number, one in enumerate(named):
-        end = named[number + 1].span.start if number + 1 < len(named) else sentence.end
-        start = sentence.start if number == 0 else one.span.start
-        fact = Fact("meeting", f"meeting.{one.kind}", sentence)
-        agreement = agreement_of(prepared, sentence, one, focus)
-        if agreement is None:
-            continue
-        fact.say("agreement", agreement.key, agreement.start, agreement.end)
-        fact.say("body", body_of(one, agreement.key, prepared), one.span.start, one.span.end)
-        fact.say("number", one.number, one.at.start, one.at.end)
-        fact.values["part"] = part_of(prepared.folded, sentence)
-        if tell_when_and_where(prepared, Unit(start, end) if len(named) > 1 else sentence, fact):
-            tell_status(prepared, sentence, fact)
-            yield fact
+def in_registry(scene: Scene, one: Gathering, date: DateRange | None, place: Place | None) -> str | None:
+    """The agreement of a meeting in a text that names none: of the one known meeting of that number with these days and place."""
+    if not one.numbers or date is None or scene.reading.agreements - {None}:
+        return None
+    others = bool(scene.reading.agreements)
+    known = scene.reading.gazetteer.sessions.get((one.kind, one.numbers[0][0]), ())
+    cities = {mark.value for mark in scene.of("city") if place and place.city and mark.first == place.city[0]}
+    fits = [
+        session.agreement
+        for session in known
+        if session.start[:7] == date.start[:7]
+        and (not cities or not session.cities or cities & session.cities)
+        and (not others or (session.start == date.start and cities & session.cities))
+    ]
+    return fits[0] if len(set(fits)) == 1 else None
 
 
-def body_of(one: Named, agreement: str, prepared: Prepared) -> str:
-    """The kind of the body; the Conference of a protocol's Parties is its COP-MOP, where the registry has one."""
-    kinds = {kind for owner, kind in prepared.gazetteer.bodies.values() if owner == agreement}
-    for kind in ("cop-mop", "mop"):
-        if one.kind in ("cop", "mop") and one.kind not in kinds and kind in kinds:
-            return kind
-    return one.kind
-
-
-def agreement_of(prepared: Prepared, sentence: Unit, one: Named, focus: str | None) -> Mention | None:
-    """The agreement of a meeting: named behind it, else before it in the sentence, else what the text is about."""
-    named = prepared.named(sentence, "agreements")
-    behind = [mention for mention in named if mention.start >= one.span.end]
-    before = [mention for mention in named if mention.end <= one.span.start]
-    if before and one.span.start - before[-1].end <= 2:
+def inherited(scene: Scene, one: Gathering, others: Sequence[Gathering]) -> str | None:
+    """The agreement of a meeting that is named without it: that of the sentence, else what the text is about."""
+    named = [mark for mark in scene.named() if mark.last <= one.first]
+    before = [key for other in others if other.last <= one.first and (key := other.agreement()[0])]
+    if before:
         return before[-1]
-    if behind and behind[0].start - one.span.end <= 40:
-        return behind[0]
-    if before or behind:
-        return (before or behind)[-1 if before else 0]
-    return Mention(one.span.start, one.span.end, "agreements", focus) if focus else None
+    for mark in reversed(named):
+        return str(mark.value)
+    if scene.heading and scene.block.kind in ("row", "item"):
+        return scene.heading
+    behind = [mark for mark in scene.named() if mark.first >= one.last and mark.first - one.last < 8]
+    if scene.focus is None or (behind and one.kind not in bodies_of(scene, scene.focus)):
+        return str(behind[0].value) if behind else None
+    return scene.focus
 
 
-def part_of(folded: str, sentence: Unit) -> str:
-    match = PART.search(folded, sentence.start, sentence.end)
-    word = (match[1] or match[2]) if match else None
-    return "0" if word is None else PARTS.get(word, "2")
+def bodies_of(scene: Scene, agreement: str) -> frozenset[str]:
+    return scene.reading.gazetteer.agreements[agreement].bodies
 
 
-def tell_when_and_where(prepared: Prepared, unit: Unit, fact: Fact) -> bool:
-    """Adds place and days; whether there was anything to add."""
-    place = find_place(prepared, unit)
-    if place.city:
-        fact.say("city", prepared.text[place.city.start : place.city.end], place.city.start, place.city.end)
-    if place.country:
-        fact.say("country", place.country.key, place.country.start, place.country.end)
-    dates = prepared.dates_in(unit)
-    if dates:
-        fact.say("start_date", dates[0].first, dates[0].start, dates[0].end)
-        fact.say("end_date", dates[0].last, dates[0].start, dates[0].end)
-    return bool(place.city or place.country or dates)
+def body_of(scene: Scene, kind: str, agreement: str) -> tuple[str | None, str]:
+    """The body of an agreement that a kind means there: a protocol's Conference is its COP-MOP; else its parent's body."""
+    agreements = scene.reading.gazetteer.agreements
+    kinds = agreements[agreement].bodies
+    if kind in kinds:
+        return kind, agreement
+    for other in ("cop-mop", "mop", "cop"):
+        if kind in ("cop", "mop", "cop-mop") and other in kinds:
+            return other, agreement
+    parent = agreements[agreement].parent
+    if kind == "cop" and parent and kind in agreements[parent].bodies:
+        return kind, parent
+    return (None if kind in GOVERNING else kind), agreement
 
 
-def tell_status(prepared: Prepared, sentence: Unit, fact: Fact) -> None:
-    for status, pattern in STATUSES:
-        match = pattern.search(prepared.folded, sentence.start, sentence.end)
-        if match:
-            fact.say("status", status, match.start(), match.end())
-            return
+def anaphoric(scene: Scene, last: Fact | None) -> Fact | None:
+    """What a sentence adds to the meeting before it: "ce sommet se tient du 9 au 20 mai", "It was held in Bonn"."""
+    if last is None or (scene.of("body") and any(one.numbers for one in named_meetings(scene))):
+        return None
+    at = next((at for at in range(scene.first, scene.last) if points_back(scene, at)), None)
+    if at is None:
+        return None
+    part = part_named(scene, at) if scene.reading.text.words[at] in PART_WORDS else None
+    named = Gathering([Named(str(last.values["body"]), at, at + 1)], scene.first, scene.last)
+    named.tie = tie_of(scene, named)
+    verb = verb_of(scene, named)
+    if verb is None or named.tie or hindered(scene, at, verb.first):
+        return None
+    date, place = date_of(scene, named, verb), place_of(scene, named, verb, None)
+    if not date and not place:
+        return None
+    fact = Fact("meeting", last.rule, scene.first, scene.last, span=(scene.sentence.start, scene.sentence.end))
+    for key in ("agreement", "body", "number", "part"):
+        fact.values[key] = last.values.get(key)
+    if part:
+        fact.values["part"] = part
+    fact.places += [one for one in last.places if one[0] in ("agreement", "body", "number")]
+    fill(scene, fact, date, place)
+    if status := status_of(verb):
+        fact.say("status", status, verb.first, verb.last)
+    return fact
+
+
+def points_back(scene: Scene, at: int) -> bool:
+    """Whether a word means the meeting that the text spoke of last: "ce sommet", "the meeting", "la première partie"."""
+    words = scene.reading.text.words
+    if words[at] in SAME:
+        return at > scene.first and words[at - 1] in SAME_LEADS
+    if words[at] in PART_WORDS:
+        return part_named(scene, at) is not None
+    return at == scene.first and words[at] in PRONOUNS

@@ -22,7 +22,7 @@ def registry_gazetteer() -> Gazetteer:
     with memory() as connection:
         run.read_raw(connection, contract)
         typed = raw.rows(connection, contract)
-    return Gazetteer.build(raw.all_names(contract, typed), raw.bodies(typed), raw.secretariats(typed))
+    return raw.gazetteer(raw.all_names(contract, typed), typed)
 
 
 GAZETTEER = registry_gazetteer()

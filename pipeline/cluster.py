@@ -8,11 +8,9 @@ formats with types, numbered comment rows) is judged by the driver, as on one ma
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy
@@ -27,9 +25,10 @@ from pipeline.checking.table import TableCheck
 from pipeline.checking.tables import judge_alone, judge_segments
 from pipeline.contract.descriptors import Schema
 from pipeline.database import workspace
-from pipeline.findings import Fault, Finding
+from pipeline.findings import Finding
 from pipeline.reading.delimited import DelimitedTable, Layout, Stretch, TextFile
 from pipeline.reading.spool import SPOOLED, Spool
+from pipeline.spark import session
 from pipeline.sql import name
 from pipeline.tables import Segment
 from pipeline.tabular.splitter import Block
@@ -38,15 +37,6 @@ from pipeline.tally import Check, Tally
 # Segments that one block can have: plain ones have one, others one for every so many records.
 SEGMENTS = 1 << 16
 SLICES = 8
-LOG = Path(__file__).with_name("cluster_log.properties")
-SETTINGS = {
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
-    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={LOG.as_uri()}",
-    # A block whose worker was lost is judged elsewhere.
-    "spark.task.maxFailures": "8",
-}
 Keys = Mapping[int, Sequence[str]]
 Pairs: TypeAlias = NDArray[numpy.uint64]
 
@@ -280,36 +270,6 @@ def doubled(results: Any, number: int) -> list[int]:
 
 @contextmanager
 def cluster(master: str) -> Iterator[Cluster]:
-    """A Spark session at `master` (local[2], spark://host:7077), or the one that runs in this process already.
-
-    Raises Fault where there is none to be had.
-    """
-    running = SparkSession.getActiveSession()
-    if running is not None:
-        yield Cluster(running)
-        return
-    session = start_session(master)
-    try:
-        yield Cluster(session)
-    finally:
-        session.stop()
-
-
-def start_session(master: str) -> SparkSession:
-    builder = SparkSession.builder.appName("passerelle").master(master)
-    settings = SETTINGS | ({"spark.pyspark.python": sys.executable} if master.startswith("local") else {})
-    for setting, value in settings.items():
-        builder = builder.config(setting, value)
-    try:
-        return builder.getOrCreate()
-    except Exception as error:
-        raise Fault(
-            f"Spark cannot start at {master}: {first_line(error)}; see that the master runs and has free cores, and "
-            "that Java 17 is installed here"
-        ) from error
-
-
-def first_line(error: Exception) -> str:
-    """The line of a Java error that says what is wrong: not the name of the method that was called."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return next((line for line in lines if line.startswith(": ")), lines[0] if lines else "").removeprefix(": ")
+    """What judges tables on the Spark cluster at `master`. Raises Fault where there is none to be had."""
+    with session(master) as spark:
+        yield Cluster(spark)

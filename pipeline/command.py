@@ -16,12 +16,14 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline import __version__
-from pipeline.findings import Fault, Outcome
+from pipeline.findings import Fault, Finding, Outcome, sorted_findings
 from pipeline.messages import LANGUAGES, Language
 from pipeline.words import say
 
 if TYPE_CHECKING:
+    from pipeline.extracting import Gazetteer
     from pipeline.run_check import Options, Progress
+    from pipeline.run_extract import Read
 
 EXIT_CANNOT_RUN = 2
 
@@ -175,38 +177,71 @@ def check_options(paths: Sequence[Path], schema: Path | None, limit: int, engine
 @click.argument("texts", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--text-lang", help="Language of the texts (fr, en, es).  [default: found out]")
 @click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="jsonl", show_default=True)
+@click.option("--explain", is_flag=True, help="Say which rule read what, and where nothing was read, why not.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=lambda: os.cpu_count() or 1, help="Processes.  [default: one a core]"
+)
+@click.option("--no-cache", is_flag=True, help="Read every text again, also those read before.")
+@click.option(
+    "--keep-text", type=click.Path(path_type=Path, file_okay=False), help="Folder for the texts that places count in."
+)
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option("--master", help="The Spark cluster: spark://host:7077, or local[4] for threads.  [default: local[*]]")
 @registry_option
 @lang_option
-def extract(texts: tuple[Path, ...], text_lang: str | None, form: str, registry: Path | None, lang: Language) -> None:
-    """Read facts from texts, each with the characters that say it.
+def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Language, **chosen: Any) -> None:
+    """Read facts from texts (.txt, .md, .html, .pdf, or folders of them), each with the characters that say it.
 
     \b
     Examples:
       passerelle extract raw/texts/chm-ma-convention.txt --text-lang fr
-      passerelle extract page.txt --format text
+      passerelle extract page.html --format text --explain
+      passerelle extract pages/ > statements.jsonl
 
     Exit status: 0 read, 1 a text could not be read, 2 cannot run.
     """
-    from pipeline import run
+    from pipeline.run_extract import Options, extract_paths, registry_reading
 
-    statements, outcome = run.extract_files(registry or registry_root(), texts, text_lang)
-    for statement in statements:
-        if form == "jsonl":
-            click.echo(statement.model_dump_json())
-        else:
-            said = statement.model_dump(
-                exclude={"span", "quote", "evidence", "lang", "rule", "id", "source_id"}, exclude_none=True
-            )
-            click.echo(
-                f"{statement.source_id}:{statement.span[0]}  "
-                + "  ".join(f"{key}={value}" for key, value in said.items())
-            )
-            click.echo(f"    « {statement.quote} »")
-    if outcome.findings:
+    if chosen["master"] and chosen["engine"] != "spark":
+        raise click.UsageError("--master names a Spark cluster: add --engine spark")
+    names = registry_reading(registry or registry_root(), cache=not chosen["no_cache"])
+    options = Options(
+        lang=chosen["text_lang"],
+        jobs=chosen["jobs"],
+        master=(chosen["master"] or "local[*]") if chosen["engine"] == "spark" else None,
+        cache=names.cache,
+        keep=chosen["keep_text"],
+        as_json=form == "jsonl" and not chosen["explain"],
+    )
+    found: list[Finding] = []
+    files = said = 0
+    for read in extract_paths(texts, names.gazetteer, options):
+        files, said = files + 1, said + len(read.statements)
+        found += read.findings
+        show_read(read, names.gazetteer, form, lang, explain=chosen["explain"])
+    outcome = Outcome(findings=sorted_findings(found), files=files)
+    if found:
         show(outcome, lang, err=True)
-    elif not statements and form == "text":
+    elif not said and form == "text":
         click.echo(say(lang, "no-findings"))
     sys.exit(outcome.exit_code)
+
+
+def show_read(read: Read, gazetteer: Gazetteer, form: str, lang: Language, *, explain: bool) -> None:
+    """The statements of a text as JSON or as lines; with an explanation the gaps too (beside JSON: on stderr)."""
+    from pipeline.statement_text import gap_lines, statement_lines
+
+    if form == "jsonl":
+        for line in read.lines or (statement.model_dump_json() for statement in read.statements):
+            click.echo(line)
+    elif read.text is not None:
+        print_lines(statement_lines(str(read.path), read.text, read.statements, lang, explain=explain))
+    if explain and read.text is not None:
+        from pipeline.extracting.explain import gaps
+
+        print_lines(
+            gap_lines(str(read.path), read.text, gaps(read.text, read.statements, gazetteer), lang), err=form == "jsonl"
+        )
 
 
 class told:  # noqa: N801 - reads as a word in a with statement
@@ -269,7 +304,8 @@ def print_lines(lines: Iterable[Text], err: bool = False) -> None:
         for line in lines:
             console.print(line)
     else:
-        click.echo("\n".join(line.plain for line in lines), err=err)
+        for line in lines:
+            click.echo(line.plain, err=err)
 
 
 def main() -> NoReturn:

@@ -146,10 +146,10 @@ def gazetteer(names: Iterable[PrintedName], typed: Tables) -> Gazetteer:
         )
         for row in typed["agreements"]
     }
-    return Gazetteer.build(names, agreements, kinds, secretariats(typed), sessions(typed))
+    return Gazetteer.build(names, agreements, kinds, secretariats(typed), known_sessions(typed))
 
 
-def sessions(typed: Tables) -> dict[tuple[str, int], tuple[Session, ...]]:
+def known_sessions(typed: Tables) -> dict[tuple[str, int], tuple[Session, ...]]:
     """The meetings of the registry by kind of body and number."""
     kinds = bodies(typed)
     cities: dict[str, set[str]] = {}

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
 from pipeline import __version__, raw
+from pipeline.cache import StatementCache, cache_folder, names_version, remembered
 from pipeline.checking.expectations import check_expectations
 from pipeline.checking.rules import check_rules, typed_views
 from pipeline.checking.tables import Judged, check_tables
@@ -94,7 +96,7 @@ def gather(root: Path, tell: Tell) -> Gathered:
             return Gathered(first, changes=changes)
         tell("extract")
         names = raw.all_names(contract, typed)
-        statements = extract(texts, typed, raw.gazetteer(names, typed))
+        statements = extract(texts, typed, raw.gazetteer(names, typed), statement_cache(contract, typed))
         tell("reconcile")
         origins = raw.origins(connection, contract)
         reconciled = reconcile(contract, typed, statements, raw.lookups(contract, typed), origins)
@@ -107,23 +109,6 @@ def gather(root: Path, tell: Tell) -> Gathered:
     registry = Registry(contract, tables, texts)
     raw_files = raw.accounts(contract, files)
     return Gathered(second, registry, raw_files, changes, reconciled.corrected)
-
-
-def extract_files(root: Path, paths: Sequence[Path], lang: str | None) -> tuple[list[Statement], Outcome]:
-    """The statements of any text files, by the names of the registry in `root`; a loose file is its own source."""
-    contract = load_contract(root)
-    with memory() as connection:
-        read_raw(connection, contract)
-        typed = raw.rows(connection, contract)
-    gazetteer = raw.gazetteer(raw.all_names(contract, typed), typed)
-    statements: list[Statement] = []
-    found: list[Finding] = []
-    for path in paths:
-        text, problems = read_source_text(path, str(path))
-        found += problems
-        if text is not None:
-            statements += extract_statements(text, path.stem, lang, gazetteer)
-    return statements, Outcome(findings=tuple(found), files=len(paths))
 
 
 def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
@@ -191,10 +176,20 @@ def read_texts(contract: Contract, typed: Tables) -> tuple[dict[str, str], tuple
     return texts, tuple(found)
 
 
-def extract(texts: dict[str, str], typed: Tables, gazetteer: Gazetteer) -> list[Statement]:
-    """The statements of every text, in the order of the sources."""
+def extract(
+    texts: Mapping[str, str], typed: Tables, gazetteer: Gazetteer, cache: StatementCache | None
+) -> list[Statement]:
+    """The statements of every text, in the order of the sources; texts that were read before come from the cache."""
     langs = {source["id"]: source["lang"] or None for source in typed["sources"]}
-    return [one for id_, text in texts.items() for one in extract_statements(text, id_, langs[id_], gazetteer)]
+    read = partial(extract_statements, gazetteer=gazetteer)
+    return [one for id_, text in texts.items() for one in remembered(read, cache, text, id_, langs[id_])]
+
+
+def statement_cache(contract: Contract, typed: Tables, wanted: bool = True) -> StatementCache | None:
+    """The statements of earlier runs, as far as the same names and rules read them."""
+    if not wanted:
+        return None
+    return StatementCache(cache_folder(), names_version(raw.all_names(contract, typed), raw.known_sessions(typed)))
 
 
 def check_published(

@@ -76,7 +76,7 @@ def find_dates(text: Text, marks: Iterable[Mark], ambiguous_day_first: bool = Tr
     taken = [(one.first, one.last) for one in found]
     done = -1
     for mark in marks:
-        if mark.kind == "month" and mark.first > done:
+        if mark.kind == "month" and mark.first > done and letter_of(text, mark.first) == "m":
             row = row_around(text, mark.first)
             done = max(letter.word for letter in row)
             found += [one for one in read_row(row, text) if free(one, taken)]
@@ -109,6 +109,8 @@ def row_around(text: Text, month: int) -> list[Letter]:
     return row
 
 
+# "COP 15 may be held": months only with a capital, verbs without.
+VERBS = frozenset({"may", "march"})
 LETTERS: dict[str, str] = {
     **dict.fromkeys(LEADS, "l"), **dict.fromkeys(BETWEEN, "b"), **dict.fromkeys(WEEKDAYS, "w"),
     **dict.fromkeys(SKIPPED, "o"), **dict.fromkeys(AND, "&"), **dict.fromkeys(TO, "-"), **dict.fromkeys(MONTHS, "m"),
@@ -119,7 +121,7 @@ def letter_of(text: Text, at: int) -> str:
     word = text.words[at]
     letter = LETTERS.get(word)
     if letter:
-        return letter
+        return letter if word not in VERBS or text.capital(at) else "x"
     if word.isdigit():
         if len(word) <= 2 and 1 <= int(word) <= 31:
             return "d"

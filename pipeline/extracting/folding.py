@@ -47,7 +47,7 @@ def fold_character(character: str) -> str:
         return VARIANTS[character]
     if character != LINE_END and (character.isspace() or character == "\x00"):
         return " "
-    if character in VANISHING or unicodedata.combining(character):
+    if character in VANISHING or character in LIGATURES or unicodedata.combining(character):
         return character
     plain = unicodedata.normalize("NFKD", character)[0].lower()
     return plain if len(plain) == 1 else character

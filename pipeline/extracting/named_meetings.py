@@ -69,7 +69,7 @@ class Parser:
         self.scene, self.text, self.words = scene, scene.reading.text, scene.reading.text.words
         self.floor = floor
         self.starts = {mark.first: mark for mark in reversed(scene.marks)}
-        self.ends = {mark.last: mark for mark in scene.marks}
+        self.ends = {mark.last: mark for mark in reversed(scene.marks)}
         self.ordinal_ends = frozenset(mark.last for mark in scene.of("ordinal"))
 
     def read(self, body: Mark, others: Sequence[Mark]) -> Named:

@@ -29,6 +29,7 @@ HEADS: Mapping[str, str] = {
 }
 TREATIES = frozenset({"convention", "protocol", "agreement"})
 SMALL = word_class("titles", "small")
+AND = frozenset({"and", "et", "y", "e", "ou", "or"})
 SUBJECT_LINKS = word_class("titles", "subject_links")
 STEM = 6
 # How far from its head, and from one another, the words of a title may stand, in words that carry meaning.
@@ -168,19 +169,24 @@ class Titles:
         at, words = found.last, text.words
         if at >= len(words) or words[at] not in SUBJECT_LINKS or text.gap(at) != " " or at - found.first > 4:
             return False
-        stems = set(content(words[at + 1 : at + 9]))
+        end = at + 1
+        while end < min(at + 9, len(words)) and text.gap(end) in (" ", "'", "-") and not words[end].isdigit():
+            end += 1
+        stems = set(content(words[at + 1 : end]))
         own = {
             one
             for one in stems
             if any(self.titles[n].key == found.key for n in (*self.before.get(one, ()), *self.after.get(one, ())))
         }
-        other = [at for at in range(found.last, min(found.last + 6, len(words))) if text.capital(at)]
+        other = [at for at in range(found.last, end) if text.capital(at)]
         return not own and len(stems) > 1 and len(other) > 1
 
     def window_after(self, text: Text, head: int) -> list[tuple[int, str]]:
         """The stems behind a head, as far as a title can go, misprints mended."""
         found: list[tuple[int, str]] = []
         words, strange = text.words, 0
+        if head + 1 < len(words) and words[head + 1] in AND:
+            return found
         for at in range(head + 1, min(head + 1 + 2 * REACH, len(words))):
             gap = text.gap(at)
             if gap != " " and (not ENDS_TITLE.isdisjoint(gap) or "\n\n" in gap) and not mere_quotes(gap):

@@ -1,0 +1,93 @@
+"""Statements kept between runs, by what they depend on: the text, the names of the registry and the rules."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from pipeline.names import PrintedName
+from pipeline.statements import Statement
+
+RULES = Path(__file__).with_name("extracting")
+STATEMENTS = TypeAdapter(tuple[Statement, ...])
+
+
+def cache_folder() -> Path:
+    """Where the cache is: $PASSERELLE_CACHE, else the user's cache folder."""
+    named = os.environ.get("PASSERELLE_CACHE")
+    base = os.environ.get("XDG_CACHE_HOME")
+    return Path(named) if named else (Path(base) if base else Path.home() / ".cache") / "passerelle"
+
+
+@cache
+def rules_version() -> str:
+    """A digest of everything that decides what is read from a text: rules, their words, and statements themselves."""
+    digest = hashlib.sha256()
+    files = [
+        *RULES.glob("*.py"),
+        *RULES.glob("*.yaml"),
+        *(RULES.with_name(f"{one}.py") for one in ("statements", "calendars")),
+    ]
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def names_version(names: list[PrintedName], more: object) -> str:
+    """A digest of the registry's names, and of what else of it reading asks for."""
+    return hashlib.sha256(repr((sorted(map(repr, names)), more)).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class StatementCache:
+    """Statements by key, a file each. A file that cannot be read is as none; writing is by rename, so never half."""
+
+    folder: Path
+    names: str
+
+    def key(self, text: str, source_id: str, lang: str | None) -> str:
+        parts = (rules_version(), self.names, source_id, lang or "", text)
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key[2:]}.json"
+
+    def get(self, key: str) -> tuple[Statement, ...] | None:
+        try:
+            return STATEMENTS.validate_json(self.path(key).read_bytes())
+        except (OSError, ValueError):
+            return None
+
+    def put(self, key: str, statements: tuple[Statement, ...]) -> None:
+        path = self.path(key)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(STATEMENTS.dump_json(statements))
+            fresh.replace(path)
+        except OSError:
+            # A cache that cannot be written is no reason not to read.
+            fresh.unlink(missing_ok=True)
+
+
+Extract = Callable[[str, str, str | None], tuple[Statement, ...]]
+
+
+def remembered(
+    extract: Extract, cache: StatementCache | None, text: str, source_id: str, lang: str | None
+) -> tuple[Statement, ...]:
+    """The statements of a text: kept from an earlier run, or read now and kept."""
+    if cache is None:
+        return extract(text, source_id, lang)
+    key = cache.key(text, source_id, lang)
+    known = cache.get(key)
+    if known is None:
+        known = extract(text, source_id, lang)
+        cache.put(key, known)
+    return known

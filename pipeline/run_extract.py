@@ -1,0 +1,147 @@
+"""Facts from any texts, in this order:
+
+    files -> texts -> statements (from the cache, in this process, in several, or on a cluster) -> one after another
+
+What is found in a text depends on nothing but its characters, the registry's names and the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from pipeline import raw, run
+from pipeline.cache import StatementCache, remembered
+from pipeline.contract.registry import load_contract
+from pipeline.database import memory
+from pipeline.extracting import Gazetteer, extract_statements
+from pipeline.findings import Finding
+from pipeline.reading.documents import documents_in, read_document
+from pipeline.statements import Statement
+
+# Texts that one process is given at once, and how few are read sooner than processes start.
+CHUNK, FEW, FEW_BYTES = 40, 40, 2_000_000
+
+
+@dataclass(frozen=True)
+class Options:
+    """How texts are read. `jobs`: processes; `master`: the Spark cluster; `cache`: None for none.
+
+    `keep`: where to put the texts that places count in; `as_json`: give statements as lines of JSON, which processes
+    hand over sooner than objects.
+    """
+
+    lang: str | None = None
+    jobs: int = 1
+    master: str | None = None
+    cache: StatementCache | None = None
+    keep: Path | None = None
+    as_json: bool = False
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a document gave: its text (None: unreadable), its statements or their lines, what was wrong with it."""
+
+    path: Path
+    text: str | None
+    statements: tuple[Statement, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+ReadAll = Callable[[Sequence[Path], Callable[[Path], Read]], Iterator[Read]]
+
+
+@dataclass(frozen=True)
+class RegistryReading:
+    """What a registry gives to reading: its names, and where what was read before is kept."""
+
+    gazetteer: Gazetteer
+    cache: StatementCache | None
+
+
+def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
+    """The names of the registry in a folder. Raises ContractError."""
+    contract = load_contract(root)
+    with memory() as connection:
+        run.read_raw(connection, contract)
+        typed = raw.rows(connection, contract)
+    return RegistryReading(
+        raw.gazetteer(raw.all_names(contract, typed), typed), run.statement_cache(contract, typed, cache)
+    )
+
+
+def extract_paths(paths: Sequence[Path], gazetteer: Gazetteer, options: Options) -> Iterator[Read]:
+    """The facts of files and folders, in their order, a document at a time: memory does not grow with their number."""
+    documents = documents_in(paths)
+    first = list(islice(documents, FEW))
+    reader = partial(read_one, gazetteer=gazetteer, options=options)
+    small = len(first) < FEW and sum(size_of(path) for path in first) < FEW_BYTES
+    everything = chain(first, documents)
+    if options.master:
+        from pipeline.cluster_texts import read_on_cluster
+
+        yield from read_on_cluster(list(everything), reader, options.master)
+    elif options.jobs > 1 and not small:
+        yield from read_in_processes(everything, reader, options.jobs)
+    else:
+        yield from map(reader, everything)
+
+
+def chain(first: Sequence[Path], rest: Iterable[Path]) -> Iterator[Path]:
+    yield from first
+    yield from rest
+
+
+def size_of(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
+def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> Read:
+    """One document. Whatever goes wrong with it is a finding, so that the next is read."""
+    text, found = read_document(path)
+    if text is None:
+        return Read(path, None, findings=found)
+    if options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        (options.keep / f"{path.stem}.txt").write_text(text, encoding="utf-8", newline="")
+    try:
+        read = partial(extract_statements, gazetteer=gazetteer)
+        statements = remembered(read, options.cache, text, path.stem, options.lang)
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}"
+        broken = Finding(code="source-error", variant="unread", file=str(path), details={"problem": problem})
+        return Read(path, text, findings=(*found, broken))
+    if options.as_json:
+        return Read(path, "", findings=found, lines=tuple(one.model_dump_json() for one in statements))
+    return Read(path, text, statements, found)
+
+
+def read_in_processes(paths: Iterable[Path], reader: Callable[[Path], Read], jobs: int) -> Iterator[Read]:
+    """The documents in several processes, in their order; so many at once that all are busy and memory stays flat."""
+    # "spawn": DuckDB's threads do not survive a fork.
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=set_reader, initargs=(reader,)) as pool:
+        remaining = iter(paths)
+        waiting = iter(lambda: list(islice(remaining, CHUNK)), [])
+        running = [pool.submit(read_chunk, chunk) for chunk in islice(waiting, 2 * jobs)]
+        while running:
+            yield from running.pop(0).result()
+            running += [pool.submit(read_chunk, chunk) for chunk in islice(waiting, 1)]
+
+
+READER: list[Callable[[Path], Read]] = []
+
+
+def set_reader(reader: Callable[[Path], Read]) -> None:
+    """Gives a process what it reads with, once."""
+    READER[:] = [reader]
+
+
+def read_chunk(paths: Sequence[Path]) -> list[Read]:
+    return [READER[0](path) for path in paths]

@@ -77,7 +77,7 @@ def find_dates(text: Text, marks: Iterable[Mark], ambiguous_day_first: bool = Tr
     done = -1
     for mark in marks:
         if mark.kind == "month" and mark.first > done and letter_of(text, mark.first) == "m":
-            row = row_around(text, mark.first)
+            row = row_around(text, mark.first, done + 1)
             done = max(letter.word for letter in row)
             found += [one for one in read_row(row, text) if free(one, taken)]
     return joined(text, sorted(found))
@@ -87,10 +87,10 @@ def free(one: DateRange, taken: list[tuple[int, int]]) -> bool:
     return all(one.last <= first or one.first >= last for first, last in taken)
 
 
-def row_around(text: Text, month: int) -> list[Letter]:
-    """The letters of the words around a month, as far as words can belong to a date."""
+def row_around(text: Text, month: int, floor: int = 0) -> list[Letter]:
+    """The letters of the words around a month, from `floor` on, as far as words can belong to a date."""
     first = month
-    while first > 0 and month - first < REACH and letter_of(text, first - 1) != "x" and not breaks(text.gap(first)):
+    while first > floor and month - first < REACH and letter_of(text, first - 1) != "x" and not breaks(text.gap(first)):
         first -= 1
     last = month + 1
     while last < len(text.words) and last - month < 2 * REACH and not breaks(text.gap(last)):

@@ -42,7 +42,7 @@ def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: G
 
 def facts(reading: Reading) -> Iterator[Fact]:
     """The facts of a text: meetings put together from all that is said of them, all others as they are said."""
-    seen = [scene for scene in scenes(reading) if scene.marks]
+    seen = [scene for scene in scenes(reading) if scene.marks or scene.block.kind == "item"]
     meetings: list[Fact] = []
     others: list[Fact] = list(listed_facts(seen))
     listed = {(fact.first, fact.last) for fact in others}

@@ -58,10 +58,10 @@ class Line(NamedTuple):
     kind: Kind
 
 
-def blocks_of(text: Text) -> list[Block]:
-    """The blocks of a text that hold words, in order."""
+def blocks_of(text: Text, within: frozenset[int] = frozenset()) -> list[Block]:
+    """The blocks of a text that hold words, in order; `within`: words that stand within a name."""
     found: list[Block] = []
-    for kind, start, end, paragraph in joined_lines(text):
+    for kind, start, end, paragraph in joined_lines(text, within):
         sentences = tuple(sentences_of(text, start, end, kind))
         if sentences:
             found.append(Block(kind, start, end, paragraph, sentences))
@@ -89,15 +89,15 @@ def is_row(shown: str) -> bool:
     return shown.count("|") > 0 or len(CELLS.findall(shown.strip())) > 1
 
 
-def joined_lines(text: Text) -> Iterator[tuple[Kind, int, int, int]]:
+def joined_lines(text: Text, within: frozenset[int]) -> Iterator[tuple[Kind, int, int, int]]:
     lines = lines_of(text)
-    wrapped = wrapped_paragraphs(text, lines)
+    joiner = Joiner(text, wrapped_paragraphs(text, lines), within)
     at = 0
     while at < len(lines):
         line = lines[at]
         last = at
         widest = line.end - line.start
-        while last + 1 < len(lines) and goes_on(text, lines[last], lines[last + 1], line.kind, widest, wrapped):
+        while last + 1 < len(lines) and line.kind != "row" and joiner.goes_on(lines[last], lines[last + 1], widest):
             last += 1
             widest = max(widest, lines[last].end - lines[last].start)
         kind = line.kind
@@ -121,29 +121,39 @@ def wrapped_paragraphs(text: Text, lines: list[Line]) -> frozenset[int]:
     return frozenset(paragraph for paragraph, count in turns.items() if count >= 2 and 3 * small[paragraph] >= count)
 
 
-def goes_on(text: Text, line: Line, following: Line, kind: Kind, widest: int, wrapped: frozenset[int]) -> bool:
-    """Whether a line is only the rest of the one above."""
-    if kind == "row" or following.kind != "prose" or line.paragraph != following.paragraph:
-        return False
-    shown = text.plain[line.start : line.end].rstrip()
-    if ENDS.search(shown):
-        return False
-    first = bisect_left(text.starts, following.start)
-    if first >= len(text.words) or text.starts[first] >= following.end:
-        return False
-    lead = text.plain[following.start : text.starts[first]].strip()
-    if line.paragraph in wrapped and not lead and len(shown) > NARROW:
-        return True
-    if not lead and not text.capital(first) and not text.words[first].isdigit():
-        return True
-    if lead in ("(", ",", "- "):
-        return True
-    last = bisect_left(text.starts, line.end) - 1
-    if text.words[last] in NOT_A_WORD or shown.endswith(","):
-        return len(shown) > WRAPPED or text.words[last] in NOT_A_WORD
-    # A line that is as wide as the others was broken by the page and not by the writer.
-    alike = len(shown) >= 0.7 * widest and following.end - following.start <= 1.25 * len(shown)
-    return WRAPPED <= len(shown) <= WIDEST and alike
+@dataclass(frozen=True)
+class Joiner:
+    """Which lines are the rest of the one above. `wrapped`: paragraphs; `within`: words that stand within a name."""
+
+    text: Text
+    wrapped: frozenset[int]
+    within: frozenset[int]
+
+    def goes_on(self, line: Line, following: Line, widest: int) -> bool:
+        text = self.text
+        if following.kind != "prose" or line.paragraph != following.paragraph:
+            return False
+        shown = text.plain[line.start : line.end].rstrip()
+        first = bisect_left(text.starts, following.start)
+        if ENDS.search(shown) or first >= len(text.words) or text.starts[first] >= following.end:
+            return False
+        lead = text.plain[following.start : text.starts[first]].strip()
+        if first in self.within or lead in ("(", ",", "- "):
+            return True
+        if not lead and line.paragraph in self.wrapped and len(shown) > NARROW:
+            return True
+        if not lead and not text.capital(first) and not text.words[first].isdigit():
+            return True
+        return self.broken_by_page(line, following, shown, widest)
+
+    def broken_by_page(self, line: Line, following: Line, shown: str, widest: int) -> bool:
+        """Whether a line ends where a writer would not end it, or is as wide as the others."""
+        if self.text.words[bisect_left(self.text.starts, line.end) - 1] in NOT_A_WORD:
+            return True
+        if shown.endswith(","):
+            return len(shown) > WRAPPED
+        alike = len(shown) >= 0.7 * widest and following.end - following.start <= 1.25 * len(shown)
+        return WRAPPED <= len(shown) <= WIDEST and alike
 
 
 def sentences_of(text: Text, start: int, end: int, kind: Kind) -> Iterator[Sentence]:

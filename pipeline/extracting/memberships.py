@@ -106,7 +106,10 @@ def counted_on(scene: Scene, fact: Fact) -> DateRange | None:
 def number_after(scene: Scene, mark: Mark) -> int | None:
     """ "el total de Partes Contratantes era de 163", "the number of Parties is 196" """
     text = scene.reading.text
-    at, steps = mark.last, 0
+    behind = next(
+        (one for one in scene.marks if one.kind in AGREEMENTS and mark.last <= one.first <= mark.last + 3), None
+    )
+    at, steps = (behind.last if behind else mark.last), 0
     while at < scene.last and steps < 4 and text.words[at] in COUNTED:
         at, steps = at + 1, steps + 1
     told = {"nombre", "number", "numero", "total"} & set(text.words[max(scene.first, mark.first - 12) : mark.first])

@@ -24,7 +24,7 @@ NO_PLACE = word_class("places", "no_place")
 CITATION = re.compile(r" ?\(")
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
 BESIDE = re.compile(r" ?[,(·/-]? ?\(?")
-LONGEST_NAME = 4
+LONGEST_NAME, LONGEST_CITATION = 4, 12
 NEAR = 4
 
 
@@ -71,7 +71,8 @@ def citations_of(scene: Scene) -> list[tuple[int, int]]:
     for mark in scene.marks:
         if mark.kind == "agreement" and mark.last < scene.last and CITATION.fullmatch(text.gap(mark.last)):
             end = mark.last + 1
-            while end < scene.last and ")" not in text.gap(end):
+            stop = min(scene.last, mark.last + LONGEST_CITATION)
+            while end < stop and ")" not in text.gap(end):
                 end += 1
             if YEAR.fullmatch(text.words[end - 1]):
                 found.append((mark.last, end))

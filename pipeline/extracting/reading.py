@@ -45,7 +45,9 @@ class Reading:
         if not any(mark.kind in TELLING and mark.value for mark in marks):
             return Reading(text, gazetteer, marks, (), (), ())
         dates = tuple(find_dates(text, marks))
-        return Reading(text, gazetteer, marks, [mark.first for mark in marks], dates, tuple(blocks_of(text)))
+        return Reading(
+            text, gazetteer, marks, [mark.first for mark in marks], dates, tuple(blocks_of(text, within_names(marks)))
+        )
 
     @property
     def may_tell(self) -> bool:
@@ -71,6 +73,11 @@ class Reading:
     def agreements(self) -> frozenset[str | None]:
         """The agreements that the text names; None among them for one that the registry does not have."""
         return frozenset(mark.value for mark in self.marks if mark.kind == "agreement")
+
+
+def within_names(marks: Sequence[Mark]) -> frozenset[int]:
+    """The words that stand within a name, not at its beginning: no line that begins with one begins anew."""
+    return frozenset(word for mark in marks for word in range(mark.first + 1, mark.last))
 
 
 def symbols_of(text: Text) -> frozenset[int]:

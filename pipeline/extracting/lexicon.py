@@ -75,7 +75,7 @@ class Lexicon:
         following = [*words[1:], HERE]
         floor = 0
         ends: dict[str, int] = {}
-        for at, (word, after) in enumerate(zip(words, following, strict=True)):
+        for at, (word, after) in enumerate(zip(words, following, strict=False)):
             node = root.get(word)
             # Most words that could begin a phrase are articles and the like, and do not.
             if node is not None and at >= floor and (HERE in node or after in node):

@@ -2,34 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from pipeline import raw, run
-from pipeline.contract.registry import load_contract
-from pipeline.database import memory
-from pipeline.extracting import Gazetteer, extract_statements
-from pipeline.statements import Statement
-
-ROOT = Path(__file__).parents[2]
-
-
-def registry_gazetteer() -> Gazetteer:
-    contract = load_contract(ROOT)
-    with memory() as connection:
-        run.read_raw(connection, contract)
-        typed = raw.rows(connection, contract)
-    return raw.gazetteer(raw.all_names(contract, typed), typed)
-
-
-GAZETTEER = registry_gazetteer()
-
-
-def read(text: str) -> tuple[Statement, ...]:
-    return extract_statements(text, "page", None, GAZETTEER)
+from tests.extracting.names import read
 
 
 @pytest.mark.parametrize(
@@ -165,67 +140,3 @@ def test_a_paragraph_printed_twice_gives_each_fact_once() -> None:
 )
 def test_texts_about_other_things_say_nothing(text: str) -> None:
     assert read(text) == ()
-
-
-WORDS = st.sampled_from(
-    [
-        "La",
-        "COP",
-        "11",
-        "de",
-        "CITES",
-        "CMS",
-        "Ramsar",
-        "secrétariat",
-        "situé",
-        "à",
-        "Montréal",
-        "Quito",
-        "Equateur",
-        "du",
-        "4",
-        "au",
-        "9",
-        "novembre",
-        "2014",
-        "mémoire",
-        "de",
-        "coopération",
-        "avec",
-        ":",
-        "-",
-        "\n",
-        ".",
-        ",",
-        "(",
-        ")",
-        "é",
-        "œ",
-        "\u202e",
-        "\x00",
-        "première",
-        "réunion",
-        "Conférence",
-        "des",
-        "Parties",
-        "Convention",
-        "194",
-        "entrée",
-        "en",
-        "vigueur",
-        "le",
-    ]
-)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.lists(WORDS, max_size=60).map(" ".join))
-def test_any_text_is_read_faithfully_and_the_same_twice(text: str) -> None:
-    said = read(text)
-    assert said == read(text)
-    for one in said:
-        start, end = one.span
-        assert text[start:end] == one.quote
-        assert one.quote.strip() == one.quote != ""
-        assert all(0 <= place.start < place.end <= len(text) for place in one.evidence)
-    assert len({one.id for one in said}) == len(said)

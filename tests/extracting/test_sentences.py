@@ -66,13 +66,15 @@ def test_a_list_of_memoranda_under_headings() -> None:
     text = (
         "Convention on Biological Diversity\n\nMemorandum of Cooperation, 4 November 2011\n"
         "CBD-Ramsar Joint Work Plan 2011-2020\n\n"
-        "Convention on Migratory Species\n\nRamsar/CMS Joint Work Plan 2012-2014\nMemorandum of Understanding, 18 February 1997\n"
+        "Convention on Migratory Species\n\nRamsar/CMS Joint Work Plan 2012-2014\n"
+        "Memorandum of Understanding, 18 February 1997\n"
         "Memorandum of Cooperation, 1 May 2000 (superseded)\n"
     )
+    cooperation = "memorandum of cooperation"
     assert facts(text) == [
         "cooperation agreement=ramsar date=2011-11-04 partner=cbd instrument=memorandum of cooperation",
         "cooperation agreement=ramsar date=1997-02-18 partner=cms instrument=memorandum of understanding",
-        "cooperation agreement=ramsar date=2000-05-01 status=superseded partner=cms instrument=memorandum of cooperation",
+        "cooperation agreement=ramsar date=2000-05-01 status=superseded partner=cms instrument=" + cooperation,
     ]
 
 

@@ -58,9 +58,13 @@ def spark(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measures the check beside its peers: nox -s bench -- --rows 1000000 --repeat 5."""
+    """Measures the check and the reading of texts beside their peers: nox -s bench -- --rows 1000000, or -- texts."""
     install(session, "bench")
-    session.run("python", "-m", "benchmarks.run", *session.posargs)
+    texts = session.posargs[:1] == ["texts"]
+    if not texts:
+        session.run("python", "-m", "benchmarks.run", *session.posargs)
+    if texts or not session.posargs:
+        session.run("python", "-m", "benchmarks.reading", *session.posargs[1:])
 
 
 @nox.session

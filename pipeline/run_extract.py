@@ -20,7 +20,7 @@ from pipeline.cache import StatementCache, remembered
 from pipeline.contract.registry import load_contract
 from pipeline.database import memory
 from pipeline.extracting import Gazetteer, extract_statements
-from pipeline.findings import Finding
+from pipeline.findings import Fault, Finding
 from pipeline.reading.documents import documents_in, read_document
 from pipeline.statements import Statement
 
@@ -78,15 +78,20 @@ def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
 
 
 def extract_paths(paths: Sequence[Path], gazetteer: Gazetteer, options: Options) -> Iterator[Read]:
-    """The facts of files and folders, in their order, a document at a time: memory does not grow with their number."""
+    """The facts of files and folders, in their order, a document at a time: memory does not grow with their number.
+
+    Raises Fault where Spark is asked for and is not there.
+    """
     documents = documents_in(paths)
     first = list(islice(documents, FEW))
     reader = partial(read_one, gazetteer=gazetteer, options=options)
     small = len(first) < FEW and sum(size_of(path) for path in first) < FEW_BYTES
     everything = chain(first, documents)
     if options.master:
-        from pipeline.cluster_texts import read_on_cluster
-
+        try:
+            from pipeline.cluster_texts import read_on_cluster
+        except ImportError as error:
+            raise Fault(f"Spark needs what `pip install 'passerelle[spark]'` brings: {error}") from error
         yield from read_on_cluster(list(everything), reader, options.master)
     elif options.jobs > 1 and not small:
         yield from read_in_processes(everything, reader, options.jobs)

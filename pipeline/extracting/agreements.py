@@ -37,10 +37,8 @@ def agreement_facts(scene: Scene) -> Iterator[Fact]:
         date = date_near(scene, cue)
         if date is None:
             continue
-        if not date.has_year and (
-            dated := [one for one in scene.reading.dates_within(max(0, cue.first - RECALL), cue.first) if one.has_year]
-        ):
-            date = date._replace(start=in_year(date.start, dated[-1]), end=in_year(date.end, dated[-1]))
+        if not date.has_year and (date := in_the_year_of(scene, cue, date)) is None:
+            continue
         yield event(scene, cue, subject, date)
 
 
@@ -56,6 +54,15 @@ def forces(scene: Scene) -> list[Mark]:
         and words[mark.last] in ("pour", "for", "para", "en", "in")
         and not countries.isdisjoint(range(mark.last + 1, mark.last + 4))
     ]
+
+
+def in_the_year_of(scene: Scene, cue: Mark, date: DateRange) -> DateRange | None:
+    """A day without a year in that of what was told just before: "adopted in June 1994 and opened on 14 October"."""
+    made = [mark for mark in scene.reading.within(max(0, cue.first - RECALL), cue.first) if mark.kind == "made"]
+    dated = [one for one in scene.reading.dates_within(made[0].first, cue.first) if one.has_year] if made else []
+    if not dated:
+        return None
+    return date._replace(start=in_year(date.start, dated[-1]), end=in_year(date.end, dated[-1]))
 
 
 def in_year(day: str, known: DateRange) -> str:

@@ -51,6 +51,9 @@ def date_of(scene: Scene, one: Gathering, verb: Mark | None) -> DateRange | None
         for date in scene.reading.dates_within(one.low, one.high)
         if is_tied(scene, one, verb, date.first, date.last)
     ]
+    if any(mark.last <= one.first for mark in scene.of("made")):
+        # "adopted by the tenth COP on 29 October 2010": the day is that of the adoption.
+        dates = [date for date in dates if not date.to_the_day or date.start != date.end]
     ranges = [date for date in dates if date.start != date.end]
     if dates:
         return (ranges or dates)[0]
@@ -128,11 +131,7 @@ def place_of(scene: Scene, one: Gathering, verb: Mark | None, date: DateRange | 
         ]
         return fronted[0] if fronted else None
     if best is None and one.low < one.first:
-        fronted = [
-            place
-            for place in places_in(scene, one.low, one.first)
-            if place.first == scene.first or "," in scene.reading.text.gap(place.last)
-        ]
+        fronted = [place for place in places_in(scene, one.low, one.first) if place.first - scene.first <= 2]
         return fronted[0] if fronted and is_tied(scene, one, verb, fronted[0].first, fronted[0].last) else best
     return best
 

@@ -14,6 +14,7 @@ from pipeline.extracting.scenes import Scene
 from pipeline.extracting.words import word_class
 
 SIDES = ("agreement", "reference", "actor", "secretariat", "weak")
+PAIR = 2
 WHOLE = "united-nations"
 DRAFT = word_class("cooperation", "draft")
 ENDINGS = ":"
@@ -133,7 +134,8 @@ def split_sides(scene: Scene, sides: Sequence[Mark]) -> tuple[str | None, Mark |
     """Whose instrument it is, and with whom: the agreement in focus if the sentence names it, else the first side."""
     agreements = [mark for mark in sides if mark.kind != "actor"]
     if len(sides) > 1:
-        own = next((mark for mark in agreements if mark.value == scene.focus), agreements[0] if agreements else None)
+        focus = next((mark for mark in agreements if mark.value == scene.focus), None) if len(sides) == PAIR else None
+        own = focus or (agreements[0] if agreements else None)
         if own is None:
             return scene.focus, None, sides if scene.focus else ()
         return str(own.value), own, [mark for mark in sides if mark.value != own.value]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.extracting.agreements import agreement_facts
 from pipeline.extracting.cooperation import Lead, cooperation_facts, item_fact, lead_of, listed_facts
 from pipeline.extracting.facts import Fact, statement_of
+from pipeline.extracting.folding import fold
 from pipeline.extracting.gatherings import headers
 from pipeline.extracting.gazetteer import Gazetteer
 from pipeline.extracting.languages import detect
@@ -16,26 +17,28 @@ from pipeline.extracting.merging import merged
 from pipeline.extracting.reading import Reading
 from pipeline.extracting.scenes import scenes
 from pipeline.extracting.secretariats import function_facts, secretariat_facts, tasks_of
-from pipeline.extracting.tokens import Text
+from pipeline.extracting.tokens import WORD, Text
 from pipeline.extracting.years import complete_years
 from pipeline.statements import Statement
 
 
 def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: Gazetteer) -> tuple[Statement, ...]:
     """The facts that a text states, in the order of their places; one that is repeated stands at its first place."""
-    words = Text.of(text)
-    if gazetteer.triggers.isdisjoint(words.words):
+    folded = fold(text)
+    words = WORD.findall(folded.text)
+    if gazetteer.triggers.isdisjoint(words):
         return ()
-    reading = Reading.of(words, gazetteer)
+    cut = Text.cut(text, folded, words)
+    reading = Reading.of(cut, gazetteer)
     if not reading.may_tell:
         return ()
     found = list(facts(reading))
     if not found:
         return ()
-    language = lang or detect(words.words)
+    language = lang or detect(words)
     seen: dict[str, Statement] = {}
     for fact in found:
-        statement = statement_of(fact, words, source_id, language)
+        statement = statement_of(fact, cut, source_id, language)
         seen.setdefault(statement.id, statement)
     return tuple(sorted(seen.values(), key=lambda one: (one.span, one.id)))
 

@@ -13,6 +13,8 @@ from pipeline.extracting.places import Place
 from pipeline.extracting.scenes import Scene
 from pipeline.extracting.words import word_class
 
+# How far ahead, in words, the agreement of a meeting is looked for in a text that has named none.
+AHEAD = 60
 # Bodies of this kind an agreement has or has not; committees and working groups come and go.
 GOVERNING = frozenset({"cop", "mop", "cop-mop", "gb", "exgb", "commission", "committee", "general-assembly", "igm"})
 # "ce sommet", "the meeting", "la conférence": the meeting that the text spoke of last.
@@ -112,8 +114,14 @@ def inherited(scene: Scene, one: Gathering, others: Sequence[Gathering]) -> str 
         return scene.heading
     behind = [mark for mark in scene.named() if mark.first >= one.last and mark.first - one.last < 8]
     if scene.focus is None or (behind and one.kind not in bodies_of(scene, scene.focus)):
-        return str(behind[0].value) if behind else None
+        return str(behind[0].value) if behind else ahead(scene, one)
     return scene.focus
+
+
+def ahead(scene: Scene, one: Gathering) -> str | None:
+    """The agreement that a text names soon behind a meeting, where it has named none before."""
+    marks = scene.reading.within(one.last, one.last + AHEAD)
+    return next((str(mark.value) for mark in marks if mark.kind == "agreement" and mark.value), None)
 
 
 def bodies_of(scene: Scene, agreement: str) -> frozenset[str]:

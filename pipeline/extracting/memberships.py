@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from pipeline.extracting.agreements import forces, year_in
 from pipeline.extracting.dates import DateRange
@@ -13,6 +14,7 @@ from pipeline.extracting.words import word_class
 
 FEWEST, MOST = 3, 250
 REACH = 14
+POINTERS = frozenset({"pays", "country", "pais", "il", "elle", "it", "este"})
 # One can accept an offer and sign a letter: these acts must name what they are done to.
 NEED_OBJECT = frozenset({"acceptance", "approval", "signature"})
 COUNTED = word_class("memberships", "counted")
@@ -110,6 +112,8 @@ def number_after(scene: Scene, mark: Mark) -> int | None:
         (one for one in scene.marks if one.kind in AGREEMENTS and mark.last <= one.first <= mark.last + 3), None
     )
     at, steps = (behind.last if behind else mark.last), 0
+    while more := next((one for one in scene.marks if one.kind in AGREEMENTS and at <= one.first <= at + 3), None):
+        at = more.last
     while at < scene.last and steps < 4 and text.words[at] in COUNTED:
         at, steps = at + 1, steps + 1
     told = {"nombre", "number", "numero", "total"} & set(text.words[max(scene.first, mark.first - 12) : mark.first])
@@ -127,7 +131,7 @@ def owner_of(scene: Scene, mark: Mark) -> str | None:
 def number_before(scene: Scene, mark: Mark) -> int | None:
     text = scene.reading.text
     at = mark.first - 1
-    if at >= scene.first and text.words[at] in ("contracting", "member"):
+    while at >= scene.first and text.words[at] in ("contracting", "member", "los", "las", "les", "the"):
         at -= 1
     if at < scene.first or not text.words[at].isdigit() or text.gap(mark.first).strip() or len(text.words[at]) > 3:
         return None
@@ -139,25 +143,23 @@ def acts(scene: Scene) -> Iterator[Fact]:
     """A country, what it did, and when."""
     countries = scene.of("country")
     about = scene.about
-    if about is None or not countries:
+    if about is None:
         return
     taken: set[int] = set()
     for cue in [*scene.of("join"), *forces(scene)]:
         date = date_of(scene, cue)
         if date is None or date.first in taken:
             continue
-        agreement = agreement_of(scene, cue) or about
-        if cue.value in NEED_OBJECT and not agreement_of(scene, cue):
-            continue
-        actors = subjects(scene, cue, countries)
-        if not actors:
+        objects = agreements_of(scene, cue, date)
+        actors = subjects(scene, cue, countries) or before(scene, cue)
+        if not actors or (cue.value in NEED_OBJECT and not objects):
             continue
         taken.add(date.first)
-        for country in actors:
+        for country, agreement in product(actors, objects or [about]):
             fact = Fact(
                 "membership",
                 f"membership.{cue.value}",
-                min(country.first, cue.first, date.first),
+                min(first for first in (country.first, cue.first, date.first) if first >= scene.first),
                 max(country.last, cue.last, date.last),
             )
             fact.values["agreement"] = agreement
@@ -170,22 +172,35 @@ def acts(scene: Scene) -> Iterator[Fact]:
 def date_of(scene: Scene, cue: Mark) -> DateRange | None:
     """The day or year of an act, before the next act begins."""
     stop = next((mark.first for mark in scene.of("join") if mark.first >= cue.last), scene.last)
-    behind = [
-        date for date in scene.reading.dates_within(cue.last, stop) if scene.distance(cue.last, date.first) <= REACH
-    ]
-    if behind:
-        return behind[0]
     year = year_in(scene, cue.last, stop)
-    if year and scene.distance(cue.last, year.first) <= REACH:
-        return year
+    behind = [*scene.reading.dates_within(cue.last, stop), *([year] if year else [])]
+    near = [date for date in behind if scene.distance(cue.last, date.first) <= REACH]
+    if near:
+        return min(near, key=lambda date: date.first)
     start = max((mark.last for mark in scene.of("join") if mark.last <= cue.first), default=scene.first)
     before = [date for date in scene.reading.dates_within(start, cue.first) if date.first - scene.first <= 2]
     return before[0] if before else year_in(scene, scene.first, min(scene.first + 2, cue.first))
 
 
-def agreement_of(scene: Scene, cue: Mark) -> str | None:
-    behind = [mark for mark in scene.marks if mark.kind in AGREEMENTS and cue.last <= mark.first <= cue.last + 6]
-    return behind[0].value if behind else None
+def agreements_of(scene: Scene, cue: Mark, date: DateRange) -> list[str]:
+    """What a country joined: the agreement right behind the verb, and those that "and" or a comma ties to it."""
+    words = scene.reading.text.words
+    behind = [mark for mark in scene.marks if mark.kind in AGREEMENTS and mark.first >= cue.last]
+    found: list[Mark] = []
+    for mark in behind:
+        start, reach = (found[-1].last, 3) if found else (cue.last, 6)
+        tied = not found or (BETWEEN.issuperset(words[start : mark.first]) and mark.first <= date.first)
+        if mark.first - start > reach or not tied:
+            break
+        found.append(mark)
+    return list(dict.fromkeys(str(mark.value) for mark in found if mark.value))
+
+
+def before(scene: Scene, cue: Mark) -> list[Mark]:
+    """The country of the sentence before, where this one says "the country", "il", "it" in front of the verb."""
+    words = scene.reading.text.words[scene.first : cue.first]
+    points = not POINTERS.isdisjoint(words[:3])
+    return [scene.country] if points and scene.country and not scene.of("country") else []
 
 
 def subjects(scene: Scene, cue: Mark, countries: list[Mark]) -> list[Mark]:

@@ -188,7 +188,7 @@ def named_by(text: Text, gazetteer: Gazetteer, head: Mark, floor: int) -> Mark |
         return Mark(head.first, head.last, "agreement", None)
     pointed = head.first > 0 and text.words[head.first - 1] in POINTING
     if pointed and (
-        head.value == "convention"
+        head.value in ("convention", "protocol")
         or text.capital(head.first)
         or text.words[head.first - 1] in ("this", "cette", "ce", "esta", "este")
     ):

@@ -21,7 +21,8 @@ class Scene:
 
     `focus`: the agreement that the text is about before the sentence; `heading`: that of the heading above it;
     `after_secretariat`: the sentence before speaks of a secretariat;
-    `focus_near`: the focus was named in the same paragraph; `body`: the kind of body that the sentence before names.
+    `focus_near`: the focus was named in the same paragraph; `body`: the kind of body that the sentence before names;
+    `country`: the country that was named last.
     """
 
     reading: Reading
@@ -33,6 +34,7 @@ class Scene:
     after_secretariat: bool = False
     focus_near: bool = False
     body: str | None = None
+    country: Mark | None = None
 
     @property
     def first(self) -> int:
@@ -82,16 +84,27 @@ def scenes(reading: Reading) -> Iterator[Scene]:
     """The sentences of a text in order, each with what it is about."""
     sight = Sight(reading)
     spoken = False
+    country: Mark | None = None
     body: str | None = None
     for block in reading.blocks:
         for sentence in block.sentences:
             marks = [sight.resolved(mark) for mark in reading.within(sentence.first, sentence.last)]
             yield Scene(
-                reading, block, sentence, marks, sight.focus, sight.heading, spoken, sight.near == block.paragraph, body
+                reading,
+                block,
+                sentence,
+                marks,
+                sight.focus,
+                sight.heading,
+                spoken,
+                sight.near == block.paragraph,
+                body,
+                country,
             )
             sight.go_on(block, marks)
             bodies = {mark.value[0] for mark in marks if mark.kind == "body"}
             body = bodies.pop() if len(bodies) == 1 else None
+            country = next((mark for mark in marks if mark.kind == "country"), country)
             spoken = any(mark.kind == "secretariat" for mark in marks)
 
 

@@ -39,8 +39,12 @@ def secretariat_facts(scene: Scene) -> Iterator[Fact]:
         yield from host_facts(scene, mention, owner)
     elif scene.block.kind != "prose":
         yield from row_seat(scene)
-    elif scene.after_secretariat and (pronoun := pronoun_of(scene)):
-        yield from seat_facts(scene, pronoun, owner)
+    elif scene.after_secretariat:
+        if pronoun := pronoun_of(scene):
+            yield from seat_facts(scene, pronoun, owner)
+        hosted = next(iter(scene.of("hosted")), None)
+        if hosted and hosted.first - scene.first <= 3:
+            yield from host_facts(scene, hosted._replace(kind="secretariat"), owner)
     if mention or goes_on:
         yield from function_facts(scene, owner)
 

@@ -24,10 +24,14 @@ class Text:
     @staticmethod
     def of(printed: str) -> Text:
         folded = fold(printed)
+        return Text.cut(printed, folded, WORD.findall(folded.text))
+
+    @staticmethod
+    @staticmethod
+    def cut(printed: str, folded: Folded, words: list[str]) -> Text:
+        """A text whose words are known already."""
         spans = [match.span() for match in WORD.finditer(folded.text)]
-        return Text(
-            printed, folded, WORD.findall(folded.text), [start for start, _ in spans], [end for _, end in spans]
-        )
+        return Text(printed, folded, words, [start for start, _ in spans], [end for _, end in spans])
 
     @cached_property
     def plain(self) -> str:

@@ -106,7 +106,7 @@ def hindered(scene: Scene, first: int, last: int) -> bool:
 def place_of(scene: Scene, one: Gathering, verb: Mark | None, date: DateRange | None) -> Place | None:
     behind = [
         place
-        for place in places_in(scene, one.names[0].last, one.high)
+        for place in places_in(scene, max(one.names[0].last, one.low), one.high)
         if is_tied(scene, one, verb, place.first, place.last)
     ]
     if verb and one.low <= verb.first and verb.last <= one.first:

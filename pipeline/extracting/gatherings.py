@@ -10,6 +10,7 @@ from pipeline.extracting.named_meetings import FIRST_PART, LINKS, PART_WORDS, RE
 from pipeline.extracting.scenes import Scene
 
 LONGEST_HEADER = 7
+BUT = frozenset({"but", "mais", "pero", "finally", "finalement", "finalmente", "actually", "instead"})
 
 
 @dataclass
@@ -63,9 +64,21 @@ def gathered(scene: Scene) -> list[Gathering]:
         one = found[number]
         one.low = scene.first if place == 0 else one.first
         one.high = scene.last if place + 1 == len(bounds) else found[bounds[place + 1][1]].first
+        one.low = in_fact(scene, one)
         one.tie = tie_of(scene, one)
         one.numbers = max((name.numbers for name in one.names), key=len)
     return found
+
+
+def in_fact(scene: Scene, one: Gathering) -> int:
+    """Where what really happened begins: "was scheduled in Colombo for May, but took place in Geneva in August"."""
+    verbs = [mark for mark in scene.of("occur") if one.low <= mark.first and mark.last <= one.high]
+    planned = next((mark for mark in verbs if mark.value == "planned"), None)
+    words = scene.reading.text.words
+    for verb in verbs if planned else ():
+        if verb.value == "held" and not BUT.isdisjoint(words[planned.last : verb.first]):  # type: ignore[union-attr]
+            return verb.first
+    return one.low
 
 
 def agree(one: Named, other: Named) -> bool:

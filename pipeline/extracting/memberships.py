@@ -14,6 +14,7 @@ from pipeline.extracting.words import word_class
 
 FEWEST, MOST = 3, 250
 REACH = 14
+DOERS = frozenset({"by", "par", "por", "of", "de", "du", "del", "pour", "for", "para", "in", "en"})
 POINTERS = frozenset({"pays", "country", "pais", "il", "elle", "it", "este"})
 # One can accept an offer and sign a letter: these acts must name what they are done to.
 NEED_OBJECT = frozenset({"acceptance", "approval", "signature"})
@@ -97,9 +98,7 @@ def counted_on(scene: Scene, fact: Fact) -> DateRange | None:
             before >= scene.first
             and text.words[before] in AS_OF
             and (abs(date.last - fact.first) <= 8 or abs(date.first - fact.last) <= 4 or date.first - scene.first <= 3)
-            and not any(
-                mark.last <= date.first and date.first - mark.last <= 4 for mark in scene.of("made", "join", "occur")
-            )
+            and not any(date.first - 4 <= mark.last <= fact.first for mark in scene.of("made", "join", "occur"))
         ):
             return date if date.has_year else None
     return None
@@ -220,7 +219,5 @@ def subjects(scene: Scene, cue: Mark, countries: list[Mark]) -> list[Mark]:
     return [
         mark
         for mark in countries
-        if mark.first > cue.last
-        and mark.first - cue.last <= 4
-        and {"by", "par", "por", "of", "de", "du", "del", "pour", "for", "para"} & set(words[cue.last : mark.first])
+        if cue.last <= mark.first <= cue.last + 4 and not DOERS.isdisjoint(words[cue.last - 1 : mark.first])
     ][:1]

@@ -297,10 +297,14 @@ def orphans(scene: Scene, named: Sequence[Named]) -> Iterator[Named]:
     sessions = scene.of("session", "time")
     for session in sessions:
         ordinal = parser.ordinal_at(session.first - 1)
-        subject = next((one for one in named if one.last <= session.first and not one.numbers), None)
+        bare = [one for one in named if not one.numbers]
+        subject = next((one for one in bare if one.last <= session.first), None)
         if ordinal is None or any(one.first <= ordinal[1] < one.last for one in named):
             continue
         lead = text.words[ordinal[1] - 1] if ordinal[1] else ""
+        if subject is None and lead in OWN and len(bare) == 1:
+            # "At its first meeting, held in Nassau, the Conference of the Parties to the CBD designated ..."
+            subject = bare[0]
         if subject is None:
             # "The first meeting took place in Cagliari", where the sentence before speaks of the Conference.
             if (

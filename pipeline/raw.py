@@ -137,16 +137,25 @@ def secretariats(typed: Tables) -> dict[str, str]:
 
 def gazetteer(names: Iterable[PrintedName], typed: Tables) -> Gazetteer:
     """The names of the registry, ready for reading texts."""
+    return Gazetteer.build(names, *reading_facts(typed))
+
+
+def reading_facts(
+    typed: Tables,
+) -> tuple[
+    dict[str, Agreement], dict[str, tuple[str, str]], dict[str, str], dict[tuple[str, int], tuple[Session, ...]]
+]:
+    """What reading texts asks of the registry besides names: agreements, bodies, secretariats, meetings."""
     kinds = bodies(typed)
     agreements = {
         row["id"]: Agreement(
             family="agreement" if row["kind"] in ("agreement", "treaty") else row["kind"],
             parent=row["parent_id"] or None,
-            bodies=frozenset(kind for owner, kind in kinds.values() if owner == row["id"]),
+            bodies=tuple(sorted(kind for owner, kind in kinds.values() if owner == row["id"])),
         )
         for row in typed["agreements"]
     }
-    return Gazetteer.build(names, agreements, kinds, secretariats(typed), known_sessions(typed))
+    return agreements, kinds, secretariats(typed), known_sessions(typed)
 
 
 def known_sessions(typed: Tables) -> dict[tuple[str, int], tuple[Session, ...]]:
@@ -159,7 +168,7 @@ def known_sessions(typed: Tables) -> dict[tuple[str, int], tuple[Session, ...]]:
     for row in typed["meetings"]:
         if row["number"].isdigit() and row["body_id"] in kinds:
             agreement, kind = kinds[row["body_id"]]
-            one = Session(agreement, frozenset(cities.get(row["id"], ())), row["start_date"], row["end_date"])
+            one = Session(agreement, tuple(sorted(cities.get(row["id"], ()))), row["start_date"], row["end_date"])
             found[kind, int(row["number"])] = (*found.get((kind, int(row["number"])), ()), one)
     return found
 

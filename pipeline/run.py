@@ -189,7 +189,7 @@ def statement_cache(contract: Contract, typed: Tables, wanted: bool = True) -> S
     """The statements of earlier runs, as far as the same names and rules read them."""
     if not wanted:
         return None
-    return StatementCache(cache_folder(), names_version(raw.all_names(contract, typed), raw.known_sessions(typed)))
+    return StatementCache(cache_folder(), names_version(raw.all_names(contract, typed), raw.reading_facts(typed)))
 
 
 def check_published(

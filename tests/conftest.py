@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,14 @@ collect_ignore = [] if importlib.util.find_spec("pyspark") else ["cluster"]
 settings.register_profile("small", max_examples=60)
 settings.register_profile("full", max_examples=1_500)
 settings.load_profile("small")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Statements read by the tests are kept with the tests, and not where the user keeps theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PASSERELLE_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture

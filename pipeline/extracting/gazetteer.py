@@ -27,14 +27,14 @@ class Agreement:
 
     family: str
     parent: str | None
-    bodies: frozenset[str]
+    bodies: tuple[str, ...]
 
 
 class Session(NamedTuple):
     """A meeting of the registry: whose it is, the keys of its cities, its days (EDTF, "" where unknown)."""
 
     agreement: str
-    cities: frozenset[str]
+    cities: tuple[str, ...]
     start: str
     end: str
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from pipeline.extracting.numbers import SUFFIXES
 from pipeline.extracting.tokens import Text
 from pipeline.extracting.words import word_class
 
@@ -176,6 +177,9 @@ def ends_sentence(text: Text, match: re.Match[str]) -> bool:
     if before < 0:
         return True
     word = text.words[before]
+    if word in SUFFIXES and before and text.words[before - 1].isdigit() and text.gap(before) in ("", " "):
+        # "8va. Reunión", "4a. edición"
+        return False
     return not (match.group().startswith(".") and (word in ABBREVIATIONS or (len(word) == 1 and word.isalpha())))
 
 

@@ -96,8 +96,8 @@ def in_registry(scene: Scene, one: Gathering, date: DateRange | None, place: Pla
         session.agreement
         for session in known
         if session.start[:7] == date.start[:7]
-        and (not cities or not session.cities or cities & session.cities)
-        and (not others or (session.start == date.start and cities & session.cities))
+        and (not cities or not session.cities or cities.intersection(session.cities))
+        and (not others or (session.start == date.start and cities.intersection(session.cities)))
     ]
     return fits[0] if len(set(fits)) == 1 else None
 
@@ -124,7 +124,7 @@ def ahead(scene: Scene, one: Gathering) -> str | None:
     return next((str(mark.value) for mark in marks if mark.kind == "agreement" and mark.value), None)
 
 
-def bodies_of(scene: Scene, agreement: str) -> frozenset[str]:
+def bodies_of(scene: Scene, agreement: str) -> tuple[str, ...]:
     return scene.reading.gazetteer.agreements[agreement].bodies
 
 

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from pipeline.extracting.explain import Gap
 from pipeline.messages import Language
-from pipeline.statements import Statement
+from pipeline.statements import Gap, Statement
 from pipeline.words import say
 
 NOT_SHOWN = {"span", "quote", "evidence", "lang", "rule", "id", "source_id", "kind"}

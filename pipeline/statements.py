@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.findings import Model
 
@@ -78,3 +78,12 @@ def statement_id(source_id: str, kind: str, fields: dict[str, object]) -> str:
     """The id of a statement: sha256 over source, kind and the fields that have a value, 16 hex digits of it."""
     said = sorted((key, str(value)) for key, value in fields.items() if value is not None and key not in NOT_IN_ID)
     return hashlib.sha256(repr((source_id, kind, said)).encode()).hexdigest()[:ID_LENGTH]
+
+
+class Gap(NamedTuple):
+    """A sentence [start, end) that gave nothing: the reason (a key of the command's words), and the words at fault."""
+
+    start: int
+    end: int
+    reason: str
+    words: str

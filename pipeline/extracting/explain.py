@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.extracting.circumstances import HINDERING
 from pipeline.extracting.gatherings import gathered
@@ -13,20 +12,10 @@ from pipeline.extracting.named_meetings import named_meetings
 from pipeline.extracting.reading import Reading
 from pipeline.extracting.scenes import AGREEMENTS, Scene, scenes
 from pipeline.extracting.tokens import Text
-from pipeline.statements import Statement
+from pipeline.statements import Gap, Statement
 
 SUBJECTS = ("body", "secretariat", "instrument", *sorted(AGREEMENTS))
 FACTS = ("occur", "made", "join", "seated", "hosted", "instrument", "bond")
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A sentence [start, end) that gave nothing: the reason (a key of the command's words), and the words at fault."""
-
-    start: int
-    end: int
-    reason: str
-    words: str
 
 
 def gaps(printed: str, statements: Sequence[Statement], gazetteer: Gazetteer) -> Iterator[Gap]:

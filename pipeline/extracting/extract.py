@@ -26,7 +26,7 @@ def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: G
     """The facts that a text states, in the order of their places; one that is repeated stands at its first place."""
     folded = fold(text)
     words = WORD.findall(folded.text)
-    if gazetteer.triggers.isdisjoint(words):
+    if not gazetteer.triggers.in_words(words):
         return ()
     cut = Text.cut(text, folded, words)
     reading = Reading.of(cut, gazetteer)

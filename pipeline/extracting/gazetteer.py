@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.extracting.lexicon import Entry, Lexicon, Words, grammar_entries, words_of
-from pipeline.extracting.titles import HEADS, TREATIES, Titles, content
+from pipeline.extracting.titles import HEADS, SMALL, TREATIES, Titles, content
 from pipeline.extracting.words import word_class
 from pipeline.names import PrintedName
 
@@ -17,6 +17,8 @@ SECRETARIAT_WORDS = word_class("gazetteer", "secretariat_words")
 COMMON = word_class("gazetteer", "common")
 # Names as short as this, in capitals, are acronyms.
 ACRONYM = 6
+# Heads of titles that are words of every newspaper, and how long the words are that tell one title from another.
+GENERIC, MEANING = "agreement", 3
 BODY_KINDS = "body-kinds"
 TOPIC = 2
 
@@ -28,6 +30,19 @@ class Agreement:
     family: str
     parent: str | None
     bodies: tuple[str, ...]
+
+
+class Triggers(NamedTuple):
+    """Words without which a text says nothing of an agreement: a word of a name, or "accord" with one of its title."""
+
+    names: frozenset[str]
+    heads: frozenset[str]
+    titles: frozenset[str]
+
+    def in_words(self, words: list[str]) -> bool:
+        if not self.names.isdisjoint(words):
+            return True
+        return not self.heads.isdisjoint(words) and not self.titles.isdisjoint(words)
 
 
 class Session(NamedTuple):
@@ -48,7 +63,7 @@ class Gazetteer:
     topics: Mapping[str, tuple[tuple[Words, str], ...]]
     agreements: Mapping[str, Agreement]
     bodies: Mapping[str, tuple[str, str]]
-    triggers: frozenset[str]
+    triggers: Triggers
     sessions: Mapping[tuple[str, int], tuple[Session, ...]]
 
     @staticmethod
@@ -85,11 +100,20 @@ class Gazetteer:
                 lexicon.add(words, meant)
                 if meant.kind in ("agreement", "weak", "body", "secretariat"):
                     triggers.add(max(words, key=len))
-        triggers |= {word for word, family in HEADS.items() if family in TREATIES}
+        triggers |= {word for word, family in HEADS.items() if family in TREATIES - {GENERIC}}
         triggers |= {words[0] for words, entry in grammar_entries() if entry.kind == "body" and words[0] not in COMMON}
         found = Titles.build(titles)
         kinds = {key: (kind, agreement) for key, (agreement, kind) in bodies.items()}
-        return Gazetteer(lexicon, found, topics_of(titles, cities), agreements, kinds, frozenset(triggers), sessions)
+        return Gazetteer(
+            lexicon, found, topics_of(titles, cities), agreements, kinds, triggers_of(triggers, titles), sessions
+        )
+
+
+def triggers_of(names: set[str], titles: Iterable[tuple[Words, str, str]]) -> Triggers:
+    heads = frozenset(word for word, family in HEADS.items() if family == GENERIC)
+    generic = [words for words, _, _ in titles if not heads.isdisjoint(words)]
+    meant = {word for words in generic for word in words if len(word) > MEANING and word not in heads | SMALL}
+    return Triggers(frozenset(names), heads, frozenset(meant))
 
 
 def by_form(names: Iterable[PrintedName]) -> dict[tuple[str, Words], tuple[set[str], str]]:

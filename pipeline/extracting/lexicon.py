@@ -84,7 +84,7 @@ class Lexicon:
 
     def longest(self, text: Text, first: int, node: Node, found: list[Mark], ends: dict[str, int]) -> int:
         """Adds what the longest phrase at a word means; the word behind it."""
-        phrases = list(phrases_at(text, first, node))
+        phrases = phrases_at(text, first, node)
         if not phrases:
             return first + 1
         last, fit = phrases[-1]
@@ -100,20 +100,25 @@ class Lexicon:
         return last if any(entry.kind in NAMES for entry in fit) else first + 1
 
 
-def phrases_at(text: Text, first: int, node: Node) -> Iterator[tuple[int, list[Entry]]]:
+def phrases_at(text: Text, first: int, node: Node) -> list[tuple[int, list[Entry]]]:
     """The phrases that begin with a word, the shortest first: the word behind each, and what it means as printed."""
-    words, last = text.words, first + 1
+    words, last, count = text.words, first + 1, len(text.words)
+    found: list[tuple[int, list[Entry]]] = []
     while True:
-        fit = [entry for entry in node.get(HERE, ()) if not entry.case or printed_as(text, first, last, entry)]
-        if any(entry.kind == "session" for entry in fit):
-            # "Reunión" is a meeting before it is an island.
-            fit = [entry for entry in fit if entry.kind != "country"]
-        if fit:
-            yield last, fit
-        node = node.get(words[last]) if last < len(words) else None  # type: ignore[assignment]
-        if node is None or not joined(text.gap(last)):
-            return
-        last += 1
+        entries = node.get(HERE)
+        if entries:
+            fit = [entry for entry in entries if not entry.case or printed_as(text, first, last, entry)]
+            if len(fit) > 1 and any(entry.kind == "session" for entry in fit):
+                # "Reunión" is a meeting before it is an island.
+                fit = [entry for entry in fit if entry.kind != "country"]
+            if fit:
+                found.append((last, fit))
+        if last == count:
+            return found
+        following = node.get(words[last])
+        if following is None or not joined(text.gap(last)):
+            return found
+        node, last = following, last + 1
 
 
 def joined(gap: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from duckdb import DuckDBPyConnection
@@ -16,10 +16,8 @@ from pipeline.lookups import Lookups, build_lookups
 from pipeline.names import PrintedName, printed_names
 from pipeline.publishing.report import RawFile
 from pipeline.reading import TableFile
-from pipeline.registry import Row, Tables
+from pipeline.registry import Origins, Row, Tables
 from pipeline.statements import Statement
-
-Origins = Mapping[tuple[str, str], tuple[str, int]]
 
 
 def typed_tables(contract: Contract) -> tuple[str, ...]:

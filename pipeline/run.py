@@ -29,12 +29,12 @@ from pipeline.normalising import Change, normalise_relation
 from pipeline.publishing.csv_files import publish_tables
 from pipeline.publishing.package import publish_package
 from pipeline.publishing.report import RawFile, publish_report
-from pipeline.publishing.site import publish_site
+from pipeline.publishing.site import Publication, publish_site
 from pipeline.publishing.swap import one_build, recover, refuse_foreign, staging, swap_in
 from pipeline.publishing.verify import second_opinion
 from pipeline.reading import TableFile, check_inventory, load_rows, read_source_text, read_table
 from pipeline.reconciling import reconcile
-from pipeline.registry import Registry, Tables
+from pipeline.registry import Origins, Registry, Tables
 from pipeline.relations import Places, RelationTable
 from pipeline.statements import Statement
 
@@ -73,7 +73,7 @@ def build(root: Path, out: Path, tell: Tell) -> Built:
         gathered = gather(root, tell)
         if gathered.registry is None:
             return Built(gathered.outcome)
-        built = publish(gathered, gathered.registry, staging(out), tell)
+        built = publish(gathered, gathered.registry, staging(out), out, tell)
         swap_in(out)
         return built
 
@@ -106,7 +106,7 @@ def gather(root: Path, tell: Tell) -> Gathered:
         second = outcome(found, files)
         if second.errors:
             return Gathered(second, changes=changes)
-    registry = Registry(contract, tables, texts)
+    registry = Registry(contract, tables, texts, origins)
     raw_files = raw.accounts(contract, files)
     return Gathered(second, registry, raw_files, changes, reconciled.corrected)
 
@@ -193,7 +193,7 @@ def statement_cache(contract: Contract, typed: Tables, wanted: bool = True) -> S
 
 
 def check_published(
-    connection: DuckDBPyConnection, contract: Contract, tables: Tables, origins: raw.Origins
+    connection: DuckDBPyConnection, contract: Contract, tables: Tables, origins: Origins
 ) -> tuple[Finding, ...]:
     """The same kernel and rules over what would be published, and what is expected of each table."""
     relations = {table: f"published {table}" for table in contract.tables}
@@ -207,19 +207,24 @@ def check_published(
     return (*found, *check_rules(connection, contract), *check_expectations(contract, tables))
 
 
-def publish(gathered: Gathered, registry: Registry, folder: Path, tell: Tell) -> Built:
-    """Writes the package, the files, the report and the site into a fresh `folder`, and has the package read again."""
+def publish(gathered: Gathered, registry: Registry, folder: Path, previous: Path | None, tell: Tell) -> Built:
+    """Writes the package, the files, the report and the site into a fresh `folder`, and has the package read again.
+
+    `previous` is the last good build, of which pages are taken over that nothing has touched.
+    """
     tell("publish")
     folder.mkdir()
     files = publish_tables(folder, registry)
     publish_package(folder, registry, files)
     findings, changes = gathered.outcome.findings, gathered.changes
-    publish_report(folder, registry, gathered.raw_files, files, findings, changes, gathered.corrected)
+    report = publish_report(folder, registry, gathered.raw_files, files, findings, changes, gathered.corrected)
     tell("verify")
     second_opinion(folder)
     tell("site")
-    (folder / "site").mkdir()
-    pages = publish_site(folder / "site", registry, f"Passerelle {__version__}")
+    generator = f"Passerelle {__version__}"
+    cache = cache_folder() / "site"
+    publication = Publication(registry, folder, files, report, findings, generator, previous, cache)
+    pages = publish_site(folder / "site", publication)
     return Built(gathered.outcome, pages, rows=sum(file.rows for file in files), tables=len(files))
 
 

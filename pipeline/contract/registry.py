@@ -54,7 +54,10 @@ class PackageContract(Titled):
 
     name: str
     version: str
+    # When this version was made, the address of its site, where its raw/ can be edited: who makes a release says so.
+    created: str | None = None
     homepage: str | None = None
+    repository: str | None = None
     keywords: tuple[str, ...] = ()
     licenses: tuple[License, ...]
     contributors: tuple[Contributor, ...]

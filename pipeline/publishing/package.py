@@ -29,7 +29,12 @@ def publish_package(folder: Path, registry: Registry, files: Sequence[DataFile])
 def package_descriptor(registry: Registry, files: Sequence[DataFile]) -> dict[str, Any]:
     package = registry.contract.package
     head: dict[str, Any] = {"$schema": f"{PROFILES}/datapackage.json", "name": package.name, **titles(package)}
-    head |= {"version": package.version, "homepage": package.homepage, "keywords": list(package.keywords)}
+    head |= {
+        "version": package.version,
+        "created": package.created,
+        "homepage": package.homepage,
+        "keywords": list(package.keywords),
+    }
     head |= rights(registry.contract)
     cited = cited_sources(registry, registry.contract.tables)
     resources = [resource_descriptor(registry, file) for file in files]

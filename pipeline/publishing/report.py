@@ -30,8 +30,8 @@ def publish_report(
     findings: Iterable[Finding],
     changes: Sequence[Model],
     corrected: int,
-) -> None:
-    """Writes report.json below `folder`."""
+) -> Mapping[str, Any]:
+    """Writes report.json below `folder`; returns what it says."""
     report: dict[str, Any] = {
         "version": registry.contract.package.version,
         "raw": [one.model_dump() for one in raw_files],
@@ -43,6 +43,7 @@ def publish_report(
     }
     text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
     (folder / "report.json").write_text(text, encoding="utf-8", newline="\n")
+    return report
 
 
 def table_report(registry: Registry, file: DataFile) -> Mapping[str, Any]:

@@ -11,6 +11,8 @@ from babel.dates import format_date, format_skeleton
 from pipeline.messages import Language
 
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+# English dates as the conventions write them: 4 November 2014.
+LOCALES: dict[Language, str] = {"fr": "fr", "en": "en_GB", "es": "es"}
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
@@ -19,10 +21,10 @@ def date_in_words(value: str, lang: Language) -> str:
     """A day, month or year in words ("4 novembre 2014"); anything else of EDTF as it is written."""
     day, month = DAY.fullmatch(value), MONTH.fullmatch(value)
     if day:
-        return french_first(format_date(as_date(day), "long", locale=lang), lang)
+        return french_first(format_date(as_date(day), "long", locale=LOCALES[lang]), lang)
     if month:
         first = datetime.date(int(month[1]), int(month[2]), 1)
-        return str(format_skeleton("yMMMM", first, locale=lang))
+        return str(format_skeleton("yMMMM", first, locale=LOCALES[lang]))
     return value
 
 
@@ -35,7 +37,7 @@ def range_in_words(first: str, last: str, lang: Language) -> str:
     if start and end and first[:7] == last[:7] and first < last:
         days = f"{int(start[3])}–{int(end[3])}"
         return re.sub(
-            rf"(?<!\d){int(end[3])}(?!\d)", days, str(format_date(as_date(end), "long", locale=lang)), count=1
+            rf"(?<!\d){int(end[3])}(?!\d)", days, str(format_date(as_date(end), "long", locale=LOCALES[lang])), count=1
         )
     return f"{date_in_words(first, lang)} – {date_in_words(last, lang)}"
 

@@ -1,18 +1,29 @@
-"""The registry looked up from every side, prepared once for all pages: no page scans a table."""
+"""The registry looked up from every side, prepared once for all pages: no page scans a table.
+
+Pages ask through the lookups below and nothing else. Each lookup notes that it was asked, so that a later build knows
+which pages a changed record touches (see `reuse`).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, wraps
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from pipeline.contract.registry import Contract
 from pipeline.messages import Language
 from pipeline.names import LIST_DELIMITER
+from pipeline.publishing.site.membership import is_bound, periods
 from pipeline.registry import Registry, Row
 
 ROWS_ON_A_PAGE = 200
+ORDER_OF_ACTS = ("date", "action", "id")
+
+Asked = tuple[str, ...]
+Rows = Mapping[str, Row]
+Key = ParamSpec("Key")
+Found = TypeVar("Found")
 
 
 class Referrer(NamedTuple):
@@ -22,22 +33,39 @@ class Referrer(NamedTuple):
     field: str
 
 
+LOOKUPS: set[str] = set()
+
+
+def lookup(find: Callable[Concatenate[Index, Key], Found]) -> Callable[Concatenate[Index, Key], Found]:
+    """A lookup that notes what it was asked. Its arguments are texts."""
+    LOOKUPS.add(find.__name__)
+
+    @wraps(find)
+    def ask(self: Index, /, *key: Key.args, **none: Key.kwargs) -> Found:
+        if self.asked is not None:
+            self.asked.add((find.__name__, *key))  # type: ignore[arg-type]  # every lookup takes texts alone
+        return find(self, *key, **none)
+
+    return ask
+
+
 class Index:
-    """Rows by key, who refers to whom, citations, evidence and statements."""
+    """Rows by key, who refers to whom, citations, evidence, statements and names."""
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.contract: Contract = registry.contract
         self.labels: dict[tuple[str, str, Language], str] = {}
+        # The pictures of the whole registry as SVG, by name.
+        self.pictures: Mapping[str, str] = {}
+        # What the page that is being written has asked; None while nobody needs to know.
+        self.asked: set[Asked] | None = None
 
-    @cached_property
-    def rows(self) -> Mapping[str, Mapping[str, Row]]:
-        """Rows by table and key, for the tables with a key of one field."""
-        return {
-            table: {row[schema.key[0]]: row for row in self.registry.tables[table]}
-            for table, schema in self.contract.tables.items()
-            if len(schema.key) == 1
-        }
+    def answer(self, asked: Asked) -> Any:
+        """What a noted lookup gives now. Raises LookupError for one that there is no more."""
+        if asked[0] not in LOOKUPS:
+            raise LookupError(asked[0])
+        return getattr(self, asked[0])(*asked[1:])
 
     @cached_property
     def targets(self) -> Mapping[tuple[str, str], str]:
@@ -57,68 +85,196 @@ class Index:
             name for name, schema in self.contract.tables.items() if name in referred and schema.rows_from != "computed"
         )
 
-    @cached_property
-    def referring(self) -> Mapping[tuple[str, str], Mapping[Referrer, Sequence[Row]]]:
-        """The rows that refer to a row, by its table and key, then by table and field."""
-        found: defaultdict[tuple[str, str], defaultdict[Referrer, list[Row]]] = defaultdict(lambda: defaultdict(list))
-        for (table, field), target in self.targets.items():
-            for row in self.registry.tables[table]:
-                if row[field]:
-                    found[target, row[field]][Referrer(table, field)].append(row)
-        return found
+    @lookup
+    def table(self, table: str) -> Sequence[Row]:
+        """All rows of a table, in the order in which they are published."""
+        return self.registry.tables[table]
 
-    @cached_property
-    def citations(self) -> Mapping[tuple[str, str], Sequence[Row]]:
-        return grouped(self.registry.tables["citations"])
+    @lookup
+    def row(self, table: str, key: str) -> Row | None:
+        return self.by_key.get(table, {}).get(key)
 
-    @cached_property
-    def disagreements(self) -> Mapping[tuple[str, str], Sequence[Row]]:
-        return grouped(self.registry.tables["disagreements"])
+    @lookup
+    def picture(self, name: str) -> str:
+        """A picture of the whole registry as SVG; empty where there is none."""
+        return self.pictures.get(name, "")
 
-    @cached_property
-    def evidence(self) -> Mapping[tuple[str, str, str], str]:
-        return {(row["table"], row["row"], row["field"]): row["evidence"] for row in self.registry.tables["evidence"]}
+    @lookup
+    def text(self, source: str) -> str | None:
+        return self.registry.texts.get(source)
 
-    @cached_property
-    def cited_by(self) -> Mapping[str, Sequence[Row]]:
+    @lookup
+    def origin(self, table: str, key: str) -> tuple[str, int] | None:
+        """The file and line where people typed a row; None where the pipeline found it."""
+        return self.registry.origins.get((table, key))
+
+    @lookup
+    def referring(self, table: str, key: str) -> Mapping[Referrer, Sequence[Row]]:
+        """The rows that refer to a row, by table and field."""
+        return self.referrers.get((table, key), {})
+
+    @lookup
+    def citations(self, table: str, key: str) -> Sequence[Row]:
+        return self.about("citations").get((table, key), ())
+
+    @lookup
+    def disagreements(self, table: str, key: str) -> Sequence[Row]:
+        return self.about("disagreements").get((table, key), ())
+
+    @lookup
+    def evidence(self, table: str, key: str, field: str) -> str:
+        """What is known of the sources of a value; empty where it is no fact."""
+        return self.evidences.get((table, key, field), "")
+
+    @lookup
+    def cited_by(self, source: str) -> Sequence[Row]:
         """The citations of a source."""
-        found: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in self.registry.tables["citations"]:
-            found[row["source_id"]].append(row)
-        return found
+        return self.by_field("citations", "source_id").get(source, ())
 
-    @cached_property
-    def outcomes(self) -> Mapping[str, Sequence[Row]]:
-        """What became of each statement."""
-        found: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in self.registry.tables["statement_outcomes"]:
-            found[row["statement_id"]].append(row)
-        return found
+    @lookup
+    def outcomes(self, statement: str) -> Sequence[Row]:
+        """What became of a statement."""
+        return self.by_field("statement_outcomes", "statement_id").get(statement, ())
 
-    @cached_property
-    def statements(self) -> Mapping[str, Sequence[Row]]:
-        """The statements of each source, in the order of the text."""
-        found: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in self.registry.tables["statements"]:
-            found[row["source_id"]].append(row)
-        return found
+    @lookup
+    def statements(self, source: str) -> Sequence[Row]:
+        """The statements of a source, in the order of the text."""
+        return self.by_field("statements", "source_id").get(source, ())
 
-    @cached_property
-    def positions(self) -> Mapping[tuple[str, str], int]:
-        """The page of the data on which a row stands (from 1), by table and key."""
-        return {
-            (table, key): number // ROWS_ON_A_PAGE + 1
-            for table, rows in self.rows.items()
-            for number, key in enumerate(rows)
-        }
+    @lookup
+    def position(self, table: str, key: str) -> int:
+        """The page of its table's list on which a row stands (from 1)."""
+        return self.positions[table, key]
 
+    @lookup
     def label(self, table: str, key: str, lang: Language) -> str:
         """What a row is called in a language; its key where it has no name."""
         known = self.labels.get((table, key, lang))
         if known is None:
-            row = self.rows.get(table, {}).get(key)
+            row = self.by_key.get(table, {}).get(key)
             known = self.labels[table, key, lang] = self.named(table, row, lang) if row else key
         return known
+
+    @lookup
+    def meetings(self, agreement: str) -> Sequence[Row]:
+        """The meetings of all bodies of an agreement, by date."""
+        bodies = self.referrers.get(("agreements", agreement), {}).get(Referrer("bodies", "agreement_id"), ())
+        found = [one for body in bodies for one in self.sessions(body["id"])]
+        return sorted(found, key=lambda row: (row["start_date"], row["id"]))
+
+    @lookup
+    def places(self, meeting: str) -> Sequence[Row]:
+        """The places of a meeting, in their order."""
+        found = self.referrers.get(("meetings", meeting), {}).get(Referrer("meeting_places", "meeting_id"), ())
+        return sorted(found, key=lambda row: (int(row["ordinal"] or 0), row["id"]))
+
+    @lookup
+    def agreement_of(self, meeting: str) -> str:
+        return self.by_key["bodies"][self.by_key["meetings"][meeting]["body_id"]]["agreement_id"]
+
+    @lookup
+    def acts(self, agreement: str, country: str) -> Sequence[Row]:
+        """What a state did about an agreement, in the order in which it did it."""
+        return self.acts_of.get((agreement, country), ())
+
+    @lookup
+    def joined(self, country: str) -> Sequence[str]:
+        """The agreements that bind a state, as far as the registry knows its acts."""
+        acts = self.referrers.get(("countries", country), {}).get(Referrer("membership_actions", "country_code"), ())
+        asked = dict.fromkeys(row["agreement_id"] for row in acts)
+        return [one for one in asked if is_bound(self.acts_of[one, country])]
+
+    @lookup
+    def parties(self, agreement: str) -> Sequence[tuple[str, str]]:
+        """When states agreed to be bound and when they left ("" while they have not), in the order of the dates."""
+        return self.periods.get(agreement, ())
+
+    @lookup
+    def known_until(self, agreement: str) -> int:
+        """The last year of which the registry knows acts about an agreement; 0 where it knows none."""
+        acts = self.referrers.get(("agreements", agreement), {}).get(Referrer("membership_actions", "agreement_id"), ())
+        dates = (max(row["as_of"][:4], row["date"][:4]) for row in acts)
+        return max((int(date) for date in dates if date.isdigit()), default=0)
+
+    @lookup
+    def held_at(self, city: str) -> Sequence[str]:
+        """The meetings that were or will be in a city."""
+        rows = self.referrers.get(("cities", city), {}).get(Referrer("meeting_places", "city"), ())
+        return list(dict.fromkeys(row["meeting_id"] for row in rows))
+
+    @lookup
+    def seated_at(self, city: str) -> Sequence[Row]:
+        """The secretariats that have or had their seat in a city."""
+        return self.referrers.get(("cities", city), {}).get(Referrer("secretariats", "seat_city"), ())
+
+    @lookup
+    def partners(self, cooperation: str) -> Sequence[str]:
+        """The actors that an instrument binds."""
+        found = self.referrers.get(("cooperation", cooperation), {}).get(
+            Referrer("cooperation_parties", "cooperation_id"), ()
+        )
+        return [row["actor_id"] for row in found]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Rows]:
+        """Rows by table and key, for the tables with a key of one field."""
+        return {
+            table: {row[schema.key[0]]: row for row in self.registry.tables[table]}
+            for table, schema in self.contract.tables.items()
+            if len(schema.key) == 1
+        }
+
+    @cached_property
+    def referrers(self) -> Mapping[tuple[str, str], Mapping[Referrer, Sequence[Row]]]:
+        found: defaultdict[tuple[str, str], dict[Referrer, list[Row]]] = defaultdict(dict)
+        for (table, field), target in self.targets.items():
+            for row in self.registry.tables[table]:
+                if row[field]:
+                    found[target, row[field]].setdefault(Referrer(table, field), []).append(row)
+        return dict(found)
+
+    @cached_property
+    def evidences(self) -> Mapping[tuple[str, str, str], str]:
+        rows = self.registry.tables["evidence"]
+        return {(row["table"], row["row"], row["field"]): row["evidence"] for row in rows}
+
+    @cached_property
+    def acts_of(self) -> Mapping[tuple[str, str], Sequence[Row]]:
+        rows = sorted(self.registry.tables["membership_actions"], key=lambda row: [row[one] for one in ORDER_OF_ACTS])
+        return grouped(rows, lambda row: (row["agreement_id"], row["country_code"]))
+
+    @cached_property
+    def periods(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for (agreement, _), acts in self.acts_of.items():
+            found[agreement] += periods(acts)
+        return {agreement: sorted(times) for agreement, times in found.items()}
+
+    @cached_property
+    def positions(self) -> Mapping[tuple[str, str], int]:
+        return {
+            (table, key): number // ROWS_ON_A_PAGE + 1
+            for table, rows in self.by_key.items()
+            for number, key in enumerate(rows)
+        }
+
+    @cached_property
+    def groups(self) -> dict[tuple[str, str], Mapping[Any, Sequence[Row]]]:
+        return {}
+
+    def about(self, table: str) -> Mapping[Any, Sequence[Row]]:
+        """Rows that are about a row, by its table and key."""
+        if (table, "") not in self.groups:
+            self.groups[table, ""] = grouped(self.registry.tables[table], lambda row: (row["table"], row["row"]))
+        return self.groups[table, ""]
+
+    def by_field(self, table: str, field: str) -> Mapping[Any, Sequence[Row]]:
+        if (table, field) not in self.groups:
+            self.groups[table, field] = grouped(self.registry.tables[table], lambda row: row[field])
+        return self.groups[table, field]
+
+    def sessions(self, body: str) -> Sequence[Row]:
+        return self.referrers.get(("bodies", body), {}).get(Referrer("meetings", "body_id"), ())
 
     def named(self, table: str, row: Row, lang: Language) -> str:
         if table == "meetings":
@@ -126,7 +282,7 @@ class Index:
         if table == "cooperation":
             return self.cooperation_name(row, lang)
         if table == "actors" and row["agreement_id"]:
-            return self.rows["agreements"][row["agreement_id"]]["short_name"]
+            return self.by_key["agreements"][row["agreement_id"]]["short_name"]
         for field in ("short_name", f"name_{lang}", "name_en", "title"):
             if row.get(field):
                 return row[field]
@@ -143,28 +299,24 @@ class Index:
                     yield self.contract.label(field.vocabulary, row[field.name], lang)
 
     def meeting_name(self, row: Row, lang: Language) -> str:
-        body = self.rows["bodies"][row["body_id"]]
+        """ "CBD COP 11"; its part and, where it has no number, its year."""
+        body = self.by_key["bodies"][row["body_id"]]
         acronym = body["acronyms"].split(LIST_DELIMITER)[0] or self.contract.label("body-kinds", body["kind"], lang)
         name = " ".join(filter(None, (self.label("agreements", body["agreement_id"], lang), acronym, row["number"])))
-        year = row["start_date"][:4]
-        return (
-            name
-            + (f" ({row['part']})" if row["part"] != "0" else "")
-            + (f" ({year})" if year and not row["number"] else "")
-        )
+        part = f" ({row['part']})" if row["part"] != "0" else ""
+        year = f" ({row['start_date'][:4]})" if row["start_date"] and not row["number"] else ""
+        return name + part + year
 
     def cooperation_name(self, row: Row, lang: Language) -> str:
-        parties = self.referring["cooperation", row["id"]].get(Referrer("cooperation_parties", "cooperation_id"), ())
-        names = [self.label("actors", party["actor_id"], lang) for party in parties]
+        names = [self.label("actors", actor, lang) for actor in self.partners(row["id"])]
         who = " – ".join(names[:2]) + (" …" if len(names) > 2 else "")
         what = row[f"title_{lang}"] or self.contract.label("instruments", row["kind"], lang)
         year = f", {row['signed_date'][:4]}" if row["signed_date"] else ""
         return f"{what[:1].upper()}{what[1:]} ({who}{year})"
 
 
-def grouped(rows: Sequence[Row]) -> Mapping[tuple[str, str], Sequence[Row]]:
-    """Rows that are about a row, by its table and key."""
-    found: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+def grouped(rows: Sequence[Row], key: Callable[[Row], Any]) -> Mapping[Any, Sequence[Row]]:
+    found: defaultdict[Any, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row["table"], row["row"]].append(row)
-    return found
+        found[key(row)].append(row)
+    return dict(found)

@@ -1,83 +1,100 @@
-"""The home page's figures, and the list of each table that has pages."""
+"""The list of each table: its rows in pages of 200, the choices above them, and all rows in a script for choosing."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
+import json
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from babel.numbers import format_decimal, format_percent
-from markupsafe import Markup
-
-from pipeline.names import folded
-from pipeline.publishing.site.cells import Page
-from pipeline.publishing.site.facts import meeting_days
-from pipeline.publishing.site.index import Referrer
+from pipeline.messages import Language
+from pipeline.publishing.site.cells import Page, list_page
+from pipeline.publishing.site.columns import Grid, grid
+from pipeline.publishing.site.index import ROWS_ON_A_PAGE, Asked, Index
+from pipeline.publishing.site.membership import parties_in
+from pipeline.publishing.site.words import sort_key
 from pipeline.registry import Row
 
+BY_NAME = ("countries", "cities", "actors", "sources")
 
-def home_figures(page: Page) -> list[tuple[str, str]]:
-    """What the registry holds, in numbers as the language writes them."""
-    tables = page.index.registry.tables
-    counted = [
-        (len(tables[name]), page.words[name])
-        for name in ("agreements", "meetings", "cooperation", "countries", "sources")
+
+class Whole(NamedTuple):
+    """All rows of a table as they are shown, and what the registry was asked for that."""
+
+    grid: Grid
+    asked: frozenset[Asked]
+
+
+class Lists:
+    """The lists of all tables; each is made once for all its pages."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, Language], Whole] = {}
+
+    def whole(self, page: Page, table: str) -> Grid:
+        index, key = page.index, (table, page.lang)
+        if key not in self.made:
+            before, index.asked = index.asked, set()
+            rows = ordered(page, table)
+            made = grid(Page(index, page.lang, page.path, footnotes=False), table, rows)
+            self.made[key] = Whole(made, frozenset(index.asked))
+            index.asked = before
+        if index.asked is not None:
+            index.asked |= self.made[key].asked
+        return self.made[key].grid
+
+    def context(self, page: Page, table: str, number: int) -> dict[str, Any]:
+        """The context of a page of a list."""
+        whole = self.whole(page, table)
+        schema = page.index.contract.tables[table]
+        first = (number - 1) * ROWS_ON_A_PAGE
+        return {
+            "table": table,
+            "title": schema.title_in(page.lang),
+            "description": schema.description_in(page.lang),
+            "rows": Grid(table, whole.headings, whole.rows[first : first + ROWS_ON_A_PAGE]),
+            "grid_choices": whole.choices,
+            "parties": parties_table(page) if table == "agreements" else None,
+            "count": len(whole.rows),
+            "number": number,
+            "pages": [(n, list_page(n)) for n in range(1, page_count(page.index, table) + 1)],
+            "script": "rows.js" if len(whole.rows) > ROWS_ON_A_PAGE else "",
+        }
+
+    def script(self, page: Page, table: str) -> str:
+        """All rows of a table as a script, which opens from disk where a page may not fetch a file."""
+        rows = json.dumps("".join(self.whole(page, table).rows), ensure_ascii=False)
+        return f"passerelleRows({rows});\n"
+
+
+def page_count(index: Index, table: str) -> int:
+    return max(1, -(-len(index.registry.tables[table]) // ROWS_ON_A_PAGE))
+
+
+def ordered(page: Page, table: str) -> Sequence[Row]:
+    """The rows as readers look for them: meetings from the latest on, what has a name by it, else as published."""
+    rows = page.index.table(table)
+    if table == "meetings":
+        return sorted(rows, key=lambda row: (row["start_date"], row["id"]), reverse=True)
+    if table in BY_NAME:
+        key = page.index.contract.tables[table].key[0]
+        return sorted(rows, key=lambda row: (*sort_key(page.lang, page.label(table, row[key])), row[key]))
+    return rows
+
+
+def announced(page: Page) -> Sequence[Row]:
+    """The meetings that are announced and not yet held, by date."""
+    rows = [row for row in page.index.table("meetings") if row["status"] in ("planned", "tentative", "postponed")]
+    return sorted(rows, key=lambda row: (row["start_date"], row["id"]))
+
+
+def parties_table(page: Page) -> dict[str, Any]:
+    """The picture of the parties over the years as a table: states bound at the end of each tenth year."""
+    bound = {row["id"]: page.index.parties(row["id"]) for row in page.index.table("agreements")}
+    years = [int(since[:4]) for periods in bound.values() for since, _ in periods if since[:4].isdigit()]
+    shown = range(10 * (min(years) // 10) + 10, max(years) + 1, 10) if years else range(0)
+    rows = [
+        (page.link("agreements", key), [page.number(parties_in(year, periods)) for year in shown])
+        for key, periods in bound.items()
+        if periods
     ]
-    counted.insert(3, (len(tables["membership_actions"]), page.words["acts"]))
-    counted.append((sum(row["state"] == "open" for row in tables["disagreements"]), page.words["open_disagreements"]))
-    facts = tables["evidence"]
-    sourced = sum(row["evidence"] == "sourced" for row in facts) / max(1, len(facts))
-    figures = [(str(format_decimal(number, locale=page.lang)), word) for number, word in counted]
-    return [*figures, (str(format_percent(sourced, locale=page.lang)), page.words["sourced_share"])]
-
-
-def list_groups(page: Page, table: str) -> dict[str, Any]:
-    """The rows of a table in groups: meetings by agreement, what is many by its first letter, the rest in one."""
-    groups: defaultdict[str, list[tuple[Markup, str]]] = defaultdict(list)
-    for key, row in ordered(page, table):
-        groups[group_of(page, table, row, key)].append((page.link(table, key), detail(page, table, row)))
-    schema = page.index.contract.tables[table]
-    title, about = schema.title_in(page.lang), schema.description_in(page.lang)
-    return {"table": table, "title": title, "description": about, "groups": dict(groups)}
-
-
-def ordered(page: Page, table: str) -> list[tuple[str, Row]]:
-    rows = list(page.index.rows[table].items())
-    if table in ("meetings", "bodies", "agreements", "cooperation"):
-        return rows
-    return sorted(rows, key=lambda one: (folded(page.index.label(table, one[0], page.lang)), one[0]))
-
-
-def group_of(page: Page, table: str, row: Row, key: str) -> str:
-    if table == "meetings":
-        return page.index.label("agreements", page.index.rows["bodies"][row["body_id"]]["agreement_id"], page.lang)
-    if table == "bodies":
-        return page.index.label("agreements", row["agreement_id"], page.lang)
-    if table in ("countries", "cities", "sources"):
-        first = folded(page.index.label(table, key, page.lang))[:1].upper()
-        return first if first.isalpha() else "#"
-    if table in ("agreements", "cooperation"):
-        return ""
-    return page.index.contract.label("actor-kinds", row["kind"], page.lang)
-
-
-def detail(page: Page, table: str, row: Row) -> str:
-    """What stands beside the name in a list."""
-    if table == "agreements":
-        return row[f"name_{page.lang}"] or row["name_en"]
-    if table == "meetings":
-        return ", ".join(filter(None, (places(page, row["id"]), meeting_days(page, row))))
-    if table == "sources":
-        return row["publisher"]
-    if table == "cities":
-        return page.index.label("countries", row["country_code"], page.lang)
-    return ""
-
-
-def places(page: Page, meeting: str) -> str:
-    rows = page.index.referring["meetings", meeting].get(Referrer("meeting_places", "meeting_id"), ())
-    return ", ".join(
-        page.index.label("cities", row["city"], page.lang)
-        if row["city"]
-        else page.index.label("countries", row["country_code"], page.lang)
-        for row in rows
-    )
+    return {"years": list(shown), "rows": rows}

@@ -1,0 +1,104 @@
+"""What changed from version to version, from CHANGELOG.md: for a page, and as a feed (Atom, RFC 4287)."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from pathlib import Path
+from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+from markupsafe import Markup
+
+from pipeline.publishing.site.publication import Publication
+
+RELEASE = re.compile(r"^## (?P<version>\S+) \((?P<date>[^)]+)\)$", re.MULTILINE)
+PART = re.compile(r"^### (.+)$", re.MULTILINE)
+# A version that no one has dated yet, where the package says no moment either.
+NO_MOMENT = "1970-01-01T00:00:00Z"
+
+
+class Release(NamedTuple):
+    """A version, its day (empty until it is released), and what changed: part by part, item by item."""
+
+    version: str
+    date: str
+    parts: list[tuple[str, list[str]]]
+
+    @property
+    def html(self) -> Markup:
+        parts = (
+            Markup("<h3>{}</h3><ul>{}</ul>").format(
+                name, Markup("").join(Markup("<li>{}</li>").format(one) for one in items)
+            )
+            for name, items in self.parts
+        )
+        return Markup("").join(parts)
+
+
+def releases(publication: Publication) -> list[Release]:
+    """The versions, the newest first; this one without a word where there is no changelog."""
+    contract = publication.registry.contract
+    path = contract.root / "CHANGELOG.md"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    heads = list(RELEASE.finditer(text))
+    ends = [*(head.start() for head in heads), len(text)][1:]
+    found = [
+        Release(head["version"], day(head["date"]), parts(text[head.end() : end]))
+        for head, end in zip(heads, ends, strict=True)
+    ]
+    return found or [Release(contract.package.version, "", [])]
+
+
+def day(printed: str) -> str:
+    return printed if re.fullmatch(r"\d{4}-\d{2}-\d{2}", printed) else ""
+
+
+def parts(text: str) -> list[tuple[str, list[str]]]:
+    heads = list(PART.finditer(text))
+    ends = [*(head.start() for head in heads), len(text)][1:]
+    return [(head[1], items(text[head.end() : end])) for head, end in zip(heads, ends, strict=True)]
+
+
+def items(text: str) -> list[str]:
+    """The items of a list of Markdown, each on one line, without its marks."""
+    found = re.split(r"^- ", text, flags=re.MULTILINE)[1:]
+    return [re.sub(r"[`*]", "", " ".join(one.split())) for one in found]
+
+
+def publish_feed(folder: Path, publication: Publication) -> None:
+    """Writes feed.xml: an entry for each version."""
+    package = publication.registry.contract.package
+    base = f"{package.homepage.rstrip('/')}/" if package.homepage else ""
+    known = releases(publication)
+    entries = "".join(entry(package.name, base, one, package.created or NO_MOMENT) for one in known)
+    lines = (
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom">',
+        f"<id>{identity(package.name)}</id>",
+        f"<title>{escape(package.title or package.name)}</title>",
+        f"<updated>{updated(known[0], package.created or NO_MOMENT)}</updated>",
+        f"<author><name>{escape(package.contributors[0].title or package.name)}</name></author>",
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(base + "feed.xml")}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(base + "en/changes.html")}/>',
+        f"{entries}</feed>\n",
+    )
+    (folder / "feed.xml").write_text("\n".join(lines), encoding="utf-8", newline="\n")
+
+
+def entry(name: str, base: str, release: Release, moment: str) -> str:
+    link = quoteattr(f"{base}en/changes.html#v{release.version}")
+    return (
+        f"<entry><id>{identity(f'{name} {release.version}')}</id><title>{escape(f'{name} {release.version}')}</title>"
+        f'<updated>{updated(release, moment)}</updated><link rel="alternate" type="text/html" href={link}/>'
+        f'<content type="html">{escape(str(release.html))}</content></entry>\n'
+    )
+
+
+def updated(release: Release, moment: str) -> str:
+    return f"{release.date}T00:00:00Z" if release.date else moment
+
+
+def identity(name: str) -> str:
+    """An identifier that stays, wherever the site stands."""
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, name)}"

@@ -1,0 +1,181 @@
+"""What search engines, catalogues and programs read: schema.org and DCAT as JSON-LD, and the map of the site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from pipeline.messages import LANGUAGES
+from pipeline.publishing.site.cells import Page
+from pipeline.publishing.site.index import Index
+from pipeline.publishing.site.publication import Publication
+from pipeline.registry import Row
+
+STATUS = {
+    "held": "EventScheduled", "planned": "EventScheduled", "tentative": "EventScheduled",
+    "postponed": "EventPostponed", "cancelled": "EventCancelled",
+}  # fmt: skip
+
+Thing = dict[str, Any]
+
+
+def about_row(page: Page, table: str, row: Row) -> Thing | None:
+    """A row as a thing of schema.org; None for what that vocabulary has no name for."""
+    made = THINGS.get(table)
+    if made is None:
+        return None
+    thing = {"@context": "https://schema.org", **made(page, row)}
+    return {key: value for key, value in thing.items() if value} | ({"url": page.address} if page.address else {})
+
+
+def meeting(page: Page, row: Row) -> Thing:
+    agreement = page.index.agreement_of(row["id"])
+    places = [
+        {"@type": "Place", "name": page.label("cities", one["city"]), "address": one["country_code"]}
+        for one in page.index.places(row["id"])
+        if one["city"]
+    ]
+    return {
+        "@type": "Event",
+        "name": page.label("meetings", row["id"]),
+        "description": row[f"title_{page.lang}"],
+        "startDate": dated(row["start_date"]),
+        "endDate": dated(row["end_date"]),
+        "eventStatus": f"https://schema.org/{STATUS[row['status']]}",
+        "location": places[0] if len(places) == 1 else places,
+        "about": {"@type": "Legislation", "name": page.label("agreements", agreement)},
+    }
+
+
+def agreement(page: Page, row: Row) -> Thing:
+    return {
+        "@type": "Legislation",
+        "name": row[f"name_{page.lang}"] or row["name_en"],
+        "alternateName": row["short_name"],
+        "legislationType": page.index.contract.label("agreement-kinds", row["kind"], page.lang),
+        "legislationDate": dated(row["adoption_date"]),
+        "legislationDateVersion": dated(row["entry_into_force_date"]),
+        "sameAs": row["website"],
+    }
+
+
+def actor(page: Page, row: Row) -> Thing:
+    return {
+        "@type": "Organization",
+        "name": row[f"name_{page.lang}"] or row["name_en"],
+        "alternateName": row["acronyms"].split("|")[0],
+        "sameAs": row["website"],
+    }
+
+
+def dated(value: str) -> str:
+    """A date as ISO 8601 has it; nothing where EDTF says more than that."""
+    return value if value.replace("-", "").isdigit() else ""
+
+
+THINGS: Mapping[str, Callable[[Page, Row], Thing]] = {"meetings": meeting, "agreements": agreement, "actors": actor}
+
+CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "spdx": "http://spdx.org/rdf/terms#",
+}
+MEDIA = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+
+
+def dataset(page: Page) -> Thing:
+    """The whole registry as a Dataset, with its files."""
+    package = page.index.contract.package
+    licence = package.licenses[0]
+    found: Thing = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": package.title_in(page.lang),
+        "description": package.description_in(page.lang),
+        "version": package.version,
+        "license": licence.path,
+        "keywords": list(package.keywords),
+        "inLanguage": list(package.languages),
+        "creator": [{"@type": "Organization", "name": one.title} for one in package.contributors],
+        "dateModified": package.created,
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{package.homepage.rstrip('/')}/{path}"}
+            for kind, path in (("application/zip", f"{package.name}.zip"), ("application/json", "datapackage.json"))
+        ]
+        if package.homepage
+        else None,
+        "url": page.address,
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def publish_catalogue(folder: Path, index: Index, publication: Publication) -> None:
+    """Writes catalog.jsonld: the registry as a catalogue of DCAT (W3C, version 3), a dataset for each table."""
+    package = index.contract.package
+    # Without an address everything is named from where the file itself lies.
+    base = f"{package.homepage.rstrip('/')}/" if package.homepage else ""
+    tables = [
+        catalogued(index, one.name, one.sha256, base) for one in publication.files if one.name in index.contract.tables
+    ]
+    catalogue = {
+        "@context": CONTEXT,
+        "@id": base or "./",
+        "@type": "dcat:Catalog",
+        "dct:title": in_languages(package, "title"),
+        "dct:description": in_languages(package, "description"),
+        "dct:license": {"@id": package.licenses[0].path},
+        "dct:publisher": {"@type": "foaf:Organization", "foaf:name": package.contributors[0].title},
+        "dcat:version": package.version,
+        **({"dct:modified": package.created} if package.created else {}),
+        "dcat:dataset": tables,
+    }
+    text = json.dumps(catalogue, ensure_ascii=False, indent=1) + "\n"
+    (folder / "catalog.jsonld").write_text(text, encoding="utf-8", newline="\n")
+
+
+def catalogued(index: Index, table: str, sha256: str, base: str) -> Thing:
+    schema = index.contract.tables[table]
+    csv_sum = {
+        "@type": "spdx:Checksum",
+        "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+        "spdx:checksumValue": sha256,
+    }
+    return {
+        "@id": f"{base}datapackage.json#{table}",
+        "@type": "dcat:Dataset",
+        "dct:title": in_languages(schema, "title"),
+        "dct:description": in_languages(schema, "description"),
+        "dcat:distribution": [
+            {
+                "@type": "dcat:Distribution",
+                "dcat:downloadURL": {"@id": f"{base}data/{table}.{kind}"},
+                "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media}"},
+                **({"spdx:checksum": csv_sum} if kind == "csv" else {}),
+            }
+            for kind, media in MEDIA.items()
+        ],
+    }
+
+
+def in_languages(titled: Any, what: str) -> list[Thing]:
+    """A title or description in every language."""
+    return [{"@value": getattr(titled, f"{what}_in")(lang), "@language": lang} for lang in LANGUAGES]
+
+
+def publish_sitemap(folder: Path, index: Index, paths: Iterable[str]) -> None:
+    """Writes sitemap.xml and robots.txt, if it is known where the site will stand: both need whole addresses."""
+    home = index.contract.package.homepage
+    if not home:
+        return
+    base = home.rstrip("/")
+    pages = sorted(path for path in paths if path.endswith(".html"))
+    lines = "".join(f"<url><loc>{escape(f'{base}/{path}')}</loc></url>\n" for path in pages)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    (folder / "sitemap.xml").write_text(f"{head}{lines}</urlset>\n", encoding="utf-8", newline="\n")
+    (folder / "robots.txt").write_text(
+        f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n", encoding="utf-8", newline="\n"
+    )

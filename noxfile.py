@@ -57,6 +57,25 @@ def spark(session: nox.Session) -> None:
 
 
 @nox.session
+def browser(session: nox.Session) -> None:
+    """Looks at the whole site in Chromium, from disk and from a server; needs Chromium, Java 17 and npm."""
+    install(session, "tests", "browser")
+    tools = session.create_tmp()
+    package = "tests/browser/package.json"
+    session.run("cp", package, tools, external=True)
+    session.run("npm", "install", "--prefix", tools, "--no-audit", "--no-fund", "--silent", external=True)
+    env = {"BROWSER_TOOLS": f"{tools}/node_modules"}
+    session.run("pytest", "-m", "browser", "tests/browser", *session.posargs, env=env)
+
+
+@nox.session
+def links(session: nox.Session) -> None:
+    """Asks the addresses of the sources whether they still answer, and notes it in raw/tables/links.csv."""
+    install(session)
+    session.run("passerelle", "links", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measures the check and the reading of texts beside their peers: nox -s bench -- --rows 1000000, or -- texts."""
     install(session, "bench")

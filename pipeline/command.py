@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import os
 import sys
@@ -76,9 +77,13 @@ def passerelle() -> None:
 
 @passerelle.command()
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Where to publish.  [default: build]")
+@click.option("--homepage", envvar="PASSERELLE_HOMEPAGE", help="Address at which the site will stand.")
+@click.option("--repository", envvar="PASSERELLE_REPOSITORY", help="Address at which raw/ can be edited.")
 @registry_option
 @lang_option
-def build(out: Path | None, registry: Path | None, lang: Language) -> None:
+def build(
+    out: Path | None, homepage: str | None, repository: str | None, registry: Path | None, lang: Language
+) -> None:
     """Publish the registry: data package, CSV files and web site.
 
     Nothing is published while an error stands: the last good build stays as it was.
@@ -95,13 +100,37 @@ def build(out: Path | None, registry: Path | None, lang: Language) -> None:
     root = registry or registry_root()
     target = out or root / "build"
     with told(lang) as tell:
-        built = run.build(root, target, tell)
+        built = run.build(root, target, tell, run.Addresses(homepage, repository))
     show(built.outcome, lang)
     if built.pages:
         click.echo(say(lang, "published", out=str(target), tables=built.tables, rows=built.rows, pages=built.pages))
     else:
         click.echo(say(lang, "kept"), err=True)
     sys.exit(built.outcome.exit_code)
+
+
+@passerelle.command()
+@click.option("--timeout", type=click.FloatRange(min=1), default=20, show_default=True, help="Seconds to wait for one.")
+@registry_option
+@lang_option
+def links(timeout: float, registry: Path | None, lang: Language) -> None:
+    """Ask the addresses of the sources whether they still answer, and note it in raw/tables/links.csv.
+
+    \b
+    Example:
+      passerelle links
+
+    Exit status: 0 all were asked, 2 cannot run.
+    """
+    from pipeline import run_links
+
+    root = registry or registry_root()
+    with told(lang) as tell:
+        asked = run_links.ask_links(root, timeout, datetime.date.today().isoformat(), tell)  # noqa: DTZ011 - a day here
+    for one in asked.dead:
+        alive = one["alive_date"] or say(lang, "links-never")
+        click.echo(say(lang, "links-dead", source=one["source_id"], url=one["url"], state=one["state"], alive=alive))
+    click.echo(say(lang, "links-done", alive=asked.total - len(asked.dead), total=asked.total, file=asked.file))
 
 
 @passerelle.command()

@@ -9,7 +9,7 @@ each other. What passes between them is a DuckDB relation for each typed table, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -62,7 +62,18 @@ class Built:
     tables: int = 0
 
 
-def build(root: Path, out: Path, tell: Tell) -> Built:
+@dataclass(frozen=True)
+class Addresses:
+    """Where the site will stand and where raw/ can be edited, in place of what schemas/package.yaml says."""
+
+    homepage: str | None = None
+    repository: str | None = None
+
+    def given(self) -> dict[str, str]:
+        return {name: value for name, value in vars(self).items() if value}
+
+
+def build(root: Path, out: Path, tell: Tell, addresses: Addresses = Addresses()) -> Built:
     """Publishes the registry in `root` to the folder `out`, or leaves `out` as it is while an error stands.
 
     Raises ContractError for a wrong schema, Fault where `out` cannot be written or is not ours.
@@ -73,9 +84,15 @@ def build(root: Path, out: Path, tell: Tell) -> Built:
         gathered = gather(root, tell)
         if gathered.registry is None:
             return Built(gathered.outcome)
-        built = publish(gathered, gathered.registry, staging(out), out, tell)
+        built = publish(gathered, addressed(gathered.registry, addresses), staging(out), out, tell)
         swap_in(out)
         return built
+
+
+def addressed(registry: Registry, addresses: Addresses) -> Registry:
+    contract = registry.contract
+    package = contract.package.model_copy(update=addresses.given())
+    return replace(registry, contract=replace(contract, package=package))
 
 
 def gather(root: Path, tell: Tell) -> Gathered:

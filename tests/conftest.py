@@ -14,8 +14,9 @@ from hypothesis import settings
 ROOT = Path(__file__).parents[1]
 REGISTRIES = Path(__file__).parent / "registries"
 
-# What runs on Spark needs the extra `spark`, which `nox -s spark` installs.
-collect_ignore = [] if importlib.util.find_spec("pyspark") else ["cluster"]
+# What runs on Spark or in a browser needs what `nox -s spark` and `nox -s browser` install.
+needs = {"pyspark": "cluster", "playwright": "browser"}
+collect_ignore = [folder for module, folder in needs.items() if not importlib.util.find_spec(module)]
 # `nox -s campaign` takes the full one.
 settings.register_profile("small", max_examples=60)
 settings.register_profile("full", max_examples=1_500)

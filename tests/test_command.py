@@ -27,7 +27,7 @@ def test_build_publishes_and_says_what(registry_at: Callable[[str], Path]) -> No
     root = registry_at("tiny")
     done = passerelle("build", cwd=root, PASSERELLE_LANG="fr")
     assert done.returncode == 0
-    assert done.stdout.splitlines()[-1].startswith(f"Publié dans {root}/build\u00a0: 37 tables, ")
+    assert done.stdout.splitlines()[-1].startswith(f"Publié dans {root}/build\u00a0: 39 tables, ")
     assert (root / "build" / "site" / "fr" / "index.html").is_file()
     assert "\x1b" not in done.stdout + done.stderr
 
@@ -37,7 +37,7 @@ def test_check_json_has_its_shape(registry_at: Callable[[str], Path]) -> None:
     assert done.returncode == 1
     report = json.loads(done.stdout)
     assert list(report) == ["valid", "files", "rows", "findings", "hidden", "unchecked"]
-    assert (report["valid"], report["files"]) == (False, 17)
+    assert (report["valid"], report["files"]) == (False, 18)
     keys = {"code", "severity", "file", "line", "column", "row", "field", "value", "message", "remedy", "suggestion"}
     assert all(set(finding) == keys for finding in report["findings"])
     assert len(report["findings"]) > 20

@@ -116,7 +116,7 @@ def network(points: Records, lines: Records) -> Spec:
             size=alt.condition("datum.kind == 'group'", alt.value(60), alt.value(150)),
             fill=alt.condition("datum.kind == 'agreement'", alt.value(ACCENT), alt.value(CARD)),
             href="page:N",
-            description="label:N",
+            description="name:N",
         )
     )
     words = [

@@ -18,6 +18,7 @@ from pipeline.publishing.site.membership import is_bound, periods
 from pipeline.registry import Registry, Row
 
 ROWS_ON_A_PAGE = 200
+SHARED = "shared"
 ORDER_OF_ACTS = ("date", "action", "id")
 
 Asked = tuple[str, ...]
@@ -60,6 +61,8 @@ class Index:
         self.pictures: Mapping[str, str] = {}
         # What the page that is being written has asked; None while nobody needs to know.
         self.asked: set[Asked] | None = None
+        # What was asked for something that many pages share, by its name; a page then asks for ("shared", name).
+        self.shared: dict[str, frozenset[Asked]] = {}
 
     def answer(self, asked: Asked) -> Any:
         """What a noted lookup gives now. Raises LookupError for one that there is no more."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.messages import Language
 from pipeline.publishing.site.cells import Page, list_page
 from pipeline.publishing.site.columns import Grid, grid
-from pipeline.publishing.site.index import ROWS_ON_A_PAGE, Asked, Index
+from pipeline.publishing.site.index import ROWS_ON_A_PAGE, SHARED, Index
 from pipeline.publishing.site.membership import parties_in
 from pipeline.publishing.site.words import sort_key
 from pipeline.registry import Row
@@ -17,30 +17,23 @@ from pipeline.registry import Row
 BY_NAME = ("countries", "cities", "actors", "sources")
 
 
-class Whole(NamedTuple):
-    """All rows of a table as they are shown, and what the registry was asked for that."""
-
-    grid: Grid
-    asked: frozenset[Asked]
-
-
 class Lists:
     """The lists of all tables; each is made once for all its pages."""
 
     def __init__(self) -> None:
-        self.made: dict[tuple[str, Language], Whole] = {}
+        self.made: dict[tuple[str, Language], Grid] = {}
 
     def whole(self, page: Page, table: str) -> Grid:
-        index, key = page.index, (table, page.lang)
+        index, key, name = page.index, (table, page.lang), f"{page.lang}/{table}"
         if key not in self.made:
             before, index.asked = index.asked, set()
             rows = ordered(page, table)
-            made = grid(Page(index, page.lang, page.path, footnotes=False), table, rows)
-            self.made[key] = Whole(made, frozenset(index.asked))
+            self.made[key] = grid(Page(index, page.lang, page.path, footnotes=False), table, rows)
+            index.shared[name] = frozenset(index.asked)
             index.asked = before
         if index.asked is not None:
-            index.asked |= self.made[key].asked
-        return self.made[key].grid
+            index.asked.add((SHARED, name))
+        return self.made[key]
 
     def context(self, page: Page, table: str, number: int) -> dict[str, Any]:
         """The context of a page of a list."""

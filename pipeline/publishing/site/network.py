@@ -20,9 +20,10 @@ APART = 0.035
 
 
 class Node(NamedTuple):
-    """A partner, or an instrument of several partners; `side`: where its name begins."""
+    """A partner, or an instrument of several; `label` is written beside it, on its `side`; `name` says what it is."""
 
     label: str
+    name: str
     kind: str
     x: float
     y: float
@@ -80,12 +81,12 @@ def node(index: Index, name: str, spot: tuple[float, float]) -> Node:
     side = "left" if x >= 0 else "right"
     if name.startswith("group "):
         key = name.removeprefix("group ")
-        return Node("", "group", x, y, side, f"{key}.html")
+        return Node("", index.label("cooperation", key, "en"), "group", x, y, side, f"{key}.html")
     row = index.by_key["actors"][name]
     agreement = row["agreement_id"]
     label = index.label("actors", name, "en") if agreement else row["acronyms"].split("|")[0] or row["name_en"]
     page = f"../agreements/{agreement}.html" if agreement else f"../actors/{name}.html"
-    return Node(label, "agreement" if agreement else "other", x, y, side, page)
+    return Node(label, label, "agreement" if agreement else "other", x, y, side, page)
 
 
 def lines(index: Index, links: list[tuple[str, str, str]], spots: Mapping[str, tuple[float, float]]) -> list[Line]:

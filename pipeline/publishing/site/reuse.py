@@ -17,7 +17,7 @@ from typing import Any
 
 from babel import __version__ as babel_version
 
-from pipeline.publishing.site.index import Asked, Index
+from pipeline.publishing.site.index import SHARED, Asked, Index
 from pipeline.publishing.site.publication import Publication
 
 HERE = Path(__file__).parent
@@ -56,8 +56,13 @@ class Reuse:
         self.previous = publication.previous / "site" if publication.previous else None
         self.path = state_path(publication)
         self.noted: dict[str, tuple[Stamp, list[int]]] = {}
+        self.digests: dict[str, tuple[frozenset[Asked], str]] = {}
         state = self.load()
         asked: list[Asked] = [tuple(one) for one in state["asked"]]
+        self.index.shared = {
+            name: frozenset(asked[number] for number in numbers) for name, numbers in state["shared"].items()
+        }
+        self.known: dict[Asked, str] = {}
         self.answers = [self.answer(one) for one in asked]
         self.numbers = {one: number for number, one in enumerate(asked)}
         same = [now == before for now, before in zip(self.answers, state["answers"], strict=True)]
@@ -98,18 +103,33 @@ class Reuse:
             if one not in self.numbers:
                 self.numbers[one] = len(self.answers)
                 self.answers.append(self.answer(one))
+            elif one[0] == SHARED:
+                # What is shared may have been made anew since.
+                self.answers[self.numbers[one]] = self.answer(one)
             numbers.append(self.numbers[one])
         return numbers
 
     def answer(self, asked: Asked) -> str:
-        """A digest of what a lookup gives now; empty where it fails."""
-        noting, self.index.asked = self.index.asked, None
-        try:
-            return digest(repr(self.index.answer(asked)).encode("utf-8", "surrogatepass"))
-        except (LookupError, TypeError, ValueError):
-            return ""
-        finally:
-            self.index.asked = noting
+        """A digest of what a lookup gives now, each made once; empty where it fails."""
+        if asked[0] == SHARED:
+            return self.answer_shared(asked[1])
+        if asked not in self.known:
+            noting, self.index.asked = self.index.asked, None
+            try:
+                self.known[asked] = digest(repr(self.index.answer(asked)).encode("utf-8", "surrogatepass"))
+            except (LookupError, TypeError, ValueError):
+                self.known[asked] = ""
+            finally:
+                self.index.asked = noting
+        return self.known[asked]
+
+    def answer_shared(self, name: str) -> str:
+        """A digest of all that was asked for what pages share; made again only where that was made again."""
+        parts = self.index.shared.get(name, frozenset())
+        if self.digests.get(name, (frozenset(), ""))[0] is not parts:
+            found = digest("".join(sorted(f"{one!r}{self.answer(one)}" for one in parts)).encode())
+            self.digests[name] = (parts, found)
+        return self.digests[name][1]
 
     def load(self) -> dict[str, Any]:
         """What the last build kept; nothing where there is none, or where it was another program's or contract's."""
@@ -119,7 +139,7 @@ class Reuse:
         except ValueError:
             state = None
         if not isinstance(state, dict) or state.get("version") != self.version:
-            return {"asked": [], "answers": [], "pages": {}}
+            return {"asked": [], "answers": [], "shared": {}, "pages": {}}
         return state
 
     def save(self) -> None:
@@ -127,13 +147,16 @@ class Reuse:
         if self.path is None:
             return
         # Lookups that no page makes any more are forgotten.
-        used = sorted({number for _, numbers in self.noted.values() for number in numbers})
+        shared = {name: self.numbered(sorted(parts)) for name, parts in self.index.shared.items()}
+        lists = (*(numbers for _, numbers in self.noted.values()), *shared.values())
+        used = sorted({number for numbers in lists for number in numbers})
         again = {number: at for at, number in enumerate(used)}
         asked = list(self.numbers)
         state = {
             "version": self.version,
             "asked": [asked[number] for number in used],
             "answers": [self.answers[number] for number in used],
+            "shared": {name: [again[number] for number in numbers] for name, numbers in shared.items()},
             "pages": {
                 path: (one, [again[number] for number in numbers]) for path, (one, numbers) in self.noted.items()
             },

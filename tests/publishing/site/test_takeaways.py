@@ -62,7 +62,7 @@ def test_the_zip_holds_the_whole_package(built: Path, site: Path) -> None:
         names = whole.namelist()
         assert whole.read("data/meetings.csv") == (built / "data" / "meetings.csv").read_bytes()
     assert {"datapackage.json", "report.json"} <= set(names)
-    assert len([name for name in names if name.startswith("data/")]) == 37
+    assert len([name for name in names if name.startswith("data/")]) == 39
 
 
 @pytest.mark.parametrize("lang", ["fr", "en", "es"])
@@ -105,7 +105,7 @@ def test_the_catalogue_says_where_each_table_is(site: Path) -> None:
         "dcat:distribution/dcat:downloadURL ?url . FILTER(lang(?title) = 'fr') }"
     )
     urls = {str(url): str(title) for title, url in found}  # type: ignore[misc]
-    assert len(urls) == 60
+    assert len(urls) == 63
     assert urls[f"{HOME}/data/meetings.parquet"] == "Réunions"
     assert all((site / url.removeprefix(f"{HOME}/")).is_file() for url in urls)
 

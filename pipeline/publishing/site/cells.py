@@ -67,12 +67,10 @@ class Page:
 
     def row_href(self, table: str, key: str) -> str | None:
         """Where a row is shown: its own page, else its line in the list; None where there is no such row."""
-        row = self.index.row(table, key)
-        if row is None or not SLUG.fullmatch(key):
+        shown = self.index.shown_as(table, key)
+        if shown is None or not SLUG.fullmatch(key):
             return None
-        if table == "actors" and row["agreement_id"]:
-            # An agreement as an actor is the agreement itself.
-            table, key = "agreements", row["agreement_id"]
+        table, key = shown
         if table in self.index.paged:
             return self.href(f"{table}/{key}.html")
         return f"{self.list_href(table, self.index.position(table, key))}#{key}"

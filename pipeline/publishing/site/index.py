@@ -98,6 +98,14 @@ class Index:
         return self.by_key.get(table, {}).get(key)
 
     @lookup
+    def shown_as(self, table: str, key: str) -> tuple[str, str] | None:
+        """The row that is shown for a row: for an agreement as an actor the agreement; None where there is none."""
+        row = self.by_key.get(table, {}).get(key)
+        if row is None:
+            return None
+        return ("agreements", row["agreement_id"]) if table == "actors" and row["agreement_id"] else (table, key)
+
+    @lookup
     def picture(self, name: str) -> str:
         """A picture of the whole registry as SVG; empty where there is none."""
         return self.pictures.get(name, "")

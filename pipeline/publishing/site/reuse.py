@@ -62,6 +62,7 @@ class Reuse:
         self.index.shared = {
             name: frozenset(asked[number] for number in numbers) for name, numbers in state["shared"].items()
         }
+        self.shared = {name: (parts, state["shared"][name]) for name, parts in self.index.shared.items()}
         self.known: dict[Asked, str] = {}
         self.answers = [self.answer(one) for one in asked]
         self.numbers = {one: number for number, one in enumerate(asked)}
@@ -131,6 +132,11 @@ class Reuse:
             self.digests[name] = (parts, found)
         return self.digests[name][1]
 
+    def numbers_shared(self, name: str, parts: frozenset[Asked]) -> list[int]:
+        """The numbers of what was asked for what pages share; looked up again only where that was made again."""
+        before, numbers = self.shared.get(name, (frozenset(), []))
+        return numbers if before is parts else self.numbered(sorted(parts))
+
     def load(self) -> dict[str, Any]:
         """What the last build kept; nothing where there is none, or where it was another program's or contract's."""
         content = read(self.path) if self.path else None
@@ -147,7 +153,7 @@ class Reuse:
         if self.path is None:
             return
         # Lookups that no page makes any more are forgotten.
-        shared = {name: self.numbered(sorted(parts)) for name, parts in self.index.shared.items()}
+        shared = {name: self.numbers_shared(name, parts) for name, parts in self.index.shared.items()}
         lists = (*(numbers for _, numbers in self.noted.values()), *shared.values())
         used = sorted({number for numbers in lists for number in numbers})
         again = {number: at for at, number in enumerate(used)}

@@ -15,10 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import run
 from pipeline.messages import LANGUAGES, Language
 from pipeline.publishing.site.annotate import annotate
 from pipeline.publishing.site.dates import date_in_words, range_in_words
 from pipeline.publishing.site.words import read_words
+from tests.publishing.site.conftest import HOME, tiny_at
 
 ROOT = Path(__file__).parents[3]
 
@@ -30,6 +32,7 @@ class Links(HTMLParser):
         super().__init__()
         self.ids: list[str] = []
         self.links: list[str] = []
+        self.images: list[str] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -38,6 +41,8 @@ class Links(HTMLParser):
                 self.ids.append(value)
             if name in ("href", "src") and value:
                 self.links.append(value)
+            if value and value.startswith(HOME) and value.endswith(".png"):
+                self.images.append(value.removeprefix(f"{HOME}/"))
         assert tag not in ("iframe", "object", "embed", "base")
         if tag == "script":
             given = dict(attrs)
@@ -51,6 +56,7 @@ def test_every_link_leads_somewhere_and_markup_stays_text(site: Path) -> None:
     followed = 0
     for path, page in pages.items():
         assert len(page.ids) == len(set(page.ids)), path
+        assert all((site / image).is_file() for image in page.images), path
         for link in page.links:
             if link.startswith(("http://", "https://")):
                 continue
@@ -109,6 +115,23 @@ def test_a_fact_leads_to_its_words_and_back(site: Path) -> None:
     assert f'href="#{anchor}"' in source
     assert f'href="#{anchor.replace("w-", "f-")}"' in source
     assert "in disagreement" in meeting
+
+
+def test_a_retired_id_leads_to_what_replaces_it(tmp_path: Path) -> None:
+    root = tiny_at(tmp_path / "tiny")
+    cities = root / "raw" / "tables" / "actors.csv"
+    with cities.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    old = {**rows[-1], "id": "old-name", "name_en": "Old name", "name_fr": "", "name_es": "", "acronyms": ""}
+    old |= {"aliases_en": "", "aliases_fr": "", "aliases_es": "", "agreement_id": "", "country_code": ""}
+    old |= {"kind": "organisation", "replaced_by": rows[-1]["id"]}
+    with cities.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(old), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([*rows, old])
+    assert run.build(root, root / "build", lambda _: None).pages
+    page = (root / "build" / "site" / "en" / "actors" / "old-name.html").read_text(encoding="utf-8")
+    assert "This identifier is retired. It is replaced by: <a href=" in page
 
 
 def test_a_page_says_where_its_row_is_typed_and_how_it_is_cited(site: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -194,3 +195,18 @@ def test_taking_the_marks_away_gives_the_text_back(text: str, found: list[tuple[
     assert unescape(re.sub(r"<[^>]*>", "", marked)) == text
     for row in rows:
         assert marked.count(f'id="w-{row["id"]}"') == 1
+
+
+def test_addresses_are_named_only_where_somebody_gives_them(registry_at: Callable[[str], Path]) -> None:
+    root = registry_at("tiny")
+    run.build(root, root / "build", lambda _: None)
+    site = root / "build" / "site"
+    page = (site / "fr" / "index.html").read_text(encoding="utf-8")
+    assert 'rel="canonical"' not in page
+    assert 'property="og:url"' not in page
+    assert not (site / "sitemap.xml").exists()
+    run.build(root, root / "build", lambda _: None, run.Addresses("https://here.example/r/", "https://forge.example/r"))
+    page = (site / "fr" / "meetings" / "cms-cop-11.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://here.example/r/fr/meetings/cms-cop-11.html">' in page
+    assert "https://forge.example/r/blob/main/raw/tables/meetings.csv?plain=1#L" in page
+    assert "https://here.example/r/fr/index.html" in (site / "sitemap.xml").read_text(encoding="utf-8")

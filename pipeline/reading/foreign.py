@@ -81,4 +81,6 @@ def frictionless_rows(
             raise FileNotFoundError(path) from error
         raise NotReadable(str(error.error.note or error)) from error
     except (ModuleNotFoundError, AttributeError, NotImplementedError) as error:
+        # What frictionless-py raises where it has no parser for a format: its plug-in is not installed, gives None
+        # for a parser, or leaves reading to be written. All three mean that nobody here can read the file.
         raise NotReadable(str(error)) from error

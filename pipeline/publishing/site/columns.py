@@ -227,14 +227,14 @@ SPECIAL: Mapping[str, Special] = {
 
 
 def grid(page: Page, table: str, rows: Sequence[Row], hidden: frozenset[str] = frozenset(), keyed: bool = True) -> Grid:
-    """Rows of a table as they are shown: only the columns in which one of them has anything.
+    """Rows of a table as they are shown: only the columns in which one of them has anything; all where there is no row.
 
     `keyed`: each row carries its key as its id, for links to lead to; at most once a page.
     """
     schema = page.index.contract.tables[table]
     found = columns(page, table, hidden)
     cells = [[column.cell(row) for column in found] for row in rows]
-    filled = [at for at in range(len(found)) if any(line[at] for line in cells)]
+    filled = [at for at in range(len(found)) if not cells or any(line[at] for line in cells)]
     used = [found[at] for at in filled]
     offered: dict[str, dict[str, tuple[str, int]]] = {column.name: {} for column in used if column.facets}
     lines = []

@@ -118,6 +118,12 @@ def test_a_fact_leads_to_its_words_and_back(site: Path) -> None:
     assert "in disagreement" in meeting
 
 
+def test_a_table_without_rows_still_says_what_its_columns_are(site: Path) -> None:
+    page = (site / "en" / "links" / "index.html").read_text(encoding="utf-8")
+    head = page.partition("<thead>")[2].partition("</thead>")[0]
+    assert re.findall(r">([^<]+)</th>", head) == ["Source", "Address", "State", "Asked on", "Last alive on"]
+
+
 def test_a_retired_id_leads_to_what_replaces_it(tmp_path: Path) -> None:
     root = tiny_at(tmp_path / "tiny")
     cities = root / "raw" / "tables" / "actors.csv"

@@ -70,6 +70,8 @@ def frictionless_rows(
         descriptor["dialect"] = dialect.model_dump(by_alias=True, exclude_none=True)
     try:
         resource = Resource.from_descriptor(descriptor, basepath=str(path.parent))
+        if not hasattr(type(resource), "cell_stream"):
+            raise NotReadable(f"frictionless-py has no parser of tables for the format {descriptor['format']}")
         with resource.open() as opened:  # type: ignore[no-untyped-call]
             labels: Sequence[Any] = ()
             for number, cells in enumerate(opened.cell_stream, start=1):
@@ -80,7 +82,6 @@ def frictionless_rows(
         if not path.exists():
             raise FileNotFoundError(path) from error
         raise NotReadable(str(error.error.note or error)) from error
-    except (ModuleNotFoundError, AttributeError, NotImplementedError) as error:
-        # What frictionless-py raises where it has no parser for a format: its plug-in is not installed, gives None
-        # for a parser, or leaves reading to be written. All three mean that nobody here can read the file.
+    except (ModuleNotFoundError, NotImplementedError) as error:
+        # A parser whose own dependency is not installed, or that only knows how to write: nobody here reads the file.
         raise NotReadable(str(error)) from error

@@ -92,6 +92,15 @@ def built(registry: Registry, folder: Path, previous: Path, cache: Path) -> tupl
     return seconds, pages
 
 
+def additions() -> float:
+    """Seconds for ten million additions: how fast the machine is just now, for comparing one day with another."""
+    start = perf_counter()
+    total = 0
+    for one in range(10_000_000):
+        total += one
+    return perf_counter() - start
+
+
 def painted(site: Path) -> dict[str, float]:
     """Milliseconds until the largest text of a page is painted, on a slow line, from a server that compresses."""
     from playwright.sync_api import sync_playwright
@@ -142,7 +151,7 @@ LARGEST = """() => new Promise(done => new PerformanceObserver(list => done(list
 def main(repeat: int, *, save: bool) -> None:
     registry = run.gather(ROOT, lambda _: None).registry
     assert registry is not None, "the registry has errors"
-    figures: dict[str, float] = {}
+    figures: dict[str, float] = {"ten million additions, s": statistics.median(additions() for _ in range(3))}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
 

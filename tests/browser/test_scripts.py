@@ -85,6 +85,7 @@ def test_the_search_finds(browser: Browser, server: str, lang: str, asked: str, 
     if first is None:
         expect(results).to_have_count(0)
     else:
+        expect(results.first).to_be_visible()
         assert any(name.startswith(first) for name in results.all_inner_texts()[:3])
         results.first.click()
         expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -192,12 +192,7 @@ def of_cooperation(page: Page) -> Iterator[Column]:
 
 
 def of_cities(page: Page) -> Iterator[Column]:
-    yield Column(
-        "meetings",
-        page.words["meetings"],
-        lambda row: number(str(len(page.index.held_at(row["id"])))),
-        lambda row: str(len(page.index.held_at(row["id"]))),
-    )
+    yield counting("meetings", page.words["meetings"], lambda row: page.index.held_at(row["id"]))
     yield Column("seats", page.words["seat_of"], lambda row: seats(page, row["id"]))
 
 
@@ -207,12 +202,20 @@ def seats(page: Page, city: str) -> Markup:
 
 
 def of_countries(page: Page) -> Iterator[Column]:
-    yield Column(
-        "agreements",
-        page.words["joined"],
-        lambda row: number(str(len(page.index.joined(row["code"])))),
-        lambda row: str(len(page.index.joined(row["code"]))),
-    )
+    yield counting("agreements", page.words["joined"], lambda row: page.index.joined(row["code"]))
+
+
+def nothing(page: Page) -> Iterator[Column]:
+    return iter(())
+
+
+def counting(name: str, title: str, found: Callable[[Row], Sequence[object]]) -> Column:
+    """How many things belong to a row; rows are sorted by it."""
+
+    def count(row: Row) -> str:
+        return str(len(found(row)))
+
+    return Column(name, title, lambda row: number(count(row)), count)
 
 
 SPECIAL: Mapping[str, Special] = {
@@ -220,8 +223,9 @@ SPECIAL: Mapping[str, Special] = {
     "cooperation": Special(of_cooperation, frozenset({"party_count"})),
     "cities": Special(of_cities, frozenset({"latitude", "longitude"})),
     "countries": Special(of_countries, frozenset({"numeric"})),
+    "sources": Special(nothing, frozenset({"accessed_date", "licence", "file"})),
     "agreements": Special(
-        lambda page: iter(()), frozenset({"signature_city", "signature_country", "signature_date", "adoption_country"})
+        nothing, frozenset({"signature_city", "signature_country", "signature_date", "adoption_country"})
     ),
 }
 

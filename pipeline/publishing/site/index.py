@@ -61,8 +61,8 @@ class Index:
         self.pictures: Mapping[str, str] = {}
         # What the page that is being written has asked; None while nobody needs to know.
         self.asked: set[Asked] | None = None
-        # What was asked for something that many pages share, by its name; a page then asks for ("shared", name).
-        self.shared: dict[str, frozenset[Asked]] = {}
+        # What was asked, in order, for something that many pages share, by its name; a page then asks for ("shared", name).
+        self.shared: dict[str, tuple[Asked, ...]] = {}
 
     def answer(self, asked: Asked) -> Any:
         """What a noted lookup gives now. Raises LookupError for one that there is no more."""

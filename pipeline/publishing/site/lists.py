@@ -29,7 +29,7 @@ class Lists:
             before, index.asked = index.asked, set()
             rows = ordered(page, table)
             self.made[key] = grid(Page(index, page.lang, page.path, footnotes=False), table, rows)
-            index.shared[name] = frozenset(index.asked)
+            index.shared[name] = tuple(sorted(index.asked))
             index.asked = before
         if index.asked is not None:
             index.asked.add((SHARED, name))

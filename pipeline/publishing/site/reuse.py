@@ -56,11 +56,11 @@ class Reuse:
         self.previous = publication.previous / "site" if publication.previous else None
         self.path = state_path(publication)
         self.noted: dict[str, tuple[Stamp, list[int]]] = {}
-        self.digests: dict[str, tuple[frozenset[Asked], str]] = {}
+        self.digests: dict[str, tuple[tuple[Asked, ...], str]] = {}
         state = self.load()
         asked: list[Asked] = [tuple(one) for one in state["asked"]]
         self.index.shared = {
-            name: frozenset(asked[number] for number in numbers) for name, numbers in state["shared"].items()
+            name: tuple(asked[number] for number in numbers) for name, numbers in state["shared"].items()
         }
         self.shared = {name: (parts, state["shared"][name]) for name, parts in self.index.shared.items()}
         self.known: dict[Asked, str] = {}
@@ -126,16 +126,18 @@ class Reuse:
 
     def answer_shared(self, name: str) -> str:
         """A digest of all that was asked for what pages share; made again only where that was made again."""
-        parts = self.index.shared.get(name, frozenset())
-        if self.digests.get(name, (frozenset(), ""))[0] is not parts:
-            found = digest("".join(sorted(f"{one!r}{self.answer(one)}" for one in parts)).encode())
+        parts = self.index.shared.get(name, ())
+        before, found = self.digests.get(name, (None, ""))
+        if before is not parts:
+            known = self.known
+            found = digest("".join([known.get(one) or self.answer(one) for one in parts]).encode())
             self.digests[name] = (parts, found)
-        return self.digests[name][1]
+        return found
 
-    def numbers_shared(self, name: str, parts: frozenset[Asked]) -> list[int]:
+    def numbers_shared(self, name: str, parts: tuple[Asked, ...]) -> list[int]:
         """The numbers of what was asked for what pages share; looked up again only where that was made again."""
-        before, numbers = self.shared.get(name, (frozenset(), []))
-        return numbers if before is parts else self.numbered(sorted(parts))
+        before, numbers = self.shared.get(name, ((), []))
+        return numbers if before is parts else self.numbered(parts)
 
     def load(self) -> dict[str, Any]:
         """What the last build kept; nothing where there is none, or where it was another program's or contract's."""

@@ -205,7 +205,7 @@ def of_countries(page: Page) -> Iterator[Column]:
     yield counting("agreements", page.words["joined"], lambda row: page.index.joined(row["code"]))
 
 
-def nothing(page: Page) -> Iterator[Column]:
+def nothing(_page: Page) -> Iterator[Column]:
     return iter(())
 
 

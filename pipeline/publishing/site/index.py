@@ -61,7 +61,7 @@ class Index:
         self.pictures: Mapping[str, str] = {}
         # What the page that is being written has asked; None while nobody needs to know.
         self.asked: set[Asked] | None = None
-        # What was asked, in order, for something that many pages share, by its name; a page then asks for ("shared", name).
+        # What was asked, in order, for something that many pages share; a page then asks for ("shared", its name).
         self.shared: dict[str, tuple[Asked, ...]] = {}
 
     def answer(self, asked: Asked) -> Any:

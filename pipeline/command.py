@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -18,6 +19,8 @@ from rich.text import Text
 
 from pipeline import __version__
 from pipeline.findings import Fault, Finding, Outcome, sorted_findings
+from pipeline.formats import FORMATS
+from pipeline.formats.report import Report
 from pipeline.messages import LANGUAGES, Language
 from pipeline.words import say
 
@@ -101,7 +104,7 @@ def build(
     target = out or root / "build"
     with told(lang) as tell:
         built = run.build(root, target, tell, run.Addresses(homepage, repository))
-    show(built.outcome, lang)
+    show(Report(built.outcome, lang, root, width=screen_width()))
     if built.pages:
         click.echo(say(lang, "published", out=str(target), tables=built.tables, rows=built.rows, pages=built.pages))
     else:
@@ -139,10 +142,10 @@ def links(timeout: float, registry: Path | None, lang: Language) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "frictionless"]),
+    type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="Lines to read, our JSON, or a report as frictionless-py prints it.",
+    help="Lines to read, our JSON, notes on GitHub's lines, SARIF, JUnit, a summary in Markdown, or frictionless-py's.",
 )
 @click.option(
     "--limit",
@@ -175,6 +178,7 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
     """
     options = check_options(paths, **chosen)
     start = perf_counter()
+    root = Path() if paths else registry or registry_root()
     with told(lang) as tell:
         if paths:
             from pipeline.run_check import check_paths
@@ -184,8 +188,9 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
         else:
             from pipeline import run
 
-            outcome = run.gather(registry or registry_root(), tell).outcome
-    show(outcome, lang, form, seconds=perf_counter() - start)
+            outcome = run.gather(root, tell).outcome
+    seconds = perf_counter() - start
+    show(Report(outcome, lang, root, seconds, screen_width(), repository_prefix(root)), form)
     sys.exit(outcome.exit_code)
 
 
@@ -250,7 +255,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
         show_read(read, names.gazetteer, form, lang, explain=chosen["explain"])
     outcome = Outcome(findings=sorted_findings(found), files=files)
     if found:
-        show(outcome, lang, err=True)
+        show(Report(outcome, lang, width=screen_width()), err=True)
     elif not said and form == "text":
         click.echo(say(lang, "no-findings"))
     sys.exit(outcome.exit_code)
@@ -313,18 +318,28 @@ def progress_line(at: Progress, seconds: float, lang: Language) -> str:
     return line
 
 
-def show(outcome: Outcome, lang: Language, form: str = "text", err: bool = False, seconds: float = 0.0) -> None:
-    """Prints an outcome; colours only on a terminal, and none where NO_COLOR is set."""
-    from pipeline.formats import render_json, render_text
+def show(report: Report, form: str = "text", err: bool = False) -> None:
+    """Prints a report; colours only on a terminal, and none where NO_COLOR is set."""
+    if form == "text":
+        from pipeline.formats.text import render_text
 
-    if form == "json":
-        click.echo(render_json(outcome, lang))
-    elif form == "frictionless":
-        from pipeline.frictionless_report import render_report
-
-        click.echo(render_report(outcome, lang, seconds))
+        print_lines(render_text(report), err)
     else:
-        print_lines(render_text(outcome, lang), err)
+        from pipeline.formats import render
+
+        click.echo(render(report, form))
+
+
+def screen_width() -> int:
+    """Columns of the terminal; where there is none, lines as long as people write them."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+
+
+def repository_prefix(root: Path) -> str:
+    """The way from the top of the repository to a folder, with its slash: code hosts count from there."""
+    here = root.resolve()
+    top = next((one for one in (here, *here.parents) if (one / ".git").exists()), here)
+    return "" if top == here else f"{here.relative_to(top).as_posix()}/"
 
 
 def print_lines(lines: Iterable[Text], err: bool = False) -> None:
@@ -344,7 +359,7 @@ def main() -> NoReturn:
 
 def guarded(call: Callable[[], Any]) -> int:
     from pipeline.contract.documents import ContractError
-    from pipeline.formats import finding_lines
+    from pipeline.formats.text import finding_lines
 
     try:
         call()

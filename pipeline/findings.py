@@ -30,7 +30,8 @@ class Finding(Model):
     `line` and `column` are the 1-based physical line and code point of the cell's first character, `row` counts as
     frictionless-py's `rowNumber` does (the header is row 1). `variant` picks the wording below the code
     ("type-error" + "integer"); `details` fill its placeholders; `suggestion` is what to type instead;
-    `wordings` are its own words by language, if it has any; `cells` are those of its row, as they stand.
+    `labels` is what that is called, by language, where it is a code; `wordings` are its own words by language, if it
+    has any; `cells` are those of its row, as they stand.
     """
 
     code: str
@@ -43,9 +44,15 @@ class Finding(Model):
     field: str | None = None
     value: str | None = None
     suggestion: str | None = None
+    labels: dict[str, str] = Field(default_factory=dict)
     details: dict[str, str | int] = Field(default_factory=dict)
     wordings: dict[str, OwnWording] = Field(default_factory=dict)
     cells: tuple[str, ...] = ()
+
+    @property
+    def code_or_rule(self) -> str:
+        """What `passerelle explain` is asked for: the code, or the name of the rule that the row breaks."""
+        return self.variant if self.code == "rule" and self.wordings and self.variant else self.code
 
     @property
     def key(self) -> str:
@@ -77,10 +84,30 @@ class Hidden(Model):
     shown: int
 
 
+class FieldNote(Model):
+    """What a schema says of a field to people: titles and descriptions (English, French, Spanish), an example."""
+
+    name: str
+    titles: tuple[str, str, str] = ("", "", "")
+    descriptions: tuple[str, str, str] = ("", "", "")
+    example: str = ""
+
+    def title(self, lang: str) -> str:
+        return in_language(self.titles, lang)
+
+    def description(self, lang: str) -> str:
+        return in_language(self.descriptions, lang)
+
+
+def in_language(texts: tuple[str, str, str], lang: str) -> str:
+    """The text in a language, else in English."""
+    return texts[("en", "fr", "es").index(lang)] or texts[0]
+
+
 class TableRead(Model):
     """A table that was judged: its files as findings show them, its labels, and how much of it there was.
 
-    `bytes`: None where its size is not known; `seconds`: how long judging it took.
+    `bytes`: None where its size is not known; `seconds`: how long judging it took; `fields`: what its schema says.
     """
 
     name: str
@@ -89,6 +116,7 @@ class TableRead(Model):
     rows: int
     bytes: int | None = None
     seconds: float = 0.0
+    fields: tuple[FieldNote, ...] = ()
 
 
 class Outcome(Model):
@@ -125,9 +153,16 @@ class Outcome(Model):
     def exit_code(self) -> int:
         return 0 if self.valid else 1
 
+    def note(self, finding: Finding) -> FieldNote | None:
+        """What the schema says of the field that a finding is about."""
+        if finding.field is None or finding.file is None:
+            return None
+        fields = (field for table in self.tables if finding.file in table.files for field in table.fields)
+        return next((field for field in fields if field.name == finding.field), None)
+
     def _repr_html_(self) -> str:
         """How a notebook shows it: a table of the findings."""
-        from pipeline.formats import render_html
+        from pipeline.formats.notebook import render_html
 
         return render_html(self)
 

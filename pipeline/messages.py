@@ -23,12 +23,18 @@ FOLDERS = (Path(__file__).parent / "schemas" / "messages", Path(__file__).parent
 
 
 class Wording(Model):
-    """How one kind of finding is said. `suggest` replaces `remedy` where the value to type is known."""
+    """How one kind of finding is said. `suggest` replaces `remedy` where the value to type is known,
+    `either` where it is one of two.
+
+    `about` says of a code what it means and why it is asked: see `pipeline.explaining`.
+    """
 
     title: str | None = None
+    about: str | None = None
     message: str
     remedy: str
     suggest: str | None = None
+    either: str | None = None
 
 
 class Worded(Model):
@@ -52,15 +58,25 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
     wordings = read_wordings(lang)
     own = finding.wordings.get(lang)
     wording = Wording(**own.model_dump()) if own else wordings[finding.key]
-    places = {"value": finding.value or "", "field": finding.field or "", "suggestion": finding.suggestion or ""}
+    places = {"value": finding.value or "", "field": finding.field or "", "suggestion": suggested(finding, lang)}
     filled = {key: printable(str(value), SHOWN_DETAIL) for key, value in finding.details.items()}
     filled |= {key: printable(value) for key, value in places.items()}
-    remedy = wording.suggest if finding.suggestion is not None and wording.suggest else wording.remedy
+    remedy = wording.remedy
+    if finding.suggestion is not None and wording.suggest:
+        remedy = wording.suggest
+    elif "day_first" in finding.details and wording.either:
+        remedy = wording.either
     return Worded(
         title=wording.title or wordings[finding.code].title or finding.code,
         message=wording.message.format_map(filled),
         remedy=remedy.format_map(filled),
     )
+
+
+def suggested(finding: Finding, lang: Language) -> str:
+    """What to type instead; a code with what it is called."""
+    label = finding.labels.get(lang)
+    return f"{finding.suggestion or ''} ({label})" if label else finding.suggestion or ""
 
 
 def printable(value: str, most: int = SHOWN_CHARACTERS) -> str:

@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from pipeline.contract.registry import Contract, TableSchema
 from pipeline.contract.vocabularies import NAME_COLUMNS
 from pipeline.extracting.gazetteer import Agreement, Gazetteer, Session
+from pipeline.findings import TableRead
 from pipeline.lookups import Lookups, build_lookups
 from pipeline.names import PrintedName, printed_names
 from pipeline.publishing.report import RawFile
@@ -36,6 +37,11 @@ def files_of(contract: Contract, table: str) -> list[TableFile]:
     folder = contract.root / declared.removesuffix(".csv")
     parts = sorted(folder.glob("*.csv")) if folder.is_dir() else [contract.root / declared]
     return [TableFile(shown=part.relative_to(contract.root).as_posix(), path=part) for part in parts]
+
+
+def table_of_files(contract: Contract) -> dict[str, str]:
+    """The table of each file of rows."""
+    return {file.shown: table for table in typed_tables(contract) for file in files_of(contract, table)}
 
 
 def named_texts(connection: DuckDBPyConnection) -> list[str]:
@@ -190,8 +196,27 @@ def rendered(value: object) -> str:
 
 def accounts(contract: Contract, files: Sequence[TableFile]) -> tuple[RawFile, ...]:
     """Each file of raw/ with its table, its records, and how many of them are published."""
-    of_file = {file.shown: table for table in typed_tables(contract) for file in files_of(contract, table)}
+    of_file = table_of_files(contract)
     return tuple(
         RawFile(path=file.shown, table=of_file[file.shown], records=file.records, published=file.loaded)
         for file in files
     )
+
+
+def tables_read(contract: Contract, files: Sequence[TableFile]) -> tuple[TableRead, ...]:
+    """The typed tables with their files, as far as these were read, and what people are told of their fields."""
+    read = {file.shown: file for file in files}
+    found = []
+    for table in typed_tables(contract):
+        here = [read[file.shown] for file in files_of(contract, table) if file.shown in read]
+        fields = contract.tables[table].typed_fields
+        found.append(
+            TableRead(
+                name=table,
+                files=tuple(file.shown for file in here),
+                labels=tuple(field.name for field in fields),
+                rows=sum(file.records for file in here),
+                fields=tuple(field.note for field in fields),
+            )
+        )
+    return tuple(found)

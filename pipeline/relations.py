@@ -36,6 +36,18 @@ class Places:
             return line, None
         return records[row - 1].place(header.index(field))
 
+    def column(self, file: str, line: int, field: str) -> int | None:
+        """The column of a field in the record that begins on a line of a file; None where there is no such thing."""
+        try:
+            records = self.read(file) if file in self.paths else ()
+        except (OSError, ValueError):
+            return None
+        if not records or field not in records[0].cells:
+            return None
+        at = records[0].cells.index(field)
+        record = next((one for one in records if one.line == line and len(one.cells) > at), None)
+        return record.place(at)[1] if record else None
+
     def read(self, file: str) -> Sequence[Record]:
         if file not in self.records:
             self.records[file] = list(lex(self.paths[file].read_bytes().decode("utf-8"), PLAIN))

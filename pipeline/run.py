@@ -17,6 +17,7 @@ from duckdb import DuckDBPyConnection
 
 from pipeline import __version__, raw
 from pipeline.cache import StatementCache, cache_folder, names_version, remembered
+from pipeline.checking.advice import Advice
 from pipeline.checking.expectations import check_expectations
 from pipeline.checking.rules import check_rules, typed_views
 from pipeline.checking.tables import Judged, check_tables
@@ -32,7 +33,7 @@ from pipeline.publishing.report import RawFile, publish_report
 from pipeline.publishing.site import Publication, publish_site
 from pipeline.publishing.swap import one_build, recover, refuse_foreign, staging, swap_in
 from pipeline.publishing.verify import second_opinion
-from pipeline.reading import TableFile, check_inventory, load_rows, read_source_text, read_table
+from pipeline.reading import Expected, TableFile, check_inventory, load_rows, read_source_text, read_table
 from pipeline.reconciling import reconcile
 from pipeline.registry import Origins, Registry, Tables
 from pipeline.relations import Places, RelationTable
@@ -108,7 +109,7 @@ def gather(root: Path, tell: Tell) -> Gathered:
         texts, text_findings = read_texts(contract, typed)
         tell("check")
         found = (*found, *text_findings, *check_relations(connection, contract, files, found))
-        first = outcome(found, files)
+        first = outcome(contract, found, files, typed)
         if first.errors:
             return Gathered(first, changes=changes)
         tell("extract")
@@ -120,7 +121,7 @@ def gather(root: Path, tell: Tell) -> Gathered:
         tables = raw.published(contract, reconciled.tables, statements)
         tell("check")
         found = (*reconciled.findings, *check_published(connection, contract, tables, origins))
-        second = outcome(found, files)
+        second = outcome(contract, found, files, typed)
         if second.errors:
             return Gathered(second, changes=changes)
     registry = Registry(contract, tables, texts, origins)
@@ -133,8 +134,9 @@ def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[
     files: list[TableFile] = []
     found: list[Finding] = []
     for table in raw.typed_tables(contract):
-        names = contract.typed(table).field_names
-        reading = read_table(connection, raw.relation_of(table), raw.files_of(contract, table), names)
+        schema, files_here = contract.typed(table), raw.files_of(contract, table)
+        expected = Expected(schema.field_names, titles=schema.fields_by_title)
+        reading = read_table(connection, raw.relation_of(table), files_here, expected)
         files += reading.files
         found += reading.findings
     declared = {file.shown for file in files} | set(raw.named_texts(connection))
@@ -245,6 +247,13 @@ def publish(gathered: Gathered, registry: Registry, folder: Path, previous: Path
     return Built(gathered.outcome, pages, rows=sum(file.rows for file in files), tables=len(files))
 
 
-def outcome(found: Sequence[Finding], files: Sequence[TableFile]) -> Outcome:
-    rows = sum(file.records for file in files)
-    return Outcome(findings=sorted_findings(found), files=len(files), rows=rows)
+def outcome(contract: Contract, found: Sequence[Finding], files: Sequence[TableFile], typed: Tables) -> Outcome:
+    """What was found in the files of raw/, with all that can be advised, and what the contract says of their fields."""
+    advice = Advice(contract, raw.table_of_files(contract), typed, partial(raw.all_names, contract, typed))
+    places = Places({file.shown: file.path for file in files})
+    return Outcome(
+        findings=sorted_findings(advice.advise(found, places.column)),
+        files=len(files),
+        rows=sum(file.records for file in files),
+        tables=raw.tables_read(contract, files),
+    )

@@ -19,6 +19,7 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.checking.table import TableCheck
 from pipeline.checking.tables import Judged, check_tables, judge_alone
+from pipeline.contract.descriptors import Schema
 from pipeline.database import workspace
 from pipeline.findings import Fault, Outcome, TableRead, Unchecked, sorted_findings
 from pipeline.packages import joined, read_csv_with_schema, read_package
@@ -87,6 +88,7 @@ def check_contents(
     unchecked = list(contents.unchecked)
     judged: list[Judged] = []
     sources: list[OpenSource] = []
+    schemas = {table.name: table.schema for table in all_tables(contents)}
     for table in all_tables(contents):
         try:
             source = open_source(table, Tally(table.name, options.most), options.sizes)
@@ -111,7 +113,7 @@ def check_contents(
         unchecked=tuple(unchecked),
         files=sum(len(source.read) for source in sources),
         rows=sum(source.records for source in sources),
-        tables=tuple(table_read(source, seconds.get(source.table, 0.0)) for source in sources),
+        tables=tuple(table_read(source, schemas[source.table], seconds.get(source.table, 0.0)) for source in sources),
     )
 
 
@@ -140,10 +142,15 @@ def meter(sources: Sequence[Source], progress: Callable[[Progress], None] | None
     return tell
 
 
-def table_read(source: OpenSource, seconds: float) -> TableRead:
-    labels, files = tuple(source.labels or ()), tuple(file.shown for file in source.files)
+def table_read(source: OpenSource, schema: Schema, seconds: float) -> TableRead:
     return TableRead(
-        name=source.table, files=files, labels=labels, rows=source.records, bytes=source.size, seconds=seconds
+        name=source.table,
+        files=tuple(file.shown for file in source.files),
+        labels=tuple(source.labels or ()),
+        rows=source.records,
+        bytes=source.size,
+        seconds=seconds,
+        fields=tuple(field.note for field in schema.fields),
     )
 
 

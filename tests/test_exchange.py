@@ -13,7 +13,8 @@ from frictionless import Report, validate
 
 import pipeline
 from pipeline.findings import Fault, Outcome
-from pipeline.frictionless_report import render_report
+from pipeline.formats.frictionless import render_report
+from pipeline.formats.report import Report as ToTell
 
 FIELDS: list[dict[str, Any]] = [
     {"name": "id", "type": "integer", "constraints": {"required": True}},
@@ -40,7 +41,7 @@ def package(tmp_path: Path) -> Path:
 
 
 def report_of(package: Path) -> dict[str, Any]:
-    shape: dict[str, Any] = json.loads(render_report(pipeline.check(package), "en", 0.5))
+    shape: dict[str, Any] = json.loads(render_report(ToTell(pipeline.check(package), "en", seconds=0.5)))
     return shape
 
 
@@ -69,7 +70,7 @@ def test_the_report_has_the_keys_that_frictionless_gives_it(package: Path) -> No
 
 def test_findings_that_are_not_listed_are_counted_in_the_report(package: Path) -> None:
     (package.parent / "countries.csv").write_text("code\n", encoding="utf-8")
-    shape = json.loads(render_report(pipeline.check(package, limit=1), "en", 0.0))
+    shape = json.loads(render_report(ToTell(pipeline.check(package, limit=1), "en")))
     task = shape["tasks"][0]
     assert task["stats"]["errors"] > len(task["errors"])
     assert task["warnings"] == ["seats: and 3 more of the same kind: foreign-key (country), 4 in all"]

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import run
-from pipeline.findings import Outcome
-from pipeline.formats import render_text
+from pipeline.formats.report import Report
+from pipeline.formats.text import render_report
 from pipeline.messages import Language
 
 ROOT = Path(__file__).parents[1]
@@ -28,10 +28,6 @@ def quiet(stage: str) -> None:
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def lines(outcome: Outcome, lang: Language) -> str:
-    return "".join(f"{line.plain}\n" for line in render_text(outcome, lang))
 
 
 def test_the_tiny_registry_builds_as_pinned(registry_at: RegistryAt) -> None:
@@ -56,7 +52,8 @@ def test_the_awful_registry_is_told_everything(registry_at: RegistryAt, lang: La
     gathered = run.gather(root, quiet)
     assert gathered.registry is None
     assert gathered.outcome.exit_code == 1
-    assert lines(gathered.outcome, lang) == (REGISTRIES / "awful" / f"findings.{lang}.txt").read_text(encoding="utf-8")
+    told = render_report(Report(gathered.outcome, lang, root))
+    assert told == (REGISTRIES / "awful" / f"findings.{lang}.txt").read_text(encoding="utf-8")
 
 
 def test_every_record_is_accounted_for(registry_at: RegistryAt) -> None:

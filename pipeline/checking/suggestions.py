@@ -13,6 +13,7 @@ from pipeline.values.edtf import is_calendar_date
 
 CLOSE = 75
 LOOSE_DATE = re.compile(r"\s*(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})\s*", re.ASCII)
+NUMERIC_DATE = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\s*", re.ASCII)
 LOOSE_INTEGER = re.compile(r"\s*[+-]?\d{1,3}(?:[ _,.\u00a0\u202f']\d{3})+\s*|\s*[+-]?\d+(?:\.0+)?\s*", re.ASCII)
 
 
@@ -21,7 +22,7 @@ def suggest(variant: str, cell: str, field: Field) -> str | None:
     if variant in ("enum", "categories"):
         return closest(cell, allowed_values(field))
     if variant in ("date", "edtf"):
-        return padded_date(cell)
+        return padded_date(cell) or only_reading(cell)
     if variant == "integer":
         return plain_integer(cell)
     return None
@@ -43,6 +44,22 @@ def padded_date(cell: str) -> str | None:
     match = LOOSE_DATE.fullmatch(cell)
     date = f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else ""
     return date if date and date != cell and is_calendar_date(date) else None
+
+
+def readings(cell: str) -> dict[str, str]:
+    """What a date of numbers alone (04/11/2014) can mean: with the day first, and with the month first."""
+    match = NUMERIC_DATE.fullmatch(cell)
+    if not match:
+        return {}
+    one, two, year = int(match[1]), int(match[2]), match[3]
+    found = {"day_first": f"{year}-{two:02}-{one:02}", "month_first": f"{year}-{one:02}-{two:02}"}
+    return {order: date for order, date in found.items() if is_calendar_date(date)}
+
+
+def only_reading(cell: str) -> str | None:
+    """The one date that a date of numbers alone can mean ("25/11/2014"), or None."""
+    dates = set(readings(cell).values())
+    return dates.pop() if len(dates) == 1 else None
 
 
 def plain_integer(cell: str) -> str | None:

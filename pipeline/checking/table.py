@@ -9,7 +9,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipeline.checking.plan import BROKEN, DOUBTFUL, Plan
-from pipeline.checking.suggestions import suggest
+from pipeline.checking.suggestions import readings, suggest
 from pipeline.contract.descriptors import Condition
 from pipeline.findings import Finding, OwnWording
 from pipeline.messages import LANGUAGES, Language, read_wordings
@@ -257,6 +257,8 @@ class TableCheck:
         field = None if one.field is None else self.plan.schema.fields[one.field]
         cell = None if one.cell is None else one.cell if isinstance(one.cell, str) else written(one.cell)
         details = dict(one.problem.details)
+        if one.problem.variant in ("date", "edtf"):
+            details |= readings(cell or "")
         wordings: dict[str, OwnWording] = {}
         if one.rule is not None:
             rule = self.plan.schema.rules[one.rule]

@@ -6,11 +6,15 @@ nobody can ignore it in silence.
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 from pydantic import Field as Property
 from pydantic.alias_generators import to_camel
+
+from pipeline.findings import FieldNote
+from pipeline.names import folded
 
 FieldType = Literal[
     "string",
@@ -128,6 +132,16 @@ class Field(Titled):
     def is_edtf(self) -> bool:
         return self.rdf_type == EDTF
 
+    @property
+    def note(self) -> FieldNote:
+        """What people are told of the field."""
+        titles = (self.title or "", self.title_fr or "", self.title_es or "")
+        descriptions = (self.description or "", self.description_fr or "", self.description_es or "")
+        example = self.example if isinstance(self.example, str) else json.dumps(self.example)
+        return FieldNote(
+            name=self.name, titles=titles, descriptions=descriptions, example="" if self.example is None else example
+        )
+
 
 class Reference(Descriptor):
     fields: str | Annotated[tuple[str, ...], Property(min_length=1)]
@@ -199,6 +213,12 @@ class Schema(Titled):
     @property
     def field_names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
+
+    @property
+    def fields_by_title(self) -> dict[str, str]:
+        """The field of each title, folded, in any language: people write "Date de début" for start_date."""
+        titles = ((title, field.name) for field in self.fields for title in field.note.titles)
+        return {folded(title): name for title, name in titles if title}
 
 
 class Dialect(Descriptor):

@@ -16,7 +16,7 @@ from pipeline.findings import Finding
 from pipeline.reading.ahead import ahead
 from pipeline.reading.faults import encoding_finding, unreadable
 from pipeline.reading.head import Head, is_comment, read_head
-from pipeline.reading.header import check_header
+from pipeline.reading.header import Expected, check_header
 from pipeline.reading.spool import Spool
 from pipeline.reading.streams import EncodingFault, Storage, open_text, read_at, read_exactly, skip
 from pipeline.reading.structure import record_findings
@@ -51,7 +51,7 @@ class TextFile(NamedTuple):
 class Layout:
     """What a table's files have in common: names of its fields, how they match the header, dialect and storage.
 
-    `needed`: fields that the header must have whatever `match` allows.
+    `needed`: fields that the header must have whatever `match` allows; `titles`: the field of each title, folded.
     """
 
     table: str
@@ -60,6 +60,11 @@ class Layout:
     dialect: CsvDialect = field(default_factory=CsvDialect)
     storage: Storage = field(default_factory=Storage)
     needed: frozenset[str] = frozenset()
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def header(self) -> Expected:
+        return Expected(self.fields, self.match, self.titles)
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,10 @@ class DelimitedTable:
         """Checks a header; whether it is so wrong that no row can be told."""
         labels, shown = head.labels or [], self.files[0].shown
         line, row = (head.record.line if head.record else 1), max(self.layout.dialect.header_rows or (1,))
-        found = [*check_header(labels, self.layout.fields, self.layout.match, shown, line=line, row=row)]
+        layout, record = self.layout, head.record
+        # Labels joined from several rows have no place of their own.
+        place = partial(record.place, delimiter=layout.dialect.delimiter) if record and record.cells == labels else None
+        found = [*check_header(labels, layout.header, shown, line, row, place)]
         absent = [name for name in self.layout.needed if name not in labels and self.layout.match != "exact"]
         told = {one.field for one in found if one.code == "missing-label"}
         found += [

@@ -2,49 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 from rapidfuzz import process
 
 from pipeline.contract.descriptors import FieldsMatch
 from pipeline.findings import Finding
+from pipeline.names import folded
 
 CLOSE = 70
+# The line and column of a label by its position from 0; None where labels have no place of their own.
+PlaceOf = Callable[[int], tuple[int, int]]
+
+
+class Expected(NamedTuple):
+    """The header that a schema asks for: names of its fields, how they match, and the field of each title, folded.
+
+    People write "Date de début" for start_date: they have read the titles.
+    """
+
+    fields: Sequence[str]
+    match: FieldsMatch = "exact"
+    titles: Mapping[str, str] = MappingProxyType({})
 
 
 def check_header(
-    labels: Sequence[str], fields: Sequence[str], match: FieldsMatch, shown: str, line: int = 1, row: int = 1
+    labels: Sequence[str], expected: Expected, shown: str, line: int = 1, row: int = 1, place: PlaceOf | None = None
 ) -> Iterator[Finding]:
     """What is wrong with a header: blank, duplicate, missing, extra or misplaced labels. Columns count from 1."""
-    if list(labels) == list(fields):
+    if list(labels) == list(expected.fields):
         # Names may stand twice in a schema (Data Package v1), and then do in the data.
         return
-    for finding in header_findings(labels, fields, match, shown):
-        yield finding.model_copy(update={"line": line, "row": row})
+    for finding in header_findings(labels, expected, shown):
+        at: tuple[int, int | None] = (line, None)
+        if place is not None and "number" in finding.details:
+            at = place(int(finding.details["number"]) - 1)
+        yield finding.model_copy(update={"line": at[0], "column": at[1], "row": row})
 
 
-def header_findings(labels: Sequence[str], fields: Sequence[str], match: FieldsMatch, shown: str) -> Iterator[Finding]:
+def header_findings(labels: Sequence[str], expected: Expected, shown: str) -> Iterator[Finding]:
     for number, label in enumerate(labels, start=1):
         if not label:
             yield header_finding("blank-header", shown, number, label)
         elif label in labels[: number - 1]:
             yield header_finding("duplicate-label", shown, number, label)
-    if match == "exact":
-        yield from check_exact(labels, fields, shown)
+    if expected.match == "exact":
+        yield from check_exact(labels, expected, shown)
     else:
-        yield from check_sets(labels, fields, match, shown)
+        yield from check_sets(labels, expected, shown)
 
 
-def check_exact(labels: Sequence[str], fields: Sequence[str], shown: str) -> Iterator[Finding]:
+def check_exact(labels: Sequence[str], expected: Expected, shown: str) -> Iterator[Finding]:
     """Every field in its place. A header with the right labels in another order says so of each misplaced one."""
-    yield from check_sets(labels, fields, "equal", shown)
-    if sorted(labels) == sorted(fields):
-        for number, (label, field) in enumerate(zip(labels, fields, strict=True), start=1):
+    yield from check_sets(labels, expected._replace(match="equal"), shown)
+    if sorted(labels) == sorted(expected.fields):
+        for number, (label, field) in enumerate(zip(labels, expected.fields, strict=True), start=1):
             if label != field:
                 yield header_finding("incorrect-label", shown, number, label, field)
 
 
-def check_sets(labels: Sequence[str], fields: Sequence[str], match: FieldsMatch, shown: str) -> Iterator[Finding]:
+def check_sets(labels: Sequence[str], expected: Expected, shown: str) -> Iterator[Finding]:
+    fields, match, titles = expected
     missing = [field for field in fields if field not in labels]
     extra = [(number, label) for number, label in enumerate(labels, start=1) if label and label not in fields]
     if match in ("equal", "subset"):
@@ -52,12 +72,16 @@ def check_sets(labels: Sequence[str], fields: Sequence[str], match: FieldsMatch,
             yield Finding(code="missing-label", file=shown, line=1, row=1, field=field)
     if match in ("equal", "superset"):
         for number, label in extra:
-            yield header_finding("extra-label", shown, number, label, closest(label, missing))
+            yield header_finding("extra-label", shown, number, label, meant(label, missing, titles))
     if match == "partial" and not set(labels) & set(fields):
         yield Finding(code="missing-label", file=shown, line=1, row=1, field=", ".join(fields))
 
 
-def closest(label: str, fields: Sequence[str]) -> str | None:
+def meant(label: str, fields: Sequence[str], titles: Mapping[str, str]) -> str | None:
+    """The field that a label means: by its title in one of the languages, else by its spelling."""
+    titled = titles.get(folded(label))
+    if titled in fields:
+        return titled
     found = process.extractOne(label, fields, score_cutoff=CLOSE)
     return found[0] if found else None
 

@@ -43,6 +43,7 @@ def layout_of(table: CheckedTable) -> Layout:
         dialect=csv_dialect(table.dialect, "\t" if table.format == "tsv" else ","),
         storage=Storage(table.encoding, table.compression),
         needed=frozenset(required | set(schema.key)),
+        titles=schema.fields_by_title,
     )
 
 

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from pipeline.contract.descriptors import FieldsMatch
 from pipeline.findings import Finding, Model
 from pipeline.reading.files import check_utf8, read_bytes
-from pipeline.reading.header import check_header
+from pipeline.reading.header import Expected, check_header
 from pipeline.reading.structure import record_findings, structure_findings
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
@@ -48,8 +47,7 @@ def read_table(
     connection: DuckDBPyConnection,
     relation: str,
     files: Iterable[TableFile],
-    fields: Sequence[str],
-    match: FieldsMatch = "exact",
+    expected: Expected,
 ) -> Reading:
     """Loads files into a new relation: a VARCHAR column for each field and `_file`, `_line`, `_row`.
 
@@ -57,10 +55,10 @@ def read_table(
     source-error, encoding-error, the label errors, blank-row, extra-cell, missing-cell, stray-quote, unclosed-quote,
     suspicious-quote, nul-byte, line-end.
     """
-    create_relation(connection, relation, fields)
+    create_relation(connection, relation, expected.fields)
     read, findings = [], []
     for file in files:
-        done, found = read_file(connection, relation, file, fields, match)
+        done, found = read_file(connection, relation, file, expected)
         read.append(done)
         findings += found
     return Reading(tuple(read), tuple(findings))
@@ -76,8 +74,7 @@ def read_file(
     connection: DuckDBPyConnection,
     relation: str,
     file: TableFile,
-    fields: Sequence[str],
-    match: FieldsMatch,
+    expected: Expected,
 ) -> tuple[TableFile, list[Finding]]:
     data = read_bytes(file.path, file.shown)
     if isinstance(data, Finding):
@@ -90,9 +87,10 @@ def read_file(
         return file, [Finding(code="source-error", variant="empty", file=file.shown)]
     labels = first.cells
     findings = [*structure_findings(first, file.shown, 1, 0, PLAIN)]
-    findings += check_header(labels, fields, match, file.shown)
+    findings += check_header(labels, expected, file.shown, place=first.place)
+    fields = expected.fields
     known = set(labels) & set(fields)
-    if len(set(labels)) != len(labels) or (match == "exact" and known != set(fields)):
+    if len(set(labels)) != len(labels) or (expected.match == "exact" and known != set(fields)):
         # Without its columns a row cannot be told: the labels are the finding.
         return file.model_copy(update={"records": sum(1 for _ in records)}), findings
     order = [labels.index(field) if field in labels else None for field in fields]

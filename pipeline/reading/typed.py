@@ -116,7 +116,7 @@ class TypedTable:
         if not self.keyed and not layout.dialect.header:
             return True
         match = "equal" if self.keyed and layout.match == "exact" else layout.match
-        found = [*check_header(self.labels, layout.fields, match, shown, line=line)]
+        found = [*check_header(self.labels, layout.header._replace(match=match), shown, line=line)]
         told = {one.field for one in found}
         found += [
             Finding(code="missing-label", file=shown, line=line, row=1, field=name)

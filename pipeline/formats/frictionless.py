@@ -9,7 +9,8 @@ from pathlib import PurePath
 from typing import Any
 
 from pipeline.findings import Finding, Outcome, TableRead
-from pipeline.formats import hidden_line
+from pipeline.formats.report import Report
+from pipeline.formats.text import hidden_line
 from pipeline.messages import Language, render_finding
 
 # Our codes that frictionless-py has under another name; what stands in neither list it has under ours.
@@ -42,8 +43,9 @@ TAGS = {
 }
 
 
-def render_report(outcome: Outcome, lang: Language, seconds: float) -> str:
+def render_report(report: Report) -> str:
     """The report as JSON. What is said of no table, and what was left unchecked, stands among the report's errors."""
+    outcome, lang = report.outcome, report.lang
     by_file: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in outcome.findings:
         by_file[finding.file or ""].append(finding)
@@ -55,7 +57,7 @@ def render_report(outcome: Outcome, lang: Language, seconds: float) -> str:
     errors += [unchecked_error(f"{one.file}: {one.property}: {one.reason}") for one in outcome.unchecked]
     warnings = [render_finding(one, lang).message for one in loose if one.severity == "warning"]
     count = len(errors) + sum(one["stats"]["errors"] for one in tasks)
-    stats = {"tasks": len(tasks), "errors": count, "warnings": len(warnings), "seconds": round(seconds, 3)}
+    stats = {"tasks": len(tasks), "errors": count, "warnings": len(warnings), "seconds": round(report.seconds, 3)}
     shape = {"valid": bool(outcome.valid), "stats": stats, "warnings": warnings, "errors": errors, "tasks": tasks}
     return json.dumps(shape, ensure_ascii=False, indent=2)
 

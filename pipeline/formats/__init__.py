@@ -1,0 +1,24 @@
+"""An outcome as people or programs read it, in one format of many; each has its module, found by its name here."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+from pipeline.formats.report import Report
+
+# Text has lines with colours, and its own way out: see `text`.
+FORMATS = ("text", "json", "github", "sarif", "junit", "markdown", "frictionless")
+
+
+def render(report: Report, form: str) -> str:
+    """The report in a format of FORMATS."""
+    module = import_module(f"pipeline.formats.{MODULES.get(form, form)}")
+    rendered: str = module.render_report(report)
+    return SURROGATES.sub("\ufffd", rendered)
+
+
+# Half of a character, which JSON can spell and no encoding can write.
+SURROGATES = re.compile("[\ud800-\udfff]")
+# A module called json would hide that of the standard library from its readers.
+MODULES = {"json": "json_report"}

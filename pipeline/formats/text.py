@@ -1,0 +1,125 @@
+"""An outcome line by line for a terminal: the place, the line with its cell underlined, what is wrong, the mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from pipeline.findings import FieldNote, Finding, Hidden, Outcome
+from pipeline.formats.excerpts import Excerpt, Excerpts
+from pipeline.formats.report import Group, Report, grouped, place
+from pipeline.messages import Language, printable
+from pipeline.words import count, say
+
+STYLES = {"error": "bold red", "warning": "yellow"}
+INDENT = "    "
+# Of the other places of the same mistake so many are named; the rest are counted.
+PLACES_NAMED = 8
+
+
+def render_report(report: Report) -> str:
+    return "".join(f"{line.plain}\n" for line in render_text(report))
+
+
+def render_text(report: Report) -> Iterator[Text]:
+    """The outcome line by line: each finding with its line and remedy, what was left unchecked, the verdict."""
+    outcome, lang = report.outcome, report.lang
+    # Errors stand last, next to the verdict, where people look first.
+    groups = grouped(sorted(outcome.findings, key=lambda one: one.severity == "error"), lang)
+    excerpts = Excerpts(report.root, [group.first for group in groups])
+    explained: set[FieldNote] = set()
+    for group in groups:
+        yield from group_lines(group, report, excerpts)
+        note = outcome.note(group.first)
+        if note is not None and note not in explained and group.first.severity == "error":
+            explained.add(note)
+            yield from note_lines(note, lang)
+    for hidden in outcome.hidden:
+        yield hidden_line(hidden, lang)
+    yield from unchecked_lines(outcome, lang)
+    if groups:
+        yield Text(say(lang, "explain", command=f"passerelle explain {groups[-1].first.code_or_rule}"), style="dim")
+    yield Text(verdict(outcome, lang), style="bold green" if outcome.valid else "bold red")
+
+
+def group_lines(group: Group, report: Report, excerpts: Excerpts) -> Iterator[Text]:
+    """What is wrong, the line that it stands on, the mend, and where else the same is wrong."""
+    finding, lang = group.first, report.lang
+    where = place(finding)
+    yield Text.assemble(
+        (f"{where}: " if where else "", "bold"),
+        (f"{say(lang, finding.severity)}[{finding.code}]", STYLES[finding.severity]),
+        f" {group.words.message}",
+    )
+    number = str(finding.line or "")
+    excerpt = excerpts.of(finding, report.width - len(INDENT) - len(number) - 3)
+    if excerpt is not None:
+        yield from excerpt_lines(excerpt, finding)
+    yield labelled(say(lang, "help"), group.words.remedy)
+    if len(group.findings) > 1:
+        yield labelled(say(lang, "also"), other_places(group.findings, lang))
+
+
+def finding_lines(finding: Finding, lang: Language) -> Iterator[Text]:
+    """One finding without the line that it stands on."""
+    (group,) = grouped([finding], lang)
+    yield from group_lines(group, Report(Outcome(), lang), Excerpts(Report(Outcome(), lang).root, ()))
+
+
+def excerpt_lines(excerpt: Excerpt, finding: Finding) -> Iterator[Text]:
+    gutter = " " * len(str(excerpt.number))
+    yield Text.assemble(INDENT, (f"{excerpt.number} │ ", "blue"), excerpt.text)
+    if excerpt.width:
+        style = STYLES[finding.severity]
+        yield Text.assemble(INDENT, (f"{gutter} │ ", "blue"), " " * excerpt.indent, ("^" * excerpt.width, style))
+
+
+def labelled(label: str, text: str) -> Text:
+    return Text.assemble(INDENT, (label, "cyan"), f" {text}")
+
+
+def note_lines(note: FieldNote, lang: Language) -> Iterator[Text]:
+    """What the schema says of the field, for whoever has to fill it."""
+    example = say(lang, "example", value=printable(note.example)) if note.example else ""
+    if note.description(lang) or example:
+        text = " ".join(filter(None, (note.description(lang), example)))
+        yield labelled(
+            say(lang, "field"),
+            f"{note.name} {text}"
+            if not note.title(lang)
+            else say(lang, "field-titled", name=note.name, title=note.title(lang), text=text),
+        )
+
+
+def other_places(findings: Sequence[Finding], lang: Language) -> str:
+    """The lines of the other places of the same mistake."""
+    others = findings[1:]
+    named = ", ".join(str(one.line) for one in others[:PLACES_NAMED] if one.line)
+    if len(others) > PLACES_NAMED:
+        return say(lang, "also-more", lines=named, more=len(others) - PLACES_NAMED, total=len(findings))
+    return say(lang, "also-lines" if len(others) > 1 else "also-line", lines=named)
+
+
+def unchecked_lines(outcome: Outcome, lang: Language) -> Iterator[Text]:
+    for one in outcome.unchecked:
+        head = Text.assemble((f"{one.file} ", "bold"), (say(lang, "unchecked"), "yellow"))
+        yield head.append(f" {one.property}: {one.reason}")
+
+
+def hidden_line(hidden: Hidden, lang: Language) -> Text:
+    """How many findings of a check are not listed."""
+    field = f" ({hidden.field})" if hidden.field else ""
+    rest = say(lang, "more", count=hidden.total - hidden.shown, code=hidden.code, field=field, total=hidden.total)
+    return Text.assemble((f"{hidden.table}: ", "bold"), rest)
+
+
+def verdict(outcome: Outcome, lang: Language) -> str:
+    """The last line: valid or not, and how much was read."""
+    read = {"files": count(lang, "files", outcome.files), "rows": count(lang, "rows", outcome.rows)}
+    warnings = count(lang, "warnings", len(outcome.warnings))
+    if outcome.valid:
+        return say(lang, "valid-warnings" if outcome.warnings else "valid", **read, warnings=warnings)
+    if outcome.valid is None:
+        return say(lang, "undecided", **read, unchecked=count(lang, "uncheckeds", len(outcome.unchecked)))
+    return say(lang, "invalid", **read, errors=count(lang, "errors", outcome.error_count), warnings=warnings)

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import click
 from rich.console import Console
+from rich.markdown import Markdown
 from rich.text import Text
 
 from pipeline import __version__
 from pipeline.findings import Fault, Finding, Outcome, sorted_findings
 from pipeline.formats import FORMATS
 from pipeline.formats.report import Report
-from pipeline.messages import LANGUAGES, Language
-from pipeline.words import say
+from pipeline.messages import LANGUAGES, Language, read_wordings
+from pipeline.words import count, say
 
 if TYPE_CHECKING:
     from pipeline.extracting import Gazetteer
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pipeline.run_extract import Read
 
 EXIT_CANNOT_RUN = 2
+DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def environment_language() -> Language:
@@ -162,10 +164,17 @@ def links(timeout: float, registry: Path | None, lang: Language) -> None:
     help="What runs the check: this machine, or Apache Spark.",
 )
 @click.option("--master", help="The Spark cluster: spark://host:7077, or local[4] for threads.  [default: local[*]]")
+@click.option("--fix", is_flag=True, help="First write right what can only be meant one way, in place.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
+@click.option(
+    "--quarantine",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for each table in two: its good rows, and the refused ones with why.",
+)
 @registry_option
 @lang_option
 def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Language, **chosen: Any) -> None:
-    """Check the registry's raw/, or any data package or CSV. Nothing is written.
+    """Check the registry's raw/, or any data package or CSV. Nothing is written but what --fix mends.
 
     \b
     Examples:
@@ -173,12 +182,19 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
       passerelle check datapackage.json --format json
       passerelle check trade.csv --schema trade.schema.json --lang fr
       passerelle check datapackage.json --engine spark --master spark://host:7077
+      passerelle check --diff               what would --fix mend?
+      passerelle check --quarantine apart   good rows and refused rows, in two folders
 
     Exit status: 0 valid, 1 something is wrong or could not be checked, 2 cannot run.
     """
+    fix, diff, quarantine = chosen.pop("fix"), chosen.pop("diff"), chosen.pop("quarantine")
     options = check_options(paths, **chosen)
-    start = perf_counter()
     root = Path() if paths else registry or registry_root()
+    if fix or diff:
+        mend(root, paths, chosen["schema"], lang, write=fix and not diff)
+    if quarantine:
+        options = replace(options, most=sys.maxsize)
+    start = perf_counter()
     with told(lang) as tell:
         if paths:
             from pipeline.run_check import check_paths
@@ -190,8 +206,60 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
 
             outcome = run.gather(root, tell).outcome
     seconds = perf_counter() - start
-    show(Report(outcome, lang, root, seconds, screen_width(), repository_prefix(root)), form)
+    report = Report(outcome, lang, root, seconds, screen_width(), repository_prefix(root))
+    if quarantine:
+        from pipeline.quarantine import set_apart
+
+        for file in set_apart(report, quarantine):
+            click.echo(say(lang, "set-apart", file=file.shown, good=file.good, refused=file.refused), err=True)
+    show(report, form)
     sys.exit(outcome.exit_code)
+
+
+@passerelle.command()
+@click.argument("code", required=False)
+@registry_option
+@lang_option
+def explain(code: str | None, registry: Path | None, lang: Language) -> None:
+    """Say what a code or a rule means, with a wrong and a right example; without one, list them all.
+
+    \b
+    Examples:
+      passerelle explain foreign-key
+      passerelle explain end-not-before-start --lang fr
+    """
+    from pipeline import explaining
+    from pipeline.contract.rules import read_rules
+
+    try:
+        rules = read_rules(registry or registry_root())
+    except Fault:
+        rules = ()
+    if code:
+        text = "\n".join(explaining.explained_lines(explaining.explain(code, rules, lang), lang))
+        Console().print(Markdown(text)) if sys.stdout.isatty() else click.echo(text)
+        return
+    for known in explaining.read_explanations():
+        click.echo(f"{known:20} {read_wordings(lang)[known].title}")
+    for rule in rules:
+        click.echo(f"{rule.name:40} {rule.words('title', lang)}")
+
+
+def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
+    """Mends what can only be meant one way, or shows what that would change."""
+    from pipeline.run_mend import mend_paths, mend_registry, write_mends
+
+    files = mend_paths(paths, schema) if paths else mend_registry(root)
+    if write:
+        write_mends(files)
+        for file in files:
+            kinds = ", ".join(count(lang, f"mend-{kind}", number) for kind, number in file.mended.mends.items())
+            click.echo(say(lang, "mended", file=file.shown, mends=kinds), err=True)
+    else:
+        for file in files:
+            print_lines(Text(line, style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
+    if not files:
+        click.echo(say(lang, "nothing-to-mend"), err=True)
 
 
 def check_options(paths: Sequence[Path], schema: Path | None, limit: int, engine: str, master: str | None) -> Options:

@@ -25,12 +25,9 @@ FOLDERS = (Path(__file__).parent / "schemas" / "messages", Path(__file__).parent
 class Wording(Model):
     """How one kind of finding is said. `suggest` replaces `remedy` where the value to type is known,
     `either` where it is one of two.
-
-    `about` says of a code what it means and why it is asked: see `pipeline.explaining`.
     """
 
     title: str | None = None
-    about: str | None = None
     message: str
     remedy: str
     suggest: str | None = None
@@ -45,11 +42,15 @@ class Worded(Model):
     remedy: str
 
 
+def messages_folder() -> Path:
+    """Where the messages stand."""
+    return next(folder for folder in FOLDERS if folder.is_dir())
+
+
 @cache
 def read_wordings(lang: Language) -> Mapping[str, Wording]:
     """The wordings of a language by key, "code" or "code/variant"."""
-    folder = next(folder for folder in FOLDERS if folder.is_dir())
-    text = (folder / f"{lang}.yaml").read_text(encoding="utf-8")
+    text = (messages_folder() / f"{lang}.yaml").read_text(encoding="utf-8")
     return TypeAdapter(dict[str, Wording]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
 
 
@@ -58,11 +59,14 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
     wordings = read_wordings(lang)
     own = finding.wordings.get(lang)
     wording = Wording(**own.model_dump()) if own else wordings[finding.key]
-    places = {"value": finding.value or "", "field": finding.field or "", "suggestion": suggested(finding, lang)}
+    places = {"value": finding.value or "", "field": finding.field or ""}
     filled = {key: printable(str(value), SHOWN_DETAIL) for key, value in finding.details.items()}
     filled |= {key: printable(value) for key, value in places.items()}
+    filled["suggestion"] = printable(suggested(finding, lang), SHOWN_DETAIL)
     remedy = wording.remedy
-    if finding.suggestion is not None and wording.suggest:
+    if finding.suggestion == "":
+        remedy = wordings["hint/leave-empty"].remedy
+    elif finding.suggestion is not None and wording.suggest:
         remedy = wording.suggest
     elif "day_first" in finding.details and wording.either:
         remedy = wording.either

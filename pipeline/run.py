@@ -19,6 +19,7 @@ from pipeline import __version__, raw
 from pipeline.cache import StatementCache, cache_folder, names_version, remembered
 from pipeline.checking.advice import Advice
 from pipeline.checking.expectations import check_expectations
+from pipeline.checking.leftovers import check_leftovers
 from pipeline.checking.rules import check_rules, typed_views
 from pipeline.checking.tables import Judged, check_tables
 from pipeline.contract.descriptors import Schema
@@ -26,6 +27,7 @@ from pipeline.contract.registry import Contract, load_contract
 from pipeline.database import memory
 from pipeline.extracting import Gazetteer, extract_statements
 from pipeline.findings import Finding, Outcome, sorted_findings
+from pipeline.labels import expected
 from pipeline.normalising import Change, normalise_relation
 from pipeline.publishing.csv_files import publish_tables
 from pipeline.publishing.package import publish_package
@@ -33,7 +35,7 @@ from pipeline.publishing.report import RawFile, publish_report
 from pipeline.publishing.site import Publication, publish_site
 from pipeline.publishing.swap import one_build, recover, refuse_foreign, staging, swap_in
 from pipeline.publishing.verify import second_opinion
-from pipeline.reading import Expected, TableFile, check_inventory, load_rows, read_source_text, read_table
+from pipeline.reading import TableFile, check_inventory, load_rows, read_source_text, read_table
 from pipeline.reconciling import reconcile
 from pipeline.registry import Origins, Registry, Tables
 from pipeline.relations import Places, RelationTable
@@ -135,8 +137,7 @@ def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[
     found: list[Finding] = []
     for table in raw.typed_tables(contract):
         schema, files_here = contract.typed(table), raw.files_of(contract, table)
-        expected = Expected(schema.field_names, titles=schema.fields_by_title)
-        reading = read_table(connection, raw.relation_of(table), files_here, expected)
+        reading = read_table(connection, raw.relation_of(table), files_here, expected(schema))
         files += reading.files
         found += reading.findings
     declared = {file.shown for file in files} | set(raw.named_texts(connection))
@@ -163,6 +164,8 @@ def check_relations(
     schemas = {table: raw.answerable(contract.typed(table), unread) for table in tables}
     relations = {table: raw.relation_of(table) for table in tables}
     found = judge_relations(connection, schemas, relations, places)
+    for table in tables:
+        found += check_leftovers(connection, relations[table], schemas[table])
     if found or so_far:
         typed_views(connection, contract, relations)
         found += check_rules(connection, raw.answerable_rules(contract, unread))

@@ -16,6 +16,7 @@ from pipeline.sql import name
 
 SECONDS = 20
 MOST = 200
+NOTHING = "—"
 # The earliest and the latest day that an EDTF date of level 0 can mean; NULL where it is unknown.
 MACROS = """
 CREATE OR REPLACE MACRO edtf_first(d) AS try_cast(CASE
@@ -68,8 +69,9 @@ def check_rule(connection: DuckDBPyConnection, rule: Rule) -> Iterator[Finding]:
 
 def rule_finding(rule: Rule, row: Mapping[str, object]) -> Finding:
     """A finding whose wording stands in the rule itself; the other columns of the query fill its placeholders."""
+    # A rule may find a row whose key is empty; its message is said all the same.
     details: dict[str, str | int] = {
-        key: str(value) for key, value in row.items() if not key.startswith("_") and value is not None
+        key: NOTHING if value is None else str(value) for key, value in row.items() if not key.startswith("_")
     }
     return Finding(
         code="rule",

@@ -11,7 +11,7 @@ from pydantic import Field as Property
 
 from pipeline.contract.descriptors import Category, Contributor, Field, Languages, License, Schema, Titled
 from pipeline.contract.documents import ContractError, Document, Place, read_yaml, validate
-from pipeline.contract.rules import Rule, read_rule
+from pipeline.contract.rules import Rule, read_rules
 from pipeline.contract.vocabularies import Vocabulary, read_vocabulary
 from pipeline.findings import Finding, Model
 from pipeline.statements import Statement
@@ -121,7 +121,7 @@ def load_contract(root: Path) -> Contract:
             path.stem: read_vocabulary(path, f"schemas/vocabularies/{path.name}")
             for path in sorted((folder / "vocabularies").glob("*.csv"))
         },
-        rules=tuple(read_rule(path, f"schemas/rules/{path.name}") for path in sorted((folder / "rules").glob("*.sql"))),
+        rules=read_rules(root),
     )
     mistakes = (*undeclared_tables(package, tables), *table_mistakes(contract, documents))
     if mistakes:

@@ -40,6 +40,13 @@ class Rule(Model):
         return text
 
 
+def read_rules(root: Path) -> tuple[Rule, ...]:
+    """The rules of the registry in `root`, by name. Raises ContractError."""
+    return tuple(
+        read_rule(path, f"schemas/rules/{path.name}") for path in sorted((root / "schemas" / "rules").glob("*.sql"))
+    )
+
+
 def read_rule(path: Path, shown: str) -> Rule:
     """A rule file. Raises ContractError with the line in the file: no header, a missing or unknown key."""
     lines = read_text(path, shown).splitlines()

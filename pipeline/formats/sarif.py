@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline import __version__
+from pipeline.explaining import read_explanations
 from pipeline.findings import Finding
 from pipeline.formats.excerpts import Excerpts
 from pipeline.formats.report import Report
-from pipeline.messages import Language, read_wordings, render_finding
+from pipeline.messages import Language, render_finding
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -64,7 +65,8 @@ def locations(finding: Finding, report: Report, excerpts: Excerpts) -> dict[str,
 
 
 def rule(finding: Finding, title: str, lang: Language) -> dict[str, Any]:
-    about = read_wordings(lang)[finding.code].about or title
+    known = read_explanations().get(finding.code_or_rule)
+    about = known.about(lang) if known else title
     return {
         "id": finding.code_or_rule,
         "shortDescription": {"text": title},

@@ -1,8 +1,7 @@
 """Reading: files to relations and texts, strictly; whatever is left over is a finding."""
 
-from pipeline.reading.header import Expected
 from pipeline.reading.inventory import check_inventory
 from pipeline.reading.tables import Reading, TableFile, load_rows, read_table
 from pipeline.reading.texts import read_source_text
 
-__all__ = ["Expected", "Reading", "TableFile", "check_inventory", "load_rows", "read_source_text", "read_table"]
+__all__ = ["Reading", "TableFile", "check_inventory", "load_rows", "read_source_text", "read_table"]

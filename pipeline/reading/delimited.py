@@ -13,10 +13,11 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.contract.descriptors import FieldsMatch
 from pipeline.findings import Finding
+from pipeline.labels import Expected
 from pipeline.reading.ahead import ahead
 from pipeline.reading.faults import encoding_finding, unreadable
 from pipeline.reading.head import Head, is_comment, read_head
-from pipeline.reading.header import Expected, check_header
+from pipeline.reading.header import check_header
 from pipeline.reading.spool import Spool
 from pipeline.reading.streams import EncodingFault, Storage, open_text, read_at, read_exactly, skip
 from pipeline.reading.structure import record_findings

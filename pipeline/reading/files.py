@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 from pipeline.findings import Finding
@@ -29,5 +30,6 @@ def check_utf8(data: bytes, shown: str) -> Finding | None:
         line = data.count(b"\n", 0, error.start) + 1
         guess = data[error.start : error.start + 1].decode("cp1252", errors="replace")
         details: dict[str, str | int] = {"byte": f"0x{data[error.start]:02X}", "guess": guess}
-        return Finding(code="encoding-error", file=shown, line=line, column=column, details=details)
+        variant = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None
+        return Finding(code="encoding-error", variant=variant, file=shown, line=line, column=column, details=details)
     return None

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
 
 from rapidfuzz import process
 
-from pipeline.contract.descriptors import FieldsMatch
 from pipeline.findings import Finding
-from pipeline.names import folded
+from pipeline.labels import Expected
 
 CLOSE = 70
+NAMED = {"\t": "\\t"}
 # The line and column of a label by its position from 0; None where labels have no place of their own.
 PlaceOf = Callable[[int], tuple[int, int]]
-
-
-class Expected(NamedTuple):
-    """The header that a schema asks for: names of its fields, how they match, and the field of each title, folded.
-
-    People write "Date de début" for start_date: they have read the titles.
-    """
-
-    fields: Sequence[str]
-    match: FieldsMatch = "exact"
-    titles: Mapping[str, str] = MappingProxyType({})
 
 
 def check_header(
@@ -34,6 +21,11 @@ def check_header(
     """What is wrong with a header: blank, duplicate, missing, extra or misplaced labels. Columns count from 1."""
     if list(labels) == list(expected.fields):
         # Names may stand twice in a schema (Data Package v1), and then do in the data.
+        return
+    delimiter = expected.delimiter_of(labels[0], ",") if len(labels) == 1 else None
+    if delimiter:
+        details: dict[str, str | int] = {"found": NAMED.get(delimiter, delimiter)}
+        yield Finding(code="dialect-error", file=shown, line=line, row=row, details=details)
         return
     for finding in header_findings(labels, expected, shown):
         at: tuple[int, int | None] = (line, None)
@@ -64,24 +56,27 @@ def check_exact(labels: Sequence[str], expected: Expected, shown: str) -> Iterat
 
 
 def check_sets(labels: Sequence[str], expected: Expected, shown: str) -> Iterator[Finding]:
-    fields, match, titles = expected
+    fields, match = expected.fields, expected.match
     missing = [field for field in fields if field not in labels]
     extra = [(number, label) for number, label in enumerate(labels, start=1) if label and label not in fields]
+    suggested = {label: meant(label, missing, expected) for _, label in extra} if match == "equal" else {}
     if match in ("equal", "subset"):
         for field in missing:
-            yield Finding(code="missing-label", file=shown, line=1, row=1, field=field)
+            # A field under another name is there: that is told once, of its label.
+            if field not in suggested.values():
+                yield Finding(code="missing-label", file=shown, line=1, row=1, field=field)
     if match in ("equal", "superset"):
         for number, label in extra:
-            yield header_finding("extra-label", shown, number, label, meant(label, missing, titles))
+            yield header_finding("extra-label", shown, number, label, meant(label, missing, expected))
     if match == "partial" and not set(labels) & set(fields):
         yield Finding(code="missing-label", file=shown, line=1, row=1, field=", ".join(fields))
 
 
-def meant(label: str, fields: Sequence[str], titles: Mapping[str, str]) -> str | None:
-    """The field that a label means: by its title in one of the languages, else by its spelling."""
-    titled = titles.get(folded(label))
-    if titled in fields:
-        return titled
+def meant(label: str, fields: Sequence[str], expected: Expected) -> str | None:
+    """The field that a label means: the one that it can only mean, else the one that it is spelt like."""
+    field = expected.field_of(label)
+    if field in fields:
+        return field
     found = process.extractOne(label, fields, score_cutoff=CLOSE)
     return found[0] if found else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.findings import Finding
@@ -14,10 +15,14 @@ FAULTS = {
     "nul": "nul-byte",
     "carriage-return": "line-end",
 }
+# What git writes around two versions of the same lines.
+CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: |$)|={7}$", re.MULTILINE)
 
 
 def record_findings(record: Record, width: int, shown: str, row: int, dialect: CsvDialect) -> list[Finding]:
     """Everything that keeps a record from being a row of `width` cells; empty where it is one."""
+    if width > 1 and CONFLICT.match(record.text):
+        return [Finding(code="merge-conflict", file=shown, line=record.line, column=1, row=row, value=record.text[:40])]
     # A record whose quotes are wrong has no cells to count.
     return [*structure_findings(record, shown, row, width, dialect)] or [
         *shape_findings(record, width, shown, row, dialect)
@@ -58,6 +63,7 @@ def shape_findings(record: Record, width: int, shown: str, row: int, dialect: Cs
     line, column = record.place(width, dialect.delimiter) if found > width else (record.line, 1)
     yield Finding(
         code="extra-cell" if found > width else "missing-cell",
+        variant="blank" if found > width and not record.cells[width] else None,
         file=shown,
         line=line,
         column=column,

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from duckdb import DuckDBPyConnection
 
 from pipeline.findings import Finding, Model
+from pipeline.labels import Expected
 from pipeline.reading.files import check_utf8, read_bytes
-from pipeline.reading.header import Expected, check_header
+from pipeline.reading.header import check_header
 from pipeline.reading.structure import record_findings, structure_findings
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
@@ -87,6 +88,9 @@ def read_file(
         return file, [Finding(code="source-error", variant="empty", file=file.shown)]
     labels = first.cells
     findings = [*structure_findings(first, file.shown, 1, 0, PLAIN)]
+    if findings:
+        # A header with a stray quote, or whose lines nobody can tell, has no labels.
+        return file.model_copy(update={"records": sum(1 for _ in records)}), findings[:1]
     findings += check_header(labels, expected, file.shown, place=first.place)
     fields = expected.fields
     known = set(labels) & set(fields)
@@ -108,10 +112,17 @@ def whole_records(
 ) -> Iterator[tuple[Record, int]]:
     """The records that are whole, each with its row number; the others go to `findings`."""
     for number, record in enumerate(batch, start=row):
-        found = record_findings(record, width, shown, number, PLAIN)
+        found = record_findings(record, width, shown, number, PLAIN) or blank_row(record, shown, number)
         findings += found
         if not found:
             yield record, number
+
+
+def blank_row(record: Record, shown: str, row: int) -> list[Finding]:
+    """A row of nothing but delimiters, as spreadsheets leave behind."""
+    if len(record.cells) == 1 or any(cell.strip() for cell in record.cells):
+        return []
+    return [Finding(code="blank-row", file=shown, line=record.line, column=1, row=row)]
 
 
 def insert(

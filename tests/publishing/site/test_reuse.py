@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from pipeline import run
 from tests.publishing.site.conftest import tiny_at
 
+Files = dict[str, bytes]
 
-def files(folder: Path) -> dict[str, bytes]:
+
+class Lived(NamedTuple):
+    """A registry that was built before, and how it is built again with what was kept of that."""
+
+    root: Path
+    cache: Path
+    build: Callable[[], Files]
+
+
+def files(folder: Path) -> Files:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def build(root: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    monkeypatch.setenv("PASSERELLE_CACHE", str(cache))
-    assert run.build(root, root / "build", lambda _: None).pages
+def build(root: Path, cache: Path) -> Files:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PASSERELLE_CACHE", str(cache))
+        assert run.build(root, root / "build", lambda _: None).pages
     return files(root / "build")
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """One registry for all the tests of this module, which go through its life one after the other."""
+    folder = tmp_path_factory.mktemp("lived")
+    root, cache = tiny_at(folder / "tiny"), folder / "cache"
+    build(root, cache)
+    return Lived(root, cache, lambda: build(root, cache))
 
 
 EDITS = {
@@ -30,38 +52,33 @@ EDITS = {
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_a_changed_record_gives_what_a_build_from_nothing_gives(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: str
-) -> None:
-    root = tiny_at(tmp_path / "tiny")
-    build(root, tmp_path / "cache", monkeypatch)
-    inodes = {path: path.stat().st_ino for path in (root / "build" / "site").rglob("*.html")}
+def test_a_changed_record_gives_what_a_build_from_nothing_gives(lived: Lived, tmp_path: Path, edit: str) -> None:
+    inodes = {path: path.stat().st_ino for path in (lived.root / "build" / "site").rglob("*.html")}
     name, before, after = EDITS[edit]
-    path = root / "raw" / "tables" / name
+    path = lived.root / "raw" / "tables" / name
     text = path.read_text(encoding="utf-8")
     assert before in text
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
-    again = build(root, tmp_path / "cache", monkeypatch)
+    again = lived.build()
     kept = [path for path, inode in inodes.items() if path.is_file() and path.stat().st_ino == inode]
     assert len(kept) > len(inodes) / 3
     other = tiny_at(tmp_path / "other")
-    (other / "raw" / path.relative_to(root / "raw")).write_bytes(path.read_bytes())
-    assert again == build(other, tmp_path / "fresh", monkeypatch)
+    for one in (lived.root / "raw" / "tables").iterdir():
+        (other / "raw" / "tables" / one.name).write_bytes(one.read_bytes())
+    assert again == build(other, tmp_path / "fresh")
 
 
-def test_a_page_that_somebody_touched_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = tiny_at(tmp_path / "tiny")
-    first = build(root, tmp_path / "cache", monkeypatch)
-    (root / "build" / "site" / "fr" / "meetings" / "cms-cop-11.html").write_text("mine", encoding="utf-8")
-    assert build(root, tmp_path / "cache", monkeypatch) == first
+def test_a_page_that_somebody_touched_is_written_anew(lived: Lived) -> None:
+    first = lived.build()
+    (lived.root / "build" / "site" / "fr" / "meetings" / "cms-cop-11.html").write_text("mine", encoding="utf-8")
+    assert lived.build() == first
 
 
 @pytest.mark.parametrize("broken", ["", "{", "[]", '{"version": 1}'])
-def test_a_broken_memory_is_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
-    root = tiny_at(tmp_path / "tiny")
-    first = build(root, tmp_path / "cache", monkeypatch)
-    kept = list((tmp_path / "cache" / "site").rglob("*.json"))
+def test_a_broken_memory_is_as_none(lived: Lived, broken: str) -> None:
+    first = files(lived.root / "build")
+    kept = list((lived.cache / "site").rglob("*.json"))
     assert len(kept) == 2
     for path in kept:
         path.write_text(broken, encoding="utf-8")
-    assert build(root, tmp_path / "cache", monkeypatch) == first
+    assert lived.build() == first

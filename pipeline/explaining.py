@@ -1,0 +1,131 @@
+"""What a code means: a page of its own, in words for people, with a wrong and a right example.
+
+The words stand in schemas/messages/explanations.yaml; the rules of schemas/rules explain themselves.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import yaml
+from pydantic import TypeAdapter
+
+from pipeline.contract.rules import Rule
+from pipeline.findings import Fault, Model
+from pipeline.messages import Language, Wording, messages_folder, read_wordings
+from pipeline.words import say
+
+VISIBLE = str.maketrans({"\0": "␀", "\r": "␍"})
+
+
+class Explanation(Model):
+    """What a code means, and an example: see the head of explanations.yaml."""
+
+    en: str
+    fr: str
+    es: str
+    wrong: str
+    right: str
+    table_schema: dict[str, Any] | None = None
+    files: dict[str, str] | None = None
+    file: str | None = None
+    before: str | None = None
+    text: str | None = None
+    encoding: str | None = None
+
+    def about(self, lang: Language) -> str:
+        said: str = getattr(self, lang)
+        return said
+
+    @property
+    def written_in(self) -> str | None:
+        """The encoding of the wrong example, where it is that what is wrong."""
+        return self.encoding or self.text
+
+
+class Explained(NamedTuple):
+    """A code or a rule in one language: what it means, its messages with their mends, examples or the query.
+
+    `where`: the file in which the example stands; `written_in`: the encoding of the wrong one.
+    """
+
+    code: str
+    title: str
+    about: str
+    said: Sequence[tuple[str, str]]
+    wrong: str | None = None
+    right: str | None = None
+    where: str | None = None
+    written_in: str | None = None
+    query: str | None = None
+
+
+@cache
+def read_explanations() -> Mapping[str, Explanation]:
+    """The explanations by code."""
+    text = (messages_folder() / "explanations.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[str, Explanation]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+
+
+def explain(code: str, rules: Sequence[Rule], lang: Language) -> Explained:
+    """What a code, or a rule of the registry, means. Raises Fault for one that does not exist."""
+    rule = next((one for one in rules if one.name == code), None)
+    if rule is not None:
+        return explain_rule(rule, lang)
+    if code in read_explanations():
+        return explain_code(code, lang)
+    near = difflib.get_close_matches(code, [*read_explanations(), *(one.name for one in rules)], n=3)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise Fault(f"there is no code or rule {code}.{meant} `passerelle explain` alone lists them")
+
+
+def explain_code(code: str, lang: Language) -> Explained:
+    one, wordings = read_explanations()[code], read_wordings(lang)
+    said = [plain(wording) for key, wording in wordings.items() if key.partition("/")[0] == code]
+    wrong, right = (text.translate(VISIBLE) for text in (one.wrong, one.right))
+    title = wordings[code].title or code
+    return Explained(code, title, one.about(lang), said, wrong, right, one.file, one.written_in)
+
+
+def explain_rule(rule: Rule, lang: Language) -> Explained:
+    wording = Wording(message=rule.words("message", lang), remedy=rule.words("remedy", lang))
+    return Explained(rule.name, rule.words("title", lang), "", [plain(wording)], query=rule.sql)
+
+
+def plain(wording: Wording) -> tuple[str, str]:
+    """A message and its mend as people read them: a placeholder as its name in brackets."""
+    names = Brackets()
+    return wording.message.format_map(names), wording.remedy.format_map(names)
+
+
+class Brackets(dict[str, str]):
+    """Every placeholder as its own name."""
+
+    def __missing__(self, name: str) -> str:
+        return f"‹{name}›"
+
+
+def explained_lines(one: Explained, lang: Language) -> Iterator[str]:
+    """The page in lines of Markdown."""
+    yield from (f"# {one.title} ({one.code})", "")
+    yield from (one.about, "") if one.about else ()
+    yield from (f"## {say(lang, 'explain-said')}", "")
+    yield from (f"- {message} *{remedy}*" for message, remedy in one.said)
+    for title, text in (("wrong", one.wrong), ("right", one.right)):
+        if text is not None:
+            yield from ("", f"## {say(lang, f'explain-{title}')}", "")
+            yield from sample_lines(one, text, lang, one.written_in if title == "wrong" else None)
+    if one.query:
+        yield from ("", "```sql", *one.query.splitlines(), "```")
+
+
+def sample_lines(one: Explained, text: str, lang: Language, encoding: str | None) -> Iterator[str]:
+    yield from (f"{say(lang, 'explain-in')} {one.where}", "") if one.where else ()
+    yield from (say(lang, "explain-encoding", encoding=encoding), "") if encoding else ()
+    if not text:
+        yield say(lang, "explain-empty")
+    else:
+        yield from ("```", *text.splitlines(), "```")

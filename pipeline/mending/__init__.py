@@ -1,0 +1,9 @@
+"""Mending: what is wrong in how a file is written, and can mean only one thing, is written right.
+
+Nothing is changed that could mean two things, received texts are not touched, and what is right keeps its bytes.
+"""
+
+from pipeline.mending.cells import Reform
+from pipeline.mending.mend import Mended, mend_cells, mend_shape
+
+__all__ = ["Mended", "Reform", "mend_cells", "mend_shape"]

@@ -1,0 +1,28 @@
+"""The cells of a table: each value in the one form that the contract gives it, where it can mean only one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pipeline.contract.descriptors import Schema
+from pipeline.mending.lines import Line
+from pipeline.tabular.dialect import CsvDialect
+
+# From a cell as it stands to the form that it should have; the same where there is nothing to mend.
+Reform = Callable[[str], str]
+
+
+def reformed(
+    lines: Sequence[Line], labels: Sequence[str], schema: Schema, reforms: Mapping[str, Reform], dialect: CsvDialect
+) -> tuple[list[Line], int]:
+    """The lines below a header with their cells in the right form, and how many cells that changed."""
+    columns = [(at, reforms[label]) for at, label in enumerate(labels) if label in schema.field_names]
+    made, count = [], 0
+    for line in lines:
+        for at, reform in columns:
+            if at < len(line.cells) == len(labels) and line.cells[at]:
+                value = reform(line.cells[at])
+                if value != line.cells[at]:
+                    line, count = line.with_cell(at, value, dialect), count + 1  # noqa: PLW2901 - cell by cell
+        made.append(line)
+    return made, count

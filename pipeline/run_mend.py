@@ -1,0 +1,158 @@
+"""The way of a mend: what can only be meant one way is written right in the files of raw/, or of any data package.
+
+files -> shapes mended -> names known -> cells mended -> written, each file in one step
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pipeline import raw
+from pipeline.checking.suggestions import only_meaning
+from pipeline.contract.descriptors import Field, Schema
+from pipeline.contract.registry import Contract, load_contract
+from pipeline.lookups import Lookups
+from pipeline.mending import Mended, Reform, mend_cells, mend_shape
+from pipeline.mending.lines import read_lines
+from pipeline.mojibake import repaired
+from pipeline.normalising.relations import normaliser
+from pipeline.normalising.text import normalise_text
+from pipeline.packages import joined, read_csv_with_schema, read_package
+from pipeline.registry import Row
+from pipeline.resources import CheckedTable
+from pipeline.tabular.dialect import CsvDialect, csv_dialect
+from pipeline.values.judge import Judge
+from pipeline.writing import replace_file
+
+PLAIN = CsvDialect()
+
+
+@dataclass(frozen=True)
+class MendedFile:
+    """A file with something to mend: as findings show it, where it is, its bytes before, and what it should be."""
+
+    shown: str
+    path: Path
+    before: bytes
+    mended: Mended
+
+    def diff(self) -> Iterator[str]:
+        """What would change, line by line, as diff writes it."""
+        before = self.before.decode("utf-8", "backslashreplace").splitlines(keepends=True)
+        after = self.mended.text.splitlines(keepends=True)
+        for line in difflib.unified_diff(before, after, f"a/{self.shown}", f"b/{self.shown}", n=1):
+            yield line.rstrip("\n")
+
+
+def write_mends(files: Iterable[MendedFile]) -> None:
+    """Writes what was mended; each file whole or not at all. Raises Fault where one cannot be written."""
+    for file in files:
+        replace_file(file.path, file.mended.data, file.before)
+
+
+def mend_registry(root: Path) -> list[MendedFile]:
+    """What there is to mend in the tables of raw/. Raises ContractError for a wrong schema."""
+    contract = load_contract(root)
+    shapes: list[tuple[str, MendedFile]] = []
+    for table in raw.typed_tables(contract):
+        for file in raw.files_of(contract, table):
+            before = read(file.path)
+            mended = None if before is None else mend_shape(before, contract.typed(table), PLAIN)
+            if before is not None and mended is not None:
+                shapes.append((table, MendedFile(file.shown, file.path, before, mended)))
+    reforms = registry_reforms(contract, [(table, file.mended.text) for table, file in shapes])
+    whole = [
+        with_text(file, mend_cells(file.mended, contract.typed(table), reforms[table], PLAIN)) for table, file in shapes
+    ]
+    return [file for file in whole if file.mended.data != file.before]
+
+
+def registry_reforms(contract: Contract, texts: Sequence[tuple[str, str]]) -> Mapping[str, Mapping[str, Reform]]:
+    """The right form of the cells of each field: that which the build would give them, once the names are known."""
+    typed: dict[str, list[Row]] = {table: [] for table in raw.typed_tables(contract)}
+    for table, text in texts:
+        typed[table] += rows_of(text, contract.typed(table))
+    lookups = raw.lookups(contract, typed)
+    return {
+        table: {field.name: reform(contract, table, field, lookups) for field in contract.typed(table).fields}
+        for table in typed
+    }
+
+
+def reform(contract: Contract, table: str, field: Field, lookups: Lookups) -> Reform:
+    """The form that the build would give the cells of a field, after text in a wrong encoding was made legible."""
+    normalise = normaliser(contract.tables[table], field, lookups)
+    judged = contract.typed(table)
+    return partial(surely, partial(legible, normalise), Judge(judged, judged.field(field.name)))
+
+
+def rows_of(text: str, schema: Schema) -> Iterator[Row]:
+    """The rows of a text that are whole and have a good key: a name must not lead to a key that is wrong."""
+    lines = read_lines(text, PLAIN)
+    empty = dict.fromkeys(schema.field_names, "")
+    judges = {name: Judge(schema, schema.field(name), key=True) for name in schema.key}
+    for line in lines[1:]:
+        head = lines[0]
+        if len(line.cells) == len(head.cells):
+            known = dict(zip(head.cells, line.cells, strict=True))
+            row = empty | {name: normalise_text(value) for name, value in known.items() if name in empty}
+            if not any(judge.judge(row[name]).problems for name, judge in judges.items()):
+                yield row
+
+
+def mend_paths(paths: Sequence[Path], schema: Path | None) -> list[MendedFile]:
+    """What there is to mend in plain tables in UTF-8 of any data packages. Raises ContractError or Fault."""
+    contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
+    tables = [table for table in contents.tables if is_plain(table)]
+    return [file for table in tables for shown, path in table.files if (file := mend_table(table, shown, path))]
+
+
+def is_plain(table: CheckedTable) -> bool:
+    """Whether a table stands in files of delimited text in UTF-8, with a schema that says what is right."""
+    storage = (table.format in ("csv", "tsv"), not table.compression, table.encoding == "utf-8")
+    return all(storage) and bool(table.schema.fields)
+
+
+def mend_table(table: CheckedTable, shown: str, path: Path) -> MendedFile | None:
+    """A file of a package mended; its cells only where they are wrong, for nobody has said how they are normalised."""
+    dialect = csv_dialect(table.dialect, "\t" if table.format == "tsv" else ",")
+    before = read(path)
+    if before is None or dialect.header_rows != (1,) or dialect.comment_char or dialect.comment_rows:
+        return None
+    mended = mend_shape(before, table.schema, dialect)
+    if mended is None:
+        return None
+    reforms: Mapping[str, Reform] = {
+        field.name: partial(surely, str, Judge(table.schema, field)) for field in table.schema.fields
+    }
+    mended = mend_cells(mended, table.schema, reforms, dialect)
+    return MendedFile(shown, path, before, mended) if mended.data != before else None
+
+
+def surely(normalise: Reform, judge: Judge, cell: str) -> str:
+    """The normal form of a cell; where that is wrong, the one value that it can mean, if there is one."""
+    value = normalise(cell)
+    if not judge.judge(value).problems:
+        return value
+    candidates = (normalise_text(value), only_meaning(normalise_text(value), judge.field))
+    return next((one for one in candidates if one is not None and not judge.judge(one).problems), value)
+
+
+def legible(normalise: Reform, cell: str) -> str:
+    """The normal form of a cell that was not read in a wrong encoding."""
+    return normalise(repaired(cell) or cell)
+
+
+def with_text(file: MendedFile, mended: Mended) -> MendedFile:
+    return MendedFile(file.shown, file.path, file.before, mended)
+
+
+def read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

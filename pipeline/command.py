@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import math
 import os
-import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from rich.console import Console
@@ -23,11 +21,12 @@ from pipeline.findings import Fault, Finding, Outcome, sorted_findings
 from pipeline.formats import FORMATS
 from pipeline.formats.report import Report
 from pipeline.messages import LANGUAGES, Language, read_wordings
+from pipeline.terminal import print_lines, repository_prefix, screen_width, show, told
 from pipeline.words import count, say
 
 if TYPE_CHECKING:
     from pipeline.extracting import Gazetteer
-    from pipeline.run_check import Options, Progress
+    from pipeline.run_check import Options
     from pipeline.run_extract import Read
 
 EXIT_CANNOT_RUN = 2
@@ -344,80 +343,6 @@ def show_read(read: Read, gazetteer: Gazetteer, form: str, lang: Language, *, ex
         print_lines(
             gap_lines(str(read.path), read.text, gaps(read.text, read.statements, gazetteer), lang), err=form == "jsonl"
         )
-
-
-class told:  # noqa: N801 - reads as a word in a with statement
-    """Progress: a line that changes on a terminal, a line a stage elsewhere; never on standard output."""
-
-    def __init__(self, lang: Language) -> None:
-        self.lang = lang
-        self.console = Console(stderr=True)
-        self.status = self.console.status("") if self.console.is_terminal else None
-
-    def __enter__(self) -> Self:
-        if self.status:
-            self.status.start()
-        self.start = perf_counter()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.status:
-            self.status.stop()
-
-    def __call__(self, stage: str) -> None:
-        text = say(self.lang, f"stage-{stage}")
-        if self.status:
-            self.status.update(text)
-        else:
-            click.echo(text, err=True)
-
-    def progress(self, at: Progress) -> None:
-        """Rows so far, rows a second, and the time left where the size of all tables is known; on a terminal only."""
-        if self.status:
-            self.status.update(progress_line(at, perf_counter() - self.start, self.lang))
-
-
-def progress_line(at: Progress, seconds: float, lang: Language) -> str:
-    rate = round(at.rows / seconds, -3 if at.rows > 10_000 else 0) if seconds else 0
-    line = say(lang, "progress", stage=say(lang, "stage-check"), table=at.table, rows=at.rows, rate=int(rate))
-    if at.share:
-        left = seconds / at.share - seconds
-        line += ", " + say(lang, "left", seconds=math.ceil(left))
-    return line
-
-
-def show(report: Report, form: str = "text", err: bool = False) -> None:
-    """Prints a report; colours only on a terminal, and none where NO_COLOR is set."""
-    if form == "text":
-        from pipeline.formats.text import render_text
-
-        print_lines(render_text(report), err)
-    else:
-        from pipeline.formats import render
-
-        click.echo(render(report, form))
-
-
-def screen_width() -> int:
-    """Columns of the terminal; where there is none, lines as long as people write them."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-
-
-def repository_prefix(root: Path) -> str:
-    """The way from the top of the repository to a folder, with its slash: code hosts count from there."""
-    here = root.resolve()
-    top = next((one for one in (here, *here.parents) if (one / ".git").exists()), here)
-    return "" if top == here else f"{here.relative_to(top).as_posix()}/"
-
-
-def print_lines(lines: Iterable[Text], err: bool = False) -> None:
-    console = Console(stderr=err, soft_wrap=True, highlight=False)
-    if console.is_terminal:
-        for line in lines:
-            console.print(line)
-    else:
-        for line in lines:
-            click.echo(line.plain, err=err)
 
 
 def main() -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # A character of two or three bytes of UTF-8, each read as one of Windows-1252.
-SUSPECT = re.compile("[Â-ô][\u0080-¿Œ-ž‘-›ƒˆ˜€™]")
+SUSPECT = re.compile("[Â-ô][\u0080-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
 
 def repaired(text: str) -> str | None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.command import progress_line
 from pipeline.run_check import Progress
+from pipeline.terminal import progress_line
 
 ROOT = Path(__file__).parents[1]
 

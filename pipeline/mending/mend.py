@@ -42,6 +42,9 @@ def mend_shape(data: bytes, schema: Schema, dialect: CsvDialect) -> Mended | Non
     delimiter = found_delimiter(text, schema, dialect)
     found = replace(dialect, delimiter=delimiter) if delimiter else dialect
     lines = read_lines(line_ends(text, found, mends), found)
+    if any(not line.cells for line in lines):
+        # Where a quote is astray nobody can tell the rows.
+        return Mended(text, {kind: mends[kind] for kind in mends if kind == "encoding"})
     if delimiter:
         mends["delimiter"] = 1
         lines = list(with_delimiter(lines, dialect))

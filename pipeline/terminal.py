@@ -1,0 +1,96 @@
+"""What the command shows: progress while it works, reports, lines with colours on a terminal and none elsewhere."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Self
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from pipeline.formats.report import Report
+from pipeline.messages import Language
+from pipeline.words import say
+
+if TYPE_CHECKING:
+    from pipeline.run_check import Progress
+
+
+class told:  # noqa: N801 - reads as a word in a with statement
+    """Progress: a line that changes on a terminal, a line a stage elsewhere; never on standard output."""
+
+    def __init__(self, lang: Language) -> None:
+        self.lang = lang
+        self.console = Console(stderr=True)
+        self.status = self.console.status("") if self.console.is_terminal else None
+
+    def __enter__(self) -> Self:
+        if self.status:
+            self.status.start()
+        self.start = perf_counter()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.status:
+            self.status.stop()
+
+    def __call__(self, stage: str) -> None:
+        text = say(self.lang, f"stage-{stage}")
+        if self.status:
+            self.status.update(text)
+        else:
+            click.echo(text, err=True)
+
+    def progress(self, at: Progress) -> None:
+        """Rows so far, rows a second, and the time left where the size of all tables is known; on a terminal only."""
+        if self.status:
+            self.status.update(progress_line(at, perf_counter() - self.start, self.lang))
+
+
+def progress_line(at: Progress, seconds: float, lang: Language) -> str:
+    rate = round(at.rows / seconds, -3 if at.rows > 10_000 else 0) if seconds else 0
+    line = say(lang, "progress", stage=say(lang, "stage-check"), table=at.table, rows=at.rows, rate=int(rate))
+    if at.share:
+        left = seconds / at.share - seconds
+        line += ", " + say(lang, "left", seconds=math.ceil(left))
+    return line
+
+
+def show(report: Report, form: str = "text", err: bool = False) -> None:
+    """Prints a report; colours only on a terminal, and none where NO_COLOR is set."""
+    if form == "text":
+        from pipeline.formats.text import render_text
+
+        print_lines(render_text(report), err)
+    else:
+        from pipeline.formats import render
+
+        click.echo(render(report, form))
+
+
+def screen_width() -> int:
+    """Columns of the terminal; where there is none, lines as long as people write them."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+
+
+def repository_prefix(root: Path) -> str:
+    """The way from the top of the repository to a folder, with its slash: code hosts count from there."""
+    here = root.resolve()
+    top = next((one for one in (here, *here.parents) if (one / ".git").exists()), here)
+    return "" if top == here else f"{here.relative_to(top).as_posix()}/"
+
+
+def print_lines(lines: Iterable[Text], err: bool = False) -> None:
+    console = Console(stderr=err, soft_wrap=True, highlight=False)
+    if console.is_terminal:
+        for line in lines:
+            console.print(line)
+    else:
+        for line in lines:
+            click.echo(line.plain, err=err)

@@ -5,64 +5,27 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from rich.console import Console
-from rich.markdown import Markdown
-from rich.text import Text
 
 from pipeline import __version__
+from pipeline.check_command import check
 from pipeline.findings import Fault, Finding, Outcome, sorted_findings
-from pipeline.formats import FORMATS
 from pipeline.formats.report import Report
-from pipeline.messages import LANGUAGES, Language, read_wordings
-from pipeline.terminal import print_lines, repository_prefix, screen_width, show, told
-from pipeline.words import count, say
+from pipeline.messages import Language, read_wordings
+from pipeline.options import environment_language, lang_option, registry_option, registry_root
+from pipeline.terminal import print_lines, screen_width, show, told
+from pipeline.words import say
 
 if TYPE_CHECKING:
     from pipeline.extracting import Gazetteer
-    from pipeline.run_check import Options
     from pipeline.run_extract import Read
 
 EXIT_CANNOT_RUN = 2
-DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
-
-
-def environment_language() -> Language:
-    """The language that the environment asks for, English where it asks for none of ours."""
-    asked = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return next((lang for lang in LANGUAGES if asked.startswith(lang)), "en")
-
-
-def registry_root() -> Path:
-    """The registry that holds the current folder, else the one that this program was installed from. Raises Fault."""
-    here = Path.cwd()
-    for folder in (here, *here.parents, Path(__file__).parents[1]):
-        if (folder / "schemas" / "package.yaml").is_file():
-            return folder
-    raise Fault(
-        f"no registry here: {here} holds no schemas/package.yaml; change to its folder or name it with --registry"
-    )
-
-
-lang_option = click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default=environment_language,
-    show_default="that of the environment",
-    envvar="PASSERELLE_LANG",
-    help="Language of the messages.",
-)
-registry_option = click.option(
-    "--registry",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder of the registry (it holds schemas/ and raw/).  [default: the one you are in]",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -77,6 +40,9 @@ def passerelle() -> None:
       passerelle check datapackage.json     is any Data Package right?
       passerelle extract page.txt           the facts of a text, with their sentences
     """
+
+
+passerelle.add_command(check)
 
 
 @passerelle.command()
@@ -138,84 +104,6 @@ def links(timeout: float, registry: Path | None, lang: Language) -> None:
 
 
 @passerelle.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--schema", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Table Schema of a CSV.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="Lines to read, our JSON, notes on GitHub's lines, SARIF, JUnit, a summary in Markdown, or frictionless-py's.",
-)
-@click.option(
-    "--limit",
-    type=click.IntRange(min=1),
-    default=1_000,
-    show_default=True,
-    help="Findings listed of each check; all are counted.",
-)
-@click.option(
-    "--engine",
-    type=click.Choice(["duckdb", "spark"]),
-    default="duckdb",
-    show_default=True,
-    help="What runs the check: this machine, or Apache Spark.",
-)
-@click.option("--master", help="The Spark cluster: spark://host:7077, or local[4] for threads.  [default: local[*]]")
-@click.option("--fix", is_flag=True, help="First write right what can only be meant one way, in place.")
-@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
-@click.option(
-    "--quarantine",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for each table in two: its good rows, and the refused ones with why.",
-)
-@registry_option
-@lang_option
-def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Language, **chosen: Any) -> None:
-    """Check the registry's raw/, or any data package or CSV. Nothing is written but what --fix mends.
-
-    \b
-    Examples:
-      passerelle check
-      passerelle check datapackage.json --format json
-      passerelle check trade.csv --schema trade.schema.json --lang fr
-      passerelle check datapackage.json --engine spark --master spark://host:7077
-      passerelle check --diff               what would --fix mend?
-      passerelle check --quarantine apart   good rows and refused rows, in two folders
-
-    Exit status: 0 valid, 1 something is wrong or could not be checked, 2 cannot run.
-    """
-    fix, diff, quarantine = chosen.pop("fix"), chosen.pop("diff"), chosen.pop("quarantine")
-    options = check_options(paths, **chosen)
-    root = Path() if paths else registry or registry_root()
-    if fix or diff:
-        mend(root, paths, chosen["schema"], lang, write=fix and not diff)
-    if quarantine:
-        options = replace(options, most=sys.maxsize)
-    start = perf_counter()
-    with told(lang) as tell:
-        if paths:
-            from pipeline.run_check import check_paths
-
-            tell("check" if options.master is None else "cluster")
-            outcome = check_paths(paths, chosen["schema"], replace(options, progress=tell.progress))
-        else:
-            from pipeline import run
-
-            outcome = run.gather(root, tell).outcome
-    seconds = perf_counter() - start
-    report = Report(outcome, lang, root, seconds, screen_width(), repository_prefix(root))
-    if quarantine:
-        from pipeline.quarantine import set_apart
-
-        for file in set_apart(report, quarantine):
-            click.echo(say(lang, "set-apart", file=file.shown, good=file.good, refused=file.refused), err=True)
-    show(report, form)
-    sys.exit(outcome.exit_code)
-
-
-@passerelle.command()
 @click.argument("code", required=False)
 @registry_option
 @lang_option
@@ -235,6 +123,8 @@ def explain(code: str | None, registry: Path | None, lang: Language) -> None:
     except Fault:
         rules = ()
     if code:
+        from rich.markdown import Markdown
+
         text = "\n".join(explaining.explained_lines(explaining.explain(code, rules, lang), lang))
         Console().print(Markdown(text)) if sys.stdout.isatty() else click.echo(text)
         return
@@ -244,34 +134,31 @@ def explain(code: str | None, registry: Path | None, lang: Language) -> None:
         click.echo(f"{rule.name:40} {rule.words('title', lang)}")
 
 
-def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
-    """Mends what can only be meant one way, or shows what that would change."""
-    from pipeline.run_mend import mend_paths, mend_registry, write_mends
+@passerelle.command()
+@click.argument("old")
+@click.argument("new", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@registry_option
+@lang_option
+def diff(old: str, new: str | None, form: str, registry: Path | None, lang: Language) -> None:
+    """Say what changed between two versions: rows by key, facts, schemas, and the version that this asks for.
 
-    files = mend_paths(paths, schema) if paths else mend_registry(root)
-    if write:
-        write_mends(files)
-        for file in files:
-            kinds = ", ".join(count(lang, f"mend-{kind}", number) for kind, number in file.mended.mends.items())
-            click.echo(say(lang, "mended", file=file.shown, mends=kinds), err=True)
-    else:
-        for file in files:
-            print_lines(Text(line, style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
-    if not files:
-        click.echo(say(lang, "nothing-to-mend"), err=True)
+    OLD and NEW are a datapackage.json, a folder with one, a registry, or a revision of git; NEW is else the registry
+    as it stands.
 
+    \b
+    Examples:
+      passerelle diff main
+      passerelle diff v1.0.0 v1.1.0 --format json
+      passerelle diff old/datapackage.json new/datapackage.json
 
-def check_options(paths: Sequence[Path], schema: Path | None, limit: int, engine: str, master: str | None) -> Options:
-    """The options of a check. Raises UsageError for those that do not go together."""
-    from pipeline.run_check import Options
+    Exit status: 0 compared, 2 cannot run.
+    """
+    from pipeline.formats.changes import difference_json, difference_lines
+    from pipeline.run_diff import diff as compare
 
-    if schema and not paths:
-        raise click.UsageError("--schema needs the CSV that it describes: passerelle check FILE.csv --schema SCHEMA")
-    if engine == "spark" and not paths:
-        raise click.UsageError("--engine spark needs a data package: passerelle check datapackage.json --engine spark")
-    if master and engine != "spark":
-        raise click.UsageError("--master names a Spark cluster: add --engine spark")
-    return Options(most=limit, master=(master or "local[*]") if engine == "spark" else None)
+    found = compare(old, new, registry or registry_root())
+    click.echo(difference_json(found, lang) if form == "json" else "\n".join(difference_lines(found, lang)))
 
 
 @passerelle.command()

@@ -128,6 +128,8 @@ class Outcome(Model):
     files: int = 0
     rows: int = 0
     tables: tuple[TableRead, ...] = ()
+    # What a quick check did not do: tables that nothing touches, rules that ask many tables, texts.
+    left_out: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:

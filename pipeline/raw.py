@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
 
 from pipeline.contract.registry import Contract, TableSchema
+from pipeline.contract.rules import Rule
 from pipeline.contract.vocabularies import NAME_COLUMNS
-from pipeline.extracting.gazetteer import Agreement, Gazetteer, Session
 from pipeline.findings import TableRead
 from pipeline.lookups import Lookups, build_lookups
 from pipeline.names import PrintedName, printed_names
@@ -20,10 +21,40 @@ from pipeline.reading import TableFile
 from pipeline.registry import Origins, Row, Tables
 from pipeline.statements import Statement
 
+MOST_ASKED = 3
+if TYPE_CHECKING:
+    from pipeline.extracting.gazetteer import Agreement, Gazetteer, Session
+
 
 def typed_tables(contract: Contract) -> tuple[str, ...]:
     """The tables with rows that people type."""
     return tuple(name for name, schema in contract.tables.items() if schema.rows_from != "computed")
+
+
+def restricted(contract: Contract, tables: frozenset[str]) -> Contract:
+    """The contract of some tables alone: without references to the others, and without the rules that ask them."""
+    others = frozenset(contract.tables) - tables
+    kept = {name: answerable(schema, others) for name, schema in contract.tables.items() if name in tables}
+    return replace(answerable_rules(contract, others), tables=kept)
+
+
+def neighbours(contract: Contract, tables: frozenset[str]) -> frozenset[str]:
+    """Typed tables with those that they refer to, those that refer to them, and those that a rule asks beside them.
+
+    A rule that asks more than a few is left to the whole check: it would ask for every table.
+    """
+    typed = frozenset(typed_tables(contract))
+    keys = ((name, key) for name, schema in contract.tables.items() for key in schema.foreign_keys)
+    groups = [{name, key.reference.resource or name} for name, key in keys]
+    asked = (tables_asked(contract, rule) for rule in contract.rules)
+    groups += [group for group in asked if group <= typed and len(group) <= MOST_ASKED]
+    near = {one for group in groups if tables & group for one in group}
+    return (tables | near) & typed
+
+
+def tables_asked(contract: Contract, rule: Rule) -> set[str]:
+    """The tables that a rule asks."""
+    return {table for table in contract.tables if re.search(rf"\b{re.escape(table)}\b", rule.sql)}
 
 
 def relation_of(table: str) -> str:
@@ -141,6 +172,8 @@ def secretariats(typed: Tables) -> dict[str, str]:
 
 def gazetteer(names: Iterable[PrintedName], typed: Tables) -> Gazetteer:
     """The names of the registry, ready for reading texts."""
+    from pipeline.extracting.gazetteer import Gazetteer
+
     return Gazetteer.build(names, *reading_facts(typed))
 
 
@@ -150,6 +183,8 @@ def reading_facts(
     dict[str, Agreement], dict[str, tuple[str, str]], dict[str, str], dict[tuple[str, int], tuple[Session, ...]]
 ]:
     """What reading texts asks of the registry besides names: agreements, bodies, secretariats, meetings."""
+    from pipeline.extracting.gazetteer import Agreement
+
     kinds = bodies(typed)
     agreements = {
         row["id"]: Agreement(
@@ -164,6 +199,8 @@ def reading_facts(
 
 def known_sessions(typed: Tables) -> dict[tuple[str, int], tuple[Session, ...]]:
     """The meetings of the registry by kind of body and number."""
+    from pipeline.extracting.gazetteer import Session
+
     kinds = bodies(typed)
     cities: dict[str, set[str]] = {}
     for place in typed["meeting_places"]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
 
@@ -25,14 +26,12 @@ from pipeline.checking.tables import Judged, check_tables
 from pipeline.contract.descriptors import Schema
 from pipeline.contract.registry import Contract, load_contract
 from pipeline.database import memory
-from pipeline.extracting import Gazetteer, extract_statements
 from pipeline.findings import Finding, Outcome, sorted_findings
 from pipeline.labels import expected
 from pipeline.normalising import Change, normalise_relation
 from pipeline.publishing.csv_files import publish_tables
 from pipeline.publishing.package import publish_package
 from pipeline.publishing.report import RawFile, publish_report
-from pipeline.publishing.site import Publication, publish_site
 from pipeline.publishing.swap import one_build, recover, refuse_foreign, staging, swap_in
 from pipeline.publishing.verify import second_opinion
 from pipeline.reading import TableFile, check_inventory, load_rows, read_source_text, read_table
@@ -40,6 +39,9 @@ from pipeline.reconciling import reconcile
 from pipeline.registry import Origins, Registry, Tables
 from pipeline.relations import Places, RelationTable
 from pipeline.statements import Statement
+
+if TYPE_CHECKING:
+    from pipeline.extracting import Gazetteer
 
 Tell = Callable[[str], None]
 
@@ -133,6 +135,15 @@ def gather(root: Path, tell: Tell) -> Gathered:
 
 def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
     """Every typed table as a relation of its name, and what else lies in raw/ and is declared nowhere."""
+    files, found = read_tables(connection, contract)
+    declared = {file.shown for file in files} | set(raw.named_texts(connection))
+    return files, (*found, *check_inventory(contract.root, declared))
+
+
+def read_tables(
+    connection: DuckDBPyConnection, contract: Contract
+) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
+    """Every typed table as a relation of its name."""
     files: list[TableFile] = []
     found: list[Finding] = []
     for table in raw.typed_tables(contract):
@@ -140,8 +151,7 @@ def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[
         reading = read_table(connection, raw.relation_of(table), files_here, expected(schema))
         files += reading.files
         found += reading.findings
-    declared = {file.shown for file in files} | set(raw.named_texts(connection))
-    return tuple(files), (*found, *check_inventory(contract.root, declared))
+    return tuple(files), tuple(found)
 
 
 def normalise_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[Change, ...]:
@@ -155,9 +165,14 @@ def normalise_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[C
 
 
 def check_relations(
-    connection: DuckDBPyConnection, contract: Contract, files: Sequence[TableFile], so_far: Sequence[Finding]
+    connection: DuckDBPyConnection,
+    contract: Contract,
+    files: Sequence[TableFile],
+    so_far: Sequence[Finding],
+    *,
+    last: bool = False,
 ) -> tuple[Finding, ...]:
-    """The kernel over what people typed, then references; and rules, if errors end the way before the last check."""
+    """The kernel over what people typed, then references; and rules, if this is the last check or errors make it so."""
     tables = raw.typed_tables(contract)
     unread = raw.unread_tables(contract, files)
     places = Places({file.shown: file.path for file in files})
@@ -166,7 +181,7 @@ def check_relations(
     found = judge_relations(connection, schemas, relations, places)
     for table in tables:
         found += check_leftovers(connection, relations[table], schemas[table])
-    if found or so_far:
+    if found or so_far or last:
         typed_views(connection, contract, relations)
         found += check_rules(connection, raw.answerable_rules(contract, unread))
     return tuple(found)
@@ -203,6 +218,9 @@ def extract(
 ) -> list[Statement]:
     """The statements of every text, in the order of the sources; texts that were read before come from the cache."""
     langs = {source["id"]: source["lang"] or None for source in typed["sources"]}
+    # A quick check of a few tables reads no text and writes no site: it does not wait for their programs to load.
+    from pipeline.extracting import extract_statements
+
     read = partial(extract_statements, gazetteer=gazetteer)
     return [one for id_, text in texts.items() for one in remembered(read, cache, text, id_, langs[id_])]
 
@@ -234,6 +252,8 @@ def publish(gathered: Gathered, registry: Registry, folder: Path, previous: Path
 
     `previous` is the last good build, of which pages are taken over that nothing has touched.
     """
+    from pipeline.publishing.site import Publication, publish_site
+
     tell("publish")
     folder.mkdir()
     files = publish_tables(folder, registry)

@@ -8,8 +8,20 @@ from pathlib import Path
 PIPELINE = Path(__file__).parents[1] / "pipeline"
 STAGES = {"reading", "normalising", "checking", "mending", "extracting", "reconciling", "publishing"}
 MODULES = sorted(PIPELINE.rglob("*.py"))
+WAYS = ("check", "diff", "extract", "links", "mend", "since")
 # They say what goes from stage to stage, and so know them all.
-HAND_OVER = {"run", "run_check", "run_extract", "run_mend", "cluster", "raw", "command", "__main__"}
+HAND_OVER = {
+    "run",
+    "run_check",
+    "run_extract",
+    "run_mend",
+    "run_diff",
+    "run_since",
+    "cluster",
+    "raw",
+    "command",
+    "__main__",
+}
 LONGEST_MODULE = 400
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.formats.changes import difference_lines
+from pipeline.formats.inert import code, inert
 from pipeline.formats.report import Group, Report, grouped, place
 from pipeline.formats.text import other_places, verdict
 from pipeline.words import count, say
 
 # GitHub takes a summary of one megabyte; nobody reads more than these.
 MOST_ROWS = 200
-MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~@])")
 
 
 def render_report(report: Report) -> str:
@@ -25,6 +25,10 @@ def render_report(report: Report) -> str:
     folded = len(warnings) > 5
     lines += section(say(lang, "title-warnings"), warnings, report, folded=folded)
     lines += [f"- {inert(one.file)}: {inert(one.property)}: {inert(one.reason)}" for one in outcome.unchecked]
+    if outcome.left_out:
+        lines += ["", inert(say(lang, "left-out", what=", ".join(outcome.left_out)))]
+    if report.difference:
+        lines += ["", f"## {say(lang, 'title-changes')}", "", *difference_lines(report.difference, lang)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -52,14 +56,3 @@ def row(group: Group, report: Report) -> str:
         where += f"<br>{say(report.lang, 'also')} {other_places(group.findings, report.lang)}"
     message = f"{inert(group.words.message)} ({code(group.first.code_or_rule)})"
     return f"| {where} | {message} | {inert(group.words.remedy)} |"
-
-
-def inert(text: str) -> str:
-    """Text as it is: no markup of Markdown or HTML works in it, nobody is called by it, no line ends in it."""
-    return MARKUP.sub(r"\\\1", text.replace("&", "&amp;")).replace("\n", " ").replace("\r", " ")
-
-
-def code(text: str) -> str:
-    """Text as code; what would end it, or the cell of a table, is shown as something like it."""
-    shown = text.replace("`", "ˋ").replace("|", "¦").replace("\n", " ").replace("\r", " ")
-    return f"`{shown}`"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.findings import Finding, Outcome
 from pipeline.messages import Language, Worded, printable, render_finding
+
+if TYPE_CHECKING:
+    from pipeline.run_diff import Difference
 
 
 @dataclass(frozen=True)
@@ -14,8 +18,8 @@ class Report:
     """An outcome to be told.
 
     `root`: the folder that the files of its findings are below; `seconds`: how long it took; `width`: of a line, in
-    characters; `prefix`: the way from the top of the repository to `root`, with its slash; `left_out`: what was not
-    checked because nothing that changed touches it.
+    characters; `prefix`: the way from the top of the repository to `root`, with its slash; `difference`: what the files
+    change in the registry.
     """
 
     outcome: Outcome
@@ -24,6 +28,7 @@ class Report:
     seconds: float = 0.0
     width: int = 100
     prefix: str = ""
+    difference: Difference | None = None
 
     def worst_first(self) -> list[Finding]:
         """Errors before warnings, each in the order of their places."""

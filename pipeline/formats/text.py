@@ -37,6 +37,8 @@ def render_text(report: Report) -> Iterator[Text]:
             yield from note_lines(note, lang)
     for hidden in outcome.hidden:
         yield hidden_line(hidden, lang)
+    if outcome.left_out:
+        yield Text(say(lang, "left-out", what=", ".join(outcome.left_out)), style="dim")
     yield from unchecked_lines(outcome, lang)
     if groups:
         yield Text(say(lang, "explain", command=f"passerelle explain {groups[-1].first.code_or_rule}"), style="dim")

@@ -1,0 +1,145 @@
+"""`passerelle check`: what is wrong, what can be mended, what must be set apart."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.text import Text
+
+from pipeline.formats import FORMATS
+from pipeline.formats.report import Report
+from pipeline.messages import Language
+from pipeline.options import lang_option, registry_option, registry_root
+from pipeline.terminal import print_lines, repository_prefix, screen_width, show, told
+from pipeline.words import count, say
+
+if TYPE_CHECKING:
+    from pipeline.run_check import Options
+
+DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--schema", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Table Schema of a CSV.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="Lines to read, our JSON, notes on GitHub's lines, SARIF, JUnit, a summary in Markdown, or frictionless-py's.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=1_000,
+    show_default=True,
+    help="Findings listed of each check; all are counted.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What runs the check: this machine, or Apache Spark.",
+)
+@click.option("--master", help="The Spark cluster: spark://host:7077, or local[4] for threads.  [default: local[*]]")
+@click.option("--since", metavar="REV", help="Only what changed since a revision of git, and what depends on it.")
+@click.option("--fix", is_flag=True, help="First write right what can only be meant one way, in place.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
+@click.option(
+    "--quarantine",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for each table in two: its good rows, and the refused ones with why.",
+)
+@registry_option
+@lang_option
+def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Language, **chosen: Any) -> None:
+    """Check the registry's raw/, or any data package or CSV. Nothing is written but what --fix mends.
+
+    \b
+    Examples:
+      passerelle check
+      passerelle check datapackage.json --format json
+      passerelle check trade.csv --schema trade.schema.json --lang fr
+      passerelle check datapackage.json --engine spark --master spark://host:7077
+      passerelle check --since main         only what a branch changes, and what depends on it
+      passerelle check --diff               what would --fix mend?
+      passerelle check --quarantine apart   good rows and refused rows, in two folders
+
+    Exit status: 0 valid, 1 something is wrong or could not be checked, 2 cannot run.
+    """
+    fix, diff, quarantine, since = (chosen.pop(name) for name in ("fix", "diff", "quarantine", "since"))
+    if since and paths:
+        raise click.UsageError("--since is about the registry: leave out the paths")
+    options = check_options(paths, **chosen)
+    root = Path() if paths else registry or registry_root()
+    if fix or diff:
+        mend(root, paths, chosen["schema"], lang, write=fix and not diff)
+    if quarantine:
+        options = replace(options, most=sys.maxsize)
+    start = perf_counter()
+    with told(lang) as tell:
+        if paths:
+            from pipeline.run_check import check_paths
+
+            tell("check" if options.master is None else "cluster")
+            outcome = check_paths(paths, chosen["schema"], replace(options, progress=tell.progress))
+        elif since:
+            from pipeline.run_since import check_since
+
+            outcome = check_since(root, since, tell)
+        else:
+            from pipeline import run
+
+            outcome = run.gather(root, tell).outcome
+    seconds = perf_counter() - start
+    report = Report(outcome, lang, root, seconds, screen_width(), repository_prefix(root))
+    if since and form == "markdown" and not outcome.errors:
+        from pipeline.run_diff import diff as compare
+
+        report = replace(report, difference=compare(since, None, root))
+    if quarantine:
+        from pipeline.quarantine import set_apart
+
+        for file in set_apart(report, quarantine):
+            click.echo(say(lang, "set-apart", file=file.shown, good=file.good, refused=file.refused), err=True)
+    show(report, form)
+    sys.exit(outcome.exit_code)
+
+
+def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
+    """Mends what can only be meant one way, or shows what that would change."""
+    from pipeline.run_mend import mend_paths, mend_registry, write_mends
+
+    files = mend_paths(paths, schema) if paths else mend_registry(root)
+    if write:
+        write_mends(files)
+        for file in files:
+            kinds = ", ".join(count(lang, f"mend-{kind}", number) for kind, number in file.mended.mends.items())
+            click.echo(say(lang, "mended", file=file.shown, mends=kinds), err=True)
+    else:
+        for file in files:
+            print_lines(Text(line, style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
+    if not files:
+        click.echo(say(lang, "nothing-to-mend"), err=True)
+
+
+def check_options(paths: Sequence[Path], schema: Path | None, limit: int, engine: str, master: str | None) -> Options:
+    """The options of a check. Raises UsageError for those that do not go together."""
+    from pipeline.run_check import Options
+
+    if schema and not paths:
+        raise click.UsageError("--schema needs the CSV that it describes: passerelle check FILE.csv --schema SCHEMA")
+    if engine == "spark" and not paths:
+        raise click.UsageError("--engine spark needs a data package: passerelle check datapackage.json --engine spark")
+    if master and engine != "spark":
+        raise click.UsageError("--master names a Spark cluster: add --engine spark")
+    return Options(most=limit, master=(master or "local[*]") if engine == "spark" else None)

@@ -1,0 +1,36 @@
+"""The version that changes ask for, by semantic versioning (https://semver.org), of data as of code."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+# What breaks readers, what adds, what mends.
+Bump = Literal["major", "minor", "patch"]
+VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:[-+].*)?", re.ASCII)
+
+
+def parse_version(text: str) -> tuple[int, int, int] | None:
+    match = VERSION.fullmatch(text)
+    return (int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+def next_version(version: str, bump: Bump | None) -> str:
+    """The version after `version`; before 1.0.0 what breaks raises the second number, all else the third.
+
+    The same version where nothing changed or where it is none.
+    """
+    parts = parse_version(version)
+    if parts is None or bump is None:
+        return version
+    major, minor, patch = parts
+    if major == 0:
+        return f"0.{minor + 1}.0" if bump == "major" else f"0.{minor}.{patch + 1}"
+    raised = {"major": (major + 1, 0, 0), "minor": (major, minor + 1, 0), "patch": (major, minor, patch + 1)}[bump]
+    return ".".join(map(str, raised))
+
+
+def is_raised(version: str, wanted: str) -> bool:
+    """Whether a version is at least the wanted one; what is no version is compared as text."""
+    mine, theirs = parse_version(version), parse_version(wanted)
+    return mine >= theirs if mine and theirs else version == wanted

@@ -1,0 +1,170 @@
+"""The way of a comparison: two versions of a package, each from disk or from git, and what is different.
+
+two sides -> rows by key, schemas -> the version that this asks for
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline import run
+from pipeline.comparing import Bump, TableChanges, next_version, schema_changes, table_changes
+from pipeline.comparing.schemas import BREAKING
+from pipeline.contract.descriptors import Schema
+from pipeline.findings import Fault, Finding
+from pipeline.packages import read_package
+from pipeline.registry import Registry, Row, Tables
+from pipeline.resources import CheckedTable, read_document
+from pipeline.revisions import revision
+from pipeline.tabular.dialect import csv_dialect
+from pipeline.tabular.lexer import lex
+
+# What the pipeline works out from the others is told in sums.
+COMPUTED = ("evidence", "statement_outcomes", "statements")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One version: its number, what its schemas say, and its rows."""
+
+    version: str
+    schemas: Mapping[str, Schema]
+    tables: Tables
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is different between two versions.
+
+    `evidence`: how many facts came to have another evidence, by old and new; `statements`: read anew, and no longer;
+    `disagreements`: rows that are open now and were not.
+    """
+
+    old_version: str
+    new_version: str
+    proposed: str
+    tables: tuple[TableChanges, ...] = ()
+    schemas: tuple[Finding, ...] = ()
+    evidence: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    statements: tuple[tuple[Row, ...], tuple[Row, ...]] = ((), ())
+    disagreements: tuple[Row, ...] = ()
+
+    @property
+    def breaking(self) -> tuple[Finding, ...]:
+        return tuple(one for one in self.schemas if one.code == BREAKING)
+
+    @property
+    def none(self) -> bool:
+        return not (self.tables or self.schemas)
+
+
+def diff(old: str, new: str | None, root: Path) -> Difference:
+    """What changed from `old` to `new`; the registry in `root` where `new` is not given.
+
+    Each is a datapackage.json, a folder with one, a folder of a registry, or a revision of git. Raises Fault.
+    """
+    with side(old, root) as before, side(new or str(root), root) as after:
+        return compare(before, after)
+
+
+def compare(old: Side, new: Side) -> Difference:
+    tables = [
+        table_changes(name, schema.key, old.tables[name], new.tables[name])
+        for name, schema in new.schemas.items()
+        if name in old.tables and name in new.tables
+    ]
+    told = tuple(one for one in tables if one.table not in COMPUTED and not one.none)
+    schemas = tuple(schema_changes(old.schemas, new.schemas, (old.tables, new.tables)))
+    found = {one.table: one for one in tables}
+    statements, disagreements = found.get("statements"), found.get("disagreements")
+    return Difference(
+        old_version=old.version,
+        new_version=new.version,
+        proposed=next_version(old.version, bump(told, schemas)),
+        tables=told,
+        schemas=schemas,
+        evidence=evidence_changes(found["evidence"]) if "evidence" in found else {},
+        statements=(statements.added, statements.removed) if statements else ((), ()),
+        disagreements=tuple(one for one in disagreements.added if one.get("state") == "open") if disagreements else (),
+    )
+
+
+def bump(tables: Sequence[TableChanges], schemas: Sequence[Finding]) -> Bump | None:
+    """Gone identifiers and broken schemas break readers; new rows and fields add; other values mend.
+
+    A key of several fields is no identifier: a row with another of its values is the same row mended.
+    """
+    if any(one.code == BREAKING for one in schemas) or any(one.removed and len(one.key) == 1 for one in tables):
+        return "major"
+    if any(one.added for one in tables) or any(one.variant != "described" for one in schemas):
+        return "minor"
+    return "patch" if tables or schemas else None
+
+
+def evidence_changes(changes: TableChanges) -> Mapping[tuple[str, str], int]:
+    moved = Counter(one.values["evidence"] for one in changes.changed if "evidence" in one.values)
+    moved += Counter(("", row["evidence"]) for row in changes.added)
+    moved += Counter((row["evidence"], "") for row in changes.removed)
+    return dict(sorted(moved.items()))
+
+
+@contextmanager
+def side(named: str, root: Path) -> Iterator[Side]:
+    """One side of a comparison. Raises Fault for what is neither on disk nor in git, or has errors."""
+    path = Path(named)
+    if (path / "datapackage.json").is_file():
+        path /= "datapackage.json"
+    if path.is_file():
+        yield package_side(path)
+    elif (path / "schemas" / "package.yaml").is_file():
+        yield registry_side(path, named)
+    elif path.exists():
+        raise Fault(f"{named} holds neither a datapackage.json nor a registry (schemas/package.yaml)")
+    else:
+        with revision(root, named) as folder:
+            yield registry_side(folder, named)
+
+
+def registry_side(root: Path, named: str) -> Side:
+    gathered = run.gather(root, lambda _: None)
+    if gathered.registry is None:
+        raise Fault(f"the registry at {named} has errors, so that nothing can be compared with it: passerelle check")
+    return published_side(gathered.registry)
+
+
+def published_side(registry: Registry) -> Side:
+    contract = registry.contract
+    return Side(contract.package.version, {name: contract.judged(name) for name in contract.tables}, registry.tables)
+
+
+def package_side(path: Path) -> Side:
+    contents = read_package(path)
+    errors = [one for one in contents.findings if one.severity == "error"]
+    if errors:
+        raise Fault(f"{path} has errors, so that nothing can be compared with it: passerelle check {path}")
+    version = read_document(path).data.get("version", "")
+    tables = {one.name: one for one in contents.tables}
+    return Side(
+        str(version),
+        {name: one.schema for name, one in tables.items()},
+        {name: rows(one) for name, one in tables.items()},
+    )
+
+
+def rows(table: CheckedTable) -> list[Row]:
+    """The rows of a table of delimited files, or of data in the descriptor. Raises Fault for another format."""
+    if table.rows is not None:
+        return [{key: json.dumps(one) for key, one in row.items()} for row in table.rows if isinstance(row, dict)]
+    if table.format not in ("csv", "tsv") or table.compression:
+        raise Fault(f"{table.shown} cannot be compared: only plain CSV and TSV can")
+    dialect = csv_dialect(table.dialect, "\t" if table.format == "tsv" else ",")
+    found: list[Row] = []
+    for _, path in table.files:
+        head, *records = lex(path.read_bytes().decode(table.encoding), dialect)
+        found += [dict(zip(head.cells, one.cells, strict=False)) for one in records]
+    return found

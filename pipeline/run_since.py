@@ -1,0 +1,86 @@
+"""The way of a quick check: only what has changed since a revision, and what depends on it.
+
+    files that changed -> tables that they touch -> the same reading, kernel and rules over these alone
+
+What a schema or a text changes can be anywhere, so then everything is checked; and for changed schemas, whether they
+break readers without the version saying so.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline import raw, run
+from pipeline.comparing import next_version, schema_changes
+from pipeline.comparing.schemas import BREAKING
+from pipeline.comparing.versions import is_raised
+from pipeline.contract.descriptors import Schema
+from pipeline.contract.registry import Contract, load_contract
+from pipeline.database import memory
+from pipeline.findings import Finding, Outcome, sorted_findings
+from pipeline.revisions import changed_since, revision
+
+
+def check_since(root: Path, since: str, tell: run.Tell) -> Outcome:
+    """What is wrong with what changed since a revision. Raises ContractError for a wrong schema, else Fault."""
+    changed = changed_since(root, since)
+    if any(file.startswith("schemas/") for file in changed):
+        outcome = run.gather(root, tell).outcome
+        return outcome.model_copy(
+            update={"findings": sorted_findings((*outcome.findings, *check_version(root, since)))}
+        )
+    contract = load_contract(root)
+    table_of = raw.table_of_files(contract)
+    if any(file not in table_of for file in changed):
+        # A text, or a file that is gone or that no table has.
+        return run.gather(root, tell).outcome
+    touched = frozenset(table_of[file] for file in changed)
+    return check_tables(contract, touched, raw.neighbours(contract, touched), tell)
+
+
+def check_tables(contract: Contract, touched: frozenset[str], near: frozenset[str], tell: run.Tell) -> Outcome:
+    """The check of a few tables: all that is wrong with the touched ones, and errors of those that depend on them."""
+    small = raw.restricted(contract, near)
+    left_out = [table for table in raw.typed_tables(contract) if table not in near]
+    kept = {rule.name for rule in small.rules}
+    left_out += [
+        rule.name for rule in contract.rules if rule.name not in kept and touched & raw.tables_asked(contract, rule)
+    ]
+    with memory() as connection:
+        tell("read")
+        files, found = run.read_tables(connection, small)
+        tell("normalise")
+        run.normalise_raw(connection, small)
+        typed = raw.rows(connection, small)
+        tell("check")
+        found = (*found, *run.check_relations(connection, small, files, found, last=True))
+    table_of = raw.table_of_files(contract)
+    mine = [one for one in found if one.severity == "error" or table_of.get(one.file or "") in touched]
+    outcome = run.outcome(small, mine, files, typed)
+    return outcome.model_copy(update={"left_out": (*left_out, "raw/texts")})
+
+
+def check_version(root: Path, since: str) -> list[Finding]:
+    """Changes of the schemas that break readers, as warnings where the version says so, else with an error for it."""
+    new = load_contract(root)
+    with revision(root, since) as folder:
+        old = load_contract(folder)
+    changes = [one for one in schema_changes(schemas(old), schemas(new)) if one.code == BREAKING]
+    told = [one.model_copy(update={"severity": "warning"}) for one in changes]
+    wanted = next_version(old.package.version, "major")
+    if changes and not is_raised(new.package.version, wanted):
+        told.append(version_error(root, new.package.version, wanted))
+    return told
+
+
+def schemas(contract: Contract) -> dict[str, Schema]:
+    return {name: contract.judged(name) for name in contract.tables}
+
+
+def version_error(root: Path, version: str, wanted: str) -> Finding:
+    lines = (root / "schemas" / "package.yaml").read_text(encoding="utf-8").splitlines()
+    line = next((number for number, text in enumerate(lines, start=1) if text.startswith("version:")), 1)
+    details: dict[str, str | int] = {"wanted": wanted}
+    return Finding(
+        code="version-error", file="schemas/package.yaml", line=line, column=1, value=version, details=details
+    )

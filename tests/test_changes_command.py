@@ -1,0 +1,126 @@
+"""`passerelle diff` and `passerelle check --since` in a repository of git."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.test_command import passerelle
+
+
+@pytest.fixture
+def repository(registry_at: Callable[[str], Path]) -> Path:
+    root = registry_at("tiny")
+    who = ["-c", "user.name=T", "-c", "user.email=t@example.org"]
+    for command in (["init", "--quiet"], ["add", "."], [*who, "commit", "--quiet", "--message", "first"]):
+        subprocess.run(["git", "-C", str(root), *command], check=True, capture_output=True)
+    return root
+
+
+def change(root: Path, file: str, before: str, after: str) -> None:
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def test_diff_tells_rows_and_facts_since_a_revision(repository: Path) -> None:
+    change(repository, "raw/tables/citations.csv", "start_date,liste,2014-11-04", "start_date,liste,2014-11-05")
+    meetings = repository / "raw" / "tables" / "meetings.csv"
+    meetings.write_text(
+        meetings.read_text(encoding="utf-8") + "cms-cop-12,cms-cop,12,0,planned,,2017-10,,,,,,\n", encoding="utf-8"
+    )
+    done = passerelle("diff", "HEAD", "--lang", "fr", cwd=repository)
+    assert done.returncode == 0, done.stderr
+    assert "### meetings\u00a0: 1 ligne ajoutée\n" in done.stdout
+    assert (
+        "- + `cms-cop-12` body_id `cms-cop`, number `12`, part `0`, status `planned`, start_date `2017-10`"
+        in done.stdout
+    )
+    assert "- ≠ `cms-cop-11` start_date: `2014-11-04` ≠ `2014-11-05`" in done.stdout
+    assert done.stdout.endswith("Version\u00a0: 0.1.0\u202f; ces changements demandent 0.1.1.\n")
+    shape = json.loads(passerelle("diff", "HEAD", "--format", "json", cwd=repository).stdout)
+    assert (shape["old_version"], shape["proposed_version"]) == ("0.1.0", "0.1.1")
+
+
+def test_nothing_changed(repository: Path) -> None:
+    assert passerelle("diff", "HEAD", "--lang", "en", cwd=repository).stdout == "Nothing changed.\n"
+
+
+def test_two_packages_are_compared_wherever_they_are(tmp_path: Path) -> None:
+    for name, rows in {"old": "id,n\na,1\n", "new": "id,n\na,2\n"}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "t.csv").write_text(rows, encoding="utf-8")
+        fields = [{"name": "id", "type": "string"}, {"name": "n", "type": "integer"}]
+        resource = {"name": "t", "path": "t.csv", "type": "table", "schema": {"fields": fields, "primaryKey": "id"}}
+        package = {"version": "1.0.0", "resources": [resource]}
+        (tmp_path / name / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    done = passerelle("diff", "old", "new/datapackage.json", "--lang", "en", cwd=tmp_path)
+    assert done.stdout == (
+        "### t: 1 row changed\n\n- ~ `a` n `1` → `2`\n\nVersion: 1.0.0; these changes ask for 1.0.1.\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["no-such-branch", "--output=x", "HEAD:raw", "../elsewhere"])
+def test_what_is_no_version_is_told_in_one_line(repository: Path, name: str) -> None:
+    done = passerelle("diff", "--", name, cwd=repository)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert f"{name} is no revision of the repository" in done.stderr
+
+
+def test_since_checks_what_changed_and_what_depends_on_it(repository: Path) -> None:
+    change(repository, "raw/tables/cities.csv", "quito,EC,Quito,Quito,Quito", "lima,EC,Lima,Lima,Lima")
+    done = passerelle("check", "--since", "HEAD", "--lang", "en", cwd=repository)
+    assert done.returncode == 1
+    assert 'raw/tables/meeting_places.csv:4:33: error[foreign-key] "quito" is not in the table cities' in done.stdout
+    assert "Left to the whole check: agreements" not in done.stdout
+    (left_out,) = (line for line in done.stdout.splitlines() if line.startswith("Left to the whole check"))
+    assert "functions" in left_out
+    assert "cities" not in left_out.split(": ")[1].split(", ")
+
+
+def test_since_finds_what_the_whole_check_finds(repository: Path) -> None:
+    change(repository, "raw/tables/meetings.csv", "2014-10-17", "2014-09-17")
+    quick, whole = (
+        json.loads(passerelle("check", *more, "--format", "json", cwd=repository).stdout)
+        for more in (["--since", "HEAD"], [])
+    )
+    errors = [[one for one in shape["findings"] if one["severity"] == "error"] for shape in (quick, whole)]
+    assert len(errors[0]) == 1
+    assert errors[0] == errors[1]
+
+
+def test_nothing_changed_leaves_all_out(repository: Path) -> None:
+    done = passerelle("check", "--since", "HEAD", "--lang", "en", cwd=repository)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Valid: 0 files, 0 rows, nothing wrong.")
+
+
+def test_a_text_that_changed_is_read_again(repository: Path) -> None:
+    change(repository, "raw/texts/page.txt", "onzième", "douzième")
+    done = passerelle("check", "--since", "HEAD", "--lang", "en", cwd=repository)
+    assert "raw/texts/page.txt: error[checksum-error]" in done.stdout
+
+
+def test_a_schema_that_breaks_readers_needs_a_version_that_says_so(repository: Path) -> None:
+    change(repository, "schemas/vocabularies/meeting-modes.csv", "hybrid,", "hybride,")
+    done = passerelle("check", "--since", "HEAD", "--lang", "en", cwd=repository)
+    assert done.returncode == 1
+    assert "warning[breaking-change] mode of meetings no longer takes hybrid." in done.stdout
+    assert (
+        "error[version-error] The schemas changed in a way that breaks readers, and the version is 0.1.0" in done.stdout
+    )
+    change(repository, "schemas/package.yaml", "version: 0.1.0", "version: 0.2.0")
+    done = passerelle("check", "--since", "HEAD", "--lang", "en", cwd=repository)
+    assert done.returncode == 0
+
+
+def test_the_summary_says_what_a_change_would_publish(repository: Path) -> None:
+    change(repository, "raw/tables/meetings.csv", "2014-10-17", "2014-10-18")
+    done = passerelle("check", "--since", "HEAD", "--format", "markdown", "--lang", "fr", cwd=repository)
+    assert done.stdout.startswith("## ✅ Valide")
+    assert "\n## Ce que cela change\n\n### meetings\u00a0: 1 ligne modifiée\n\n- ~ `cbd-cop-12` end_date" in done.stdout

@@ -19,7 +19,7 @@ from pipeline.formats.report import Report
 from pipeline.messages import Language, read_wordings
 from pipeline.options import environment_language, lang_option, registry_option, registry_root
 from pipeline.terminal import print_lines, screen_width, show, told
-from pipeline.words import say
+from pipeline.words import count, say
 
 if TYPE_CHECKING:
     from pipeline.extracting import Gazetteer
@@ -159,6 +159,44 @@ def diff(old: str, new: str | None, form: str, registry: Path | None, lang: Lang
 
     found = compare(old, new, registry or registry_root())
     click.echo(difference_json(found, lang) if form == "json" else "\n".join(difference_lines(found, lang)))
+
+
+@passerelle.command()
+@click.argument("disagreement", required=False)
+@click.option("--value", help="The value that is read from now on, in the form of its field.")
+@click.option("--reason", help="Why, in a sentence or two in English.")
+@click.option("--by", "decided_by", help="Who decides: a person or a project.")
+@registry_option
+@lang_option
+def settle(disagreement: str | None, registry: Path | None, lang: Language, **given: str | None) -> None:
+    """Settle a disagreement between sources, with a reason and a name; without one, list those that are open.
+
+    \b
+    Example:
+      passerelle settle meetings-cms-cop-11-end-date-1 --value 2014-11-09 --by "M. Dupont" \\
+        --reason "The report of the meeting says so; the page counts the day of departure."
+
+    Exit status: 0 written, 2 cannot run.
+    """
+    from pipeline import run_settle
+
+    root = registry or registry_root()
+    with told(lang) as tell:
+        if disagreement is None:
+            rows = run_settle.open_disagreements(root, tell)
+        elif not all(given.values()):
+            raise click.UsageError("a decision needs --value, --reason and --by")
+        else:
+            today = datetime.date.today().isoformat()  # noqa: DTZ011 - a day here
+            decision = run_settle.Decision(**{name: str(value) for name, value in given.items()}, decided_date=today)
+            file = run_settle.settle(root, disagreement, decision, tell)
+    if disagreement is None:
+        for row in rows:
+            names = ("id", "row", "field", "value", "source_id", "other_value", "other_source_id")
+            click.echo(say(lang, "open-disagreement", **{name: row[name] or "—" for name in names}))
+        click.echo(count(lang, "open-disagreements", len(rows)))
+    else:
+        click.echo(say(lang, "settled", id=disagreement, file=file))
 
 
 @passerelle.command()

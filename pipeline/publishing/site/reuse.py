@@ -81,10 +81,17 @@ class Reuse:
             self.noted[path] = known
             return
         self.index.asked = set()
-        target.write_bytes(make().encode())
+        self.place(path, target, make().encode())
         if not fresh:
             self.noted[path] = (stamp(target), self.numbered(sorted(self.index.asked)))
         self.index.asked = None
+
+    def place(self, path: str, target: Path, page: bytes) -> None:
+        """Writes a page; the file of the last build stands for one that came out the same."""
+        if self.previous is not None and read(self.previous / path) == page:
+            link_or_copy(self.previous / path, target)
+        else:
+            target.write_bytes(page)
 
     def taken_over(self, path: str, target: Path, stamped: Stamp) -> bool:
         """Whether the file of the last build could be taken, which nobody has touched since."""
@@ -197,6 +204,7 @@ def version(publication: Publication) -> str:
     contract = publication.registry.contract
     found = hashlib.blake2b(f"{publication.generator}\0{babel_version}\0{contract.package!r}".encode(), digest_size=12)
     ours = [path for path in HERE.rglob("*") if path.suffix in (".py", ".html", ".yaml", ".css", ".js")]
-    for path in sorted((*ours, *(contract.root / "schemas").rglob("*.*"))):
+    # Each folder by itself: where the registry stands, and how that is named, changes no page.
+    for path in (*sorted(ours), *sorted((contract.root / "schemas").rglob("*.*"))):
         found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()

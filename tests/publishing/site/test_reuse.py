@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -82,3 +83,14 @@ def test_a_broken_memory_is_as_none(lived: Lived, broken: str) -> None:
     for path in kept:
         path.write_text(broken, encoding="utf-8")
     assert lived.build() == first
+
+
+def test_where_a_registry_stands_changes_no_page(lived: Lived, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = list((lived.root / "build" / "site" / "fr").rglob("*.html"))
+    inodes = {path: path.stat().st_ino for path in pages}
+    shutil.copytree(lived.root, tmp_path / "branch", ignore=shutil.ignore_patterns("build", ".build*"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PASSERELLE_CACHE", str(lived.cache))
+    assert run.build(Path("branch"), lived.root / "build", lambda _: None).pages
+    kept = [path for path in pages if path.stat().st_ino == inodes[path]]
+    assert len(kept) > 0.9 * len(pages)

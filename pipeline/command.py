@@ -162,6 +162,17 @@ def diff(old: str, new: str | None, form: str, registry: Path | None, lang: Lang
 
 
 @passerelle.command()
+@registry_option
+def editor_schemas(registry: Path | None) -> None:
+    """Write schemas/editor/*.json, by which editors complete and check the YAML files of schemas/ while one types."""
+    from pipeline.contract.editor import write_editor_schemas
+    from pipeline.contract.registry import load_contract
+
+    for path in write_editor_schemas(load_contract(registry or registry_root())):
+        click.echo(path)
+
+
+@passerelle.command()
 @click.argument("disagreement", required=False)
 @click.option("--value", help="The value that is read from now on, in the form of its field.")
 @click.option("--reason", help="Why, in a sentence or two in English.")

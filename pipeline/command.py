@@ -162,6 +162,45 @@ def diff(old: str, new: str | None, form: str, registry: Path | None, lang: Lang
 
 
 @passerelle.command()
+@click.argument("table")
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@registry_option
+@lang_option
+def template(table: str, file: Path | None, registry: Path | None, lang: Language) -> None:
+    """Write a blank spreadsheet (.xlsx) for a table: its columns explained, its codes to choose from.
+
+    \b
+    Example:
+      passerelle template meetings meetings.xlsx --lang fr
+    """
+    from pipeline.run_import import blank_spreadsheet
+
+    target = file or Path(f"{table}.xlsx")
+    blank_spreadsheet(registry or registry_root(), table, target, lang)
+    click.echo(say(lang, "template-written", file=str(target)))
+
+
+@passerelle.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--into", help="The file of raw/tables that takes the rows, for a table of several files.")
+@registry_option
+@lang_option
+def import_(file: Path, into: str | None, registry: Path | None, lang: Language) -> None:
+    """Add the rows of a spreadsheet (.xlsx, .ods) to raw/; a row whose key is there stays as it is.
+
+    \b
+    Example:
+      passerelle import meetings.xlsx && passerelle check
+    """
+    from pipeline.run_import import import_spreadsheet
+
+    for one in import_spreadsheet(registry or registry_root(), file, into):
+        click.echo(say(lang, "imported", sheet=one.sheet, rows=count(lang, "rows", one.added), file=one.file))
+        if one.known:
+            click.echo(say(lang, "import-known", keys=", ".join(one.known)))
+
+
+@passerelle.command()
 @registry_option
 def editor_schemas(registry: Path | None) -> None:
     """Write schemas/editor/*.json, by which editors complete and check the YAML files of schemas/ while one types."""

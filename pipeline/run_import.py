@@ -1,0 +1,113 @@
+"""The way of a spreadsheet: its sheets to rows of the tables that they are of, behind those that raw/ has.
+
+sheets -> the table of each -> cells in the registry's form -> new rows, each file in one step
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline import raw
+from pipeline.contract.registry import Contract, load_contract
+from pipeline.findings import Fault
+from pipeline.labels import expected
+from pipeline.mending.lines import written
+from pipeline.messages import Language
+from pipeline.reading import TableFile
+from pipeline.registry import Row
+from pipeline.run_mend import PLAIN, registry_reforms, rows_of
+from pipeline.spreadsheets import read_sheets, write_template
+from pipeline.writing import replace_file
+
+
+class Imported(NamedTuple):
+    """What became of a sheet: the file that its rows went to, how many were added, and the keys that were there."""
+
+    sheet: str
+    file: str
+    added: int
+    known: tuple[str, ...]
+
+
+def import_spreadsheet(root: Path, path: Path, into: str | None) -> list[Imported]:
+    """Adds the rows of a spreadsheet to raw/; rows whose key is there stay as they are. Raises Fault.
+
+    `into`: the file that takes them, for a table of several files.
+    """
+    contract = load_contract(root)
+    sheets = {name: rows for name, rows in read_sheets(path).items() if len(rows) > 1}
+    made = [add_rows(contract, name, rows, into) for name, rows in sheets.items() if name != "lists"]
+    if not made:
+        raise Fault(f"{path} has no sheet with a line of column names and rows below it")
+    return made
+
+
+def blank_spreadsheet(root: Path, table: str, path: Path, lang: Language) -> None:
+    """Writes a blank spreadsheet for a table. Raises Fault for a table that nobody types, or a file that is there."""
+    contract = load_contract(root)
+    if table not in raw.typed_tables(contract):
+        raise Fault(f"there is no table {table} to be typed; there are {', '.join(raw.typed_tables(contract))}")
+    if path.exists():
+        raise Fault(f"{path} is there already; name another file")
+    typed: dict[str, list[Row]] = {}
+    for name, file in all_files(contract):
+        typed.setdefault(name, []).extend(rows_of(file.path.read_text(encoding="utf-8"), contract.typed(name)))
+    write_template(path, contract, table, typed, lang)
+
+
+def add_rows(contract: Contract, sheet: str, rows: Sequence[Sequence[str]], into: str | None) -> Imported:
+    table, labels = table_of(contract, sheet, rows[0])
+    schema, file = contract.typed(table), file_of(contract, table, into)
+    texts = [(name, one.path.read_text(encoding="utf-8")) for name, one in all_files(contract)]
+    reforms = registry_reforms(contract, texts)[table]
+    mine = [row for name, text in texts if name == table for row in rows_of(text, schema)]
+    there = {tuple(row[name] for name in schema.key) for row in mine}
+    found = [as_row(labels, row) for row in rows[1:]]
+    titles = {field.name: {title for title in field.note.titles if title} for field in schema.fields}
+    # The second line of a template has the titles of the columns.
+    found = [row for row in found if not all(value in titles[name] for name, value in row.items() if value)]
+    formed = [{name: reforms[name](value) if value else "" for name, value in row.items()} for row in found]
+    new = [row for row in formed if tuple(row.get(name, "") for name in schema.key) not in there]
+    known = tuple(" ".join(row.get(name, "") for name in schema.key) for row in formed if row not in new)
+    before = file.path.read_bytes()
+    lines = (",".join(written(row.get(name, ""), "", PLAIN) for name in schema.field_names) for row in new)
+    ended = b"" if before.endswith(b"\n") else b"\n"
+    if new:
+        replace_file(file.path, before + ended + "".join(f"{line}\n" for line in lines).encode(), before)
+    return Imported(sheet, file.shown, len(new), known)
+
+
+def all_files(contract: Contract) -> list[tuple[str, TableFile]]:
+    files = ((table, file) for table in raw.typed_tables(contract) for file in raw.files_of(contract, table))
+    return [(table, file) for table, file in files if file.path.is_file()]
+
+
+def table_of(contract: Contract, sheet: str, head: Sequence[str]) -> tuple[str, list[str | None]]:
+    """The table of a sheet, by its name or its header, and the field of each column. Raises Fault for none."""
+    typed = raw.typed_tables(contract)
+    names = [one for one in typed if one[:31] == sheet] or list(typed)
+    labels = {name: [expected(contract.typed(name)).field_of(label) for label in head] for name in names}
+    best = max(names, key=lambda name: sum(one is not None for one in labels[name]))
+    unknown = [label for label, field in zip(head, labels[best], strict=True) if label and field is None]
+    known = [one for one in labels[best] if one]
+    if not known or len(unknown) > len(known):
+        raise Fault(f"the sheet {sheet} is of no table: its first line has to name the columns of one")
+    if unknown:
+        raise Fault(f"the sheet {sheet} ({best}) has columns that the table has not: {', '.join(unknown)}")
+    return best, labels[best]
+
+
+def file_of(contract: Contract, table: str, into: str | None) -> TableFile:
+    files = raw.files_of(contract, table)
+    if into is not None:
+        files = [file for file in files if into in (file.shown, file.path.name)]
+    if len(files) != 1:
+        names = ", ".join(file.path.name for file in raw.files_of(contract, table))
+        raise Fault(f"{table} has several files: name the one that takes the rows with --into ({names})")
+    return files[0]
+
+
+def as_row(labels: Sequence[str | None], cells: Sequence[str]) -> Row:
+    return {label: cell for label, cell in zip(labels, cells, strict=False) if label}

@@ -162,6 +162,53 @@ def diff(old: str, new: str | None, form: str, registry: Path | None, lang: Lang
 
 
 @passerelle.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free one.")
+@registry_option
+@lang_option
+def serve(port: int, registry: Path | None, lang: Language) -> None:
+    """Show the site on this machine, and build it again whenever a file of raw/ or schemas/ is saved.
+
+    \b
+    Example:
+      passerelle serve
+
+    Ctrl+C ends it.
+    """
+    from pipeline.run_serve import Preview
+
+    root = registry or registry_root()
+
+    def tell(outcome: Outcome, seconds: float) -> None:
+        show(Report(outcome, lang, root, width=screen_width()))
+        click.echo(say(lang, "built", seconds=f"{seconds:.1f}"))
+
+    preview = Preview(root, root / "build", port, tell)
+    preview.build()
+    click.echo(say(lang, "serving", address=preview.address))
+    try:
+        preview.run()
+    except KeyboardInterrupt:
+        preview.stop()
+
+
+@passerelle.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", help="Name of the registry: lower-case letters, digits, hyphens.  [default: the folder's]")
+@lang_option
+def init(folder: Path, name: str | None, lang: Language) -> None:
+    """Start a new registry in an empty folder: the contract, a worked example, and what builds and checks it.
+
+    \b
+    Example:
+      passerelle init ponts && cd ponts && nox -s build
+    """
+    from pipeline.starting import start_registry
+
+    start_registry(folder, name or folder.resolve().name.lower())
+    click.echo(say(lang, "started", folder=str(folder)))
+
+
+@passerelle.command()
 @click.argument("table")
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @registry_option

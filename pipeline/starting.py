@@ -1,0 +1,70 @@
+"""A new registry in an empty folder: the contract, a worked example that builds at once, and what runs it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import yaml
+
+from pipeline import __version__
+from pipeline.findings import Fault
+from pipeline.messages import messages_folder
+
+STARTER = Path(__file__).with_name("starter")
+NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+# Files of the starter and what they are called in a registry; {name} and {requirement} are filled in.
+FILES = {"noxfile.txt": "noxfile.py", "README.txt": "README.md", "gitignore.txt": ".gitignore"}
+WORKFLOWS = ("check.yaml", "publish.yaml")
+
+
+def start_registry(folder: Path, name: str) -> None:
+    """Makes a registry called `name` in a folder that is new or empty (git may be there). Raises Fault."""
+    if not NAME.fullmatch(name):
+        raise Fault(f"{name} is no name of a package: lower-case letters, digits, hyphens; name it with --name")
+    if folder.is_file() or (folder.is_dir() and any(one.name != ".git" for one in folder.iterdir())):
+        raise Fault(f"{folder} is not empty; name a new folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(messages_folder().parent, folder / "schemas", ignore=shutil.ignore_patterns("messages"))
+        shutil.copytree(STARTER / "raw", folder / "raw")
+        write_package(folder / "schemas" / "package.yaml", name)
+        for source, target in FILES.items():
+            text = (STARTER / source).read_text(encoding="utf-8")
+            filled = text.replace("{name}", name).replace("{requirement}", requirement())
+            (folder / target).write_text(filled, encoding="utf-8", newline="\n")
+        workflows = folder / ".github" / "workflows"
+        workflows.mkdir(parents=True)
+        for one in WORKFLOWS:
+            shutil.copyfile(STARTER / "workflows" / one, workflows / one)
+    except OSError as error:
+        raise Fault(f"{folder} cannot be written: {error.strerror}") from error
+
+
+def write_package(path: Path, name: str) -> None:
+    """schemas/package.yaml of a new registry: its own name, nothing expected of its tables yet."""
+    package = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for key in [key for key in package if key.startswith(("title", "description"))]:
+        package[key] = name
+    package |= {"name": name, "version": "0.1.0", "contributors": [{"title": name, "roles": ["publisher"]}]}
+    package |= {"keywords": [], "tables": {table: {} for table in package["tables"]}}
+    text = yaml.safe_dump(package, allow_unicode=True, sort_keys=False, width=110)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def requirement() -> str:
+    """How this program can be installed again: as it was, from a repository, a folder or an index."""
+    try:
+        told = distribution("passerelle").read_text("direct_url.json")
+    except PackageNotFoundError:
+        told = None
+    if told is None:
+        return f"passerelle=={__version__}"
+    origin = json.loads(told)
+    if "vcs_info" in origin:
+        vcs = origin["vcs_info"]
+        return f"passerelle @ {vcs['vcs']}+{origin['url']}@{vcs['commit_id']}"
+    return f"passerelle @ {origin['url']}"

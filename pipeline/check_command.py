@@ -13,6 +13,7 @@ import click
 from rich.text import Text
 
 from pipeline.formats import FORMATS
+from pipeline.formats.excerpts import shown
 from pipeline.formats.report import Report
 from pipeline.messages import Language
 from pipeline.options import lang_option, registry_option, registry_root
@@ -127,7 +128,7 @@ def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language,
             click.echo(say(lang, "mended", file=file.shown, mends=kinds), err=True)
     else:
         for file in files:
-            print_lines(Text(line, style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
+            print_lines(Text(shown(line), style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
     if not files:
         click.echo(say(lang, "nothing-to-mend"), err=True)
 

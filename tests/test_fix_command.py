@@ -31,6 +31,15 @@ def test_diff_shows_and_writes_nothing(registry_at: RegistryAt) -> None:
     assert done.returncode == 1
 
 
+def test_what_a_file_holds_plays_no_tricks_on_the_terminal(registry_at: RegistryAt) -> None:
+    root = registry_at("tiny")
+    meetings = spoiled(root)
+    meetings.write_bytes(meetings.read_bytes().replace(b"2014-10-06", b"\x1b[2J"))
+    done = passerelle("check", "--diff", cwd=root)
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "␛[2J" in done.stdout
+
+
 def test_fix_mends_says_what_and_checks_what_is_left(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     meetings = spoiled(root)

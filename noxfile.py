@@ -36,10 +36,10 @@ def check(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Runs the tests."""
+    """Runs the tests, on all processors."""
     install(session, "tests")
     env = {"PYTHONWARNDEFAULTENCODING": "1"}
-    session.run("pytest", *session.posargs, env=env)
+    session.run("pytest", "--numprocesses", "auto", "--dist", "loadfile", *session.posargs, env=env)
 
 
 @nox.session

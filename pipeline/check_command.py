@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -21,7 +21,7 @@ from pipeline.terminal import print_lines, repository_prefix, screen_width, show
 from pipeline.words import count, say
 
 if TYPE_CHECKING:
-    from pipeline.run_check import Options
+    from pipeline.findings import Outcome
 
 DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -80,19 +80,14 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
     fix, diff, quarantine, since = (chosen.pop(name) for name in ("fix", "diff", "quarantine", "since"))
     if since and paths:
         raise click.UsageError("--since is about the registry: leave out the paths")
-    options = check_options(paths, **chosen)
+    refuse_misplaced(paths, chosen["schema"], chosen["engine"], chosen["master"])
     root = Path() if paths else registry or registry_root()
     if fix or diff:
         mend(root, paths, chosen["schema"], lang, write=fix and not diff)
-    if quarantine:
-        options = replace(options, most=sys.maxsize)
     start = perf_counter()
     with told(lang) as tell:
         if paths:
-            from pipeline.run_check import check_paths
-
-            tell("check" if options.master is None else "cluster")
-            outcome = check_paths(paths, chosen["schema"], replace(options, progress=tell.progress))
+            outcome = check_files(paths, chosen, tell, every=quarantine is not None)
         elif since:
             from pipeline.run_since import check_since
 
@@ -113,6 +108,8 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
         for file in set_apart(report, quarantine):
             click.echo(say(lang, "set-apart", file=file.shown, good=file.good, refused=file.refused), err=True)
     show(report, form)
+    if outcome.errors and form == "text" and not (fix or diff):
+        hint_at_mends(root, paths, chosen["schema"], lang)
     sys.exit(outcome.exit_code)
 
 
@@ -133,14 +130,31 @@ def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language,
         click.echo(say(lang, "nothing-to-mend"), err=True)
 
 
-def check_options(paths: Sequence[Path], schema: Path | None, limit: int, engine: str, master: str | None) -> Options:
-    """The options of a check. Raises UsageError for those that do not go together."""
-    from pipeline.run_check import Options
+def hint_at_mends(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language) -> None:
+    """Says in which files --fix would mend something."""
+    from pipeline.run_mend import mend_paths, mend_registry
 
+    files = mend_paths(paths, schema) if paths else mend_registry(root)
+    if files:
+        click.echo(say(lang, "could-mend", files=", ".join(file.shown for file in files)), err=True)
+
+
+def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], tell: told, *, every: bool) -> Outcome:
+    """The check of data packages and tables that are no registry; with `every` finding, however many."""
+    # What it needs takes longer to load than a small registry to check.
+    from pipeline.run_check import Options, check_paths
+
+    master = (chosen["master"] or "local[*]") if chosen["engine"] == "spark" else None
+    tell("check" if master is None else "cluster")
+    most = sys.maxsize if every else chosen["limit"]
+    return check_paths(paths, chosen["schema"], Options(most=most, master=master, progress=tell.progress))
+
+
+def refuse_misplaced(paths: Sequence[Path], schema: Path | None, engine: str, master: str | None) -> None:
+    """Raises UsageError for options that do not go together."""
     if schema and not paths:
         raise click.UsageError("--schema needs the CSV that it describes: passerelle check FILE.csv --schema SCHEMA")
     if engine == "spark" and not paths:
         raise click.UsageError("--engine spark needs a data package: passerelle check datapackage.json --engine spark")
     if master and engine != "spark":
         raise click.UsageError("--master names a Spark cluster: add --engine spark")
-    return Options(most=limit, master=(master or "local[*]") if engine == "spark" else None)

@@ -59,15 +59,17 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
     wordings = read_wordings(lang)
     own = finding.wordings.get(lang)
     wording = Wording(**own.model_dump()) if own else wordings[finding.key]
-    places = {"value": finding.value or "", "field": finding.field or ""}
+    # The value of a citation is a value of the field that it cites.
+    field = str(finding.details.get("cited_field") or finding.field or "")
+    places = {"value": finding.value or "", "field": field}
     filled = {key: printable(str(value), SHOWN_DETAIL) for key, value in finding.details.items()}
     filled |= {key: printable(value) for key, value in places.items()}
     filled["suggestion"] = printable(suggested(finding, lang), SHOWN_DETAIL)
     remedy = wording.remedy
     if finding.suggestion == "":
         remedy = wordings["hint/leave-empty"].remedy
-    elif finding.suggestion is not None and wording.suggest:
-        remedy = wording.suggest
+    elif finding.suggestion is not None and (wording.suggest or own):
+        remedy = wording.suggest or wordings["hint/write"].remedy
     elif "day_first" in finding.details and wording.either:
         remedy = wording.either
     return Worded(

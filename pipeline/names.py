@@ -42,6 +42,8 @@ def column_language(column: str) -> str | None:
 
 def folded(form: str) -> str:
     """A form without accents, case, typographic variants and double spaces, for comparing printed names."""
+    if form.isascii():
+        return " ".join(form.lower().split())
     plain = form.replace("’", "'").replace("‘", "'").replace("‐", "-").replace("‑", "-").replace("–", "-")
     decomposed = unicodedata.normalize("NFKD", plain).casefold()
     return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())

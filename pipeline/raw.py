@@ -14,6 +14,7 @@ from pipeline.contract.registry import Contract, TableSchema
 from pipeline.contract.rules import Rule
 from pipeline.contract.vocabularies import NAME_COLUMNS
 from pipeline.findings import TableRead
+from pipeline.known import Agreement, Session
 from pipeline.lookups import Lookups, build_lookups
 from pipeline.names import PrintedName, printed_names
 from pipeline.publishing.report import RawFile
@@ -23,7 +24,7 @@ from pipeline.statements import Statement
 
 MOST_ASKED = 3
 if TYPE_CHECKING:
-    from pipeline.extracting.gazetteer import Agreement, Gazetteer, Session
+    from pipeline.extracting.gazetteer import Gazetteer
 
 
 def typed_tables(contract: Contract) -> tuple[str, ...]:
@@ -183,8 +184,6 @@ def reading_facts(
     dict[str, Agreement], dict[str, tuple[str, str]], dict[str, str], dict[tuple[str, int], tuple[Session, ...]]
 ]:
     """What reading texts asks of the registry besides names: agreements, bodies, secretariats, meetings."""
-    from pipeline.extracting.gazetteer import Agreement
-
     kinds = bodies(typed)
     agreements = {
         row["id"]: Agreement(
@@ -199,8 +198,6 @@ def reading_facts(
 
 def known_sessions(typed: Tables) -> dict[tuple[str, int], tuple[Session, ...]]:
     """The meetings of the registry by kind of body and number."""
-    from pipeline.extracting.gazetteer import Session
-
     kinds = bodies(typed)
     cities: dict[str, set[str]] = {}
     for place in typed["meeting_places"]:

@@ -8,9 +8,9 @@ each other. What passes between them is a DuckDB relation for each typed table, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,10 @@ from duckdb import DuckDBPyConnection
 from pipeline import __version__, raw
 from pipeline.cache import StatementCache, cache_folder, names_version, remembered
 from pipeline.checking.advice import Advice
+from pipeline.checking.cited import check_cited
 from pipeline.checking.expectations import check_expectations
 from pipeline.checking.leftovers import check_leftovers
-from pipeline.checking.rules import check_rules, typed_views
+from pipeline.checking.rules import check_rules, typed_tables
 from pipeline.checking.tables import Judged, check_tables
 from pipeline.contract.descriptors import Schema
 from pipeline.contract.registry import Contract, load_contract
@@ -39,6 +40,7 @@ from pipeline.reconciling import reconcile
 from pipeline.registry import Origins, Registry, Tables
 from pipeline.relations import Places, RelationTable
 from pipeline.statements import Statement
+from pipeline.values import Judges
 
 if TYPE_CHECKING:
     from pipeline.extracting import Gazetteer
@@ -104,6 +106,8 @@ def gather(root: Path, tell: Tell) -> Gathered:
     """raw/ through the contract to the tables that would be published; nothing is written."""
     tell("contract")
     contract = load_contract(root)
+    # What was judged in the first check is not worked out again in the second.
+    judges = Judges()
     with memory() as connection:
         tell("read")
         files, found = read_raw(connection, contract)
@@ -112,19 +116,19 @@ def gather(root: Path, tell: Tell) -> Gathered:
         typed = raw.rows(connection, contract)
         texts, text_findings = read_texts(contract, typed)
         tell("check")
-        found = (*found, *text_findings, *check_relations(connection, contract, files, found))
+        found = (*found, *text_findings, *check_relations(connection, contract, files, found, judges=judges))
         first = outcome(contract, found, files, typed)
         if first.errors:
             return Gathered(first, changes=changes)
         tell("extract")
         names = raw.all_names(contract, typed)
-        statements = extract(texts, typed, raw.gazetteer(names, typed), statement_cache(contract, typed))
+        statements = extract(texts, typed, partial(raw.gazetteer, names, typed), statement_cache(contract, typed))
         tell("reconcile")
         origins = raw.origins(connection, contract)
         reconciled = reconcile(contract, typed, statements, raw.lookups(contract, typed), origins)
         tables = raw.published(contract, reconciled.tables, statements)
         tell("check")
-        found = (*reconciled.findings, *check_published(connection, contract, tables, origins))
+        found = (*reconciled.findings, *check_published(connection, contract, tables, origins, judges))
         second = outcome(contract, found, files, typed)
         if second.errors:
             return Gathered(second, changes=changes)
@@ -160,7 +164,7 @@ def normalise_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[C
     return tuple(
         change
         for table in raw.typed_tables(contract)
-        for change in normalise_relation(connection, raw.relation_of(table), contract.tables[table], lookups)
+        for change in normalise_relation(connection, raw.relation_of(table), contract.tables[table], contract, lookups)
     )
 
 
@@ -171,6 +175,7 @@ def check_relations(
     so_far: Sequence[Finding],
     *,
     last: bool = False,
+    judges: Judges | None = None,
 ) -> tuple[Finding, ...]:
     """The kernel over what people typed, then references; and rules, if this is the last check or errors make it so."""
     tables = raw.typed_tables(contract)
@@ -178,24 +183,37 @@ def check_relations(
     places = Places({file.shown: file.path for file in files})
     schemas = {table: raw.answerable(contract.typed(table), unread) for table in tables}
     relations = {table: raw.relation_of(table) for table in tables}
-    found = judge_relations(connection, schemas, relations, places)
+    judges = judges or Judges()
+    found = judge_relations(connection, schemas, relations, places, judges)
+    whole = {table: relation for table, relation in relations.items() if table not in unread}
+    found += check_cited(connection, contract, whole, judges, last=last)
     for table in tables:
         found += check_leftovers(connection, relations[table], schemas[table])
     if found or so_far or last:
-        typed_views(connection, contract, relations)
-        found += check_rules(connection, raw.answerable_rules(contract, unread))
+        typed_tables(connection, contract, relations)
+        found += beside(found, check_rules(connection, raw.answerable_rules(contract, unread)))
     return tuple(found)
 
 
+def beside(found: Sequence[Finding], more: Iterable[Finding]) -> list[Finding]:
+    """More findings, but those about a row that is wrong already: once that is mended they may be gone."""
+    known = {(one.file, one.line) for one in found if one.severity == "error"}
+    return [one for one in more if (one.file, one.line) not in known]
+
+
 def judge_relations(
-    connection: DuckDBPyConnection, schemas: Mapping[str, Schema], relations: Mapping[str, str], places: Places
+    connection: DuckDBPyConnection,
+    schemas: Mapping[str, Schema],
+    relations: Mapping[str, str],
+    places: Places,
+    judges: Judges | None = None,
 ) -> list[Finding]:
     """The kernel over relations of text, references among them included."""
     sources = {
         table: RelationTable(connection, table, relation, schemas[table].field_names, places)
         for table, relation in relations.items()
     }
-    check_tables(connection, [Judged(table, schemas[table], source) for table, source in sources.items()])
+    check_tables(connection, [Judged(table, schemas[table], one) for table, one in sources.items()], judges=judges)
     return [finding for source in sources.values() for finding in source.tally.findings]
 
 
@@ -214,14 +232,20 @@ def read_texts(contract: Contract, typed: Tables) -> tuple[dict[str, str], tuple
 
 
 def extract(
-    texts: Mapping[str, str], typed: Tables, gazetteer: Gazetteer, cache: StatementCache | None
+    texts: Mapping[str, str], typed: Tables, gazetteer: Callable[[], Gazetteer], cache: StatementCache | None
 ) -> list[Statement]:
-    """The statements of every text, in the order of the sources; texts that were read before come from the cache."""
-    langs = {source["id"]: source["lang"] or None for source in typed["sources"]}
-    # A quick check of a few tables reads no text and writes no site: it does not wait for their programs to load.
-    from pipeline.extracting import extract_statements
+    """The statements of every text, in the order of the sources; texts that were read before come from the cache.
 
-    read = partial(extract_statements, gazetteer=gazetteer)
+    Only a text that the cache does not know makes `gazetteer` prepare the names, which takes longer than a small check.
+    """
+    langs = {source["id"]: source["lang"] or None for source in typed["sources"]}
+    prepared = lru_cache(gazetteer)
+
+    def read(text: str, source_id: str, lang: str | None) -> tuple[Statement, ...]:
+        from pipeline.extracting import extract_statements
+
+        return extract_statements(text, source_id, lang, prepared())
+
     return [one for id_, text in texts.items() for one in remembered(read, cache, text, id_, langs[id_])]
 
 
@@ -233,7 +257,7 @@ def statement_cache(contract: Contract, typed: Tables, wanted: bool = True) -> S
 
 
 def check_published(
-    connection: DuckDBPyConnection, contract: Contract, tables: Tables, origins: Origins
+    connection: DuckDBPyConnection, contract: Contract, tables: Tables, origins: Origins, judges: Judges
 ) -> tuple[Finding, ...]:
     """The same kernel and rules over what would be published, and what is expected of each table."""
     relations = {table: f"published {table}" for table in contract.tables}
@@ -242,8 +266,9 @@ def check_published(
         rows = tables[table]
         fields = contract.tables[table].field_names
         load_rows(connection, relation, fields, rows, raw.places(contract, table, rows, origins))
-    found = judge_relations(connection, schemas, relations, Places({}))
-    typed_views(connection, contract, relations)
+    found = judge_relations(connection, schemas, relations, Places({}), judges)
+    found += check_cited(connection, contract, relations, judges, last=True)
+    typed_tables(connection, contract, relations)
     return (*found, *check_rules(connection, contract), *check_expectations(contract, tables))
 
 

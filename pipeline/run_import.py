@@ -59,7 +59,7 @@ def blank_spreadsheet(root: Path, table: str, path: Path, lang: Language) -> Non
 
 def add_rows(contract: Contract, sheet: str, rows: Sequence[Sequence[str]], into: str | None) -> Imported:
     table, labels = table_of(contract, sheet, rows[0])
-    schema, file = contract.typed(table), file_of(contract, table, into)
+    schema = contract.typed(table)
     texts = [(name, one.path.read_text(encoding="utf-8")) for name, one in all_files(contract)]
     reforms = registry_reforms(contract, texts)[table]
     mine = [row for name, text in texts if name == table for row in rows_of(text, schema)]
@@ -68,9 +68,10 @@ def add_rows(contract: Contract, sheet: str, rows: Sequence[Sequence[str]], into
     titles = {field.name: {title for title in field.note.titles if title} for field in schema.fields}
     # The second line of a template has the titles of the columns.
     found = [row for row in found if not all(value in titles[name] for name, value in row.items() if value)]
-    formed = [{name: reforms[name](value) if value else "" for name, value in row.items()} for row in found]
+    formed = [{name: reforms[name](value, row) if value else "" for name, value in row.items()} for row in found]
     new = [row for row in formed if tuple(row.get(name, "") for name in schema.key) not in there]
     known = tuple(" ".join(row.get(name, "") for name in schema.key) for row in formed if row not in new)
+    file = file_of(contract, table, into, formed)
     before = file.path.read_bytes()
     lines = (",".join(written(row.get(name, ""), "", PLAIN) for name in schema.field_names) for row in new)
     ended = b"" if before.endswith(b"\n") else b"\n"
@@ -99,10 +100,17 @@ def table_of(contract: Contract, sheet: str, head: Sequence[str]) -> tuple[str, 
     return best, labels[best]
 
 
-def file_of(contract: Contract, table: str, into: str | None) -> TableFile:
+def file_of(contract: Contract, table: str, into: str | None, rows: Sequence[Row]) -> TableFile:
+    """The file that takes rows: the one named, or the only one, or the one whose name all the rows hold in a column.
+
+    Citations of meetings go to citations/meetings.csv: that is what their column `table` says. Raises Fault.
+    """
     files = raw.files_of(contract, table)
     if into is not None:
-        files = [file for file in files if into in (file.shown, file.path.name)]
+        files = [file for file in files if into in (file.shown, file.path.name, file.path.stem)]
+    elif len(files) > 1 and rows:
+        shared = {value for name, value in rows[0].items() if all(row[name] == value for row in rows)}
+        files = [file for file in files if file.path.stem in shared]
     if len(files) != 1:
         names = ", ".join(file.path.name for file in raw.files_of(contract, table))
         raise Fault(f"{table} has several files: name the one that takes the rows with --into ({names})")

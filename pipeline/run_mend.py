@@ -6,9 +6,9 @@ files -> shapes mended -> names known -> cells mended -> written, each file in o
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from pipeline import raw
@@ -19,7 +19,7 @@ from pipeline.lookups import Lookups
 from pipeline.mending import Mended, Reform, mend_cells, mend_shape
 from pipeline.mending.lines import read_lines
 from pipeline.mojibake import repaired
-from pipeline.normalising.relations import normaliser
+from pipeline.normalising.relations import Cells, Normaliser, cell_normaliser
 from pipeline.normalising.text import normalise_text
 from pipeline.packages import joined, read_csv_with_schema, read_package
 from pipeline.registry import Row
@@ -85,9 +85,28 @@ def registry_reforms(contract: Contract, texts: Sequence[tuple[str, str]]) -> Ma
 
 def reform(contract: Contract, table: str, field: Field, lookups: Lookups) -> Reform:
     """The form that the build would give the cells of a field, after text in a wrong encoding was made legible."""
-    normalise = normaliser(contract.tables[table], field, lookups)
+    normalise = cell_normaliser(contract, contract.tables[table], field, lookups)
+    judges = cell_judge(contract, table, field)
+
+    def reformed(cell: str, row: Cells) -> str:
+        return surely(lambda printed: normalise(repaired(printed) or printed, row), judges(row), cell)
+
+    return reformed
+
+
+def cell_judge(contract: Contract, table: str, field: Field) -> Callable[[Cells], Judge]:
+    """What judges a cell, by its row: its own field, or the field that its row cites."""
     judged = contract.typed(table)
-    return partial(surely, partial(legible, normalise), Judge(judged, judged.field(field.name)))
+    own = Judge(judged, judged.field(field.name))
+    if field.normalise != "cited":
+        return lambda _row: own
+
+    @cache
+    def cited(of: str, named: str) -> Judge:
+        known = contract.cited_field(of.strip(), named.strip())
+        return Judge(contract.judged(of.strip()), contract.judged(of.strip()).field(named.strip())) if known else own
+
+    return lambda row: cited(row.get("table", ""), row.get("field", ""))
 
 
 def rows_of(text: str, schema: Schema) -> Iterator[Row]:
@@ -127,13 +146,13 @@ def mend_table(table: CheckedTable, shown: str, path: Path) -> MendedFile | None
     if mended is None:
         return None
     reforms: Mapping[str, Reform] = {
-        field.name: partial(surely, str, Judge(table.schema, field)) for field in table.schema.fields
+        field.name: whatever_row(partial(surely, str, Judge(table.schema, field))) for field in table.schema.fields
     }
     mended = mend_cells(mended, table.schema, reforms, dialect)
     return MendedFile(shown, path, before, mended) if mended.data != before else None
 
 
-def surely(normalise: Reform, judge: Judge, cell: str) -> str:
+def surely(normalise: Normaliser, judge: Judge, cell: str) -> str:
     """The normal form of a cell; where that is wrong, the one value that it can mean, if there is one."""
     value = normalise(cell)
     if not judge.judge(value).problems:
@@ -142,9 +161,9 @@ def surely(normalise: Reform, judge: Judge, cell: str) -> str:
     return next((one for one in candidates if one is not None and not judge.judge(one).problems), value)
 
 
-def legible(normalise: Reform, cell: str) -> str:
-    """The normal form of a cell that was not read in a wrong encoding."""
-    return normalise(repaired(cell) or cell)
+def whatever_row(reform: Normaliser) -> Reform:
+    """The same for a cell of any row."""
+    return lambda cell, _row: reform(cell)
 
 
 def with_text(file: MendedFile, mended: Mended) -> MendedFile:

@@ -43,7 +43,7 @@ class Advice:
     def named(self, finding: Finding) -> Finding:
         """With the key whose name the value looks like, and with what the suggested key is called."""
         table = self.table_behind(finding)
-        if table is None:
+        if table is None or finding.suggestion == "":
             return finding
         # By letters alone a code of two or three looks like anything.
         spelt = finding.suggestion if len(finding.suggestion or "") > SHORT else None
@@ -58,8 +58,9 @@ class Advice:
         if finding.code == "foreign-key":
             return str(finding.details["table"])
         if finding.code == "constraint-error" and finding.variant == "categories" and finding.file:
-            table = self.table_of.get(finding.file)
-            return self.contract.tables[table].field(finding.field or "").vocabulary if table else None
+            table = str(finding.details.get("cited_table") or self.table_of.get(finding.file) or "")
+            field = str(finding.details.get("cited_field") or finding.field or "")
+            return self.contract.tables[table].field(field).vocabulary if table else None
         return None
 
     def closest(self, table: str, value: str) -> str | None:

@@ -22,7 +22,7 @@ AT_ONCE = 50_000
 def check_keys(check: TableCheck) -> None:
     """Each row whose key an earlier row has, with the place of that row, goes to the table's tally."""
     for number, key in enumerate(check.plan.keys):
-        if find_candidates(check, number):
+        if not check.are_unique(number) and find_candidates(check, number):
             report_doubles(check, key)
 
 
@@ -34,12 +34,13 @@ def find_candidates(check: TableCheck, number: int) -> bool:
         SELECT k{number} AS h FROM {name(check.rows_table)} WHERE segment >= 0
         UNION ALL SELECT {late_hash(check, number)} FROM {name(check.late_table)} WHERE {mine}
     )"""
-    connection.execute("CREATE OR REPLACE TABLE doubled (h UBIGINT)")
     if check.source.records <= FEW_HASHES:
         connection.execute(
-            f"INSERT INTO doubled SELECT h FROM {hashes} WHERE h IS NOT NULL GROUP BY h HAVING count(*) > 1"
+            "CREATE OR REPLACE TABLE doubled AS "
+            f"SELECT h FROM {hashes} WHERE h IS NOT NULL GROUP BY h HAVING count(*) > 1"
         )
     else:
+        connection.execute("CREATE OR REPLACE TABLE doubled (h UBIGINT)")
         for found in sorted_doubles(connection, hashes, 1 + check.source.records // HASHES_AT_ONCE):
             connection.execute("INSERT INTO doubled SELECT unnest($found::UBIGINT[])", {"found": found})
     if connection.execute("SELECT 1 FROM doubled LIMIT 1").fetchone() is None:

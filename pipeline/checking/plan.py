@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cached_property
 
 from pipeline.checking.sure import sure
 from pipeline.contract.descriptors import ForeignKey, Schema, as_tuple
 from pipeline.sql import is_one_of
-from pipeline.values import Judge
+from pipeline.values import Judge, Judges
 from pipeline.values.conditions import compile_condition, condition_columns, is_castable
 
 
@@ -33,7 +34,7 @@ class Plan:
 
     `present`: the positions of the fields that the data have (`fieldsMatch` lets some be absent).
     `referenced`: tuples of positions whose values other tables, or this one, refer to; `null_sequence`: the text that
-    the dialect has for null, beside the schema's missing values.
+    the dialect has for null, beside the schema's missing values; `known`: the judges that other tables have already.
     """
 
     table: str
@@ -41,6 +42,7 @@ class Plan:
     present: frozenset[int]
     referenced: tuple[tuple[int, ...], ...] = ()
     null_sequence: str | None = None
+    known: Judges = dataclass_field(default_factory=Judges)
 
     @cached_property
     def keys(self) -> tuple[Key, ...]:
@@ -58,7 +60,7 @@ class Plan:
     def judges(self) -> tuple[Judge, ...]:
         primary = self.positions(self.schema.key)
         return tuple(
-            Judge(self.schema, field, key=at in primary, null_sequence=self.null_sequence)
+            self.known.judge(self.schema, field, key=at in primary, null_sequence=self.null_sequence)
             for at, field in enumerate(self.schema.fields)
         )
 

@@ -30,8 +30,11 @@ CREATE OR REPLACE MACRO edtf_last(d) AS CASE
 """
 
 
-def typed_views(connection: DuckDBPyConnection, contract: Contract, relations: Mapping[str, str]) -> None:
-    """A view for each table under its own name: NULL for missing values, integers as BIGINT, and the place columns."""
+def typed_tables(connection: DuckDBPyConnection, contract: Contract, relations: Mapping[str, str]) -> None:
+    """Each table under its own name for the rules: NULL for missing values, integers as BIGINT, and the place columns.
+
+    They are tables, not views: every rule asks some of them, and would work the views out again.
+    """
     connection.execute(MACROS)
     for table, relation in relations.items():
         present = {row[0] for row in connection.execute(f"DESCRIBE {name(relation)}").fetchall()}
@@ -41,7 +44,7 @@ def typed_views(connection: DuckDBPyConnection, contract: Contract, relations: M
             typed = f"try_cast({column} AS BIGINT)" if field.type == "integer" else column
             columns.append(f"{typed} AS {name(field.name)}")
         selected = ", ".join([*columns, "_file", "_line", "_row"])
-        connection.execute(f"CREATE OR REPLACE VIEW {name(table)} AS SELECT {selected} FROM {name(relation)}")
+        connection.execute(f"CREATE OR REPLACE TABLE {name(table)} AS SELECT {selected} FROM {name(relation)}")
 
 
 def check_rules(connection: DuckDBPyConnection, contract: Contract) -> Iterator[Finding]:
@@ -82,6 +85,7 @@ def rule_finding(rule: Rule, row: Mapping[str, object]) -> Finding:
         row=None if row.get("_row") is None else int(str(row["_row"])),
         field=text_or_none(row.get("field")),
         value=text_or_none(row.get("value")),
+        suggestion=text_or_none(row.get("suggestion")),
         details=details,
         wordings={lang: own_wording(rule, lang) for lang in LANGUAGES},
     )

@@ -50,7 +50,7 @@ LOOSE_INTEGER = re.compile(r"\s*[+-]?\d{1,3}(?:[ _,.\u00a0\u202f']\d{3})+\s*|\s*
 
 def suggest(variant: str, cell: str, field: Field) -> str | None:
     """The value that was most likely meant, empty for none; None where only the contributor can know."""
-    if is_unknown(cell) and not field.constraints.required and variant not in ("enum", "categories"):
+    if is_unknown(cell) and not field.constraints.required:
         return ""
     if variant in ("enum", "categories"):
         return closest(cell, allowed_values(field))

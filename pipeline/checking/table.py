@@ -20,6 +20,8 @@ from pipeline.values import Judged, Problem
 from pipeline.values.structures import written
 
 AT_ONCE = 20_000
+# So many keys of rows that Python judged are remembered; of more than that SQL tells which are double.
+KEYS_REMEMBERED = 10_000
 
 
 class Doubt(NamedTuple):
@@ -64,6 +66,10 @@ class TableCheck:
         self.kept_fields = frozenset(plan.stored(references))
         self.loaded = 0
         self.judged = 0
+        self.looked_up = {number: frozenset(keys) for number, keys in references.items()}
+        self.orphaned: set[int] = set()
+        self.maybe_double: set[int] = set()
+        self.keys_seen: list[set[tuple[str, ...]]] = [set() for _ in plan.keys]
         self.late_keys: list[Late] = []
         self.late_values: list[Late] = []
         self.create_tables()
@@ -215,7 +221,9 @@ class TableCheck:
         plan = self.plan
         for n, key in enumerate(plan.keys):
             if all(at in keys for at in key.fields):
-                self.late_keys.append(Late(ordinal, n, whole([keys[at] for at in key.fields])))
+                parts = whole([keys[at] for at in key.fields])
+                self.late_keys.append(Late(ordinal, n, parts))
+                self.note_key(n, parts)
         for at in self.kept_fields & keys.keys():
             part = keys[at]
             self.late_values.append(Late(ordinal, at, None if part is None else (part,)))
@@ -223,8 +231,21 @@ class TableCheck:
             doubtful = n in self.references and entries[len(plan.schema.fields) + n] is not None
             if doubtful and all(at in keys for at in fields):
                 parts = whole([keys[at] for at in fields])
-                if parts is not None:
+                if parts is not None and parts[0] not in self.looked_up[n]:
+                    self.orphaned.add(n)
                     self.late_keys.append(Late(ordinal, -1 - n, parts))
+
+    def note_key(self, number: int, parts: tuple[str, ...] | None) -> None:
+        """Notes which keys may be double: those of which Python saw the same twice, or more than it remembers."""
+        seen = self.keys_seen[number]
+        if parts in seen or len(seen) >= KEYS_REMEMBERED:
+            self.maybe_double.add(number)
+        elif parts is not None:
+            seen.add(parts)
+
+    def are_unique(self, number: int) -> bool:
+        """Whether Python saw every row of the table, and no key of it twice."""
+        return not self.loaded and number not in self.maybe_double
 
     def waiting(self) -> list[tuple[int, ...]]:
         return [at for n, (_, at) in enumerate(self.plan.foreign) if n not in self.references]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from duckdb import DuckDBPyConnection
 
@@ -13,6 +14,7 @@ from pipeline.checking.references import check_references, covers, key_table, pu
 from pipeline.checking.table import TableCheck
 from pipeline.contract.descriptors import ForeignKey, Schema
 from pipeline.tables import Source
+from pipeline.values import Judges
 
 # Told the source after each of its segments.
 Progress = Callable[[Source], None]
@@ -32,23 +34,27 @@ def check_tables(
     connection: DuckDBPyConnection,
     tables: Sequence[Judged],
     judge: Callable[[TableCheck], None] | None = None,
+    judges: Judges | None = None,
 ) -> frozenset[str]:
     """Judges tables whose headers were read; the findings are in the tallies of their sources.
 
-    `judge`: what judges the rows and the keys of one table; on this machine, if nothing else is named.
+    `judge`: what judges the rows and the keys of one table; on this machine, if nothing else is named. `judges`: those
+    of an earlier check, who remember their verdicts.
 
     Returns the names of the tables of which a row was lost on the way: what refers to them could not be judged.
     """
     by_name = {table.name: table for table in tables}
     groups = {table.name: referenced(table, tables) for table in tables}
     checks: dict[str, TableCheck] = {}
+    judges = judges or Judges()
+    short = cache(partial(short_keys, connection))
     for table in in_order(tables):
-        plan = Plan(table.name, table.schema, table.source.present, groups[table.name], table.null_sequence)
+        plan = Plan(table.name, table.schema, table.source.present, groups[table.name], table.null_sequence, judges)
         known = {
             number: keys
             for number, (key, _) in enumerate(plan.foreign)
             if (target := target_keys(table, key, by_name)) and target_name(table, key) in checks
-            if (keys := short_keys(connection, key, target)) is not None
+            if (keys := short(len(key.theirs), target)) is not None
         }
         covered = frozenset(number for number, keys in known.items() if covers(plan, number, keys))
         check = checks[table.name] = TableCheck(connection, plan, table.source, known, covered)

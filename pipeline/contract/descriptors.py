@@ -105,7 +105,10 @@ class Category(Descriptor):
 
 
 class Field(Titled):
-    """Table Schema, "Field Descriptor". Last the extensions: vocabulary, normalise, cited, computed."""
+    """Table Schema, "Field Descriptor". Last the extensions: vocabulary, normalise, cited, computed.
+
+    `normalise: cited` marks a value of that field of another table which its row names under `table` and `field`.
+    """
 
     name: Name
     type: FieldType = "any"
@@ -124,7 +127,7 @@ class Field(Titled):
     delimiter: Name | None = None
     item_type: Literal["string", "integer", "boolean", "number", "datetime", "date", "time"] | None = None
     vocabulary: str | None = None
-    normalise: Literal["name", "date"] | None = None
+    normalise: Literal["name", "date", "cited"] | None = None
     cited: bool = False
     computed: bool = False
 

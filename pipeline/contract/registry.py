@@ -95,6 +95,12 @@ class Contract:
         keys = tuple(key for key in schema.foreign_keys if names.issuperset(key.own))
         return schema.model_copy(update={"fields": schema.typed_fields, "foreign_keys": keys})
 
+    def cited_field(self, table: str, field: str) -> tuple[TableSchema, Field] | None:
+        """A field of a table that a citation names, with its table; None where there is no such field."""
+        schema = self.tables.get(table)
+        found = next((one for one in schema.fields if one.name == field), None) if schema else None
+        return (schema, found) if schema and found else None
+
     def judged(self, table: str) -> TableSchema:
         """The schema that the kernel judges and the package publishes: vocabularies as categories."""
         schema = self.tables[table]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pipeline.extracting.lexicon import Entry, Lexicon, Words, grammar_entries, words_of
 from pipeline.extracting.titles import HEADS, SMALL, TREATIES, Titles, content
 from pipeline.extracting.words import word_class
+from pipeline.known import Agreement, Session
 from pipeline.names import PrintedName
 
 SECRETARIAT_WORDS = word_class("gazetteer", "secretariat_words")
@@ -23,15 +24,6 @@ BODY_KINDS = "body-kinds"
 TOPIC = 2
 
 
-@dataclass(frozen=True)
-class Agreement:
-    """What reading needs to know of an agreement: what it calls itself, its parent, the kinds of its bodies."""
-
-    family: str
-    parent: str | None
-    bodies: tuple[str, ...]
-
-
 class Triggers(NamedTuple):
     """Words without which a text says nothing of an agreement: a word of a name, or "accord" with one of its title."""
 
@@ -43,15 +35,6 @@ class Triggers(NamedTuple):
         if not self.names.isdisjoint(words):
             return True
         return not self.heads.isdisjoint(words) and not self.titles.isdisjoint(words)
-
-
-class Session(NamedTuple):
-    """A meeting of the registry: whose it is, the keys of its cities, its days (EDTF, "" where unknown)."""
-
-    agreement: str
-    cities: tuple[str, ...]
-    start: str
-    end: str
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from pipeline.contract.descriptors import Schema
 from pipeline.mending.lines import Line
 from pipeline.tabular.dialect import CsvDialect
 
-# From a cell as it stands to the form that it should have; the same where there is nothing to mend.
-Reform = Callable[[str], str]
+# From a cell as it stands, and its row by field, to the form that it should have; the same where that is right.
+Reform = Callable[[str, Mapping[str, str]], str]
 
 
 def reformed(
@@ -19,9 +19,11 @@ def reformed(
     columns = [(at, reforms[label]) for at, label in enumerate(labels) if label in schema.field_names]
     made, count = [], 0
     for line in lines:
+        whole = len(line.cells) == len(labels)
+        row = dict(zip(labels, line.cells, strict=True)) if whole else {}
         for at, reform in columns:
-            if at < len(line.cells) == len(labels) and line.cells[at]:
-                value = reform(line.cells[at])
+            if whole and line.cells[at]:
+                value = reform(line.cells[at], row)
                 if value != line.cells[at]:
                     line, count = line.with_cell(at, value, dialect), count + 1  # noqa: PLW2901 - cell by cell
         made.append(line)

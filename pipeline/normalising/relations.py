@@ -1,19 +1,22 @@
-"""Normalising a table that stands in DuckDB: each distinct value once."""
+"""Normalising a table that stands in DuckDB: each distinct value of a field once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from functools import cache
 
 from duckdb import DuckDBPyConnection
 
 from pipeline.contract.descriptors import Field
-from pipeline.contract.registry import TableSchema
+from pipeline.contract.registry import Contract, TableSchema
 from pipeline.findings import Model
 from pipeline.lookups import Lookups
 from pipeline.normalising.dates import normalise_date
 from pipeline.normalising.text import normalise_text
+from pipeline.sql import name
 
 Normaliser = Callable[[str], str]
+Cells = Mapping[str, str]
 
 
 class Change(Model):
@@ -27,13 +30,44 @@ class Change(Model):
 
 
 def normalise_relation(
-    connection: DuckDBPyConnection, relation: str, schema: TableSchema, lookups: Lookups
+    connection: DuckDBPyConnection, relation: str, schema: TableSchema, contract: Contract, lookups: Lookups
 ) -> tuple[Change, ...]:
     """Normalises the text columns of a relation (with `_file` and `_line`) in place; returns the cells that changed."""
+    fields = schema.typed_fields
+    forms = [cell_normaliser(contract, schema, field, lookups) for field in fields]
+    names = [field.name for field in fields]
+    columns = ", ".join(map(name, names))
+    mended: dict[str, dict[int, str]] = {}
     changes: list[Change] = []
-    for field in schema.typed_fields:
-        changes += normalise_column(connection, relation, field.name, normaliser(schema, field, lookups))
+    rows = connection.execute(f"SELECT rowid, _file, _line, {columns} FROM {name(relation)}").fetchall()
+    for number, file, line, *cells in rows:
+        row = dict(zip(names, cells, strict=True))
+        for field, cell, form in zip(names, cells, forms, strict=True):
+            if cell and (value := form(cell, row)) != cell:
+                mended.setdefault(field, {})[number] = value
+                changes.append(Change(file=file, line=line, field=field, printed=cell, value=value))
+    for field, values in mended.items():
+        write_column(connection, relation, field, values)
     return tuple(sorted(changes, key=lambda change: (change.file, change.line, change.field)))
+
+
+def cell_normaliser(
+    contract: Contract, schema: TableSchema, field: Field, lookups: Lookups
+) -> Callable[[str, Cells], str]:
+    """What makes of a cell, and of its row by field, the one form of its value.
+
+    The value of a citation has the form of the field that its row names; that of any other field, its own.
+    """
+    if field.normalise != "cited":
+        own = cache(normaliser(schema, field, lookups))
+        return lambda cell, _row: own(cell)
+
+    @cache
+    def cited(table: str, named: str) -> Normaliser:
+        target = contract.cited_field(table.strip(), named.strip())
+        return cache(normaliser(*target, lookups) if target else normalise_text)
+
+    return lambda cell, row: cited(row.get("table", ""), row.get("field", ""))(cell)
 
 
 def normaliser(schema: TableSchema, field: Field, lookups: Lookups) -> Normaliser:
@@ -46,22 +80,13 @@ def normaliser(schema: TableSchema, field: Field, lookups: Lookups) -> Normalise
     return normalise_text
 
 
-def normalise_column(
-    connection: DuckDBPyConnection, relation: str, column: str, normalise: Normaliser
-) -> Iterator[Change]:
-    name, relation = (f'"{one}"' for one in (column, relation))
-    distinct = connection.execute(f"SELECT DISTINCT {name} FROM {relation} WHERE {name} <> ''").fetchall()
-    mended = {printed: value for (printed,) in distinct if (value := normalise(printed)) != printed}
-    if not mended:
-        return
-    forms = "(SELECT unnest($printed::VARCHAR[]) AS printed, unnest($value::VARCHAR[]) AS value) AS mended"
-    pairs = {"printed": list(mended), "value": list(mended.values())}
-    cells = connection.execute(
-        f"SELECT _file, _line, printed, value FROM {relation} JOIN {forms} ON {name} = printed", pairs
-    ).fetchall()
-    connection.execute(f"UPDATE {relation} SET {name} = value FROM {forms} WHERE {name} = printed", pairs)
-    for file, line, printed, value in cells:
-        yield Change(file=file, line=line, field=column, printed=printed, value=value)
+def write_column(connection: DuckDBPyConnection, relation: str, column: str, values: Mapping[int, str]) -> None:
+    """Writes the values of a column, by the rowid of their rows."""
+    forms = "(SELECT unnest($rows::BIGINT[]) AS _number, unnest($values::VARCHAR[]) AS _value) AS mended"
+    connection.execute(
+        f"UPDATE {name(relation)} SET {name(column)} = _value FROM {forms} WHERE {name(relation)}.rowid = _number",
+        {"rows": list(values), "values": list(values.values())},
+    )
 
 
 def names_behind(schema: TableSchema, field: Field) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -132,15 +132,11 @@ def insert(
     rows: Sequence[tuple[Record, int]],
     shown: str,
 ) -> None:
-    columns = [["" if at is None else record.cells[at] for record, _ in rows] for at in order]
-    insert_columns(
-        connection,
-        relation,
-        columns,
-        [shown] * len(rows),
-        [record.line for record, _ in rows],
-        [row for _, row in rows],
-    )
+    whole = [
+        (*("" if at is None else record.cells[at] for at in order), shown, str(record.line), str(row))
+        for record, row in rows
+    ]
+    insert_rows(connection, relation, whole)
 
 
 def load_rows(
@@ -152,28 +148,31 @@ def load_rows(
 ) -> None:
     """A new relation of rows that are no file (any more); `places`: file and line that each comes from."""
     create_relation(connection, relation, fields)
-    columns = [[row[field] for row in rows] for field in fields]
-    files, lines = [file for file, _ in places], [line for _, line in places]
-    insert_columns(connection, relation, columns, files, lines, list(range(2, len(rows) + 2)))
+    whole = [
+        (*(row[field] for field in fields), file, str(line), str(number))
+        for number, (row, (file, line)) in enumerate(zip(rows, places, strict=True), start=2)
+    ]
+    insert_rows(connection, relation, whole)
 
 
-def insert_columns(
-    connection: DuckDBPyConnection,
-    relation: str,
-    columns: Sequence[list[str]],
-    files: list[str],
-    lines: list[int],
-    rows: list[int],
-) -> None:
-    """Inserts whole columns at once: a list parameter each is a hundred times faster than a row each."""
+def insert_rows(connection: DuckDBPyConnection, relation: str, rows: Sequence[Sequence[str]]) -> None:
+    """Inserts rows of text, places last, as one text that DuckDB cuts: list parameters take three times as long."""
     if not rows:
         return
-    texts = [f"unnest($c{number}::VARCHAR[])" for number in range(len(columns))]
-    selected = ", ".join([*texts, "unnest($file::VARCHAR[])", "unnest($line::BIGINT[])", "unnest($row::BIGINT[])"])
-    values: dict[str, object] = {f"c{number}": column for number, column in enumerate(columns)}
+    cell, row = absent_characters("".join(chain.from_iterable(rows)))
+    width = len(rows[0])
+    columns = ", ".join(f"cells[{at}]" for at in range(1, width + 1))
     connection.execute(
-        f"INSERT INTO {quoted(relation)} SELECT {selected}", values | {"file": files, "line": lines, "row": rows}
+        f"INSERT INTO {quoted(relation)} SELECT {columns} FROM "
+        "(SELECT string_split(unnest(string_split($text, $row)), $cell) AS cells)",
+        {"text": row.join(map(cell.join, rows)), "row": row, "cell": cell},
     )
+
+
+def absent_characters(text: str) -> tuple[str, str]:
+    """Two characters that a text does not have."""
+    free = (one for one in map(chr, range(0x1E, 0xD800)) if one not in text)
+    return next(free), next(free)
 
 
 def quoted(name: str) -> str:

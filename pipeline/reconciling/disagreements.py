@@ -96,8 +96,13 @@ def stale(decision: Row, place: tuple[str | None, int | None], variant: str | No
 
 
 def disagreement_finding(row: Row, origins: Origins) -> Finding:
-    """The warning for an open disagreement, at the line of the row that it is about."""
-    file, line = origins.get((row["table"], row["row"]), (None, None))
+    """The warning for an open disagreement, at the line of the row that it is about.
+
+    Where somebody cites for the published value the very source whose text says another, it is at that citation.
+    """
+    key = " ".join([*target_of(row), row["other_source_id"], row["value"]])
+    cited = origins.get(("citations", key))
+    file, line = cited or origins.get((row["table"], row["row"])) or (None, None)
     other = {"source": row["source_id"], "other_value": row["other_value"], "other_source": row["other_source_id"]}
     return Finding(
         code="disagreement",
@@ -105,7 +110,7 @@ def disagreement_finding(row: Row, origins: Origins) -> Finding:
         severity="warning",
         file=file,
         line=line,
-        field=row["field"],
+        field="value" if cited else row["field"],
         value=row["value"],
-        details={"id": row["id"], "row": row["row"], **other},
+        details={"cited_field": row["field"], "id": row["id"], "row": row["row"], **other},
     )

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
-from pipeline.contract.descriptors import Category, Field, MissingValue, Schema
+from pipeline.contract.descriptors import Category, Field, MissingValue, Schema, Titled
 from pipeline.values.booleans import boolean_parser
 from pipeline.values.edtf import parse_edtf_date
 from pipeline.values.geography import geojson_parser, geopoint_parser
@@ -19,6 +19,8 @@ from pipeline.values.structures import dumped, json_parser, list_parser
 from pipeline.values.temporal import parse_duration, parse_year, parse_yearmonth, temporal_parser
 
 REMEMBERED = 100_000
+# What a field says to people, or to other stages: no verdict on a cell rests on it.
+NOT_JUDGED = {"name", "example", "normalise", "cited", "computed", "missing_values"} | set(Titled.model_fields)
 
 
 class Problem(NamedTuple):
@@ -76,6 +78,20 @@ class Judge:
         except (ValueError, TypeError, OverflowError, ArithmeticError):
             return Judged(None, self.wrong_type)
         return Judged(value.key, tuple(problem for holds, problem in self.constraints if not holds(value)))
+
+
+class Judges:
+    """Judges by what decides their verdicts: two fields of the same type and constraints share one, and its memory."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Judge] = {}
+
+    def judge(self, schema: Schema, field: Field, *, key: bool, null_sequence: str | None) -> Judge:
+        said = field.model_dump_json(exclude=NOT_JUDGED, exclude_defaults=True)
+        what = repr((said, missing_values(schema, field), key, null_sequence))
+        if what not in self.known:
+            self.known[what] = Judge(schema, field, key=key, null_sequence=null_sequence)
+        return self.known[what]
 
 
 def parser(field: Field) -> Parser:

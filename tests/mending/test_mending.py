@@ -74,9 +74,9 @@ def test_lines_that_nobody_mends_are_written_as_they_were(text: str) -> None:
 def test_one_cell_is_mended_and_every_other_byte_stays() -> None:
     before = 'id,start_date,count\n"a",2014/11/4,"1"\n"b ""c""",2014-11-05,2\n'
     reforms: dict[str, Reform] = {
-        "id": str,
-        "count": str,
-        "start_date": lambda cell: cell.replace("2014/11/4", "2014-11-04"),
+        "id": lambda cell, _row: cell,
+        "count": lambda cell, _row: cell,
+        "start_date": lambda cell, _row: cell.replace("2014/11/4", "2014-11-04"),
     }
     mended = mend_cells(shaped(before.encode()), SCHEMA, reforms, PLAIN)
     assert mended == Mended(before.replace("2014/11/4", "2014-11-04"), {"cells": 1})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.checking.rules import check_rule, typed_views
+from pipeline.checking.rules import check_rule, typed_tables
 from pipeline.contract.documents import read_yaml
 from pipeline.contract.registry import Contract, load_contract
 from pipeline.database import memory
@@ -34,7 +34,7 @@ def offending(contract: Contract, name: str, tables: dict[str, list[dict[str, An
                 for row in tables.get(table) or []
             ]
             load_rows(connection, relation, fields, rows, [(f"{table}.csv", line) for line in range(2, len(rows) + 2)])
-        typed_views(connection, contract, relations)
+        typed_tables(connection, contract, relations)
         return list(check_rule(connection, rule))
 
 

@@ -1,0 +1,24 @@
+"""What reading texts is told of the registry besides its names: agreements, and the meetings that it knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What reading needs to know of an agreement: what it calls itself, its parent, the kinds of its bodies."""
+
+    family: str
+    parent: str | None
+    bodies: tuple[str, ...]
+
+
+class Session(NamedTuple):
+    """A meeting of the registry: whose it is, the keys of its cities, its days (EDTF, "" where unknown)."""
+
+    agreement: str
+    cities: tuple[str, ...]
+    start: str
+    end: str

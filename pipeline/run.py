@@ -32,13 +32,15 @@ from pipeline.normalising import Change, normalise_relation
 from pipeline.publishing.csv_files import publish_tables
 from pipeline.publishing.package import publish_package
 from pipeline.publishing.report import RawFile, publish_report
-from pipeline.publishing.swap import one_build, recover, refuse_foreign, staging, swap_in
+from pipeline.publishing.swap import one_build, refuse_foreign, refuse_place, staging, swap_in
 from pipeline.publishing.verify import second_opinion
 from pipeline.reading import TableFile, check_inventory, load_rows, read_source_text, read_table
 from pipeline.reconciling import reconcile
 from pipeline.registry import Origins, Registry, Tables
 from pipeline.relations import Places, RelationTable
 from pipeline.statements import Statement
+from pipeline.trouble import troubles
+from pipeline.writing import clear_leftovers
 
 if TYPE_CHECKING:
     from pipeline.extracting import Gazetteer
@@ -81,16 +83,20 @@ class Addresses:
 def build(root: Path, out: Path, tell: Tell, addresses: Addresses = Addresses()) -> Built:
     """Publishes the registry in `root` to the folder `out`, or leaves `out` as it is while an error stands.
 
-    Raises ContractError for a wrong schema, Fault where `out` cannot be written or is not ours.
+    Raises ContractError for a wrong schema, Trouble where `out` cannot be written or is not ours.
     """
+    # Through a link, what it leads to is published; the link stays.
+    out = out.resolve()
+    refuse_place(out, root)
     refuse_foreign(out)
     with one_build(out):
-        recover(out)
+        clear_leftovers(root / "raw")
         gathered = gather(root, tell)
         if gathered.registry is None:
             return Built(gathered.outcome)
-        built = publish(gathered, addressed(gathered.registry, addresses), staging(out), out, tell)
-        swap_in(out)
+        with troubles(out):
+            built = publish(gathered, addressed(gathered.registry, addresses), staging(out), out, tell)
+            swap_in(out)
         return built
 
 

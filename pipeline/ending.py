@@ -30,6 +30,7 @@ class Command(click.Command):
     """A command that never ends in a traceback: codes 2 (cannot run), 130, 143, 129 (stopped), 141 (unread)."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        open_closed()
         lang: Language = ctx.params.get("lang") or environment_language()
         try:
             with stoppable():
@@ -83,6 +84,16 @@ def tell(line: str) -> None:
     """A line on the error output; where nobody takes it, none."""
     with suppress(OSError):
         click.echo(line, err=True)
+
+
+def open_closed() -> None:
+    """Opens to nowhere what of input and outputs was closed: else the next open file would be taken for it."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            with suppress(OSError):
+                # The lowest free number is given out first, so these are 0, 1 and 2.
+                os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, Path(os.devnull).open("r" if number == 0 else "w", encoding="utf-8"))  # noqa: SIM115
 
 
 def silence() -> None:

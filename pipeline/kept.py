@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from pipeline.writing import new_file
+from pipeline.writing import LEFTOVERS, delete_unlocked, new_file
 
 
 def keep(folder: Path, name: str, data: bytes) -> None:
@@ -28,6 +28,11 @@ def kept(folder: Path, name: str) -> bytes | None:
     except OSError:
         return None
     return data if told == digest(data) else None
+
+
+def clear_kept(folder: Path) -> None:
+    """Deletes what killed runs were about to keep in a folder."""
+    delete_unlocked(folder.glob(LEFTOVERS))
 
 
 def digest(data: bytes) -> bytes:

@@ -27,6 +27,7 @@ from pipeline.contract.descriptors import Schema
 from pipeline.contract.registry import Contract, load_contract
 from pipeline.database import memory
 from pipeline.findings import Finding, Outcome, sorted_findings
+from pipeline.kept import clear_kept
 from pipeline.labels import expected
 from pipeline.normalising import Change, normalise_relation
 from pipeline.publishing.csv_files import publish_tables
@@ -40,12 +41,15 @@ from pipeline.registry import Origins, Registry, Tables
 from pipeline.relations import Places, RelationTable
 from pipeline.statements import Statement
 from pipeline.trouble import troubles
+from pipeline.watching import files_below, unchanging
 from pipeline.writing import clear_leftovers
 
 if TYPE_CHECKING:
     from pipeline.extracting import Gazetteer
 
 Tell = Callable[[str], None]
+# What a build is made from, below the folder of the registry.
+SOURCES = ("raw", "schemas")
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,12 @@ def build(root: Path, out: Path, tell: Tell, addresses: Addresses = Addresses())
     """
     # Through a link, what it leads to is published; the link stays.
     out = out.resolve()
-    refuse_place(out, root)
+    refuse_place(out, [root / name for name in SOURCES])
     refuse_foreign(out)
     with one_build(out):
         clear_leftovers(root / "raw")
+        for folder in (cache_folder(), cache_folder() / "site"):
+            clear_kept(folder)
         gathered = gather(root, tell)
         if gathered.registry is None:
             return Built(gathered.outcome)
@@ -107,7 +113,15 @@ def addressed(registry: Registry, addresses: Addresses) -> Registry:
 
 
 def gather(root: Path, tell: Tell) -> Gathered:
-    """raw/ through the contract to the tables that would be published; nothing is written."""
+    """raw/ through the contract to the tables that would be published; nothing is written.
+
+    Raises ContractError for a wrong schema, Trouble where a file changes while it is read.
+    """
+    with troubles(root), unchanging(partial(files_below, [root / name for name in SOURCES])):
+        return gather_once(root, tell)
+
+
+def gather_once(root: Path, tell: Tell) -> Gathered:
     tell("contract")
     contract = load_contract(root)
     with memory() as connection:

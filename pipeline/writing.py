@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -19,6 +19,7 @@ except ImportError:  # where there is no flock, a file that is open cannot be de
 
 # What a file is called until it takes the place of another; git and the check of raw/ overlook the name.
 PREFIX, SUFFIX = ".passerelle-", ".new"
+LEFTOVERS = f"{PREFIX}*{SUFFIX}"
 
 
 class Rewrite(NamedTuple):
@@ -98,8 +99,12 @@ def is_leftover(path: Path) -> bool:
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Deletes what killed runs left below a folder; what another run is writing just now stays."""
-    for path in sorted(folder.rglob(f"{PREFIX}*{SUFFIX}")):
+    """Deletes what killed runs left in a folder and below; what another run is writing just now stays."""
+    delete_unlocked(folder.rglob(LEFTOVERS))
+
+
+def delete_unlocked(paths: Iterable[Path]) -> None:
+    for path in sorted(paths):
         with suppress(OSError), path.open("rb") as file:
             if fcntl:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,7 +10,7 @@ All that a build needs beside its place is one hidden folder, which git overlook
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,7 +23,6 @@ from pipeline.writing import sync_folder
 ATTEMPTS = 5
 # What systems leave in folders that people look at; it may go with the build in which it lies.
 OVERLOOKED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-SOURCES = ("raw", "schemas")
 
 
 def work(out: Path) -> Path:
@@ -86,10 +85,9 @@ def clear(out: Path) -> None:
     work(out).rmdir()
 
 
-def refuse_place(out: Path, root: Path) -> None:
-    """Raises Trouble where a build in `out` would take the registry in `root`, or a part of it, away."""
-    sources = [root.resolve() / name for name in SOURCES]
-    if any(out in (one, *one.parents) or one in out.parents for one in sources):
+def refuse_place(out: Path, sources: Iterable[Path]) -> None:
+    """Raises Trouble where a build in `out` would take what it is made from, or a part of it, away."""
+    if any(out in (one, *one.parents) or one in out.parents for one in (source.resolve() for source in sources)):
         raise Trouble("sources-there", path=str(out))
 
 

@@ -150,12 +150,12 @@ def test_a_build_never_takes_the_place_of_its_sources(tmp_path: Path, name: str)
     root = tmp_path / "registry"
     (root / "raw").mkdir(parents=True)
     with pytest.raises(Trouble, match="would take the place of raw/ or schemas/"):
-        refuse_place((root / name).resolve(), root)
+        refuse_place((root / name).resolve(), [root / "raw", root / "schemas"])
 
 
 @pytest.mark.parametrize("name", ["build", "../build", "raws", "docs/site"])
 def test_a_build_stands_anywhere_else(tmp_path: Path, name: str) -> None:
-    refuse_place((tmp_path / "registry" / name).resolve(), tmp_path / "registry")
+    refuse_place((tmp_path / "registry" / name).resolve(), [tmp_path / "registry" / "raw"])
 
 
 def test_an_empty_or_absent_folder_may_be_built_in(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the machine does not allow: told in one line with a remedy, code 2, the last good build and raw/ as they were."""
+"""What the machine does not allow: told in a line with a remedy, code 2, the last build and raw/ as they were."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import re
 import resource
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,13 +30,13 @@ SMALL = 300_000  # bytes: more than raw/ has, less than a build
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path, State]]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, State]:
     """A registry with a good build, its cache, and the state of all of it. No test may change that."""
     folder = tmp_path_factory.mktemp("built")
     root, cache = folder / "registry", folder / "cache"
     copy_registry(REGISTRIES / "tiny", root)
     subprocess.run(command("build"), cwd=root, env=environment(cache), check=True, capture_output=True)
-    yield root, cache, state(root)
+    return root, cache, state(root)
 
 
 def build(root: Path, cache: Path, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -139,38 +138,38 @@ def test_a_registry_without_its_raw_is_told(registry_at: RegistryAt, raw: str) -
     assert "a fault of the program" not in done.stderr
 
 
-def test_outputs_that_take_nothing_are_told_where_they_can_be(registry_at: RegistryAt) -> None:
-    root = registry_at("tiny")
-    called = [sys.executable, "-m", "pipeline", "check", "--lang", "en"]
-    env = environment(root / "cache")
+def ended(folder: Path, shell: str) -> tuple[int, str]:
+    """The code and the last line of a command whose output goes where `shell` says."""
+    done = subprocess.run(
+        ["bash", "-c", shell, "bash", *command("explain")],
+        cwd=folder,
+        env=environment(folder / "cache"),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stderr.splitlines()[-1] if done.stderr else ""
 
-    def ended(shell: str) -> tuple[int, str]:
-        done = subprocess.run(
-            ["bash", "-c", shell, "bash", *called],
-            cwd=root,
-            env=env,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        return done.returncode, done.stderr.splitlines()[-1] if done.stderr else ""
 
+def test_outputs_that_take_nothing_are_told_where_they_can_be(tmp_path: Path) -> None:
+    told = say("en", "trouble-output", problem="No space left on device")
     if Path("/dev/full").exists():
-        assert ended('"$@" > /dev/full') == (
-            2,
-            f"passerelle: {say('en', 'trouble-output', problem='No space left on device')}",
-        )
-    assert ended('"$@" >&-')[0] == 0
-    assert ended('set -o pipefail; "$@" 2>/dev/null | true')[0] in (0, 141)
+        assert ended(tmp_path, '"$@" > /dev/full') == (2, f"passerelle: {told}")
+    assert ended(tmp_path, '"$@" >&-') == (0, "")
+    assert ended(tmp_path, 'set -o pipefail; "$@" | true') in ((0, ""), (141, ""))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_asked_to_stop_a_build_clears_up_and_says_so(built: tuple[Path, Path, State], number: signal.Signals) -> None:
     root, cache, before = built
     running = subprocess.Popen(
-        command("build"), cwd=root, env=environment(cache), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        command("build"),
+        cwd=root,
+        env=environment(cache),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
-    )  # fmt: skip
+    )
     end = time.monotonic() + 60
     while not (root / ".build.next" / "new").exists() and time.monotonic() < end:
         time.sleep(0.01)
@@ -181,14 +180,19 @@ def test_asked_to_stop_a_build_clears_up_and_says_so(built: tuple[Path, Path, St
     assert state(root) == before
 
 
-def test_only_the_first_signal_counts_and_handlers_come_back() -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(Stopped) as stopped, stoppable():
+def asked_twice() -> None:
+    with stoppable():
         try:
             os.kill(os.getpid(), signal.SIGTERM)
             time.sleep(5)
         finally:
             os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_only_the_first_signal_counts_and_handlers_come_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(Stopped) as stopped:
+        asked_twice()
     assert (stopped.value.exit_code, signal.getsignal(signal.SIGTERM)) == (143, before)
 
 

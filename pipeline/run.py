@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from duckdb import DuckDBPyConnection
 
 from pipeline import __version__, raw
+from pipeline.accounts import RawFile
 from pipeline.cache import StatementCache, cache_folder, names_version, remembered
 from pipeline.checking.advice import Advice
 from pipeline.checking.expectations import check_expectations
@@ -32,7 +33,7 @@ from pipeline.labels import expected
 from pipeline.normalising import Change, normalise_relation
 from pipeline.publishing.csv_files import publish_tables
 from pipeline.publishing.package import publish_package
-from pipeline.publishing.report import RawFile, publish_report
+from pipeline.publishing.report import publish_report
 from pipeline.publishing.swap import one_build, refuse_foreign, refuse_place, staging, swap_in
 from pipeline.publishing.verify import second_opinion
 from pipeline.reading import TableFile, check_inventory, load_rows, read_source_text, read_table
@@ -135,7 +136,7 @@ def gather_once(root: Path, tell: Tell) -> Gathered:
         found = (*found, *text_findings, *check_relations(connection, contract, files, found))
         first = outcome(contract, found, files, typed)
         if first.errors:
-            return Gathered(first, changes=changes)
+            return refused(first, raw.accounts(connection, contract, files, first.errors, None), changes)
         tell("extract")
         names = raw.all_names(contract, typed)
         statements = extract(texts, typed, raw.gazetteer(names, typed), statement_cache(contract, typed))
@@ -147,10 +148,16 @@ def gather_once(root: Path, tell: Tell) -> Gathered:
         found = (*reconciled.findings, *check_published(connection, contract, tables, origins))
         second = outcome(contract, found, files, typed)
         if second.errors:
-            return Gathered(second, changes=changes)
+            return refused(second, raw.accounts(connection, contract, files, second.errors, None), changes)
+        raw_files = raw.accounts(connection, contract, files, (), tables)
     registry = Registry(contract, tables, texts, origins)
-    raw_files = raw.accounts(contract, files)
     return Gathered(second, registry, raw_files, changes, reconciled.corrected)
+
+
+def refused(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Change, ...]) -> Gathered:
+    """What raw/ gives while an error stands: nothing to publish, and how many records are refused."""
+    number = sum(sum(one.refused.values()) for one in raw_files)
+    return Gathered(outcome.model_copy(update={"refused": number}), raw_files=raw_files, changes=changes)
 
 
 def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:

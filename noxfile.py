@@ -50,6 +50,13 @@ def campaign(session: nox.Session) -> None:
 
 
 @nox.session
+def kills(session: nox.Session) -> None:
+    """Kills build and check --fix at random moments and sees that nothing is lost; with -- --full 200 times each."""
+    install(session, "tests")
+    session.run("python", "-m", "tests.faults.kills", *session.posargs)
+
+
+@nox.session
 def spark(session: nox.Session) -> None:
     """Runs the check on Apache Spark: on threads, then on a master and two workers that it starts; needs Java 17."""
     install(session, "tests", extra="spark")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from pipeline.kept import keep, kept
 from pipeline.names import PrintedName
 from pipeline.statements import Statement
 
@@ -22,7 +23,15 @@ def cache_folder() -> Path:
     """Where the cache is: $PASSERELLE_CACHE, else the user's cache folder."""
     named = os.environ.get("PASSERELLE_CACHE")
     base = os.environ.get("XDG_CACHE_HOME")
-    return Path(named) if named else (Path(base) if base else Path.home() / ".cache") / "passerelle"
+    return Path(named) if named else (Path(base) if base else user_folder() / ".cache") / "passerelle"
+
+
+def user_folder() -> Path:
+    """The user's folder; of a user who has none, a place at which nothing can be kept."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.devnull)
 
 
 @cache
@@ -46,7 +55,7 @@ def names_version(names: list[PrintedName], more: object) -> str:
 
 @dataclass(frozen=True)
 class StatementCache:
-    """Statements by key, a file each. A file that cannot be read is as none; writing is by rename, so never half."""
+    """Statements by key, a file each (see `pipeline.kept`)."""
 
     folder: Path
     names: str
@@ -55,25 +64,19 @@ class StatementCache:
         parts = (rules_version(), self.names, source_id, lang or "", text)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
-    def path(self, key: str) -> Path:
-        return self.folder / key[:2] / f"{key[2:]}.json"
+    def name(self, key: str) -> str:
+        return f"{key[:2]}/{key[2:]}.json"
 
     def get(self, key: str) -> tuple[Statement, ...] | None:
+        data = kept(self.folder, self.name(key))
         try:
-            return STATEMENTS.validate_json(self.path(key).read_bytes())
-        except (OSError, ValueError):
+            return None if data is None else STATEMENTS.validate_json(data)
+        except ValueError:
+            # Another version of this program has another shape of them.
             return None
 
     def put(self, key: str, statements: tuple[Statement, ...]) -> None:
-        path = self.path(key)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_bytes(STATEMENTS.dump_json(statements))
-            fresh.replace(path)
-        except OSError:
-            # A cache that cannot be written is no reason not to read.
-            fresh.unlink(missing_ok=True)
+        keep(self.folder, self.name(key), STATEMENTS.dump_json(statements))
 
 
 Extract = Callable[[str, str, str | None], tuple[Statement, ...]]

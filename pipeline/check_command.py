@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
+from pipeline.ending import Command
 from pipeline.formats import FORMATS
 from pipeline.formats.excerpts import shown
 from pipeline.formats.report import Report
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--schema", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Table Schema of a CSV.")
 @click.option(

@@ -5,27 +5,27 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
 from pipeline import __version__
 from pipeline.check_command import check
+from pipeline.ending import Command, tell_fault
 from pipeline.findings import Fault, Finding, Outcome, sorted_findings
 from pipeline.formats.report import Report
 from pipeline.messages import Language, read_wordings
-from pipeline.options import environment_language, lang_option, registry_option, registry_root
+from pipeline.options import known_registry, lang_option, registry_option, registry_root
+from pipeline.stopping import Stopped
 from pipeline.terminal import print_lines, screen_width, show, told
 from pipeline.words import count, say
 
 if TYPE_CHECKING:
     from pipeline.extracting import Gazetteer
     from pipeline.run_extract import Read
-
-EXIT_CANNOT_RUN = 2
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -43,6 +43,7 @@ def passerelle() -> None:
 
 
 passerelle.add_command(check)
+passerelle.command_class = Command
 
 
 @passerelle.command()
@@ -69,8 +70,12 @@ def build(
 
     root = registry or registry_root()
     target = out or root / "build"
-    with told(lang) as tell:
-        built = run.build(root, target, tell, run.Addresses(homepage, repository))
+    try:
+        with told(lang) as tell:
+            built = run.build(root, target, tell, run.Addresses(homepage, repository))
+    except Fault:
+        click.echo(say(lang, "kept"), err=True)
+        raise
     show(Report(built.outcome, lang, root, width=screen_width()))
     if built.pages:
         click.echo(say(lang, "published", out=str(target), tables=built.tables, rows=built.rows, pages=built.pages))
@@ -119,7 +124,7 @@ def explain(code: str | None, registry: Path | None, lang: Language) -> None:
     from pipeline.contract.rules import read_rules
 
     try:
-        rules = read_rules(registry or registry_root())
+        rules = read_rules(registry or known_registry())
     except Fault:
         rules = ()
     if code:
@@ -182,12 +187,12 @@ def serve(port: int, registry: Path | None, lang: Language) -> None:
         show(Report(outcome, lang, root, width=screen_width()))
         click.echo(say(lang, "built", seconds=f"{seconds:.1f}"))
 
-    preview = Preview(root, root / "build", port, tell)
+    preview = Preview(root, root / "build", port, tell, partial(tell_fault, lang=lang))
     preview.build()
     click.echo(say(lang, "serving", address=preview.address))
     try:
         preview.run()
-    except KeyboardInterrupt:
+    except Stopped:
         preview.stop()
 
 
@@ -327,7 +332,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
 
     if chosen["master"] and chosen["engine"] != "spark":
         raise click.UsageError("--master names a Spark cluster: add --engine spark")
-    names = registry_reading(registry or registry_root(), cache=not chosen["no_cache"])
+    names = registry_reading(registry or known_registry(), cache=not chosen["no_cache"])
     options = Options(
         lang=chosen["text_lang"],
         jobs=chosen["jobs"],
@@ -367,20 +372,6 @@ def show_read(read: Read, gazetteer: Gazetteer, form: str, lang: Language, *, ex
         )
 
 
-def main() -> NoReturn:
-    """Runs the command. Whatever goes wrong is one clear line and exit code 2, never a traceback."""
-    sys.exit(guarded(lambda: passerelle.main(standalone_mode=True)))
-
-
-def guarded(call: Callable[[], Any]) -> int:
-    from pipeline.contract.documents import ContractError
-    from pipeline.formats.text import finding_lines
-
-    try:
-        call()
-    except ContractError as error:
-        for finding in error.findings:
-            print_lines(finding_lines(finding, environment_language()), err=True)
-    except Fault as error:
-        click.echo(f"passerelle: {error}", err=True)
-    return EXIT_CANNOT_RUN
+def main() -> None:
+    """Runs the command. Whatever goes wrong is one clear line and exit code 2, never a traceback (see `ending`)."""
+    passerelle.main()

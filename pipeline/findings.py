@@ -130,6 +130,8 @@ class Outcome(Model):
     tables: tuple[TableRead, ...] = ()
     # What a quick check did not do: tables that nothing touches, rules that ask many tables, texts.
     left_out: tuple[str, ...] = ()
+    # Of the rows of a registry, those with errors of their own.
+    refused: int = 0
 
     @property
     def errors(self) -> tuple[Finding, ...]:

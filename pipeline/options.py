@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.findings import Fault
 from pipeline.messages import LANGUAGES, Language
+from pipeline.trouble import Trouble
 
 
 def environment_language() -> Language:
@@ -18,14 +18,30 @@ def environment_language() -> Language:
 
 
 def registry_root() -> Path:
-    """The registry that holds the current folder, else the one that this program was installed from. Raises Fault."""
+    """The registry that holds the current folder. Raises Trouble where there is none."""
     here = Path.cwd()
-    for folder in (here, *here.parents, Path(__file__).parents[1]):
-        if (folder / "schemas" / "package.yaml").is_file():
-            return folder
-    raise Fault(
-        f"no registry here: {here} holds no schemas/package.yaml; change to its folder or name it with --registry"
-    )
+    found = next((folder for folder in (here, *here.parents) if is_registry(folder)), None)
+    if found is None:
+        raise Trouble("no-registry", path=str(here))
+    return found
+
+
+def known_registry() -> Path:
+    """The registry that holds the current folder, else the one that this program lies in: for names, not for work.
+
+    Raises Trouble where there is neither.
+    """
+    ours = Path(__file__).parents[1]
+    try:
+        return registry_root()
+    except Trouble:
+        if not is_registry(ours):
+            raise
+        return ours
+
+
+def is_registry(folder: Path) -> bool:
+    return (folder / "schemas" / "package.yaml").is_file()
 
 
 lang_option = click.option(

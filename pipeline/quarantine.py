@@ -13,6 +13,7 @@ from pipeline.formats.report import Report
 from pipeline.messages import render_finding
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
+from pipeline.trouble import troubles
 from pipeline.writing import replace_file
 
 WHY = "_why"
@@ -84,8 +85,6 @@ def csv_text(rows: Sequence[Sequence[str]]) -> str:
 
 
 def write(path: Path, text: str) -> None:
-    try:
+    with troubles(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Fault(f"{path.parent} cannot be made: {error.strerror}") from error
     replace_file(path, text.encode())

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
 
+from pipeline.accounts import RawFile, Record, account
 from pipeline.contract.registry import Contract, TableSchema
 from pipeline.contract.rules import Rule
 from pipeline.contract.vocabularies import NAME_COLUMNS
-from pipeline.findings import TableRead
+from pipeline.findings import Finding, TableRead
 from pipeline.known import Agreement, Session
 from pipeline.lookups import Lookups, build_lookups
 from pipeline.names import PrintedName, printed_names
-from pipeline.publishing.report import RawFile
 from pipeline.reading import TableFile
 from pipeline.registry import Origins, Row, Tables
 from pipeline.statements import Statement
@@ -228,13 +228,38 @@ def rendered(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
 
 
-def accounts(contract: Contract, files: Sequence[TableFile]) -> tuple[RawFile, ...]:
-    """Each file of raw/ with its table, its records, and how many of them are published."""
+def accounts(
+    connection: DuckDBPyConnection,
+    contract: Contract,
+    files: Sequence[TableFile],
+    errors: Sequence[Finding],
+    tables: Tables | None,
+) -> tuple[RawFile, ...]:
+    """What became of the records of each file of raw/; `tables`: what is published, None while an error stands."""
     of_file = table_of_files(contract)
-    return tuple(
-        RawFile(path=file.shown, table=of_file[file.shown], records=file.records, published=file.loaded)
-        for file in files
-    )
+    read = {table: records(connection, contract, table) for table in typed_tables(contract)}
+    found = []
+    for file in files:
+        table = of_file[file.shown]
+        about = RawFile(path=file.shown, table=table, records=file.records, published=0)
+        mine = [one for one in errors if one.file == file.shown]
+        key = contract.tables[table].key
+        published = None if tables is None else {" ".join(row[one] for one in key): row for row in tables[table]}
+        found.append(account(about, read[table].get(file.shown, ()), mine, published))
+    return tuple(found)
+
+
+def records(connection: DuckDBPyConnection, contract: Contract, table: str) -> dict[str, list[Record]]:
+    """The records of a table as they stand in its relation, by file."""
+    names = [field.name for field in contract.tables[table].typed_fields]
+    columns = ", ".join(f'"{name}"' for name in names)
+    query = f'SELECT _file, _row, _line, {columns} FROM "{relation_of(table)}" ORDER BY _file, _row'
+    found: dict[str, list[Record]] = {}
+    for file, row, line, *values in connection.execute(query).fetchall():
+        cells = dict(zip(names, values, strict=True))
+        key = " ".join(cells.get(one, "") for one in contract.tables[table].key)
+        found.setdefault(file, []).append(Record(row, line, key, cells))
+    return found
 
 
 def tables_read(contract: Contract, files: Sequence[TableFile]) -> tuple[TableRead, ...]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from duckdb import DuckDBPyConnection
 
 from pipeline import __version__, raw
+from pipeline.accounts import RawFile
 from pipeline.cache import StatementCache, cache_folder, names_version, remembered
 from pipeline.checking.advice import Advice
 from pipeline.checking.cited import check_cited
@@ -28,24 +29,30 @@ from pipeline.contract.descriptors import Schema
 from pipeline.contract.registry import Contract, load_contract
 from pipeline.database import memory
 from pipeline.findings import Finding, Outcome, sorted_findings
+from pipeline.kept import clear_kept
 from pipeline.labels import expected
 from pipeline.normalising import Change, normalise_relation
 from pipeline.publishing.csv_files import publish_tables
 from pipeline.publishing.package import publish_package
-from pipeline.publishing.report import RawFile, publish_report
-from pipeline.publishing.swap import one_build, recover, refuse_foreign, staging, swap_in
+from pipeline.publishing.report import publish_report
+from pipeline.publishing.swap import one_build, refuse_foreign, refuse_place, staging, swap_in
 from pipeline.publishing.verify import second_opinion
 from pipeline.reading import TableFile, check_inventory, load_rows, read_source_text, read_table
 from pipeline.reconciling import reconcile
 from pipeline.registry import Origins, Registry, Tables
 from pipeline.relations import Places, RelationTable
 from pipeline.statements import Statement
+from pipeline.trouble import troubles
 from pipeline.values import Judges
+from pipeline.watching import files_below, unchanging
+from pipeline.writing import clear_leftovers
 
 if TYPE_CHECKING:
     from pipeline.extracting import Gazetteer
 
 Tell = Callable[[str], None]
+# What a build is made from, below the folder of the registry.
+SOURCES = ("raw", "schemas")
 
 
 @dataclass(frozen=True)
@@ -83,16 +90,22 @@ class Addresses:
 def build(root: Path, out: Path, tell: Tell, addresses: Addresses = Addresses()) -> Built:
     """Publishes the registry in `root` to the folder `out`, or leaves `out` as it is while an error stands.
 
-    Raises ContractError for a wrong schema, Fault where `out` cannot be written or is not ours.
+    Raises ContractError for a wrong schema, Trouble where `out` cannot be written or is not ours.
     """
+    # Through a link, what it leads to is published; the link stays.
+    out = out.resolve()
+    refuse_place(out, [root / name for name in SOURCES])
     refuse_foreign(out)
     with one_build(out):
-        recover(out)
+        clear_leftovers(root / "raw")
+        for folder in (cache_folder(), cache_folder() / "site"):
+            clear_kept(folder)
         gathered = gather(root, tell)
         if gathered.registry is None:
             return Built(gathered.outcome)
-        built = publish(gathered, addressed(gathered.registry, addresses), staging(out), out, tell)
-        swap_in(out)
+        with troubles(out):
+            built = publish(gathered, addressed(gathered.registry, addresses), staging(out), out, tell)
+            swap_in(out)
         return built
 
 
@@ -103,7 +116,15 @@ def addressed(registry: Registry, addresses: Addresses) -> Registry:
 
 
 def gather(root: Path, tell: Tell) -> Gathered:
-    """raw/ through the contract to the tables that would be published; nothing is written."""
+    """raw/ through the contract to the tables that would be published; nothing is written.
+
+    Raises ContractError for a wrong schema, Trouble where a file changes while it is read.
+    """
+    with troubles(root), unchanging(partial(files_below, [root / name for name in SOURCES])):
+        return gather_once(root, tell)
+
+
+def gather_once(root: Path, tell: Tell) -> Gathered:
     tell("contract")
     contract = load_contract(root)
     # What was judged in the first check is not worked out again in the second.
@@ -119,7 +140,7 @@ def gather(root: Path, tell: Tell) -> Gathered:
         found = (*found, *text_findings, *check_relations(connection, contract, files, found, judges=judges))
         first = outcome(contract, found, files, typed)
         if first.errors:
-            return Gathered(first, changes=changes)
+            return refused(first, raw.accounts(connection, contract, files, first.errors, None), changes)
         tell("extract")
         names = raw.all_names(contract, typed)
         statements = extract(texts, typed, partial(raw.gazetteer, names, typed), statement_cache(contract, typed))
@@ -131,10 +152,16 @@ def gather(root: Path, tell: Tell) -> Gathered:
         found = (*reconciled.findings, *check_published(connection, contract, tables, origins, judges))
         second = outcome(contract, found, files, typed)
         if second.errors:
-            return Gathered(second, changes=changes)
+            return refused(second, raw.accounts(connection, contract, files, second.errors, None), changes)
+        raw_files = raw.accounts(connection, contract, files, (), tables)
     registry = Registry(contract, tables, texts, origins)
-    raw_files = raw.accounts(contract, files)
     return Gathered(second, registry, raw_files, changes, reconciled.corrected)
+
+
+def refused(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Change, ...]) -> Gathered:
+    """What raw/ gives while an error stands: nothing to publish, and how many records are refused."""
+    number = sum(sum(one.refused.values()) for one in raw_files)
+    return Gathered(outcome.model_copy(update={"refused": number}), raw_files=raw_files, changes=changes)
 
 
 def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:

@@ -30,6 +30,7 @@ from pipeline.reading.spool import SPOOLED
 from pipeline.resources import CheckedTable, Contents
 from pipeline.tables import Source
 from pipeline.tally import SHOWN_PER_CHECK, Tally
+from pipeline.watching import unchanging
 
 JudgeTable = Callable[[TableCheck], None]
 
@@ -60,10 +61,13 @@ class Options:
 
 def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Options | None = None) -> Outcome:
     """The check of any data packages, or of tables with a schema. Raises ContractError or Fault: cannot run."""
-    contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
-    chosen = options or Options()
-    with judging(chosen.master) as judge, workspace(SPOOLED) as connection:
-        return check_contents(connection, contents, chosen, judge)
+    descriptors = (*paths, *([schema] if schema else []))
+    with unchanging(lambda: descriptors):
+        contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
+        files = [path for table in all_tables(contents) for _, path in table.files]
+        chosen = options or Options()
+        with unchanging(lambda: files), judging(chosen.master) as judge, workspace(SPOOLED) as connection:
+            return check_contents(connection, contents, chosen, judge)
 
 
 @contextmanager

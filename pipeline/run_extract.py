@@ -23,6 +23,8 @@ from pipeline.extracting import Gazetteer, extract_statements
 from pipeline.findings import Fault, Finding
 from pipeline.reading.documents import documents_in, read_document
 from pipeline.statements import Statement
+from pipeline.trouble import troubles
+from pipeline.writing import replace_file
 
 # Texts that one process is given at once, and how few are read sooner than processes start.
 CHUNK, FEW, FEW_BYTES = 40, 40, 2_000_000
@@ -114,8 +116,9 @@ def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> Read:
     if text is None:
         return Read(path, None, findings=found)
     if options.keep:
-        options.keep.mkdir(parents=True, exist_ok=True)
-        (options.keep / f"{path.stem}.txt").write_text(text, encoding="utf-8", newline="")
+        with troubles(options.keep):
+            options.keep.mkdir(parents=True, exist_ok=True)
+        replace_file(options.keep / f"{path.stem}.txt", text.encode())
     try:
         read = partial(extract_statements, gazetteer=gazetteer)
         statements = remembered(read, options.cache, text, path.stem, options.lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from pipeline.contract.registry import load_contract
 from pipeline.findings import Fault
 from pipeline.links import ask_all
+from pipeline.writing import replace_file
 
 Link = Mapping[str, str]
 
@@ -56,9 +58,8 @@ def read(file: Path) -> list[Link]:
 
 
 def write(file: Path, fields: Iterable[str], rows: Iterable[Link]) -> None:
-    fresh = file.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.DictWriter(target, list(fields), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    fresh.replace(file)
+    target = io.StringIO(newline="")
+    writer = csv.DictWriter(target, list(fields), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    replace_file(file, target.getvalue().encode())

@@ -26,7 +26,7 @@ from pipeline.registry import Row
 from pipeline.resources import CheckedTable
 from pipeline.tabular.dialect import CsvDialect, csv_dialect
 from pipeline.values.judge import Judge
-from pipeline.writing import replace_file
+from pipeline.writing import Rewrite, clear_leftovers, replace_files
 
 PLAIN = CsvDialect()
 
@@ -49,14 +49,17 @@ class MendedFile:
 
 
 def write_mends(files: Iterable[MendedFile]) -> None:
-    """Writes what was mended; each file whole or not at all. Raises Fault where one cannot be written."""
-    for file in files:
-        replace_file(file.path, file.mended.data, file.before)
+    """Writes what was mended; each file whole or not at all, and none before all of it is on the disk. Raises Trouble.
+
+    Killed on the way, some files are mended and the others as they were: mending again does the rest.
+    """
+    replace_files([Rewrite(file.path, file.mended.data, file.before) for file in files])
 
 
 def mend_registry(root: Path) -> list[MendedFile]:
     """What there is to mend in the tables of raw/. Raises ContractError for a wrong schema."""
     contract = load_contract(root)
+    clear_leftovers(root / "raw")
     shapes: list[tuple[str, MendedFile]] = []
     for table in raw.typed_tables(contract):
         for file in raw.files_of(contract, table):

@@ -28,6 +28,11 @@ SCRIPT = (
 )
 # Told what a build gave, and how many seconds it took.
 Tell = Callable[[Outcome, float], None]
+TellFault = Callable[[Fault], None]
+
+
+def in_silence(_fault: Fault) -> None:
+    """Tells nothing of a fault."""
 
 
 class Shown:
@@ -82,8 +87,8 @@ class Pages(http.server.SimpleHTTPRequestHandler):
 class Preview:
     """A site that is built again on every save. It is asked for on this machine alone."""
 
-    def __init__(self, root: Path, out: Path, port: int, tell: Tell) -> None:
-        self.root, self.out, self.tell = root, out, tell
+    def __init__(self, root: Path, out: Path, port: int, tell: Tell, tell_fault: TellFault = in_silence) -> None:
+        self.root, self.out, self.tell, self.tell_fault = root, out, tell, tell_fault
         self.shown, self.stopped = Shown(), threading.Event()
         self.seen: Mapping[Path, tuple[int, int]] = {}
         handler = functools.partial(Pages, shown=self.shown, directory=str(out / "site"))
@@ -113,7 +118,11 @@ class Preview:
         """Builds again whenever something is saved, until `stop`."""
         while not self.stopped.wait(LOOK):
             if stamps(self.root) != self.seen:
-                self.build()
+                try:
+                    self.build()
+                except Fault as fault:
+                    # A full disk, a file saved while it was read: the last good pages stay, the next save builds.
+                    self.tell_fault(fault)
 
     def run(self) -> None:
         """Serves until `stop`."""

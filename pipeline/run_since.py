@@ -8,6 +8,7 @@ break readers without the version saying so.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from pipeline import raw, run
@@ -19,10 +20,16 @@ from pipeline.contract.registry import Contract, load_contract
 from pipeline.database import memory
 from pipeline.findings import Finding, Outcome, sorted_findings
 from pipeline.revisions import changed_since, revision
+from pipeline.watching import files_below, unchanging
 
 
 def check_since(root: Path, since: str, tell: run.Tell) -> Outcome:
     """What is wrong with what changed since a revision. Raises ContractError for a wrong schema, else Fault."""
+    with unchanging(partial(files_below, [root / name for name in run.SOURCES])):
+        return check_changed(root, since, tell)
+
+
+def check_changed(root: Path, since: str, tell: run.Tell) -> Outcome:
     changed = changed_since(root, since)
     if any(file.startswith("schemas/") for file in changed):
         outcome = run.gather(root, tell).outcome

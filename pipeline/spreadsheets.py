@@ -6,6 +6,7 @@ Reading and writing need the extra `excel`: python-calamine and openpyxl.
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pipeline.contract.registry import Contract, TableSchema
 from pipeline.findings import Fault
 from pipeline.messages import Language
 from pipeline.registry import Tables
+from pipeline.writing import replace_file
 
 # Rows of a blank sheet that are ready to be filled, and codes that a list to choose from may have.
 READY_ROWS = 1_000
@@ -90,10 +92,9 @@ def write_template(path: Path, contract: Contract, table: str, typed: Tables, la
             chosen.errorStyle = "warning"
             sheet.add_data_validation(chosen)
             chosen.add(f"{letter}3:{letter}{READY_ROWS + 2}")
-    try:
-        book.save(path)
-    except OSError as error:
-        raise Fault(f"{path} cannot be written: {error.strerror}") from error
+    made = io.BytesIO()
+    book.save(made)
+    replace_file(path, made.getvalue())
 
 
 def codes(contract: Contract, schema: TableSchema, name: str, typed: Tables) -> list[str]:

@@ -13,35 +13,51 @@ import yaml
 from pipeline import __version__
 from pipeline.findings import Fault
 from pipeline.messages import messages_folder
+from pipeline.trouble import troubles
 
 STARTER = Path(__file__).with_name("starter")
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 # Files of the starter and what they are called in a registry; {name} and {requirement} are filled in.
 FILES = {"noxfile.txt": "noxfile.py", "README.txt": "README.md", "gitignore.txt": ".gitignore"}
 WORKFLOWS = ("check.yaml", "publish.yaml")
+# Where it is written, and what that is called once it is whole: a killed start is gone on with.
+BEGUN, MADE = ".passerelle-begun", ".passerelle-made"
 
 
 def start_registry(folder: Path, name: str) -> None:
     """Makes a registry called `name` in a folder that is new or empty (git may be there). Raises Fault."""
     if not NAME.fullmatch(name):
         raise Fault(f"{name} is no name of a package: lower-case letters, digits, hyphens; name it with --name")
-    if folder.is_file() or (folder.is_dir() and any(one.name != ".git" for one in folder.iterdir())):
-        raise Fault(f"{folder} is not empty; name a new folder")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(messages_folder().parent, folder / "schemas", ignore=shutil.ignore_patterns("messages"))
-        shutil.copytree(STARTER / "raw", folder / "raw")
-        write_package(folder / "schemas" / "package.yaml", name)
-        for source, target in FILES.items():
-            text = (STARTER / source).read_text(encoding="utf-8")
-            filled = text.replace("{name}", name).replace("{requirement}", requirement())
-            (folder / target).write_text(filled, encoding="utf-8", newline="\n")
-        workflows = folder / ".github" / "workflows"
-        workflows.mkdir(parents=True)
-        for one in WORKFLOWS:
-            shutil.copyfile(STARTER / "workflows" / one, workflows / one)
-    except OSError as error:
-        raise Fault(f"{folder} cannot be written: {error.strerror}") from error
+    begun, made = folder / BEGUN, folder / MADE
+    with troubles(folder):
+        if not made.is_dir():
+            there = {one.name for one in folder.iterdir()} if folder.is_dir() else set()
+            if folder.is_file() or there - {".git", BEGUN}:
+                raise Fault(f"{folder} is not empty; name a new folder")
+            if begun.exists():
+                shutil.rmtree(begun)
+            write_registry(begun, name)
+            begun.rename(made)
+        # Killed from here on, the next start moves the rest.
+        for one in sorted(made.iterdir()):
+            one.rename(folder / one.name)
+        made.rmdir()
+
+
+def write_registry(folder: Path, name: str) -> None:
+    """Writes all of a new registry into a new folder."""
+    folder.mkdir(parents=True)
+    shutil.copytree(messages_folder().parent, folder / "schemas", ignore=shutil.ignore_patterns("messages"))
+    shutil.copytree(STARTER / "raw", folder / "raw")
+    write_package(folder / "schemas" / "package.yaml", name)
+    for source, target in FILES.items():
+        text = (STARTER / source).read_text(encoding="utf-8")
+        filled = text.replace("{name}", name).replace("{requirement}", requirement())
+        (folder / target).write_text(filled, encoding="utf-8", newline="\n")
+    workflows = folder / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    for one in WORKFLOWS:
+        shutil.copyfile(STARTER / "workflows" / one, workflows / one)
 
 
 def write_package(path: Path, name: str) -> None:

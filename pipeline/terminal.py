@@ -6,6 +6,7 @@ import math
 import shutil
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self
@@ -45,7 +46,9 @@ class told:  # noqa: N801 - reads as a word in a with statement
         if self.status:
             self.status.update(text)
         else:
-            click.echo(text, err=True)
+            # Where nobody takes the progress, the work goes on.
+            with suppress(OSError):
+                click.echo(text, err=True)
 
     def progress(self, at: Progress) -> None:
         """Rows so far, rows a second, and the time left where the size of all tables is known; on a terminal only."""

@@ -77,7 +77,8 @@ def test_a_wrong_schema_is_told_before_any_data_is_read(registry_at: Callable[[s
         (["check", "--schema", "x.json"], "does not exist"),
         (["check", "none.json"], "none.json does not exist or is not a file"),
         (["bild"], "No such command 'bild'"),
-        (["build", "--out", "."], "is not a build of this program"),
+        (["build", "--out", ".", "--registry", str(ROOT)], "is not a build of this program"),
+        (["check"], "no registry here: neither "),
     ],
 )
 def test_a_wrong_option_is_one_clear_line(tmp_path: Path, arguments: list[str], says: str) -> None:

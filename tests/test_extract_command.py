@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from benchmarks.texts import many_texts
 from pipeline import cache
 from pipeline.command import passerelle
+from pipeline.kept import keep
 
 SAID = "La COP 12 de la CDB s’est tenue à Pyeongchang (République de Corée) du 6 au 17 octobre 2014."
 GAP = "La COP 12 de la Convention de Minamata s’est tenue à Genève le 3 mai 2014."
@@ -99,12 +100,16 @@ def test_what_was_read_is_kept_until_the_text_or_the_rules_change(
     path = tmp_path / "page.txt"
     path.write_text(SAID, encoding="utf-8")
     first = extract(path)
-    (kept,) = (tmp_path / "cache").rglob("*.json")
+    (known,) = (tmp_path / "cache").rglob("*.json")
+    # What somebody else wrote there is not believed.
+    known.write_text(known.read_text(encoding="utf-8").replace("Pyeongchang", "Quito"), encoding="utf-8")
+    assert json.loads(extract(path).stdout)["city"] == "Pyeongchang"
     # What the cache says is believed: it is asked before the rules are.
-    kept.write_text(kept.read_text(encoding="utf-8").replace("Pyeongchang", "Quito"), encoding="utf-8")
+    told = known.read_bytes().partition(b"\n")[2].replace(b"Pyeongchang", b"Quito")
+    keep(known.parent, known.name, told)
     assert json.loads(extract(path).stdout)["city"] == "Quito"
     assert extract(path, "--no-cache").stdout == first.stdout
-    kept.write_bytes(b"broken")
+    known.write_bytes(b"broken")
     assert extract(path).stdout == first.stdout
     monkeypatch.setattr(cache, "rules_version", lambda: "another")
     assert extract(path).stdout == first.stdout

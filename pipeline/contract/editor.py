@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.contract.registry import Contract, PackageContract, TableSchema
+from pipeline.trouble import troubles
+from pipeline.writing import Rewrite, replace_files
 
 MODELS: Mapping[str, type[Any]] = {"table": TableSchema, "package": PackageContract}
 FOLDER = "schemas/editor"
@@ -42,10 +44,10 @@ def closed(schema: dict[str, Any]) -> dict[str, Any]:
 def write_editor_schemas(contract: Contract) -> list[str]:
     """Writes them into the folder of the registry; returns their paths from there."""
     folder = contract.root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    with troubles(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     made = editor_schemas(contract)
-    for name, schema in made.items():
-        (folder / name).write_text(rendered(schema), encoding="utf-8", newline="\n")
+    replace_files([Rewrite(folder / name, rendered(schema).encode()) for name, schema in made.items()])
     return [f"{FOLDER}/{name}" for name in made]
 
 

@@ -124,4 +124,5 @@ def verdict(outcome: Outcome, lang: Language) -> str:
         return say(lang, "valid-warnings" if outcome.warnings else "valid", **read, warnings=warnings)
     if outcome.valid is None:
         return say(lang, "undecided", **read, unchecked=count(lang, "uncheckeds", len(outcome.unchecked)))
-    return say(lang, "invalid", **read, errors=count(lang, "errors", outcome.error_count), warnings=warnings)
+    told = say(lang, "invalid", **read, errors=count(lang, "errors", outcome.error_count), warnings=warnings)
+    return f"{told} {count(lang, 'refused', outcome.refused)}" if outcome.refused else told

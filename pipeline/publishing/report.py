@@ -8,18 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.accounts import RawFile, text_accounts
 from pipeline.findings import Finding, Model
 from pipeline.publishing.csv_files import DataFile
 from pipeline.registry import Registry
-
-
-class RawFile(Model):
-    """A file of raw/: the table it fills, its records, and how many are published; none is ever refused in silence."""
-
-    path: str
-    table: str
-    records: int
-    published: int
 
 
 def publish_report(
@@ -35,6 +27,12 @@ def publish_report(
     report: dict[str, Any] = {
         "version": registry.contract.package.version,
         "raw": [one.model_dump() for one in raw_files],
+        "texts": [
+            one.model_dump()
+            for one in text_accounts(
+                registry.texts, registry.tables["statements"], registry.tables["statement_outcomes"]
+            )
+        ],
         "normalised": [change.model_dump() for change in changes],
         "corrected": corrected,
         "statements": dict(sorted(Counter(row["outcome"] for row in registry.tables["statement_outcomes"]).items())),

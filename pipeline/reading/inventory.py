@@ -6,9 +6,15 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from pipeline.findings import Finding
+from pipeline.writing import is_leftover
 
 # Left behind by systems and tools; everything else in raw/ is somebody's contribution.
 OVERLOOKED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"})
+
+
+def is_overlooked(path: Path) -> bool:
+    """Whether a file is nobody's contribution: of the system, or one that a killed run was writing."""
+    return path.name in OVERLOOKED or is_leftover(path)
 
 
 def check_inventory(root: Path, declared: Collection[str]) -> Iterator[Finding]:
@@ -16,6 +22,6 @@ def check_inventory(root: Path, declared: Collection[str]) -> Iterator[Finding]:
     folder = root / "raw"
     for path in sorted(folder.rglob("*")):
         shown = path.relative_to(root).as_posix()
-        if path.is_file() and path.name not in OVERLOOKED and shown not in declared:
+        if path.is_file() and not is_overlooked(path) and shown not in declared:
             variant = "text" if shown.startswith("raw/texts/") else None
             yield Finding(code="undeclared-file", variant=variant, file=shown, details={"name": path.stem})

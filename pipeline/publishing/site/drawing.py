@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 from markupsafe import Markup, escape
 
+from pipeline.kept import keep, kept
 from pipeline.publishing.site.figures import Figure
 
 SVG = "http://www.w3.org/2000/svg"
@@ -25,14 +26,15 @@ DROPPED = ("role", "aria-roledescription", "aria-hidden", "aria-label", "class",
 
 def draw(figure: Figure, cache: Path | None) -> str:
     """The chart as an SVG element for a page, without a name (see `placed`)."""
-    kept = cache / f"{key(figure)}.svg" if cache else None
-    if kept is not None and kept.is_file():
-        return kept.read_text(encoding="utf-8")
+    name = f"{key(figure)}.svg"
+    known = kept(cache, name) if cache else None
+    if known is not None:
+        return known.decode()
     import vl_convert
 
     drawn = tidy(vl_convert.vegalite_to_svg(figure.chart()))
-    if kept is not None:
-        keep(kept, drawn)
+    if cache is not None:
+        keep(cache, name, drawn.encode())
     return drawn
 
 
@@ -52,17 +54,6 @@ def placed(svg: str, label: str, folder: str) -> Markup:
     """A drawn picture with its name in the language of the page, its links leading into a folder."""
     named = svg.replace('<svg class="chart" ', f'<svg class="chart" role="group" aria-label="{escape(label)}" ', 1)
     return Markup(named.replace('href="', f'href="{folder}') if folder else named)
-
-
-def keep(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        fresh.replace(path)
-    except OSError:
-        # A cache that cannot be written is no reason not to draw.
-        return
 
 
 def tidy(svg: str) -> str:

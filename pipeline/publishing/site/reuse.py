@@ -17,6 +17,7 @@ from typing import Any
 
 from babel import __version__ as babel_version
 
+from pipeline.kept import keep, kept
 from pipeline.publishing.site.index import SHARED, Asked, Index
 from pipeline.publishing.site.publication import Publication
 
@@ -148,7 +149,7 @@ class Reuse:
 
     def load(self) -> dict[str, Any]:
         """What the last build kept; nothing where there is none, or where it was another program's or contract's."""
-        content = read(self.path) if self.path else None
+        content = kept(self.path.parent, self.path.name) if self.path else None
         try:
             state = json.loads(content) if content is not None else None
         except ValueError:
@@ -176,14 +177,7 @@ class Reuse:
                 path: (one, [again[number] for number in numbers]) for path, (one, numbers) in self.noted.items()
             },
         }
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self.path.with_suffix(".new")
-            fresh.write_text(json.dumps(state, separators=(",", ":")), encoding="utf-8")
-            fresh.replace(self.path)
-        except OSError:
-            # A cache that cannot be written is no reason not to publish.
-            return
+        keep(self.path.parent, self.path.name, json.dumps(state, separators=(",", ":")).encode())
 
 
 def state_path(publication: Publication) -> Path | None:

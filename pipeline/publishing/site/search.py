@@ -6,14 +6,16 @@ import hashlib
 import json
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 from typing import NamedTuple
 
+from pipeline.kept import keep, kept
+from pipeline.linux import child_command
 from pipeline.messages import LANGUAGES, Language
 from pipeline.names import LIST_DELIMITER
 from pipeline.publishing.site.cells import Page
@@ -25,7 +27,7 @@ from pipeline.registry import Row
 
 # Of the files that pagefind writes, those that pages use; its own interface is not shown.
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
-KEPT = "records.txt"
+KEPT, KNOWN = "records.txt", "known.json"
 
 
 class Record(NamedTuple):
@@ -90,12 +92,17 @@ def indexing(folder: Path, found: Sequence[Record], publication: Publication) ->
         yield
         return
     with small_pages(found, publication) as pages:
-        command = (sys.executable, "-m", "pagefind", "--site", str(pages), "--output-path", str(folder), "--quiet")
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-            yield
-            said, _ = process.communicate()
+        asked = ("--site", str(pages), "--output-path", str(folder), "--quiet")
+        with subprocess.Popen(child_command("pagefind") + list(asked), stdout=PIPE, stderr=STDOUT) as process:
+            try:
+                yield
+                said, _ = process.communicate()
+            except BaseException:
+                # Nobody waits for it any more, and it must not write where the next build clears up.
+                process.kill()
+                raise
             if process.returncode:
-                raise subprocess.CalledProcessError(process.returncode, command, said)
+                raise subprocess.CalledProcessError(process.returncode, ["pagefind", *asked], said)
     for pattern in UNUSED:
         for path in folder.glob(pattern):
             path.unlink()
@@ -122,24 +129,38 @@ def small_pages(found: Sequence[Record], publication: Publication) -> Iterator[P
     folder = (
         publication.cache / f"pages-{hashlib.sha256(str(publication.previous.resolve()).encode()).hexdigest()[:24]}"
     )
-    known = read_known(folder)
-    for url in known.keys() - wanted.keys():
-        (folder / url).unlink(missing_ok=True)
-    digests = {url: hashlib.sha256(text.encode()).hexdigest() for url, text in wanted.items()}
-    write_pages(folder, {url: text for url, text in wanted.items() if known.get(url) != digests[url]})
-    (folder / "known.json").write_text(json.dumps(digests), encoding="utf-8")
+    if not renewed(folder, wanted):
+        with tempfile.TemporaryDirectory() as name:
+            write_pages(Path(name), wanted)
+            yield Path(name)
+        return
     yield folder
 
 
-def read_known(folder: Path) -> dict[str, str]:
-    """The digests of the small pages of the last build; where they cannot be read the folder is made anew."""
+def renewed(folder: Path, wanted: Mapping[str, str]) -> bool:
+    """Brings the small pages of the last build to what they are to be; False where nothing can be kept there."""
     try:
-        known: dict[str, str] = json.loads((folder / "known.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        shutil.rmtree(folder, ignore_errors=True)
+        known = read_known(folder)
+        for url in known.keys() - wanted.keys():
+            (folder / url).unlink(missing_ok=True)
+        digests = {url: hashlib.sha256(text.encode()).hexdigest() for url, text in wanted.items()}
+        write_pages(folder, {url: text for url, text in wanted.items() if known.get(url) != digests[url]})
+    except OSError:
+        return False
+    keep(folder, KNOWN, json.dumps(digests).encode())
+    return True
+
+
+def read_known(folder: Path) -> dict[str, str]:
+    """The digests of the small pages of the last build; where they are not to be had the folder is made anew."""
+    data = kept(folder, KNOWN)
+    if data is None:
+        if folder.exists():
+            shutil.rmtree(folder)
         return {}
     # While pages are written nothing is known of them: a killed build leaves none half.
-    (folder / "known.json").unlink()
+    (folder / KNOWN).unlink()
+    known: dict[str, str] = json.loads(data)
     return known
 
 

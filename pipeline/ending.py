@@ -1,0 +1,103 @@
+"""How a command ends when it cannot do what it was asked: one clear line in the language asked for, and a code."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.findings import Fault
+from pipeline.messages import Language
+from pipeline.options import environment_language
+from pipeline.stopping import Stopped, stoppable
+from pipeline.terminal import print_lines
+from pipeline.trouble import Trouble, trouble_of
+from pipeline.words import say
+
+EXIT_CANNOT_RUN = 2
+# What a shell says of a program that ended because nobody read its output any more (128 + SIGPIPE).
+EXIT_UNREAD = 141
+HERE = Path(__file__).parent
+
+
+class Command(click.Command):
+    """A command that never ends in a traceback: codes 2 (cannot run), 130, 143, 129 (stopped), 141 (unread)."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        open_closed()
+        lang: Language = ctx.params.get("lang") or environment_language()
+        try:
+            with stoppable():
+                return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Stopped as stopped:
+            tell(say(lang, "stopped", name=stopped.name))
+            code = stopped.exit_code
+        except BrokenPipeError:
+            code = EXIT_UNREAD
+        except Exception as error:
+            tell_fault(error, lang)
+            code = EXIT_CANNOT_RUN
+        silence()
+        sys.exit(code)
+
+
+def tell_fault(error: Exception, lang: Language) -> None:
+    """Prints what went wrong: the findings of a wrong schema, else one line."""
+    from pipeline.contract.documents import ContractError
+    from pipeline.formats.text import finding_lines
+
+    if isinstance(error, ContractError):
+        for finding in error.findings:
+            print_lines(finding_lines(finding, lang), err=True)
+        return
+    fault = fault_of(error)
+    tell(f"passerelle: {fault.said(lang) if isinstance(fault, Trouble) else fault}")
+
+
+def fault_of(error: Exception) -> Fault:
+    """The fault behind an exception: itself, one of the machine, one of the output, else one of this program."""
+    if isinstance(error, Fault):
+        return error
+    if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF):
+        # Whoever writes files says which (`troubles`); without a name it is the output.
+        return Trouble("output", problem=error.strerror or str(error))
+    return trouble_of(error, Path.cwd()) or Trouble("program", problem=described(error))
+
+
+def described(error: Exception) -> str:
+    """An exception with the place in this program where it came up."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(HERE)] or frames
+    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
+    return f"{type(error).__name__}: {error} ({place})"
+
+
+def tell(line: str) -> None:
+    """A line on the error output; where nobody takes it, none."""
+    with suppress(OSError):
+        click.echo(line, err=True)
+
+
+def open_closed() -> None:
+    """Opens to nowhere what of input and outputs was closed: else the next open file would be taken for it."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            with suppress(OSError):
+                # The lowest free number is given out first, so these are 0, 1 and 2.
+                os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, Path(os.devnull).open("r" if number == 0 else "w", encoding="utf-8"))  # noqa: SIM115
+
+
+def silence() -> None:
+    """Lets what is left in the output go nowhere, so that the end of the program does not fail at it once more."""
+    with suppress(OSError, ValueError, AttributeError):
+        output = sys.stdout.fileno()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), output)

@@ -1,0 +1,55 @@
+"""Being asked to stop: an interrupt, a termination or a lost terminal ends a command in order, with one line."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+class Stopped(BaseException):
+    """Raised where the program stands when it is asked to stop. What was begun is cleared up on the way out."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+    @property
+    def name(self) -> str:
+        return signal.Signals(self.number).name
+
+    @property
+    def exit_code(self) -> int:
+        """The code that a shell gives a process that this signal ended."""
+        return 128 + self.number
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Inside, the signals that ask to stop raise Stopped, the first of them; those that are ignored stay so."""
+    if threading.current_thread() is not threading.main_thread():
+        # Only the main thread hears signals.
+        yield
+        return
+    numbers = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
+    asked: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if not asked:
+            # Who presses Ctrl+C twice does not want half of the clearing up.
+            asked.append(number)
+            raise Stopped(number)
+
+    before = {number: signal.getsignal(number) for number in numbers}
+    heard = [number for number in numbers if before[number] is not signal.SIG_IGN]
+    for number in heard:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, before[number])

@@ -1,0 +1,100 @@
+"""What the machine does not allow, put into words with a remedy: a full disk, a folder that may not be written."""
+
+from __future__ import annotations
+
+import errno
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipeline.findings import Fault
+from pipeline.messages import Language
+from pipeline.words import say
+
+# The words (below "trouble-") for what a system call says; for every other number its own text is told.
+KEYS: Mapping[int, str] = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EFBIG: "too-large",
+    errno.EROFS: "read-only",
+    errno.EACCES: "forbidden",
+    errno.EPERM: "forbidden",
+    errno.ENOENT: "vanished",
+    errno.ENOTDIR: "no-folder",
+    errno.EISDIR: "no-file",
+    errno.ENAMETOOLONG: "name-too-long",
+    errno.EMFILE: "too-many-open",
+    errno.ENFILE: "too-many-open",
+    errno.ENOMEM: "memory",
+    errno.EBUSY: "in-use",
+    errno.EXDEV: "in-use",
+}
+NUMBER = re.compile(r"\[Errno (\d+)\]")
+# What DuckDB has of a system call is the text of it.
+SAID = {"No space left on device": errno.ENOSPC, "Disk quota exceeded": errno.EDQUOT, "File too large": errno.EFBIG}
+
+
+class Trouble(Fault):
+    """A fault of set-up in the three languages: `key` names its words, `values` fill them. As text it is English."""
+
+    def __init__(self, key: str, **values: str | int) -> None:
+        self.key, self.values = key, values
+        super().__init__(self.said("en"))
+
+    def said(self, lang: Language) -> str:
+        """What is wrong and what to do, in a language."""
+        return say(lang, f"trouble-{self.key}", **self.values)
+
+
+@contextmanager
+def troubles(path: Path) -> Iterator[None]:
+    """Turns what goes wrong inside with files, memory or a child into Trouble; `path` is where no other is known."""
+    try:
+        yield
+    except Exception as error:
+        found = trouble_of(error, path)
+        if found is None:
+            raise
+        raise found from error
+
+
+def trouble_of(error: Exception, path: Path) -> Trouble | None:
+    """What an exception says of the machine; None where it says nothing of it."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
+        return Trouble("memory")
+    if isinstance(error, subprocess.CalledProcessError):
+        return Trouble("child", name=child_name(error.cmd), problem=child_said(error))
+    number = number_of(error)
+    if number is None:
+        return None
+    if number == errno.ENOENT and "temporary directory" in str(error):
+        return Trouble("no-temporary")
+    where = str(getattr(error, "filename", None) or path)
+    reason = getattr(error, "strerror", None) or str(error)
+    return Trouble(KEYS.get(number, "system"), path=where, problem=str(reason))
+
+
+def number_of(error: Exception) -> int | None:
+    """The number of the system call's error: its own, or the first that stands in its text; None for another kind."""
+    if isinstance(error, OSError):
+        # shutil gathers several in the text of one that has no number.
+        found = NUMBER.search(str(error))
+        return error.errno or (int(found[1]) if found else 0)
+    if type(error).__name__ in ("IOException", "InvalidInputException"):
+        return next((number for text, number in SAID.items() if text in str(error)), None)
+    return None
+
+
+def child_name(command: Any) -> str:
+    return Path(str(command[0])).name if isinstance(command, list | tuple) else str(command)
+
+
+def child_said(error: subprocess.CalledProcessError) -> str:
+    """The last line that a child said; else how it ended."""
+    output = error.output or b""
+    text = output.decode("utf-8", "replace") if isinstance(output, bytes) else str(output)
+    lines = text.strip().splitlines()
+    return lines[-1] if lines else f"exit {error.returncode}"

@@ -1,0 +1,295 @@
+"""What the machine does not allow: told in a line with a remedy, code 2, the last build and raw/ as they were."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import resource
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import CalledProcessError
+
+import pytest
+
+from pipeline.kept import clear_kept, keep, kept
+from pipeline.messages import LANGUAGES, Language
+from pipeline.run_mend import mend_registry, write_mends
+from pipeline.stopping import Stopped, stoppable
+from pipeline.trouble import Trouble, trouble_of
+from pipeline.words import read_words, say
+from pipeline.writing import Rewrite, clear_leftovers, new_file, replace_file, replace_files
+from tests.faults.registries import REGISTRIES, State, command, copy_registry, environment, state
+from tests.test_command import passerelle
+
+RegistryAt = Callable[[str], Path]
+SMALL = 300_000  # bytes: more than raw/ has, less than a build
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, State]:
+    """A registry with a good build, its cache, and the state of all of it. No test may change that."""
+    folder = tmp_path_factory.mktemp("built")
+    root, cache = folder / "registry", folder / "cache"
+    copy_registry(REGISTRIES / "tiny", root)
+    subprocess.run(command("build"), cwd=root, env=environment(cache), check=True, capture_output=True)
+    return root, cache, state(root)
+
+
+def build(root: Path, cache: Path, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command("build", *options),
+        cwd=root,
+        env=environment(cache, **more),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_a_file_that_may_not_be_that_large_is_told_and_the_last_build_stays(built: tuple[Path, Path, State]) -> None:
+    root, cache, before = built
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+    try:
+        done = build(root, cache, PASSERELLE_LANG="fr")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert done.returncode == 2
+    assert "dépasserait la taille permise ici" in done.stderr.splitlines()[-1]
+    assert say("fr", "kept") in done.stderr
+    assert state(root) == before
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system with hardly any room."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a small file system, and not in every container")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_is_told_and_the_last_build_stays(built: tuple[Path, Path, State], small_disk: Path) -> None:
+    root, cache, before = built
+    out = small_disk / "build"
+    done = build(root, cache, "--out", str(out), PASSERELLE_LANG="es")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("passerelle: no queda espacio en el disco de ")
+    assert (list(small_disk.iterdir()), state(root)) == ([], before)
+
+
+def test_a_disk_that_can_only_be_read_is_told(built: tuple[Path, Path, State], small_disk: Path) -> None:
+    root, cache, _ = built
+    if subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=False, capture_output=True).returncode:
+        pytest.skip("this container may not mount anything for reading only")
+    done = build(root, cache, "--out", str(small_disk / "build"))
+    assert (done.returncode, "lies on a file system that can only be read" in done.stderr) == (2, True)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write in every folder; the read-only mount stands for it")
+def test_a_folder_that_may_not_be_written_is_told(built: tuple[Path, Path, State], tmp_path: Path) -> None:
+    root, cache, before = built
+    (tmp_path / "closed").mkdir(mode=0o500)
+    done = build(root, cache, "--out", str(tmp_path / "closed" / "build"))
+    assert (done.returncode, "may not be read or written" in done.stderr, state(root)) == (2, True, before)
+
+
+@pytest.mark.parametrize("out", ["raw", "raw/site", "."])
+def test_a_build_in_its_own_sources_is_refused(built: tuple[Path, Path, State], out: str) -> None:
+    root, cache, before = built
+    done = build(root, cache, "--out", out)
+    assert (done.returncode, "would take the place of raw/ or schemas/" in done.stderr) == (2, True)
+    assert state(root) == before
+
+
+def test_no_home_no_cache_and_a_link_are_no_hindrance(registry_at: RegistryAt, tmp_path: Path) -> None:
+    root = registry_at("tiny")
+    (tmp_path / "www").mkdir()
+    (root / "build").symlink_to(tmp_path / "www")
+    cache = tmp_path / "file"
+    cache.write_text("no folder", encoding="utf-8")
+    done = build(root, cache, HOME="/nonexistent")
+    assert (done.returncode, (root / "build").is_symlink()) == (0, True)
+    assert sorted(path.name for path in (tmp_path / "www").iterdir()) == [
+        "data",
+        "datapackage.json",
+        "report.json",
+        "site",
+    ]
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("raw", ["a file", "missing"])
+def test_a_registry_without_its_raw_is_told(registry_at: RegistryAt, raw: str) -> None:
+    root = registry_at("tiny")
+    (root / "raw").rename(root / "away")
+    if raw == "a file":
+        (root / "raw").write_text("", encoding="utf-8")
+    done = passerelle("check", cwd=root, PASSERELLE_LANG="en")
+    assert done.returncode in (1, 2)
+    assert "Traceback" not in done.stderr
+    assert "a fault of the program" not in done.stderr
+
+
+def ended(folder: Path, shell: str) -> tuple[int, str]:
+    """The code and the last line of a command whose output goes where `shell` says."""
+    done = subprocess.run(
+        ["bash", "-c", shell, "bash", *command("explain")],
+        cwd=folder,
+        env=environment(folder / "cache"),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stderr.splitlines()[-1] if done.stderr else ""
+
+
+def test_outputs_that_take_nothing_are_told_where_they_can_be(tmp_path: Path) -> None:
+    told = say("en", "trouble-output", problem="No space left on device")
+    if Path("/dev/full").exists():
+        assert ended(tmp_path, '"$@" > /dev/full') == (2, f"passerelle: {told}")
+    assert ended(tmp_path, '"$@" >&-') == (0, "")
+    assert ended(tmp_path, 'set -o pipefail; "$@" | true') in ((0, ""), (141, ""))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_asked_to_stop_a_build_clears_up_and_says_so(built: tuple[Path, Path, State], number: signal.Signals) -> None:
+    root, cache, before = built
+    running = subprocess.Popen(
+        command("build"),
+        cwd=root,
+        env=environment(cache),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    end = time.monotonic() + 60
+    while not (root / ".build.next" / "new").exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    running.send_signal(number)
+    _, told = running.communicate(timeout=60)
+    assert running.returncode == 128 + number
+    assert told.splitlines()[-1] == say("en", "stopped", name=number.name)
+    assert state(root) == before
+
+
+def asked_twice() -> None:
+    with stoppable():
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(5)
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_only_the_first_signal_counts_and_handlers_come_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(Stopped) as stopped:
+        asked_twice()
+    assert (stopped.value.exit_code, signal.getsignal(signal.SIGTERM)) == (143, before)
+
+
+def test_what_was_kept_is_believed_only_as_it_was_written(tmp_path: Path) -> None:
+    keep(tmp_path, "a/b", b"data")
+    assert kept(tmp_path, "a/b") == b"data"
+    whole = (tmp_path / "a" / "b").read_bytes()
+    for broken in (whole[:-1], whole[:20], b"", b"\xff\xfe garbage", b"data", whole + b"x"):
+        (tmp_path / "a" / "b").write_bytes(broken)
+        assert kept(tmp_path, "a/b") is None
+    assert kept(tmp_path, "none") is None
+    (tmp_path / ".passerelle-dead.new").write_bytes(b"half")
+    clear_kept(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_files_are_written_all_or_none(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for path in (one, two):
+        path.write_bytes(b"old")
+    one.chmod(0o640)
+    with pytest.raises(Trouble, match=r"two was changed while it was mended"):
+        replace_files([Rewrite(one, b"new", b"old"), Rewrite(two, b"new", b"older")])
+    with pytest.raises(Trouble, match=r"is not there, or vanished"):
+        replace_files([Rewrite(one, b"new", b"old"), Rewrite(tmp_path / "none" / "two", b"new")])
+    assert (one.read_bytes(), two.read_bytes()) == (b"old", b"old")
+    replace_files([Rewrite(one, b"new", b"old"), Rewrite(two, b"new", b"old")])
+    assert (one.read_bytes(), one.stat().st_mode & 0o777, two.read_bytes()) == (b"new", 0o640, b"new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_through_a_link_its_target_is_written(tmp_path: Path) -> None:
+    (tmp_path / "target").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("target")
+    replace_file(tmp_path / "link", b"new")
+    assert ((tmp_path / "link").is_symlink(), (tmp_path / "target").read_bytes()) == (True, b"new")
+
+
+def test_leftovers_of_the_dead_are_cleared_and_those_of_the_living_are_not(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    dead = tmp_path / "raw" / ".passerelle-dead.new"
+    dead.write_bytes(b"half")
+    (tmp_path / "raw" / ".hidden").write_bytes(b"mine")
+    with new_file(tmp_path / "raw") as (_, fresh):
+        clear_leftovers(tmp_path)
+        assert (fresh.exists(), dead.exists()) == (True, False)
+    assert [path.name for path in (tmp_path / "raw").iterdir()] == [".hidden"]
+
+
+def test_a_fix_that_a_kill_left_half_is_ended_by_the_next(registry_at: RegistryAt) -> None:
+    root = registry_at("tiny")
+    for name in ("actors", "bodies", "cities"):
+        path = root / "raw" / "tables" / f"{name}.csv"
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (root / "raw" / "tables" / ".passerelle-dead.new").write_bytes(b"half")
+    files = mend_registry(root)
+    write_mends(files[:1])
+    left = mend_registry(root)
+    assert [file.shown for file in left] == [file.shown for file in files[1:]]
+    write_mends(left)
+    assert (mend_registry(root), list(root.rglob(".passerelle-*"))) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("error", "key"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "full"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "full"),
+        (OSError(errno.EROFS, "Read-only file system"), "read-only"),
+        (PermissionError(errno.EACCES, "Permission denied"), "forbidden"),
+        (OSError(errno.ENAMETOOLONG, "File name too long"), "name-too-long"),
+        (OSError(errno.EMFILE, "Too many open files"), "too-many-open"),
+        (OSError(errno.EBUSY, "Device or resource busy"), "in-use"),
+        (OSError(errno.EIO, "Input/output error"), "system"),
+        (OSError([("a", "b", "[Errno 28] No space left on device: 'b'")]), "full"),
+        (FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"), "no-temporary"),
+        (MemoryError(), "memory"),
+        (CalledProcessError(-9, ["pagefind"], b""), "child"),
+    ],
+)
+def test_what_the_system_says_has_words_and_a_remedy(error: Exception, key: str) -> None:
+    found = trouble_of(error, Path("/srv/build"))
+    assert found is not None
+    assert found.key == key
+    assert {found.said(lang) for lang in LANGUAGES} >= {str(found)}
+    assert len({found.said(lang) for lang in LANGUAGES}) == 3
+
+
+def test_other_exceptions_are_not_the_machines() -> None:
+    assert trouble_of(ValueError("x"), Path()) is None
+
+
+@pytest.mark.parametrize("lang", ["fr", "es"])
+def test_troubles_are_said_in_every_language_with_the_same_values(lang: Language) -> None:
+    keys = [key for key in read_words("en") if key.startswith("trouble-")]
+    assert len(keys) > 20
+    for key in keys:
+        said, english = str(read_words(lang)[key]), str(read_words("en")[key])
+        assert set(re.findall(r"\{(\w+)\}", said)) == set(re.findall(r"\{(\w+)\}", english)), key
+        assert lang != "fr" or not re.search(r"[^\u202f\u00a0][;?!»]|[^\u00a0]: |'", said), said

@@ -12,6 +12,7 @@ from pipeline.findings import Model
 from pipeline.lookups import Lookups
 from pipeline.normalising.dates import normalise_date
 from pipeline.normalising.text import normalise_text
+from pipeline.sql import name
 
 Normaliser = Callable[[str], str]
 
@@ -49,18 +50,18 @@ def normaliser(schema: TableSchema, field: Field, lookups: Lookups) -> Normalise
 def normalise_column(
     connection: DuckDBPyConnection, relation: str, column: str, normalise: Normaliser
 ) -> Iterator[Change]:
-    name, relation = (f'"{one}"' for one in (column, relation))
-    distinct = connection.execute(f"SELECT DISTINCT {name} FROM {relation} WHERE {name} <> ''").fetchall()
+    cells, relation = name(column), name(relation)
+    distinct = connection.execute(f"SELECT DISTINCT {cells} FROM {relation} WHERE {cells} <> ''").fetchall()
     mended = {printed: value for (printed,) in distinct if (value := normalise(printed)) != printed}
     if not mended:
         return
-    forms = "(SELECT unnest($printed::VARCHAR[]) AS printed, unnest($value::VARCHAR[]) AS value) AS mended"
+    forms = "(SELECT unnest($printed::VARCHAR[]) AS _printed, unnest($value::VARCHAR[]) AS _value) AS mended"
     pairs = {"printed": list(mended), "value": list(mended.values())}
-    cells = connection.execute(
-        f"SELECT _file, _line, printed, value FROM {relation} JOIN {forms} ON {name} = printed", pairs
+    changed = connection.execute(
+        f"SELECT _file, _line, _printed, _value FROM {relation} JOIN {forms} ON {cells} = _printed", pairs
     ).fetchall()
-    connection.execute(f"UPDATE {relation} SET {name} = value FROM {forms} WHERE {name} = printed", pairs)
-    for file, line, printed, value in cells:
+    connection.execute(f"UPDATE {relation} SET {cells} = _value FROM {forms} WHERE {cells} = _printed", pairs)
+    for file, line, printed, value in changed:
         yield Change(file=file, line=line, field=column, printed=printed, value=value)
 
 

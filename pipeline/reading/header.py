@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from rapidfuzz import process
@@ -57,7 +58,7 @@ def check_exact(labels: Sequence[str], expected: Expected, shown: str) -> Iterat
 
 def check_sets(labels: Sequence[str], expected: Expected, shown: str) -> Iterator[Finding]:
     fields, match = expected.fields, expected.match
-    missing = [field for field in fields if field not in labels]
+    missing = absent(fields, labels)
     extra = [(number, label) for number, label in enumerate(labels, start=1) if label and label not in fields]
     suggested = {label: meant(label, missing, expected) for _, label in extra} if match == "equal" else {}
     if match in ("equal", "subset"):
@@ -70,6 +71,17 @@ def check_sets(labels: Sequence[str], expected: Expected, shown: str) -> Iterato
             yield header_finding("extra-label", shown, number, label, meant(label, missing, expected))
     if match == "partial" and not set(labels) & set(fields):
         yield Finding(code="missing-label", file=shown, line=1, row=1, field=", ".join(fields))
+
+
+def absent(fields: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """The fields that no label names; a name that stands twice among the fields must stand twice in the header."""
+    left = Counter(labels)
+    found: list[str] = []
+    for field in fields:
+        left[field] -= 1
+        if left[field] < 0:
+            found.append(field)
+    return found
 
 
 def meant(label: str, fields: Sequence[str], expected: Expected) -> str | None:

@@ -16,6 +16,6 @@ def check_inventory(root: Path, declared: Collection[str]) -> Iterator[Finding]:
     folder = root / "raw"
     for path in sorted(folder.rglob("*")):
         shown = path.relative_to(root).as_posix()
-        if path.is_file() and path.name not in OVERLOOKED and shown not in declared:
+        if (path.is_symlink() or not path.is_dir()) and path.name not in OVERLOOKED and shown not in declared:
             variant = "text" if shown.startswith("raw/texts/") else None
             yield Finding(code="undeclared-file", variant=variant, file=shown, details={"name": path.stem})

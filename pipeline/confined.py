@@ -34,3 +34,11 @@ def base_of(path: Path, shown: str) -> Path | None:
     if not parts or Path(shown).is_absolute() or path.parts[-len(parts) :] != parts or path == Path(shown):
         return None
     return path.parents[len(parts) - 1]
+
+
+def is_there(path: Path, *, folder: bool = False) -> bool:
+    """Whether a path is a file (or a folder, if that will do); what no system takes for a path is none."""
+    try:
+        return path.is_file() or (folder and path.is_dir())
+    except (OSError, ValueError):
+        return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENT_BYTES = 8 << 20
 DOCUMENT_LEVELS = 64
 # Bytes of a file of raw/: a table, a source text.
-RAW_BYTES = 64 << 20
+RAW_BYTES = 32 << 20
 # Files below raw/ and schemas/.
 REGISTRY_FILES = 20_000
 # Bytes of a document that facts are read from (HTML, PDF), and pages of a PDF.
@@ -18,8 +18,8 @@ PDF_PAGES = 2_000
 # Columns of a table, and characters of a column's name.
 COLUMNS = 4_000
 LABEL_CHARACTERS = 1_000
-# Bytes of a record: one line of a table, with the lines that its quoted cells have.
-RECORD_BYTES = 16 << 20
+# Bytes of a line of a table.
+RECORD_BYTES = 64 << 20
 # Bytes of a JSON file that is read whole, or of one JSON line.
 JSON_BYTES = 256 << 20
 # A compressed file may grow to so many bytes whatever its size, and beyond them so many times.

@@ -17,14 +17,23 @@ UNSEEN = re.compile(
 )
 
 
+# What GitHub's runner takes for a command wherever it is printed: a line that begins with "::", and "##[" anywhere.
+COMMAND = re.compile(r"^(\s*):(?=:)|#(?=\[)", re.MULTILINE)
+
+
 def legible(text: str) -> str:
     """Text with every character that cannot be seen as \\u{...}; tabs and line feeds stay."""
     return UNSEEN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text)
 
 
+def uncommanding(text: str) -> str:
+    """Text in which a runner of workflows finds no command."""
+    return COMMAND.sub(lambda match: f"{match[1] or ''}\\u{{{ord(match[0][-1]):x}}}", text)
+
+
 def legible_json(text: str) -> str:
-    """JSON that says the same, with every character that cannot be seen in JSON's own escapes."""
-    return UNSEEN.sub(lambda match: escaped(ord(match[0])), text)
+    """JSON that says the same, with every character that cannot be seen in JSON's own escapes, and no command."""
+    return UNSEEN.sub(lambda match: escaped(ord(match[0])), text).replace("##[", "#\\u0023[")
 
 
 def escaped(code: int) -> str:
@@ -36,7 +45,7 @@ def escaped(code: int) -> str:
 
 def echo(text: object, err: bool = False) -> None:
     """Prints a line of text; nothing in it plays tricks on a terminal."""
-    click.echo(legible(str(text)), err=err)
+    click.echo(uncommanding(legible(str(text))), err=err)
 
 
 def echo_json(text: str) -> None:

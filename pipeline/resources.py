@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import process
 
-from pipeline.confined import refusal
+from pipeline.confined import is_there, refusal
 from pipeline.contract.descriptors import Descriptor, Dialect, FieldsMatch, Resource, Schema
 from pipeline.contract.documents import ContractError, Document, Place, read_json, read_yaml, validate
 from pipeline.contract.standard import (
@@ -85,14 +85,6 @@ def read_document(path: Path) -> Document:
     return (read_yaml if path.suffix in (".yaml", ".yml") else read_json)(path, str(path))
 
 
-def is_there(path: Path) -> bool:
-    """Whether a path is a file; what no system takes for a path is none."""
-    try:
-        return path.is_file()
-    except ValueError:
-        return False
-
-
 def explained(document: Document, mistake: Mistake) -> Finding:
     """A mistake as a finding on its line of the descriptor."""
     value = value_at(document.data, mistake.place)
@@ -152,7 +144,7 @@ class ResourceReader:
     def contents(self) -> Contents:
         resource = self.resource
         files = tuple((str(self.folder / one), self.folder / one) for one in resource.paths if not URL.fullmatch(one))
-        refused = [one for shown, path in files if (one := self.refused(shown, path))]
+        refused = [one for path in resource.paths if (one := self.refused(path))]
         if refused:
             return Contents(findings=tuple(refused), unchecked=tuple(self.unchecked))
         integrity = self.integrity(files)
@@ -161,7 +153,7 @@ class ResourceReader:
             self.findings += [
                 Finding(code="source-error", variant="missing", file=shown)
                 for shown, path in files
-                if not path.exists()
+                if not is_there(path, folder=True)
             ]
         return Contents(
             tables=(table,) if table else (),
@@ -170,10 +162,14 @@ class ResourceReader:
             files=(integrity,) if integrity else (),
         )
 
-    def refused(self, shown: str, path: Path) -> Finding | None:
+    def refused(self, named: str) -> Finding | None:
         """Why a file that the descriptor names is not read: it lies elsewhere, or is no ordinary file."""
+        if any(path_mistakes(named, ())):
+            # That is told of the descriptor.
+            return None
+        path = self.folder / named
         why = refusal(path, self.folder)
-        return Finding(code="source-error", variant=why, file=shown) if why else None
+        return Finding(code="source-error", variant=why, file=str(path)) if why else None
 
     def leave(self, name: str, reason: str) -> None:
         self.unchecked.append(Unchecked(file=self.resource.name, property=name, reason=reason))
@@ -234,10 +230,10 @@ class ResourceReader:
             return None
         try:
             path = self.folder / given
-            if refused := self.refused(str(path), path):
+            if refused := self.refused(given):
                 self.findings.append(refused)
                 return None
-            if not path.is_file():
+            if not is_there(path):
                 self.findings.append(Finding(code="source-error", variant="missing", file=str(path)))
                 return None
             document = read_document(path)

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from pipeline.formats.report import Report
 from pipeline.messages import Language
-from pipeline.printing import echo, legible
+from pipeline.printing import echo, legible, uncommanding
 from pipeline.words import say
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def repository_prefix(root: Path) -> str:
 
 def legible_line(line: Text) -> Text:
     """The line; without its colours where something in it has to be shown otherwise than it is."""
-    plain = legible(line.plain)
+    plain = uncommanding(legible(line.plain))
     return line if plain == line.plain else Text(plain)
 
 

@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.alphabets import MIXED, is_mixed, latin
 from pipeline.contract.descriptors import Schema
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Listed
 from pipeline.formulas import PERHAPS, SURE, is_formula, may_be_formula
 from pipeline.mojibake import SUSPECT, repaired
 from pipeline.printing import UNSEEN
@@ -24,11 +24,15 @@ UNSEEN_RE2 = (
 def check_leftovers(connection: DuckDBPyConnection, relation: str, schema: Schema) -> Iterator[Finding]:
     """Cells of a relation (with `_file`, `_line` and `_row`) that are not what they seem, each told once."""
     fields = [field.name for field in schema.fields if field.type in ("string", "list", "any")]
+    listed: dict[str, Listed] = {}
     for file, line, row, *cells in suspects(connection, relation, fields):
         for field, cell in zip(fields, cells, strict=True):
             found = leftover(cell)
             if found is not None:
-                yield found.model_copy(update={"file": file, "line": line, "row": row, "field": field, "value": cell})
+                place = {"file": file, "line": line, "row": row, "field": field, "value": cell}
+                listed.setdefault(file, Listed(file)).add([found.model_copy(update=place)])
+    for one in listed.values():
+        yield from one.all()
 
 
 def leftover(cell: str) -> Finding | None:

@@ -12,6 +12,7 @@ from pipeline.checking.queries import query_mistake
 from pipeline.contract.documents import mistake
 from pipeline.contract.registry import Contract
 from pipeline.contract.rules import Rule
+from pipeline.contract.standard import path_mistakes
 from pipeline.findings import Fault, Finding, OwnWording
 from pipeline.limits import RULE_SECONDS
 from pipeline.messages import LANGUAGES, Language
@@ -84,11 +85,15 @@ def rule_finding(rule: Rule, row: Mapping[str, object]) -> Finding:
     details: dict[str, str | int] = {
         key: NOTHING if value is None else str(value) for key, value in row.items() if not key.startswith("_")
     }
+    file = text_or_none(row.get("_file"))
+    if file is not None and any(path_mistakes(file, ())):
+        # Its lines would be quoted, wherever it lies.
+        raise ValueError(file)
     return Finding(
         code="rule",
         variant=rule.name,
         severity=rule.header.severity,
-        file=text_or_none(row.get("_file")),
+        file=file,
         line=None if row.get("_line") is None else int(str(row["_line"])),
         row=None if row.get("_row") is None else int(str(row["_row"])),
         field=text_or_none(row.get("field")),

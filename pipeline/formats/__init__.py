@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from pipeline.formats.report import Report
-from pipeline.printing import legible, legible_json
+from pipeline.printing import legible, legible_json, uncommanding
 
 # Text has lines with colours, and its own way out: see `text`.
 FORMATS = ("text", "json", "github", "sarif", "junit", "markdown", "frictionless")
@@ -15,7 +15,9 @@ def render(report: Report, form: str) -> str:
     """The report in a format of FORMATS."""
     module = import_module(f"pipeline.formats.{MODULES.get(form, form)}")
     rendered: str = module.render_report(report)
-    return legible_json(rendered) if form in JSON_FORMS else legible(rendered)
+    if form in JSON_FORMS:
+        return legible_json(rendered)
+    return legible(rendered) if form == "github" else uncommanding(legible(rendered))
 
 
 JSON_FORMS = frozenset({"json", "sarif", "frictionless"})

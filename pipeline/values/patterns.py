@@ -25,6 +25,9 @@ SHARED = re.compile(rf"(?:(?:{LITERAL}|\[(?:{RANGE})+\]|\[\^(?:{RANGE})+\])(?:{Q
 SLOW_SECONDS = 0.002
 LONGEST_PATTERN = 10_000
 LONGEST_TRANSLATED = 200_000
+# Repetitions that count, those of a group times those in it: an expression is worked off as often.
+MOST_REPETITIONS = 100_000
+PARTS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\{(\d+)(?:,(\d*))?\}|[()]", re.DOTALL)
 
 
 class Expression:
@@ -67,10 +70,35 @@ class Expression:
             self.left -= taken if taken > SLOW_SECONDS else 0
 
 
+def repetitions(expression: str) -> int:
+    """How often the innermost part of an expression is counted, at most: (a{9}){9} counts to 81."""
+    open_groups = [1]
+    whole = last = 1
+    for match in PARTS.finditer(expression):
+        part = match[0]
+        if part == "(":
+            open_groups.append(1)
+            last = 1
+        elif part == ")":
+            last = open_groups.pop() if len(open_groups) > 1 else 1
+        elif match[1]:
+            last *= max(int(match[1]), int(match[2] or 0))
+        else:
+            last = 1
+        if part != "(":
+            open_groups[-1] = max(open_groups[-1], last)
+            whole = max(whole, last)
+        if not match[1] and part != ")":
+            last = 1
+    return whole
+
+
 def compiled(expression: str, *, ascii_only: bool = False, longest: int = LONGEST_PATTERN) -> regex.Pattern[str]:
     """A compiled expression. Raises ValueError for a text that is none."""
     if len(expression) > longest:
         raise ValueError(f"it has more than {longest} characters")
+    if repetitions(expression) > MOST_REPETITIONS:
+        raise ValueError(f"its repetitions in repetitions come to more than {MOST_REPETITIONS}")
     with warnings.catch_warnings():
         # It asks for the encoding of the locale, which it does not need.
         warnings.simplefilter("ignore", EncodingWarning)

@@ -1,7 +1,7 @@
 """Very many mutants of registries and packages through the command: `python -m tests.fuzz.campaign --packages 2000`.
 
-The same seed gives the same mutants. What breaks a promise is told with the seed that makes it again; `--keep FOLDER`
-writes it out, made as small as it goes.
+The same seed gives the same mutants. What breaks a promise is told with the seed that makes it again; made as small
+as it goes it becomes a case of tests/fuzz/test_found.py.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from functools import cache
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
+
+import click
 
 from tests.fuzz.packages import Files, mutated_package
 from tests.fuzz.registries import Ground, mutated_registry
@@ -98,7 +100,6 @@ def main() -> int:
     options.add_argument("--full", action="store_true", help="18,000 packages and 2,000 registries")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--jobs", type=int, default=1)
-    options.add_argument("--keep", type=Path, help="where to write the smallest mutant of each kind of failure")
     chosen = options.parse_args()
     packages, registries = (18_000, 2_000) if chosen.full else (chosen.packages, chosen.registries)
     prepare()
@@ -109,18 +110,10 @@ def main() -> int:
         counted[tried.mutant.kind].append(tried.seconds)
         for one in tried.broken:
             if one.what not in failures:
-                print(
-                    f"{tried.mutant.kind} {tried.mutant.seed}: {one.what}\n{shortened(one.trace)}",
-                    file=sys.stderr,
-                    flush=True,
-                )
+                said = f"{tried.mutant.kind} {tried.mutant.seed}: {one.what}\n{shortened(one.trace)}"
+                click.echo(said, err=True)
             failures[one.what].append(tried)
-    print(table(counted, failures, perf_counter() - start))
-    if chosen.keep:
-        from tests.fuzz.found import keep
-
-        for what, tries in failures.items():
-            print(keep(chosen.keep, tries[0].mutant, what))
+    click.echo(table(counted, failures, perf_counter() - start))
     return 1 if failures else 0
 
 

@@ -1,4 +1,4 @@
-"""The tiny registry with a few things changed, anywhere: rows, texts, schemas, vocabularies, rules, the register of sources."""
+"""The tiny registry with a few things changed, anywhere: rows, texts, schemas, vocabularies, rules, sources."""
 
 from __future__ import annotations
 

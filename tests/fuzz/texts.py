@@ -67,26 +67,46 @@ def mutated_table(data: bytes, random: Random) -> bytes:
 
 
 def mutate_rows(rows: list[list[str]], random: Random) -> None:
+    """Changes rows in place, in one way of several."""
     at = random.randrange(len(rows))
-    row = rows[at]
-    column = random.randrange(len(row)) if row else 0
-    kind = random.randrange(12)
-    if kind <= 4 and row:
-        row[column] = cell(random)
-    elif kind == 5 and rows[0]:
-        label = random.randrange(len(rows[0]))
-        rows[0][label] = random.choice((*NAMES, random.choice(rows[0])))
-    elif kind == 6:
-        rows.insert(random.randrange(len(rows)), list(row))
-    elif kind == 7 and len(rows) > 1:
+    column = random.randrange(len(rows[at])) if rows[at] else 0
+    random.choice((*(new_cell,) * 5, new_label, more_rows, fewer_rows, wider, narrower, other_order, new_row))(
+        rows, at, column, random
+    )
+
+
+def new_cell(rows: list[list[str]], at: int, column: int, random: Random) -> None:
+    if rows[at]:
+        rows[at][column] = cell(random)
+
+
+def new_label(rows: list[list[str]], _at: int, _column: int, random: Random) -> None:
+    if rows[0]:
+        rows[0][random.randrange(len(rows[0]))] = random.choice((*NAMES, random.choice(rows[0])))
+
+
+def more_rows(rows: list[list[str]], at: int, _column: int, random: Random) -> None:
+    rows.insert(random.randrange(len(rows)), list(rows[at]))
+
+
+def fewer_rows(rows: list[list[str]], at: int, _column: int, _random: Random) -> None:
+    if len(rows) > 1:
         del rows[at]
-    elif kind == 8:
-        row.insert(column, cell(random))
-    elif kind == 9 and row:
-        del row[column]
-    elif kind == 10:
-        for one in rows:
-            if len(one) > column:
-                one.insert(0, one.pop(column))
-    elif row:
-        rows[at] = [cell(random) for _ in row] if at else row * random.choice((2, 60))
+
+
+def wider(rows: list[list[str]], at: int, column: int, random: Random) -> None:
+    rows[at].insert(column, cell(random))
+
+
+def narrower(rows: list[list[str]], at: int, column: int, _random: Random) -> None:
+    del rows[at][column : column + 1]
+
+
+def other_order(rows: list[list[str]], _at: int, column: int, _random: Random) -> None:
+    for one in rows:
+        if len(one) > column:
+            one.insert(0, one.pop(column))
+
+
+def new_row(rows: list[list[str]], at: int, _column: int, random: Random) -> None:
+    rows[at] = [cell(random) for _ in rows[at]] if at else rows[at] * random.choice((2, 60))

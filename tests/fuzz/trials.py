@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -24,7 +23,7 @@ class Broken(NamedTuple):
 
 
 def try_package(files: Files, folder: Path, seed: int, seconds: float = SECONDS) -> Iterator[Broken]:
-    """A package, laid out in an empty folder: checked, sometimes mended, sometimes set apart, sometimes bare of it all."""
+    """A package, laid out in an empty folder: checked, sometimes mended, sometimes set apart."""
     random = Random(f"way {seed}")
     for name, data in files.items():
         (folder / name).write_bytes(data)
@@ -76,9 +75,4 @@ def kept(called: Called, form: str, folder: Path) -> Iterator[Broken]:
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
-    return {Path(entry): Path(entry).read_bytes() for entry in walked(folder)}
-
-
-def walked(folder: Path) -> Iterator[str]:
-    for here, _, names in os.walk(folder):
-        yield from (os.path.join(here, name) for name in names)
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -62,7 +62,7 @@ def test_tags_of_yaml_are_refused(tmp_path: Path, tag: str) -> None:
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "[" * 65 + "]" * 65])
 def test_deep_nesting_is_refused(tmp_path: Path, text: str) -> None:
-    """Seen without it: RecursionError where the line of a value was looked for; with YAML the parser's own stack ended."""
+    """Seen without it: RecursionError where the line of a value was looked for."""
     assert told(tmp_path / "s.json", text, read_json) == ["schema-error/levels"]
 
 
@@ -118,10 +118,12 @@ def test_a_broken_compressed_file_is_told(checked: Checked, kind: str, cut: int)
 def test_a_spreadsheet_that_explodes_is_refused(tmp_path: Path) -> None:
     """Seen without it: a file of 130 KB took 1.3 GB of memory."""
     path = tmp_path / "t.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts:
-        with parts.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            for _ in range(130):
-                part.write(b" " * (1 << 20))
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts,
+        parts.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part,
+    ):
+        for _ in range(130):
+            part.write(b" " * (1 << 20))
     assert path.stat().st_size < 1 << 20
     with pytest.raises(Fault, match="unpacks to"):
         read_sheets(path)

@@ -154,11 +154,11 @@ def test_a_rule_shows_no_line_of_another_file(registry_at: RegistryAt, secret: P
     header = [line for line in rule.read_text(encoding="utf-8").splitlines() if line.startswith("--")]
     query = f"SELECT '{secret}' AS _file, 2 AS _line, 1 AS _row, 'id' AS field, 'x' AS value, 'x' AS id, 1 AS days"
     rule.write_text("\n".join([*header, query]), encoding="utf-8")
-    with pytest.raises(Fault, match="meeting-length.sql gives a place that is none"):
+    with pytest.raises(Fault, match=r"meeting-length\.sql gives a place that is none"):
         render_report(Report(gather(root, quiet).outcome, "en", root))
 
 
-def test_a_revision_unpacks_nothing_outside(tmp_path: Path, registry_at: RegistryAt) -> None:
+def test_a_revision_unpacks_nothing_outside(registry_at: RegistryAt) -> None:
     """Seen without it: a traceback; with a plain unpacking the link was made."""
     root = registry_at("tiny")
     (root / "raw" / "away").symlink_to("/etc")

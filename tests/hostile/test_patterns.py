@@ -1,4 +1,4 @@
-"""Regular expressions of strangers, on cells of strangers: none runs on, none is called valid that nobody could judge."""
+"""Regular expressions of strangers, on cells of strangers: none runs on, and none calls a value good unjudged."""
 
 from __future__ import annotations
 

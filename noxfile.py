@@ -51,7 +51,7 @@ def campaign(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Mutates registries and packages, and sees that no promise is broken: a minute; -- --full: 20,000 of them, hours."""
+    """Sees that mutants of registries and packages break no promise: a minute; -- --full: 20,000 of them, hours."""
     install(session, "tests")
     env = {"PYTHONWARNDEFAULTENCODING": "1"}
     session.run("python", "-m", "tests.fuzz.campaign", *session.posargs, env=env)

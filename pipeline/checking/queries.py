@@ -36,7 +36,7 @@ def query_mistake(connection: DuckDBPyConnection, query: str, tables: Collection
     """Why a query is not run, or None. `tables`: the names that it may ask."""
     try:
         found = connection.execute(f"SELECT json_serialize_sql({text(query)})").fetchone()
-        parsed = json.loads(found[0]) if found else {"error": True, "error_message": "nothing"}
+        parsed: dict[str, Any] = json.loads(found[0]) if found else {"error": True, "error_message": "nothing"}
     except (duckdb.Error, ValueError, RecursionError) as error:
         return str(error).splitlines()[0]
     if parsed.get("error"):

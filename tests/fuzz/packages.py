@@ -7,6 +7,7 @@ import copy
 import gzip
 import json
 import lzma
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -140,7 +141,7 @@ def small() -> dict[str, Any]:
 
 def stored(resource: dict[str, Any], rows: list[dict[str, str]], form: str, delimiter: str) -> Files:
     """The rows in a form, of which the resource tells."""
-    packers = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+    packers: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
     text = delimited(rows, "\t" if form == "tsv" else delimiter)
     if form in packers:
         resource["path"] = f"things.csv.{form}"

@@ -22,7 +22,7 @@ from pipeline.spreadsheets import read_sheets
 from tests.hostile.conftest import Checked, keys
 
 RegistryAt = Callable[[str], Path]
-PACK = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+PACK: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
 
 
 @pytest.fixture(autouse=True)

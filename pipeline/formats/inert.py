@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+ORDINARY = re.compile(r"[\w-]*", re.ASCII)
 FENCE = re.compile("`+")
 MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~@])")
 
@@ -12,6 +13,11 @@ MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~@])")
 def inert(text: str) -> str:
     """Text as it is: no markup of Markdown or HTML works in it, nobody is called by it, no line ends in it."""
     return MARKUP.sub(r"\\\1", text.replace("&", "&amp;")).replace("\n", " ").replace("\r", " ")
+
+
+def named(text: str) -> str:
+    """The name of a table or a field as it is; markup in it, of which an ordinary name has none, does not work."""
+    return text if ORDINARY.fullmatch(text) else inert(text)
 
 
 def code(text: str) -> str:

@@ -41,14 +41,14 @@ def told(path: Path, text: str, read: Callable[[Path, str], object] = read_yaml)
 
 
 def test_aliases_of_yaml_are_refused(tmp_path: Path) -> None:
-    """Seen without it: nine lines of aliases became 10^9 texts, and the process was killed for want of memory."""
+    """Seen without it: nine lines of aliases became 10^9 texts; the process was killed after 30 s."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 10)}]" for at in range(1, 9)]
     assert told(tmp_path / "s.yaml", "\n".join(lines)) == ["schema-error/alias"]
 
 
 def test_an_alias_of_itself_is_refused(tmp_path: Path) -> None:
-    """Seen without it: RecursionError."""
+    """Seen without it: the data were built for ever."""
     assert told(tmp_path / "s.yaml", "a: &a [*a]") == ["schema-error/alias"]
 
 
@@ -56,7 +56,7 @@ def test_an_alias_of_itself_is_refused(tmp_path: Path) -> None:
     "tag", ["!!python/object/apply:os.system [id]", "!!binary aGk=", "!include /etc/passwd", "!!set {a}"]
 )
 def test_tags_of_yaml_are_refused(tmp_path: Path, tag: str) -> None:
-    """Seen with a loader that obeys tags: `id` was run."""
+    """Seen without it: the tag was passed over in silence; with a loader that obeys tags `id` was run."""
     assert told(tmp_path / "s.yaml", f"a: {tag}") == ["schema-error/tag"]
 
 
@@ -107,7 +107,7 @@ def test_a_compressed_file_of_ordinary_rows_is_read(checked: Checked, kind: str)
 @pytest.mark.parametrize("kind", PACK)
 @pytest.mark.parametrize("cut", [12, 30])
 def test_a_broken_compressed_file_is_told(checked: Checked, kind: str, cut: int) -> None:
-    """Seen without it: tracebacks (zlib.error, LZMAError, EOFError)."""
+    """Seen without it: a traceback (LZMAError: Corrupt input data)."""
     data = PACK[kind](b"a\n" + bytes(range(48, 58)) * 40)
     broken = data[:cut] + bytes([data[cut] ^ 0xFF]) + data[cut + 1 :]
     assert keys(checked({"t.csv." + kind: broken}, path="t.csv." + kind))[0].startswith(
@@ -116,7 +116,7 @@ def test_a_broken_compressed_file_is_told(checked: Checked, kind: str, cut: int)
 
 
 def test_a_spreadsheet_that_explodes_is_refused(tmp_path: Path) -> None:
-    """Seen without it: a file of 130 KB took 1.3 GB of memory."""
+    """Seen without it: the reader was given a file of 130 KB that unpacks to 130 MB."""
     path = tmp_path / "t.xlsx"
     with (
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts,
@@ -130,13 +130,13 @@ def test_a_spreadsheet_that_explodes_is_refused(tmp_path: Path) -> None:
 
 
 def test_very_many_columns_are_refused(checked: Checked) -> None:
-    """Seen without it: the header of 40,000 columns was compared with itself for two minutes."""
+    """Seen without it: the header of 40,000 columns was compared with itself; killed after 30 s."""
     header = ",".join(f"c{at}" for at in range(40_000))
     assert keys(checked({"t.csv": f"{header}\n".encode()})) == ["source-error/columns"]
 
 
 def test_a_gigantic_label_is_refused(checked: Checked) -> None:
-    """Seen without it: the report repeated the label of 2 MB in every message about it."""
+    """Seen without it: the outcome repeated the label of 2 MB in every finding about it; 11 s."""
     outcome = checked({"t.csv": b"a" * 2_000_000 + b"\n1\n"})
     assert keys(outcome) == ["source-error/label"]
     assert len(outcome.model_dump_json()) < 5_000
@@ -151,14 +151,14 @@ def test_a_line_that_never_ends_is_refused(checked: Checked, monkeypatch: pytest
 
 
 def test_very_many_faults_in_one_line_are_told_in_time(checked: Checked) -> None:
-    """Seen without it: more than ten seconds, for each of 100,000 returns the lines were counted from the beginning."""
+    """Seen without it: killed after 30 s, for each of 200,000 returns the lines were counted from the beginning."""
     outcome = checked({"t.csv": b"a\n" + b"x\r" * 200_000 + b"\n"})
     assert set(keys(outcome)) == {"line-end"}
     assert len(outcome.errors) == 100
 
 
 def test_very_many_findings_are_counted(registry_at: RegistryAt) -> None:
-    """Seen without it: a finding of 1 KB for each of two million blank lines."""
+    """Seen without it: 60,000 findings, and 23 s instead of 2."""
     root = registry_at("tiny")
     path = root / "raw" / "tables" / "meetings.csv"
     path.write_bytes(path.read_bytes() + b"\n" * 60_000)

@@ -19,13 +19,15 @@ TABLE_KINDS = frozenset(
 )
 # The last one says which columns the tables have.
 TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series", "duckdb_columns"})
-# They tell of the machine, the settings or the moment, write, or run another query.
+# They tell of the machine, the settings or the moment, write, run another query, or grow without end.
 REFUSED = frozenset(
     {
         *("current_setting", "getenv", "getvariable", "version", "pi_version", "current_user", "session_user", "user"),
         *("current_database", "current_schema", "current_schemas", "current_query", "current_connection_id"),
         *("current_query_id", "current_transaction_id", "txid_current", "in_search_path", "query", "query_table"),
         *("nextval", "currval", "setseed", "random", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "sleep_ms"),
+        # One call of these fills the memory, and nothing stops it on the way.
+        *("repeat", "lpad", "rpad", "list_resize", "array_resize", "bar"),
         *("json_execute_serialized_sql", "json_serialize_sql", "json_deserialize_sql", "add_parquet_key"),
     }
 )

@@ -27,6 +27,7 @@ REFUSED = [
     "SELECT * FROM (SHOW TABLES)",
     "SELECT * FROM query('SELECT 1')",
     "SELECT write_log('x')",
+    "SELECT repeat('x', 4000000000)",
     "SELECT 1; DELETE FROM meetings",
     "SELECT 1) ; DELETE FROM meetings; SELECT * FROM (SELECT 1",
     "DELETE FROM meetings",
@@ -111,9 +112,8 @@ def test_a_refused_query_is_told_in_three_languages(registry_at: RegistryAt) -> 
 @pytest.mark.parametrize(
     "query",
     [
-        "SELECT count(*) AS n FROM range(9999999999) AS a, range(9999999999) AS b",
+        "SELECT count(*) AS n FROM range(9000000) a, range(9000000) b WHERE hash(a.range, b.range) % 7 = 1",
         "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT max(n) AS n FROM r",
-        "SELECT repeat('x', 4000000000) AS n",
     ],
 )
 def test_a_rule_without_end_is_stopped(registry_at: RegistryAt, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
@@ -121,7 +121,7 @@ def test_a_rule_without_end_is_stopped(registry_at: RegistryAt, monkeypatch: pyt
     from pipeline.findings import Fault
 
     monkeypatch.setattr("pipeline.checking.rules.RULE_SECONDS", 1)
-    with pytest.raises(Fault, match="meeting-length"):
+    with pytest.raises(Fault, match=r"meeting-length\.sql (takes over 1 s|cannot run: Out of Memory)"):
         gather(with_rule(registry_at("tiny"), query), lambda _: None)
 
 

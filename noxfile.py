@@ -57,6 +57,14 @@ def kills(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Sees that mutants of registries and packages break no promise: a minute; -- --full: 20,000 of them, hours."""
+    install(session, "tests")
+    env = {"PYTHONWARNDEFAULTENCODING": "1"}
+    session.run("python", "-m", "tests.fuzz.campaign", *session.posargs, env=env)
+
+
+@nox.session
 def spark(session: nox.Session) -> None:
     """Runs the check on Apache Spark: on threads, then on a master and two workers that it starts; needs Java 17."""
     install(session, "tests", extra="spark")

@@ -18,6 +18,7 @@ from pipeline.formats.excerpts import shown
 from pipeline.formats.report import Report
 from pipeline.messages import Language
 from pipeline.options import lang_option, registry_option, registry_root
+from pipeline.printing import echo
 from pipeline.terminal import print_lines, repository_prefix, screen_width, show, told
 from pipeline.words import count, say
 
@@ -107,7 +108,7 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
         from pipeline.quarantine import set_apart
 
         for file in set_apart(report, quarantine):
-            click.echo(say(lang, "set-apart", file=file.shown, good=file.good, refused=file.refused), err=True)
+            echo(say(lang, "set-apart", file=file.shown, good=file.good, refused=file.refused), err=True)
     show(report, form)
     if outcome.errors and form == "text" and not (fix or diff):
         hint_at_mends(root, paths, chosen["schema"], lang)
@@ -123,12 +124,12 @@ def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language,
         write_mends(files)
         for file in files:
             kinds = ", ".join(count(lang, f"mend-{kind}", number) for kind, number in file.mended.mends.items())
-            click.echo(say(lang, "mended", file=file.shown, mends=kinds), err=True)
+            echo(say(lang, "mended", file=file.shown, mends=kinds), err=True)
     else:
         for file in files:
             print_lines(Text(shown(line), style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
     if not files:
-        click.echo(say(lang, "nothing-to-mend"), err=True)
+        echo(say(lang, "nothing-to-mend"), err=True)
 
 
 def hint_at_mends(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language) -> None:
@@ -137,7 +138,7 @@ def hint_at_mends(root: Path, paths: Sequence[Path], schema: Path | None, lang: 
 
     files = mend_paths(paths, schema) if paths else mend_registry(root)
     if files:
-        click.echo(say(lang, "could-mend", files=", ".join(file.shown for file in files)), err=True)
+        echo(say(lang, "could-mend", files=", ".join(file.shown for file in files)), err=True)
 
 
 def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], tell: told, *, every: bool) -> Outcome:

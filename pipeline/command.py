@@ -19,6 +19,7 @@ from pipeline.findings import Fault, Finding, Outcome, sorted_findings
 from pipeline.formats.report import Report
 from pipeline.messages import Language, read_wordings
 from pipeline.options import known_registry, lang_option, registry_option, registry_root
+from pipeline.printing import echo, echo_json, legible
 from pipeline.stopping import Stopped
 from pipeline.terminal import print_lines, screen_width, show, told
 from pipeline.words import count, say
@@ -74,13 +75,13 @@ def build(
         with told(lang) as tell:
             built = run.build(root, target, tell, run.Addresses(homepage, repository))
     except Fault:
-        click.echo(say(lang, "kept"), err=True)
+        echo(say(lang, "kept"), err=True)
         raise
     show(Report(built.outcome, lang, root, width=screen_width()))
     if built.pages:
-        click.echo(say(lang, "published", out=str(target), tables=built.tables, rows=built.rows, pages=built.pages))
+        echo(say(lang, "published", out=str(target), tables=built.tables, rows=built.rows, pages=built.pages))
     else:
-        click.echo(say(lang, "kept"), err=True)
+        echo(say(lang, "kept"), err=True)
     sys.exit(built.outcome.exit_code)
 
 
@@ -104,8 +105,8 @@ def links(timeout: float, registry: Path | None, lang: Language) -> None:
         asked = run_links.ask_links(root, timeout, datetime.date.today().isoformat(), tell)  # noqa: DTZ011 - a day here
     for one in asked.dead:
         alive = one["alive_date"] or say(lang, "links-never")
-        click.echo(say(lang, "links-dead", source=one["source_id"], url=one["url"], state=one["state"], alive=alive))
-    click.echo(say(lang, "links-done", alive=asked.total - len(asked.dead), total=asked.total, file=asked.file))
+        echo(say(lang, "links-dead", source=one["source_id"], url=one["url"], state=one["state"], alive=alive))
+    echo(say(lang, "links-done", alive=asked.total - len(asked.dead), total=asked.total, file=asked.file))
 
 
 @passerelle.command()
@@ -131,12 +132,12 @@ def explain(code: str | None, registry: Path | None, lang: Language) -> None:
         from rich.markdown import Markdown
 
         text = "\n".join(explaining.explained_lines(explaining.explain(code, rules, lang), lang))
-        Console().print(Markdown(text)) if sys.stdout.isatty() else click.echo(text)
+        Console().print(Markdown(legible(text))) if sys.stdout.isatty() else echo(text)
         return
     for known in explaining.read_explanations():
-        click.echo(f"{known:20} {read_wordings(lang)[known].title}")
+        echo(f"{known:20} {read_wordings(lang)[known].title}")
     for rule in rules:
-        click.echo(f"{rule.name:40} {rule.words('title', lang)}")
+        echo(f"{rule.name:40} {rule.words('title', lang)}")
 
 
 @passerelle.command()
@@ -163,7 +164,10 @@ def diff(old: str, new: str | None, form: str, registry: Path | None, lang: Lang
     from pipeline.run_diff import diff as compare
 
     found = compare(old, new, registry or registry_root())
-    click.echo(difference_json(found, lang) if form == "json" else "\n".join(difference_lines(found, lang)))
+    if form == "json":
+        echo_json(difference_json(found, lang))
+    else:
+        echo("\n".join(difference_lines(found, lang)))
 
 
 @passerelle.command()
@@ -185,11 +189,11 @@ def serve(port: int, registry: Path | None, lang: Language) -> None:
 
     def tell(outcome: Outcome, seconds: float) -> None:
         show(Report(outcome, lang, root, width=screen_width()))
-        click.echo(say(lang, "built", seconds=f"{seconds:.1f}"))
+        echo(say(lang, "built", seconds=f"{seconds:.1f}"))
 
     preview = Preview(root, root / "build", port, tell, partial(tell_fault, lang=lang))
     preview.build()
-    click.echo(say(lang, "serving", address=preview.address))
+    echo(say(lang, "serving", address=preview.address))
     try:
         preview.run()
     except Stopped:
@@ -210,7 +214,7 @@ def init(folder: Path, name: str | None, lang: Language) -> None:
     from pipeline.starting import start_registry
 
     start_registry(folder, name or folder.resolve().name.lower())
-    click.echo(say(lang, "started", folder=str(folder)))
+    echo(say(lang, "started", folder=str(folder)))
 
 
 @passerelle.command()
@@ -229,7 +233,7 @@ def template(table: str, file: Path | None, registry: Path | None, lang: Languag
 
     target = file or Path(f"{table}.xlsx")
     blank_spreadsheet(registry or registry_root(), table, target, lang)
-    click.echo(say(lang, "template-written", file=str(target)))
+    echo(say(lang, "template-written", file=str(target)))
 
 
 @passerelle.command(name="import")
@@ -247,9 +251,9 @@ def import_(file: Path, into: str | None, registry: Path | None, lang: Language)
     from pipeline.run_import import import_spreadsheet
 
     for one in import_spreadsheet(registry or registry_root(), file, into):
-        click.echo(say(lang, "imported", sheet=one.sheet, rows=count(lang, "rows", one.added), file=one.file))
+        echo(say(lang, "imported", sheet=one.sheet, rows=count(lang, "rows", one.added), file=one.file))
         if one.known:
-            click.echo(say(lang, "import-known", keys=", ".join(one.known)))
+            echo(say(lang, "import-known", keys=", ".join(one.known)))
 
 
 @passerelle.command()
@@ -260,7 +264,7 @@ def editor_schemas(registry: Path | None) -> None:
     from pipeline.contract.registry import load_contract
 
     for path in write_editor_schemas(load_contract(registry or registry_root())):
-        click.echo(path)
+        echo(path)
 
 
 @passerelle.command()
@@ -295,10 +299,10 @@ def settle(disagreement: str | None, registry: Path | None, lang: Language, **gi
     if disagreement is None:
         for row in rows:
             names = ("id", "row", "field", "value", "source_id", "other_value", "other_source_id")
-            click.echo(say(lang, "open-disagreement", **{name: row[name] or "—" for name in names}))
-        click.echo(count(lang, "open-disagreements", len(rows)))
+            echo(say(lang, "open-disagreement", **{name: row[name] or "—" for name in names}))
+        echo(count(lang, "open-disagreements", len(rows)))
     else:
-        click.echo(say(lang, "settled", id=disagreement, file=file))
+        echo(say(lang, "settled", id=disagreement, file=file))
 
 
 @passerelle.command()
@@ -351,7 +355,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
     if found:
         show(Report(outcome, lang, width=screen_width()), err=True)
     elif not said and form == "text":
-        click.echo(say(lang, "no-findings"))
+        echo(say(lang, "no-findings"))
     sys.exit(outcome.exit_code)
 
 
@@ -361,7 +365,7 @@ def show_read(read: Read, gazetteer: Gazetteer, form: str, lang: Language, *, ex
 
     if form == "jsonl":
         for line in read.lines or (statement.model_dump_json() for statement in read.statements):
-            click.echo(line)
+            echo_json(line)
     elif read.text is not None:
         print_lines(statement_lines(str(read.path), read.text, read.statements, lang, explain=explain))
     if explain and read.text is not None:

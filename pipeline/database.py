@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from pipeline.limits import RULE_MEMORY
+
 # What a table larger than memory may take before its keys go to disk.
 MEMORY = "280MB"
 # DuckDB would make a join of a list behind IN, and a join does not keep the rows in the order of the file.
@@ -22,6 +24,10 @@ def memory() -> Iterator[DuckDBPyConnection]:
         # A registry's tables are small: to hand their rows from thread to thread takes longer than to read them.
         connection.execute("SET threads = 1")
         connection.execute(KEEP_ORDER)
+        connection.execute(f"SET memory_limit = '{RULE_MEMORY}'")
+        # Else it would write what memory cannot hold into the current folder, and read variables of this program.
+        connection.execute("SET temp_directory = ''")
+        connection.execute("SET python_enable_replacements = false")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection

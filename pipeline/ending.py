@@ -15,6 +15,7 @@ import click
 from pipeline.findings import Fault
 from pipeline.messages import Language
 from pipeline.options import environment_language
+from pipeline.printing import echo
 from pipeline.stopping import Stopped, stoppable
 from pipeline.terminal import print_lines
 from pipeline.trouble import Trouble, trouble_of
@@ -83,7 +84,7 @@ def described(error: Exception) -> str:
 def tell(line: str) -> None:
     """A line on the error output; where nobody takes it, none."""
     with suppress(OSError):
-        click.echo(line, err=True)
+        echo(line, err=True)
 
 
 def open_closed() -> None:

@@ -15,7 +15,8 @@ from pydantic import TypeAdapter
 
 from pipeline.contract.rules import Rule
 from pipeline.findings import Fault, Model
-from pipeline.messages import Language, Wording, messages_folder, read_wordings
+from pipeline.formats.inert import fenced
+from pipeline.messages import Language, Wording, fill, messages_folder, read_wordings
 from pipeline.words import say
 
 VISIBLE = str.maketrans({"\0": "␀", "\r": "␍"})
@@ -97,15 +98,8 @@ def explain_rule(rule: Rule, lang: Language) -> Explained:
 
 def plain(wording: Wording) -> tuple[str, str]:
     """A message and its mend as people read them: a placeholder as its name in brackets."""
-    names = Brackets()
-    return wording.message.format_map(names), wording.remedy.format_map(names)
-
-
-class Brackets(dict[str, str]):
-    """Every placeholder as its own name."""
-
-    def __missing__(self, name: str) -> str:
-        return f"‹{name}›"
+    message, remedy = (fill(text, "‹{}›".format) for text in (wording.message, wording.remedy))
+    return message, remedy
 
 
 def explained_lines(one: Explained, lang: Language) -> Iterator[str]:
@@ -119,7 +113,7 @@ def explained_lines(one: Explained, lang: Language) -> Iterator[str]:
             yield from ("", f"## {say(lang, f'explain-{title}')}", "")
             yield from sample_lines(one, text, lang, one.written_in if title == "wrong" else None)
     if one.query:
-        yield from ("", "```sql", *one.query.splitlines(), "```")
+        yield from ("", *fenced(one.query, "sql"))
 
 
 def sample_lines(one: Explained, text: str, lang: Language, encoding: str | None) -> Iterator[str]:
@@ -128,4 +122,4 @@ def sample_lines(one: Explained, text: str, lang: Language, encoding: str | None
     if not text:
         yield say(lang, "explain-empty")
     else:
-        yield from ("```", *text.splitlines(), "```")
+        yield from fenced(text)

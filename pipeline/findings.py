@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.limits import LISTED
 
 Severity = Literal["error", "warning"]
 
@@ -169,6 +172,34 @@ class Outcome(Model):
         from pipeline.formats.notebook import render_html
 
         return render_html(self)
+
+
+class Listed:
+    """Findings of a file, of which no more of a code are kept than are listed; the others are counted."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.kept: list[Finding] = []
+        self.counts: Counter[str] = Counter()
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        for one in findings:
+            self.counts[one.code] += 1
+            if self.counts[one.code] <= LISTED:
+                self.kept.append(one)
+
+    def all(self) -> list[Finding]:
+        """What is kept, and for each code of which there were more, how many."""
+        many = [(code, total) for code, total in sorted(self.counts.items()) if total > LISTED]
+        return self.kept + [
+            Finding(
+                code="source-error",
+                variant="findings",
+                file=self.shown,
+                details={"code": code, "total": total, "most": LISTED},
+            )
+            for code, total in many
+        ]
 
 
 def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -17,6 +18,7 @@ Language = Literal["fr", "en", "es"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 SHOWN_CHARACTERS = 80
 SHOWN_DETAIL = 400
+PLACEHOLDER = re.compile(r"\{(\w+)\}|\{\{|\}\}")
 
 # In a checkout the messages stand in the contract's folder; in a wheel they travel inside the package.
 FOLDERS = (Path(__file__).parent / "schemas" / "messages", Path(__file__).parents[1] / "schemas" / "messages")
@@ -74,9 +76,24 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
         remedy = wording.either
     return Worded(
         title=wording.title or wordings[finding.code].title or finding.code,
-        message=wording.message.format_map(filled),
-        remedy=remedy.format_map(filled),
+        message=fill(wording.message, filled.get),
+        remedy=fill(remedy, filled.get),
     )
+
+
+def fill(template: str, value_of: Callable[[str], str | None]) -> str:
+    """A wording with its {names} filled in; {{ and }} are braces, and a name that nobody knows stays as it is.
+
+    The words of a rule are contributed: `str.format` would let them reach into objects and pad without end.
+    """
+
+    def filled(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return match[0][0]
+        value = value_of(match[1])
+        return match[0] if value is None else value
+
+    return PLACEHOLDER.sub(filled, template)
 
 
 def suggested(finding: Finding, lang: Language) -> str:

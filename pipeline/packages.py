@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipeline.confined import is_there, refusal
 from pipeline.contract.descriptors import Package, Schema
 from pipeline.contract.documents import ContractError, Document, Place, validate
 from pipeline.contract.standard import (
@@ -17,6 +18,7 @@ from pipeline.contract.standard import (
     schema_mistakes,
 )
 from pipeline.findings import Finding, Unchecked
+from pipeline.limits import RESOURCES
 from pipeline.resources import (
     CheckedTable,
     Contents,
@@ -39,6 +41,9 @@ def read_package(path: Path, *, follow: bool = True) -> Contents:
         package = validate(document, Package)
     except ContractError as error:
         return Contents(findings=error.findings)
+    if len(package.resources) > RESOURCES:
+        details: dict[str, str | int] = {"found": len(package.resources), "most": RESOURCES}
+        return Contents(findings=(Finding(code="schema-error", variant="many", file=document.shown, details=details),))
     mistakes = [
         explained(document, one) for one in (*null_properties(document.data, Package), *package_mistakes(package))
     ]
@@ -102,7 +107,7 @@ def follow_references(contents: Contents, folder: Path) -> Contents:
             if named is None or named in packages:
                 continue
             path = folder / named
-            if URL.fullmatch(named) or any(path_mistakes(named, ())) or not path.is_file():
+            if URL.fullmatch(named) or any(path_mistakes(named, ())) or refusal(path, folder) or not is_there(path):
                 reason = "the package that it refers to is not on this disk"
                 unchecked.append(Unchecked(file=table.shown, property="foreignKeys.reference.package", reason=reason))
             else:

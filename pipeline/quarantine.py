@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pipeline.findings import Fault, Finding
 from pipeline.formats.report import Report
+from pipeline.formulas import neutral
 from pipeline.messages import render_finding
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
@@ -80,7 +81,8 @@ def reasons(findings: Sequence[Finding], report: Report) -> str:
 
 def csv_text(rows: Sequence[Sequence[str]]) -> str:
     output = io.StringIO()
-    csv.writer(output, lineterminator="\n").writerows(rows)
+    # People open it in a spreadsheet, to see what is wrong.
+    csv.writer(output, lineterminator="\n").writerows([neutral(cell) for cell in row] for row in rows)
     return output.getvalue()
 
 

@@ -20,6 +20,7 @@ from pipeline.lookups import Lookups, build_lookups
 from pipeline.names import PrintedName, printed_names
 from pipeline.reading import TableFile
 from pipeline.registry import Origins, Row, Tables
+from pipeline.sql import name
 from pipeline.statements import Statement
 
 MOST_ASKED = 3
@@ -78,7 +79,7 @@ def table_of_files(contract: Contract) -> dict[str, str]:
 
 def named_texts(connection: DuckDBPyConnection) -> list[str]:
     """The text files that the register of sources names."""
-    query = f"SELECT DISTINCT trim(file) FROM \"{relation_of('sources')}\" WHERE file <> ''"
+    query = f"SELECT DISTINCT trim(file) FROM {name(relation_of('sources'))} WHERE file <> ''"
     return [text_path(file) for (file,) in connection.execute(query).fetchall()]
 
 
@@ -115,8 +116,9 @@ def rows(connection: DuckDBPyConnection, contract: Contract) -> dict[str, list[R
 
 def table_rows(connection: DuckDBPyConnection, contract: Contract, table: str) -> list[Row]:
     typed = contract.tables[table].typed_fields
-    columns = ", ".join(f'"{field.name}"' for field in typed)
-    found = connection.execute(f'SELECT {columns} FROM "{relation_of(table)}" ORDER BY _file, _row').fetchall()
+    columns = ", ".join(name(field.name) for field in typed)
+    relation = name(relation_of(table))
+    found = connection.execute(f"SELECT {columns} FROM {relation} ORDER BY _file, _row").fetchall()
     names = [field.name for field in typed]
     empty = dict.fromkeys(contract.tables[table].field_names, "")
     return [empty | dict(zip(names, row, strict=True)) for row in found]
@@ -126,10 +128,9 @@ def origins(connection: DuckDBPyConnection, contract: Contract) -> Origins:
     """File and line of each typed row, by table and key (the parts of a key joined by spaces)."""
     known: dict[tuple[str, str], tuple[str, int]] = {}
     for table in typed_tables(contract):
-        key = ", ".join(f'"{field}"' for field in contract.tables[table].key)
-        found = connection.execute(
-            f'SELECT concat_ws(chr(32), {key}), _file, _line FROM "{relation_of(table)}"'
-        ).fetchall()
+        key = ", ".join(name(field) for field in contract.tables[table].key)
+        relation = name(relation_of(table))
+        found = connection.execute(f"SELECT concat_ws(chr(32), {key}), _file, _line FROM {relation}").fetchall()
         known |= {(table, value): (file, line) for value, file, line in found}
     return known
 
@@ -149,8 +150,8 @@ def all_names(contract: Contract, typed: Tables) -> list[PrintedName]:
     names: list[PrintedName] = []
     for table, schema in contract.tables.items():
         names += printed_names(table, schema.key[0], schema.names, typed.get(table, ()))
-    for name, vocabulary in contract.vocabularies.items():
-        names += printed_names(name, "code", NAME_COLUMNS, vocabulary.rows.values())
+    for listed, vocabulary in contract.vocabularies.items():
+        names += printed_names(listed, "code", NAME_COLUMNS, vocabulary.rows.values())
     return names
 
 

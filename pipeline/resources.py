@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import process
 
+from pipeline.confined import is_there, refusal
 from pipeline.contract.descriptors import Descriptor, Dialect, FieldsMatch, Resource, Schema
 from pipeline.contract.documents import ContractError, Document, Place, read_json, read_yaml, validate
 from pipeline.contract.standard import (
@@ -24,6 +24,7 @@ from pipeline.contract.standard import (
     path_mistakes,
     schema_mistakes,
 )
+from pipeline.encodings import known_encoding
 from pipeline.findings import Fault, Finding, Unchecked
 from pipeline.values import field_mistakes
 from pipeline.values.conditions import condition_mistake
@@ -79,7 +80,7 @@ class Contents:
 
 
 def read_document(path: Path) -> Document:
-    if not path.is_file():
+    if not is_there(path):
         raise Fault(f"{path} does not exist or is not a file; name a datapackage.json, or a CSV with --schema")
     return (read_yaml if path.suffix in (".yaml", ".yml") else read_json)(path, str(path))
 
@@ -143,13 +144,16 @@ class ResourceReader:
     def contents(self) -> Contents:
         resource = self.resource
         files = tuple((str(self.folder / one), self.folder / one) for one in resource.paths if not URL.fullmatch(one))
+        refused = [one for path in resource.paths if (one := self.refused(path))]
+        if refused:
+            return Contents(findings=tuple(refused), unchecked=tuple(self.unchecked))
         integrity = self.integrity(files)
         table = self.table(files)
         if table is None and not self.unchecked and not resource.has_data:
             self.findings += [
                 Finding(code="source-error", variant="missing", file=shown)
                 for shown, path in files
-                if not path.exists()
+                if not is_there(path, folder=True)
             ]
         return Contents(
             tables=(table,) if table else (),
@@ -157,6 +161,15 @@ class ResourceReader:
             unchecked=tuple(self.unchecked),
             files=(integrity,) if integrity else (),
         )
+
+    def refused(self, named: str) -> Finding | None:
+        """Why a file that the descriptor names is not read: it lies elsewhere, or is no ordinary file."""
+        if any(path_mistakes(named, ())):
+            # That is told of the descriptor.
+            return None
+        path = self.folder / named
+        why = refusal(path, self.folder)
+        return Finding(code="source-error", variant=why, file=str(path)) if why else None
 
     def leave(self, name: str, reason: str) -> None:
         self.unchecked.append(Unchecked(file=self.resource.name, property=name, reason=reason))
@@ -199,7 +212,7 @@ class ResourceReader:
             match=match,
             dialect=dialect,
             format=form if rows is None else "json",
-            encoding=codecs.lookup(resource.encoding or "utf-8").name,
+            encoding=known_encoding(resource.encoding) or "utf-8",
             compression=compression,
             text=text,
             rows=rows,
@@ -217,7 +230,10 @@ class ResourceReader:
             return None
         try:
             path = self.folder / given
-            if not path.is_file():
+            if refused := self.refused(given):
+                self.findings.append(refused)
+                return None
+            if not is_there(path):
                 self.findings.append(Finding(code="source-error", variant="missing", file=str(path)))
                 return None
             document = read_document(path)
@@ -257,9 +273,7 @@ class ResourceReader:
         resource = self.resource
         if isinstance(resource.table_schema, str) and schema is None:
             return True
-        try:
-            codecs.lookup(resource.encoding or "utf-8")
-        except LookupError:
+        if known_encoding(resource.encoding) is None:
             self.leave("encoding", f"the encoding {resource.encoding} is not known here")
             return True
         if self.format()[1] not in ("", "gz", "bz2", "xz"):

@@ -21,7 +21,10 @@ def revision(root: Path, name: str) -> Iterator[Path]:
     data = git(root, "archive", "--format=tar", commit(root, name), *PARTS)
     with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
         with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-            archive.extractall(folder, filter="data")
+            try:
+                archive.extractall(folder, filter="data")
+            except tarfile.FilterError as error:
+                raise Fault(f"{name} holds a link that leads out of the registry: {error}") from error
         yield Path(folder)
 
 

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from pipeline import raw
 from pipeline.checking.suggestions import only_meaning
+from pipeline.confined import refusal
 from pipeline.contract.descriptors import Field, Schema
 from pipeline.contract.registry import Contract, load_contract
+from pipeline.limits import RAW_BYTES
 from pipeline.lookups import Lookups
 from pipeline.mending import Mended, Reform, mend_cells, mend_shape
 from pipeline.mending.lines import read_lines
@@ -63,7 +65,7 @@ def mend_registry(root: Path) -> list[MendedFile]:
     shapes: list[tuple[str, MendedFile]] = []
     for table in raw.typed_tables(contract):
         for file in raw.files_of(contract, table):
-            before = read(file.path)
+            before = read(file.path, contract.root)
             mended = None if before is None else mend_shape(before, contract.typed(table), PLAIN)
             if before is not None and mended is not None:
                 shapes.append((table, MendedFile(file.shown, file.path, before, mended)))
@@ -142,7 +144,7 @@ def is_plain(table: CheckedTable) -> bool:
 def mend_table(table: CheckedTable, shown: str, path: Path) -> MendedFile | None:
     """A file of a package mended; its cells only where they are wrong, for nobody has said how they are normalised."""
     dialect = csv_dialect(table.dialect, "\t" if table.format == "tsv" else ",")
-    before = read(path)
+    before = read(path, None)
     if before is None or dialect.header_rows != (1,) or dialect.comment_char or dialect.comment_rows:
         return None
     mended = mend_shape(before, table.schema, dialect)
@@ -173,8 +175,11 @@ def with_text(file: MendedFile, mended: Mended) -> MendedFile:
     return MendedFile(file.shown, file.path, file.before, mended)
 
 
-def read(path: Path) -> bytes | None:
+def read(path: Path, within: Path | None) -> bytes | None:
+    """The bytes of a file; None where there are none to be mended: what lies elsewhere is never written to."""
     try:
+        if refusal(path, within) or path.stat().st_size > RAW_BYTES:
+            return None
         return path.read_bytes()
-    except OSError:
+    except (OSError, ValueError):
         return None

@@ -21,10 +21,14 @@ WATCHED = ("raw", "schemas")
 # How often saved files are looked for, and how long a browser waits for a newer build before it asks again: seconds.
 LOOK, WAIT = 0.3, 20.0
 ASK = "/.newer"
-SCRIPT = (
-    b"<script>(async () => { for (;;) { try { const said = await fetch('" + ASK.encode() + b"?than=%d');"
+# The pages run no script that stands in them: this one is a file of the preview's own.
+RELOAD = "/.reload.js"
+SCRIPT = b'<script src="' + RELOAD.encode() + b'?than=%d"></script>'
+RELOADING = (
+    b"(async () => { const than = new URL(document.currentScript.src).search; for (;;) {"
+    b" try { const said = await fetch('" + ASK.encode() + b"' + than);"
     b" if (said.status === 200) return location.reload(); }"
-    b" catch { await new Promise(done => setTimeout(done, 1000)); } } })();</script>"
+    b" catch { await new Promise(done => setTimeout(done, 1000)); } } })();"
 )
 # Told what a build gave, and how many seconds it took.
 Tell = Callable[[Outcome, float], None]
@@ -67,14 +71,19 @@ class Pages(http.server.SimpleHTTPRequestHandler):
             self.send_header("Cache-Control", "no-store")
             self.end_headers()
             return
+        if self.path.startswith(RELOAD):
+            self.give(RELOADING, "text/javascript; charset=utf-8")
+            return
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
         if path.suffix != ".html" or not path.is_file():
             super().do_GET()
             return
-        body = path.read_bytes() + SCRIPT % self.shown.number
+        self.give(path.read_bytes() + SCRIPT % self.shown.number, "text/html; charset=utf-8")
+
+    def give(self, body: bytes, kind: str) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()

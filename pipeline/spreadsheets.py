@@ -9,9 +9,12 @@ import datetime
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
+from pipeline.confined import refusal
 from pipeline.contract.registry import Contract, TableSchema
 from pipeline.findings import Fault
+from pipeline.limits import SPREADSHEET_BYTES
 from pipeline.messages import Language
 from pipeline.registry import Tables
 from pipeline.writing import replace_file
@@ -28,12 +31,28 @@ def read_sheets(path: Path) -> Mapping[str, Sequence[Sequence[str]]]:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as error:
         raise Fault("reading spreadsheets needs what `pip install 'passerelle[excel]'` brings") from error
+    refuse_bomb(path)
     try:
         with CalamineWorkbook.from_path(path) as book:
             found = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except (CalamineError, OSError, ValueError) as error:
         raise Fault(f"{path} cannot be read as a spreadsheet: {error}") from error
     return {name: [row for row in texts(rows) if any(row)] for name, rows in found.items()}
+
+
+def refuse_bomb(path: Path) -> None:
+    """Raises Fault for a spreadsheet that is small only as long as it is packed, or is no ordinary file."""
+    if refusal(path, None) or path.stat().st_size > SPREADSHEET_BYTES:
+        raise Fault(f"{path} is no spreadsheet of at most {SPREADSHEET_BYTES:,} bytes; divide it into several")
+    if not is_zipfile(path):
+        return
+    try:
+        with ZipFile(path) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+    except (BadZipFile, OSError, ValueError) as error:
+        raise Fault(f"{path} cannot be read as a spreadsheet: {error}") from error
+    if size > SPREADSHEET_BYTES:
+        raise Fault(f"{path} unpacks to {size:,} bytes; at most {SPREADSHEET_BYTES:,} are read")
 
 
 def texts(rows: Sequence[Sequence[object]]) -> Iterator[list[str]]:
@@ -75,6 +94,7 @@ def write_template(path: Path, contract: Contract, table: str, typed: Tables, la
     for at, field in enumerate(contract.tables[table].typed_fields, start=1):
         letter = get_column_letter(at)
         head, about = sheet.cell(1, at, field.name), sheet.cell(2, at, field.title_in(lang))
+        head.data_type = about.data_type = "s"
         head.font, about.font = Font(bold=True), Font(italic=True)
         about.fill, about.alignment = PatternFill("solid", fgColor="EEEEEE"), Alignment(wrap_text=True)
         example = f"\n\n{field.note.example}" if field.note.example else ""
@@ -85,7 +105,9 @@ def write_template(path: Path, contract: Contract, table: str, typed: Tables, la
             sheet.cell(row, at).number_format = "@"
         choices = codes(contract, contract.tables[table], field.name, typed)
         for row, code in enumerate(choices, start=1):
-            lists.cell(row, at, code).number_format = "@"
+            listed = lists.cell(row, at, code)
+            # openpyxl makes a formula of whatever begins with "=".
+            listed.data_type, listed.number_format = "s", "@"
         if choices:
             chosen = DataValidation("list", formula1=f"lists!${letter}$1:${letter}${len(choices)}", allow_blank=True)
             # What the list has not is asked about and not refused: the row may come first.

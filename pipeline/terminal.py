@@ -17,6 +17,7 @@ from rich.text import Text
 
 from pipeline.formats.report import Report
 from pipeline.messages import Language
+from pipeline.printing import echo, legible, uncommanding
 from pipeline.words import say
 
 if TYPE_CHECKING:
@@ -44,16 +45,16 @@ class told:  # noqa: N801 - reads as a word in a with statement
     def __call__(self, stage: str) -> None:
         text = say(self.lang, f"stage-{stage}")
         if self.status:
-            self.status.update(text)
+            self.status.update(Text(legible(text)))
         else:
             # Where nobody takes the progress, the work goes on.
             with suppress(OSError):
-                click.echo(text, err=True)
+                echo(text, err=True)
 
     def progress(self, at: Progress) -> None:
         """Rows so far, rows a second, and the time left where the size of all tables is known; on a terminal only."""
         if self.status:
-            self.status.update(progress_line(at, perf_counter() - self.start, self.lang))
+            self.status.update(Text(legible(progress_line(at, perf_counter() - self.start, self.lang))))
 
 
 def progress_line(at: Progress, seconds: float, lang: Language) -> str:
@@ -89,11 +90,17 @@ def repository_prefix(root: Path) -> str:
     return "" if top == here else f"{here.relative_to(top).as_posix()}/"
 
 
+def legible_line(line: Text) -> Text:
+    """The line; without its colours where something in it has to be shown otherwise than it is."""
+    plain = uncommanding(legible(line.plain))
+    return line if plain == line.plain else Text(plain)
+
+
 def print_lines(lines: Iterable[Text], err: bool = False) -> None:
     console = Console(stderr=err, soft_wrap=True, highlight=False)
     if console.is_terminal:
         for line in lines:
-            console.print(line)
+            console.print(legible_line(line))
     else:
         for line in lines:
-            click.echo(line.plain, err=err)
+            echo(line.plain, err=err)

@@ -41,7 +41,7 @@ def test_a_save_is_built_and_told_to_who_looks(
 ) -> None:
     served, told, built = preview
     status, page = asked(f"{served.address}fr/meetings/cms-cop-11.html")
-    assert (status, "/.newer?than=1" in page, "9 novembre 2014" in page) == (200, True, True)
+    assert (status, "/.reload.js?than=1" in page, "9 novembre 2014" in page) == (200, True, True)
     meetings = served.root / "raw" / "tables" / "meetings.csv"
     text = meetings.read_text(encoding="utf-8")
     meetings.write_text(text.replace("2014-11-09", "2014-11-08"), encoding="utf-8")
@@ -49,13 +49,14 @@ def test_a_save_is_built_and_told_to_who_looks(
     assert "8 novembre 2014" in asked(f"{served.address}fr/meetings/cms-cop-11.html")[1]
     assert built.wait(60)
     built.clear()
+    assert "fetch('/.newer'" in asked(f"{served.address}.reload.js?than=1")[1]
     # A mistake is told, and the last good pages stay.
     meetings.write_text(text.replace("2014-11-09", "2014-11-39"), encoding="utf-8")
     assert built.wait(60)
     assert [one.code for one in told[-1].errors] == ["type-error"]
     assert "8 novembre 2014" in asked(f"{served.address}fr/meetings/cms-cop-11.html")[1]
     assert asked(f"{served.address}static/style.css")[0] == 200
-    assert "/.newer" not in (served.out / "site" / "fr" / "index.html").read_text(encoding="utf-8")
+    assert "/.reload" not in (served.out / "site" / "fr" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:

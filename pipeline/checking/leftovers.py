@@ -1,4 +1,4 @@
-"""What programs leave in cells and nobody meant: formulas of spreadsheets, text in a wrong encoding."""
+"""What cells hold that nobody meant: formulas of spreadsheets, text in a wrong encoding, letters that deceive."""
 
 from __future__ import annotations
 
@@ -7,30 +7,52 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from pipeline.alphabets import MIXED, is_mixed, latin
 from pipeline.contract.descriptors import Schema
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Listed
+from pipeline.formulas import PERHAPS, SURE, is_formula, may_be_formula
 from pipeline.mojibake import SUSPECT, repaired
+from pipeline.printing import UNSEEN
 from pipeline.sql import name, text
 
-# A spreadsheet that opens the file would work these out. "-" and "+" begin numbers and are left to the types.
-FORMULA = "^[=@]"
+# RE2 writes them by their numbers; a soft hyphen and the like are taken out before.
+UNSEEN_RE2 = (
+    r"[\x{0}-\x{8}\x{b}-\x{1f}\x{7f}-\x{9f}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{e0000}-\x{e007f}]"
+)
 
 
 def check_leftovers(connection: DuckDBPyConnection, relation: str, schema: Schema) -> Iterator[Finding]:
-    """Cells of a relation (with `_file`, `_line` and `_row`) that hold a formula or text in a wrong encoding."""
+    """Cells of a relation (with `_file`, `_line` and `_row`) that are not what they seem, each told once."""
     fields = [field.name for field in schema.fields if field.type in ("string", "list", "any")]
+    listed: dict[str, Listed] = {}
     for file, line, row, *cells in suspects(connection, relation, fields):
         for field, cell in zip(fields, cells, strict=True):
-            meant = repaired(cell)
-            if meant is not None or cell.startswith(("=", "@")):
-                code = "formula" if meant is None else "mojibake"
-                yield Finding(code=code, file=file, line=line, row=row, field=field, value=cell, suggestion=meant)
+            found = leftover(cell)
+            if found is not None:
+                place = {"file": file, "line": line, "row": row, "field": field, "value": cell}
+                listed.setdefault(file, Listed(file)).add([found.model_copy(update=place)])
+    for one in listed.values():
+        yield from one.all()
+
+
+def leftover(cell: str) -> Finding | None:
+    """What a cell holds that nobody meant, without its place; a formula that may be a number or a name is a warning."""
+    meant = repaired(cell)
+    if meant is not None:
+        return Finding(code="mojibake", suggestion=meant)
+    if UNSEEN.search(cell):
+        return Finding(code="mojibake", variant="unseen", suggestion=UNSEEN.sub("", cell))
+    if may_be_formula(cell):
+        return Finding(code="formula", severity="error" if is_formula(cell) else "warning")
+    if is_mixed(cell):
+        return Finding(code="mojibake", variant="look-alike", suggestion=latin(cell))
+    return None
 
 
 def suspects(connection: DuckDBPyConnection, relation: str, fields: Sequence[str]) -> Sequence[Sequence[Any]]:
     """Rows with a cell that may be such: file, line, row and the cells of the fields. One query a table is fast."""
     columns = [name(field) for field in fields]
-    pattern = text(f"{FORMULA}|{SUSPECT.pattern}")
+    pattern = text("|".join((SURE, PERHAPS, SUSPECT.pattern, MIXED, UNSEEN_RE2)))
     found = " OR ".join(f"regexp_matches({column}, {pattern})" for column in columns)
     selected = ", ".join(["_file", "_line", "_row", *columns])
     query = f"SELECT {selected} FROM {name(relation)} WHERE {found or 'false'} ORDER BY _file, _row"

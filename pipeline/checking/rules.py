@@ -8,13 +8,16 @@ from threading import Timer
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from pipeline.checking.queries import query_mistake
+from pipeline.contract.documents import mistake
 from pipeline.contract.registry import Contract
 from pipeline.contract.rules import Rule
+from pipeline.contract.standard import path_mistakes
 from pipeline.findings import Fault, Finding, OwnWording
+from pipeline.limits import RULE_SECONDS
 from pipeline.messages import LANGUAGES, Language
 from pipeline.sql import name
 
-SECONDS = 20
 MOST = 200
 NOTHING = "—"
 # The earliest and the latest day that an EDTF date of level 0 can mean; NULL where it is unknown.
@@ -48,25 +51,34 @@ def typed_tables(connection: DuckDBPyConnection, contract: Contract, relations: 
 
 
 def check_rules(connection: DuckDBPyConnection, contract: Contract) -> Iterator[Finding]:
-    """The offending rows of every rule. Raises Fault for a query that fails or takes too long."""
+    """The offending rows of every rule. Raises ContractError for a query that does more than read the tables, and
+    Fault for one that fails or takes too long.
+    """
     for rule in contract.rules:
+        problem = query_mistake(connection, rule.sql.rstrip("; \n"), contract.tables)
+        if problem is not None:
+            raise mistake(f"schemas/rules/{rule.name}.sql", 1, "query", problem=problem)
         yield from check_rule(connection, rule)
 
 
 def check_rule(connection: DuckDBPyConnection, rule: Rule) -> Iterator[Finding]:
-    timer = Timer(SECONDS, connection.interrupt)
+    timer = Timer(RULE_SECONDS, connection.interrupt)
     timer.start()
     try:
-        result = connection.execute(f"SELECT * FROM ({rule.sql.rstrip(';')}) LIMIT {MOST}")
+        # On a line of its own the bracket is closed also where the query ends in a comment.
+        result = connection.execute(f"SELECT * FROM ({rule.sql.rstrip('; ')}\n) LIMIT {MOST}")
         columns = [column[0] for column in result.description or ()]
         rows = result.fetchall()
     except duckdb.InterruptException as error:
-        raise Fault(f"schemas/rules/{rule.name}.sql takes longer than {SECONDS} s; make its query simpler") from error
+        raise Fault(f"schemas/rules/{rule.name}.sql takes over {RULE_SECONDS} s; make its query simpler") from error
     except duckdb.Error as error:
         raise Fault(f"schemas/rules/{rule.name}.sql cannot run: {str(error).splitlines()[0]}") from error
     finally:
         timer.cancel()
-    found = [rule_finding(rule, dict(zip(columns, row, strict=True))) for row in rows]
+    try:
+        found = [rule_finding(rule, dict(zip(columns, row, strict=True))) for row in rows]
+    except ValueError as error:
+        raise Fault(f"schemas/rules/{rule.name}.sql gives a place that is none: {error}") from error
     yield from sorted(found, key=lambda finding: finding.order)
 
 
@@ -76,11 +88,15 @@ def rule_finding(rule: Rule, row: Mapping[str, object]) -> Finding:
     details: dict[str, str | int] = {
         key: NOTHING if value is None else str(value) for key, value in row.items() if not key.startswith("_")
     }
+    file = text_or_none(row.get("_file"))
+    if file is not None and any(path_mistakes(file, ())):
+        # Its lines would be quoted, wherever it lies.
+        raise ValueError(file)
     return Finding(
         code="rule",
         variant=rule.name,
         severity=rule.header.severity,
-        file=text_or_none(row.get("_file")),
+        file=file,
         line=None if row.get("_line") is None else int(str(row["_line"])),
         row=None if row.get("_row") is None else int(str(row["_row"])),
         field=text_or_none(row.get("field")),

@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from pipeline.confined import base_of, refusal
 from pipeline.findings import Fault, Finding
+from pipeline.limits import DOCUMENT_BYTES, DOCUMENT_LEVELS
 
 Place = tuple[str | int, ...]
 T = TypeVar("T")
@@ -22,6 +24,10 @@ T = TypeVar("T")
 PLAIN_VALUES = {"true": True, "false": False, "null": None, "": None}
 INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+# What Python takes for an integer of a text; one that is longer stays a text.
+LONGEST_INTEGER = 4_000
+# What opens and closes a level of JSON, and the texts in which neither does.
+JSON_LEVELS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 # What a reader gives a value of its own accord; any other tag was written to make the value something else.
 TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
@@ -63,12 +69,13 @@ def read_yaml(path: Path, shown: str) -> Document:
     """A YAML file as a document. Raises ContractError: unreadable, not UTF-8, syntax, a key twice, an alias, a tag."""
     text = read_text(path, shown)
     node = compose(text, shown)
-    return Document(shown, text, None if node is None else build(node, shown, set()))
+    return Document(shown, text, None if node is None else build(node, shown))
 
 
 def read_json(path: Path, shown: str) -> Document:
     """A JSON file as a document. Raises ContractError: unreadable, not UTF-8, syntax, a key twice, NaN."""
     text = read_text(path, shown)
+    refuse_levels(text, shown)
     return Document(shown, text, parse_json(text, shown))
 
 
@@ -122,13 +129,20 @@ def mistake(shown: str, line: int, variant: str, **details: str | int) -> Contra
 
 
 def read_text(path: Path, shown: str) -> str:
+    if why := refusal(path, base_of(path, shown)):
+        raise ContractError((Finding(code="source-error", variant=why, file=shown),))
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        size = path.stat().st_size
+        if size > DOCUMENT_BYTES:
+            details: dict[str, str | int] = {"found": size, "most": DOCUMENT_BYTES}
+            raise ContractError((Finding(code="source-error", variant="size", file=shown, details=details),))
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise mistake(shown, 1, "unreadable", problem=getattr(error, "strerror", None) or str(error)) from error
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise mistake(shown, line, "encoding") from error
-    except OSError as error:
-        raise mistake(shown, 1, "unreadable", problem=error.strerror or str(error)) from error
+        raise mistake(shown, data[: error.start].count(b"\n") + 1, "encoding") from error
 
 
 def compose(text: str, shown: str) -> yaml.Node | None:
@@ -137,14 +151,17 @@ def compose(text: str, shown: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise mistake(shown, mark.line + 1 if mark else 1, "syntax", problem=error.problem or "") from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise mistake(shown, 1, "syntax", problem=str(error).splitlines()[0]) from error
     return node
 
 
-def build(node: yaml.Node, shown: str, seen: set[int]) -> Any:
+def build(node: yaml.Node, shown: str, seen: set[int] | None = None, level: int = 0) -> Any:
     """The data of a node. Aliases and tags are refused: both let a small file mean something else than it shows."""
     line = node.start_mark.line + 1
+    seen = set() if seen is None else seen
+    if level > DOCUMENT_LEVELS:
+        raise mistake(shown, line, "levels", most=DOCUMENT_LEVELS)
     if id(node) in seen:
         raise mistake(shown, line, "alias")
     seen.add(id(node))
@@ -153,17 +170,19 @@ def build(node: yaml.Node, shown: str, seen: set[int]) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return node.value if node.style else plain_value(node.value)
     if isinstance(node, yaml.SequenceNode):
-        return [build(item, shown, seen) for item in node.value]
-    return build_mapping(node, shown, seen)
+        return [build(item, shown, seen, level + 1) for item in node.value]
+    return build_mapping(node, shown, seen, level + 1)
 
 
-def build_mapping(node: yaml.Node, shown: str, seen: set[int]) -> dict[str, Any]:
+def build_mapping(node: yaml.Node, shown: str, seen: set[int], level: int) -> dict[str, Any]:
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise mistake(shown, key_node.start_mark.line + 1, "syntax", problem="a key is a text")
         key = str(key_node.value)
         if key in mapping:
             raise mistake(shown, key_node.start_mark.line + 1, "duplicate-key", key=key)
-        mapping[key] = build(value_node, shown, seen)
+        mapping[key] = build(value_node, shown, seen, level)
     return mapping
 
 
@@ -171,7 +190,7 @@ def plain_value(text: str) -> str | int | float | bool | None:
     """An unquoted scalar: boolean, null, integer or number in JSON's own forms, else the text itself."""
     if text in PLAIN_VALUES:
         return PLAIN_VALUES[text]
-    if INTEGER.fullmatch(text):
+    if INTEGER.fullmatch(text) and len(text) <= LONGEST_INTEGER:
         return int(text)
     return float(text) if NUMBER.fullmatch(text) else text
 
@@ -187,6 +206,16 @@ def collect_lines(node: yaml.Node | None, place: Place, lines: dict[Place, int])
         for key, value in node.value:
             lines[*place, str(key.value)] = key.start_mark.line + 1
             collect_lines(value, (*place, str(key.value)), lines)
+
+
+def refuse_levels(text: str, shown: str) -> None:
+    """Raises ContractError at the line where JSON goes too deep, before a parser that counts on the stack sees it."""
+    level = 0
+    for match in JSON_LEVELS.finditer(text):
+        sign = match[0]
+        level += (sign in ("[", "{")) - (sign in ("]", "}"))
+        if level > DOCUMENT_LEVELS:
+            raise mistake(shown, text.count("\n", 0, match.start()) + 1, "levels", most=DOCUMENT_LEVELS)
 
 
 def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +13,13 @@ from pydantic import Field as Property
 from pipeline.contract.descriptors import Category, Contributor, Field, Languages, License, Schema, Titled
 from pipeline.contract.documents import ContractError, Document, Place, read_yaml, validate
 from pipeline.contract.rules import Rule, read_rules
+from pipeline.contract.standard import path_mistakes
 from pipeline.contract.vocabularies import Vocabulary, read_vocabulary
 from pipeline.findings import Finding, Model
 from pipeline.statements import Statement
 
+# Names of tables and fields are names of files, of columns and in queries: no letter that looks like another.
+SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
 TRANSLATED = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
 
 
@@ -153,6 +157,13 @@ def table_mistakes(contract: Contract, documents: Mapping[str, Document]) -> Ite
 
 
 def schema_mistakes(contract: Contract, name: str, schema: TableSchema) -> Iterator[tuple[Place, str, str]]:
+    if not SLUG.fullmatch(name):
+        yield ((), "name", name)
+    for index, field in enumerate(schema.fields):
+        if not SLUG.fullmatch(field.name):
+            yield (("fields", index, "name"), "name", field.name)
+    if schema.path is not None and (not schema.path.startswith("raw/") or any(path_mistakes(schema.path, ()))):
+        yield (("path",), "unsafe-path", schema.path)
     yield from (((one,), "unknown-property", one) for one in schema.unknown)
     yield from (((), "untranslated", one) for one in TRANSLATED if not getattr(schema, one))
     yield from unknown_fields(schema)

@@ -53,5 +53,5 @@ def read_rule(path: Path, shown: str) -> Rule:
     height = next((number for number, line in enumerate(lines) if not line.startswith("--")), len(lines))
     header = "\n".join(line.removeprefix(COMMENT).removeprefix("--") for line in lines[:height])
     node = compose(header, shown)
-    document = Document(shown, header, {} if node is None else build(node, shown, set()))
+    document = Document(shown, header, {} if node is None else build(node, shown))
     return Rule(name=path.stem, header=validate(document, RuleHeader), sql="\n".join(lines[height:]).strip())

@@ -20,6 +20,7 @@ from pipeline.contract.descriptors import (
     Schema,
 )
 from pipeline.contract.documents import Place
+from pipeline.printing import UNSEEN
 
 URL = re.compile(r"(?:https?|ftps?)://[^\s/?#]+[^\s]*", re.IGNORECASE)
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -187,8 +188,8 @@ def path_mistakes(path: str, place: Place) -> Iterator[Mistake]:
         yield Mistake(place, "url-scheme")
     elif any(part.startswith(".") and part != "." for part in parts[:-1]):
         yield Mistake(place, "hidden-folder")
-    elif not path:
-        yield Mistake(place, "empty-path")
+    elif not path or UNSEEN.search(path):
+        yield Mistake(place, "empty-path" if not path else "unseen")
 
 
 def schema_mistakes(schema: Schema, own_name: str | None = None) -> Iterator[Mistake]:
@@ -240,6 +241,10 @@ def field_mistakes(field: Field, place: Place) -> Iterator[Mistake]:
         problem = pattern_problem(form)
         if problem:
             yield mistake((*place, "format"), "strptime", problem=problem)
+    for name, signs in (("decimalChar", field.decimal_char), ("groupChar", field.group_char)):
+        if signs is not None and re.search(r"[0-9eE+-]", signs):
+            # "1" between digits could be read in endlessly many ways.
+            yield Mistake((*place, name), "number-sign")
     true, false = set(field.true_values or ()), set(field.false_values or ())
     if true & false:
         yield mistake((*place, "trueValues"), "true-and-false", name=min(true & false))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
 
 from pipeline.formats.report import Report
+from pipeline.printing import legible, legible_json, uncommanding
 
 # Text has lines with colours, and its own way out: see `text`.
 FORMATS = ("text", "json", "github", "sarif", "junit", "markdown", "frictionless")
@@ -15,10 +15,11 @@ def render(report: Report, form: str) -> str:
     """The report in a format of FORMATS."""
     module = import_module(f"pipeline.formats.{MODULES.get(form, form)}")
     rendered: str = module.render_report(report)
-    return SURROGATES.sub("\ufffd", rendered)
+    if form in JSON_FORMS:
+        return legible_json(rendered)
+    return legible(rendered) if form == "github" else uncommanding(legible(rendered))
 
 
-# Half of a character, which JSON can spell and no encoding can write.
-SURROGATES = re.compile("[\ud800-\udfff]")
+JSON_FORMS = frozenset({"json", "sarif", "frictionless"})
 # A module called json would hide that of the standard library from its readers.
 MODULES = {"json": "json_report"}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from pipeline.formats.inert import code, inert
+from pipeline.formats.inert import code, inert, named
 from pipeline.messages import Language, render_finding
 from pipeline.words import count, say
 
@@ -40,13 +40,13 @@ def difference_lines(difference: Difference, lang: Language) -> Iterator[str]:
 def table_lines(table: TableChanges, lang: Language) -> Iterator[str]:
     parts = [("added", table.added), ("removed", table.removed), ("changed", table.changed)]
     counted = ", ".join(count(lang, f"diff-{name}", len(rows)) for name, rows in parts if rows)
-    yield from (f"### {table.table}{say(lang, 'colon')}{counted}", "")
+    yield from (f"### {named(table.table)}{say(lang, 'colon')}{counted}", "")
     for sign, rows in (("+", table.added), ("−", table.removed)):
         for row in rows[:SHOWN]:
             yield f"- {sign} {code(' '.join(row[name] for name in table.key) or '—')} {values(row, table.key)}".rstrip()
         yield from left_out(len(rows), lang)
     for one in table.changed[:SHOWN]:
-        said = "; ".join(f"{name} {cell(old)} → {cell(new)}" for name, (old, new) in one.values.items())
+        said = "; ".join(f"{named(name)} {cell(old)} → {cell(new)}" for name, (old, new) in one.values.items())
         yield f"- ~ {code(' '.join(one.key))} {said}"
     yield from left_out(len(table.changed), lang)
     yield ""
@@ -60,7 +60,7 @@ def left_out(number: int, lang: Language) -> Iterator[str]:
 def values(row: Mapping[str, str], key: tuple[str, ...]) -> str:
     """The first filled values of a row, besides its key."""
     filled = [(name, value) for name, value in row.items() if value and name not in key]
-    said = ", ".join(f"{name} {cell(value)}" for name, value in filled[:SHOWN_VALUES])
+    said = ", ".join(f"{named(name)} {cell(value)}" for name, value in filled[:SHOWN_VALUES])
     return said + (", …" if len(filled) > SHOWN_VALUES else "")
 
 
@@ -76,10 +76,10 @@ def fact_lines(difference: Difference, lang: Language) -> Iterator[str]:
     lines += [f"  - “{inert(row['quote'])}” ({code(row['kind'])})" for row in read[:SHOWN]]
     lines += [f"- {count(lang, 'diff-unread', len(gone))}"] if gone else []
     for (old, new), number in difference.evidence.items():
-        states = {"old": old or "—", "new": new or "—"}
+        states = {"old": named(old) or "—", "new": named(new) or "—"}
         lines.append(f"- {count(lang, 'diff-facts', number)}{say(lang, 'colon')}{states['old']} → {states['new']}")
     lines += [
-        f"- ≠ {code(row['row'])} {row['field']}: {cell(row['value'])} ≠ {cell(row['other_value'])}"
+        f"- ≠ {code(row['row'])} {named(row['field'])}: {cell(row['value'])} ≠ {cell(row['other_value'])}"
         for row in difference.disagreements[:SHOWN]
     ]
     if lines:

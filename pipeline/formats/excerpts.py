@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
+from pipeline.confined import base_of, refusal
 from pipeline.findings import Finding
 from pipeline.tabular.lexer import BOM
 
@@ -43,7 +44,7 @@ class Excerpts:
         for finding in findings:
             if finding.file and finding.line:
                 wanted.setdefault(finding.file, set()).add(finding.line)
-        self.lines = {file: read_lines(root / file, numbers) for file, numbers in wanted.items()}
+        self.lines = {file: read_lines(root / file, file, numbers) for file, numbers in wanted.items()}
 
     def end_column(self, finding: Finding) -> int | None:
         """The column behind the last character of what a finding is about, counted as its own column is."""
@@ -63,15 +64,17 @@ class Excerpts:
         return Excerpt(finding.line, text, indent, underlined)
 
 
-def read_lines(path: Path, numbers: set[int]) -> Mapping[int, str]:
-    """Lines of a file by number, without their ends; none where it cannot be read or is no text."""
+def read_lines(path: Path, shown: str, numbers: set[int]) -> Mapping[int, str]:
+    """Lines of a file by number, without their ends; none where it cannot be read, lies elsewhere or is no text."""
     try:
+        if refusal(path, base_of(path, shown)):
+            return {}
         with path.open("rb") as file:
             if file.read(6).startswith(NO_TEXT):
                 return {}
             file.seek(0)
             return dict(numbered(file, numbers))
-    except OSError:
+    except (OSError, ValueError):
         return {}
 
 

@@ -124,7 +124,7 @@ def cell_place(finding: Finding, labels: Sequence[str]) -> tuple[int, str]:
     if finding.field is not None and finding.field in labels:
         return labels.index(finding.field) + 1, finding.field
     at = {"extra-cell": len(labels), "missing-cell": len(finding.cells)}.get(finding.code, 0)
-    return at + 1, finding.field or (labels[at] if finding.code == "missing-cell" else "")
+    return at + 1, finding.field or (labels[at] if finding.code == "missing-cell" and at < len(labels) else "")
 
 
 def unchecked_error(note: str) -> dict[str, Any]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+ORDINARY = re.compile(r"[\w-]*", re.ASCII)
+FENCE = re.compile("`+")
 MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~@])")
 
 
@@ -12,7 +15,19 @@ def inert(text: str) -> str:
     return MARKUP.sub(r"\\\1", text.replace("&", "&amp;")).replace("\n", " ").replace("\r", " ")
 
 
+def named(text: str) -> str:
+    """The name of a table or a field as it is; markup in it, of which an ordinary name has none, does not work."""
+    return text if ORDINARY.fullmatch(text) else inert(text)
+
+
 def code(text: str) -> str:
     """Text as code; what would end it, or the cell of a table, is shown as something like it."""
     shown = text.replace("`", "ˋ").replace("|", "¦").replace("\n", " ").replace("\r", " ")
     return f"`{shown}`"
+
+
+def fenced(text: str, language: str = "") -> Iterator[str]:
+    """The lines of a block of code; its fence is longer than any that stands in the text, which so cannot end it."""
+    longest = max((len(run) for run in FENCE.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield from (f"{fence}{language}", *text.splitlines(), fence)

@@ -17,7 +17,7 @@ from pipeline.labels import Expected
 from pipeline.reading.ahead import ahead
 from pipeline.reading.faults import encoding_finding, unreadable
 from pipeline.reading.head import Head, is_comment, read_head
-from pipeline.reading.header import check_header
+from pipeline.reading.header import check_header, header_limit
 from pipeline.reading.spool import Spool
 from pipeline.reading.streams import EncodingFault, Storage, open_text, read_at, read_exactly, skip
 from pipeline.reading.structure import record_findings
@@ -140,6 +140,9 @@ class DelimitedTable:
         head, _ = self.opened = opened
         if self.layout.dialect.header:
             assert head.labels is not None
+            if wide := header_limit(head.labels, self.files[0].shown, head.record.line if head.record else 1):
+                self.refuse(wide)
+                return False
             self.labels = head.labels
             self.width = len(head.labels)
             if self.layout.fields and self.refuse_header(head):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.findings import Finding
+from pipeline.limits import PDF_PAGES, TEXT_BYTES
 from pipeline.reading.files import check_utf8, read_bytes
 
 PLAIN = frozenset({".txt", ".md", ".markdown", ".text"})
@@ -31,7 +32,7 @@ def documents_in(paths: Sequence[Path]) -> Iterator[Path]:
 def read_document(path: Path) -> tuple[str | None, tuple[Finding, ...]]:
     """The text of a document, and what is wrong with it: source-error (no text), encoding-repaired (a warning)."""
     shown = str(path)
-    data = read_bytes(path, shown)
+    data = read_bytes(path, shown, TEXT_BYTES)
     if isinstance(data, Finding):
         return None, (data,)
     suffix = path.suffix.lower()
@@ -85,6 +86,8 @@ def pdf_text(data: bytes) -> str:
 
     document = pypdfium2.PdfDocument(data)
     try:
+        if len(document) > PDF_PAGES:
+            raise ValueError(f"it has {len(document)} pages; at most {PDF_PAGES} are read")
         pages = [page.get_textpage().get_text_range() for page in document]
     finally:
         document.close()

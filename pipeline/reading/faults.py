@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.findings import Finding
-from pipeline.reading.streams import EncodingFault
+from pipeline.limits import RECORD_BYTES
+from pipeline.reading.streams import EncodingFault, Expands
+from pipeline.tabular.splitter import TooLong
 
 
 def unreadable(source: Path | bytes, shown: str, error: Exception) -> Finding:
@@ -14,8 +16,12 @@ def unreadable(source: Path | bytes, shown: str, error: Exception) -> Finding:
             return Finding(code="source-error", variant="missing", file=shown)
         if isinstance(error, IsADirectoryError):
             return Finding(code="source-error", variant="folder", file=shown)
+    if isinstance(error, TooLong):
+        details: dict[str, str | int] = {"most": RECORD_BYTES}
+        return Finding(code="source-error", variant="record", file=shown, line=error.line, details=details)
+    variant = "expands" if isinstance(error, Expands) else "unreadable"
     problem = getattr(error, "strerror", None) or str(error)
-    return Finding(code="source-error", variant="unreadable", file=shown, details={"problem": problem})
+    return Finding(code="source-error", variant=variant, file=shown, details={"problem": problem})
 
 
 def encoding_finding(error: UnicodeDecodeError | EncodingFault, shown: str, first_line: int) -> Finding:

@@ -5,17 +5,28 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
+from pipeline.confined import base_of, refusal
 from pipeline.findings import Finding
+from pipeline.limits import RAW_BYTES
 
 
-def read_bytes(path: Path, shown: str) -> bytes | Finding:
-    """The bytes of a file; a finding where it is missing, a folder, or not readable."""
+def read_bytes(path: Path, shown: str, most: int = RAW_BYTES) -> bytes | Finding:
+    """The bytes of a file; a finding where it is missing, a folder, unreadable, too large, or elsewhere."""
+    why = refusal(path, base_of(path, shown))
+    if why is not None:
+        return Finding(code="source-error", variant=why, file=shown)
     try:
+        size = path.stat().st_size
+        if size > most:
+            return Finding(code="source-error", variant="size", file=shown, details={"found": size, "most": most})
         return path.read_bytes()
     except FileNotFoundError:
         return Finding(code="source-error", variant="missing", file=shown)
     except IsADirectoryError:
         return Finding(code="source-error", variant="folder", file=shown)
+    except ValueError:
+        # A name with a NUL, which no system takes.
+        return Finding(code="source-error", variant="missing", file=shown)
     except OSError as error:
         return Finding(code="source-error", variant="unreadable", file=shown, details={"problem": error.strerror or ""})
 

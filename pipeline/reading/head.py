@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import BinaryIO, NamedTuple
 
+from pipeline.limits import RECORD_BYTES
 from pipeline.reading.streams import Chained
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
-from pipeline.tabular.splitter import Start
+from pipeline.tabular.splitter import Start, TooLong
 
 HEAD_BYTES = 1 << 16
 BOM = b"\xef\xbb\xbf"
@@ -35,6 +36,8 @@ def read_head(stream: BinaryIO, dialect: CsvDialect) -> tuple[Head, BinaryIO]:
         head = parse_head(data, dialect, ended=ended)
         if head is not None:
             return head, Chained(data[head.start.offset :], stream)  # type: ignore[return-value]
+        if size > RECORD_BYTES:
+            raise TooLong(1)
         size *= 4
 
 

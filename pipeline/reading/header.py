@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from rapidfuzz import process
 
 from pipeline.findings import Finding
 from pipeline.labels import Expected
+from pipeline.limits import COLUMNS, LABEL_CHARACTERS
 
 CLOSE = 70
+MOST_COMPARED = 10_000
 NAMED = {"\t": "\\t"}
 # The line and column of a label by its position from 0; None where labels have no place of their own.
 PlaceOf = Callable[[int], tuple[int, int]]
@@ -34,12 +37,26 @@ def check_header(
         yield finding.model_copy(update={"line": at[0], "column": at[1], "row": row})
 
 
+def header_limit(labels: Sequence[str], shown: str, line: int = 1) -> Finding | None:
+    """Why a header is not read: it has very many columns, or one with a very long name."""
+    details: dict[str, str | int] = {"found": len(labels), "most": COLUMNS}
+    if len(labels) > COLUMNS:
+        return Finding(code="source-error", variant="columns", file=shown, line=line, row=1, details=details)
+    number, label = next(((at, one) for at, one in enumerate(labels, 1) if len(one) > LABEL_CHARACTERS), (0, ""))
+    if not number:
+        return None
+    details = {"number": number, "found": len(label), "most": LABEL_CHARACTERS}
+    return Finding(code="source-error", variant="label", file=shown, line=line, row=1, details=details)
+
+
 def header_findings(labels: Sequence[str], expected: Expected, shown: str) -> Iterator[Finding]:
+    seen: set[str] = set()
     for number, label in enumerate(labels, start=1):
         if not label:
             yield header_finding("blank-header", shown, number, label)
-        elif label in labels[: number - 1]:
+        elif label in seen:
             yield header_finding("duplicate-label", shown, number, label)
+        seen.add(label)
     if expected.match == "exact":
         yield from check_exact(labels, expected, shown)
     else:
@@ -57,9 +74,12 @@ def check_exact(labels: Sequence[str], expected: Expected, shown: str) -> Iterat
 
 def check_sets(labels: Sequence[str], expected: Expected, shown: str) -> Iterator[Finding]:
     fields, match = expected.fields, expected.match
-    missing = [field for field in fields if field not in labels]
-    extra = [(number, label) for number, label in enumerate(labels, start=1) if label and label not in fields]
-    suggested = {label: meant(label, missing, expected) for _, label in extra} if match == "equal" else {}
+    missing = absent(fields, labels)
+    known = set(fields)
+    extra = [(number, label) for number, label in enumerate(labels, start=1) if label and label not in known]
+    # Every label is held against every field: of very many of both nobody reads what was meant.
+    few = len(extra) * len(missing) <= MOST_COMPARED
+    suggested = {label: meant(label, missing, expected) for _, label in extra} if match == "equal" and few else {}
     if match in ("equal", "subset"):
         for field in missing:
             # A field under another name is there: that is told once, of its label.
@@ -67,9 +87,21 @@ def check_sets(labels: Sequence[str], expected: Expected, shown: str) -> Iterato
                 yield Finding(code="missing-label", file=shown, line=1, row=1, field=field)
     if match in ("equal", "superset"):
         for number, label in extra:
-            yield header_finding("extra-label", shown, number, label, meant(label, missing, expected))
+            suggestion = meant(label, missing, expected) if few else None
+            yield header_finding("extra-label", shown, number, label, suggestion)
     if match == "partial" and not set(labels) & set(fields):
         yield Finding(code="missing-label", file=shown, line=1, row=1, field=", ".join(fields))
+
+
+def absent(fields: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """The fields that no label names; a name that stands twice among the fields must stand twice in the header."""
+    left = Counter(labels)
+    found: list[str] = []
+    for field in fields:
+        left[field] -= 1
+        if left[field] < 0:
+            found.append(field)
+    return found
 
 
 def meant(label: str, fields: Sequence[str], expected: Expected) -> str | None:

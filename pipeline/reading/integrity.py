@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipeline.confined import is_there
 from pipeline.findings import Finding
 
 CHUNK = 1 << 20
@@ -13,7 +14,7 @@ CHUNK = 1 << 20
 
 def check_integrity(files: Sequence[tuple[str, Path]], size: int | None, digest: str | None) -> Iterator[Finding]:
     """`bytes` and `hash` of a resource against its files, one after the other as one large file."""
-    if (size is None and digest is None) or not files or not all(path.is_file() for _, path in files):
+    if (size is None and digest is None) or not files or not all(is_there(path) for _, path in files):
         return
     shown = files[0][0]
     if size is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 from pathlib import Path
 
 from pipeline.findings import Finding
+from pipeline.limits import REGISTRY_FILES
 from pipeline.writing import is_leftover
 
 # Left behind by systems and tools; everything else in raw/ is somebody's contribution.
@@ -20,8 +22,11 @@ def is_overlooked(path: Path) -> bool:
 def check_inventory(root: Path, declared: Collection[str]) -> Iterator[Finding]:
     """A finding for each file below raw/ that neither a table nor a source names. Paths are relative to `root`."""
     folder = root / "raw"
-    for path in sorted(folder.rglob("*")):
+    paths = list(islice(folder.rglob("*"), REGISTRY_FILES + 1))
+    if len(paths) > REGISTRY_FILES:
+        yield Finding(code="source-error", variant="files", file="raw", details={"most": REGISTRY_FILES})
+    for path in sorted(paths[:REGISTRY_FILES]):
         shown = path.relative_to(root).as_posix()
-        if path.is_file() and not is_overlooked(path) and shown not in declared:
+        if (path.is_symlink() or not path.is_dir()) and not is_overlooked(path) and shown not in declared:
             variant = "text" if shown.startswith("raw/texts/") else None
             yield Finding(code="undeclared-file", variant=variant, file=shown, details={"name": path.stem})

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pipeline.limits import JSON_BYTES
 from pipeline.reading.streams import Storage, open_text
 from pipeline.reading.typed import DataFault, TypedRow
 
@@ -20,6 +21,8 @@ def read_whole(path: Path, storage: Storage) -> str:
         buffer = bytearray(1 << 20)
         while count := stream.readinto(memoryview(buffer)):  # type: ignore[attr-defined]
             data += buffer[:count]
+            if len(data) > JSON_BYTES:
+                raise DataFault(None, f"it has more than {JSON_BYTES} bytes; JSON lines and CSV may have more")
     return data.decode("utf-8-sig")
 
 
@@ -135,6 +138,8 @@ def text_lines(stream: Any) -> Iterator[str]:
     first = True
     while count := stream.readinto(memoryview(buffer)):
         *lines, rest = (rest + bytes(buffer[:count])).split(b"\n")
+        if len(rest) > JSON_BYTES:
+            raise DataFault(None, f"a line has more than {JSON_BYTES} bytes")
         for line in lines:
             yield line.decode("utf-8-sig" if first else "utf-8")
             first = False

@@ -7,8 +7,11 @@ import codecs
 import gzip
 import io
 import lzma
+import zlib
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from pipeline.limits import EXPANDED_BYTES, EXPANSION
 
 CHUNK = 1 << 20
 COMPRESSIONS = ("gz", "gzip", "bz2", "xz")
@@ -35,15 +38,49 @@ class EncodingFault(Exception):
         self.line, self.column, self.byte = line, column, byte
 
 
+class Expands(OSError):
+    """A compressed file that grows beyond all measure."""
+
+
 def open_bytes(path: Path, compression: str) -> BinaryIO:
     """The bytes of a file, decompressed. Raises OSError."""
-    if compression in ("gz", "gzip"):
-        return cast(BinaryIO, gzip.open(path, "rb"))
-    if compression == "bz2":
-        return cast(BinaryIO, bz2.open(path, "rb"))
-    if compression == "xz":
-        return cast(BinaryIO, lzma.open(path, "rb"))
+    if compression:
+        return Expanded(path, compression)  # type: ignore[return-value]
     return cast(BinaryIO, path.open("rb", buffering=0))
+
+
+class Expanded:
+    """The bytes of a compressed file. Whatever is wrong with it is an OSError; so is growing beyond all measure."""
+
+    def __init__(self, path: Path, compression: str) -> None:
+        openers: dict[str, Any] = {"bz2": bz2.open, "xz": lzma.open}
+        self.raw = openers.get(compression, gzip.open)(path, "rb")
+        self.most = max(EXPANDED_BYTES, EXPANSION * path.stat().st_size)
+        self.count = 0
+
+    def read(self, size: int) -> bytes:
+        try:
+            data = cast(bytes, self.raw.read(size))
+        except (EOFError, zlib.error, lzma.LZMAError) as error:
+            raise OSError(str(error)) from error
+        self.count += len(data)
+        if self.count > self.most:
+            raise Expands(f"it grows to more than {EXPANSION} times its size")
+        return data
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self.raw.close()
+
+    def __enter__(self) -> Expanded:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def open_text(source: Path | bytes, storage: Storage) -> BinaryIO:
@@ -79,6 +116,9 @@ class Recoded:
             good = error.object[: error.start].decode(error.encoding, errors="ignore")
             self.advance(good)
             raise EncodingFault(self.line, self.column, error.object[error.start]) from error
+        except UnicodeError as error:
+            # A codec that finds fault with the whole, as UTF-16 does where no byte order mark stands.
+            raise EncodingFault(self.line, self.column, chunk[0] if chunk else 0) from error
         self.advance(text)
         return text
 

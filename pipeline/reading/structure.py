@@ -15,6 +15,7 @@ FAULTS = {
     "nul": "nul-byte",
     "carriage-return": "line-end",
 }
+FAULTS_TOLD = 100
 # What git writes around two versions of the same lines.
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: |$)|={7}$", re.MULTILINE)
 
@@ -30,10 +31,11 @@ def record_findings(record: Record, width: int, shown: str, row: int, dialect: C
 
 
 def structure_findings(record: Record, shown: str, row: int, width: int, dialect: CsvDialect) -> Iterator[Finding]:
-    for fault in record.faults:
+    details: dict[str, str | int] = {"lines": record.lines, "last": record.last_line} if record.faults else {}
+    # Each place is counted from the record's beginning: of very many in one record the first say enough.
+    for fault in record.faults[:FAULTS_TOLD]:
         line, column = record.place_of(fault.at)
         value = record.text[fault.at : fault.at + 40].partition("\n")[0]
-        details: dict[str, str | int] = {"lines": record.lines, "last": record.last_line}
         yield Finding(
             code=FAULTS[fault.kind], file=shown, line=line, column=column, row=row, value=value, details=details
         )

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from pipeline.findings import Finding, Model
+from pipeline.findings import Finding, Listed, Model
 from pipeline.labels import Expected
 from pipeline.reading.files import check_utf8, read_bytes
-from pipeline.reading.header import check_header
+from pipeline.reading.header import check_header, header_limit
 from pipeline.reading.structure import record_findings, structure_findings
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
@@ -93,6 +93,8 @@ def read_file(
     if findings:
         # A header with a stray quote, or whose lines nobody can tell, has no labels.
         return file.model_copy(update={"records": sum(1 for _ in records)}), findings[:1]
+    if wide := header_limit(labels, file.shown, first.line):
+        return file.model_copy(update={"records": sum(1 for _ in records)}), [wide]
     findings += check_header(labels, expected, file.shown, place=first.place)
     fields = expected.fields
     known = set(labels) & set(fields)
@@ -100,22 +102,24 @@ def read_file(
         # Without its columns a row cannot be told: the labels are the finding.
         return file.model_copy(update={"records": sum(1 for _ in records)}), findings
     order = [labels.index(field) if field in labels else None for field in fields]
+    listed = Listed(file.shown)
+    listed.add(findings)
     total = loaded = 0
     while batch := list(islice(records, RECORDS_AT_ONCE)):
-        rows = list(whole_records(batch, len(labels), file.shown, total + 2, findings))
+        rows = list(whole_records(batch, len(labels), file.shown, total + 2, listed))
         insert(connection, relation, order, rows, file.shown)
         total += len(batch)
         loaded += len(rows)
-    return file.model_copy(update={"records": total, "loaded": loaded, "has_header": True}), findings
+    return file.model_copy(update={"records": total, "loaded": loaded, "has_header": True}), listed.all()
 
 
 def whole_records(
-    batch: Sequence[Record], width: int, shown: str, row: int, findings: list[Finding]
+    batch: Sequence[Record], width: int, shown: str, row: int, findings: Listed
 ) -> Iterator[tuple[Record, int]]:
     """The records that are whole, each with its row number; the others go to `findings`."""
     for number, record in enumerate(batch, start=row):
         found = record_findings(record, width, shown, number, PLAIN) or blank_row(record, shown, number)
-        findings += found
+        findings.add(found)
         if not found:
             yield record, number
 

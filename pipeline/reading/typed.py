@@ -13,7 +13,7 @@ from duckdb import DuckDBPyConnection
 from pipeline.findings import Finding
 from pipeline.reading.delimited import Layout
 from pipeline.reading.faults import unreadable
-from pipeline.reading.header import check_header
+from pipeline.reading.header import check_header, header_limit
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tally import Tally
 from pipeline.values.structures import written
@@ -103,6 +103,10 @@ class TypedTable:
                 self.labels = [str(label) for label in first.cells]
         except (OSError, ValueError, DataFault) as error:
             self.tally.add([data_finding(error, shown)])
+            return False
+        if wide := header_limit(self.labels, shown):
+            self.tally.add([wide])
+            self.labels = []
             return False
         self.read.append(shown)
         return self.match(first.line or 1)

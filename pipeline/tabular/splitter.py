@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from pipeline.limits import RECORD_BYTES
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import lex
 
@@ -23,6 +24,14 @@ BUFFERS = 3
 STRIDE = 1 << 14
 # A quoted cell that is open for longer than this is taken for one that is never closed.
 LONGEST = 128 << 20
+
+
+class TooLong(OSError):
+    """A line of a table that is longer than any is: its number."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"line {line} is too long")
+        self.line = line
 
 
 class Readable(Protocol):
@@ -94,6 +103,8 @@ def split(
             # Where quotes are not in order, counting them told nothing.
             cut = lexed_end(buffer, have, dialect, line)
             lines, marks = marked_lines(buffer, cut)
+        if cut == 0 and buffer.rfind(b"\n", 0, have) < 0 and len(buffer) >= RECORD_BYTES:
+            raise TooLong(line)
         if cut == 0 and (len(buffer) < LONGEST or buffer.rfind(b"\n", 0, have) < 0):
             # Nobody has seen these bytes yet, so that they may move.
             buffers[number % len(buffers)] = buffer + bytearray(len(buffer))

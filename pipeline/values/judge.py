@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from pipeline.contract.descriptors import Category, Field, MissingValue, Schema, Titled
 from pipeline.values.booleans import boolean_parser
+from pipeline.values.conformity import conforms
 from pipeline.values.edtf import parse_edtf_date
 from pipeline.values.geography import geojson_parser, geopoint_parser
 from pipeline.values.logical import Logical, Order, Parser, above, at_least
 from pipeline.values.numbers import number_parser
-from pipeline.values.patterns import compiled_pattern
+from pipeline.values.patterns import Expression
 from pipeline.values.strings import parse_string, string_parser
 from pipeline.values.structures import dumped, json_parser, list_parser
 from pipeline.values.temporal import parse_duration, parse_year, parse_yearmonth, temporal_parser
@@ -168,8 +169,10 @@ def constraints(field: Field, parse: Parser) -> Iterator[Constraint]:
         yield lambda value: (value.length or 0) <= most, problem("max-length", limit=most)
     yield from bounds(field, parse)
     if given.pattern is not None:
-        expression = compiled_pattern(given.pattern)
-        yield lambda value: expression.match(value.key) is not None, problem("pattern", pattern=given.pattern)
+        matches = Expression.whole(given.pattern).verdict
+        # A value on which the pattern runs on for ever is told as such, and is not good.
+        yield lambda value: matches(value.key) is not None, problem("pattern-time", pattern=given.pattern)
+        yield lambda value: matches(value.key) is not False, problem("pattern", pattern=given.pattern)
     if given.json_schema is not None:
         yield conforms(given.json_schema), problem("json-schema")
     for values, name in ((given.enum, "enum"), (category_values(field), "categories")):
@@ -200,21 +203,6 @@ def bounds(field: Field, parse: Parser) -> Iterator[Constraint]:
 
 def within(bound: Order, holds: Callable[[Order, Order], bool], value: Logical) -> bool:
     return value.order is not None and holds(value.order, bound)
-
-
-def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool]:
-    """Whether a value conforms to a JSON Schema. Raises ValueError for a schema that is none."""
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import SchemaError
-    from jsonschema.validators import validator_for
-
-    kind = validator_for(json_schema, default=Draft202012Validator)
-    try:
-        kind.check_schema(json_schema)
-    except SchemaError as error:
-        raise ValueError(error.message) from error
-    validator = kind(json_schema)
-    return lambda value: bool(validator.is_valid(value.data))
 
 
 def category_values(field: Field) -> tuple[str | int, ...] | None:
@@ -276,7 +264,7 @@ def constraint_mistakes(field: Field, parse: Parser, name: str, given: Any) -> I
         return
     try:
         if name == "pattern":
-            compiled_pattern(given)
+            Expression.whole(given)
         elif name == "jsonSchema":
             conforms(given)
         elif name in ("enum", *BOUNDS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 from pipeline.contract.descriptors import Field
 from pipeline.values.logical import Logical, Order, Parser
@@ -48,7 +49,10 @@ def number_parser(field: Field) -> Parser:
 
 def strip_words(cell: str, pattern: re.Pattern[str]) -> str:
     """What is left of "EUR 95.50 net" without the characters around its number; a sign before the digits stays."""
-    for match in pattern.finditer(cell):
+    found = list(islice(pattern.finditer(cell), 2))
+    # Of two numbers each is what may not stand around the other.
+    if len(found) == 1:
+        (match,) = found
         if not any(character.isnumeric() for character in cell[: match.start()] + cell[match.end() :]):
             return match.group()
     raise ValueError(cell)

@@ -21,6 +21,7 @@ from pipeline.publishing.site.feed import publish_feed, releases
 from pipeline.publishing.site.figures import Figure, figures
 from pipeline.publishing.site.index import ROWS_ON_A_PAGE, Index
 from pipeline.publishing.site.linked_data import dataset, publish_catalogue, publish_sitemap
+from pipeline.publishing.site.policy import POLICY
 from pipeline.publishing.site.publication import Made, Publication
 from pipeline.publishing.site.reuse import Reuse
 from pipeline.publishing.site.words import read_words
@@ -72,6 +73,7 @@ class Site:
             "on_list": {one.table: one for one in pictures.values()},
             "frame": self.frame,
             "placed": placed,
+            "policy": POLICY,
         }
         self.frames: dict[tuple[str, str, str], Markup] = {}
 

@@ -1,0 +1,18 @@
+"""The encodings that a text may be stored in: Python's codecs, less those that are none of texts."""
+
+from __future__ import annotations
+
+import codecs
+
+# They stand among the codecs of texts and are for host names, source code or nothing.
+NOT_OF_FILES = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"})
+
+
+def known_encoding(name: str | None) -> str | None:
+    """The codec of an encoding's name (UTF-8 where none is given); None where no text is stored in it."""
+    try:
+        codec = codecs.lookup(name or "utf-8")
+    except (LookupError, ValueError, UnicodeError):
+        return None
+    is_text = bool(getattr(codec, "_is_text_encoding", True))
+    return codec.name if is_text and codec.name.replace("_", "-") not in NOT_OF_FILES else None

@@ -1,0 +1,36 @@
+"""Every limit that input from strangers meets, in one place; docs/limits.md states them, and a test holds both equal.
+
+They are far above what a registry or a package needs, and far below what a machine of 2 GB and ten seconds can bear.
+"""
+
+from __future__ import annotations
+
+# Bytes of a descriptor, schema, vocabulary or rule, and levels of lists and objects in one.
+DOCUMENT_BYTES = 8 << 20
+DOCUMENT_LEVELS = 64
+# Bytes of a file of raw/: a table, a source text.
+RAW_BYTES = 32 << 20
+# Files below raw/ and schemas/.
+REGISTRY_FILES = 20_000
+# Bytes of a document that facts are read from (HTML, PDF), and pages of a PDF.
+TEXT_BYTES = 32 << 20
+PDF_PAGES = 2_000
+# Columns of a table, and characters of a column's name.
+COLUMNS = 4_000
+LABEL_CHARACTERS = 1_000
+# Bytes of a line of a table.
+RECORD_BYTES = 64 << 20
+# Bytes of a JSON file that is read whole, or of one JSON line.
+JSON_BYTES = 256 << 20
+# A compressed file may grow to so many bytes whatever its size, and beyond them so many times.
+EXPANDED_BYTES = 64 << 20
+EXPANSION = 250
+# Bytes of all parts of a spreadsheet together, unpacked.
+SPREADSHEET_BYTES = 128 << 20
+# Resources of a package, and findings of a check that are listed of one file of raw/; all are counted.
+RESOURCES = 10_000
+LISTED = 1_000
+# Seconds that all cells of a table may take one pattern of Python's, and a rule its query; bytes that rules may take.
+PATTERN_SECONDS = 2.0
+RULE_SECONDS = 10
+RULE_MEMORY = "512MB"

@@ -1,0 +1,41 @@
+"""Packages and registries of somebody who means harm. Beside each test stands the harm that was seen without the
+defence: it was taken out once, the test was run, and the defence was put back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.findings import Outcome
+from pipeline.run_check import check_paths
+
+Checked = Callable[..., Outcome]
+
+
+def resource(**more: Any) -> dict[str, Any]:
+    return {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a", "type": "string"}]}, **more}
+
+
+@pytest.fixture
+def checked(tmp_path: Path) -> Checked:
+    """The check of a package with one resource, whose properties and files are given."""
+
+    def check(files: dict[str, bytes] | None = None, **more: Any) -> Outcome:
+        folder = tmp_path / "package"
+        folder.mkdir(exist_ok=True)
+        for name, data in (files or {}).items():
+            (folder / name).write_bytes(data)
+        descriptor = {"resources": [resource(**more)]}
+        (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+        return check_paths([folder / "datapackage.json"])
+
+    return check
+
+
+def keys(outcome: Outcome) -> list[str]:
+    return [one.key for one in outcome.errors]

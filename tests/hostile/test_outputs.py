@@ -1,0 +1,158 @@
+"""What is printed and written plays no tricks: terminals, workflow commands, Markdown, XML, JSON, spreadsheets."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from pipeline import run
+from pipeline.checking.leftovers import leftover
+from pipeline.formats import FORMATS, render
+from pipeline.formats.inert import fenced
+from pipeline.formats.report import Report
+from pipeline.formulas import neutral
+from pipeline.printing import UNSEEN, legible, legible_json, uncommanding
+from tests.hostile.conftest import Checked
+from tests.test_command import passerelle
+
+RegistryAt = Callable[[str], Path]
+ESCAPES = "\x1b[2J\x1b]0;title\x07\x9b31m\r\u202eabc\u2066\u200b\ufeff"
+COMMANDS = "\n::error file=x::y\n::set-env name=PATH::/tmp\n##[add-path]/tmp"
+MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>[a](javascript:alert(1))`|"
+PIPELINE = Path(__file__).parents[2] / "pipeline"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_report_holds_nothing_that_cannot_be_seen(checked: Checked, form: str) -> None:
+    """Seen without it: the screen was cleared, its title changed, and the line of the error overwritten."""
+    cell = (ESCAPES + MARKUP).replace('"', '""').encode()
+    field = {"name": "a", "type": "integer", "description": ESCAPES, "title": ESCAPES}
+    outcome = checked({"t.csv": b'a\n"' + cell + b'"\n'}, schema={"fields": [field]}, name="t" + ESCAPES)
+    assert outcome.errors
+    text = render(Report(outcome, "en"), form)
+    assert UNSEEN.search(text) is None
+    assert "\x1b" not in text
+
+
+def test_json_says_the_same_in_its_own_escapes() -> None:
+    text = json.dumps({"a": ESCAPES + "##[x]" + "\U000e0041\ud800"}, ensure_ascii=False)
+    assert json.loads(legible_json(text)) == json.loads(text)
+    assert UNSEEN.search(legible_json(text)) is None
+    assert "##[" not in legible_json(text)
+
+
+def test_text_shows_what_cannot_be_seen() -> None:
+    assert legible("a\x1b[31m\tb\u202e\n") == "a\\u{1b}[31m\tb\\u{202e}\n"
+    assert uncommanding("a ::b\n::error::c\n  ::d\n##[x]") == "a ::b\n\\u{3a}:error::c\n  \\u{3a}:d\n#\\u{23}[x]"
+
+
+def test_everything_is_printed_by_one_door() -> None:
+    """Seen without it: `passerelle explain` sent the escapes of a rule's SQL to the terminal."""
+    doors = [
+        path.relative_to(PIPELINE).as_posix()
+        for path in sorted(PIPELINE.rglob("*.py"))
+        if "click.echo(" in path.read_text(encoding="utf-8")
+    ]
+    assert doors == ["printing.py", "terminal.py"]
+
+
+def test_a_cell_gives_github_no_command(checked: Checked) -> None:
+    """Seen without it: `::set-env` in a quoted cell stood at the beginning of a line of the log."""
+    data = b'a\n"' + COMMANDS.encode() + b'"\n'
+    outcome = checked({"t.csv": data}, schema={"fields": [{"name": "a", "type": "integer"}]}, name="::error::t")
+    lines = render(Report(outcome, "en"), "github").splitlines()
+    assert [line[:8] for line in lines[:-1]] == ["::error "] * (len(lines) - 1)
+    assert not lines[-1].startswith("::")
+    for form in ("text", "markdown", "junit"):
+        text = render(Report(outcome, "en"), form)
+        assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+        assert "##[" not in text
+
+
+def test_a_name_of_a_file_gives_github_no_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen without it: the line of a finding began with the file's name, and so with `::error::`."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "::error::a,b%0A::x.csv").write_bytes(b"a\nx\n")
+    (tmp_path / "s.json").write_text('{"fields": [{"name": "a", "type": "integer"}]}', encoding="utf-8")
+    for form in ("text", "github"):
+        done = passerelle("check", "::error::a,b%0A::x.csv", "--schema", "s.json", "--format", form, cwd=tmp_path)
+        assert done.returncode == 1
+        starts = {line[:7] for line in done.stdout.splitlines() if line.startswith("::")}
+        assert starts <= ({"::error"} if form == "github" else set())
+        assert "::error::a" not in "\n".join(line[:12] for line in done.stdout.splitlines())
+
+
+def test_markup_is_no_markup_in_a_summary(checked: Checked) -> None:
+    """Seen without it: the comment on a pull request had a link of the contributor's, and mentioned people."""
+    data = f'a\n"{MARKUP}@everyone"\n'.encode()
+    outcome = checked({"t.csv": data}, schema={"fields": [{"name": "a", "type": "integer"}]})
+    text = render(Report(outcome, "en"), "markdown")
+    for sign in (r"(?<!\\)<", r"(?<!\\)\]\(", r"(?<!\\)@"):
+        assert not re.search(sign, text)
+
+
+def test_a_fence_is_longer_than_any_in_the_text() -> None:
+    """Seen without it: three backquotes in a rule ended the block, and what followed was markup."""
+    assert list(fenced("a\n````\n<b>", "sql")) == ["`````sql", "a", "````", "<b>", "`````"]
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x0b", "\x1b", "\ufffe", "\ud800"])
+def test_junit_stays_xml(checked: Checked, character: str) -> None:
+    """Values are shown by their numbers before they get here; a name that is not would make the whole file no XML."""
+    data = f'a\n"{character}"\n'.encode("utf-8", "replace")
+    outcome = checked({"t.csv": data}, schema={"fields": [{"name": "a", "type": "integer"}]}, name=f"t{character}")
+    ElementTree.fromstring(render(Report(outcome, "en"), "junit"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ('=HYPERLINK("http://x","y")', "formula error"),
+        ("@SUM(A1)", "formula error"),
+        ("\t=1+1", "formula error"),
+        ("+cmd|' /C calc'!A0", "formula warning"),
+        ("-2+3+cmd|' /C calc'!A0", None),
+        ("-1.5", None),
+        ("+41 22 917 81 39", None),
+        ("pаypal", "mojibake/look-alike error"),
+        ("αβγ", None),
+        ("Кишинёв", None),
+        ("a\u202eb", "mojibake/unseen error"),
+        ("a\x1b[2J", "mojibake/unseen error"),
+    ],
+)
+def test_cells_that_are_not_what_they_seem_are_told(cell: str, told: str | None) -> None:
+    """Seen without it: LibreOffice worked the formula out; two names were equal to the eye and not to the check."""
+    found = leftover(cell)
+    assert (f"{found.key} {found.severity}" if found else None) == told
+
+
+def test_a_published_registry_has_no_formula(registry_at: RegistryAt) -> None:
+    """Seen without it: data/meetings.csv had the formula, and a spreadsheet that opened it worked it out."""
+    root = registry_at("tiny")
+    path = root / "raw" / "tables" / "meetings.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    at = lines[0].split(",").index("note")
+    cells = lines[1].split(",")
+    cells[at] = "=cmd|' /C calc'!A0"
+    path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n", encoding="utf-8")
+    built = run.build(root, root / "build", lambda _: None)
+    assert "formula" in [one.code for one in built.outcome.errors]
+    assert not (root / "build").exists()
+
+
+def test_refused_rows_are_neutral_in_a_spreadsheet(tmp_path: Path) -> None:
+    """Seen without it: refused/t.csv held the formula as it was."""
+    (tmp_path / "t.csv").write_bytes(b"a,b\nx,=1+1\n1,@SUM(A1)\n")
+    fields = [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]
+    (tmp_path / "s.json").write_text(json.dumps({"fields": fields}), encoding="utf-8")
+    done = passerelle("check", "t.csv", "--schema", "s.json", "--quarantine", "apart", cwd=tmp_path)
+    assert done.returncode == 1
+    (refused,) = (tmp_path / "apart" / "refused").rglob("*.csv")
+    assert "x,'=1+1,2," in refused.read_text(encoding="utf-8")
+    assert neutral("-1.5") == "-1.5"

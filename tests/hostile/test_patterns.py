@@ -1,0 +1,85 @@
+"""Regular expressions of strangers, on cells of strangers: none runs on, and none calls a value good unjudged."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.findings import Outcome
+from pipeline.messages import LANGUAGES, render_finding
+from tests.hostile.conftest import Checked, keys
+
+# Without a limit the last of these takes longer than the universe is old.
+EXPLODES = [r"(\i+)+[!?]", r"([a-z]+\p{L}*)+[!?]", r"(\p{L}|\p{L}\p{L})*[!?]", r"(.*)*.*[!?][!?]"]
+CELL = "a" * 60 + "!."
+
+
+def judged(checked: Checked, **constraints: object) -> Outcome:
+    field = {"name": "a", "type": "string", "constraints": constraints}
+    return checked({"t.csv": f"a\n{CELL}\n{CELL}x\n".encode()}, schema={"fields": [field]})
+
+
+@pytest.mark.parametrize("pattern", EXPLODES)
+def test_a_pattern_that_explodes_is_stopped(checked: Checked, pattern: str) -> None:
+    """Seen without it: the check of two cells was killed after 30 s."""
+    start = time.process_time()
+    outcome = judged(checked, pattern=pattern)
+    assert time.process_time() - start < 8
+    assert outcome.valid is False
+    assert set(keys(outcome)) <= {"constraint-error/pattern-time", "constraint-error/pattern"}
+
+
+def test_a_stopped_pattern_is_told_in_three_languages(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen without it: "does not have the form", of a value of which nobody knows."""
+    monkeypatch.setattr("pipeline.values.patterns.PATTERN_SECONDS", 0)
+    outcome = judged(checked, pattern=r"\i+.*")
+    assert keys(outcome) == ["constraint-error/pattern-time"] * 2
+    assert len({render_finding(outcome.errors[0], lang).message for lang in LANGUAGES}) == 3
+
+
+@pytest.mark.parametrize("keyword", ["pattern", "patternProperties", "additionalProperties"])
+def test_an_expression_in_a_json_schema_is_stopped(checked: Checked, keyword: str) -> None:
+    """Seen without it: `re.search` of the library ran on for ever."""
+    explodes = "^(a+|aa)+[!?]$"
+    schema = {
+        "pattern": {"items": {"pattern": explodes}},
+        "patternProperties": {"items": {"patternProperties": {explodes: {"type": "null"}}}},
+        "additionalProperties": {"items": {"patternProperties": {explodes: {}}, "additionalProperties": False}},
+    }[keyword]
+    cell = f'["{CELL}"]' if keyword == "pattern" else f'[{{"{CELL}": 1}}]'
+    field = {"name": "a", "type": "array", "constraints": {"jsonSchema": schema}}
+    start = time.process_time()
+    outcome = checked({"t.csv": ("a\n" + '"' + cell.replace('"', '""') + '"\n').encode()}, schema={"fields": [field]})
+    assert time.process_time() - start < 8
+    assert keys(outcome) in (["constraint-error/json-schema"], [])
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a{99999999999}", "((((a{99}){99}){99}){99}){99}", "(" * 3_000, "[" * 3_000, "a" * 20_000]
+)
+def test_a_gigantic_pattern_is_refused_or_judged(checked: Checked, pattern: str) -> None:
+    """Seen without it: RecursionError, and an automaton of 10^9 states."""
+    start = time.process_time()
+    assert judged(checked, pattern=pattern).valid is False
+    assert time.process_time() - start < 8
+
+
+@pytest.mark.parametrize("sign", ["1", "e", "+", "a1"])
+@pytest.mark.parametrize("name", ["groupChar", "decimalChar"])
+def test_digits_are_no_signs_between_digits(checked: Checked, name: str, sign: str) -> None:
+    """Seen without it: with "1" between groups, 40 digits could be read in 2^40 ways; the check did not end."""
+    field = {"name": "a", "type": "number", name: sign}
+    outcome = checked({"t.csv": b"a\n" + b"1" * 40 + b"x\n"}, schema={"fields": [field]})
+    assert keys(outcome) == ["schema-error/number-sign"]
+
+
+@pytest.mark.parametrize("form", ["email", "uri", "uuid", "binary"])
+def test_long_texts_of_a_format_are_judged_in_time(checked: Checked, form: str) -> None:
+    start = time.process_time()
+    cells = ["a." * 30_000 + "@", "http://" + "a:" * 30_000 + "@[", "a" * 60_000 + "=", "%41" * 20_000 + "<"]
+    checked(
+        {"t.csv": ("a\n" + "\n".join(cells) + "\n").encode()},
+        schema={"fields": [{"name": "a", "type": "string", "format": form}]},
+    )
+    assert time.process_time() - start < 8

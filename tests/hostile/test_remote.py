@@ -1,0 +1,105 @@
+"""Nothing is fetched: a check and a build open no connection, whatever a descriptor, a schema or a text names."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from pipeline import run
+from pipeline.reading.documents import read_document
+from tests.hostile.conftest import Checked, keys
+
+RegistryAt = Callable[[str], Path]
+AWAY = "http://127.0.0.1:9/x"
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every attempt to reach another machine fails the test, also where somebody catches its error."""
+    tried: list[Any] = []
+
+    def refuse(*given: Any, **_more: Any) -> NoReturn:
+        tried.append(given)
+        raise AssertionError(f"a connection to {given}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    yield
+    assert tried == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"path": AWAY + ".csv"},
+        {"schema": AWAY},
+        {"dialect": AWAY},
+        {"profile": AWAY},
+        {"$schema": AWAY},
+        {"path": ["http://127.0.0.1:9/a.csv", "http://127.0.0.1:9/b.csv"]},
+    ],
+)
+def test_addresses_in_a_descriptor_are_left_unchecked(checked: Checked, more: dict[str, Any]) -> None:
+    """Seen with a reader that fetches: a stranger's package reached a server of the local network from CI."""
+    outcome = checked({"t.csv": b"a\n1\n"}, **more)
+    assert outcome.valid is not True or "$schema" in more or "profile" in more
+
+
+def test_a_foreign_key_fetches_no_package(checked: Checked) -> None:
+    """Seen with a reader that fetches: the same by way of a reference."""
+    key = {"fields": "a", "reference": {"package": AWAY, "resource": "t", "fields": "a"}}
+    outcome = checked({"t.csv": b"a\n1\n"}, schema={"fields": [{"name": "a"}], "foreignKeys": [key]})
+    assert outcome.valid is None
+
+
+@pytest.mark.parametrize("ref", [AWAY, "other.json", "file:///etc/passwd", "urn:x"])
+def test_a_json_schema_fetches_nothing(checked: Checked, ref: str) -> None:
+    """Seen without it: jsonschema opened a connection to the address of `$ref`."""
+    field = {"name": "a", "type": "object", "constraints": {"jsonSchema": {"properties": {"b": {"$ref": ref}}}}}
+    outcome = checked({"t.csv": b'a\n"{""b"": 1}"\n'}, schema={"fields": [field]})
+    assert keys(outcome) == ["schema-error/constraint-value"]
+
+
+def test_a_json_schema_without_end_ends(checked: Checked) -> None:
+    """Seen without it: RecursionError."""
+    field = {"name": "a", "type": "object", "constraints": {"jsonSchema": {"$ref": "#"}}}
+    outcome = checked({"t.csv": b"a\n{}\n"}, schema={"fields": [field]})
+    assert keys(outcome) == ["constraint-error/json-schema"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.html", f'<!DOCTYPE x [<!ENTITY e SYSTEM "{AWAY}">]><p>&e;</p><img src="{AWAY}"><iframe src="{AWAY}">'),
+        (
+            "y.html",
+            '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+            + "".join(f'<!ENTITY {chr(98 + at)} "{f"&{chr(97 + at)};" * 10}">' for at in range(12))
+            + "]><p>&m;</p>",
+        ),
+        ("z.xhtml", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><p>&e;</p>'),
+        ("deep.html", "<div>" * 100_000),
+    ],
+)
+def test_a_page_fetches_and_expands_nothing(tmp_path: Path, name: str, text: str) -> None:
+    """Seen with an XML parser that resolves entities: /etc/passwd was the text of the page."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    read, _ = read_document(tmp_path / name)
+    assert "root:" not in (read or "")
+    assert len(read or "") < 10_000
+
+
+def test_a_build_opens_no_connection(registry_at: RegistryAt) -> None:
+    root = registry_at("tiny")
+    assert run.build(root, root / "build", lambda _: None).pages > 200
+
+
+def test_the_cache_holds_text_and_no_objects() -> None:
+    """Seen with pickle: loading the cache ran what somebody had put there."""
+    sources = [path.read_text(encoding="utf-8") for path in Path(run.__file__).parent.rglob("*.py")]
+    assert len(sources) > 100
+    assert not any(word in text for text in sources for word in ("import pickle", "import marshal", "import shelve"))

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -19,6 +17,7 @@ from pipeline.names import LIST_DELIMITER
 from pipeline.publishing.site.cells import Page
 from pipeline.publishing.site.index import Index
 from pipeline.publishing.site.leads import lead
+from pipeline.publishing.site.pagefind import write_index
 from pipeline.publishing.site.publication import Publication
 from pipeline.publishing.site.reuse import link_or_copy
 from pipeline.registry import Row
@@ -82,20 +81,19 @@ def table_word(table: str) -> str:
 
 @contextmanager
 def indexing(folder: Path, found: Sequence[Record], publication: Publication) -> Iterator[None]:
-    """Makes the index into `folder` while the pages are written. Raises CalledProcessError with what pagefind said."""
+    """Makes the index into `folder` while the pages are written. Raises RuntimeError with what pagefind said."""
     digest = hashlib.sha256(json.dumps(found).encode()).hexdigest()
     last = publication.previous / "site" / "pagefind" if publication.previous else None
     if last is not None and (last / KEPT).is_file() and (last / KEPT).read_text(encoding="utf-8") == digest:
         shutil.copytree(last, folder, copy_function=link_or_copy)
         yield
         return
-    with small_pages(found, publication) as pages:
-        command = (sys.executable, "-m", "pagefind", "--site", str(pages), "--output-path", str(folder), "--quiet")
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-            yield
-            said, _ = process.communicate()
-            if process.returncode:
-                raise subprocess.CalledProcessError(process.returncode, command, said)
+    # Small pages of what is looked through: the real ones say much that nobody looks for.
+    pages = {one.url: page_text(one) for one in found}
+    with ThreadPoolExecutor(1) as aside:
+        made = aside.submit(write_index, folder, pages)
+        yield
+        made.result()
     for pattern in UNUSED:
         for path in folder.glob(pattern):
             path.unlink()
@@ -105,50 +103,6 @@ def indexing(folder: Path, found: Sequence[Record], publication: Publication) ->
     found_entry["languages"] = dict(sorted(found_entry["languages"].items()))
     entry.write_text(json.dumps(found_entry, ensure_ascii=False), encoding="utf-8", newline="\n")
     (folder / KEPT).write_text(digest, encoding="utf-8")
-
-
-@contextmanager
-def small_pages(found: Sequence[Record], publication: Publication) -> Iterator[Path]:
-    """A folder of small pages of what is looked through, for pagefind: the real ones say much that nobody looks for.
-
-    It is kept between builds, and only what has changed is written again.
-    """
-    wanted = {one.url: page_text(one) for one in found}
-    if publication.cache is None or publication.previous is None:
-        with tempfile.TemporaryDirectory() as name:
-            write_pages(Path(name), wanted)
-            yield Path(name)
-        return
-    folder = (
-        publication.cache / f"pages-{hashlib.sha256(str(publication.previous.resolve()).encode()).hexdigest()[:24]}"
-    )
-    known = read_known(folder)
-    for url in known.keys() - wanted.keys():
-        (folder / url).unlink(missing_ok=True)
-    digests = {url: hashlib.sha256(text.encode()).hexdigest() for url, text in wanted.items()}
-    write_pages(folder, {url: text for url, text in wanted.items() if known.get(url) != digests[url]})
-    (folder / "known.json").write_text(json.dumps(digests), encoding="utf-8")
-    yield folder
-
-
-def read_known(folder: Path) -> dict[str, str]:
-    """The digests of the small pages of the last build; where they cannot be read the folder is made anew."""
-    try:
-        known: dict[str, str] = json.loads((folder / "known.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        shutil.rmtree(folder, ignore_errors=True)
-        return {}
-    # While pages are written nothing is known of them: a killed build leaves none half.
-    (folder / "known.json").unlink()
-    return known
-
-
-def write_pages(folder: Path, pages: Mapping[str, str]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for url, text in pages.items():
-        path = folder / url
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
 
 
 def page_text(one: Record) -> str:

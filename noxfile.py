@@ -69,6 +69,13 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def consumers(session: nox.Session) -> None:
+    """Reads the package back with the tools of those who use it; needs R with jsonlite, Node and LibreOffice Calc."""
+    install(session, "tests", "consumers")
+    session.run("pytest", "-m", "consumers", "tests/consumers", *session.posargs)
+
+
+@nox.session
 def links(session: nox.Session) -> None:
     """Asks the addresses of the sources whether they still answer, and notes it in raw/tables/links.csv."""
     install(session)

@@ -28,7 +28,8 @@ def write_metadata(path: Path, package: PackageContract, database: str, tables: 
         "databases": {database: {"tables": {table.name: described(table) for table in tables}}},
     }
     kept = {key: value for key, value in found.items() if value}
-    path.write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+    # Datasette reads the file in the encoding of its machine: plain ASCII is the same in all of them.
+    path.write_text(json.dumps(kept, indent=2) + "\n", encoding="ascii", newline="\n")
 
 
 def described(table: Table) -> dict[str, Any]:

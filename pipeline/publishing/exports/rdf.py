@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 from urllib.parse import quote
@@ -33,6 +34,9 @@ class Iri(NamedTuple):
     iri: str
 
 
+TYPE = Iri(f"{PREFIXES['rdf']}type")
+
+
 class Literal(NamedTuple):
     """A text with its language, or a value with its datatype; neither is a plain text."""
 
@@ -48,6 +52,10 @@ class Triple(NamedTuple):
     subject: Iri
     predicate: Iri
     object: Node
+
+
+# A term in its short form, and a value.
+Said = tuple[str, Node]
 
 
 class Names:
@@ -66,9 +74,18 @@ class Names:
         """A row of a table, by the parts of its key."""
         return Iri(f"{self.base}id/{table}/{quote(' '.join(key), safe='')}")
 
+    def with_tables(self, tables: Iterable[str]) -> dict[str, str]:
+        """The prefixes, with one for the rows of each table: `meetings:cbd-cop-1`."""
+        return self.prefixes | {table: f"{self.base}id/{table}/" for table in tables}
+
     def file(self, path: str) -> Iri:
         """A file of the package."""
         return Iri(f"{self.base}{quote(path)}")
+
+
+def said(names: Names, subject: Iri, *what: Said) -> Iterator[Triple]:
+    """What is said of a subject, as triples."""
+    yield from (Triple(subject, names.term(term), value) for term, value in what)
 
 
 def date_literal(value: str) -> Literal:

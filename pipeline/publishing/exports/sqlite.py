@@ -12,7 +12,7 @@ from pipeline.contract.descriptors import Field
 from pipeline.publishing.exports.describing import COLUMN_NOTES, TABLE_NOTES, column_notes, table_notes
 from pipeline.publishing.exports.tables import Table, allowed_values
 from pipeline.publishing.exports.values import JSON_TYPES, Value
-from pipeline.sql import name, text, texts
+from pipeline.sql import name, text
 
 PAGE_SIZE = 4096
 TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
@@ -48,7 +48,7 @@ def write_table(database: sqlite3.Connection, table: Table) -> None:
     database.executemany(f"INSERT INTO {name(table.name)} VALUES ({marks})", rows)
 
 
-def stored(value: Value) -> None | int | float | str:
+def stored(value: Value) -> int | float | str | None:
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False, default=str)
     return value if value is None or isinstance(value, int | float | str) else value.isoformat()
@@ -77,8 +77,8 @@ def column_definition(table: Table, field: Field) -> str:
 
 def conditions(column: str, field: Field) -> Iterator[str]:
     if values := allowed_values(field):
-        listed = texts(values) if all(isinstance(one, str) for one in values) else f"({', '.join(map(str, values))})"
-        yield f"{column} IN {listed}"
+        listed = ", ".join(text(one) if isinstance(one, str) else str(one) for one in values)
+        yield f"{column} IN ({listed})"
     if field.type == "boolean":
         yield f"{column} IN (0, 1)"
     if field.type in JSON_TYPES or field.type == "list":
@@ -98,8 +98,7 @@ def search_statements(table: Table) -> Iterator[str]:
     index = name(f"{table.name}_fts")
     columns = ", ".join(name(one) for one in table.searched)
     yield (
-        f"CREATE VIRTUAL TABLE {index} USING fts5({columns}, "
-        f"tokenize={text(TOKENIZER)}, content={name(table.name)})"
+        f"CREATE VIRTUAL TABLE {index} USING fts5({columns}, tokenize={text(TOKENIZER)}, content={name(table.name)})"
     )
     yield f"INSERT INTO {index} ({index}) VALUES ('rebuild')"
 

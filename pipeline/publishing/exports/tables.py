@@ -81,5 +81,3 @@ def without_language(name: str) -> str:
     """A field's name without the language at its end: `name` of `name_fr`."""
     stem, _, end = name.rpartition("_")
     return stem if end in ("en", "fr", "es") else name
-
-

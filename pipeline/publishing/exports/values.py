@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from pipeline.contract.descriptors import Field
 
 # None is unknown: an empty cell, whatever its type. An object or array stays the JSON text that it is in the CSV.
-Value: TypeAlias = "None | bool | int | float | str | date | list[Any]"
+Value: TypeAlias = "bool | int | float | str | date | list[Any] | None"
 
 TRUE = ("true", "True", "TRUE", "1")
 LIST_DELIMITER = ","

@@ -28,6 +28,20 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def release(session: nox.Session) -> None:
+    """Makes dist/<name>-<version>.zip from a clean commit; with -- --prepare first its version and its entry."""
+    install(session)
+    session.run("passerelle", "release", *session.posargs)
+
+
+@nox.session
+def reproduce(session: nox.Session) -> None:
+    """Makes the registry's release twice, in two environments that differ in all they can, and compares the bytes."""
+    install(session)
+    session.run("python", "-m", "tests.reproducing", *session.posargs)
+
+
+@nox.session
 def check(session: nox.Session) -> None:
     """Checks raw/, or what is named after --, and writes nothing."""
     install(session)

@@ -24,7 +24,7 @@ AS_COMMITTED = ("-c", "core.autocrlf=false", "-c", "core.eol=lf")
 
 @contextmanager
 def revision(root: Path, name: str, parts: Sequence[str] = PARTS) -> Iterator[Path]:
-    """A folder with schemas/ and raw/, or other parts, as they stood at a revision. Raises Fault where there is none."""
+    """A folder with schemas/ and raw/, or other parts, as they stood at a revision. Raises Fault for none."""
     data = git(root, *AS_COMMITTED, "archive", "--format=tar", commit(root, name), *parts)
     with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
         with tarfile.open(fileobj=io.BytesIO(data)) as archive:

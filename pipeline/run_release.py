@@ -1,6 +1,6 @@
 """The way of a release: from a clean commit to an archive that stays.
 
-    commit -> gather -> compare with the last release -> refuse what is not ready -> publish -> export -> archive -> verify
+    commit -> gather -> compare with the last release -> refuse what is not ready -> publish -> archive -> verify
 
 `prepare` goes as far as the comparison and writes what the next release needs: the version, the entry, the citation.
 """
@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import run
@@ -58,7 +58,7 @@ class Wanted:
     out: Path
     build: Path
     previous: str | None = None
-    addresses: run.Addresses = run.Addresses()
+    addresses: run.Addresses = field(default_factory=run.Addresses)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,8 @@ def prepare(root: Path, previous: str | None, date: str | None, tell: run.Tell) 
     package = named_package(gathered.registry)
     if difference.none:
         return Released(gathered.outcome, package.version, named or "", changed=False)
-    version = package.version if is_raised(package.version, difference.proposed) else difference.proposed
+    enough = named is None or is_raised(package.version, difference.proposed)
+    version = package.version if enough else difference.proposed
     package = package.model_copy(update={"version": version})
     day = date or commit_day(root, head)
     write_version(root / "schemas" / "package.yaml", version)
@@ -225,7 +226,7 @@ def staged(file: Path) -> Iterator[Path]:
 
 
 def verify(archive: Path) -> None:
-    """Raises Fault where the archive cannot be unpacked again, or either reader finds anything wrong with its package."""
+    """Raises Fault where the archive cannot be unpacked again, or a reader finds anything wrong in it."""
     with tempfile.TemporaryDirectory(prefix="passerelle-") as name:
         folder = Path(name) / "unpacked"
         unpack(archive, folder)

@@ -1,10 +1,11 @@
 """The way of a restoration: a release unpacked beside its place, every sum compared, then swapped in.
 
-    archive -> unpacked beside -> sums -> in the place of what was there
+archive -> unpacked beside -> sums -> in the place of what was there
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.publishing.swap import one_build, recover, refuse_foreign, staging, swap_in
@@ -19,10 +20,14 @@ def restore(archive: Path, out: Path) -> tuple[str, ...]:
         recover(out)
         try:
             names = unpack(archive, staging(out))
-            if "datapackage.json" not in names or "report.json" not in names:
-                raise Refusal("archive-no-package", file=str(archive))
-        except BaseException:
+            hold_package(archive, names)
+            swap_in(out)
+        finally:
             recover(out)
-            raise
-        swap_in(out)
     return names
+
+
+def hold_package(archive: Path, names: Sequence[str]) -> None:
+    """Raises Refusal where what was unpacked is no build of this program, and could not be replaced later."""
+    if not {"datapackage.json", "report.json"}.issubset(names):
+        raise Refusal("archive-no-package", file=str(archive))

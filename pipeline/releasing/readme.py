@@ -44,6 +44,8 @@ def readme(package: PackageContract, date: str, files: Sequence[str]) -> str:
         for part in PARTS
         if any(name.startswith(part.start) for name in files)
     ]
+    french = [line(part.start, number, part.french, ("fichier", "fichiers"), "\u202f:") for part, number in there]
+    english = [line(part.start, number, part.english, ("file", "files"), ":") for part, number in there]
     return TEMPLATE.read_text(encoding="utf-8").format_map(
         {
             "name": package.name,
@@ -52,10 +54,8 @@ def readme(package: PackageContract, date: str, files: Sequence[str]) -> str:
             "title": package.title or package.name,
             "title_fr": package.title_fr or package.title or package.name,
             "licence": ", ".join(f"{one.title or one.name} ({one.path})" for one in package.licenses),
-            "files": "\n".join(line(part.start, number, part.english, ("file", "files"), ":") for part, number in there),
-            "files_fr": "\n".join(
-                line(part.start, number, part.french, ("fichier", "fichiers"), "\u202f:") for part, number in there
-            ),
+            "files": "\n".join(english),
+            "files_fr": "\n".join(french),
         }
     )
 

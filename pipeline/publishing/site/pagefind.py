@@ -31,9 +31,7 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
     command = (str(program), "--service")
     with (
         ThreadPoolExecutor(1) as writer,
-        subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        ) as process,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process,
     ):
         assert process.stdin is not None
         assert process.stdout is not None

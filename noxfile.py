@@ -28,6 +28,20 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def release(session: nox.Session) -> None:
+    """Makes dist/<name>-<version>.zip from a clean commit; with -- --prepare first its version and its entry."""
+    install(session)
+    session.run("passerelle", "release", *session.posargs)
+
+
+@nox.session
+def reproduce(session: nox.Session) -> None:
+    """Makes the registry's release twice, in two environments that differ in all they can, and compares the bytes."""
+    install(session)
+    session.run("python", "-m", "tests.reproducing", *session.posargs)
+
+
+@nox.session
 def check(session: nox.Session) -> None:
     """Checks raw/, or what is named after --, and writes nothing."""
     install(session)
@@ -81,6 +95,13 @@ def browser(session: nox.Session) -> None:
     session.run("npm", "install", "--prefix", tools, "--no-audit", "--no-fund", "--silent", external=True)
     env = {"BROWSER_TOOLS": f"{tools}/node_modules"}
     session.run("pytest", "-m", "browser", "tests/browser", *session.posargs, env=env)
+
+
+@nox.session
+def consumers(session: nox.Session) -> None:
+    """Reads the package back with the tools of those who use it; needs R with jsonlite, Node and LibreOffice Calc."""
+    install(session, "tests", "consumers")
+    session.run("pytest", "-m", "consumers", "tests/consumers", *session.posargs)
 
 
 @nox.session

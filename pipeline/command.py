@@ -20,6 +20,7 @@ from pipeline.formats.report import Report
 from pipeline.messages import Language, read_wordings
 from pipeline.options import known_registry, lang_option, registry_option, registry_root
 from pipeline.printing import echo, echo_json, legible
+from pipeline.release_command import release, restore
 from pipeline.stopping import Stopped
 from pipeline.terminal import print_lines, screen_width, show, told
 from pipeline.words import count, say
@@ -44,6 +45,8 @@ def passerelle() -> None:
 
 
 passerelle.add_command(check)
+passerelle.add_command(release)
+passerelle.add_command(restore)
 passerelle.command_class = Command
 
 
@@ -149,14 +152,14 @@ def explain(code: str | None, registry: Path | None, lang: Language) -> None:
 def diff(old: str, new: str | None, form: str, registry: Path | None, lang: Language) -> None:
     """Say what changed between two versions: rows by key, facts, schemas, and the version that this asks for.
 
-    OLD and NEW are a datapackage.json, a folder with one, a registry, or a revision of git; NEW is else the registry
-    as it stands.
+    OLD and NEW are a release (.zip), a datapackage.json, a folder with one, a registry, or a revision of git; NEW is
+    else the registry as it stands.
 
     \b
     Examples:
       passerelle diff main
       passerelle diff v1.0.0 v1.1.0 --format json
-      passerelle diff old/datapackage.json new/datapackage.json
+      passerelle diff passerelle-1.0.0.zip build
 
     Exit status: 0 compared, 2 cannot run.
     """

@@ -16,6 +16,7 @@ from pipeline.findings import Fault
 from pipeline.messages import Language
 from pipeline.options import environment_language
 from pipeline.printing import echo
+from pipeline.refusals import Refusal
 from pipeline.stopping import Stopped, stoppable
 from pipeline.terminal import print_lines
 from pipeline.trouble import Trouble, trouble_of
@@ -60,7 +61,7 @@ def tell_fault(error: Exception, lang: Language) -> None:
             print_lines(finding_lines(finding, lang), err=True)
         return
     fault = fault_of(error)
-    tell(f"passerelle: {fault.said(lang) if isinstance(fault, Trouble) else fault}")
+    tell(f"passerelle: {fault.said(lang) if isinstance(fault, Refusal) else fault}")
 
 
 def fault_of(error: Exception) -> Fault:

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
-# A module run by a child that the kernel ends with its parent (PR_SET_PDEATHSIG of prctl(2)), however that ends.
+# A program in a child that the kernel ends with its parent (PR_SET_PDEATHSIG of prctl(2)), however that ends.
 CHILD = """
-import ctypes, os, runpy, sys
-parent, module = int(sys.argv.pop(1)), sys.argv.pop(1)
+import ctypes, os, sys
+parent, program = int(sys.argv[1]), sys.argv[2:]
 if sys.platform == "linux":
     ctypes.CDLL(None).prctl(1, 9, 0, 0, 0)
     if os.getppid() != parent:
         sys.exit(1)
-runpy.run_module(module, run_name="__main__", alter_sys=True)
+os.execv(program[0], program)
 """
 
 
@@ -45,9 +45,11 @@ def sync_file_system(folder: Path) -> None:
         os.close(handle)
 
 
-def child_command(module: str) -> list[str]:
-    """The head of a command that runs a module of Python's in a child that does not outlive this process."""
-    return [sys.executable, "-c", CHILD, str(os.getpid()), module]
+def child_command(*program: str) -> list[str]:
+    """A command that runs a program in a child that does not outlive this process; only Linux can do that."""
+    if sys.platform != "linux":
+        return list(program)
+    return [sys.executable, "-c", CHILD, str(os.getpid()), *program]
 
 
 def known(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import subprocess
 import tarfile
@@ -10,15 +11,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.comparing.versions import parse_version
 from pipeline.findings import Fault
 
 PARTS = ("schemas", "raw")
+# What decides the bytes of a release, where a registry has it.
+RELEASED = (*PARTS, "CHANGELOG.md", "CITATION.cff", "LICENSE", "pipeline")
+TAG = "v"
+# However a repository was checked out, a revision is what was committed.
+AS_COMMITTED = ("-c", "core.autocrlf=false", "-c", "core.eol=lf")
 
 
 @contextmanager
-def revision(root: Path, name: str) -> Iterator[Path]:
-    """A folder with schemas/ and raw/ as they stood at a revision. Raises Fault where there is no such revision."""
-    data = git(root, "archive", "--format=tar", commit(root, name), *PARTS)
+def revision(root: Path, name: str, parts: Sequence[str] = PARTS) -> Iterator[Path]:
+    """A folder with schemas/ and raw/, or other parts, as they stood at a revision. Raises Fault for none."""
+    data = git(root, *AS_COMMITTED, "archive", "--format=tar", commit(root, name), *parts)
     with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
         with tarfile.open(fileobj=io.BytesIO(data)) as archive:
             try:
@@ -43,6 +50,43 @@ def changed_since(root: Path, name: str) -> list[str]:
     return sorted({path.decode("utf-8", "surrogateescape") for path in (diff + new).split(b"\0") if path})
 
 
+def parts_at(root: Path, name: str, wanted: Sequence[str]) -> list[str]:
+    """Those of some files and folders that a revision has."""
+    listed = git(root, "ls-tree", "--name-only", "-z", commit(root, name)).decode("utf-8", "surrogateescape")
+    return [one for one in wanted if one in listed.split("\0")]
+
+
+def uncommitted(root: Path) -> list[str]:
+    """The files of what is released that differ from the last commit, or that git does not know."""
+    said = git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *RELEASED)
+    return sorted(one[3:].decode("utf-8", "surrogateescape") for one in said.split(b"\0") if one)
+
+
+def commit_day(root: Path, name: str) -> str:
+    """The day of a commit in UTC, so that it is the same in every time zone."""
+    seconds = int(git(root, "show", "--no-patch", "--format=%ct", commit(root, name)))
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date().isoformat()
+
+
+def tags(root: Path, *which: str) -> list[str]:
+    """The tags of releases, the highest version first."""
+    named = git(root, "tag", "--list", f"{TAG}*", *which).decode("utf-8", "replace").split()
+    versions = [one for one in named if parse_version(one.removeprefix(TAG))]
+    return sorted(versions, key=tag_order, reverse=True)
+
+
+def tag_order(tag: str) -> tuple[tuple[int, int, int], bool, str]:
+    """What comes before a version (1.0.0-rc.1) is below it."""
+    version = tag.removeprefix(TAG)
+    return parse_version(version) or (0, 0, 0), "-" not in version, version
+
+
+def last_release(root: Path, name: str) -> str | None:
+    """The tag of the highest version below a revision, its own tags aside; None where nothing was released yet."""
+    own = {*tags(root, "--points-at", commit(root, name))}
+    return next((one for one in tags(root, "--merged", commit(root, name)) if one not in own), None)
+
+
 def git(root: Path, *arguments: str) -> bytes:
     """What git says. Raises Fault where it fails, or is not there."""
     command: Sequence[str] = ("git", "-C", str(root), *arguments)
@@ -52,4 +96,5 @@ def git(root: Path, *arguments: str) -> bytes:
         raise Fault("git is not installed, and a revision needs it") from error
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode("utf-8", "replace").strip().splitlines() or ["it failed"]
-        raise Fault(f"git {arguments[0]}: {said[-1]}") from error
+        named = next(one for one in arguments if one != "-c" and "=" not in one)
+        raise Fault(f"git {named}: {said[-1]}") from error

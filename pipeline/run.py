@@ -78,10 +78,11 @@ class Built:
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the site will stand and where raw/ can be edited, in place of what schemas/package.yaml says."""
+    """What is told of a build in place of schemas/package.yaml: where its site and its raw/ stand, when it was made."""
 
     homepage: str | None = None
     repository: str | None = None
+    created: str | None = None
 
     def given(self) -> dict[str, str]:
         return {name: value for name, value in vars(self).items() if value}
@@ -100,13 +101,17 @@ def build(root: Path, out: Path, tell: Tell, addresses: Addresses = Addresses())
         clear_leftovers(root / "raw")
         for folder in (cache_folder(), cache_folder() / "site"):
             clear_kept(folder)
-        gathered = gather(root, tell)
-        if gathered.registry is None:
-            return Built(gathered.outcome)
-        with troubles(out):
-            built = publish(gathered, addressed(gathered.registry, addresses), staging(out), out, tell)
-            swap_in(out)
-        return built
+        return put_in_place(gather(root, tell), out, tell, addresses)
+
+
+def put_in_place(gathered: Gathered, out: Path, tell: Tell, addresses: Addresses = Addresses()) -> Built:
+    """Publishes what was gathered in the place of the last good build, which stays while an error stands."""
+    if gathered.registry is None:
+        return Built(gathered.outcome)
+    with troubles(out):
+        built = publish(gathered, addressed(gathered.registry, addresses), staging(out), out, tell)
+        swap_in(out)
+    return built
 
 
 def addressed(registry: Registry, addresses: Addresses) -> Registry:

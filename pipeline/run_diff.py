@@ -6,6 +6,7 @@ two sides -> rows by key, schemas -> the version that this asks for
 from __future__ import annotations
 
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,12 +19,17 @@ from pipeline.comparing.schemas import BREAKING
 from pipeline.contract.descriptors import Schema
 from pipeline.findings import Fault, Finding
 from pipeline.packages import read_package
+from pipeline.publishing.csv_files import vocabulary_resource
+from pipeline.publishing.package import vocabulary_schema
+from pipeline.refusals import Refusal
 from pipeline.registry import Registry, Row, Tables
+from pipeline.releasing.unpacking import unpack
 from pipeline.resources import CheckedTable, read_document
 from pipeline.revisions import revision
 from pipeline.tabular.dialect import csv_dialect
 from pipeline.tabular.lexer import lex
 
+ARCHIVE = ".zip"
 # What the pipeline works out from the others is told in sums.
 COMPUTED = ("evidence", "statement_outcomes", "statements")
 
@@ -35,6 +41,10 @@ class Side:
     version: str
     schemas: Mapping[str, Schema]
     tables: Tables
+
+
+# What everything is compared with where nothing was released before.
+NOTHING = Side("", {}, {})
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,8 @@ class Difference:
 def diff(old: str, new: str | None, root: Path) -> Difference:
     """What changed from `old` to `new`; the registry in `root` where `new` is not given.
 
-    Each is a datapackage.json, a folder with one, a folder of a registry, or a revision of git. Raises Fault.
+    Each is a release (.zip), a datapackage.json, a folder with one, a folder of a registry, or a revision of git.
+    Raises Fault.
     """
     with side(old, root) as before, side(new or str(root), root) as after:
         return compare(before, after)
@@ -119,12 +130,18 @@ def side(named: str, root: Path) -> Iterator[Side]:
     path = Path(named)
     if (path / "datapackage.json").is_file():
         path /= "datapackage.json"
-    if path.is_file():
+    if path.is_file() and path.suffix == ARCHIVE:
+        with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
+            unpack(path, Path(folder) / "unpacked")
+            yield package_side(Path(folder) / "unpacked" / "datapackage.json")
+    elif path.is_file():
         yield package_side(path)
     elif (path / "schemas" / "package.yaml").is_file():
         yield registry_side(path, named)
     elif path.exists():
         raise Fault(f"{named} holds neither a datapackage.json nor a registry (schemas/package.yaml)")
+    elif path.suffix == ARCHIVE:
+        raise Refusal("archive-absent", file=named)
     else:
         with revision(root, named) as folder:
             yield registry_side(folder, named)
@@ -138,8 +155,14 @@ def registry_side(root: Path, named: str) -> Side:
 
 
 def published_side(registry: Registry) -> Side:
+    """The registry as it is published: a vocabulary is a table like any other."""
     contract = registry.contract
-    return Side(contract.package.version, {name: contract.judged(name) for name in contract.tables}, registry.tables)
+    schemas: dict[str, Schema] = {name: contract.judged(name) for name in contract.tables}
+    tables: dict[str, Sequence[Row]] = dict(registry.tables)
+    for name, vocabulary in contract.vocabularies.items():
+        schemas[vocabulary_resource(name)] = Schema.model_validate(vocabulary_schema())
+        tables[vocabulary_resource(name)] = tuple(vocabulary.rows.values())
+    return Side(contract.package.version, schemas, tables)
 
 
 def package_side(path: Path) -> Side:

@@ -10,9 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipeline.findings import Fault
-from pipeline.messages import Language
-from pipeline.words import say
+from pipeline.refusals import Refusal
 
 # The words (below "trouble-") for what a system call says; for every other number its own text is told.
 KEYS: Mapping[int, str] = {
@@ -37,16 +35,11 @@ NUMBER = re.compile(r"\[Errno (\d+)\]")
 SAID = {"No space left on device": errno.ENOSPC, "Disk quota exceeded": errno.EDQUOT, "File too large": errno.EFBIG}
 
 
-class Trouble(Fault):
-    """A fault of set-up in the three languages: `key` names its words, `values` fill them. As text it is English."""
+class Trouble(Refusal):
+    """What the machine, or what lies around a registry, does not allow: words below "trouble-"."""
 
     def __init__(self, key: str, **values: str | int) -> None:
-        self.key, self.values = key, values
-        super().__init__(self.said("en"))
-
-    def said(self, lang: Language) -> str:
-        """What is wrong and what to do, in a language."""
-        return say(lang, f"trouble-{self.key}", **self.values)
+        super().__init__(f"trouble-{key}", **values)
 
 
 @contextmanager

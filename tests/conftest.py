@@ -14,8 +14,8 @@ from hypothesis import settings
 ROOT = Path(__file__).parents[1]
 REGISTRIES = Path(__file__).parent / "registries"
 
-# What runs on Spark or in a browser needs what `nox -s spark` and `nox -s browser` install.
-needs = {"pyspark": "cluster", "playwright": "browser"}
+# What runs on Spark, in a browser or in the tools of consumers needs what their sessions of nox install.
+needs = {"pyspark": "cluster", "playwright": "browser", "datasette": "consumers"}
 collect_ignore = [folder for module, folder in needs.items() if not importlib.util.find_spec(module)]
 # `nox -s campaign` takes the full one.
 settings.register_profile("small", max_examples=60)

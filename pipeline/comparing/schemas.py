@@ -69,7 +69,7 @@ def in_field(table: str, old: Field, new: Field) -> Iterator[Finding]:
             yield change(BREAKING, "type", table, old.name, **details)
     yield from in_codes(table, old, new)
     for name in type(old.constraints).model_fields:
-        before, after = getattr(old.constraints, name), getattr(new.constraints, name)
+        before, after = constraint(old, name), constraint(new, name)
         if before != after:
             kind = (BREAKING, "tightened") if tightened(name, before, after) else (HARMLESS, "loosened")
             yield change(*kind, table, old.name, property=name, old=shown(before), new=shown(after))
@@ -96,6 +96,12 @@ def codes(field: Field) -> list[str]:
     return [str(one.value if isinstance(one, Category) else one) for one in field.categories or ()]
 
 
+def constraint(field: Field, name: str) -> Any:
+    """A constraint of a field; a list of values that only says its codes again is none."""
+    value = getattr(field.constraints, name)
+    return None if name == "enum" and value is not None and list(map(str, value)) == codes(field) else value
+
+
 def tightened(name: str, before: Any, after: Any) -> bool:
     """Whether a constraint now refuses what it took; where nobody can tell, it does."""
     if after is None or after is False:
@@ -119,7 +125,7 @@ def keys(table: str, old: Schema, new: Schema) -> Iterator[Finding]:
         yield change(BREAKING, "tightened", table, one[0], property="uniqueKeys", old="—", new=", ".join(one))
     for one in sorted(before - after):
         yield change(HARMLESS, "loosened", table, one[0], property="uniqueKeys", old=", ".join(one), new="—")
-    was, now = ({reference(one): one for one in schema.foreign_keys} for schema in (old, new))
+    was, now = ({reference(table, one): one for one in schema.foreign_keys} for schema in (old, new))
     for text in sorted(now.keys() - was.keys()):
         if set(now[text].own) <= set(old.field_names):
             yield change(BREAKING, "tightened", table, now[text].own[0], property="foreignKeys", old="—", new=text)
@@ -127,12 +133,13 @@ def keys(table: str, old: Schema, new: Schema) -> Iterator[Finding]:
         yield change(HARMLESS, "loosened", table, was[text].own[0], property="foreignKeys", old=text, new="—")
 
 
-def reference(key: ForeignKey) -> str:
-    return f"{', '.join(key.own)} → {key.reference.resource or ''} ({', '.join(key.theirs)})"
+def reference(table: str, key: ForeignKey) -> str:
+    """What a key refers to; one that names no resource refers to its own table."""
+    return f"{', '.join(key.own)} → {key.reference.resource or table} ({', '.join(key.theirs)})"
 
 
 def people(field: Field) -> tuple[object, ...]:
-    return (*field.note.titles, *field.note.descriptions, field.example)
+    return (*field.note.titles, *field.note.descriptions, field.note.example)
 
 
 def shown(value: object) -> str:

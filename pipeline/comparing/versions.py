@@ -7,7 +7,7 @@ from typing import Literal
 
 # What breaks readers, what adds, what mends.
 Bump = Literal["major", "minor", "patch"]
-VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:[-+].*)?", re.ASCII)
+VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:[-+][0-9A-Za-z.+-]+)?", re.ASCII)
 
 
 def parse_version(text: str) -> tuple[int, int, int] | None:

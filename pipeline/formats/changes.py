@@ -37,6 +37,22 @@ def difference_lines(difference: Difference, lang: Language) -> Iterator[str]:
     yield say(lang, "diff-version", old=difference.old_version, new=difference.proposed)
 
 
+def changelog_lines(difference: Difference, lang: Language) -> Iterator[str]:
+    """The same changes as lists within a list, for the entry of a changelog; without the version."""
+    for line in difference_lines(difference, lang):
+        if line.startswith("### "):
+            yield f"- {line[4:]}"
+        elif line.lstrip().startswith("- "):
+            yield f"  {line}"
+
+
+def first_lines(rows: Mapping[str, int], lang: Language) -> Iterator[str]:
+    """How many rows each table has, for the entry of a first release."""
+    for table, number in rows.items():
+        if number:
+            yield f"- {table}{say(lang, 'colon')}{count(lang, 'rows', number)}"
+
+
 def table_lines(table: TableChanges, lang: Language) -> Iterator[str]:
     parts = [("added", table.added), ("removed", table.removed), ("changed", table.changed)]
     counted = ", ".join(count(lang, f"diff-{name}", len(rows)) for name, rows in parts if rows)

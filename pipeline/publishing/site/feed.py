@@ -10,10 +10,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
 
+from pipeline.changelog import parts, sections
 from pipeline.publishing.site.publication import Publication
 
-RELEASE = re.compile(r"^## (?P<version>\S+) \((?P<date>[^)]+)\)$", re.MULTILINE)
-PART = re.compile(r"^### (.+)$", re.MULTILINE)
 # A version that no one has dated yet, where the package says no moment either.
 NO_MOMENT = "1970-01-01T00:00:00Z"
 
@@ -41,28 +40,17 @@ def releases(publication: Publication) -> list[Release]:
     contract = publication.registry.contract
     path = contract.root / "CHANGELOG.md"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    heads = list(RELEASE.finditer(text))
-    ends = [*(head.start() for head in heads), len(text)][1:]
     found = [
-        Release(head["version"], day(head["date"]), parts(text[head.end() : end]))
-        for head, end in zip(heads, ends, strict=True)
+        Release(one.version, one.date, [(part.name, items(part.body)) for part in parts(one.body)])
+        for one in sections(text)
     ]
     return found or [Release(contract.package.version, "", [])]
 
 
-def day(printed: str) -> str:
-    return printed if re.fullmatch(r"\d{4}-\d{2}-\d{2}", printed) else ""
-
-
-def parts(text: str) -> list[tuple[str, list[str]]]:
-    heads = list(PART.finditer(text))
-    ends = [*(head.start() for head in heads), len(text)][1:]
-    return [(head[1], items(text[head.end() : end])) for head, end in zip(heads, ends, strict=True)]
-
-
 def items(text: str) -> list[str]:
-    """The items of a list of Markdown, each on one line, without its marks."""
-    found = re.split(r"^- ", text, flags=re.MULTILINE)[1:]
+    """The items of lists of Markdown, each on one line, without its marks."""
+    listed = re.sub(r"^#.*", "", text, flags=re.MULTILINE)
+    found = re.split(r"^ *- ", listed, flags=re.MULTILINE)[1:]
     return [re.sub(r"[`*]", "", " ".join(one.split())) for one in found]
 
 

@@ -9,15 +9,11 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from pipeline.messages import LANGUAGES
+from pipeline.publishing.schema_org import EVENT_STATUS
 from pipeline.publishing.site.cells import Page
 from pipeline.publishing.site.index import Index
 from pipeline.publishing.site.publication import Publication
 from pipeline.registry import Row
-
-STATUS = {
-    "held": "EventScheduled", "planned": "EventScheduled", "tentative": "EventScheduled",
-    "postponed": "EventPostponed", "cancelled": "EventCancelled",
-}  # fmt: skip
 
 Thing = dict[str, Any]
 
@@ -44,7 +40,7 @@ def meeting(page: Page, row: Row) -> Thing:
         "description": row[f"title_{page.lang}"],
         "startDate": dated(row["start_date"]),
         "endDate": dated(row["end_date"]),
-        "eventStatus": f"https://schema.org/{STATUS[row['status']]}",
+        "eventStatus": f"https://schema.org/{EVENT_STATUS[row['status']]}",
         "location": places[0] if len(places) == 1 else places,
         "about": {"@type": "Legislation", "name": page.label("agreements", agreement)},
     }

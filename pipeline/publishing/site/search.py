@@ -5,29 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from subprocess import PIPE, STDOUT
 from typing import NamedTuple
 
-from pipeline.kept import keep, kept
-from pipeline.linux import child_command
 from pipeline.messages import LANGUAGES, Language
 from pipeline.names import LIST_DELIMITER
 from pipeline.publishing.site.cells import Page
 from pipeline.publishing.site.index import Index
 from pipeline.publishing.site.leads import lead
+from pipeline.publishing.site.pagefind import write_index
 from pipeline.publishing.site.publication import Publication
 from pipeline.publishing.site.reuse import link_or_copy
 from pipeline.registry import Row
 
 # Of the files that pagefind writes, those that pages use; its own interface is not shown.
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
-KEPT, KNOWN = "records.txt", "known.json"
+KEPT = "records.txt"
 
 
 class Record(NamedTuple):
@@ -91,18 +88,12 @@ def indexing(folder: Path, found: Sequence[Record], publication: Publication) ->
         shutil.copytree(last, folder, copy_function=link_or_copy)
         yield
         return
-    with small_pages(found, publication) as pages:
-        asked = ("--site", str(pages), "--output-path", str(folder), "--quiet")
-        with subprocess.Popen(child_command("pagefind") + list(asked), stdout=PIPE, stderr=STDOUT) as process:
-            try:
-                yield
-                said, _ = process.communicate()
-            except BaseException:
-                # Nobody waits for it any more, and it must not write where the next build clears up.
-                process.kill()
-                raise
-            if process.returncode:
-                raise subprocess.CalledProcessError(process.returncode, ["pagefind", *asked], said)
+    # Small pages of what is looked through: the real ones say much that nobody looks for.
+    pages = {one.url: page_text(one) for one in found}
+    with ThreadPoolExecutor(1) as aside:
+        made = aside.submit(write_index, folder, pages)
+        yield
+        made.result()
     for pattern in UNUSED:
         for path in folder.glob(pattern):
             path.unlink()
@@ -112,64 +103,6 @@ def indexing(folder: Path, found: Sequence[Record], publication: Publication) ->
     found_entry["languages"] = dict(sorted(found_entry["languages"].items()))
     entry.write_text(json.dumps(found_entry, ensure_ascii=False), encoding="utf-8", newline="\n")
     (folder / KEPT).write_text(digest, encoding="utf-8")
-
-
-@contextmanager
-def small_pages(found: Sequence[Record], publication: Publication) -> Iterator[Path]:
-    """A folder of small pages of what is looked through, for pagefind: the real ones say much that nobody looks for.
-
-    It is kept between builds, and only what has changed is written again.
-    """
-    wanted = {one.url: page_text(one) for one in found}
-    if publication.cache is None or publication.previous is None:
-        with tempfile.TemporaryDirectory() as name:
-            write_pages(Path(name), wanted)
-            yield Path(name)
-        return
-    folder = (
-        publication.cache / f"pages-{hashlib.sha256(str(publication.previous.resolve()).encode()).hexdigest()[:24]}"
-    )
-    if not renewed(folder, wanted):
-        with tempfile.TemporaryDirectory() as name:
-            write_pages(Path(name), wanted)
-            yield Path(name)
-        return
-    yield folder
-
-
-def renewed(folder: Path, wanted: Mapping[str, str]) -> bool:
-    """Brings the small pages of the last build to what they are to be; False where nothing can be kept there."""
-    try:
-        known = read_known(folder)
-        for url in known.keys() - wanted.keys():
-            (folder / url).unlink(missing_ok=True)
-        digests = {url: hashlib.sha256(text.encode()).hexdigest() for url, text in wanted.items()}
-        write_pages(folder, {url: text for url, text in wanted.items() if known.get(url) != digests[url]})
-    except OSError:
-        return False
-    keep(folder, KNOWN, json.dumps(digests).encode())
-    return True
-
-
-def read_known(folder: Path) -> dict[str, str]:
-    """The digests of the small pages of the last build; where they are not to be had the folder is made anew."""
-    data = kept(folder, KNOWN)
-    if data is None:
-        if folder.exists():
-            shutil.rmtree(folder)
-        return {}
-    # While pages are written nothing is known of them: a killed build leaves none half.
-    (folder / KNOWN).unlink()
-    known: dict[str, str] = json.loads(data)
-    return known
-
-
-def write_pages(folder: Path, pages: Mapping[str, str]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for url, text in pages.items():
-        path = folder / url
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
 
 
 def page_text(one: Record) -> str:

@@ -1,0 +1,93 @@
+"""CHANGELOG.md: its versions, and the entry that a release writes into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+HEAD = re.compile(r"^## (?P<version>\S+) \((?P<date>[^)]+)\)$", re.MULTILINE)
+PART = re.compile(r"^### (?P<name>.+)$", re.MULTILINE)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+DATA = "Data"
+# Below it stands what a release writes; what people write about the data stands above it and is never touched.
+WRITTEN = re.compile(r"^#### (?:Since \S+|First release)$", re.MULTILINE)
+EMPTY = "# Changelog\n"
+
+
+class Section(NamedTuple):
+    """A version, its day (empty until it is released), where its heading starts, and the text below it."""
+
+    version: str
+    date: str
+    start: int
+    body: str
+
+
+class Part(NamedTuple):
+    """What a section says of the data, of the schemas or of the pipeline; where its text starts in the section."""
+
+    name: str
+    start: int
+    body: str
+
+
+def sections(text: str) -> list[Section]:
+    """The versions of a changelog, in its order: the newest first."""
+    heads = list(HEAD.finditer(text))
+    ends = [*(head.start() for head in heads), len(text)][1:]
+    return [
+        Section(head["version"], day(head["date"]), head.start(), text[head.end() : end])
+        for head, end in zip(heads, ends, strict=True)
+    ]
+
+
+def day(printed: str) -> str:
+    return printed if DAY.fullmatch(printed) else ""
+
+
+def parts(body: str) -> list[Part]:
+    heads = list(PART.finditer(body))
+    ends = [*(head.start() for head in heads), len(body)][1:]
+    return [Part(head["name"], head.end(), body[head.end() : end]) for head, end in zip(heads, ends, strict=True)]
+
+
+def section(text: str, version: str) -> Section | None:
+    return next((one for one in sections(text) if one.version == version), None)
+
+
+def written_lines(body: str) -> list[str]:
+    """The lines that a release has written into a section."""
+    data = next((one.body for one in parts(body) if one.name == DATA), "")
+    found = WRITTEN.search(data)
+    return data[found.start() :].strip().splitlines() if found else []
+
+
+def with_entry(text: str, version: str, date: str, lines: Sequence[str]) -> str:
+    """The changelog with the version dated and `lines` at the end of its *Data*, in the place of those of before.
+
+    A version that is not out yet becomes this one; where there is none, a section is made above the others.
+    """
+    text = text or EMPTY
+    known = sections(text)
+    heading = f"## {version} ({date})"
+    if known and (known[0].version == version or not known[0].date):
+        newest = known[0]
+        end = text.index("\n", newest.start) if "\n" in text[newest.start :] else len(text)
+        rest = text[end + len(newest.body) :]
+        return f"{text[: newest.start]}{heading}{with_lines(newest.body, lines)}{rest}"
+    at = known[0].start if known else len(text)
+    before = text[:at] if text[:at].endswith("\n\n") else text[:at].rstrip("\n") + "\n\n"
+    after = f"\n{text[at:]}" if known else ""
+    return f"{before}{heading}{with_lines('', lines).rstrip()}\n{after}"
+
+
+def with_lines(body: str, lines: Sequence[str]) -> str:
+    block = "\n".join(lines)
+    data = next((one for one in parts(body) if one.name == DATA), None)
+    if data is None:
+        return f"\n\n### {DATA}\n{block}\n\n{body.lstrip()}"
+    found = WRITTEN.search(data.body)
+    hand = data.body[: found.start()] if found else data.body
+    kept = f"{hand.rstrip()}\n\n" if hand.strip() else "\n"
+    return f"{body[: data.start]}{kept}{block}\n\n{body[data.start + len(data.body) :]}".rstrip("\n") + "\n\n"

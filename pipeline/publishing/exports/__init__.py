@@ -1,0 +1,53 @@
+"""The registry in the formats of its consumers, beside datapackage.json and data/*.csv: the same rows in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.publishing.exports.catalogue import catalogue
+from pipeline.publishing.exports.datasette import write_metadata
+from pipeline.publishing.exports.excel import write_excel
+from pipeline.publishing.exports.graph import graph
+from pipeline.publishing.exports.json_ld import write_json_ld
+from pipeline.publishing.exports.json_lines import write_json_lines
+from pipeline.publishing.exports.ontology import ontology
+from pipeline.publishing.exports.parquet import write_parquet
+from pipeline.publishing.exports.rdf import Names
+from pipeline.publishing.exports.sqlite import write_sqlite
+from pipeline.publishing.exports.tables import Table, exported_tables
+from pipeline.publishing.exports.terms import read_terms
+from pipeline.publishing.exports.turtle import write_turtle
+from pipeline.registry import Registry
+
+FOLDERS = ("jsonl", "parquet", "sqlite", "excel", "rdf")
+
+
+def write_exports(registry: Registry, into: Path) -> tuple[str, ...]:
+    """Writes every format into the folder `into`; the POSIX paths written, relative to it, sorted.
+
+    None of the folders may be there yet. Raises Fault where a format cannot hold a table.
+    """
+    package, tables = registry.contract.package, exported_tables(registry)
+    for folder in FOLDERS:
+        (into / folder).mkdir(parents=True)
+    for table in tables:
+        write_json_lines(into / "jsonl" / f"{table.name}.jsonl", table)
+    write_parquet(into / "parquet", tables)
+    write_sqlite(into / "sqlite" / f"{package.name}.sqlite", tables)
+    write_metadata(into / "sqlite" / "metadata.json", package, package.name, tables)
+    write_excel(into / "excel" / f"{package.name}.xlsx", package, tables)
+    write_graph(registry, into / "rdf", tables)
+    written = (path for folder in FOLDERS for path in (into / folder).rglob("*") if path.is_file())
+    return tuple(sorted(path.relative_to(into).as_posix() for path in written))
+
+
+def write_graph(registry: Registry, folder: Path, tables: Sequence[Table]) -> None:
+    """The graph twice, as Turtle and as JSON-LD, and the vocabulary that it speaks."""
+    contract, terms = registry.contract, read_terms()
+    names = Names(contract.package)
+    triples = [*catalogue(contract, names, tables), *graph(names, terms, tables)]
+    prefixes = names.with_tables(table.name for table in tables)
+    write_turtle(folder / f"{contract.package.name}.ttl", prefixes, triples)
+    write_json_ld(folder / f"{contract.package.name}.jsonld", prefixes, triples)
+    write_turtle(folder / "vocabulary.ttl", names.prefixes, ontology(contract, names, terms))

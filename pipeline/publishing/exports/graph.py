@@ -1,0 +1,113 @@
+"""The registry as an RDF graph: every row a thing, every column its term, every code of a vocabulary a concept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipeline.contract.descriptors import Field
+from pipeline.messages import LANGUAGES
+from pipeline.names import LIST_DELIMITER
+from pipeline.publishing.exports.annotations import annotation
+from pipeline.publishing.exports.rdf import (
+    XSD,
+    Literal,
+    Names,
+    Node,
+    Said,
+    Triple,
+    date_literal,
+    decimal_literal,
+    integer_literal,
+    said,
+)  # fmt: skip
+from pipeline.publishing.exports.tables import Table
+from pipeline.publishing.exports.terms import ColumnTerm, Terms
+from pipeline.publishing.exports.values import parse_value
+from pipeline.publishing.schema_org import EVENT_STATUS
+from pipeline.registry import Row
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def graph(names: Names, terms: Terms, tables: Iterable[Table]) -> Iterator[Triple]:
+    """All triples; those of one subject follow one another, in the order of the tables and their rows."""
+    for table in tables:
+        if table.is_vocabulary:
+            yield from concepts(names, table)
+        else:
+            for row in table.rows:
+                yield from thing(names, terms, table, row)
+
+
+def thing(names: Names, terms: Terms, table: Table, row: Row) -> Iterator[Triple]:
+    """What a row says, and then the things that it alone has."""
+    subject = names.row(table.name, *(row[column] for column in table.schema.key))
+    for one in terms.classes_of(table.name):
+        yield Triple(subject, names.term("rdf:type"), names.term(one))
+    for field in table.fields:
+        term = terms.column(table.name, field.name)
+        if term is not None and row[field.name]:
+            predicate = names.term(term.term)
+            yield from (Triple(subject, predicate, node) for node in nodes(names, table, field, term, row))
+    if table.name == "meetings" and row["status"] in EVENT_STATUS:
+        yield Triple(subject, names.term("schema:eventStatus"), names.term(f"schema:{EVENT_STATUS[row['status']]}"))
+    if table.name == "statements":
+        yield from annotation(names, subject, row)
+
+
+def nodes(names: Names, table: Table, field: Field, term: ColumnTerm, row: Row) -> Iterator[Node]:
+    """The values of a cell: each item of a list is one."""
+    value = parse_value(field, row[field.name])
+    for one in value if isinstance(value, list) else [value]:
+        yield node(names, table, field, term, row, row[field.name] if one is value else str(one))
+
+
+def node(names: Names, table: Table, field: Field, term: ColumnTerm, row: Row, cell: str) -> Node:
+    if term.row_of:
+        return names.row(row[term.row_of], cell)
+    if term.refers:
+        return names.row(term.refers, cell)
+    target = next((key.reference.resource for key in table.foreign_keys if key.own == (field.name,)), None)
+    if target is not None or field.vocabulary:
+        return names.row(target or table.name, cell)
+    return literal(field, cell, language_of(field, term, row))
+
+
+def language_of(field: Field, term: ColumnTerm, row: Row) -> str:
+    """The language that the name of a column ends in, or that another column says."""
+    end = field.name.rpartition("_")[2]
+    found = row[term.lang] if term.lang else end if end in LANGUAGES else ""
+    return found if LANGUAGE.fullmatch(found) else ""
+
+
+def literal(field: Field, cell: str, lang: str) -> Literal:
+    if field.is_edtf or field.type == "date":
+        return date_literal(cell)
+    if field.type == "integer":
+        return integer_literal(cell)
+    if field.type == "number":
+        return decimal_literal(cell)
+    if field.type == "boolean":
+        return Literal(str(parse_value(field, cell)).lower(), datatype=f"{XSD}boolean")
+    if field.format == "uri":
+        return Literal(cell, datatype=f"{XSD}anyURI")
+    return Literal(cell, lang)
+
+
+def concepts(names: Names, table: Table) -> Iterator[Triple]:
+    """A vocabulary as a scheme of SKOS, and each of its codes as a concept with its labels."""
+    scheme = names.row("vocabularies", table.name)
+    yield Triple(scheme, names.term("rdf:type"), names.term("skos:ConceptScheme"))
+    for row in table.rows:
+        concept = names.row(table.name, row["code"])
+        what: list[Said] = [
+            ("rdf:type", names.term("skos:Concept")),
+            ("skos:inScheme", scheme),
+            ("skos:notation", Literal(row["code"])),
+            *(("skos:prefLabel", Literal(row[f"label_{lang}"], lang)) for lang in LANGUAGES),
+            *(("skos:altLabel", Literal(alias)) for alias in row["aliases"].split(LIST_DELIMITER) if alias),
+            ("skos:definition", Literal(row["definition"])),
+            *([("dct:source", Literal(row["source"]))] if row["source"] else []),
+        ]
+        yield from said(names, concept, *what)

@@ -1,0 +1,54 @@
+"""The vocabulary of the graph as an ontology: what each of its terms means, in three languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.contract.registry import Contract
+from pipeline.messages import LANGUAGES
+from pipeline.publishing.exports.rdf import OURS, Iri, Literal, Names, Triple, said
+from pipeline.publishing.exports.terms import Terms, Told, own_term, told_class, told_property
+
+
+def ontology(contract: Contract, names: Names, terms: Terms) -> Iterator[Triple]:
+    """The ontology, its classes, its properties; those of a table or column without a term of its own among them."""
+    package = contract.package
+    whole = Iri(names.prefixes[OURS].removesuffix("#"))
+    yield from said(names, whole, ("rdf:type", names.term("owl:Ontology")))
+    yield from (Triple(whole, names.term("dct:title"), Literal(package.title_in(one), one)) for one in LANGUAGES)
+    yield Triple(whole, names.term("owl:versionInfo"), Literal(package.version))
+    for name, own in terms.classes.items():
+        if own.of in contract.tables:
+            told = told_class(contract, own)
+            yield from term(names, f"{OURS}:{name}", "rdfs:Class", told, ("rdfs:subClassOf", own.broader))
+    for name, one in terms.properties.items():
+        if one.of.partition(".")[0] in contract.tables:
+            broader = (one.broader,) if one.broader else ()
+            told = told_property(contract, one)
+            yield from term(names, f"{OURS}:{name}", "rdf:Property", told, ("rdfs:subPropertyOf", broader))
+    yield from without_terms(contract, names, terms)
+
+
+def without_terms(contract: Contract, names: Names, terms: Terms) -> Iterator[Triple]:
+    """What the contract has and terms.yaml does not name."""
+    for table, schema in contract.tables.items():
+        if table not in terms.tables:
+            told = tuple(Told(lang, schema.title_in(lang), schema.description_in(lang)) for lang in LANGUAGES)
+            yield from term(names, f"{OURS}:{table}", "rdfs:Class", told)
+        for field in schema.fields:
+            known = terms.column(table, field.name)
+            if known is not None and known.term == own_term(table, field.name):
+                told = tuple(Told(lang, field.title_in(lang), field.description_in(lang)) for lang in LANGUAGES)
+                yield from term(names, known.term, "rdf:Property", told)
+
+
+def term(
+    names: Names, short: str, kind: str, told: Iterable[Told], broader: tuple[str, tuple[str, ...]] = ("", ())
+) -> Iterator[Triple]:
+    subject, (narrower_than, others) = names.term(short), broader
+    yield from said(names, subject, ("rdf:type", names.term(kind)))
+    for one in told:
+        yield Triple(subject, names.term("rdfs:label"), Literal(one.label, one.lang))
+        yield Triple(subject, names.term("rdfs:comment"), Literal(one.comment, one.lang))
+    yield from said(names, subject, *((narrower_than, names.term(other)) for other in others))
+    yield Triple(subject, names.term("rdfs:isDefinedBy"), Iri(names.prefixes[OURS].removesuffix("#")))

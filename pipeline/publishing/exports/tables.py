@@ -1,0 +1,83 @@
+"""The tables as every format gives them: those of the contract, then its vocabularies, with typed rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.contract.descriptors import Category, Field, ForeignKey, Reference, Schema
+from pipeline.contract.registry import Contract
+from pipeline.publishing.csv_files import vocabulary_resource
+from pipeline.publishing.exports.values import Value, parse_value
+from pipeline.publishing.package import vocabulary_schema
+from pipeline.registry import Registry, Row
+
+# What people look for by its words: names, titles, and what a text says.
+WORDS = ("name", "title", "short_name", "acronyms", "aliases", "label", "definition", "publisher", "quote", "wording")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to export: its published schema, its rows of text in the order of the CSV file."""
+
+    name: str
+    schema: Schema
+    rows: tuple[Row, ...]
+    is_vocabulary: bool = False
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return self.schema.fields
+
+    @property
+    def foreign_keys(self) -> Iterator[ForeignKey]:
+        """References to rows of other tables, among them those to the codes of a vocabulary."""
+        yield from self.schema.foreign_keys
+        for field in self.fields:
+            if field.vocabulary:
+                target = Reference(fields=("code",), resource=vocabulary_resource(field.vocabulary))
+                yield ForeignKey(fields=(field.name,), reference=target)
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The fields of words, for full-text search."""
+        texts = (field.name for field in self.fields if field.type in ("string", "list") and not field.vocabulary)
+        return tuple(name for name in texts if without_language(name) in WORDS)
+
+    def columns(self) -> Iterator[tuple[Field, list[Value]]]:
+        """Each field with its values, in the order of the rows."""
+        for field in self.fields:
+            yield field, [parse_value(field, row[field.name]) for row in self.rows]
+
+    def records(self) -> Iterator[list[Value]]:
+        """The values of each row, in the order of the fields."""
+        for row in self.rows:
+            yield [parse_value(field, row[field.name]) for field in self.fields]
+
+
+def exported_tables(registry: Registry) -> tuple[Table, ...]:
+    """Every table and vocabulary that data/ holds, in the same order."""
+    contract = registry.contract
+    return (
+        *(Table(name, contract.judged(name), tuple(registry.tables.get(name, ()))) for name in contract.tables),
+        *vocabulary_tables(contract),
+    )
+
+
+def vocabulary_tables(contract: Contract) -> Iterator[Table]:
+    schema = Schema.model_validate(vocabulary_schema())
+    for name, vocabulary in contract.vocabularies.items():
+        yield Table(vocabulary_resource(name), schema, tuple(vocabulary.rows.values()), is_vocabulary=True)
+
+
+def allowed_values(field: Field) -> tuple[str | int, ...]:
+    """The only values that the contract lets a field have; empty where it names none."""
+    if field.categories:
+        return tuple(one.value if isinstance(one, Category) else one for one in field.categories)
+    return tuple(one for one in field.constraints.enum or () if isinstance(one, str | int))
+
+
+def without_language(name: str) -> str:
+    """A field's name without the language at its end: `name` of `name_fr`."""
+    stem, _, end = name.rpartition("_")
+    return stem if end in ("en", "fr", "es") else name

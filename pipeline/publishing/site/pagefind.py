@@ -1,0 +1,77 @@
+"""The index of pagefind, of the same bytes for the same pages.
+
+Given a folder, pagefind numbers the pages in the order in which the file system lists them, and that is another one on
+each machine. Its service takes them one by one instead (https://pagefind.app/docs/node-api describes what it is told).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO, Any
+
+from pagefind.service import get_executable
+
+from pipeline.linux import child_command
+
+END = b","
+
+
+def write_index(folder: Path, pages: Mapping[str, str]) -> None:
+    """Writes the index of pages (HTML by address) into `folder`, in the order of their addresses.
+
+    Raises CalledProcessError with what pagefind says where it fails.
+    """
+    said = list(requests(folder, pages))
+    program = get_executable()
+    if program is None:
+        raise failed("its program is not installed: pip install 'pagefind[bin]'")
+    command = child_command(str(program), "--service")
+    with (
+        ThreadPoolExecutor(1) as writer,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process,
+    ):
+        assert process.stdin is not None
+        assert process.stdout is not None
+        # It answers while it is still told: neither may wait for the other.
+        writing = writer.submit(tell, process.stdin, said)
+        heard = 0
+        for heard, answer in enumerate(answers(process.stdout), start=1):
+            if answer["type"] == "Error":
+                process.kill()
+                raise failed(answer["message"])
+            if heard == len(said):
+                break
+        if heard < len(said):
+            raise failed(f"it ended after {heard} of {len(said)} requests")
+        writing.result()
+
+
+def failed(said: str) -> subprocess.CalledProcessError:
+    return subprocess.CalledProcessError(1, ["pagefind"], said.encode())
+
+
+def requests(folder: Path, pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    yield {"type": "NewIndex", "config": None}
+    for url in sorted(pages):
+        yield {"type": "AddFile", "index_id": 0, "url": None, "file_contents": pages[url], "file_path": url}
+    yield {"type": "WriteFiles", "index_id": 0, "output_path": str(folder.resolve())}
+
+
+def tell(stream: IO[bytes], said: list[dict[str, Any]]) -> None:
+    for number, payload in enumerate(said, start=1):
+        message = json.dumps({"message_id": number, "payload": payload})
+        stream.write(base64.b64encode(message.encode()) + END)
+    stream.flush()
+
+
+def answers(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
+    rest = b""
+    while chunk := stream.read1(1 << 16):  # type: ignore[attr-defined]
+        *whole, rest = (rest + chunk).split(END)
+        for one in whole:
+            yield json.loads(base64.b64decode(one))["payload"]

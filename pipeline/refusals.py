@@ -1,0 +1,19 @@
+"""What the program will not do, with the reason and what to do instead, in the language of whoever asked."""
+
+from __future__ import annotations
+
+from pipeline.findings import Fault
+from pipeline.messages import Language
+from pipeline.words import say
+
+
+class Refusal(Fault):
+    """A fault whose words stand in pipeline/words under `key`; as text it speaks English."""
+
+    def __init__(self, key: str, **values: str | int) -> None:
+        self.key, self.values = key, values
+        super().__init__(self.said("en"))
+
+    def said(self, lang: Language) -> str:
+        """What is wrong and what to do, in a language."""
+        return say(lang, self.key, **self.values)

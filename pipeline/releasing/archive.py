@@ -1,0 +1,50 @@
+"""The archive of a release: a zip file of the same bytes for the same files, with a list of their sums in it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+SUMS = "SHA256SUMS"
+# The one moment that a zip file can name and that is not now.
+MOMENT = (1980, 1, 1, 0, 0, 0)
+REGULAR_FILE = 0o100644
+UNIX = 3
+LEVEL = 9
+
+
+def write_archive(path: Path, files: Mapping[str, bytes]) -> None:
+    """Writes `files` (contents by name) and their sums as a zip, by name, without the clock, the user or the system."""
+    whole = {**files, SUMS: sums(files)}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+        for name in sorted(whole):
+            archive.writestr(entry(name), whole[name])
+    with path.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def entry(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, MOMENT)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = REGULAR_FILE << 16
+    info.create_system = UNIX
+    return info
+
+
+def sums(files: Mapping[str, bytes]) -> bytes:
+    """The sums in the form that `sha256sum --check` reads."""
+    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
+
+
+def read_sums(data: bytes) -> dict[str, str]:
+    """The sum of each name. Raises ValueError for what is no such list, or names a file twice."""
+    found: dict[str, str] = {}
+    for line in data.decode().splitlines():
+        digest, separator, name = line[:64], line[64:66], line[66:]
+        if separator not in ("  ", " *") or not name or name in found:
+            raise ValueError(line)
+        found[name] = digest.lower()
+    return found

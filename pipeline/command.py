@@ -18,7 +18,7 @@ from pipeline.ending import Command, tell_fault
 from pipeline.findings import Fault, Finding, Outcome, sorted_findings
 from pipeline.formats.report import Report
 from pipeline.messages import Language, read_wordings
-from pipeline.options import known_registry, lang_option, registry_option, registry_root
+from pipeline.options import known_registry, lang_option, registry_option, registry_or_here, registry_root
 from pipeline.printing import echo, echo_json, legible
 from pipeline.release_command import release, restore
 from pipeline.stopping import Stopped
@@ -166,7 +166,7 @@ def diff(old: str, new: str | None, form: str, registry: Path | None, lang: Lang
     from pipeline.formats.changes import difference_json, difference_lines
     from pipeline.run_diff import diff as compare
 
-    found = compare(old, new, registry or registry_root())
+    found = compare(old, new, registry or registry_or_here())
     if form == "json":
         echo_json(difference_json(found, lang))
     else:

@@ -26,6 +26,14 @@ def registry_root() -> Path:
     return found
 
 
+def registry_or_here() -> Path:
+    """The registry that holds the current folder, else that folder: for what needs no registry if it is given files."""
+    try:
+        return registry_root()
+    except Trouble:
+        return Path()
+
+
 def known_registry() -> Path:
     """The registry that holds the current folder, else the one that this program lies in: for names, not for work.
 

@@ -20,8 +20,9 @@ from pipeline.comparing.versions import is_raised, parse_version
 from pipeline.contract.registry import PackageContract
 from pipeline.findings import Fault, Outcome
 from pipeline.formats.changes import changelog_lines, difference_json, first_lines
+from pipeline.linux import sync_file_system
 from pipeline.publishing.exports import write_exports
-from pipeline.publishing.swap import one_build, recover, refuse_foreign
+from pipeline.publishing.swap import one_build, refuse_foreign, staging
 from pipeline.publishing.verify import second_opinion
 from pipeline.refusals import Refusal
 from pipeline.registry import Registry
@@ -42,6 +43,7 @@ from pipeline.revisions import (
 )
 from pipeline.run_check import check_paths
 from pipeline.run_diff import NOTHING, Difference, compare, published_side, side
+from pipeline.trouble import troubles
 from pipeline.writing import replace_file
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII)
@@ -89,7 +91,6 @@ def release(root: Path, wanted: Wanted, tell: run.Tell) -> Released:
         told = run.Addresses(wanted.addresses.homepage, wanted.addresses.repository, f"{date}T00:00:00Z")
         refuse_foreign(wanted.build)
         with one_build(wanted.build):
-            recover(wanted.build)
             run.put_in_place(gathered, wanted.build, tell, told)
             tell("release")
             registry = run.addressed(gathered.registry, told)
@@ -212,17 +213,12 @@ def contents(build: Path, registry: Registry, date: str, difference: Difference)
 @contextmanager
 def staged(file: Path) -> Iterator[Path]:
     """Where an archive is written and verified before it takes its place in one step. Raises Fault."""
-    fresh = file.with_name(f".{file.name}.next")
-    try:
+    with troubles(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         with one_build(file):
-            try:
-                yield fresh
-                fresh.replace(file)
-            finally:
-                fresh.unlink(missing_ok=True)
-    except OSError as error:
-        raise Refusal("archive-system", file=str(file), problem=error.strerror or str(error)) from error
+            yield staging(file)
+            sync_file_system(file.parent)
+            staging(file).replace(file)
 
 
 def verify(archive: Path) -> None:

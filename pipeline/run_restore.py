@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.publishing.swap import one_build, recover, refuse_foreign, staging, swap_in
+from pipeline.publishing.swap import one_build, refuse_foreign, staging, swap_in
 from pipeline.refusals import Refusal
 from pipeline.releasing.unpacking import unpack
 
@@ -17,13 +17,9 @@ def restore(archive: Path, out: Path) -> tuple[str, ...]:
     """Puts the files of a release into the folder `out`; their names. Raises Refusal: `out` is as it was then."""
     refuse_foreign(out)
     with one_build(out):
-        recover(out)
-        try:
-            names = unpack(archive, staging(out))
-            hold_package(archive, names)
-            swap_in(out)
-        finally:
-            recover(out)
+        names = unpack(archive, staging(out))
+        hold_package(archive, names)
+        swap_in(out)
     return names
 
 

@@ -102,8 +102,17 @@ def refuse_foreign(out: Path) -> None:
 def refuse_strangers(out: Path) -> None:
     """Raises Trouble where beside the last build lies something that the new one would not have."""
     names = {path.name for path in out.iterdir()} - {path.name for path in staging(out).iterdir()} - OVERLOOKED
+    names -= known_names(out)
     if names:
         raise Trouble("strangers", path=str(out), names=", ".join(sorted(names)))
+
+
+def known_names(out: Path) -> set[str]:
+    """What a build or a restored release has at its top, which another one may lack: the site, what the sums list."""
+    sums = out / "SHA256SUMS"
+    lines = sums.read_text(encoding="utf-8").splitlines() if sums.is_file() else []
+    listed = {line.partition("  ")[2].partition("/")[0] for line in lines}
+    return {"site", *listed, *([sums.name] if lines else [])}
 
 
 def recover(out: Path) -> None:

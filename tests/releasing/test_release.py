@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from frictionless import Package
@@ -77,7 +78,7 @@ def test_the_archive_says_what_it_is(first_release: Path) -> None:
 
 
 def test_frictionless_reads_the_archive_as_it_is(first_release: Path) -> None:
-    package = Package(str(first_release / ARCHIVE))
+    package: Any = Package(str(first_release / ARCHIVE))
     assert len(package.resources) == 39
     assert [row["id"] for row in package.get_resource("agreements").read_rows()] == ["cbd", "cms"]
 

@@ -30,6 +30,9 @@ SPREADSHEET_BYTES = 128 << 20
 # Resources of a package, and findings of a check that are listed of one file of raw/; all are counted.
 RESOURCES = 10_000
 LISTED = 1_000
+# Files of the archive of a release, and bytes of all of them unpacked.
+ARCHIVE_FILES = 10_000
+ARCHIVE_BYTES = 2 << 30
 # Seconds that all cells of a table may take one pattern of Python's, and a rule its query; bytes that rules may take.
 PATTERN_SECONDS = 2.0
 RULE_SECONDS = 10

@@ -78,11 +78,16 @@ def locked(out: Path) -> FileLock:
 def clear(out: Path) -> None:
     """Takes the folder of the build away, its lock last."""
     for path in sorted(work(out).iterdir(), key=lambda path: path.name in ("lock", ".gitignore")):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+        take_away(path)
     work(out).rmdir()
+
+
+def take_away(path: Path) -> None:
+    """Removes a folder, or a file (a release is one archive), if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def refuse_place(out: Path, sources: Iterable[Path]) -> None:
@@ -120,8 +125,7 @@ def recover(out: Path) -> None:
     if previous(out).exists() and not out.exists():
         previous(out).rename(out)
     for leftover in (staging(out), previous(out)):
-        if leftover.exists():
-            shutil.rmtree(leftover)
+        take_away(leftover)
 
 
 def swap_in(out: Path) -> None:

@@ -16,11 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.limits import ARCHIVE_BYTES, ARCHIVE_FILES
 from pipeline.refusals import Refusal
 from pipeline.releasing.archive import SUMS, read_sums
 
-MOST_FILES = 10_000
-MOST_BYTES = 2 << 30
 LONGEST_NAME = 200
 CHUNK = 1 << 20
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -54,11 +53,11 @@ def telling_broken(path: Path) -> Iterator[None]:
 
 def checked(path: Path, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     """The files of an archive, once all that it says of them is harmless."""
-    if len(entries) > MOST_FILES:
-        raise Refusal("archive-files", file=str(path), files=len(entries), most=MOST_FILES)
+    if len(entries) > ARCHIVE_FILES:
+        raise Refusal("archive-files", file=str(path), files=len(entries), most=ARCHIVE_FILES)
     size = sum(one.file_size for one in entries)
-    if size > MOST_BYTES:
-        raise Refusal("archive-bytes", file=str(path), most=MOST_BYTES >> 20)
+    if size > ARCHIVE_BYTES:
+        raise Refusal("archive-bytes", file=str(path), most=ARCHIVE_BYTES >> 20)
     seen: set[str] = set()
     for one in entries:
         if not is_inside(one.orig_filename):

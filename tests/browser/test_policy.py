@@ -31,7 +31,7 @@ def test_the_pages_need_nothing_that_the_policy_stops(browser: Browser, base: st
 
 
 def test_what_is_inline_does_not_run(browser: Browser, site: Path, base: str) -> None:
-    """Seen without the policy: both of the marks were set."""
+    """Expected without the policy: both of the marks are set."""
     text = (site / "fr" / "index.html").read_text(encoding="utf-8")
     inline = '<script>window.marked = 1</script><img src="x" onerror="window.handled = 1"><p style="color: red">'
     (site / "fr" / "marked.html").write_text(text.replace("<main", f"{inline}<main", 1), encoding="utf-8")

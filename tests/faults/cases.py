@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.registries import State, below, command, environment
+from tests.faults.registries import ROOT, State, below, command, environment
+from tests.releasing.repositories import change, commit_all, git
 
 # What is wrong in a state after a kill, given the states before it and after an undisturbed run.
 Judge = Callable[[State, State, State], Iterable[str]]
@@ -51,6 +53,37 @@ def with_mistakes(root: Path, cache: Path) -> None:
             path.write_bytes(data.replace(b"\n", b" \n", 1) + b"\n" * 3)
 
 
+def with_a_release(root: Path, cache: Path) -> None:
+    """A repository with a release, and a commit since that is ready for the next one."""
+    shutil.copyfile(ROOT / ".gitattributes", root / ".gitattributes")
+    (root / ".gitignore").write_text("/build/\n/.build.*\n/dist/\n", encoding="utf-8")
+    git(root, "init", "--quiet", "--initial-branch=main")
+    commit_all(root)
+    released(root, cache)
+    git(root, "tag", "v0.1.0")
+    change(root, "raw/tables/cities.csv", "Quito", "San Francisco de Quito")
+    commit_all(root)
+    subprocess.run(command("release", "--prepare"), cwd=root, env=environment(cache), check=True, capture_output=True)
+    commit_all(root)
+
+
+def released(root: Path, cache: Path) -> None:
+    for more in (("--prepare",), ()):
+        subprocess.run(command("release", *more), cwd=root, env=environment(cache), check=True, capture_output=True)
+        if more:
+            commit_all(root)
+
+
+def whole_release(before: State, after: State, now: State) -> Iterable[str]:
+    """The last archive is as it was, the new one whole or not there; so with the build."""
+    archives = {path: digest for path, digest in below(now, "dist").items() if not path.startswith("dist/.")}
+    if archives not in (below(before, "dist"), below(after, "dist")):
+        yield "an archive is not whole"
+    yield from whole_build(before, after, now)
+    if now["CHANGELOG.md"] != before["CHANGELOG.md"]:
+        yield "CHANGELOG.md was touched"
+
+
 def whole_build(before: State, after: State, now: State) -> Iterable[str]:
     """The build is the old one or the new one, all of it; the sources are as they were."""
     if below(now, "build") not in (below(before, "build"), below(after, "build")):
@@ -76,5 +109,6 @@ def untouched(before: State, now: State, *folders: str) -> Iterable[str]:
 
 CASES = {
     "build": Case(("build",), with_a_build, ".build.next/new/site/sitemap.xml", 0.15, whole_build),
+    "release": Case(("release",), with_a_release, "dist/.*.zip.next/new", 1.5, whole_release),
     "fix": Case(("check", "--fix"), with_mistakes, "raw/tables/.passerelle-*", 0.03, whole_files),
 }

@@ -29,10 +29,15 @@ def copy_registry(source: Path, root: Path) -> None:
 
 
 def state(folder: Path) -> State:
-    """A digest of every file below a folder by its path, links and hidden files included; "/" for an empty folder."""
+    """A digest of every file below a folder by its path, links and hidden files included; "/" for an empty folder.
+
+    Git's own files are left out: git writes them when it is only asked.
+    """
     found = {}
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
+        if name.startswith(".git/"):
+            continue
         if path.is_symlink():
             found[name] = f"-> {path.readlink()}"
         elif path.is_file():

@@ -1,5 +1,5 @@
-"""Packages and registries of somebody who means harm. Beside each test stands the harm that was seen without the
-defence: it was taken out once, the test was run, and the defence was put back.
+"""Packages and registries of somebody who means harm. Beside each test stands its harm: "seen" where the
+defence was taken out once and the test was run, "expected" where that was not tried.
 """
 
 from __future__ import annotations

@@ -127,13 +127,13 @@ def test_junit_stays_xml(checked: Checked, character: str) -> None:
     ],
 )
 def test_cells_that_are_not_what_they_seem_are_told(cell: str, told: str | None) -> None:
-    """Seen without it: LibreOffice worked the formula out; two names were equal to the eye and not to the check."""
+    """Expected without it: a spreadsheet works the formula out; two names are equal to the eye and not to the check."""
     found = leftover(cell)
     assert (f"{found.key} {found.severity}" if found else None) == told
 
 
 def test_a_published_registry_has_no_formula(registry_at: RegistryAt) -> None:
-    """Seen without it: data/meetings.csv had the formula, and a spreadsheet that opened it worked it out."""
+    """Seen without it: data/meetings.csv had the formula, which a spreadsheet that opens it works out."""
     root = registry_at("tiny")
     path = root / "raw" / "tables" / "meetings.csv"
     lines = path.read_text(encoding="utf-8").splitlines()

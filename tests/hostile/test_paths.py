@@ -42,7 +42,7 @@ def quiet(_stage: str) -> None:
 @pytest.mark.parametrize("part", ["path", "schema", "dialect"])
 @pytest.mark.usefixtures("secret")
 def test_a_path_out_of_the_package_is_refused(checked: Checked, part: str, path: str) -> None:
-    """Seen without it: the first line of /etc/passwd was quoted in a finding."""
+    """Expected without it: the first line of /etc/passwd is quoted in a finding."""
     assert keys(checked({"t.csv": b"a\n1\n"}, **{part: path})) == ["schema-error/unsafe-path"]
 
 

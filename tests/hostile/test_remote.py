@@ -58,7 +58,7 @@ def test_a_foreign_key_fetches_no_package(checked: Checked) -> None:
 
 @pytest.mark.parametrize("ref", [AWAY, "other.json", "file:///etc/passwd", "urn:x"])
 def test_a_json_schema_fetches_nothing(checked: Checked, ref: str) -> None:
-    """Seen without it: jsonschema opened a connection to the address of `$ref`."""
+    """Expected without it: jsonschema opens a connection to the address of `$ref`."""
     field = {"name": "a", "type": "object", "constraints": {"jsonSchema": {"properties": {"b": {"$ref": ref}}}}}
     outcome = checked({"t.csv": b'a\n"{""b"": 1}"\n'}, schema={"fields": [field]})
     assert keys(outcome) == ["schema-error/constraint-value"]

@@ -15,6 +15,7 @@ from frictionless import Package
 
 from pipeline import run
 from pipeline.changelog import section
+from pipeline.publishing.swap import one_build
 from pipeline.refusals import Refusal
 from pipeline.releasing.archive import sums
 from pipeline.revisions import commit_day, last_release
@@ -259,3 +260,12 @@ def test_a_first_entry_counts_what_there_is(first_release: Path, gathered: run.G
     entry = section((first_release / "CHANGELOG.md").read_text(encoding="utf-8"), "0.1.0")
     assert entry is not None
     assert entry.body.strip().splitlines()[1:] == lines
+
+
+def test_the_half_archive_of_a_killed_release_is_cleared(tmp_path: Path) -> None:
+    left = tmp_path / ".a.zip.next"
+    left.mkdir()
+    (left / "new").write_bytes(b"PK")
+    with one_build(tmp_path / "a.zip"):
+        assert not (left / "new").exists()
+    assert [*tmp_path.iterdir()] == []

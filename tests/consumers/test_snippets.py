@@ -38,7 +38,7 @@ NOT_RUN = {
     (
         "releases.md",
         "passerelle diff passerelle",
-    ): "the archives stand for releases; tests/releasing compares and restores",
+    ): "archives of releases; tests/releasing compares and restores them",
     ("site.md", "passerelle build --homepage"): "builds again what the fixture has built with --homepage",
 }
 

@@ -77,7 +77,7 @@ def site(registry_at: RegistryAt) -> Path:
 
 
 def test_pages_are_inert_and_have_the_policy(site: Path) -> None:
-    """Expected without escaping: `alert(1)` runs on the page of the agreement, where the policy is the second defence."""
+    """Expected without escaping: `alert(1)` runs on the page of the agreement, which the policy then stops."""
     pages = list(site.rglob("*.html"))
     assert len(pages) > 200
     seen = 0

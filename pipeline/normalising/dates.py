@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.calendars import month_numbers
 from pipeline.names import NAME_LANGUAGES, folded
 
 DAY_FIRST = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th|o|º)? (?:de |of )?([^\W\d]+)\.?,? (?:de |del )?(\d{4})")
@@ -30,4 +29,7 @@ def normalise_date(value: str) -> str:
 @cache
 def known_months() -> dict[str, int]:
     """Month numbers by folded name in all the languages; no name means two different months."""
+    # The calendars of all languages take longer to load than a small registry to normalise.
+    from pipeline.calendars import month_numbers
+
     return {name: number for lang in NAME_LANGUAGES for name, number in month_numbers(lang).items()}

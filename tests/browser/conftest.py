@@ -77,7 +77,9 @@ def browser() -> Iterator[Browser]:
 class Reader:
     """Somebody with a browser: how wide it is, whether scripts run; every request that leaves the site is kept."""
 
-    def __init__(self, browser: Browser, base: str, width: int, scripts: bool = True, scheme: str = "light") -> None:
+    def __init__(
+        self, browser: Browser, base: str, width: int, scripts: bool = True, scheme: str = "light", policy: bool = True
+    ) -> None:
         self.base, self.strayed, self.errors = base, list[str](), list[str]()
         colours: Literal["dark", "light"] = "dark" if scheme == "dark" else "light"
         self.context: BrowserContext = browser.new_context(
@@ -85,6 +87,7 @@ class Reader:
             java_script_enabled=scripts,
             color_scheme=colours,
             accept_downloads=True,
+            bypass_csp=not policy,
         )
         self.context.set_default_timeout(8_000)
         self.page: Page = self.context.new_page()

@@ -31,18 +31,18 @@ def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         yield
 
 
+def copy_registry(name: str, root: Path) -> Path:
+    """tests/registries/<name>/raw with the real schemas/ in `root`, less what package.yaml expects of the real rows."""
+    shutil.copytree(ROOT / "schemas", root / "schemas")
+    shutil.copytree(REGISTRIES / name / "raw", root / "raw")
+    path = root / "schemas" / "package.yaml"
+    package = yaml.safe_load(path.read_text(encoding="utf-8"))
+    package["tables"] = {table: {} for table in package["tables"]}
+    path.write_text(yaml.safe_dump(package, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return root
+
+
 @pytest.fixture
 def registry_at(tmp_path: Path) -> Callable[[str], Path]:
-    """A copy of tests/registries/<name>/raw with the real schemas/, less what package.yaml expects of the real rows."""
-
-    def copy(name: str) -> Path:
-        root = tmp_path / name
-        shutil.copytree(ROOT / "schemas", root / "schemas")
-        shutil.copytree(REGISTRIES / name / "raw", root / "raw")
-        path = root / "schemas" / "package.yaml"
-        package = yaml.safe_load(path.read_text(encoding="utf-8"))
-        package["tables"] = {table: {} for table in package["tables"]}
-        path.write_text(yaml.safe_dump(package, allow_unicode=True, sort_keys=False), encoding="utf-8")
-        return root
-
-    return copy
+    """Copies of the registries of the tests."""
+    return lambda name: copy_registry(name, tmp_path / name)

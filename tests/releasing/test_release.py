@@ -6,6 +6,7 @@ import json
 import subprocess
 import zipfile
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from pipeline.changelog import section
 from pipeline.refusals import Refusal
 from pipeline.releasing.archive import sums
 from pipeline.revisions import commit_day, last_release
-from pipeline.run_diff import Difference
+from pipeline.run_diff import Difference, compare, side
 from pipeline.run_release import entry_lines, prepare, ready
 from pipeline.run_restore import restore
+from pipeline.words import say
 from tests.releasing.conftest import quietly, released
 from tests.releasing.repositories import change, commit_all, git
 from tests.test_command import passerelle
@@ -83,8 +85,6 @@ def test_frictionless_reads_the_archive_as_it_is(first_release: Path) -> None:
 
 
 def test_a_change_asks_for_a_version_and_an_entry_then_it_is_released(repository: Path) -> None:
-    nothing = released(repository, "v0.1.0")
-    assert (nothing.changed, nothing.file, nothing.since) == (False, None, "v0.1.0")
     change(repository, "raw/tables/meetings.csv", "2014-10-17", "2014-10-18")
     with pytest.raises(Refusal, match=r"not committed yet: raw/tables/meetings\.csv\. A release is made from"):
         released(repository)
@@ -109,7 +109,9 @@ def test_a_change_asks_for_a_version_and_an_entry_then_it_is_released(repository
     done = released(repository)
     assert (done.version, done.since, done.files) == ("0.1.1", "v0.1.0", 132)
     told = passerelle("diff", ARCHIVE, "HEAD", "--lang", "en", cwd=repository)
-    assert told.stdout.startswith("### meetings: 1 row changed\n\n- ~ `cbd-cop-12` end_date `2014-10-17` → `2014-10-18`")
+    assert told.stdout.startswith(
+        "### meetings: 1 row changed\n\n- ~ `cbd-cop-12` end_date `2014-10-17` → `2014-10-18`"
+    )
     restore(repository / ARCHIVE, repository / "build")
     assert json.loads((repository / "build" / "datapackage.json").read_bytes())["version"] == "0.1.0"
     assert not (repository / "build" / "site").exists()
@@ -120,33 +122,36 @@ def test_the_command_tells_what_it_would_not_do(repository: Path) -> None:
     done = passerelle("release", "--lang", "fr", cwd=repository)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "passerelle: pas encore dans un commit\u00a0: raw/tables/bodies.csv. Une version se publie à partir de ce qui est "
-        "dans un commit\u202f; faites git add et git commit de ces fichiers, puis relancez\n".replace(
-            "dans un commit\u202f; faites", "dans un commit\u00a0: faites"
-        )
+        "passerelle: pas encore dans un commit\u00a0: raw/tables/bodies.csv. Une version se publie à partir de ce qui "
+        "est dans un commit\u00a0: faites git add et git commit de ces fichiers, puis relancez\n"
     )
 
 
 def test_no_difference_no_release(repository: Path) -> None:
-    commit_all_empty = ("commit", "--quiet", "--allow-empty", "--message", "nothing")
-    git(repository, *commit_all_empty)
-    for lang, words in {
-        "en": "Nothing changed since v0.1.0: there is nothing to release. Change raw/ or schemas/ first; "
-        "passerelle diff v0.1.0 shows what counts.",
-        "fr": "Rien n’a changé depuis v0.1.0\u00a0: il n’y a rien à publier. Modifiez d’abord raw/ ou schemas/\u202f; "
-        "passerelle diff v0.1.0 montre ce qui compte.",
-    }.items():
-        done = passerelle("release", "--lang", lang, cwd=repository)
-        assert (done.returncode, done.stdout, done.stderr.splitlines()[-1]) == (1, "", words)
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "nothing")
+    done = passerelle("release", "--lang", "fr", cwd=repository)
+    assert (done.returncode, done.stdout, done.stderr.splitlines()[-1]) == (
+        1,
+        "",
+        (
+            "Rien n’a changé depuis v0.1.0\u00a0: il n’y a rien à publier. Modifiez d’abord raw/ ou schemas/\u202f; "
+            "passerelle diff v0.1.0 montre ce qui compte."
+        ),
+    )
+    assert say("en", "release-unchanged", since="v0.1.0") == (
+        "Nothing changed since v0.1.0: there is nothing to release. Change raw/ or schemas/ first; "
+        "passerelle diff v0.1.0 shows what counts."
+    )
 
 
-@pytest.mark.parametrize("old", [ARCHIVE, "build", "v0.1.0", "."])
-def test_equal_contents_are_equal_whichever_way_they_are_given(first_release: Path, old: str) -> None:
-    from pipeline.run_diff import diff
-
-    for new in (ARCHIVE, "build", "HEAD", "."):
-        names = [str(first_release / one) if (first_release / one).exists() else one for one in (old, new)]
-        assert diff(names[0], names[1], first_release).none
+def test_equal_contents_are_equal_whichever_way_they_are_given(first_release: Path) -> None:
+    names = [str(first_release / ARCHIVE), str(first_release / "build"), str(first_release), "v0.1.0"]
+    with ExitStack() as stack:
+        sides = [stack.enter_context(side(name, first_release)) for name in names]
+    pairs = [compare(old, new) for old in sides for new in sides]
+    assert len(pairs) == 16
+    assert all(one.none for one in pairs)
+    assert {len(one.tables) for one in sides} == {39}
 
 
 def told(repository: Path, gathered: run.Gathered, version: str = "0.1.0", **more: str) -> tuple[str, str]:
@@ -165,36 +170,48 @@ def test_a_version_without_a_dated_entry_is_refused(repository: Path, gathered: 
     git(repository, "tag", "v0.3.0")
     assert told(repository, gathered, "0.3.0") == (
         "CHANGELOG.md has no dated entry for 0.3.0. Type: passerelle release --prepare; then commit what it writes",
-        "CHANGELOG.md n’a pas d’entrée datée pour 0.3.0. Tapez\u00a0: passerelle release --prepare\u202f; "
-        "puis faites un commit de ce qui est écrit",
+        (
+            "CHANGELOG.md n’a pas d’entrée datée pour 0.3.0. Tapez\u00a0: passerelle release --prepare\u202f; "
+            "puis faites un commit de ce qui est écrit"
+        ),
     )
 
 
 def test_an_entry_that_says_something_else_is_refused(repository: Path, gathered: run.Gathered) -> None:
     change(repository, "CHANGELOG.md", "- actors: 7 rows", "- actors: 8 rows")
     assert told(repository, gathered) == (
-        "the entry of 0.1.0 in CHANGELOG.md does not say what has changed. "
-        "Type: passerelle release --prepare; then commit what it writes",
-        "l’entrée de 0.1.0 dans CHANGELOG.md ne dit pas ce qui a changé. "
-        "Tapez\u00a0: passerelle release --prepare\u202f; puis faites un commit de ce qui est écrit",
+        (
+            "the entry of 0.1.0 in CHANGELOG.md does not say what has changed. "
+            "Type: passerelle release --prepare; then commit what it writes"
+        ),
+        (
+            "l’entrée de 0.1.0 dans CHANGELOG.md ne dit pas ce qui a changé. "
+            "Tapez\u00a0: passerelle release --prepare\u202f; puis faites un commit de ce qui est écrit"
+        ),
     )
 
 
 def test_a_tag_of_another_version_is_refused(repository: Path, gathered: run.Gathered) -> None:
     assert told(repository, gathered, "0.2.0") == (
         "this commit has the tag v0.1.0 and holds version 0.2.0. Type: git tag --delete v0.1.0; git tag v0.2.0",
-        "ce commit porte l’étiquette v0.1.0 et contient la version 0.2.0. "
-        "Tapez\u00a0: git tag --delete v0.1.0\u202f; git tag v0.2.0",
+        (
+            "ce commit porte l’étiquette v0.1.0 et contient la version 0.2.0. "
+            "Tapez\u00a0: git tag --delete v0.1.0\u202f; git tag v0.2.0"
+        ),
     )
 
 
 def test_a_version_that_is_out_already_is_refused(repository: Path, gathered: run.Gathered) -> None:
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "later")
     assert told(repository, gathered) == (
-        "v0.1.0 is the tag of another commit: that version is out already. "
-        "Raise the version in schemas/package.yaml, then type: passerelle release --prepare",
-        "v0.1.0 est l’étiquette d’un autre commit\u00a0: cette version est déjà parue. "
-        "Augmentez la version dans schemas/package.yaml, puis tapez\u00a0: passerelle release --prepare",
+        (
+            "v0.1.0 is the tag of another commit: that version is out already. "
+            "Raise the version in schemas/package.yaml, then type: passerelle release --prepare"
+        ),
+        (
+            "v0.1.0 est l’étiquette d’un autre commit\u00a0: cette version est déjà parue. "
+            "Augmentez la version dans schemas/package.yaml, puis tapez\u00a0: passerelle release --prepare"
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,7 +44,7 @@ class Expected(NamedTuple):
 def typed(field: Mapping[str, Any], cell: str) -> Any:
     if cell == "":
         return None
-    made = {
+    made: dict[str, Callable[[str], Any]] = {
         "integer": int,
         "number": float,
         "list": lambda text: text.split(field.get("delimiter", ",")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -20,20 +21,20 @@ FEWEST_TRIPLES = 60_000
 
 
 @pytest.fixture(scope="module")
-def store(package: Path) -> ox.Store:
+def store(package: Path) -> Any:
     store = ox.Store()
     store.bulk_load(path=str(package / "rdf" / "passerelle.ttl"), format=ox.RdfFormat.TURTLE)
     return store
 
 
 @pytest.fixture(scope="module")
-def graph(package: Path) -> rdflib.Graph:
+def graph(package: Path) -> Any:
     return rdflib.Graph().parse(package / "rdf" / "passerelle.ttl", format="turtle")
 
 
 # rdflib warns of a part of its own.
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
-def test_two_formats_are_one_graph_to_two_libraries(package: Path, graph: rdflib.Graph) -> None:
+def test_two_formats_are_one_graph_to_two_libraries(package: Path, graph: Any) -> None:
     turtle = {plain(one) for one in ox.parse(path=str(package / "rdf" / "passerelle.ttl"), format=ox.RdfFormat.TURTLE)}
     linked = {
         plain(one) for one in ox.parse(path=str(package / "rdf" / "passerelle.jsonld"), format=ox.RdfFormat.JSON_LD)
@@ -53,15 +54,15 @@ def plain(quad: ox.Quad) -> str:
     return f"{quad.subject} {quad.predicate} {quad.object}"
 
 
-def test_every_row_is_a_thing(store: ox.Store, expected: Tables) -> None:
+def test_every_row_is_a_thing(store: Any, expected: Tables) -> None:
     for name, wanted in expected.items():
         query = f'SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s a ?c . FILTER(STRSTARTS(STR(?s), "{HOME}/id/{name}/")) '
         found = next(iter(store.query(f'{query} FILTER(!CONTAINS(STR(?s), "#")) }}')))
         assert int(found["n"].value) == len(wanted.rows), name
 
 
-def test_every_term_is_explained_in_three_languages(package: Path, graph: rdflib.Graph) -> None:
-    vocabulary = rdflib.Graph().parse(package / "rdf" / "vocabulary.ttl", format="turtle")
+def test_every_term_is_explained_in_three_languages(package: Path, graph: Any) -> None:
+    vocabulary: Any = rdflib.Graph().parse(package / "rdf" / "vocabulary.ttl", format="turtle")
     ours = f"{HOME}/vocabulary#"
     used = {str(one) for triple in graph for one in triple[1:] if str(one).startswith(ours)}
     assert len(used) > 60
@@ -83,7 +84,7 @@ def test_every_column_of_the_contract_has_a_term() -> None:
     assert own - used == {"pas:evidenceOf", "pas:decidedByBody"}
 
 
-def test_queries_of_the_docs_answer_as_the_csv_does(store: ox.Store, graph: rdflib.Graph, expected: Tables) -> None:
+def test_queries_of_the_docs_answer_as_the_csv_does(store: Any, graph: Any, expected: Tables) -> None:
     queries = [block.code for block in blocks(ROOT / "docs" / "graph.md") if block.language == "sparql"]
     answers = [answer(expected) for answer in ANSWERS]
     assert len(queries) == len(ANSWERS)

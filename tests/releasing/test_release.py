@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from frictionless import Package
+from frictionless.resources import TableResource
 
 from pipeline import run
 from pipeline.changelog import section
@@ -81,7 +82,9 @@ def test_the_archive_says_what_it_is(first_release: Path) -> None:
 def test_frictionless_reads_the_archive_as_it_is(first_release: Path) -> None:
     package = Package(str(first_release / ARCHIVE))
     assert len(package.resources) == 39
-    assert [row["id"] for row in package.get_resource("agreements").read_rows()] == ["cbd", "cms"]
+    agreements = package.get_resource("agreements")
+    assert isinstance(agreements, TableResource)
+    assert [row["id"] for row in agreements.read_rows()] == ["cbd", "cms"]
 
 
 def test_a_change_asks_for_a_version_and_an_entry_then_it_is_released(repository: Path) -> None:

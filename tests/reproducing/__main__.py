@@ -26,8 +26,8 @@ def main(out: TextIO) -> int:
         subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(origin)], check=True)
         prepare(origin, None, None, lambda _: None)
         committed(origin, "Release")
-        checkouts = [publish(one, origin, below, None) for one in (PLAIN, ODD)]
-        found = compare(*checkouts, below / "unpacked")
+        plain, odd = (publish(one, origin, below, None) for one in (PLAIN, ODD))
+        found = compare(plain, odd, below / "unpacked")
     tell(found, out)
     return 1 if any(one.different for one in found) else 0
 

@@ -75,7 +75,9 @@ def with_entry(text: str, version: str, date: str, lines: Sequence[str]) -> str:
         newest = known[0]
         end = text.index("\n", newest.start) if "\n" in text[newest.start :] else len(text)
         rest = text[end + len(newest.body) :]
-        return f"{text[: newest.start]}{heading}{with_lines(newest.body, lines)}{rest}"
+        body = with_lines(newest.body, lines)
+        ended = body if rest else f"{body.rstrip()}\n"
+        return f"{text[: newest.start]}{heading}{ended}{rest}"
     at = known[0].start if known else len(text)
     before = text[:at] if text[:at].endswith("\n\n") else text[:at].rstrip("\n") + "\n\n"
     after = f"\n{text[at:]}" if known else ""

@@ -10,6 +10,8 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipeline.limits import RULE_MEMORY
+from pipeline.paths import utf8_path
+from pipeline.sql import text
 
 # What a table larger than memory may take before its keys go to disk.
 MEMORY = "280MB"
@@ -37,13 +39,13 @@ def memory() -> Iterator[DuckDBPyConnection]:
 def workspace(allowed: str, threads: int | None = None) -> Iterator[DuckDBPyConnection]:
     """A connection that can read one folder (where blocks of text are put), and spills to disk."""
     with tempfile.TemporaryDirectory(prefix="passerelle-") as folder, duckdb.connect(":memory:") as connection:
-        settings = {"memory_limit": MEMORY, "temp_directory": folder, "preserve_insertion_order": "true"}
+        settings = {"memory_limit": MEMORY, "temp_directory": utf8_path(folder), "preserve_insertion_order": "true"}
         if threads is not None:
             settings["threads"] = str(threads)
         for setting, value in settings.items():
-            connection.execute(f"SET {setting} = '{value}'")
+            connection.execute(f"SET {setting} = {text(value)}")
         connection.execute(KEEP_ORDER)
-        connection.execute(f"SET allowed_directories = ['{allowed}']")
+        connection.execute(f"SET allowed_directories = [{text(utf8_path(allowed))}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection

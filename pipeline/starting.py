@@ -18,7 +18,12 @@ from pipeline.trouble import troubles
 STARTER = Path(__file__).with_name("starter")
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 # Files of the starter and what they are called in a registry; {name} and {requirement} are filled in.
-FILES = {"noxfile.txt": "noxfile.py", "README.txt": "README.md", "gitignore.txt": ".gitignore"}
+FILES = {
+    "noxfile.txt": "noxfile.py",
+    "README.txt": "README.md",
+    "gitattributes.txt": ".gitattributes",
+    "gitignore.txt": ".gitignore",
+}
 WORKFLOWS = ("check.yaml", "publish.yaml")
 # Where it is written, and what that is called once it is whole: a killed start is gone on with.
 BEGUN, MADE = ".passerelle-begun", ".passerelle-made"

@@ -38,6 +38,8 @@ def test_its_files_run_it(tmp_path: Path) -> None:
     compile((tmp_path / "r" / "noxfile.py").read_text(encoding="utf-8"), "noxfile.py", "exec")
     text = (tmp_path / "r" / "noxfile.py").read_text(encoding="utf-8")
     assert requirement() in text
+    assert "raw/texts/** -text" in (tmp_path / "r" / ".gitattributes").read_text(encoding="utf-8")
+    assert "/dist/" in (tmp_path / "r" / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert "{" not in text.replace("{requirement}", "")
     workflows = sorted((tmp_path / "r" / ".github" / "workflows").iterdir())
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]

@@ -105,3 +105,39 @@ def test_the_action_tells_lines_and_a_summary(tmp_path: Path, rows: str, code: i
     assert (tmp_path / "output").read_text(encoding="utf-8") == f"valid={valid}\n"
     assert (tmp_path / "summary.md").read_text(encoding="utf-8").startswith("## ✅" if code == 0 else "## ❌")
     assert done.stdout.startswith("::error file=t.csv,line=2,col=1,endColumn=2,") is (code == 1)
+
+
+def test_only_what_runs_nothing_of_the_repository_may_write() -> None:
+    workflow = yaml.safe_load((GITHUB / "workflows" / "release.yaml").read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    writing = {
+        name
+        for name, job in workflow["jobs"].items()
+        if any(one == "write" for one in job.get("permissions", {}).values())
+    }
+    assert writing == {"publish", "pages"}
+    for name, job in workflow["jobs"].items():
+        uses = [step["uses"] for step in job["steps"] if "uses" in step]
+        assert name not in writing or not any("checkout" in one or "setup-" in one for one in uses), name
+        scripts = [step.get("run", "") for step in job["steps"]]
+        assert not any("${{" in one or "python" in one for one in scripts if name in writing), name
+    assert "actions/attest-build-provenance@v2" in [step.get("uses") for step in workflow["jobs"]["publish"]["steps"]]
+    assert workflow["jobs"]["publish"]["needs"] == ["test", "build"]
+
+
+def test_every_checkout_has_the_same_bytes() -> None:
+    """However git is set: text ends its lines with LF, and what was received is never touched."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--eol", "-z"], cwd=ROOT, capture_output=True, check=False, encoding="utf-8"
+    )
+    if listed.returncode:
+        pytest.skip("this is no checkout: git tells nothing of its files")
+    rows = [one.partition("\t") for one in listed.stdout.split("\0") if one]
+    states = {path: head.strip().split(maxsplit=2) for head, _, path in rows}
+    texts = [path for path in states if path.startswith("raw/texts/")]
+    assert len(states) > 500
+    assert texts
+    assert {states[path][2] for path in texts} == {"attr/-text"}
+    others = {path: state for path, state in states.items() if state[2] != "attr/-text"}
+    assert {state[2] for state in others.values()} == {"attr/text=auto eol=lf"}
+    assert [path for path, state in others.items() if state[0] in ("i/crlf", "i/mixed")] == []

@@ -13,6 +13,7 @@ from uuid import UUID
 import duckdb
 
 from pipeline.contract.descriptors import Dialect
+from pipeline.paths import utf8_path
 from pipeline.reading.typed import DataFault, TypedRow
 
 ROWS_AT_ONCE = 20_000
@@ -26,7 +27,7 @@ def parquet_rows(path: Path) -> Iterator[TypedRow]:
     """The rows of a Parquet file, as objects by column."""
     try:
         with duckdb.connect() as connection:
-            result = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
+            result = connection.execute("SELECT * FROM read_parquet(?)", [utf8_path(path)])
             names = [column[0] for column in result.description or ()]
             while rows := result.fetchmany(ROWS_AT_ONCE):
                 for row in rows:
@@ -82,6 +83,3 @@ def frictionless_rows(
         if not path.exists():
             raise FileNotFoundError(path) from error
         raise NotReadable(str(error.error.note or error)) from error
-    except (ModuleNotFoundError, NotImplementedError) as error:
-        # A parser whose own dependency is not installed, or that only knows how to write: nobody here reads the file.
-        raise NotReadable(str(error)) from error

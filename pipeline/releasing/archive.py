@@ -16,6 +16,10 @@ UNIX = 3
 LEVEL = 9
 
 
+class BrokenSums(Exception):
+    """A line that is no sum of a file, or of one that has a sum already."""
+
+
 def write_archive(path: Path, files: Mapping[str, bytes]) -> None:
     """Writes `files` (contents by name) and their sums as a zip, by name, without the clock, the user or the system."""
     whole = {**files, SUMS: sums(files)}
@@ -40,11 +44,11 @@ def sums(files: Mapping[str, bytes]) -> bytes:
 
 
 def read_sums(data: bytes) -> dict[str, str]:
-    """The sum of each name. Raises ValueError for what is no such list, or names a file twice."""
+    """The sum of each name. Raises BrokenSums for what is no such list, or names a file twice."""
     found: dict[str, str] = {}
     for line in data.decode().splitlines():
         digest, separator, name = line[:64], line[64:66], line[66:]
         if separator not in ("  ", " *") or not name or name in found:
-            raise ValueError(line)
+            raise BrokenSums(line)
         found[name] = digest.lower()
     return found

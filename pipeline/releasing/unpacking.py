@@ -6,9 +6,9 @@ its sizes is believed while they are.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import stat
-import struct
 import unicodedata
 import zipfile
 import zlib
@@ -18,14 +18,21 @@ from pathlib import Path
 
 from pipeline.limits import ARCHIVE_BYTES, ARCHIVE_FILES
 from pipeline.refusals import Refusal
-from pipeline.releasing.archive import SUMS, read_sums
+from pipeline.releasing.archive import SUMS, BrokenSums, read_sums
 
 LONGEST_NAME = 200
 CHUNK = 1 << 20
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 0x1
-# What a damaged archive makes the library raise, besides its own error.
-BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+# What a damaged archive makes the library raise; tests/releasing damages one in every way that leads here.
+BROKEN = (
+    zipfile.BadZipFile,  # its directory, a header, a sum of CRC-32 or a length is wrong
+    zlib.error,  # compressed data are none
+    EOFError,  # compressed data end too early
+    NotImplementedError,  # a bit was changed that says: a later version of zip, or a patch of another file
+    UnicodeDecodeError,  # a name, or the list of sums, is said to be UTF-8 and is not
+    BrokenSums,
+)
 
 
 def unpack(path: Path, into: Path) -> tuple[str, ...]:
@@ -46,6 +53,9 @@ def telling_broken(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno == errno.EINVAL:
+            # Its directory names a place before the beginning of the file.
+            raise Refusal("archive-broken", file=str(path), problem=str(error)) from error
         raise Refusal("archive-system", file=str(path), problem=error.strerror or str(error)) from error
     except BROKEN as error:
         raise Refusal("archive-broken", file=str(path), problem=str(error) or type(error).__name__) from error

@@ -34,11 +34,9 @@ NOT_RUN = {
     ("contributions.md", "- uses: <owner>"): "a workflow; tests/test_repository_files.py runs the action",
     ("data-package.md", '{"passerelle:rules"'): "a piece of a descriptor; tests/standard holds such ones",
     ("reading-texts.md", "passerelle extract page.html"): "page.html stands for a file of the reader's",
-    ("releases.md", "nox -s release"): "commits and tags; tests/releasing goes that way",
-    (
-        "releases.md",
-        "passerelle diff passerelle",
-    ): "archives of releases; tests/releasing compares and restores them",
+    ("releases.md", "passerelle release --prepare"): "commits and tags; tests/releasing goes that way",
+    ("releases.md", "sha256sum --check"): "in an unpacked release; tests/releasing runs it",
+    ("releases.md", "passerelle diff"): "archives of releases; tests/releasing compares and restores them",
     ("site.md", "passerelle build --homepage"): "builds again what the fixture has built with --homepage",
 }
 

@@ -6,12 +6,13 @@ import json
 import subprocess
 import zipfile
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from frictionless import Package
+from frictionless.resources import TableResource
 
 from pipeline import run
 from pipeline.changelog import section
@@ -19,9 +20,10 @@ from pipeline.publishing.swap import one_build
 from pipeline.refusals import Refusal
 from pipeline.releasing.archive import sums
 from pipeline.revisions import commit_day, last_release
-from pipeline.run_diff import Difference
+from pipeline.run_diff import Difference, compare, side
 from pipeline.run_release import entry_lines, prepare, ready
 from pipeline.run_restore import restore
+from pipeline.words import say
 from tests.releasing.conftest import quietly, released
 from tests.releasing.repositories import change, commit_all, git
 from tests.test_command import passerelle
@@ -79,14 +81,14 @@ def test_the_archive_says_what_it_is(first_release: Path) -> None:
 
 
 def test_frictionless_reads_the_archive_as_it_is(first_release: Path) -> None:
-    package: Any = Package(str(first_release / ARCHIVE))
+    package = Package(str(first_release / ARCHIVE))
     assert len(package.resources) == 39
-    assert [row["id"] for row in package.get_resource("agreements").read_rows()] == ["cbd", "cms"]
+    agreements = package.get_resource("agreements")
+    assert isinstance(agreements, TableResource)
+    assert [row["id"] for row in agreements.read_rows()] == ["cbd", "cms"]
 
 
 def test_a_change_asks_for_a_version_and_an_entry_then_it_is_released(repository: Path) -> None:
-    nothing = released(repository, "v0.1.0")
-    assert (nothing.changed, nothing.file, nothing.since) == (False, None, "v0.1.0")
     change(repository, "raw/tables/meetings.csv", "2014-10-17", "2014-10-18")
     with pytest.raises(Refusal, match=r"not committed yet: raw/tables/meetings\.csv\. A release is made from"):
         released(repository)
@@ -130,25 +132,30 @@ def test_the_command_tells_what_it_would_not_do(repository: Path) -> None:
 
 
 def test_no_difference_no_release(repository: Path) -> None:
-    commit_all_empty = ("commit", "--quiet", "--allow-empty", "--message", "nothing")
-    git(repository, *commit_all_empty)
-    for lang, words in {
-        "en": "Nothing changed since v0.1.0: there is nothing to release. Change raw/ or schemas/ first; "
-        "passerelle diff v0.1.0 shows what counts.",
-        "fr": "Rien n’a changé depuis v0.1.0\u00a0: il n’y a rien à publier. Modifiez d’abord raw/ ou schemas/\u202f; "
-        "passerelle diff v0.1.0 montre ce qui compte.",
-    }.items():
-        done = passerelle("release", "--lang", lang, cwd=repository)
-        assert (done.returncode, done.stdout, done.stderr.splitlines()[-1]) == (1, "", words)
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "nothing")
+    done = passerelle("release", "--lang", "fr", cwd=repository)
+    assert (done.returncode, done.stdout, done.stderr.splitlines()[-1]) == (
+        1,
+        "",
+        (
+            "Rien n’a changé depuis v0.1.0\u00a0: il n’y a rien à publier. Modifiez d’abord raw/ ou schemas/\u202f; "
+            "passerelle diff v0.1.0 montre ce qui compte."
+        ),
+    )
+    assert say("en", "release-unchanged", since="v0.1.0") == (
+        "Nothing changed since v0.1.0: there is nothing to release. Change raw/ or schemas/ first; "
+        "passerelle diff v0.1.0 shows what counts."
+    )
 
 
-@pytest.mark.parametrize("old", [ARCHIVE, "build", "v0.1.0", "."])
-def test_equal_contents_are_equal_whichever_way_they_are_given(first_release: Path, old: str) -> None:
-    from pipeline.run_diff import diff
-
-    for new in (ARCHIVE, "build", "HEAD", "."):
-        names = [str(first_release / one) if (first_release / one).exists() else one for one in (old, new)]
-        assert diff(names[0], names[1], first_release).none
+def test_equal_contents_are_equal_whichever_way_they_are_given(first_release: Path) -> None:
+    names = [str(first_release / ARCHIVE), str(first_release / "build"), str(first_release), "v0.1.0"]
+    with ExitStack() as stack:
+        sides = [stack.enter_context(side(name, first_release)) for name in names]
+    pairs = [compare(old, new) for old in sides for new in sides]
+    assert len(pairs) == 16
+    assert all(one.none for one in pairs)
+    assert {len(one.tables) for one in sides} == {39}
 
 
 def told(repository: Path, gathered: run.Gathered, version: str = "0.1.0", **more: str) -> tuple[str, str]:

@@ -1,55 +1,53 @@
-"""The real registry released twice and compared: python -m tests.reproducing. Exit status 1 where a byte differs."""
+"""python -m tests.reproducing: the last commit published twice, and a table of what is equal; exit 1 where not all is.
+
+commit -> prepared in a clone -> published in two environments -> compared
+"""
 
 from __future__ import annotations
 
-import shutil
+import subprocess
 import sys
 import tempfile
-from collections import Counter
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import TextIO
 
 from pipeline.run_release import prepare
-from tests.conftest import ROOT
-from tests.releasing.repositories import commit_all, git
-from tests.reproducing.twice import ENVIRONMENTS, Comparison, compare, make
+from tests.reproducing.comparing import Compared, compare
+from tests.reproducing.environments import ODD, PLAIN
+from tests.reproducing.making import committed, publish
 
-PARTS = ("schemas", "raw", "LICENSE", "CHANGELOG.md", "CITATION.cff", ".gitattributes", ".gitignore")
-
-
-def committed(root: Path) -> Path:
-    """What this checkout holds of the registry, in a repository of its own and ready for a release."""
-    root.mkdir()
-    for name in PARTS:
-        path = ROOT / name
-        (shutil.copytree if path.is_dir() else shutil.copyfile)(path, root / name)
-    git(root, "init", "--quiet", "--initial-branch=main")
-    commit_all(root, "first")
-    prepare(root, None, None, lambda _: None)
-    commit_all(root, "release")
-    return root
+ROOT = Path(__file__).parents[2]
 
 
-def table(found: Comparison) -> str:
-    """Files by kind: how many were made, and in how many of them a byte differs."""
-    kinds = Counter(kind(name) for name in (*found.same, *found.different))
-    wrong = Counter(map(kind, found.different))
-    lines = [f"| {one} | {kinds[one]} | {wrong[one]} |" for one in sorted(kinds)]
-    return "\n".join(["| kind | files | different |", "|---|---:|---:|", *lines])
+def main(out: TextIO) -> int:
+    with tempfile.TemporaryDirectory(prefix="passerelle-") as name:
+        below = Path(name)
+        origin = below / "origin"
+        subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(origin)], check=True)
+        prepare(origin, None, None, lambda _: None)
+        committed(origin, "Release")
+        plain, odd = (publish(one, origin, below, None) for one in (PLAIN, ODD))
+        found = compare(plain, odd, below / "unpacked")
+    tell(found, out)
+    return 1 if any(one.different for one in found) else 0
 
 
-def kind(name: str) -> str:
-    return PurePosixPath(name).suffix or PurePosixPath(name).name
-
-
-def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="reproduce-") as folder:
-        work = Path(folder)
-        source = committed(work / "source")
-        found = compare(*(make(source, work, one) for one in ENVIRONMENTS))
-    print(table(found))  # noqa: T201 - a program of its own
-    print(f"{len(found.same)} files the same, {len(found.different)} different", *found.different[:50], sep="\n")  # noqa: T201
-    return 1 if found.different or not found.same else 0
+def tell(found: list[Compared], out: TextIO) -> None:
+    """The environments and the verdicts, as tables of Markdown."""
+    plain, odd = PLAIN.shown(), ODD.shown()
+    lines = ["| what differs | plain | odd |", "|---|---|---|"]
+    lines += [f"| {name} | {plain.get(name, '—')} | {odd.get(name, '—')} |" for name in {**plain, **odd}]
+    lines += ["", "| files | in all | equal in bytes | equal in value | different |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {one.kind} | {one.files} | {one.same_bytes} | {one.same_value} | {len(one.different)} |" for one in found
+    ]
+    sums = [
+        sum(numbers) for numbers in zip(*((one.files, one.same_bytes, one.same_value) for one in found), strict=True)
+    ]
+    lines.append(f"| all | {sums[0]} | {sums[1]} | {sums[2]} | {sums[0] - sums[1] - sums[2]} |")
+    lines += ["", *(f"different: {name}" for one in found for name in one.different)]
+    out.write("\n".join(lines).rstrip() + "\n")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.stdout))

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.contract.descriptors import Field
+from pipeline.paths import utf8_path
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.values import is_date
 from pipeline.sql import name, text
@@ -31,7 +32,7 @@ def write_parquet(folder: Path, tables: Iterable[Table]) -> None:
                 f"SELECT {selected}", params={f"c{at}": values for at, (_, values) in enumerate(columns)}
             )
             relation.create("exported")
-            path = text(str(folder / f"{table.name}.parquet"))
+            path = text(utf8_path(folder / f"{table.name}.parquet"))
             options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{metadata(table)}}}"
             connection.execute(f"COPY exported TO {path} ({options})")
             connection.execute("DROP TABLE exported")

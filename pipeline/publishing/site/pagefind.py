@@ -17,6 +17,7 @@ from typing import IO, Any
 from pagefind.service import get_executable
 
 from pipeline.linux import child_command
+from pipeline.paths import utf8_path
 
 END = b","
 
@@ -59,7 +60,7 @@ def requests(folder: Path, pages: Mapping[str, str]) -> Iterator[dict[str, Any]]
     yield {"type": "NewIndex", "config": None}
     for url in sorted(pages):
         yield {"type": "AddFile", "index_id": 0, "url": None, "file_contents": pages[url], "file_path": url}
-    yield {"type": "WriteFiles", "index_id": 0, "output_path": str(folder.resolve())}
+    yield {"type": "WriteFiles", "index_id": 0, "output_path": utf8_path(folder.resolve())}
 
 
 def tell(stream: IO[bytes], said: list[dict[str, Any]]) -> None:

@@ -183,7 +183,7 @@ class Reuse:
 def state_path(publication: Publication) -> Path | None:
     if publication.cache is None or publication.previous is None:
         return None
-    return publication.cache / f"{digest(str(publication.previous.resolve()).encode())}.json"
+    return publication.cache / f"{digest(os.fsencode(publication.previous.resolve()))}.json"
 
 
 def read(path: Path) -> bytes | None:

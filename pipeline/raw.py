@@ -37,7 +37,8 @@ def restricted(contract: Contract, tables: frozenset[str]) -> Contract:
     """The contract of some tables alone: without references to the others, and without the rules that ask them."""
     others = frozenset(contract.tables) - tables
     kept = {name: answerable(schema, others) for name, schema in contract.tables.items() if name in tables}
-    return replace(answerable_rules(contract, others), tables=kept)
+    left_out = {name: schema for name, schema in contract.tables.items() if name in others}
+    return replace(answerable_rules(contract, others), tables=kept, left_out=left_out)
 
 
 def neighbours(contract: Contract, tables: frozenset[str]) -> frozenset[str]:
@@ -50,8 +51,21 @@ def neighbours(contract: Contract, tables: frozenset[str]) -> frozenset[str]:
     groups = [{name, key.reference.resource or name} for name, key in keys]
     asked = (tables_asked(contract, rule) for rule in contract.rules)
     groups += [group for group in asked if group <= typed and len(group) <= MOST_ASKED]
+    if any(schema.cites for name, schema in contract.tables.items() if name in tables):
+        # Their values are in the form of fields of any table, and name what these refer to.
+        groups += [{*tables, *cited_targets(contract)}]
     near = {one for group in groups if tables & group for one in group}
     return (tables | near) & typed
+
+
+def cited_targets(contract: Contract) -> set[str]:
+    """The tables whose keys fields that can be cited hold."""
+    return {
+        key.reference.resource or name
+        for name, schema in contract.tables.items()
+        for key in schema.foreign_keys
+        if {field.name for field in schema.cited_fields}.issuperset(key.own)
+    }
 
 
 def tables_asked(contract: Contract, rule: Rule) -> set[str]:

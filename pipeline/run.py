@@ -218,16 +218,16 @@ def check_relations(
     judges = judges or Judges()
     found = judge_relations(connection, schemas, relations, places, judges)
     whole = {table: relation for table, relation in relations.items() if table not in unread}
-    found += check_cited(connection, contract, whole, judges, last=last)
+    found += check_cited(connection, contract, whole, judges, last=False)
     for table in tables:
         found += check_leftovers(connection, relations[table], schemas[table])
     if found or so_far or last:
         typed_tables(connection, contract, relations)
-        found += beside(found, check_rules(connection, raw.answerable_rules(contract, unread)))
+        found += about_good_rows(found, check_rules(connection, raw.answerable_rules(contract, unread)))
     return tuple(found)
 
 
-def beside(found: Sequence[Finding], more: Iterable[Finding]) -> list[Finding]:
+def about_good_rows(found: Sequence[Finding], more: Iterable[Finding]) -> list[Finding]:
     """More findings, but those about a row that is wrong already: once that is mended they may be gone."""
     known = {(one.file, one.line) for one in found if one.severity == "error"}
     return [one for one in more if (one.file, one.line) not in known]

@@ -95,6 +95,24 @@ def test_since_finds_what_the_whole_check_finds(repository: Path) -> None:
     assert errors[0] == errors[1]
 
 
+def test_since_judges_a_citation_as_the_field_of_a_table_that_did_not_change(repository: Path) -> None:
+    # Its table is not read, nor the cities; what the values may be is known all the same.
+    change(repository, "raw/tables/citations.csv", "city,liste,quito", "city,liste,Quito")
+    done = passerelle("check", "--since", "HEAD", "--format", "json", cwd=repository)
+    found = json.loads(done.stdout)
+    assert ([one["code"] for one in found["findings"] if one["severity"] == "error"], done.returncode) == ([], 0)
+    change(repository, "raw/tables/citations.csv", "start_date,liste,2014-11-04", "start_date,liste,2014-11-31")
+    change(repository, "raw/tables/citations.csv", "city,liste,Quito", "city,liste,Quitto")
+    change(repository, "raw/tables/citations.csv", "agreements,cms,", "agreement,cms,")
+    done = passerelle("check", "--since", "HEAD", "--format", "json", cwd=repository)
+    errors = [one for one in json.loads(done.stdout)["findings"] if one["severity"] == "error"]
+    assert [(one["code"], one["line"], one["value"], one["suggestion"]) for one in errors] == [
+        ("type-error", 2, "2014-11-31", None),
+        ("foreign-key", 5, "Quitto", "quito"),
+        ("citation-error", 7, "agreement", "agreements"),
+    ]
+
+
 def test_nothing_changed_leaves_all_out(repository: Path) -> None:
     done = passerelle("check", "--since", "HEAD", "--lang", "en", cwd=repository)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Valid: 0 files, 0 rows, nothing wrong.")

@@ -60,7 +60,7 @@ class Advice:
         if finding.code == "constraint-error" and finding.variant == "categories" and finding.file:
             table = str(finding.details.get("cited_table") or self.table_of.get(finding.file) or "")
             field = str(finding.details.get("cited_field") or finding.field or "")
-            return self.contract.tables[table].field(field).vocabulary if table else None
+            return self.contract.every_table[table].field(field).vocabulary if table else None
         return None
 
     def closest(self, table: str, value: str) -> str | None:

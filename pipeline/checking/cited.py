@@ -17,8 +17,6 @@ from pipeline.names import folded
 from pipeline.sql import name
 from pipeline.values import Judge, Judges
 
-POINTER = ("table", "field")
-
 
 def check_cited(
     connection: DuckDBPyConnection, contract: Contract, relations: Mapping[str, str], judges: Judges, *, last: bool
@@ -31,8 +29,8 @@ def check_cited(
     for table, relation in relations.items():
         schema = contract.tables[table]
         values = [field.name for field in schema.fields if field.normalise == "cited"]
-        if schema.rows_from != "computed" and set(POINTER) <= set(schema.field_names):
-            columns = ", ".join(map(name, (*POINTER, *values)))
+        if schema.cites:
+            columns = ", ".join(map(name, ("table", "field", *values)))
             query = f"SELECT _file, _line, _row, {columns} FROM {name(relation)} ORDER BY _file, _row"
             for file, line, row, cited, field, *cells in connection.execute(query).fetchall():
                 for found in targets.wrong(cited, field, dict(zip(values, cells, strict=True))):
@@ -59,7 +57,7 @@ class Targets:
         if not table or not named:
             # That they must have a value is a constraint of their own.
             return
-        if table not in self.contract.tables:
+        if table not in self.contract.every_table:
             yield self.unknown_table(table)
         elif self.contract.cited_field(table, named) is None:
             yield self.unknown_field(self.contract.typed(table), table, named)
@@ -75,8 +73,8 @@ class Targets:
         return self.known[table, named]
 
     def unknown_table(self, table: str) -> Finding:
-        tables = [one for one, schema in self.contract.tables.items() if schema.cited_fields]
-        titled = {folded(title): one for one in tables for title in titles(self.contract.tables[one])}
+        tables = [one for one, schema in self.contract.every_table.items() if schema.cited_fields]
+        titled = {folded(title): one for one in tables for title in titles(self.contract.every_table[one])}
         meant = titled.get(folded(table)) or closest(table, tables)
         return Finding(
             code="citation-error",
@@ -124,7 +122,7 @@ class Target:
         if found is None or relation is None:
             return None
         other = found.reference.resource or self.table
-        if not self.targets.last and self.targets.contract.tables[other].rows_from != "typed":
+        if not self.targets.last and self.targets.contract.every_table[other].rows_from != "typed":
             return None
         values = self.targets.connection.execute(f"SELECT {name(found.theirs[0])} FROM {name(relation)}").fetchall()
         return other, found.theirs[0], frozenset(value for (value,) in values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Literal
 
@@ -34,6 +35,11 @@ class TableSchema(Schema):
     def typed_fields(self) -> tuple[Field, ...]:
         """The fields that people type in raw/."""
         return tuple(field for field in self.fields if not field.computed)
+
+    @property
+    def cites(self) -> bool:
+        """Whether its rows name a field of a table, and give values in the form of that."""
+        return {"table", "field"} <= set(self.field_names) and self.rows_from != "computed"
 
     @property
     def cited_fields(self) -> tuple[Field, ...]:
@@ -71,13 +77,19 @@ class PackageContract(Titled):
 
 @dataclass(frozen=True)
 class Contract:
-    """Everything that schemas/ says."""
+    """Everything that schemas/ says; `left_out`: the tables that a contract of some tables alone has not."""
 
     root: Path
     package: PackageContract
     tables: Mapping[str, TableSchema]
     vocabularies: Mapping[str, Vocabulary]
     rules: tuple[Rule, ...]
+    left_out: Mapping[str, TableSchema] = dataclass_field(default_factory=dict)
+
+    @property
+    def every_table(self) -> Mapping[str, TableSchema]:
+        """The tables that there are, those that it leaves out included: citations name any of them."""
+        return {**self.left_out, **self.tables}
 
     def label(self, vocabulary: str, code: str, lang: Languages) -> str:
         return self.vocabularies[vocabulary].label(code, lang)
@@ -101,13 +113,13 @@ class Contract:
 
     def cited_field(self, table: str, field: str) -> tuple[TableSchema, Field] | None:
         """A field of a table that a citation names, with its table; None where there is no such field."""
-        schema = self.tables.get(table)
+        schema = self.every_table.get(table)
         found = next((one for one in schema.fields if one.name == field), None) if schema else None
         return (schema, found) if schema and found else None
 
     def judged(self, table: str) -> TableSchema:
         """The schema that the kernel judges and the package publishes: vocabularies as categories."""
-        schema = self.tables[table]
+        schema = self.every_table[table]
         fields = tuple(
             field.model_copy(update={"categories": self.categories(field)}) if field.vocabulary else field
             for field in schema.fields

@@ -67,7 +67,7 @@ def account(
 
     Raises Trouble where a record is neither published nor merged nor refused nor held: that would be a fault of ours.
     """
-    refused = refusals(about.records, read, errors)
+    refused = refused_by_code(about.records, read, errors)
     held = about.records - sum(refused.values())
     if published is None:
         return about.model_copy(update={"published": 0, "refused": refused, "held": held})
@@ -85,7 +85,7 @@ def account(
     )
 
 
-def refusals(records: int, read: Sequence[Record], errors: Iterable[Finding]) -> dict[str, int]:
+def refused_by_code(records: int, read: Sequence[Record], errors: Iterable[Finding]) -> dict[str, int]:
     """How many records have errors, each counted once, by the code of its first; all of them where the file has one."""
     codes: dict[int, str] = {}
     for error in errors:

@@ -34,6 +34,11 @@ def user_folder() -> Path:
         return Path(os.devnull)
 
 
+def site_cache() -> Path:
+    """Where the site keeps what it knows of its last build."""
+    return cache_folder() / "site"
+
+
 @cache
 def rules_version() -> str:
     """A digest of everything that decides what is read from a text: rules, their words, and statements themselves."""

@@ -110,15 +110,18 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
         for file in set_apart(report, quarantine):
             echo(say(lang, "set-apart", file=file.shown, good=file.good, refused=file.refused), err=True)
     show(report, form)
-    if outcome.errors and form == "text" and not (fix or diff):
-        hint_at_mends(root, paths, chosen["schema"], lang)
+    if outcome.errors and form == "text" and not (paths or fix or diff):
+        hint_at_mends(root, lang)
     sys.exit(outcome.exit_code)
 
 
 def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
     """Mends what can only be meant one way, or shows what that would change."""
     from pipeline.run_mend import mend_paths, mend_registry, write_mends
+    from pipeline.writing import clear_leftovers
 
+    if write and not paths:
+        clear_leftovers(root / "raw")
     files = mend_paths(paths, schema) if paths else mend_registry(root)
     if write:
         write_mends(files)
@@ -132,12 +135,11 @@ def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language,
         echo(say(lang, "nothing-to-mend"), err=True)
 
 
-def hint_at_mends(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language) -> None:
-    """Says in which files --fix would mend something."""
-    from pipeline.run_mend import mend_paths, mend_registry
+def hint_at_mends(root: Path, lang: Language) -> None:
+    """Says in which files of a registry --fix would mend something; the files of a package may be too large to look."""
+    from pipeline.run_mend import mend_registry
 
-    files = mend_paths(paths, schema) if paths else mend_registry(root)
-    if files:
+    if files := mend_registry(root):
         echo(say(lang, "could-mend", files=", ".join(file.shown for file in files)), err=True)
 
 

@@ -9,10 +9,10 @@ import stat
 from pathlib import Path
 from typing import Literal
 
-Refusal = Literal["outside", "special"]
+Reason = Literal["outside", "special"]
 
 
-def refusal(path: Path, within: Path | None) -> Refusal | None:
+def why_not(path: Path, within: Path | None) -> Reason | None:
     """Why a file is not read: its links lead out of `within`, or it is no ordinary file; None for one that may be.
 
     `within`: None for a file that somebody named on the command line, which may lie anywhere. What does not exist, and

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from pipeline.limits import RULE_MEMORY
+from pipeline.limits import CHECK_MEMORY
 from pipeline.paths import utf8_path
 from pipeline.sql import text
 
@@ -26,7 +26,7 @@ def memory() -> Iterator[DuckDBPyConnection]:
         # A registry's tables are small: to hand their rows from thread to thread takes longer than to read them.
         connection.execute("SET threads = 1")
         connection.execute(KEEP_ORDER)
-        connection.execute(f"SET memory_limit = '{RULE_MEMORY}'")
+        connection.execute(f"SET memory_limit = '{CHECK_MEMORY}'")
         # Else it would write what memory cannot hold into the current folder, and read variables of this program.
         connection.execute("SET temp_directory = ''")
         connection.execute("SET python_enable_replacements = false")

@@ -95,7 +95,7 @@ def open_closed() -> None:
             with suppress(OSError):
                 # The lowest free number is given out first, so these are 0, 1 and 2.
                 os.open(os.devnull, os.O_RDWR)
-            setattr(sys, name, Path(os.devnull).open("r" if number == 0 else "w", encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, Path(os.devnull).open("r" if number == 0 else "w", encoding="utf-8"))  # noqa: SIM115 - to the end of the program
 
 
 def silence() -> None:

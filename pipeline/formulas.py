@@ -6,7 +6,7 @@ import re
 
 # Surely one, and what may be one: "+" and "-" begin numbers and telephone numbers too. RE2 reads them as Python does.
 SURE = r"^[=@\t\r]"
-PERHAPS = r"^[+-][^0-9]*[A-Za-z(@=|!&]"
+PERHAPS = r"^[+-](?:[^0-9]*[A-Za-z(@=|!&]|.*(?:[|!]|[A-Za-z]\())"
 
 
 def is_formula(cell: str) -> bool:

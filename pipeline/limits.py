@@ -25,6 +25,8 @@ JSON_BYTES = 256 << 20
 # A compressed file may grow to so many bytes whatever its size, and beyond them so many times.
 EXPANDED_BYTES = 64 << 20
 EXPANSION = 250
+# Bytes of a table that --fix mends: it is held in memory.
+MENDED_BYTES = 256 << 20
 # Bytes of all parts of a spreadsheet together, unpacked.
 SPREADSHEET_BYTES = 128 << 20
 # Resources of a package, and findings of a check that are listed of one file of raw/; all are counted.
@@ -33,7 +35,8 @@ LISTED = 1_000
 # Files of the archive of a release, and bytes of all of them unpacked.
 ARCHIVE_FILES = 10_000
 ARCHIVE_BYTES = 2 << 30
-# Seconds that all cells of a table may take one pattern of Python's, and a rule its query; bytes that rules may take.
+# Seconds that all cells of a table may take one pattern of Python's, and a rule its query;
+# bytes that the check of a registry may take, its rules included.
 PATTERN_SECONDS = 2.0
 RULE_SECONDS = 10
-RULE_MEMORY = "512MB"
+CHECK_MEMORY = "512MB"

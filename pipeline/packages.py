@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline.confined import is_there, refusal
+from pipeline.confined import is_there, why_not
 from pipeline.contract.descriptors import Package, Schema
 from pipeline.contract.documents import ContractError, Document, Place, validate
 from pipeline.contract.standard import (
@@ -107,7 +107,7 @@ def follow_references(contents: Contents, folder: Path) -> Contents:
             if named is None or named in packages:
                 continue
             path = folder / named
-            if URL.fullmatch(named) or any(path_mistakes(named, ())) or refusal(path, folder) or not is_there(path):
+            if URL.fullmatch(named) or any(path_mistakes(named, ())) or why_not(path, folder) or not is_there(path):
                 reason = "the package that it refers to is not on this disk"
                 unchecked.append(Unchecked(file=table.shown, property="foreignKeys.reference.package", reason=reason))
             else:

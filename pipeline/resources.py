@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import process
 
-from pipeline.confined import is_there, refusal
+from pipeline.confined import is_there, why_not
 from pipeline.contract.descriptors import Descriptor, Dialect, FieldsMatch, Resource, Schema
 from pipeline.contract.documents import ContractError, Document, Place, read_json, read_yaml, validate
 from pipeline.contract.standard import (
@@ -168,7 +168,7 @@ class ResourceReader:
             # That is told of the descriptor.
             return None
         path = self.folder / named
-        why = refusal(path, self.folder)
+        why = why_not(path, self.folder)
         return Finding(code="source-error", variant=why, file=str(path)) if why else None
 
     def leave(self, name: str, reason: str) -> None:

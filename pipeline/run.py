@@ -18,7 +18,7 @@ from duckdb import DuckDBPyConnection
 
 from pipeline import __version__, raw
 from pipeline.accounts import RawFile
-from pipeline.cache import StatementCache, cache_folder, names_version, remembered
+from pipeline.cache import StatementCache, cache_folder, names_version, remembered, site_cache
 from pipeline.checking.advice import Advice
 from pipeline.checking.cited import check_cited
 from pipeline.checking.expectations import check_expectations
@@ -99,7 +99,7 @@ def build(root: Path, out: Path, tell: Tell, addresses: Addresses = Addresses())
     refuse_foreign(out)
     with one_build(out):
         clear_leftovers(root / "raw")
-        for folder in (cache_folder(), cache_folder() / "site"):
+        for folder in (cache_folder(), site_cache()):
             clear_kept(folder)
         return put_in_place(gather(root, tell), out, tell, addresses)
 
@@ -321,7 +321,7 @@ def publish(gathered: Gathered, registry: Registry, folder: Path, previous: Path
     second_opinion(folder)
     tell("site")
     generator = f"Passerelle {__version__}"
-    cache = cache_folder() / "site"
+    cache = site_cache()
     publication = Publication(registry, folder, files, report, findings, generator, previous, cache)
     pages = publish_site(folder / "site", publication)
     return Built(gathered.outcome, pages, rows=sum(file.rows for file in files), tables=len(files))

@@ -13,22 +13,23 @@ from pathlib import Path
 
 from pipeline import raw
 from pipeline.checking.suggestions import only_meaning
-from pipeline.confined import refusal
+from pipeline.confined import why_not
 from pipeline.contract.descriptors import Field, Schema
 from pipeline.contract.registry import Contract, load_contract
-from pipeline.limits import RAW_BYTES
+from pipeline.limits import MENDED_BYTES
 from pipeline.lookups import Lookups
 from pipeline.mending import Mended, Reform, mend_cells, mend_shape
 from pipeline.mending.lines import read_lines
 from pipeline.mojibake import repaired
-from pipeline.normalising.relations import Cells, Normaliser, cell_normaliser
+from pipeline.normalising.relations import Cells, Normaliser, cell_normaliser, pointed
 from pipeline.normalising.text import normalise_text
 from pipeline.packages import joined, read_csv_with_schema, read_package
+from pipeline.refusals import Refusal
 from pipeline.registry import Row
 from pipeline.resources import CheckedTable
 from pipeline.tabular.dialect import CsvDialect, csv_dialect
 from pipeline.values.judge import Judge
-from pipeline.writing import Rewrite, clear_leftovers, replace_files
+from pipeline.writing import Rewrite, replace_files
 
 PLAIN = CsvDialect()
 
@@ -61,7 +62,6 @@ def write_mends(files: Iterable[MendedFile]) -> None:
 def mend_registry(root: Path) -> list[MendedFile]:
     """What there is to mend in the tables of raw/. Raises ContractError for a wrong schema."""
     contract = load_contract(root)
-    clear_leftovers(root / "raw")
     shapes: list[tuple[str, MendedFile]] = []
     for table in raw.typed_tables(contract):
         for file in raw.files_of(contract, table):
@@ -107,11 +107,13 @@ def cell_judge(contract: Contract, table: str, field: Field) -> Callable[[Cells]
         return lambda _row: own
 
     @cache
-    def cited(of: str, named: str) -> Judge:
-        known = contract.cited_field(of.strip(), named.strip())
-        return Judge(contract.judged(of.strip()), contract.judged(of.strip()).field(named.strip())) if known else own
+    def cited(table: str, named: str) -> Judge:
+        if contract.cited_field(table, named) is None:
+            return own
+        schema = contract.judged(table)
+        return Judge(schema, schema.field(named))
 
-    return lambda row: cited(row.get("table", ""), row.get("field", ""))
+    return lambda row: cited(*pointed(row))
 
 
 def rows_of(text: str, schema: Schema) -> Iterator[Row]:
@@ -176,10 +178,15 @@ def with_text(file: MendedFile, mended: Mended) -> MendedFile:
 
 
 def read(path: Path, within: Path | None) -> bytes | None:
-    """The bytes of a file; None where there are none to be mended: what lies elsewhere is never written to."""
+    """The bytes of a file; None where there are none to be mended: what lies elsewhere is never written to.
+
+    Raises Refusal for one that is too large to be mended in memory.
+    """
     try:
-        if refusal(path, within) or path.stat().st_size > RAW_BYTES:
+        if why_not(path, within):
             return None
+        if path.stat().st_size > MENDED_BYTES:
+            raise Refusal("mend-too-large", file=str(path), most=MENDED_BYTES >> 20)
         return path.read_bytes()
     except (OSError, ValueError):
         return None

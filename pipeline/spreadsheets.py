@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from pipeline.confined import refusal
+from pipeline.confined import why_not
 from pipeline.contract.registry import Contract, TableSchema
 from pipeline.findings import Fault
 from pipeline.limits import SPREADSHEET_BYTES
@@ -42,7 +42,7 @@ def read_sheets(path: Path) -> Mapping[str, Sequence[Sequence[str]]]:
 
 def refuse_bomb(path: Path) -> None:
     """Raises Fault for a spreadsheet that is small only as long as it is packed, or is no ordinary file."""
-    if refusal(path, None) or path.stat().st_size > SPREADSHEET_BYTES:
+    if why_not(path, None) or path.stat().st_size > SPREADSHEET_BYTES:
         raise Fault(f"{path} is no spreadsheet of at most {SPREADSHEET_BYTES:,} bytes; divide it into several")
     if not is_zipfile(path):
         return

@@ -105,6 +105,9 @@ def clear_leftovers(folder: Path) -> None:
 
 def delete_unlocked(paths: Iterable[Path]) -> None:
     for path in sorted(paths):
+        if path.is_symlink() or not path.is_file():
+            # Nobody's leftover: we write files.
+            continue
         with suppress(OSError), path.open("rb") as file:
             if fcntl:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -86,14 +86,23 @@ def harmed(root: Path, seed: int) -> None:
 
 
 def test_accounts_add_up_whatever_is_done_to_the_tables(registry_at: RegistryAt, tmp_path: Path) -> None:
-    root, refused = registry_at("tiny"), 0
+    root, refused, published = registry_at("tiny"), 0, 0
     for seed in range(12):
         harm = tmp_path / f"harmed-{seed}"
         shutil.copytree(root, harm)
-        harmed(harm, seed)
-        files = run.gather(harm, lambda _: None).raw_files
+        if seed:
+            harmed(harm, seed)
+        gathered = run.gather(harm, lambda _: None)
+        files = gathered.raw_files
         assert len(files) == 18
+        published += gathered.registry is not None
+        rows = {(one.file, one.row) for one in gathered.outcome.errors if one.row is not None and one.row > 1}
+        whole = {one.file for one in gathered.outcome.errors if one.row is None or one.row < 2}
         for one in files:
             assert one.records == one.published + one.merged + sum(one.refused.values()) + one.held, (seed, one)
+            assert one.held >= 0
+            if one.path not in whole:
+                assert sum(one.refused.values()) == sum(file == one.path for file, _ in rows), (seed, one)
         refused += sum(sum(one.refused.values()) for one in files)
     assert refused > 30
+    assert published >= 1

@@ -118,10 +118,12 @@ class Target:
     def keys(self) -> tuple[str, str, frozenset[Any]] | None:
         """The table that the field refers to, its key, and the values that this has; None where it refers to none."""
         found = next((key for key in self.schema.foreign_keys if key.own == (self.field.name,)), None)
-        relation = self.targets.relations.get(found.reference.resource or self.table) if found else None
-        if found is None or relation is None:
+        if found is None:
             return None
         other = found.reference.resource or self.table
+        relation = self.targets.relations.get(other)
+        if relation is None:
+            return None
         if not self.targets.last and self.targets.contract.every_table[other].rows_from != "typed":
             return None
         values = self.targets.connection.execute(f"SELECT {name(found.theirs[0])} FROM {name(relation)}").fetchall()

@@ -17,7 +17,8 @@ from pipeline.sql import name, text
 
 # RE2 writes them by their numbers; a soft hyphen and the like are taken out before.
 UNSEEN_RE2 = (
-    r"[\x{0}-\x{8}\x{b}-\x{1f}\x{7f}-\x{9f}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{e0000}-\x{e007f}]"
+    r"[\x{0}-\x{8}\x{b}-\x{1f}\x{7f}-\x{9f}\x{61c}\x{180e}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}"
+    r"\x{fff9}-\x{fffb}\x{e0000}-\x{e007f}]"
 )
 
 

@@ -48,6 +48,8 @@ def query_mistake(connection: DuckDBPyConnection, query: str, tables: Collection
     parts = list(parts_of(parsed))
     named = {one["key"] for part in parts for one in part.get("cte_map", {}).get("map", ())}
     named |= {part["cte_name"] for part in parts if part.get("cte_name")}
+    # A name that hides a view of the system hides it in a part of the query alone.
+    named = {one for one in named if not one.lower().startswith((*REFUSED_BEGINNINGS, "sqlite_", "information_"))}
     return next((one for part in parts if (one := part_mistake(part, {*tables, *named}))), None)
 
 

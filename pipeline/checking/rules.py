@@ -55,10 +55,15 @@ def check_rules(connection: DuckDBPyConnection, contract: Contract) -> Iterator[
     Fault for one that fails or takes too long.
     """
     for rule in contract.rules:
-        problem = query_mistake(connection, rule.sql.rstrip("; \n"), contract.tables)
+        problem = query_mistake(connection, query_of(rule), contract.tables)
         if problem is not None:
             raise mistake(f"schemas/rules/{rule.name}.sql", 1, "query", problem=problem)
         yield from check_rule(connection, rule)
+
+
+def query_of(rule: Rule) -> str:
+    """The query of a rule without the semicolons at its end, so that it can stand within another."""
+    return rule.sql.rstrip("; \n")
 
 
 def check_rule(connection: DuckDBPyConnection, rule: Rule) -> Iterator[Finding]:
@@ -66,7 +71,7 @@ def check_rule(connection: DuckDBPyConnection, rule: Rule) -> Iterator[Finding]:
     timer.start()
     try:
         # On a line of its own the bracket is closed also where the query ends in a comment.
-        result = connection.execute(f"SELECT * FROM ({rule.sql.rstrip('; ')}\n) LIMIT {MOST}")
+        result = connection.execute(f"SELECT * FROM ({query_of(rule)}\n) LIMIT {MOST}")
         columns = [column[0] for column in result.description or ()]
         rows = result.fetchall()
     except duckdb.InterruptException as error:

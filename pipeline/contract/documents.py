@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from pipeline.confined import base_of, refusal
+from pipeline.confined import base_of, why_not
 from pipeline.findings import Fault, Finding
 from pipeline.limits import DOCUMENT_BYTES, DOCUMENT_LEVELS
 
@@ -129,7 +129,7 @@ def mistake(shown: str, line: int, variant: str, **details: str | int) -> Contra
 
 
 def read_text(path: Path, shown: str) -> str:
-    if why := refusal(path, base_of(path, shown)):
+    if why := why_not(path, base_of(path, shown)):
         raise ContractError((Finding(code="source-error", variant=why, file=shown),))
     try:
         size = path.stat().st_size

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -86,7 +87,7 @@ class Contract:
     rules: tuple[Rule, ...]
     left_out: Mapping[str, TableSchema] = dataclass_field(default_factory=dict)
 
-    @property
+    @cached_property
     def every_table(self) -> Mapping[str, TableSchema]:
         """The tables that there are, those that it leaves out included: citations name any of them."""
         return {**self.left_out, **self.tables}
@@ -129,6 +130,8 @@ class Contract:
 
 def load_contract(root: Path) -> Contract:
     """The contract in `root`/schemas. Raises ContractError with every mistake found, each with file and line."""
+    # What lies below it is told by its way from there from what somebody named, which may be a link to anywhere.
+    root = root.absolute()
     folder = root / "schemas"
     package = validate(read_yaml(folder / "package.yaml", "schemas/package.yaml"), PackageContract)
     documents = {

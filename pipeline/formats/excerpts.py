@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
-from pipeline.confined import base_of, refusal
+from pipeline.confined import base_of, why_not
 from pipeline.findings import Finding
 from pipeline.tabular.lexer import BOM
 
@@ -67,7 +67,7 @@ class Excerpts:
 def read_lines(path: Path, shown: str, numbers: set[int]) -> Mapping[int, str]:
     """Lines of a file by number, without their ends; none where it cannot be read, lies elsewhere or is no text."""
     try:
-        if refusal(path, base_of(path, shown)):
+        if why_not(path, base_of(path, shown)):
             return {}
         with path.open("rb") as file:
             if file.read(6).startswith(NO_TEXT):

@@ -64,10 +64,15 @@ def cell_normaliser(
 
     @cache
     def cited(table: str, named: str) -> Normaliser:
-        target = contract.cited_field(table.strip(), named.strip())
+        target = contract.cited_field(table, named)
         return cache(normaliser(*target, lookups) if target else normalise_text)
 
-    return lambda cell, row: cited(row.get("table", ""), row.get("field", ""))(cell)
+    return lambda cell, row: cited(*pointed(row))(cell)
+
+
+def pointed(row: Cells) -> tuple[str, str]:
+    """The table and the field that a row cites."""
+    return row.get("table", "").strip(), row.get("field", "").strip()
 
 
 def normaliser(schema: TableSchema, field: Field, lookups: Lookups) -> Normaliser:

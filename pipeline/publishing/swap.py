@@ -55,6 +55,8 @@ def one_build(out: Path) -> Iterator[None]:
     finally:
         # Whatever stopped the build is what there is to tell; what cannot be cleared now the next build clears.
         with suppress(OSError):
+            # Stopped between two renames, the last good build stands in the folder that is cleared.
+            recover(out)
             clear(out)
         lock.release()
 
@@ -77,7 +79,7 @@ def locked(out: Path) -> FileLock:
 
 def clear(out: Path) -> None:
     """Takes the folder of the build away, its lock last."""
-    for path in sorted(work(out).iterdir(), key=lambda path: path.name in ("lock", ".gitignore")):
+    for path in sorted(work(out).iterdir(), key=lambda path: path.name == "lock"):
         take_away(path)
     work(out).rmdir()
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from pipeline.confined import base_of, refusal
+from pipeline.confined import base_of, why_not
 from pipeline.findings import Finding
 from pipeline.limits import RAW_BYTES
 
 
 def read_bytes(path: Path, shown: str, most: int = RAW_BYTES) -> bytes | Finding:
     """The bytes of a file; a finding where it is missing, a folder, unreadable, too large, or elsewhere."""
-    why = refusal(path, base_of(path, shown))
+    why = why_not(path, base_of(path, shown))
     if why is not None:
         return Finding(code="source-error", variant=why, file=shown)
     try:

@@ -45,7 +45,7 @@ class Expands(OSError):
 def open_bytes(path: Path, compression: str) -> BinaryIO:
     """The bytes of a file, decompressed. Raises OSError."""
     if compression:
-        return Expanded(path, compression)  # type: ignore[return-value]
+        return Expanded(path, compression)  # type: ignore[return-value]  # read by these few methods alone
     return cast(BinaryIO, path.open("rb", buffering=0))
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from pipeline.values.logical import Logical
 from pipeline.values.patterns import Expression
 
+# What stands below these is a value and no schema.
+VALUES = ("const", "enum", "default", "examples")
 # They look whether expressions match keys in a way of the library's own, which no limit of time reaches.
 UNLIMITED = ("unevaluatedProperties", "unevaluatedItems")
 
@@ -27,6 +29,7 @@ def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool]:
     except (SchemaError, RecursionError) as error:
         raise ValueError(getattr(error, "message", "too many levels")) from error
     limited = Limited()
+    limited.compile(json_schema)
     # A registry of the standard's own schemas and nothing else: the library would fetch the others.
     validator = extend(kind, limited.keywords)(json_schema, registry=REGISTRY)
 
@@ -68,8 +71,20 @@ class Limited:
             "additionalProperties": self.additional_properties,
         }
 
+    def compile(self, part: Any) -> None:
+        """Compiles every expression below a part of a schema. Raises ValueError for one that is none."""
+        if isinstance(part, dict):
+            given = part.get("pattern")
+            properties = part.get("patternProperties")
+            for one in (*([given] if isinstance(given, str) else ()), *(properties or ())):
+                self.expressions[one] = Expression.anywhere(one)
+        for name, one in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+            if name not in VALUES:
+                self.compile(one)
+
     def found(self, pattern: str, text: str) -> bool | None:
         if pattern not in self.expressions:
+            # Behind a reference the library hands over what is none of our parts.
             self.expressions[pattern] = Expression.anywhere(pattern)
         return self.expressions[pattern].verdict(text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Callable
 from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -36,20 +37,21 @@ class Expression:
     Some expressions take twice as long for each character more; `regex` can be stopped, and `re` cannot.
     """
 
-    def __init__(self, compiled: regex.Pattern[str]) -> None:
-        self.compiled = compiled
+    def __init__(self, match: Callable[..., object]) -> None:
+        """`match`: a method of a compiled expression of `regex`, which takes a text and a `timeout`."""
+        self.match = match
         self.left = PATTERN_SECONDS
         self.last: tuple[str, bool | None] = ("", None)
 
     @classmethod
     def whole(cls, pattern: str) -> Expression:
         """An XML Schema expression, which the whole of a text must match. Raises ValueError for one that is none."""
-        return cls(compiled_pattern(pattern))
+        return cls(compiled_pattern(pattern).match)
 
     @classmethod
     def anywhere(cls, pattern: str) -> Expression:
         """A Python expression (those of JSON Schema are much the same), found anywhere. Raises ValueError."""
-        return cls(compiled(rf"(?s:.*?)(?:{pattern})"))
+        return cls(compiled(pattern).search)
 
     def verdict(self, text: str) -> bool | None:
         """Whether a text matches; None where the time is up."""
@@ -62,7 +64,7 @@ class Expression:
             return None
         start = perf_counter()
         try:
-            return self.compiled.match(text, timeout=self.left) is not None
+            return self.match(text, timeout=self.left) is not None
         except TimeoutError:
             return None
         finally:

@@ -11,12 +11,15 @@ from xml.etree import ElementTree
 import pytest
 
 from pipeline import run
-from pipeline.checking.leftovers import leftover
+from pipeline.checking.leftovers import UNSEEN_RE2, leftover
+from pipeline.database import memory
 from pipeline.formats import FORMATS, render
 from pipeline.formats.inert import fenced
 from pipeline.formats.report import Report
 from pipeline.formulas import neutral
+from pipeline.normalising.text import normalise_text
 from pipeline.printing import UNSEEN, legible, legible_json, uncommanding
+from pipeline.sql import text
 from tests.hostile.conftest import Checked
 from tests.test_command import passerelle
 
@@ -116,7 +119,9 @@ def test_junit_stays_xml(checked: Checked, character: str) -> None:
         ("@SUM(A1)", "formula error"),
         ("\t=1+1", "formula error"),
         ("+cmd|' /C calc'!A0", "formula warning"),
-        ("-2+3+cmd|' /C calc'!A0", None),
+        ("-2+3+cmd|' /C calc'!A0", "formula warning"),
+        ("-1+SUM(A1)", "formula warning"),
+        ("+41 (0)22 917 81 39", None),
         ("-1.5", None),
         ("+41 22 917 81 39", None),
         ("pаypal", "mojibake/look-alike error"),
@@ -130,6 +135,19 @@ def test_cells_that_are_not_what_they_seem_are_told(cell: str, told: str | None)
     """Expected without it: a spreadsheet works the formula out; two names are equal to the eye and not to the check."""
     found = leftover(cell)
     assert (f"{found.key} {found.severity}" if found else None) == told
+
+
+def test_every_character_that_cannot_be_seen_is_looked_for() -> None:
+    """Seen without it: marks of direction (U+061C) and others stood in cells that were published."""
+    unseen = [one for one in map(chr, range(0x110000)) if UNSEEN.match(one) and not "\ud800" <= one <= "\udfff"]
+    kept = [one for one in unseen if normalise_text(f"a{one}b") == f"a{one}b"]
+    with memory() as connection:
+        found = connection.execute(
+            f"SELECT one FROM (SELECT unnest($all::VARCHAR[]) AS one) WHERE regexp_matches(one, {text(UNSEEN_RE2)})",
+            {"all": kept},
+        ).fetchall()
+    assert len(kept) > 100
+    assert {one for (one,) in found} == set(kept)
 
 
 def test_a_published_registry_has_no_formula(registry_at: RegistryAt) -> None:

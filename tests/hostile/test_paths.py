@@ -19,6 +19,7 @@ from pipeline.run import gather
 from pipeline.run_check import check_paths
 from pipeline.run_mend import mend_paths, mend_registry, write_mends
 from tests.hostile.conftest import Checked, keys
+from tests.test_command import passerelle
 
 RegistryAt = Callable[[str], Path]
 SECRET = "id,password\n1,hunter2\n"
@@ -113,6 +114,21 @@ def test_links_out_of_a_registry_are_refused(registry_at: RegistryAt, secret: Pa
     before = secret.read_bytes()
     write_mends(mend_registry(root))
     assert secret.read_bytes() == before
+
+
+def test_links_out_of_the_registry_that_is_the_current_folder_are_refused(
+    registry_at: RegistryAt, secret: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen without it: by the name "." a file was taken for one that somebody had named, and quoted."""
+    root = registry_at("tiny")
+    (root / "raw" / "tables" / "cities.csv").unlink()
+    (root / "raw" / "tables" / "cities.csv").symlink_to(secret)
+    monkeypatch.chdir(root)
+    outcome = gather(Path(), quiet).outcome
+    assert "source-error/outside" in keys(outcome)
+    assert "hunter2" not in outcome.model_dump_json()
+    told = passerelle("check", "--registry", ".", cwd=root)
+    assert (told.returncode, "hunter2" in told.stdout + told.stderr) == (1, False)
 
 
 @pytest.mark.parametrize("link", ["schemas/package.yaml", "schemas/rules/x.sql", "schemas/vocabularies/functions.csv"])

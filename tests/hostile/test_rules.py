@@ -25,6 +25,7 @@ REFUSED = [
     "SELECT * FROM duckdb_secrets()",
     "SELECT * FROM information_schema.tables",
     "SELECT * FROM (SHOW TABLES)",
+    "SELECT * FROM duckdb_tables WHERE 1 IN (WITH duckdb_tables AS (SELECT 1 AS x) SELECT x FROM duckdb_tables)",
     "SELECT * FROM query('SELECT 1')",
     "SELECT write_log('x')",
     "SELECT repeat('x', 4000000000)",
@@ -107,6 +108,11 @@ def test_a_refused_query_is_told_in_three_languages(registry_at: RegistryAt) -> 
     said = [render_finding(finding, lang) for lang in LANGUAGES]
     assert "it calls duckdb_settings" in said[0].message
     assert len({one.remedy for one in said}) == 3
+
+
+def test_what_is_looked_at_is_what_is_run(registry_at: RegistryAt) -> None:
+    """Seen without it: the one had lost its last semicolons and the other had not."""
+    assert gather(with_rule(registry_at("tiny"), "SELECT id AS value FROM meetings WHERE false ;\n;"), lambda _: None)
 
 
 @pytest.mark.parametrize(

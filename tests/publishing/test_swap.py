@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,23 @@ def test_the_new_build_replaces_the_last(tmp_path: Path) -> None:
         assert built(out) == "new"
     assert names(tmp_path) == ["build"]
     assert out.stat().st_mode & 0o7777 == 0o2775
+
+
+def test_where_the_second_rename_fails_the_last_build_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing_to_put_there(one: Path, _other: Path) -> bool:
+        shutil.rmtree(one)
+        return False
+
+    monkeypatch.setattr(swap, "exchange", nothing_to_put_there)
+    out = tmp_path / "build"
+    write_build(out, "old")
+    with one_build(out):
+        write_build(staging(out), "new")
+        with pytest.raises(FileNotFoundError):
+            swap_in(out)
+    assert (built(out), names(tmp_path)) == ("old", ["build"])
 
 
 def test_killed_between_the_renames_the_last_build_comes_back(tmp_path: Path) -> None:

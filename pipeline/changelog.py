@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 HEAD = re.compile(r"^## (?P<version>\S+) \((?P<date>[^)]+)\)$", re.MULTILINE)
@@ -60,18 +60,18 @@ def written_lines(body: str) -> list[str]:
     """The lines that a release has written into a section."""
     data = next((one.body for one in parts(body) if one.name == DATA), "")
     found = WRITTEN.search(data)
-    return data[found.start() :].strip().splitlines() if found else []
+    return data[found.start() :].strip("\n").split("\n") if found else []
 
 
-def with_entry(text: str, version: str, date: str, lines: Sequence[str]) -> str:
+def with_entry(text: str, version: str, date: str, lines: Sequence[str], out: Collection[str] = ()) -> str:
     """The changelog with the version dated and `lines` at the end of its *Data*, in the place of those of before.
 
-    A version that is not out yet becomes this one; where there is none, a section is made above the others.
+    The newest version becomes this one unless it is among those that are `out`; else a section is made above it.
     """
     text = text or EMPTY
     known = sections(text)
     heading = f"## {version} ({date})"
-    if known and (known[0].version == version or not known[0].date):
+    if known and known[0].version not in out:
         newest = known[0]
         end = text.index("\n", newest.start) if "\n" in text[newest.start :] else len(text)
         rest = text[end + len(newest.body) :]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 LIST_DELIMITER = "|"
+# What a package may be called, so that files and addresses can be called so too.
+FILE_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII)
 NAME_LANGUAGES = ("fr", "en", "es")
 
 

@@ -37,7 +37,9 @@ def release(
     previous: str | None,
     registry: Path | None,
     lang: Language,
-    **given: str | None,
+    *,
+    prepare: bool,
+    **addresses: str | None,
 ) -> None:
     """Make the archive of a version from a clean commit; build/ is made anew on the way.
 
@@ -54,15 +56,16 @@ def release(
     """
     from pipeline import run, run_release
 
-    prepare = given.pop("prepare")
     if date and not prepare:
         raise click.UsageError("--date is the day that --prepare writes: add --prepare")
+    if prepare and (out or any(addresses.values())):
+        raise click.UsageError("--prepare makes no archive: leave out --out, --homepage and --repository")
     root = registry or registry_root()
     with told(lang) as tell:
         if prepare:
             done = run_release.prepare(root, previous, date.date().isoformat() if date else None, tell)
         else:
-            wanted = run_release.Wanted(out or root / "dist", root / "build", previous, run.Addresses(**given))
+            wanted = run_release.Wanted(out or root / "dist", root / "build", previous, run.Addresses(**addresses))
             done = run_release.release(root, wanted, tell)
     tell_released(done, root, lang)
 

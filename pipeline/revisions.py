@@ -15,8 +15,8 @@ from pipeline.comparing.versions import parse_version
 from pipeline.findings import Fault
 
 PARTS = ("schemas", "raw")
-# What decides the bytes of a release, where a registry has it.
-RELEASED = (*PARTS, "CHANGELOG.md", "CITATION.cff", "LICENSE", "pipeline")
+# What a release is made from and by, where a registry has it.
+RELEASED = (*PARTS, "CHANGELOG.md", "CITATION.cff", "LICENSE", "constraints.txt", "pyproject.toml", "pipeline")
 TAG = "v"
 # However a repository was checked out, a revision is what was committed.
 AS_COMMITTED = ("-c", "core.autocrlf=false", "-c", "core.eol=lf")

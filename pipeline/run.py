@@ -8,7 +8,8 @@ each other. What passes between them is a DuckDB relation for each typed table, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -93,6 +94,13 @@ def build(root: Path, out: Path, tell: Tell, addresses: Addresses = Addresses())
 
     Raises ContractError for a wrong schema, Trouble where `out` cannot be written or is not ours.
     """
+    with place(out, root) as folder:
+        return put_in_place(gather(root, tell), folder, tell, addresses)
+
+
+@contextmanager
+def place(out: Path, root: Path) -> Iterator[Path]:
+    """Where a build of the registry in `root` is put, held for this one; what dead runs left is cleared."""
     # Through a link, what it leads to is published; the link stays.
     out = out.resolve()
     refuse_place(out, [root / name for name in SOURCES])
@@ -101,7 +109,7 @@ def build(root: Path, out: Path, tell: Tell, addresses: Addresses = Addresses())
         clear_leftovers(root / "raw")
         for folder in (cache_folder(), site_cache()):
             clear_kept(folder)
-        return put_in_place(gather(root, tell), out, tell, addresses)
+        yield out
 
 
 def put_in_place(gathered: Gathered, out: Path, tell: Tell, addresses: Addresses = Addresses()) -> Built:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pipeline import run
 from pipeline.comparing import Bump, TableChanges, next_version, schema_changes, table_changes
@@ -19,8 +20,8 @@ from pipeline.comparing.schemas import BREAKING
 from pipeline.contract.descriptors import Schema
 from pipeline.findings import Fault, Finding
 from pipeline.packages import read_package
-from pipeline.publishing.csv_files import vocabulary_resource
-from pipeline.publishing.package import vocabulary_schema
+from pipeline.publishing.exports.tables import exported_tables
+from pipeline.publishing.package import TITLES, package_descriptor
 from pipeline.refusals import Refusal
 from pipeline.registry import Registry, Row, Tables
 from pipeline.releasing.unpacking import unpack
@@ -30,6 +31,7 @@ from pipeline.tabular.dialect import csv_dialect
 from pipeline.tabular.lexer import lex
 
 ARCHIVE = ".zip"
+DESCRIBED = (*TITLES, "licenses", "contributors", "keywords")
 # What the pipeline works out from the others is told in sums.
 COMPUTED = ("evidence", "statement_outcomes", "statements")
 
@@ -41,6 +43,8 @@ class Side:
     version: str
     schemas: Mapping[str, Schema]
     tables: Tables
+    # What its descriptor says of the whole: titles, licences, contributors, keywords.
+    described: Mapping[str, Any] = field(default_factory=dict)
 
 
 # What everything is compared with where nothing was released before.
@@ -52,7 +56,7 @@ class Difference:
     """What is different between two versions.
 
     `evidence`: how many facts came to have another evidence, by old and new; `statements`: read anew, and no longer;
-    `disagreements`: rows that are open now and were not.
+    `disagreements`: rows that are open now and were not; `described`: what is said otherwise of the whole.
     """
 
     old_version: str
@@ -63,6 +67,7 @@ class Difference:
     evidence: Mapping[tuple[str, str], int] = field(default_factory=dict)
     statements: tuple[tuple[Row, ...], tuple[Row, ...]] = ((), ())
     disagreements: tuple[Row, ...] = ()
+    described: tuple[str, ...] = ()
 
     @property
     def breaking(self) -> tuple[Finding, ...]:
@@ -70,7 +75,8 @@ class Difference:
 
     @property
     def none(self) -> bool:
-        return not (self.tables or self.schemas)
+        facts = (self.evidence, *self.statements, self.disagreements)
+        return not (self.tables or self.schemas or self.described or any(facts))
 
 
 def diff(old: str, new: str | None, root: Path) -> Difference:
@@ -92,16 +98,20 @@ def compare(old: Side, new: Side) -> Difference:
     told = tuple(one for one in tables if one.table not in COMPUTED and not one.none)
     schemas = tuple(schema_changes(old.schemas, new.schemas, (old.tables, new.tables)))
     found = {one.table: one for one in tables}
+    named = old.described.keys() | new.described.keys() if old.described else ()
+    described = tuple(sorted(one for one in named if old.described.get(one) != new.described.get(one)))
+    rest = described or any(not one.none for one in tables)
     statements, disagreements = found.get("statements"), found.get("disagreements")
     return Difference(
         old_version=old.version,
         new_version=new.version,
-        proposed=next_version(old.version, bump(told, schemas)),
+        proposed=next_version(old.version, bump(told, schemas) or ("patch" if rest else None)),
         tables=told,
         schemas=schemas,
         evidence=evidence_changes(found["evidence"]) if "evidence" in found else {},
         statements=(statements.added, statements.removed) if statements else ((), ()),
         disagreements=tuple(one for one in disagreements.added if one.get("state") == "open") if disagreements else (),
+        described=described,
     )
 
 
@@ -156,13 +166,18 @@ def registry_side(root: Path, named: str) -> Side:
 
 def published_side(registry: Registry) -> Side:
     """The registry as it is published: a vocabulary is a table like any other."""
-    contract = registry.contract
-    schemas: dict[str, Schema] = {name: contract.judged(name) for name in contract.tables}
-    tables: dict[str, Sequence[Row]] = dict(registry.tables)
-    for name, vocabulary in contract.vocabularies.items():
-        schemas[vocabulary_resource(name)] = Schema.model_validate(vocabulary_schema())
-        tables[vocabulary_resource(name)] = tuple(vocabulary.rows.values())
-    return Side(contract.package.version, schemas, tables)
+    tables = exported_tables(registry)
+    return Side(
+        registry.contract.package.version,
+        {one.name: one.schema for one in tables},
+        {one.name: one.rows for one in tables},
+        described(package_descriptor(registry, ())),
+    )
+
+
+def described(descriptor: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a descriptor says of the whole package, and of every version of it alike."""
+    return {name: descriptor[name] for name in DESCRIBED if name in descriptor}
 
 
 def package_side(path: Path) -> Side:
@@ -170,12 +185,13 @@ def package_side(path: Path) -> Side:
     errors = [one for one in contents.findings if one.severity == "error"]
     if errors:
         raise Fault(f"{path} has errors, so that nothing can be compared with it: passerelle check {path}")
-    version = read_document(path).data.get("version", "")
+    descriptor = read_document(path).data
     tables = {one.name: one for one in contents.tables}
     return Side(
-        str(version),
+        str(descriptor.get("version", "")),
         {name: one.schema for name, one in tables.items()},
         {name: rows(one) for name, one in tables.items()},
+        described(descriptor),
     )
 
 

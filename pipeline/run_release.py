@@ -20,9 +20,9 @@ from pipeline.comparing.versions import is_raised, parse_version
 from pipeline.contract.registry import PackageContract
 from pipeline.findings import Fault, Outcome
 from pipeline.formats.changes import changelog_lines, difference_json, first_lines
-from pipeline.linux import sync_file_system
+from pipeline.names import FILE_NAME
 from pipeline.publishing.exports import write_exports
-from pipeline.publishing.swap import one_build, refuse_foreign, staging
+from pipeline.publishing.swap import one_build, staging
 from pipeline.publishing.verify import second_opinion
 from pipeline.refusals import Refusal
 from pipeline.registry import Registry
@@ -42,11 +42,10 @@ from pipeline.revisions import (
     uncommitted,
 )
 from pipeline.run_check import check_paths
-from pipeline.run_diff import NOTHING, Difference, compare, published_side, side
+from pipeline.run_diff import NOTHING, Difference, compare, published_side, registry_side, side
 from pipeline.trouble import troubles
-from pipeline.writing import replace_file
+from pipeline.writing import replace_file, sync_folder
 
-NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII)
 VERSION_LINE = re.compile(rb"^version:[ \t]*(?P<value>[^\s#]+)", re.MULTILINE)
 HEAD = "HEAD"
 # So many of the files that are not committed are named.
@@ -89,12 +88,11 @@ def release(root: Path, wanted: Wanted, tell: run.Tell) -> Released:
             return Released(gathered.outcome, package.version, previous or "", changed=False)
         date = ready(root, source, gathered.registry, previous, difference)
         told = run.Addresses(wanted.addresses.homepage, wanted.addresses.repository, f"{date}T00:00:00Z")
-        refuse_foreign(wanted.build)
-        with one_build(wanted.build):
-            run.put_in_place(gathered, wanted.build, tell, told)
+        with run.place(wanted.build, root) as build:
+            run.put_in_place(gathered, build, tell, told)
             tell("release")
             registry = run.addressed(gathered.registry, told)
-            files = contents(wanted.build, registry, date, difference)
+            files = contents(build, registry, date, difference)
         file = wanted.out / f"{package.name}-{package.version}.zip"
         with staged(file) as fresh:
             write_archive(fresh, files)
@@ -119,8 +117,9 @@ def prepare(root: Path, previous: str | None, date: str | None, tell: run.Tell) 
     day = date or commit_day(root, head)
     write_version(root / "schemas" / "package.yaml", version)
     changelog = root / "CHANGELOG.md"
+    out = {difference.old_version, *(tag.removeprefix(TAG) for tag in tags(root))} - {version}
     lines = entry_lines(difference, gathered.registry)
-    write_text(changelog, with_entry(read_text(changelog), version, day, lines))
+    write_text(changelog, with_entry(read_text(changelog), version, day, lines, out))
     write_text(root / "CITATION.cff", citation_cff(package, day))
     return Released(gathered.outcome, version, named or "")
 
@@ -144,12 +143,16 @@ def last_commit(root: Path) -> str:
 
 def changes(root: Path, head: str, registry: Registry, named: str | None) -> tuple[str | None, Difference]:
     """What the new version is compared with (None: nothing was released yet), and what is different."""
-    previous = named or last_release(root, head)
     new = published_side(registry)
-    if previous is None:
+    if named is not None:
+        with side(named, root) as old:
+            return named, compare(old, new)
+    tag = last_release(root, head)
+    if tag is None:
         return None, compare(NOTHING, new)
-    with side(previous, root) as old:
-        return previous, compare(old, new)
+    # A file or folder of that name would be another thing.
+    with revision(root, tag) as folder:
+        return tag, compare(registry_side(folder, tag), new)
 
 
 def ready(root: Path, source: Path, registry: Registry, previous: str | None, difference: Difference) -> str:
@@ -168,13 +171,15 @@ def ready(root: Path, source: Path, registry: Registry, previous: str | None, di
         raise Refusal("release-no-entry", version=version)
     if written_lines(entry.body) != list(entry_lines(difference, registry)):
         raise Refusal("release-other-entry", version=version)
+    if read_text(source / "CITATION.cff") != citation_cff(package, entry.date):
+        raise Refusal("release-other-citation", version=version)
     return entry.date
 
 
 def named_package(registry: Registry) -> PackageContract:
     """The package, if its name and version can be those of a file. Raises Refusal."""
     package = registry.contract.package
-    if not NAME.fullmatch(package.name):
+    if not FILE_NAME.fullmatch(package.name):
         raise Refusal("release-name", name=package.name)
     if parse_version(package.version) is None:
         raise Refusal("release-no-version", version=package.version)
@@ -217,8 +222,8 @@ def staged(file: Path) -> Iterator[Path]:
         file.parent.mkdir(parents=True, exist_ok=True)
         with one_build(file):
             yield staging(file)
-            sync_file_system(file.parent)
             staging(file).replace(file)
+            sync_folder(file.parent)
 
 
 def verify(archive: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -13,10 +12,10 @@ import yaml
 from pipeline import __version__
 from pipeline.findings import Fault
 from pipeline.messages import messages_folder
+from pipeline.names import FILE_NAME
 from pipeline.trouble import troubles
 
 STARTER = Path(__file__).with_name("starter")
-NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 # Files of the starter and what they are called in a registry; {name} and {requirement} are filled in.
 FILES = {
     "noxfile.txt": "noxfile.py",
@@ -31,7 +30,7 @@ BEGUN, MADE = ".passerelle-begun", ".passerelle-made"
 
 def start_registry(folder: Path, name: str) -> None:
     """Makes a registry called `name` in a folder that is new or empty (git may be there). Raises Fault."""
-    if not NAME.fullmatch(name):
+    if not FILE_NAME.fullmatch(name):
         raise Fault(f"{name} is no name of a package: lower-case letters, digits, hyphens; name it with --name")
     begun, made = folder / BEGUN, folder / MADE
     with troubles(folder):

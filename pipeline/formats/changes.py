@@ -27,6 +27,9 @@ def difference_lines(difference: Difference, lang: Language) -> Iterator[str]:
     for table in difference.tables:
         yield from table_lines(table, lang)
     yield from fact_lines(difference, lang)
+    if difference.described:
+        names = ", ".join(map(code, difference.described))
+        yield from (f"### {say(lang, 'diff-described')}", "", f"- ~ {names}", "")
     if difference.schemas:
         yield from (f"### {say(lang, 'diff-schemas')}", "")
         for one in difference.schemas:
@@ -117,5 +120,6 @@ def difference_json(difference: Difference, lang: Language) -> str:
         "statements_added": list(difference.statements[0]),
         "statements_removed": list(difference.statements[1]),
         "disagreements_added": list(difference.disagreements),
+        "described": list(difference.described),
     }
     return json.dumps(shape, ensure_ascii=False, indent=2)

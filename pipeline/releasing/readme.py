@@ -21,7 +21,7 @@ class Part(NamedTuple):
 
 PARTS = (
     Part("datapackage.json", "the tables and their columns explained (Data Package v2)", "les tables et leurs colonnes expliquées (Data Package v2)"),  # noqa: E501
-    Part("data/", "the tables as CSV: UTF-8, comma, one header line", "les tables en CSV : UTF-8, virgule, une ligne d’en-tête"),  # noqa: E501
+    Part("data/", "the tables as CSV: UTF-8, comma, one header line", "les tables en CSV : UTF-8, virgule, une ligne d’en-tête"),  # noqa: E501
     Part("jsonl/", "the same, one JSON object a line", "les mêmes, un objet JSON par ligne"),
     Part("parquet/", "the same as Parquet", "les mêmes en Parquet"),
     Part("sqlite/", "the same as one SQLite database, with keys and full-text search; opens in Datasette", "les mêmes en une base SQLite, avec clés et recherche en plein texte ; s’ouvre dans Datasette"),  # noqa: E501
@@ -44,7 +44,7 @@ def readme(package: PackageContract, date: str, files: Sequence[str]) -> str:
         for part in PARTS
         if any(name.startswith(part.start) for name in files)
     ]
-    french = [line(part.start, number, part.french, ("fichier", "fichiers"), "\u202f:") for part, number in there]
+    french = [line(part.start, number, part.french, ("fichier", "fichiers"), "\u00a0:") for part, number in there]
     english = [line(part.start, number, part.english, ("file", "files"), ":") for part, number in there]
     return TEMPLATE.read_text(encoding="utf-8").format_map(
         {

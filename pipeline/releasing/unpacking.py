@@ -82,11 +82,16 @@ def checked(path: Path, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]
     return [one for one in entries if not one.is_dir()]
 
 
+# Names of devices on Windows, whatever ending they have.
+DEVICES = frozenset(["CON", "PRN", "AUX", "NUL", *(f"{one}{n}" for one in ("COM", "LPT") for n in range(1, 10))])
+
+
 def is_inside(name: str) -> bool:
     """Whether a name stays below the folder, on every system."""
     parts = name.removesuffix("/").split("/")
     printable = all(one.isprintable() and one not in '\\:*?"<>|' for one in name)
-    return printable and len(name) <= LONGEST_NAME and all(part == part.rstrip(" .") != "" for part in parts)
+    plain = all(part == part.rstrip(" .") != "" and part.partition(".")[0].upper() not in DEVICES for part in parts)
+    return printable and len(name) <= LONGEST_NAME and plain
 
 
 def is_plain(entry: zipfile.ZipInfo) -> bool:

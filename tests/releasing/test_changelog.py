@@ -32,9 +32,9 @@ HAND = "# Changelog\n\nWords.\n\n## 0.2.0 (unreleased)\n\n### Data\n- By hand.\n
     ids=["no file", "no section", "a section by hand", "a section of another number"],
 )
 def test_the_entry_takes_its_place(before: str, after: str) -> None:
-    found = with_entry(before, "0.2.0", "2026-02-01", LINES)
+    found = with_entry(before, "0.2.0", "2026-02-01", LINES, {"0.1.0"})
     assert found == after
-    assert with_entry(found, "0.2.0", "2026-02-01", LINES) == after
+    assert with_entry(found, "0.2.0", "2026-02-01", LINES, {"0.1.0"}) == after
     newest = section(found, "0.2.0")
     assert newest is not None
     assert (newest.date, written_lines(newest.body)) == ("2026-02-01", LINES)
@@ -44,6 +44,22 @@ def test_another_entry_of_the_same_version_takes_the_place_of_the_first() -> Non
     once = with_entry(HAND, "0.2.0", "2026-02-01", LINES)
     twice = with_entry(once, "0.2.0", "2026-02-02", [LINES[0], "- bodies: 2 rows removed"])
     assert twice == once.replace("2026-02-01", "2026-02-02").replace(BLOCK, f"{LINES[0]}\n- bodies: 2 rows removed\n")
+
+
+def test_a_version_that_never_came_out_becomes_the_next() -> None:
+    once = with_entry(f"# Changelog\n\n{OLD}", "0.1.1", "2026-02-01", LINES, {"0.1.0"})
+    assert with_entry(once, "0.2.0", "2026-02-02", LINES, {"0.1.0"}) == once.replace(
+        "## 0.1.1 (2026-02-01)", "## 0.2.0 (2026-02-02)"
+    )
+    # One that is out stays, dated as it was.
+    assert with_entry(once, "0.2.0", "2026-02-02", LINES, {"0.1.0", "0.1.1"}).endswith(once[len("# Changelog\n\n") :])
+
+
+def test_a_line_is_a_line_whatever_signs_it_has() -> None:
+    lines = [LINES[0], "- a\u2028b\x85c"]
+    newest = section(with_entry("", "0.2.0", "2026-02-01", lines), "0.2.0")
+    assert newest is not None
+    assert written_lines(newest.body) == lines
 
 
 def test_the_site_shows_lists_within_lists_one_by_one() -> None:

@@ -16,6 +16,7 @@ from frictionless.resources import TableResource
 
 from pipeline import run
 from pipeline.changelog import section
+from pipeline.formats.changes import changelog_lines
 from pipeline.publishing.swap import one_build
 from pipeline.refusals import Refusal
 from pipeline.releasing.archive import sums
@@ -73,7 +74,7 @@ def test_the_archive_says_what_it_is(first_release: Path) -> None:
     assert (deposit["version"], deposit["publication_date"]) == ("0.1.0", "2026-01-03")
     assert cited == (first_release / "CITATION.cff").read_bytes()
     assert "- `data/` (39 files): the tables as CSV" in readme
-    assert "- `data/` (39 fichiers)\u202f: les tables en CSV" in readme
+    assert "- `data/` (39 fichiers)\u00a0: les tables en CSV" in readme
     assert "stay outside this grant" in readme
     assert changes.startswith(
         "# passerelle 0.1.0 (2026-01-03)\n\n### Data\n#### First release\n- agreements: 2 rows\n- actors: 7 rows\n"
@@ -156,6 +157,50 @@ def test_equal_contents_are_equal_whichever_way_they_are_given(first_release: Pa
     assert len(pairs) == 16
     assert all(one.none for one in pairs)
     assert {len(one.tables) for one in sides} == {39}
+    # Whichever way it is given, a side says of the whole package what the others say.
+    assert len({tuple(sorted(one.described)) for one in sides}) == 1
+    assert {"title", "licenses", "contributors"} <= sides[0].described.keys()
+
+
+def test_what_the_package_says_of_itself_is_a_change(repository: Path) -> None:
+    path = repository / "schemas" / "package.yaml"
+    text = path.read_text(encoding="utf-8")
+    (line,) = (one for one in text.splitlines() if one.startswith("title:"))
+    path.write_text(text.replace(line, "title: Another name"), encoding="utf-8")
+    with side("v0.1.0", repository) as old, side(str(repository), repository) as new:
+        found = compare(old, new)
+    assert (found.none, found.described, found.proposed) == (False, ("title",), "0.1.1")
+    assert list(changelog_lines(found, "fr")) == ["- Ce que dit le paquet de lui-même", "  - ~ `title`"]
+
+
+def test_facts_read_otherwise_are_a_change(first_release: Path) -> None:
+    with side("v0.1.0", first_release) as old:
+        fewer = replace(old, tables={**old.tables, "statements": old.tables["statements"][1:]})
+        found = compare(fewer, old)
+    assert (found.none, len(found.statements[0]), found.proposed) == (False, 1, "0.1.1")
+
+
+def test_the_last_release_is_its_tag_and_no_folder_of_that_name(repository: Path) -> None:
+    (repository / "v0.1.0").mkdir()
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "nothing")
+    nothing = released(repository)
+    assert (nothing.changed, nothing.since) == (False, "v0.1.0")
+
+
+def test_a_citation_that_somebody_wrote_by_hand_is_refused(repository: Path, gathered: run.Gathered) -> None:
+    change(repository, "CITATION.cff", "2026-01-03", "2026-01-04")
+    assert gathered.registry is not None
+    difference = Difference("", "0.1.0", "")
+    with pytest.raises(Refusal) as refused:
+        ready(repository, repository, gathered.registry, None, difference)
+    assert str(refused.value) == (
+        "CITATION.cff is not that of version 0.1.0. Type: passerelle release --prepare; then commit what it writes"
+    )
+
+
+def test_what_makes_no_archive_takes_no_place_for_one(repository: Path) -> None:
+    done = passerelle("release", "--prepare", "--out", "here", cwd=repository)
+    assert (done.returncode, "--prepare makes no archive" in done.stderr) == (2, True)
 
 
 def told(repository: Path, gathered: run.Gathered, version: str = "0.1.0", **more: str) -> tuple[str, str]:

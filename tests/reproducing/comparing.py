@@ -45,7 +45,7 @@ def files(checkout: Path, unpacked: Path) -> Mapping[str, Path]:
         path.relative_to(checkout).as_posix(): path
         for folder in PUBLISHED
         for path in (checkout / folder).rglob("*")
-        if path.is_file() and not path.name.endswith(".lock")
+        if path.is_file()
     }
     for path in sorted((checkout / "dist").glob("*.zip")):
         with zipfile.ZipFile(path) as archive:

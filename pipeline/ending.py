@@ -45,6 +45,7 @@ class Command(click.Command):
         except BrokenPipeError:
             code = EXIT_UNREAD
         except Exception as error:
+            # Whatever it is: the fault is told with its place in the program, and a traceback helps nobody here.
             tell_fault(error, lang)
             code = EXIT_CANNOT_RUN
         silence()

@@ -131,6 +131,7 @@ def test_every_checkout_has_the_same_bytes() -> None:
         ["git", "ls-files", "--eol", "-z"], cwd=ROOT, capture_output=True, check=False, encoding="utf-8"
     )
     if listed.returncode:
+        # A download of the source has no git; a clone, and so CI, always has.
         pytest.skip("this is no checkout: git tells nothing of its files")
     rows = [one.partition("\t") for one in listed.stdout.split("\0") if one]
     states = {path: head.strip().split(maxsplit=2) for head, _, path in rows}

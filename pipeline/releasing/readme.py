@@ -20,16 +20,16 @@ class Part(NamedTuple):
 
 
 PARTS = (
-    Part("datapackage.json", "the tables and their columns explained (Data Package v2)", "les tables et leurs colonnes expliquées (Data Package v2)"),  # noqa: E501
-    Part("data/", "the tables as CSV: UTF-8, comma, one header line", "les tables en CSV : UTF-8, virgule, une ligne d’en-tête"),  # noqa: E501
+    Part("datapackage.json", "the tables and their columns explained (Data Package v2)", "les tables et leurs colonnes expliquées (Data Package v2)"),
+    Part("data/", "the tables as CSV: UTF-8, comma, one header line", "les tables en CSV : UTF-8, virgule, une ligne d’en-tête"),
     Part("jsonl/", "the same, one JSON object a line", "les mêmes, un objet JSON par ligne"),
     Part("parquet/", "the same as Parquet", "les mêmes en Parquet"),
-    Part("sqlite/", "the same as one SQLite database, with keys and full-text search; opens in Datasette", "les mêmes en une base SQLite, avec clés et recherche en plein texte ; s’ouvre dans Datasette"),  # noqa: E501
-    Part("excel/", "the same as one Excel workbook, a sheet for each table", "les mêmes en un classeur Excel, une feuille par table"),  # noqa: E501
+    Part("sqlite/", "the same as one SQLite database, with keys and full-text search; opens in Datasette", "les mêmes en une base SQLite, avec clés et recherche en plein texte ; s’ouvre dans Datasette"),
+    Part("excel/", "the same as one Excel workbook, a sheet for each table", "les mêmes en un classeur Excel, une feuille par table"),
     Part("rdf/", "the same as RDF (JSON-LD, Turtle)", "les mêmes en RDF (JSON-LD, Turtle)"),
     Part("report.json", "what became of every record that was given", "ce qu’est devenu chaque enregistrement reçu"),
-    Part("CHANGES.md", "what changed since the last release, to read", "ce qui a changé depuis la version précédente, à lire"),  # noqa: E501
-    Part("changes.json", "the same for programs, every row with its old and new values", "le même pour les programmes, chaque ligne avec ses anciennes et nouvelles valeurs"),  # noqa: E501
+    Part("CHANGES.md", "what changed since the last release, to read", "ce qui a changé depuis la version précédente, à lire"),
+    Part("changes.json", "the same for programs, every row with its old and new values", "le même pour les programmes, chaque ligne avec ses anciennes et nouvelles valeurs"),
     Part("CITATION.cff", "how to cite it", "comment le citer"),
     Part(".zenodo.json", "what a deposit at Zenodo says", "ce que dit un dépôt à Zenodo"),
     Part("LICENSE", "the licences in full", "les licences en entier"),

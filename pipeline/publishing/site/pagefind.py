@@ -11,8 +11,9 @@ import json
 import subprocess
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from pagefind.service import get_executable
 
@@ -41,7 +42,7 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
         # It answers while it is still told: neither may wait for the other.
         writing = writer.submit(tell, process.stdin, said)
         heard = 0
-        for heard, answer in enumerate(answers(process.stdout), start=1):
+        for heard, answer in enumerate(answers(cast(BufferedReader, process.stdout)), start=1):
             if answer["type"] == "Error":
                 process.kill()
                 raise failed(answer["message"])
@@ -70,9 +71,9 @@ def tell(stream: IO[bytes], said: list[dict[str, Any]]) -> None:
     stream.flush()
 
 
-def answers(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
+def answers(stream: BufferedReader) -> Iterator[dict[str, Any]]:
     rest = b""
-    while chunk := stream.read1(1 << 16):  # type: ignore[attr-defined]
+    while chunk := stream.read1(1 << 16):
         *whole, rest = (rest + chunk).split(END)
         for one in whole:
             yield json.loads(base64.b64decode(one))["payload"]

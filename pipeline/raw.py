@@ -253,26 +253,33 @@ def accounts(
     """What became of the records of each file of raw/; `tables`: what is published, None while an error stands."""
     of_file = table_of_files(contract)
     read = {table: records(connection, contract, table) for table in typed_tables(contract)}
+    published = None if tables is None else {table: by_key(contract, table, tables[table]) for table in read}
     found = []
     for file in files:
         table = of_file[file.shown]
         about = RawFile(path=file.shown, table=table, records=file.records, published=0)
         mine = [one for one in errors if one.file == file.shown]
-        key = contract.tables[table].key
-        published = None if tables is None else {" ".join(row[one] for one in key): row for row in tables[table]}
-        found.append(account(about, read[table].get(file.shown, ()), mine, published))
+        rows = None if published is None else published[table]
+        found.append(account(about, read[table].get(file.shown, ()), mine, rows))
     return tuple(found)
+
+
+def by_key(contract: Contract, table: str, rows: Sequence[Row]) -> dict[str, Row]:
+    """Rows of a table by the parts of their key, joined by spaces."""
+    key = contract.tables[table].key
+    return {" ".join([row[one] for one in key]): row for row in rows}
 
 
 def records(connection: DuckDBPyConnection, contract: Contract, table: str) -> dict[str, list[Record]]:
     """The records of a table as they stand in its relation, by file."""
     names = [field.name for field in contract.tables[table].typed_fields]
+    keys = [names.index(one) if one in names else None for one in contract.tables[table].key]
     columns = ", ".join(f'"{name}"' for name in names)
     query = f'SELECT _file, _row, _line, {columns} FROM "{relation_of(table)}" ORDER BY _file, _row'
     found: dict[str, list[Record]] = {}
     for file, row, line, *values in connection.execute(query).fetchall():
         cells = dict(zip(names, values, strict=True))
-        key = " ".join(cells.get(one, "") for one in contract.tables[table].key)
+        key = " ".join(["" if at is None else values[at] for at in keys])
         found.setdefault(file, []).append(Record(row, line, key, cells))
     return found
 

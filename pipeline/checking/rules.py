@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from threading import Timer
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Event, Thread
+from time import monotonic
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -19,6 +21,7 @@ from pipeline.messages import LANGUAGES, Language
 from pipeline.sql import name
 
 MOST = 200
+WATCHED_SECONDS = 0.2
 NOTHING = "—"
 # The earliest and the latest day that an EDTF date of level 0 can mean; NULL where it is unknown.
 MACROS = """
@@ -50,15 +53,44 @@ def typed_tables(connection: DuckDBPyConnection, contract: Contract, relations: 
         connection.execute(f"CREATE OR REPLACE TABLE {name(table)} AS SELECT {selected} FROM {name(relation)}")
 
 
-def check_rules(connection: DuckDBPyConnection, contract: Contract) -> Iterator[Finding]:
+def check_rules(connection: DuckDBPyConnection, contract: Contract) -> tuple[Finding, ...]:
     """The offending rows of every rule. Raises ContractError for a query that does more than read the tables, and
     Fault for one that fails or takes too long.
     """
+    with interrupting(connection) as restart:
+        return tuple(findings_of(connection, contract, restart))
+
+
+def findings_of(connection: DuckDBPyConnection, contract: Contract, restart: Callable[[], None]) -> Iterator[Finding]:
     for rule in contract.rules:
         problem = query_mistake(connection, query_of(rule), contract.tables)
         if problem is not None:
             raise mistake(f"schemas/rules/{rule.name}.sql", 1, "query", problem=problem)
+        restart()
         yield from check_rule(connection, rule)
+
+
+@contextmanager
+def interrupting(connection: DuckDBPyConnection) -> Iterator[Callable[[], None]]:
+    """Stops a query RULE_SECONDS after the last call of what it gives; one thread for all of the rules."""
+    over = Event()
+    deadline = [monotonic() + RULE_SECONDS]
+
+    def restart() -> None:
+        deadline[0] = monotonic() + RULE_SECONDS
+
+    def watch() -> None:
+        while not over.wait(WATCHED_SECONDS):
+            if monotonic() > deadline[0]:
+                connection.interrupt()
+
+    thread = Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield restart
+    finally:
+        over.set()
+        thread.join()
 
 
 def query_of(rule: Rule) -> str:
@@ -67,8 +99,6 @@ def query_of(rule: Rule) -> str:
 
 
 def check_rule(connection: DuckDBPyConnection, rule: Rule) -> Iterator[Finding]:
-    timer = Timer(RULE_SECONDS, connection.interrupt)
-    timer.start()
     try:
         # On a line of its own the bracket is closed also where the query ends in a comment.
         result = connection.execute(f"SELECT * FROM ({query_of(rule)}\n) LIMIT {MOST}")
@@ -78,8 +108,6 @@ def check_rule(connection: DuckDBPyConnection, rule: Rule) -> Iterator[Finding]:
         raise Fault(f"schemas/rules/{rule.name}.sql takes over {RULE_SECONDS} s; make its query simpler") from error
     except duckdb.Error as error:
         raise Fault(f"schemas/rules/{rule.name}.sql cannot run: {str(error).splitlines()[0]}") from error
-    finally:
-        timer.cancel()
     try:
         found = [rule_finding(rule, dict(zip(columns, row, strict=True))) for row in rows]
     except ValueError as error:

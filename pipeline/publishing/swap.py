@@ -13,12 +13,14 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from pipeline.linux import exchange, sync_file_system
 from pipeline.trouble import Trouble, troubles
 from pipeline.writing import sync_folder
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 ATTEMPTS = 5
 # What systems leave in folders that people look at; it may go with the build in which it lies.
@@ -63,6 +65,9 @@ def one_build(out: Path) -> Iterator[None]:
 
 def locked(out: Path) -> FileLock:
     """The lock of a build. Raises Trouble where another build holds it."""
+    # A check builds nothing, and does not wait for it to load.
+    from filelock import FileLock, Timeout
+
     lock = FileLock(work(out) / "lock", timeout=0)
     for _ in range(ATTEMPTS):
         work(out).mkdir(parents=True, exist_ok=True)

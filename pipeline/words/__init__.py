@@ -35,4 +35,7 @@ def count(lang: Language, key: str, number: int) -> str:
 
 
 def written(lang: Language, value: str | int) -> str:
-    return format_decimal(value, locale=lang) if isinstance(value, int) else value
+    if not isinstance(value, int):
+        return value
+    # Below a thousand all languages write alike, and to ask for the habits of one takes longer than a small check.
+    return str(value) if 0 <= value < 1_000 else format_decimal(value, locale=lang)

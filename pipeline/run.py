@@ -27,7 +27,7 @@ from pipeline.checking.leftovers import check_leftovers
 from pipeline.checking.rules import check_rules, typed_tables
 from pipeline.checking.tables import Judged, check_tables
 from pipeline.contract.descriptors import Schema
-from pipeline.contract.registry import Contract, load_contract
+from pipeline.contract.registry import ADDRESS, Contract, load_contract
 from pipeline.database import memory
 from pipeline.findings import Finding, Outcome, sorted_findings
 from pipeline.kept import clear_kept
@@ -43,7 +43,7 @@ from pipeline.reconciling import reconcile
 from pipeline.registry import Origins, Registry, Tables
 from pipeline.relations import Places, RelationTable
 from pipeline.statements import Statement
-from pipeline.trouble import troubles
+from pipeline.trouble import Trouble, troubles
 from pipeline.values import Judges
 from pipeline.watching import files_below, unchanging
 from pipeline.writing import clear_leftovers
@@ -124,6 +124,9 @@ def put_in_place(gathered: Gathered, out: Path, tell: Tell, addresses: Addresses
 
 def addressed(registry: Registry, addresses: Addresses) -> Registry:
     contract = registry.contract
+    wrong = [one for one in (addresses.homepage, addresses.repository) if one and not ADDRESS.fullmatch(one)]
+    if wrong:
+        raise Trouble("address", address=wrong[0])
     package = contract.package.model_copy(update=addresses.given())
     return replace(registry, contract=replace(contract, package=package))
 

@@ -108,7 +108,7 @@ def cell_judge(contract: Contract, table: str, field: Field) -> Callable[[Cells]
 
     @cache
     def cited(table: str, named: str) -> Judge:
-        if contract.cited_field(table, named) is None:
+        if contract.field_of(table, named) is None:
             return own
         schema = contract.judged(table)
         return Judge(schema, schema.field(named))

@@ -59,7 +59,7 @@ class Targets:
             return
         if table not in self.contract.every_table:
             yield self.unknown_table(table)
-        elif self.contract.cited_field(table, named) is None:
+        elif self.contract.field_of(table, named) is None:
             yield self.unknown_field(self.contract.typed(table), table, named)
         else:
             target = self.target(table, named)

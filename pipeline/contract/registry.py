@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field as Property
 
@@ -22,6 +22,8 @@ from pipeline.statements import Statement
 
 # Names of tables and fields are names of files, of columns and in queries: no letter that looks like another.
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
+# An address that can stand in a page and in a graph as it is.
+ADDRESS = re.compile(r"^https?://[^\s<>\"{}|\\^`]+$")
 TRANSLATED = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
 
 
@@ -67,11 +69,11 @@ class PackageContract(Titled):
     version: str
     # When this version was made, the address of its site, where its raw/ can be edited: who makes a release says so.
     created: str | None = None
-    homepage: str | None = None
+    homepage: Annotated[str, Property(pattern=ADDRESS.pattern)] | None = None
     repository: str | None = None
     keywords: tuple[str, ...] = ()
-    licenses: tuple[License, ...]
-    contributors: tuple[Contributor, ...]
+    licenses: Annotated[tuple[License, ...], Property(min_length=1)]
+    contributors: Annotated[tuple[Contributor, ...], Property(min_length=1)]
     languages: tuple[Languages, ...]
     tables: Mapping[str, Expectations]
 
@@ -112,8 +114,8 @@ class Contract:
         keys = tuple(key for key in schema.foreign_keys if names.issuperset(key.own))
         return schema.model_copy(update={"fields": schema.typed_fields, "foreign_keys": keys})
 
-    def cited_field(self, table: str, field: str) -> tuple[TableSchema, Field] | None:
-        """A field of a table that a citation names, with its table; None where there is no such field."""
+    def field_of(self, table: str, field: str) -> tuple[TableSchema, Field] | None:
+        """A field by the names of its table and itself, with its table; None where there is no such field."""
         schema = self.every_table.get(table)
         found = next((one for one in schema.fields if one.name == field), None) if schema else None
         return (schema, found) if schema and found else None

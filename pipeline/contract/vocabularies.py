@@ -10,7 +10,51 @@ from pipeline.contract.descriptors import Languages
 from pipeline.contract.documents import mistake, read_text
 from pipeline.findings import Model
 
-COLUMNS = ("code", "label_fr", "label_en", "label_es", "aliases", "definition", "source")
+# The columns, with their titles and descriptions in English, French and Spanish.
+COLUMNS = {
+    "code": (
+        *("Code", "Code", "Código"),
+        "What the tables hold; it stays when labels change.",
+        "Ce que contiennent les tables ; il reste quand les libellés changent.",
+        "Lo que contienen las tablas; permanece cuando cambian las etiquetas.",
+    ),
+    "label_fr": (
+        *("Label in French", "Libellé en français", "Etiqueta en francés"),
+        "What the code is called in French.",
+        "Le nom du code en français.",
+        "El nombre del código en francés.",
+    ),
+    "label_en": (
+        *("Label in English", "Libellé en anglais", "Etiqueta en inglés"),
+        "What the code is called in English.",
+        "Le nom du code en anglais.",
+        "El nombre del código en inglés.",
+    ),
+    "label_es": (
+        *("Label in Spanish", "Libellé en espagnol", "Etiqueta en español"),
+        "What the code is called in Spanish.",
+        "Le nom du code en espagnol.",
+        "El nombre del código en español.",
+    ),
+    "aliases": (
+        *("Other names", "Autres noms", "Otros nombres"),
+        "Other forms that stand for the code, separated by |; empty where there are none.",
+        "D’autres formes qui désignent le code, séparées par | ; vide s’il n’y en a pas.",
+        "Otras formas que designan el código, separadas por |; vacío si no las hay.",
+    ),
+    "definition": (
+        *("Definition", "Définition", "Definición"),
+        "What the code means, in English.",
+        "Ce que signifie le code, en anglais.",
+        "Lo que significa el código, en inglés.",
+    ),
+    "source": (
+        *("Source", "Source", "Fuente"),
+        "Where the code or its definition comes from; empty where it is ours.",
+        "D’où vient le code ou sa définition ; vide s’il est de nous.",
+        "De dónde vienen el código o su definición; vacío si son nuestros.",
+    ),
+}
 NAME_COLUMNS = ("label_fr", "label_en", "label_es", "aliases")
 MAY_BE_EMPTY = frozenset({"aliases", "source"})
 
@@ -51,7 +95,7 @@ def records(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(read_text(path, shown).splitlines(keepends=True), strict=True)
     try:
         header = next(reader, [])
-        if tuple(header) != COLUMNS:
+        if tuple(header) != tuple(COLUMNS):
             raise mistake(shown, 1, "header", expected=",".join(COLUMNS), found=",".join(header))
         for cells in reader:
             yield reader.line_num, cells

@@ -64,7 +64,7 @@ def cell_normaliser(
 
     @cache
     def cited(table: str, named: str) -> Normaliser:
-        target = contract.cited_field(table, named)
+        target = contract.field_of(table, named)
         return cache(normaliser(*target, lookups) if target else normalise_text)
 
     return lambda cell, row: cited(*pointed(row))(cell)

@@ -38,7 +38,7 @@ def publish_tables(folder: Path, registry: Registry) -> tuple[DataFile, ...]:
 
 
 def publish_vocabulary(folder: Path, contract: Contract, name: str) -> DataFile:
-    return write_file(folder, vocabulary_resource(name), COLUMNS, contract.vocabularies[name].rows.values())
+    return write_file(folder, vocabulary_resource(name), tuple(COLUMNS), contract.vocabularies[name].rows.values())
 
 
 def vocabulary_resource(name: str) -> str:

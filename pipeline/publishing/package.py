@@ -119,7 +119,8 @@ def published_field(field: Field) -> dict[str, Any]:
 def vocabulary_schema() -> dict[str, Any]:
     """The Table Schema of a vocabulary: a code, its labels, aliases, definition and source."""
     fields = [
-        {"name": name, "type": "string"} | ({} if name in MAY_BE_EMPTY else {"constraints": {"required": True}})
+        {"name": name, "type": "string", **dict(zip(TITLES, COLUMNS[name], strict=True))}
+        | ({} if name in MAY_BE_EMPTY else {"constraints": {"required": True}})
         for name in COLUMNS
     ]
     return {"$schema": f"{PROFILES}/tableschema.json", "fields": fields, "primaryKey": ["code"]}

@@ -8,11 +8,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.zips import entry
+
 SUMS = "SHA256SUMS"
-# The one moment that a zip file can name and that is not now.
-MOMENT = (1980, 1, 1, 0, 0, 0)
-REGULAR_FILE = 0o100644
-UNIX = 3
 LEVEL = 9
 
 
@@ -28,14 +26,6 @@ def write_archive(path: Path, files: Mapping[str, bytes]) -> None:
             archive.writestr(entry(name), whole[name])
     with path.open("rb+") as written:
         os.fsync(written.fileno())
-
-
-def entry(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, MOMENT)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = REGULAR_FILE << 16
-    info.create_system = UNIX
-    return info
 
 
 def sums(files: Mapping[str, bytes]) -> bytes:

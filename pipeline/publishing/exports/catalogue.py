@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.contract.registry import Contract
+from pipeline.contract.registry import ADDRESS, Contract
 from pipeline.messages import LANGUAGES, Language
 from pipeline.publishing.exports.rdf import XSD, Iri, Literal, Names, Said, Triple, said
 from pipeline.publishing.exports.tables import Table
 
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-# Where each format of a table lies, and its media type.
+# Where each format of a table lies in a release, and its media type.
 FORMATS = {
     "data/{}.csv": "text/csv",
     "parquet/{}.parquet": "application/vnd.apache.parquet",
     "jsonl/{}.jsonl": "application/jsonl",
 }
+# Where the site serves what a release holds; the rest is in the archive alone.
+SERVED = {"data/{}.csv": "data/{}.csv", "parquet/{}.parquet": "data/{}.parquet", "datapackage.json": "datapackage.json"}
 WHOLE = {
     "datapackage.json": "application/json",
     "sqlite/{}.sqlite": "application/vnd.sqlite3",
@@ -25,11 +27,10 @@ WHOLE = {
 }
 
 
-def catalogue(contract: Contract, names: Names, tables: Iterable[Table]) -> Iterator[Triple]:
+def catalogue(contract: Contract, names: Names, tables: Sequence[Table]) -> Iterator[Triple]:
     """The whole as a catalogue and a dataset, then each table as a dataset of its own, then their files."""
-    package, files = contract.package, {path.format(contract.package.name): kind for path, kind in WHOLE.items()}
+    package, files = contract.package, [path.format(contract.package.name) for path in WHOLE]
     whole = Iri(names.base)
-    listed = list(tables)
     yield from said(
         names,
         whole,
@@ -38,13 +39,13 @@ def catalogue(contract: Contract, names: Names, tables: Iterable[Table]) -> Iter
         *titled(package.description_in, "dct:description", "schema:description"),
         *rights(contract, names),
         *(("dcat:keyword", Literal(one, "en")) for one in package.keywords),
-        *(("dcat:dataset", dataset(names, table)) for table in listed),
+        *(("dcat:dataset", dataset(names, table)) for table in tables),
         *(("dcat:distribution", names.file(path)) for path in files),
     )
-    for table in listed:
+    for table in tables:
         yield from described(contract, names, table)
-    for path, kind in files.items():
-        yield from distribution(names, path, kind)
+    for path, kind in WHOLE.items():
+        yield from distribution(contract, names, path, package.name, kind)
     # The publisher has no address of its own to be named by.
     yield from said(
         names,
@@ -66,14 +67,15 @@ def described(contract: Contract, names: Names, table: Table) -> Iterator[Triple
         *(("dcat:distribution", names.file(path.format(table.name))) for path in FORMATS),
     )
     for path, kind in FORMATS.items():
-        yield from distribution(names, path.format(table.name), kind)
+        yield from distribution(contract, names, path, table.name, kind)
 
 
 def rights(contract: Contract, names: Names) -> Iterator[Said]:
     package = contract.package
     if licence := package.licenses[0].path:
-        yield "dct:license", Iri(licence)
-        yield "schema:license", Iri(licence)
+        where = Iri(licence) if ADDRESS.match(licence) else names.file(licence)
+        yield "dct:license", where
+        yield "schema:license", where
     yield "dct:publisher", publisher(names)
     yield "dcat:version", Literal(package.version)
     if package.created:
@@ -85,12 +87,15 @@ def titled(text: Callable[[Language], str], *terms: str) -> Iterator[Said]:
         yield from ((one, Literal(text(lang), lang)) for lang in LANGUAGES)
 
 
-def distribution(names: Names, path: str, kind: str) -> Iterator[Triple]:
+def distribution(contract: Contract, names: Names, pattern: str, name: str, kind: str) -> Iterator[Triple]:
+    """A file of a release, and where it can be fetched if the site serves it and has an address."""
+    path, served = pattern.format(name), SERVED.get(pattern)
     yield from said(
         names,
         names.file(path),
         ("rdf:type", names.term("dcat:Distribution")),
-        ("dcat:downloadURL", names.file(path)),
+        ("dct:title", Literal(path)),
+        *([("dcat:downloadURL", names.file(served.format(name)))] if served and contract.package.homepage else ()),
         ("dcat:mediaType", Iri(MEDIA_TYPES + kind)),
     )
 

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.contract.registry import PackageContract
-from pipeline.publishing.exports.tables import Table
+from pipeline.publishing.exports.tables import LABELS, Table
 
 UNITS = {"latitude": "degree", "longitude": "degree"}
-# What stands for a row where another refers to it.
-LABELS = ("short_name", "label_en", "name_en", "title_en", "title")
 
 
 def write_metadata(path: Path, package: PackageContract, database: str, tables: Sequence[Table]) -> None:

@@ -21,14 +21,13 @@ from pipeline.messages import LANGUAGES
 from pipeline.publishing.exports.describing import COLUMN_NOTES, column_notes, shown_type
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.values import Value
+from pipeline.zips import MOMENT
 
-# The one moment that a zip file can name and that is not now.
-MOMENT = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 ABOUT = "about"
 # What Excel can hold.
 MOST_ROWS, MOST_CHARACTERS, LONGEST_NAME, FIRST_DAY, MOST_PRECISE = 1_048_576, 32_767, 31, date(1900, 3, 1), 2**53
 NARROWEST, WIDEST, LOOKED_AT = 8, 60, 300
-# A tab or line break before the sign makes no difference to what a spreadsheet computes.
+# More than pipeline/formulas.py looks for: here any sign is made inert, and nothing is refused for it.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -90,7 +89,13 @@ def write_excel(path: Path, package: PackageContract, tables: Sequence[Table]) -
             raise Fault(f"{table.name} has {len(table.rows)} rows, and a sheet of Excel takes {MOST_ROWS - 1}")
     workbook = Workbook(path)
     title = package.title_in("en")
-    workbook.book.set_properties({"title": title, "author": package.contributors[0].title, "created": MOMENT})
+    workbook.book.set_properties(
+        {
+            "title": title,
+            "author": package.contributors[0].title,
+            "created": datetime(*MOMENT, tzinfo=UTC).replace(tzinfo=None),
+        }
+    )
     write_about(workbook, package, tables)
     for table, name in zip(tables, sheet_names(tables), strict=True):
         write_table(workbook, table, name)

@@ -17,15 +17,16 @@ from pipeline.publishing.exports.rdf import (
     Said,
     Triple,
     date_literal,
-    decimal_literal,
     integer_literal,
+    number_literal,
     said,
 )  # fmt: skip
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.terms import ColumnTerm, Terms
-from pipeline.publishing.exports.values import parse_value
+from pipeline.publishing.exports.values import TYPED, item_field
 from pipeline.publishing.schema_org import EVENT_STATUS
 from pipeline.registry import Row
+from pipeline.values import field_parser
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -58,12 +59,17 @@ def thing(names: Names, terms: Terms, table: Table, row: Row) -> Iterator[Triple
 
 def nodes(names: Names, table: Table, field: Field, term: ColumnTerm, row: Row) -> Iterator[Node]:
     """The values of a cell: each item of a list is one."""
-    value = parse_value(field, row[field.name])
-    for one in value if isinstance(value, list) else [value]:
-        yield node(names, table, field, term, row, row[field.name] if one is value else str(one))
+    item = item_field(field)
+    if item is None:
+        yield node(names, table, field, term, row, row[field.name])
+        return
+    for one in field_parser(field)(row[field.name]).data:
+        yield node(names, table, field, term, row, one, item)
 
 
-def node(names: Names, table: Table, field: Field, term: ColumnTerm, row: Row, cell: str) -> Node:
+def node(
+    names: Names, table: Table, field: Field, term: ColumnTerm, row: Row, cell: str, item: Field | None = None
+) -> Node:
     if term.row_of:
         return names.row(row[term.row_of], cell)
     if term.refers:
@@ -71,7 +77,7 @@ def node(names: Names, table: Table, field: Field, term: ColumnTerm, row: Row, c
     target = next((key.reference.resource for key in table.foreign_keys if key.own == (field.name,)), None)
     if target is not None or field.vocabulary:
         return names.row(target or table.name, cell)
-    return literal(field, cell, language_of(field, term, row))
+    return literal(item or field, cell, language_of(field, term, row))
 
 
 def language_of(field: Field, term: ColumnTerm, row: Row) -> str:
@@ -82,17 +88,26 @@ def language_of(field: Field, term: ColumnTerm, row: Row) -> str:
 
 
 def literal(field: Field, cell: str, lang: str) -> Literal:
-    if field.is_edtf or field.type == "date":
+    if field.is_edtf:
         return date_literal(cell)
-    if field.type == "integer":
-        return integer_literal(cell)
-    if field.type == "number":
-        return decimal_literal(cell)
-    if field.type == "boolean":
-        return Literal(str(parse_value(field, cell)).lower(), datatype=f"{XSD}boolean")
+    if field.type in TYPED:
+        key = field_parser(field)(cell).key
+        return LITERALS[field.type](key)
     if field.format == "uri":
         return Literal(cell, datatype=f"{XSD}anyURI")
     return Literal(cell, lang)
+
+
+def boolean_literal(value: str) -> Literal:
+    return Literal(value, datatype=f"{XSD}boolean")
+
+
+LITERALS = {
+    "integer": integer_literal,
+    "number": number_literal,
+    "boolean": boolean_literal,
+    "date": date_literal,
+}
 
 
 def concepts(names: Names, table: Table) -> Iterator[Triple]:

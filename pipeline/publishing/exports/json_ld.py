@@ -12,6 +12,8 @@ from typing import Any
 from pipeline.publishing.exports.rdf import TYPE, XSD, Iri, Literal, Node, Triple
 from pipeline.publishing.exports.turtle import short
 
+MOST_PRECISE = 2**53
+
 
 def write_json_ld(path: Path, prefixes: Mapping[str, str], triples: Iterable[Triple]) -> None:
     """Writes the triples; those of one subject must follow one another."""
@@ -53,6 +55,7 @@ def value(node: Node, starts: Mapping[str, str]) -> Any:
 def literal(node: Literal, starts: Mapping[str, str]) -> Any:
     if node.lang:
         return {"@value": node.text, "@language": node.lang}
-    if node.datatype == f"{XSD}integer":
+    # Readers of JSON take a larger number for a double.
+    if node.datatype == f"{XSD}integer" and abs(int(node.text)) <= MOST_PRECISE:
         return int(node.text)
     return {"@value": node.text, "@type": compact(Iri(node.datatype), starts)} if node.datatype else node.text

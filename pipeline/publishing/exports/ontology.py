@@ -22,7 +22,7 @@ def ontology(contract: Contract, names: Names, terms: Terms) -> Iterator[Triple]
             told = told_class(contract, own)
             yield from term(names, f"{OURS}:{name}", "rdfs:Class", told, ("rdfs:subClassOf", own.broader))
     for name, one in terms.properties.items():
-        if one.of.partition(".")[0] in contract.tables:
+        if contract.field_of(*one.of.split(".")) is not None:
             broader = (one.broader,) if one.broader else ()
             told = told_property(contract, one)
             yield from term(names, f"{OURS}:{name}", "rdf:Property", told, ("rdfs:subPropertyOf", broader))

@@ -96,8 +96,10 @@ def date_literal(value: str) -> Literal:
     return Literal(value, datatype=EDTF)
 
 
-def decimal_literal(value: str) -> Literal:
-    """A decimal in its canonical form: no sign of plus, no needless zero."""
+def number_literal(value: str) -> Literal:
+    """A decimal in its canonical form: no sign of plus, no needless zero; INF and NaN are doubles."""
+    if value in ("INF", "-INF", "NaN"):
+        return Literal(value, datatype=XSD + "double")
     written = format(Decimal(value), "f")
     whole, _, fraction = written.partition(".")
     fraction = fraction.rstrip("0")
@@ -105,4 +107,4 @@ def decimal_literal(value: str) -> Literal:
 
 
 def integer_literal(value: str | int) -> Literal:
-    return Literal(str(int(value)), datatype=XSD + "integer")
+    return Literal(str(int(Decimal(value))), datatype=XSD + "integer")

@@ -10,15 +10,14 @@ from pathlib import Path
 
 from pipeline.contract.descriptors import Field
 from pipeline.publishing.exports.describing import COLUMN_NOTES, TABLE_NOTES, column_notes, table_notes
-from pipeline.publishing.exports.tables import Table, allowed_values
-from pipeline.publishing.exports.values import JSON_TYPES, Value
+from pipeline.publishing.exports.tables import LABELS, Table, allowed_values
+from pipeline.publishing.exports.values import JSON_TYPES, Value, as_text, is_finite, kind_of
 from pipeline.sql import name, text
 
 PAGE_SIZE = 4096
 TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 # Folds accents: "Merida" finds "Mérida".
 TOKENIZER = "unicode61 remove_diacritics 2"
-LABELS = ("short_name", "name_en", "name_fr", "name_es", "label_en", "label_fr", "label_es")
 
 
 def write_sqlite(path: Path, tables: Sequence[Table]) -> None:
@@ -40,23 +39,35 @@ def write_sqlite(path: Path, tables: Sequence[Table]) -> None:
 
 
 def write_table(database: sqlite3.Connection, table: Table) -> None:
-    database.execute(table_statement(table))
+    columns = list(table.columns())
+    types = [column_type(field, values) for field, values in columns]
+    database.execute(table_statement(table, types))
     for statement in index_statements(table):
         database.execute(statement)
     marks = ", ".join("?" for _ in table.fields)
-    rows = ([stored(value) for value in values] for values in table.records())
-    database.executemany(f"INSERT INTO {name(table.name)} VALUES ({marks})", rows)
+    cells = [[stored(value, kind) for value in values] for (_, values), kind in zip(columns, types, strict=True)]
+    database.executemany(f"INSERT INTO {name(table.name)} VALUES ({marks})", zip(*cells, strict=True))
 
 
-def stored(value: Value) -> int | float | str | None:
+def column_type(field: Field, values: Sequence[Value]) -> str:
+    """The type of a column; where INF or NaN stand among its numbers it is ANY, and they stand there as texts."""
+    if field.type == "list":
+        return "TEXT"
+    kind = TYPES.get(kind_of(field, values), "TEXT")
+    return "ANY" if kind == "REAL" and not all(map(is_finite, values)) else kind
+
+
+def stored(value: Value, kind: str) -> int | float | str | None:
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False, default=str)
-    return value if value is None or isinstance(value, int | float | str) else value.isoformat()
+    if value is None or (isinstance(value, int | float) and kind != "TEXT" and is_finite(value)):
+        return value
+    return str(as_text(value))
 
 
-def table_statement(table: Table) -> str:
+def table_statement(table: Table, types: Sequence[str]) -> str:
     """CREATE TABLE with what the contract says of the table that SQLite can hold."""
-    parts = [column_definition(table, field) for field in table.fields]
+    parts = [column_definition(table, field, kind) for field, kind in zip(table.fields, types, strict=True)]
     parts += [f"UNIQUE {names(key)}" for key in table.schema.unique_keys or ()]
     if table.schema.key:
         parts.append(f"PRIMARY KEY {names(table.schema.key)}")
@@ -66,9 +77,9 @@ def table_statement(table: Table) -> str:
     return f"CREATE TABLE {name(table.name)} (\n  " + ",\n  ".join(parts) + "\n) STRICT"
 
 
-def column_definition(table: Table, field: Field) -> str:
+def column_definition(table: Table, field: Field, kind: str) -> str:
     column = name(field.name)
-    words = [column, TYPES.get(field.type, "TEXT")]
+    words = [column, kind]
     words += ["NOT NULL"] if field.constraints.required or field.name in table.schema.key else []
     words += ["UNIQUE"] if field.constraints.unique and table.schema.key != (field.name,) else []
     words += [f"CHECK ({condition})" for condition in conditions(column, field)]

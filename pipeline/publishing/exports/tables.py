@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.contract.descriptors import Category, Field, ForeignKey, Reference, Schema
 from pipeline.contract.registry import Contract
 from pipeline.publishing.csv_files import vocabulary_resource
-from pipeline.publishing.exports.values import Value, parse_value
+from pipeline.publishing.exports.values import Reader, Value, reader
 from pipeline.publishing.package import vocabulary_schema
 from pipeline.registry import Registry, Row
 
+# A cell of these is written as JSON, in one of many ways.
+UNLISTED = frozenset({"list", "array", "object", "geojson"})
 # What people look for by its words: names, titles, and what a text says.
 WORDS = ("name", "title", "short_name", "acronyms", "aliases", "label", "definition", "publisher", "quote", "wording")
+
+# The names of a row, the shortest first.
+LABELS = ("short_name", "name_en", "name_fr", "name_es", "label_en", "label_fr", "label_es", "title_en", "title")
 
 
 @dataclass(frozen=True)
@@ -34,9 +41,15 @@ class Table:
         """References to rows of other tables, among them those to the codes of a vocabulary."""
         yield from self.schema.foreign_keys
         for field in self.fields:
-            if field.vocabulary:
+            # A list is one cell, and a database cannot look its items up.
+            if field.vocabulary and field.type != "list":
                 target = Reference(fields=("code",), resource=vocabulary_resource(field.vocabulary))
                 yield ForeignKey(fields=(field.name,), reference=target)
+
+    @cached_property
+    def readers(self) -> Mapping[str, Reader]:
+        """What reads the cells of each field, in the order of the fields."""
+        return {field.name: reader(field) for field in self.fields}
 
     @property
     def searched(self) -> tuple[str, ...]:
@@ -47,12 +60,13 @@ class Table:
     def columns(self) -> Iterator[tuple[Field, list[Value]]]:
         """Each field with its values, in the order of the rows."""
         for field in self.fields:
-            yield field, [parse_value(field, row[field.name]) for row in self.rows]
+            read = self.readers[field.name]
+            yield field, [read(row[field.name]) for row in self.rows]
 
     def records(self) -> Iterator[list[Value]]:
         """The values of each row, in the order of the fields."""
         for row in self.rows:
-            yield [parse_value(field, row[field.name]) for field in self.fields]
+            yield [read(row[name]) for name, read in self.readers.items()]
 
 
 def exported_tables(registry: Registry) -> tuple[Table, ...]:
@@ -70,11 +84,15 @@ def vocabulary_tables(contract: Contract) -> Iterator[Table]:
         yield Table(vocabulary_resource(name), schema, tuple(vocabulary.rows.values()), is_vocabulary=True)
 
 
-def allowed_values(field: Field) -> tuple[str | int, ...]:
-    """The only values that the contract lets a field have; empty where it names none."""
-    if field.categories:
-        return tuple(one.value if isinstance(one, Category) else one for one in field.categories)
-    return tuple(one for one in field.constraints.enum or () if isinstance(one, str | int))
+def allowed_values(field: Field) -> tuple[str | int | float, ...]:
+    """The only values that the contract lets a field have; empty where it names none, or none that a cell shows."""
+    if field.type in UNLISTED:
+        return ()
+    codes = [one.value if isinstance(one, Category) else one for one in field.categories or ()]
+    read = reader(field)
+    values = [read(one if isinstance(one, str) else json.dumps(one)) for one in codes or field.constraints.enum or ()]
+    scalars = tuple(one for one in values if isinstance(one, str | int | float))
+    return scalars if len(scalars) == len(values) else ()
 
 
 def without_language(name: str) -> str:

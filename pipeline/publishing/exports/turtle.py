@@ -1,7 +1,7 @@
 """Turtle, written in the order of the triples: all that is said of a subject stands together.
 
-A small writer of our own: rdflib would hold the whole graph to sort it by itself, and takes twenty times as long. Two
-libraries that know nothing of this one read the result in the tests, and must find the same graph.
+A small writer of our own: rdflib would hold the whole graph to sort it by itself. Two libraries that know nothing of
+this one read the result in the tests, and must find the same graph.
 """
 
 from __future__ import annotations

@@ -14,9 +14,7 @@ from pipeline.publishing.exports.tables import Table, exported_tables
 from pipeline.publishing.exports.values import json_record
 from pipeline.publishing.site.figures import Figure
 from pipeline.publishing.site.publication import Publication
-
-# The one moment that a zip file can name and that is not now.
-MOMENT = (1980, 1, 1, 0, 0, 0)
+from pipeline.zips import entry
 
 
 def publish_downloads(folder: Path, publication: Publication) -> int:
@@ -50,14 +48,6 @@ def publish_zip(path: Path, source: Path, publication: Publication) -> int:
         if licence.is_file():
             whole.writestr(entry("LICENSE"), licence.read_bytes())
     return path.stat().st_size
-
-
-def entry(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, MOMENT)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    info.create_system = 3
-    return info
 
 
 def publish_figures(folder: Path, pictures: Mapping[str, Figure]) -> None:

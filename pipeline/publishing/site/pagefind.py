@@ -18,7 +18,6 @@ from typing import IO, Any, cast
 from pagefind.service import get_executable
 
 from pipeline.linux import child_command
-from pipeline.paths import utf8_path
 
 END = b","
 
@@ -28,7 +27,7 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
 
     Raises CalledProcessError with what pagefind says where it fails.
     """
-    said = list(requests(folder, pages))
+    said = list(requests(pages))
     program = get_executable()
     if program is None:
         raise failed("its program is not installed: pip install 'pagefind[bin]'")
@@ -41,7 +40,7 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
         assert process.stdout is not None
         # It answers while it is still told: neither may wait for the other.
         writing = writer.submit(tell, process.stdin, said)
-        heard = 0
+        heard, answer = 0, dict[str, Any]()
         for heard, answer in enumerate(answers(cast(BufferedReader, process.stdout)), start=1):
             if answer["type"] == "Error":
                 process.kill()
@@ -51,17 +50,22 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
         if heard < len(said):
             raise failed(f"it ended after {heard} of {len(said)} requests")
         writing.result()
+    # Asked to write the files itself, it may end before all of them are on the disk.
+    for one in answer["files"]:
+        path = folder / one["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(one["content"]))
 
 
 def failed(said: str) -> subprocess.CalledProcessError:
     return subprocess.CalledProcessError(1, ["pagefind"], said.encode())
 
 
-def requests(folder: Path, pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def requests(pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     yield {"type": "NewIndex", "config": None}
     for url in sorted(pages):
         yield {"type": "AddFile", "index_id": 0, "url": None, "file_contents": pages[url], "file_path": url}
-    yield {"type": "WriteFiles", "index_id": 0, "output_path": utf8_path(folder.resolve())}
+    yield {"type": "GetFiles", "index_id": 0}
 
 
 def tell(stream: IO[bytes], said: list[dict[str, Any]]) -> None:

@@ -23,7 +23,7 @@ from pipeline.publishing.exports.excel import MOST_ROWS, sheet_names, write_exce
 from pipeline.publishing.exports.json_ld import write_json_ld
 from pipeline.publishing.exports.json_lines import write_json_lines
 from pipeline.publishing.exports.parquet import write_parquet
-from pipeline.publishing.exports.rdf import Iri, Literal, Names, Triple, date_literal, decimal_literal
+from pipeline.publishing.exports.rdf import Iri, Literal, Names, Triple, date_literal, number_literal
 from pipeline.publishing.exports.sqlite import write_sqlite
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.turtle import write_turtle
@@ -183,7 +183,7 @@ def test_a_date_is_as_precise_as_it_is_known(value: str, kind: str) -> None:
 
 @pytest.mark.parametrize(("value", "written"), [("12.50", "12.5"), ("-3", "-3.0"), ("+1e2", "100.0"), ("0.10", "0.1")])
 def test_a_decimal_is_written_one_way(value: str, written: str) -> None:
-    assert decimal_literal(value).text == written
+    assert number_literal(value).text == written
 
 
 def test_a_registry_without_a_homepage_has_names_all_the_same() -> None:

@@ -30,7 +30,10 @@ class Stopped(BaseException):
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Inside, the signals that ask to stop raise Stopped, the first of them; those that are ignored stay so."""
+    """Inside, the signals that ask to stop raise Stopped, the first of them; those that are ignored stay so.
+
+    An error that comes of it (a library that was interrupted says so in one of its own) is Stopped outside.
+    """
     if threading.current_thread() is not threading.main_thread():
         # Only the main thread hears signals.
         yield
@@ -50,6 +53,11 @@ def stoppable() -> Iterator[None]:
         signal.signal(number, stop)
     try:
         yield
+    except Exception as error:
+        if asked:
+            # Whatever else went wrong, it did so because of the signal.
+            raise Stopped(asked[0]) from error
+        raise
     finally:
         for number in heard:
             signal.signal(number, before[number])

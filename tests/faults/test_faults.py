@@ -8,6 +8,7 @@ import re
 import resource
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -180,6 +181,39 @@ def test_asked_to_stop_a_build_clears_up_and_says_so(built: tuple[Path, Path, St
     assert running.returncode == 128 + number
     assert told.splitlines()[-1] == say("en", "stopped", name=number.name)
     assert state(root) == before
+
+
+# A query of its own in a command of ours.
+QUERY = """
+import click
+import duckdb
+from pipeline.ending import Command
+
+@click.command(cls=Command)
+def endless():
+    print("begun", flush=True)
+    many = "range(10000000)"
+    duckdb.execute(f"SELECT count(*) FROM {many} a, {many} b WHERE hash(a.range, b.range) = 1").fetchall()
+
+endless()
+"""
+
+
+def test_asked_to_stop_within_a_query_it_says_so() -> None:
+    """DuckDB hears of the signal first, and what it raises is an error of its own: the query was interrupted."""
+    running = subprocess.Popen(
+        [sys.executable, "-c", QUERY],
+        env=environment(Path("unused")),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert running.stdout is not None
+    assert running.stdout.readline() == "begun\n"
+    time.sleep(0.5)
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+    assert (running.returncode, told) == (130, say("en", "stopped", name="SIGINT") + "\n")
 
 
 def asked_twice() -> None:

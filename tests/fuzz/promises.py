@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -81,7 +82,9 @@ def of_the_place(finding: Mapping[str, Any], folder: Path, sizes: dict[str, list
     if finding["file"] is None or not path.is_file() or path.suffix not in (".csv", ".tsv", ".yaml", ".sql", ".txt"):
         return
     if str(path) not in sizes:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
+        data = path.read_bytes()
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = data.decode("utf-16" if wide else "utf-8-sig", "replace")
         sizes[str(path)] = [len(line) for line in text.split("\n")]
     lengths = sizes[str(path)]
     line, column = finding["line"], finding["column"]

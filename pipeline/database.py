@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from pipeline.limits import CHECK_MEMORY
 from pipeline.paths import utf8_path
 from pipeline.sql import text
+from pipeline.stopping import interruptible
 
 # What a table larger than memory may take before its keys go to disk.
 MEMORY = "280MB"
@@ -22,7 +23,7 @@ KEEP_ORDER = "SET disabled_optimizers = 'in_clause'"
 @contextmanager
 def memory() -> Iterator[DuckDBPyConnection]:
     """A connection without access to files, network or further settings: rules are contributed, and run in it."""
-    with duckdb.connect(":memory:") as connection:
+    with duckdb.connect(":memory:") as connection, interruptible(connection.interrupt):
         # A registry's tables are small: to hand their rows from thread to thread takes longer than to read them.
         connection.execute("SET threads = 1")
         connection.execute(KEEP_ORDER)
@@ -38,7 +39,11 @@ def memory() -> Iterator[DuckDBPyConnection]:
 @contextmanager
 def workspace(allowed: str, threads: int | None = None) -> Iterator[DuckDBPyConnection]:
     """A connection that can read one folder (where blocks of text are put), and spills to disk."""
-    with tempfile.TemporaryDirectory(prefix="passerelle-") as folder, duckdb.connect(":memory:") as connection:
+    with (
+        tempfile.TemporaryDirectory(prefix="passerelle-") as folder,
+        duckdb.connect(":memory:") as connection,
+        interruptible(connection.interrupt),
+    ):
         settings = {"memory_limit": MEMORY, "temp_directory": utf8_path(folder), "preserve_insertion_order": "true"}
         if threads is not None:
             settings["threads"] = str(threads)

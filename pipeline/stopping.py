@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+# What is interrupted when the process is asked to stop. Signals are the process's, and so are these.
+INTERRUPTS: list[Callable[[], object]] = []
 
 
 class Stopped(BaseException):
@@ -26,6 +29,40 @@ class Stopped(BaseException):
     def exit_code(self) -> int:
         """The code that a shell gives a process that this signal ended."""
         return 128 + self.number
+
+
+@contextmanager
+def interruptible(interrupt: Callable[[], object]) -> Iterator[None]:
+    """Inside, `interrupt` is called when the process is asked to stop: a running query hears of no signal itself."""
+    INTERRUPTS.append(interrupt)
+    try:
+        yield
+    finally:
+        INTERRUPTS.remove(interrupt)
+
+
+@contextmanager
+def listening(numbers: Collection[int]) -> Iterator[None]:
+    """Inside, a thread calls what is interruptible at once: Python itself hears a signal when the query has ended."""
+    ear, mouth = os.pipe()
+    os.set_blocking(mouth, False)
+
+    def listen() -> None:
+        while heard := os.read(ear, 1):
+            if heard[0] in numbers:
+                for interrupt in tuple(INTERRUPTS):
+                    interrupt()
+
+    thread = threading.Thread(target=listen, daemon=True)
+    before = signal.set_wakeup_fd(mouth, warn_on_full_buffer=False)
+    thread.start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(mouth)
+        thread.join()
+        os.close(ear)
 
 
 @contextmanager
@@ -52,7 +89,8 @@ def stoppable() -> Iterator[None]:
     for number in heard:
         signal.signal(number, stop)
     try:
-        yield
+        with listening(heard):
+            yield
     except Exception as error:
         if asked:
             # Whatever else went wrong, it did so because of the signal.

@@ -11,6 +11,7 @@ from pipeline.checking.plan import Key
 from pipeline.checking.table import TableCheck, whole
 from pipeline.findings import Finding
 from pipeline.sql import name
+from pipeline.stopping import interruptible
 
 # Hashes that are sorted at once, in each of two threads: 32 MB.
 HASHES_AT_ONCE = 4_000_000
@@ -62,7 +63,9 @@ def sorted_doubles(connection: DuckDBPyConnection, hashes: str, slices: int) -> 
     def doubles(one: int) -> list[int]:
         part = f"AND (h >> 32) % {slices} = {one}" if slices > 1 else ""
         query = f"SELECT h FROM {hashes} WHERE h IS NOT NULL {part}"
-        found = connection.cursor().execute(query).fetchnumpy()["h"]
+        cursor = connection.cursor()
+        with interruptible(cursor.interrupt):
+            found = cursor.execute(query).fetchnumpy()["h"]
         found.sort()
         listed: list[int] = numpy.unique(found[1:][found[1:] == found[:-1]]).tolist()
         return listed

@@ -54,7 +54,7 @@ def test_lines_to_read_say_the_fact_its_place_and_the_rule(tmp_path: Path) -> No
     ("lang", "why"),
     [
         ("en", "it names an agreement that the registry does not have: Convention."),
-        ("fr", "elle nomme un accord que le registre n’a pas\u202f: Convention."),
+        ("fr", "elle nomme un accord que le registre n’a pas\u00a0: Convention."),
         ("es", "nombra un acuerdo que el registro no tiene: Convention."),
     ],
 )

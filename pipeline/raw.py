@@ -118,6 +118,11 @@ def answerable(schema: TableSchema, unread: frozenset[str]) -> TableSchema:
     return schema.model_copy(update={"foreign_keys": keys})
 
 
+def about(contract: Contract, tables: frozenset[str]) -> Contract:
+    """The contract with the rules that ask any of some tables, and without the others."""
+    return replace(contract, rules=tuple(rule for rule in contract.rules if tables & tables_asked(contract, rule)))
+
+
 def text_path(file: str) -> str:
     """Where the text that a source names lies, relative to the registry."""
     return f"raw/texts/{file}"

@@ -47,12 +47,10 @@ def check_changed(root: Path, since: str, tell: run.Tell) -> Outcome:
 
 def check_tables(contract: Contract, touched: frozenset[str], near: frozenset[str], tell: run.Tell) -> Outcome:
     """The check of a few tables: all that is wrong with the touched ones, and errors of those that depend on them."""
-    small = raw.restricted(contract, near)
+    small = raw.about(raw.restricted(contract, near), touched)
     left_out = [table for table in raw.typed_tables(contract) if table not in near]
     kept = {rule.name for rule in small.rules}
-    left_out += [
-        rule.name for rule in contract.rules if rule.name not in kept and touched & raw.tables_asked(contract, rule)
-    ]
+    left_out += [rule.name for rule in raw.about(contract, touched).rules if rule.name not in kept]
     with memory() as connection:
         tell("read")
         files, found = run.read_tables(connection, small)

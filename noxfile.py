@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import nox
 
-nox.options.default_venv_backend = "venv"
+# uv where it is there: it installs in a tenth of the time.
+nox.options.default_venv_backend = "uv|venv"
 nox.options.sessions = ["lint", "types", "tests", "build"]
 nox.needs_version = ">=2025.5.1"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.cases import CASES
-from tests.faults.kills import Ground, Kill, kills
+from tests.faults.kills import ENDED, Ground, Kill, kills
 from tests.faults.registries import REGISTRIES
 
 MOMENTS = [
@@ -28,7 +28,7 @@ def test_a_killed_command_leaves_all_whole_and_the_next_run_ends_it(tmp_path: Pa
         what, wrong = ground.kill_once(kill)
         reached.add(what)
         assert wrong == []
-    assert reached != {"ended before"}
+    assert reached != {ENDED}
     assert [*ground.next_run()] == []
 
 

@@ -17,6 +17,7 @@ from pipeline.formats import FORMATS
 from pipeline.formats.excerpts import shown
 from pipeline.formats.report import Report
 from pipeline.messages import Language
+from pipeline.misuse import Misuse
 from pipeline.options import lang_option, registry_option, registry_root
 from pipeline.printing import echo
 from pipeline.terminal import print_lines, repository_prefix, screen_width, show, told
@@ -81,7 +82,7 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
     """
     fix, diff, quarantine, since = (chosen.pop(name) for name in ("fix", "diff", "quarantine", "since"))
     if since and paths:
-        raise click.UsageError("--since is about the registry: leave out the paths")
+        raise Misuse("usage-since-paths")
     refuse_misplaced(paths, chosen["schema"], chosen["engine"], chosen["master"])
     root = Path() if paths else registry or registry_root()
     if fix or diff:
@@ -157,8 +158,8 @@ def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], tell: told, *,
 def refuse_misplaced(paths: Sequence[Path], schema: Path | None, engine: str, master: str | None) -> None:
     """Raises UsageError for options that do not go together."""
     if schema and not paths:
-        raise click.UsageError("--schema needs the CSV that it describes: passerelle check FILE.csv --schema SCHEMA")
+        raise Misuse("usage-schema-alone")
     if engine == "spark" and not paths:
-        raise click.UsageError("--engine spark needs a data package: passerelle check datapackage.json --engine spark")
+        raise Misuse("usage-spark-alone")
     if master and engine != "spark":
-        raise click.UsageError("--master names a Spark cluster: add --engine spark")
+        raise Misuse("usage-master-alone")

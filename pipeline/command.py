@@ -19,6 +19,7 @@ from pipeline.ending import Command, tell_fault
 from pipeline.findings import Fault, Finding, Outcome, sorted_findings
 from pipeline.formats.report import Report
 from pipeline.messages import Language, read_wordings
+from pipeline.misuse import Group, Misuse
 from pipeline.options import known_registry, lang_option, registry_option, registry_or_here, registry_root
 from pipeline.printing import echo, echo_json, legible
 from pipeline.release_command import release, restore
@@ -31,11 +32,10 @@ if TYPE_CHECKING:
     from pipeline.run_extract import Read
 
 # A command is short and most of what it makes lives until its end: looking for cycles took a twentieth of a check.
-gc.freeze()
 gc.set_threshold(100_000)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="passerelle")
 def passerelle() -> None:
     """Texts and CSVs in; a checked Data Package and a web site out.
@@ -299,7 +299,7 @@ def settle(disagreement: str | None, registry: Path | None, lang: Language, **gi
         if disagreement is None:
             rows = run_settle.open_disagreements(root, tell)
         elif not all(given.values()):
-            raise click.UsageError("a decision needs --value, --reason and --by")
+            raise Misuse("usage-decision")
         else:
             today = datetime.date.today().isoformat()  # noqa: DTZ011 - a day here
             decision = run_settle.Decision(**{name: str(value) for name, value in given.items()}, decided_date=today)
@@ -343,7 +343,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
     from pipeline.run_extract import Options, extract_paths, registry_reading
 
     if chosen["master"] and chosen["engine"] != "spark":
-        raise click.UsageError("--master names a Spark cluster: add --engine spark")
+        raise Misuse("usage-master-alone")
     names = registry_reading(registry or known_registry(), cache=not chosen["no_cache"])
     options = Options(
         lang=chosen["text_lang"],

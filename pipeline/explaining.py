@@ -14,9 +14,10 @@ import yaml
 from pydantic import TypeAdapter
 
 from pipeline.contract.rules import Rule
-from pipeline.findings import Fault, Model
+from pipeline.findings import Model
 from pipeline.formats.inert import fenced
 from pipeline.messages import Language, Wording, fill, messages_folder, read_wordings
+from pipeline.refusals import Refusal
 from pipeline.words import say
 
 VISIBLE = str.maketrans({"\0": "␀", "\r": "␍"})
@@ -79,8 +80,9 @@ def explain(code: str, rules: Sequence[Rule], lang: Language) -> Explained:
     if code in read_explanations():
         return explain_code(code, lang)
     near = difflib.get_close_matches(code, [*read_explanations(), *(one.name for one in rules)], n=3)
-    meant = f" Did you mean {' or '.join(near)}?" if near else ""
-    raise Fault(f"there is no code or rule {code}.{meant} `passerelle explain` alone lists them")
+    if near:
+        raise Refusal("fault-no-code-near", code=code, near=f" {say(lang, 'or')} ".join(near))
+    raise Refusal("fault-no-code", code=code)
 
 
 def explain_code(code: str, lang: Language) -> Explained:

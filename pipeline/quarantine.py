@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.findings import Fault, Finding
+from pipeline.findings import Finding
 from pipeline.formats.report import Report
 from pipeline.formulas import neutral
 from pipeline.messages import render_finding
@@ -63,10 +63,7 @@ def split(report: Report, folder: Path, shown: str, errors: Sequence[Finding]) -
 def read_records(path: Path) -> list[Record]:
     """The records of a file as far as they can be told, its header first."""
     dialect = CsvDialect(delimiter="\t" if path.suffix == ".tsv" else ",")
-    try:
-        return [*lex(path.read_bytes().decode("utf-8", "replace"), dialect)] or [Record(1, "", [])]
-    except OSError as error:
-        raise Fault(f"{path} cannot be read: {error.strerror}") from error
+    return [*lex(path.read_bytes().decode("utf-8", "replace"), dialect)] or [Record(1, "", [])]
 
 
 def below(shown: str) -> Path:

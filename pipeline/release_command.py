@@ -13,6 +13,7 @@ import click
 from pipeline.ending import Command
 from pipeline.formats.report import Report
 from pipeline.messages import Language
+from pipeline.misuse import Misuse
 from pipeline.options import lang_option, registry_option, registry_root
 from pipeline.printing import echo
 from pipeline.terminal import screen_width, show, told
@@ -57,9 +58,9 @@ def release(
     from pipeline import run, run_release
 
     if date and not prepare:
-        raise click.UsageError("--date is the day that --prepare writes: add --prepare")
+        raise Misuse("usage-date-alone")
     if prepare and (out or any(addresses.values())):
-        raise click.UsageError("--prepare makes no archive: leave out --out, --homepage and --repository")
+        raise Misuse("usage-prepare")
     root = registry or registry_root()
     with told(lang) as tell:
         if prepare:

@@ -25,7 +25,8 @@ from pipeline.contract.standard import (
     schema_mistakes,
 )
 from pipeline.encodings import known_encoding
-from pipeline.findings import Fault, Finding, Unchecked
+from pipeline.findings import Finding, Unchecked
+from pipeline.refusals import Refusal
 from pipeline.values import field_mistakes
 from pipeline.values.conditions import condition_mistake
 
@@ -81,7 +82,7 @@ class Contents:
 
 def read_document(path: Path) -> Document:
     if not is_there(path):
-        raise Fault(f"{path} does not exist or is not a file; name a datapackage.json, or a CSV with --schema")
+        raise Refusal("fault-no-file", path=str(path))
     return (read_yaml if path.suffix in (".yaml", ".yml") else read_json)(path, str(path))
 
 

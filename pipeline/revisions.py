@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.comparing.versions import parse_version
 from pipeline.findings import Fault
+from pipeline.refusals import Refusal
 
 PARTS = ("schemas", "raw")
 # What a release is made from and by, where a registry has it.
@@ -31,7 +32,7 @@ def revision(root: Path, name: str, parts: Sequence[str] = PARTS) -> Iterator[Pa
             try:
                 archive.extractall(folder, filter="data")
             except tarfile.FilterError as error:
-                raise Fault(f"{name} holds a link that leads out of the registry: {error}") from error
+                raise Refusal("fault-link-out", name=name, problem=str(error)) from error
         yield Path(folder)
 
 
@@ -40,7 +41,7 @@ def commit(root: Path, name: str) -> str:
     try:
         return git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode().strip()
     except Fault as error:
-        raise Fault(f"{name} is no revision of the repository in {root}; git log lists them") from error
+        raise Refusal("fault-no-revision", name=name, root=str(root)) from error
 
 
 def changed_since(root: Path, name: str) -> list[str]:
@@ -93,8 +94,8 @@ def git(root: Path, *arguments: str) -> bytes:
     try:
         return subprocess.run(command, capture_output=True, check=True).stdout
     except FileNotFoundError as error:
-        raise Fault("git is not installed, and a revision needs it") from error
+        raise Refusal("fault-no-git") from error
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode("utf-8", "replace").strip().splitlines() or ["it failed"]
         named = next(one for one in arguments if one != "-c" and "=" not in one)
-        raise Fault(f"git {named}: {said[-1]}") from error
+        raise Refusal("fault-git", command=named, problem=said[-1], root=str(root)) from error

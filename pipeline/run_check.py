@@ -21,12 +21,13 @@ from pipeline.checking.table import TableCheck
 from pipeline.checking.tables import Judged, check_tables, judge_alone
 from pipeline.contract.descriptors import Schema
 from pipeline.database import workspace
-from pipeline.findings import Fault, Outcome, TableRead, Unchecked, sorted_findings
+from pipeline.findings import Outcome, TableRead, Unchecked, sorted_findings
 from pipeline.packages import joined, read_csv_with_schema, read_package
 from pipeline.reading.delimited import SIZES, Sizes
 from pipeline.reading.integrity import check_integrity
 from pipeline.reading.sources import NotReadable, OpenSource, open_source
 from pipeline.reading.spool import SPOOLED
+from pipeline.refusals import Refusal
 from pipeline.resources import CheckedTable, Contents
 from pipeline.tables import Source
 from pipeline.tally import SHOWN_PER_CHECK, Tally
@@ -79,7 +80,7 @@ def judging(master: str | None) -> Iterator[JudgeTable | None]:
     try:
         from pipeline.cluster import cluster
     except ImportError as error:
-        raise Fault(f"Spark needs what `pip install 'passerelle[spark]'` brings: {error}") from error
+        raise Refusal("fault-needs-spark", problem=str(error)) from error
     with cluster(master) as session:
         yield session.judge
 

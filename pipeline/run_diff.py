@@ -18,7 +18,7 @@ from pipeline import run
 from pipeline.comparing import Bump, TableChanges, next_version, schema_changes, table_changes
 from pipeline.comparing.schemas import BREAKING
 from pipeline.contract.descriptors import Schema
-from pipeline.findings import Fault, Finding
+from pipeline.findings import Finding
 from pipeline.packages import read_package
 from pipeline.publishing.exports.tables import exported_tables
 from pipeline.publishing.package import TITLES, package_descriptor
@@ -149,7 +149,7 @@ def side(named: str, root: Path) -> Iterator[Side]:
     elif (path / "schemas" / "package.yaml").is_file():
         yield registry_side(path, named)
     elif path.exists():
-        raise Fault(f"{named} holds neither a datapackage.json nor a registry (schemas/package.yaml)")
+        raise Refusal("fault-no-side", named=named)
     elif path.suffix == ARCHIVE:
         raise Refusal("archive-absent", file=named)
     else:
@@ -160,7 +160,7 @@ def side(named: str, root: Path) -> Iterator[Side]:
 def registry_side(root: Path, named: str) -> Side:
     gathered = run.gather(root, lambda _: None)
     if gathered.registry is None:
-        raise Fault(f"the registry at {named} has errors, so that nothing can be compared with it: passerelle check")
+        raise Refusal("fault-side-errors", named=named, command="passerelle check")
     return published_side(gathered.registry)
 
 
@@ -184,7 +184,7 @@ def package_side(path: Path) -> Side:
     contents = read_package(path)
     errors = [one for one in contents.findings if one.severity == "error"]
     if errors:
-        raise Fault(f"{path} has errors, so that nothing can be compared with it: passerelle check {path}")
+        raise Refusal("fault-side-errors", named=str(path), command=f"passerelle check {path}")
     descriptor = read_document(path).data
     tables = {one.name: one for one in contents.tables}
     return Side(
@@ -200,7 +200,7 @@ def rows(table: CheckedTable) -> list[Row]:
     if table.rows is not None:
         return [{key: json.dumps(one) for key, one in row.items()} for row in table.rows if isinstance(row, dict)]
     if table.format not in ("csv", "tsv") or table.compression:
-        raise Fault(f"{table.shown} cannot be compared: only plain CSV and TSV can")
+        raise Refusal("fault-not-plain", table=table.shown)
     dialect = csv_dialect(table.dialect, "\t" if table.format == "tsv" else ",")
     found: list[Row] = []
     for _, path in table.files:

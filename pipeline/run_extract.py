@@ -20,8 +20,9 @@ from pipeline.cache import StatementCache, remembered
 from pipeline.contract.registry import load_contract
 from pipeline.database import memory
 from pipeline.extracting import Gazetteer, extract_statements
-from pipeline.findings import Fault, Finding
+from pipeline.findings import Finding
 from pipeline.reading.documents import documents_in, read_document
+from pipeline.refusals import Refusal
 from pipeline.statements import Statement
 from pipeline.trouble import troubles
 from pipeline.writing import replace_file
@@ -93,7 +94,7 @@ def extract_paths(paths: Sequence[Path], gazetteer: Gazetteer, options: Options)
         try:
             from pipeline.cluster_texts import read_on_cluster
         except ImportError as error:
-            raise Fault(f"Spark needs what `pip install 'passerelle[spark]'` brings: {error}") from error
+            raise Refusal("fault-needs-spark", problem=str(error)) from error
         yield from read_on_cluster(list(everything), reader, options.master)
     elif options.jobs > 1 and not small:
         yield from read_in_processes(everything, reader, options.jobs)

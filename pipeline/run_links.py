@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.contract.registry import load_contract
-from pipeline.findings import Fault
 from pipeline.links import ask_all
+from pipeline.refusals import Refusal
 from pipeline.writing import replace_file
 
 Link = Mapping[str, str]
@@ -54,7 +54,7 @@ def read(file: Path) -> list[Link]:
         with file.open(encoding="utf-8", newline="") as lines:
             return list(csv.DictReader(lines))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Fault(f"{file} cannot be read ({error}); run passerelle check") from error
+        raise Refusal("fault-links", file=str(file), problem=str(error)) from error
 
 
 def write(file: Path, fields: Iterable[str], rows: Iterable[Link]) -> None:

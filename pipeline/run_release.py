@@ -235,7 +235,7 @@ def verify(archive: Path) -> None:
         outcome = check_paths((folder / "datapackage.json",))
     if outcome.valid is not True:
         problem = next(iter((*outcome.errors, *outcome.unchecked)), None)
-        raise Fault(f"the archive does not pass the check of this program: {problem}")
+        raise Refusal("fault-archive", problem=str(problem))
 
 
 def write_version(path: Path, version: str) -> None:

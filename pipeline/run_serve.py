@@ -16,6 +16,7 @@ from time import monotonic
 from pipeline import run
 from pipeline.contract.documents import ContractError
 from pipeline.findings import Fault, Outcome
+from pipeline.refusals import Refusal
 
 WATCHED = ("raw", "schemas")
 # How often saved files are looked for, and how long a browser waits for a newer build before it asks again: seconds.
@@ -104,7 +105,7 @@ class Preview:
         try:
             self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
         except OSError as error:
-            raise Fault(f"port {port} is taken ({error.strerror}); name another one with --port") from error
+            raise Refusal("fault-port", port=str(port), problem=error.strerror or str(error)) from error
 
     @property
     def address(self) -> str:

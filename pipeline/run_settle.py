@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from pipeline import raw, run
 from pipeline.contract.registry import Contract, load_contract
-from pipeline.findings import Fault
 from pipeline.mending.lines import Line, read_lines, write_lines, written
+from pipeline.refusals import Refusal
 from pipeline.registry import Registry, Row
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.writing import replace_file
@@ -36,9 +36,9 @@ def settle(root: Path, id_: str, decision: Decision, tell: run.Tell) -> str:
     registry = registry_in(root, tell)
     row = next((row for row in registry.tables["disagreements"] if row["id"] == id_), None)
     if row is None:
-        raise Fault(f"there is no disagreement {id_}; passerelle settle alone lists the open ones")
+        raise Refusal("fault-no-disagreement", id=id_)
     if row["state"] != "open":
-        raise Fault(f"{id_} is settled: {row['reason']} ({row['decided_by']}, {row['decided_date']})")
+        raise Refusal("fault-settled", id=id_, reason=row["reason"], by=row["decided_by"], date=row["decided_date"])
     contract = load_contract(root)
     if ("disagreements", id_) in registry.origins:
         return settle_typed(contract, id_, decision)
@@ -48,7 +48,7 @@ def settle(root: Path, id_: str, decision: Decision, tell: run.Tell) -> str:
 def registry_in(root: Path, tell: run.Tell) -> Registry:
     registry = run.gather(root, tell).registry
     if registry is None:
-        raise Fault("the registry has errors: mend them first (passerelle check)")
+        raise Refusal("fault-has-errors")
     return registry
 
 
@@ -78,9 +78,12 @@ def write_corrections(contract: Contract, registry: Registry, row: Row, decision
     aside = [(source, value) for source, value in said.items() if source and value != decision.value]
     if "" in said and decision.value != row["value"]:
         place, line = registry.origins.get((row["table"], row["row"]), ("raw/tables", 0))
-        raise Fault(
-            f"no source says {row['value']}, so there is nothing to set aside: "
-            f"write {decision.value} as {row['field']} in {place}:{line}"
+        raise Refusal(
+            "fault-nothing-aside",
+            value=row["value"],
+            other=decision.value,
+            field=row["field"],
+            place=f"{place}:{line}",
         )
     (file,) = raw.files_of(contract, "corrections")
     fields = contract.tables["corrections"].field_names

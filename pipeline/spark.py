@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from pipeline.findings import Fault
+from pipeline.refusals import Refusal
 
 LOG = Path(__file__).with_name("cluster_log.properties")
 SETTINGS = {
@@ -47,10 +47,7 @@ def start_session(master: str) -> SparkSession:
     try:
         return builder.getOrCreate()
     except Exception as error:
-        raise Fault(
-            f"Spark cannot start at {master}: {first_line(error)}; see that the master runs and has free cores, and "
-            "that Java 17 is installed here"
-        ) from error
+        raise Refusal("fault-spark-start", master=master, problem=first_line(error)) from error
 
 
 def first_line(error: Exception) -> str:

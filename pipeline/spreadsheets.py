@@ -13,9 +13,9 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from pipeline.confined import why_not
 from pipeline.contract.registry import Contract, TableSchema
-from pipeline.findings import Fault
 from pipeline.limits import SPREADSHEET_BYTES
 from pipeline.messages import Language
+from pipeline.refusals import Refusal
 from pipeline.registry import Tables
 from pipeline.writing import replace_file
 
@@ -30,29 +30,29 @@ def read_sheets(path: Path) -> Mapping[str, Sequence[Sequence[str]]]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as error:
-        raise Fault("reading spreadsheets needs what `pip install 'passerelle[excel]'` brings") from error
+        raise Refusal("fault-needs-excel") from error
     refuse_bomb(path)
     try:
         with CalamineWorkbook.from_path(path) as book:
             found = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except (CalamineError, OSError, ValueError) as error:
-        raise Fault(f"{path} cannot be read as a spreadsheet: {error}") from error
+        raise Refusal("fault-spreadsheet", path=str(path), problem=str(error)) from error
     return {name: [row for row in texts(rows) if any(row)] for name, rows in found.items()}
 
 
 def refuse_bomb(path: Path) -> None:
     """Raises Fault for a spreadsheet that is small only as long as it is packed, or is no ordinary file."""
     if why_not(path, None) or path.stat().st_size > SPREADSHEET_BYTES:
-        raise Fault(f"{path} is no spreadsheet of at most {SPREADSHEET_BYTES:,} bytes; divide it into several")
+        raise Refusal("fault-spreadsheet-size", path=str(path), most=SPREADSHEET_BYTES)
     if not is_zipfile(path):
         return
     try:
         with ZipFile(path) as parts:
             size = sum(part.file_size for part in parts.infolist())
     except (BadZipFile, OSError, ValueError) as error:
-        raise Fault(f"{path} cannot be read as a spreadsheet: {error}") from error
+        raise Refusal("fault-spreadsheet", path=str(path), problem=str(error)) from error
     if size > SPREADSHEET_BYTES:
-        raise Fault(f"{path} unpacks to {size:,} bytes; at most {SPREADSHEET_BYTES:,} are read")
+        raise Refusal("fault-spreadsheet-bomb", path=str(path), size=size, most=SPREADSHEET_BYTES)
 
 
 def texts(rows: Sequence[Sequence[object]]) -> Iterator[list[str]]:
@@ -87,7 +87,7 @@ def write_template(path: Path, contract: Contract, table: str, typed: Tables, la
         from openpyxl.utils import get_column_letter
         from openpyxl.worksheet.datavalidation import DataValidation
     except ImportError as error:
-        raise Fault("writing spreadsheets needs what `pip install 'passerelle[excel]'` brings") from error
+        raise Refusal("fault-needs-excel") from error
     book = Workbook()
     sheet, lists = book.active, book.create_sheet("lists")
     sheet.title, sheet.freeze_panes, lists.sheet_state = table[:31], "B3", "hidden"

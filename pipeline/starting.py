@@ -10,9 +10,9 @@ from pathlib import Path
 import yaml
 
 from pipeline import __version__
-from pipeline.findings import Fault
 from pipeline.messages import messages_folder
 from pipeline.names import FILE_NAME
+from pipeline.refusals import Refusal
 from pipeline.trouble import troubles
 
 STARTER = Path(__file__).with_name("starter")
@@ -31,13 +31,13 @@ BEGUN, MADE = ".passerelle-begun", ".passerelle-made"
 def start_registry(folder: Path, name: str) -> None:
     """Makes a registry called `name` in a folder that is new or empty (git may be there). Raises Fault."""
     if not FILE_NAME.fullmatch(name):
-        raise Fault(f"{name} is no name of a package: lower-case letters, digits, hyphens; name it with --name")
+        raise Refusal("fault-package-name", name=name)
     begun, made = folder / BEGUN, folder / MADE
     with troubles(folder):
         if not made.is_dir():
             there = {one.name for one in folder.iterdir()} if folder.is_dir() else set()
             if folder.is_file() or there - {".git", BEGUN}:
-                raise Fault(f"{folder} is not empty; name a new folder")
+                raise Refusal("fault-folder-taken", folder=str(folder))
             if begun.exists():
                 shutil.rmtree(begun)
             write_registry(begun, name)

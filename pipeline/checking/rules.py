@@ -15,9 +15,10 @@ from pipeline.contract.documents import mistake
 from pipeline.contract.registry import Contract
 from pipeline.contract.rules import Rule
 from pipeline.contract.standard import path_mistakes
-from pipeline.findings import Fault, Finding, OwnWording
+from pipeline.findings import Finding, OwnWording
 from pipeline.limits import RULE_SECONDS
 from pipeline.messages import LANGUAGES, Language
+from pipeline.refusals import Refusal
 from pipeline.sql import name
 
 MOST = 200
@@ -105,13 +106,13 @@ def check_rule(connection: DuckDBPyConnection, rule: Rule) -> Iterator[Finding]:
         columns = [column[0] for column in result.description or ()]
         rows = result.fetchall()
     except duckdb.InterruptException as error:
-        raise Fault(f"schemas/rules/{rule.name}.sql takes over {RULE_SECONDS} s; make its query simpler") from error
+        raise Refusal("fault-rule-slow", rule=rule.name, seconds=RULE_SECONDS) from error
     except duckdb.Error as error:
-        raise Fault(f"schemas/rules/{rule.name}.sql cannot run: {str(error).splitlines()[0]}") from error
+        raise Refusal("fault-rule-broken", rule=rule.name, problem=str(error).splitlines()[0]) from error
     try:
         found = [rule_finding(rule, dict(zip(columns, row, strict=True))) for row in rows]
     except ValueError as error:
-        raise Fault(f"schemas/rules/{rule.name}.sql gives a place that is none: {error}") from error
+        raise Refusal("fault-rule-place", rule=rule.name, problem=str(error)) from error
     yield from sorted(found, key=lambda finding: finding.order)
 
 

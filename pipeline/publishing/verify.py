@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.findings import Fault
+from pipeline.refusals import Refusal
 
 
 def second_opinion(folder: Path) -> None:
@@ -19,4 +19,4 @@ def second_opinion(folder: Path) -> None:
     problems = [*report.errors, *(error for task in report.tasks for error in task.errors)]
     if not report.valid:
         first = problems[0].message if problems else "no reason given"
-        raise Fault(f"frictionless refuses the package that was built ({len(problems)} problems; the first: {first})")
+        raise Refusal("fault-second-opinion", problems=len(problems), first=first)

@@ -19,7 +19,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -30,8 +30,8 @@ FULL = 200
 # How long the eve of a command is waited for at most, and no command takes as long: seconds.
 MOST = 600.0
 ENDED = "ended before"
-# A run that ended before it was to be killed is killed by so much sooner the next time, down to a share.
-SOONER, LEAST = 0.7, 0.02
+# How often a run is tried again that ended before it was to be killed.
+TRIES = 4
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ class Ground:
         case.prepare(self.root, self.cache)
         shutil.copytree(self.root, self.kept, symlinks=True)
         self.before = state(self.root)
-        self.seconds = MOST
+        # How long a run takes, and what comes after its eve, as far as was seen yet: what a kill is timed by.
+        self.seconds, self.soon = MOST, case.soon
         self.run()
         self.after = state(self.root)
         assert self.before != self.after, "a command that changes nothing shows nothing"
@@ -97,14 +98,13 @@ class Ground:
     def kill(self, kill: Kill) -> Seen:
         """Kills a run of the registry as it was got ready; judges what it left and what the next makes of it.
 
-        A run that had ended by then was not killed: the next one is killed sooner.
+        A run that had ended by then was not killed, and showed how long one takes: the next is killed sooner.
         """
-        self.put_back()
-        reached, wrong = self.kill_once(kill)
-        while reached == ENDED and not wrong and kill.share > LEAST:
-            kill = replace(kill, share=kill.share * SOONER)
+        for _ in range(TRIES):
             self.put_back()
             reached, wrong = self.kill_once(kill)
+            if reached != ENDED or wrong:
+                break
         return Seen(reached, (*wrong, *self.next_run()))
 
     def kill_once(self, kill: Kill) -> tuple[str, list[str]]:
@@ -119,14 +119,14 @@ class Ground:
 
     def wait(self, process: subprocess.Popen[bytes], kill: Kill) -> bool:
         """Waits for the moment of a kill; whether the command had ended before."""
-        if kill.at_eve:
-            end = monotonic() + MOST
-            while process.poll() is None and not any(self.root.glob(self.case.eve)) and monotonic() < end:
-                sleep(0.0005)
-            sleep(kill.share * self.case.soon)
-        else:
-            sleep(kill.share * self.seconds)
-        return process.poll() is not None
+        if not kill.at_eve:
+            self.seconds, ended = ended_within(process, kill.share, self.seconds)
+            return ended
+        end = monotonic() + MOST
+        while process.poll() is None and not any(self.root.glob(self.case.eve)) and monotonic() < end:
+            sleep(0.0005)
+        self.soon, ended = ended_within(process, kill.share, self.soon)
+        return ended
 
     def reached(self, now: State, *, ended: bool) -> str:
         if ended:
@@ -147,6 +147,16 @@ class Ground:
             if now.get(path) != self.after.get(path):
                 yield f"after the next run {path} is {'left over' if path not in self.after else 'another'}"
         yield from (f"left over in the cache: {path.name}" for path in self.cache.rglob(".passerelle-*"))
+
+
+def ended_within(process: subprocess.Popen[bytes], share: float, seconds: float) -> tuple[float, bool]:
+    """Waits for a share of so many seconds; how many it is by what was seen, and whether the process ended in them."""
+    start = monotonic()
+    try:
+        process.wait(share * seconds)
+    except subprocess.TimeoutExpired:
+        return seconds, False
+    return min(seconds, monotonic() - start), True
 
 
 def kills(number: int, seed: int) -> list[Kill]:

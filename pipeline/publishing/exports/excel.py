@@ -16,11 +16,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.contract.descriptors import Field
 from pipeline.contract.registry import PackageContract
-from pipeline.findings import Fault
 from pipeline.messages import LANGUAGES
 from pipeline.publishing.exports.describing import COLUMN_NOTES, column_notes, shown_type
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.values import Value
+from pipeline.refusals import Refusal
 from pipeline.zips import MOMENT
 
 ABOUT = "about"
@@ -86,7 +86,7 @@ def write_excel(path: Path, package: PackageContract, tables: Sequence[Table]) -
     """Writes the workbook. Raises Fault where a table has more rows than a sheet takes."""
     for table in tables:
         if len(table.rows) >= MOST_ROWS:
-            raise Fault(f"{table.name} has {len(table.rows)} rows, and a sheet of Excel takes {MOST_ROWS - 1}")
+            raise Refusal("fault-sheet-rows", table=table.name, rows=len(table.rows), most=MOST_ROWS - 1)
     workbook = Workbook(path)
     title = package.title_in("en")
     workbook.book.set_properties(

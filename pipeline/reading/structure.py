@@ -18,6 +18,8 @@ FAULTS = {
 FAULTS_TOLD = 100
 # What git writes around two versions of the same lines.
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: |$)|={7}$", re.MULTILINE)
+# What programs write between cells instead of a comma.
+OTHERS = (";", "\t", "|", ",")
 
 
 def record_findings(record: Record, width: int, shown: str, row: int, dialect: CsvDialect) -> list[Finding]:
@@ -63,6 +65,19 @@ def shape_findings(record: Record, width: int, shown: str, row: int, dialect: Cs
     if found == width:
         return
     line, column = record.place(width, dialect.delimiter) if found > width else (record.line, 1)
+    if found == 1 and (other := other_delimiter(record.cells[0], width, dialect)):
+        details: dict[str, str | int] = {"found": other, "delimiter": dialect.delimiter}
+        yield Finding(
+            code="missing-cell",
+            variant="delimiter",
+            file=shown,
+            line=line,
+            column=column,
+            row=row,
+            details=details,
+            cells=tuple(record.cells),
+        )
+        return
     yield Finding(
         code="extra-cell" if found > width else "missing-cell",
         variant="blank" if found > width and not record.cells[width] else None,
@@ -74,3 +89,9 @@ def shape_findings(record: Record, width: int, shown: str, row: int, dialect: Cs
         details={"found": found, "expected": width},
         cells=tuple(record.cells),
     )
+
+
+def other_delimiter(text: str, width: int, dialect: CsvDialect) -> str | None:
+    """What else may stand between the cells of a row that seems to have one: with it there are as many as labels."""
+    signs = (one for one in OTHERS if one != dialect.delimiter and text.count(one) == width - 1)
+    return next(signs, None) if width > 1 else None

@@ -151,7 +151,14 @@ def explain(code: str | None, registry: Path | None, lang: Language) -> None:
 @passerelle.command()
 @click.argument("old")
 @click.argument("new", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Lines to read, or JSON for programs.",
+)
 @registry_option
 @lang_option
 def diff(old: str, new: str | None, form: str, registry: Path | None, lang: Language) -> None:
@@ -316,7 +323,14 @@ def settle(disagreement: str | None, registry: Path | None, lang: Language, **gi
 @passerelle.command()
 @click.argument("texts", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--text-lang", help="Language of the texts (fr, en, es).  [default: found out]")
-@click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="jsonl", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "text"]),
+    default="jsonl",
+    show_default=True,
+    help="A line of JSON for each fact, or lines to read.",
+)
 @click.option("--explain", is_flag=True, help="Say which rule read what, and where nothing was read, why not.")
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=lambda: os.cpu_count() or 1, help="Processes.  [default: one a core]"
@@ -325,7 +339,13 @@ def settle(disagreement: str | None, registry: Path | None, lang: Language, **gi
 @click.option(
     "--keep-text", type=click.Path(path_type=Path, file_okay=False), help="Folder for the texts that places count in."
 )
-@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="What reads the texts: this machine, or Apache Spark.",
+)
 @click.option("--master", help="The Spark cluster: spark://host:7077, or local[4] for threads.  [default: local[*]]")
 @registry_option
 @lang_option

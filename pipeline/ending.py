@@ -14,7 +14,7 @@ import click
 
 from pipeline.findings import Fault
 from pipeline.messages import Language
-from pipeline.misuse import worded
+from pipeline.misuse import Spoken
 from pipeline.options import environment_language
 from pipeline.printing import echo
 from pipeline.refusals import Refusal
@@ -29,12 +29,8 @@ EXIT_UNREAD = 141
 HERE = Path(__file__).parent
 
 
-class Command(click.Command):
+class Command(Spoken):
     """A command that never ends in a traceback: codes 2 (cannot run), 130, 143, 129 (stopped), 141 (unread)."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        with worded(ctx, list(args)):
-            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         open_closed()

@@ -11,10 +11,14 @@ from typing import IO, Any
 
 import click
 
+from pipeline.help import help_text
 from pipeline.messages import LANGUAGES, Language
 from pipeline.options import environment_language
 from pipeline.printing import echo
 from pipeline.words import say
+
+# Where a command line's language is kept.
+LANGUAGE = "pipeline.misuse"
 
 
 class Misuse(click.UsageError):
@@ -110,12 +114,21 @@ def asked_language(arguments: Sequence[str]) -> Language:
     return next((lang for one in named for lang in LANGUAGES if one == lang), environment_language())
 
 
-class Group(click.Group):
-    """A command of commands."""
+class Spoken(click.Command):
+    """A command that speaks the language of whoever typed it, in its help and of what it does not take."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # Asked for help, click looks at no other option first.
+        ctx.meta[LANGUAGE] = asked_language(args)
         with worded(ctx, list(args)):
             return super().parse_args(ctx, args)
+
+    def get_help(self, ctx: click.Context) -> str:
+        return help_text(self, ctx, ctx.meta[LANGUAGE])
+
+
+class Group(Spoken, click.Group):
+    """A command of commands."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

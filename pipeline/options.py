@@ -56,9 +56,8 @@ lang_option = click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
     default=environment_language,
-    show_default="that of the environment",
     envvar="PASSERELLE_LANG",
-    help="Language of the messages.",
+    help="Language of the messages.  [default: that of the environment]",
 )
 registry_option = click.option(
     "--registry",

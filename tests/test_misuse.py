@@ -1,11 +1,15 @@
-"""What the command says of options and arguments that do not fit: what it takes, what is wrong, where to read more."""
+"""What the command says of itself, and of options and arguments that do not fit."""
 
 from __future__ import annotations
 
+import re
+
+import click
 import pytest
 from click.testing import CliRunner
 
 from pipeline.command import passerelle
+from pipeline.help import option_name, read_help
 from pipeline.messages import LANGUAGES, Language
 
 CHECK = "passerelle check [OPTIONS] [PATHS]..."
@@ -100,3 +104,47 @@ def test_what_was_typed_reaches_no_terminal_as_a_command() -> None:
         assert done.exit_code == 2
         assert "\x1b" not in done.output
         assert "31mx" in done.stderr
+
+
+@pytest.mark.parametrize("lang", ["fr", "es"])
+def test_every_command_and_option_has_its_help_in_every_language(lang: Language) -> None:
+    words = read_help(lang)
+    commands: dict[str, click.Command] = {"passerelle": passerelle, **passerelle.commands}
+    assert words.commands.keys() == commands.keys()
+    shared = set()
+    for name, command in commands.items():
+        named = {option_name(one) for one in command.params if isinstance(one, click.Option) and one.help} - {"version"}
+        own = words.commands[name]
+        assert named - words.every.keys() == own.options.keys(), name
+        shared |= named
+        # The same examples and codes, whatever is said of them.
+        assert command.help is not None
+        assert re.findall(r"^ +(passerelle .*?)(?:  |$)", command.help, re.MULTILINE) == re.findall(
+            r"^ +(passerelle .*?)(?:  |$)", own.about, re.MULTILINE
+        )
+        assert re.findall(r"\b[012](?= )", command.help) == re.findall(r"\b[012](?= )", own.about)
+    assert words.every.keys() <= shared
+
+
+def test_help_is_in_the_language_asked_for() -> None:
+    done = CliRunner().invoke(passerelle, ["restore", "--help", "--lang", "fr"])
+    assert done.stdout == (
+        "Utilisation\u00a0: passerelle restore [OPTIONS] ARCHIVE\n\n"
+        "  Décompresse une version, une fois chaque somme vérifiée\u202f; ce que contenait le\n"
+        "  dossier reste en place jusque-là.\n\n"
+        "  Exemples\u00a0:\n"
+        "    passerelle restore passerelle-1.1.0.zip\n"
+        "    passerelle restore passerelle-1.1.0.zip --out build\n\n"
+        "  Code de sortie\u00a0: 0 remis en place, 2 ne peut pas s’exécuter.\n\n"
+        "Options\u00a0:\n"
+        "  --out PATH         Où la mettre.  [par défaut\u00a0: un dossier du nom de\n"
+        "                     l’archive]\n"
+        "  --lang [fr|en|es]  Langue des messages.  [par défaut\u00a0: celle de\n"
+        "                     l’environnement]\n"
+        "  -h, --help         Affiche cette aide.\n"
+    )
+    listed = CliRunner().invoke(passerelle, ["--help"], env={"PASSERELLE_LANG": "fr"}).stdout
+    assert "\nCommandes\u00a0:\n  build           Publie le registre\u00a0: paquet de données," in listed
+    for command in passerelle.commands:
+        said = CliRunner().invoke(passerelle, [command, "--help"], env={"PASSERELLE_LANG": "es"}).stdout
+        assert not re.search(r"Usage|Options:|default|Show|Exit status", said), said

@@ -108,7 +108,7 @@ def untouched(before: State, now: State, *folders: str) -> Iterable[str]:
 
 
 CASES = {
-    "build": Case(("build",), with_a_build, ".build.next/new/site/sitemap.xml", 0.15, whole_build),
+    "build": Case(("build",), with_a_build, ".build.next/new/site/catalog.jsonld", 1.0, whole_build),
     "release": Case(("release",), with_a_release, "dist/.*.zip.next/new", 1.5, whole_release),
     "fix": Case(("check", "--fix"), with_mistakes, "raw/tables/.passerelle-*", 0.03, whole_files),
 }

@@ -63,6 +63,8 @@ class Ground:
         self.before = state(self.root)
         # How long a run takes, and what comes after its eve, as far as was seen yet: what a kill is timed by.
         self.seconds, self.soon = MOST, case.soon
+        # How often its eve was seen: never, and it is none.
+        self.eves = 0
         self.run()
         self.after = state(self.root)
         assert self.before != self.after, "a command that changes nothing shows nothing"
@@ -123,8 +125,11 @@ class Ground:
             self.seconds, ended = ended_within(process, kill.share, self.seconds)
             return ended
         end = monotonic() + MOST
-        while process.poll() is None and not any(self.root.glob(self.case.eve)) and monotonic() < end:
+        while not (eve := any(self.root.glob(self.case.eve))) and process.poll() is None and monotonic() < end:
             sleep(0.0005)
+        if not eve:
+            return process.poll() is not None
+        self.eves += 1
         self.soon, ended = ended_within(process, kill.share, self.soon)
         return ended
 
@@ -171,7 +176,10 @@ def campaign(name: str, source: Path, chosen: list[Kill], jobs: int) -> list[See
     def some(number: int) -> list[Seen]:
         with tempfile.TemporaryDirectory(prefix=f"kills-{name}-") as folder:
             ground = Ground(CASES[name], source, Path(folder))
-            return [ground.kill(kill) for kill in chosen[number::jobs]]
+            mine = chosen[number::jobs]
+            seen = [ground.kill(kill) for kill in mine]
+            assert ground.eves or not any(kill.at_eve for kill in mine), f"{ground.case.eve} was never there"
+            return seen
 
     with ThreadPoolExecutor(jobs) as pool:
         return [seen for part in pool.map(some, range(jobs)) for seen in part]

@@ -11,8 +11,8 @@ from tests.faults.kills import ENDED, Ground, Kill, kills
 from tests.faults.registries import REGISTRIES
 
 MOMENTS = [
-    Kill(0.5, at_eve=False, group=False),
     Kill(0.0, at_eve=True, group=True),
+    Kill(0.5, at_eve=False, group=False),
     Kill(0.4, at_eve=True, group=False),
 ]
 
@@ -29,6 +29,7 @@ def test_a_killed_command_leaves_all_whole_and_the_next_run_ends_it(tmp_path: Pa
         reached.add(what)
         assert wrong == []
     assert reached != {ENDED}
+    assert ground.eves
     assert [*ground.next_run()] == []
 
 

@@ -15,7 +15,8 @@ from pipeline.messages import Language
 
 WORDS = Path(__file__).parent / "words"
 # click makes a plain space of a no-break one where it shortens help, so these stand for them until it is printed.
-NO_BREAK = {"\u00a0": "\ue000", "\u202f": "\ue001"}
+KEPT = str.maketrans("\u00a0\u202f", "\ue000\ue001")
+RESTORED = str.maketrans("\ue000\ue001", "\u00a0\u202f")
 
 
 class CommandHelp(BaseModel):
@@ -63,7 +64,7 @@ def translated(command: click.Command, words: Help) -> click.Command:
     made = copy.copy(command)
     own = words.commands[command.name or ""]
     # click takes a line with a backspace alone for: the lines below stay as they are.
-    made.help = own.about.replace("\\b\n", "\b\n").translate(str.maketrans(NO_BREAK))
+    made.help = own.about.replace("\\b\n", "\b\n").translate(KEPT)
     made.params = [with_help(one, {**words.every, **own.options}) for one in command.params]
     if isinstance(made, click.Group):
         made.commands = {name: translated(one, words) for name, one in made.commands.items()}
@@ -84,4 +85,4 @@ def option_name(option: click.Option) -> str:
 def with_headings(text: str, headings: Mapping[str, str]) -> str:
     for english, other in headings.items():
         text = text.replace(english, other)
-    return text.translate(str.maketrans({stand_in: space for space, stand_in in NO_BREAK.items()}))
+    return text.translate(RESTORED)

@@ -11,7 +11,6 @@ from typing import IO, Any
 
 import click
 
-from pipeline.help import help_text
 from pipeline.messages import LANGUAGES, Language
 from pipeline.options import environment_language
 from pipeline.printing import echo
@@ -124,6 +123,9 @@ class Spoken(click.Command):
             return super().parse_args(ctx, args)
 
     def get_help(self, ctx: click.Context) -> str:
+        # Imported here: a command that runs needs none of it.
+        from pipeline.help import help_text
+
         return help_text(self, ctx, ctx.meta[LANGUAGE])
 
 

@@ -35,7 +35,7 @@ def parquet_rows(path: Path) -> Iterator[TypedRow]:
     except duckdb.Error as error:
         if not path.exists():
             raise FileNotFoundError(path) from error
-        raise DataFault(None, str(error).splitlines()[0]) from error
+        raise DataFault(None, "data", problem=str(error).splitlines()[0]) from error
 
 
 def plain(cell: Any) -> Any:

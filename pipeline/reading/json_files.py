@@ -22,7 +22,7 @@ def read_whole(path: Path, storage: Storage) -> str:
         while count := stream.readinto(memoryview(buffer)):  # type: ignore[attr-defined]
             data += buffer[:count]
             if len(data) > JSON_BYTES:
-                raise DataFault(None, f"it has more than {JSON_BYTES} bytes; JSON lines and CSV may have more")
+                raise DataFault(None, "data-size", most=JSON_BYTES)
     return data.decode("utf-8-sig")
 
 
@@ -42,13 +42,13 @@ def array_start(text: str, place: str | None) -> int:
     at = skip_blank(text, 0)
     if place is None:
         if not text.startswith("[", at):
-            raise DataFault(1, "the data are not an array; name the property that holds it in the dialect")
+            raise DataFault(1, "data-rows")
         return at
     document, end = decode_at(decoder, text, at)
     if skip_blank(text, end) != len(text):
-        raise DataFault(None, "something stands behind the data")
+        raise DataFault(None, "data-behind")
     if not isinstance(document, dict) or not isinstance(document.get(place), list):
-        raise DataFault(1, f"there is no array {place}")
+        raise DataFault(1, "data-property", property=place)
     return member_start(text, at, place, decoder)
 
 
@@ -62,7 +62,7 @@ def member_start(text: str, at: int, place: str, decoder: json.JSONDecoder) -> i
             return at
         _, at = decode_at(decoder, text, at)
         at = skip_blank(text, skip_blank(text, at) + 1)
-    raise DataFault(1, f"there is no array {place}")
+    raise DataFault(1, "data-property", property=place)
 
 
 def array_items(text: str, at: int) -> Iterator[tuple[int, Any]]:
@@ -78,7 +78,7 @@ def array_items(text: str, at: int) -> Iterator[tuple[int, Any]]:
         if text.startswith("]", at):
             return
         if not text.startswith(",", at):
-            raise DataFault(text.count("\n", 0, at) + 1, "a comma or a closing bracket is missing")
+            raise DataFault(text.count("\n", 0, at) + 1, "data-comma")
         at = skip_blank(text, at + 1)
 
 
@@ -87,16 +87,16 @@ def strict_decoder() -> json.JSONDecoder:
 
 
 def refuse_constant(name: str) -> Any:
-    raise DataFault(None, f"{name} is not JSON")
+    raise DataFault(None, "data-constant", constant=name)
 
 
 def decode_at(decoder: json.JSONDecoder, text: str, at: int) -> tuple[Any, int]:
     try:
         return decoder.raw_decode(text, at)
     except json.JSONDecodeError as error:
-        raise DataFault(error.lineno, error.msg) from error
+        raise DataFault(error.lineno, "data", problem=error.msg) from error
     except RecursionError as error:
-        raise DataFault(None, "too many levels") from error
+        raise DataFault(None, "data-levels") from error
 
 
 def skip_blank(text: str, at: int) -> int:
@@ -106,7 +106,7 @@ def skip_blank(text: str, at: int) -> int:
 
 def typed_row(item: Any, line: int | None) -> TypedRow:
     if not isinstance(item, list | dict):
-        raise DataFault(line, "a row is neither an array nor an object")
+        raise DataFault(line, "data-row")
     return TypedRow(line, item)
 
 
@@ -119,7 +119,7 @@ def json_lines(path: Path, storage: Storage) -> Iterator[TypedRow]:
                 continue
             item, end = decode_line(decoder, line, number)
             if skip_blank(line, end) != len(line):
-                raise DataFault(number, "something stands behind the row")
+                raise DataFault(number, "data-behind-row")
             yield typed_row(item, number)
 
 
@@ -127,9 +127,9 @@ def decode_line(decoder: json.JSONDecoder, line: str, number: int) -> tuple[Any,
     try:
         return decoder.raw_decode(line, skip_blank(line, 0))
     except json.JSONDecodeError as error:
-        raise DataFault(number, error.msg) from error
+        raise DataFault(number, "data", problem=error.msg) from error
     except RecursionError as error:
-        raise DataFault(number, "too many levels") from error
+        raise DataFault(number, "data-levels") from error
 
 
 def text_lines(stream: Any) -> Iterator[str]:
@@ -139,7 +139,7 @@ def text_lines(stream: Any) -> Iterator[str]:
     while count := stream.readinto(memoryview(buffer)):
         *lines, rest = (rest + bytes(buffer[:count])).split(b"\n")
         if len(rest) > JSON_BYTES:
-            raise DataFault(None, f"a line has more than {JSON_BYTES} bytes")
+            raise DataFault(None, "data-line-size", most=JSON_BYTES)
         for line in lines:
             yield line.decode("utf-8-sig" if first else "utf-8")
             first = False

@@ -29,11 +29,11 @@ class TypedRow(NamedTuple):
 
 
 class DataFault(Exception):
-    """Data that are no table: the line (1-based, if known) and what is wrong."""
+    """Data that are no table: the line (1-based, if known), and what is wrong as a variant of source-error."""
 
-    def __init__(self, line: int | None, problem: str) -> None:
-        super().__init__(problem)
-        self.line, self.problem = line, problem
+    def __init__(self, line: int | None, variant: str, **details: str | int) -> None:
+        super().__init__(variant)
+        self.line, self.variant, self.details = line, variant, details
 
 
 Reader = Callable[[], Iterator[TypedRow]]
@@ -166,8 +166,7 @@ class TypedTable:
         for line, cells in rows:
             number += 1
             if isinstance(cells, dict) is not self.keyed:
-                problem = "a row is an array among objects" if self.keyed else "a row is an object among arrays"
-                raise DataFault(line, problem)
+                raise DataFault(line, "data-array" if self.keyed else "data-object")
             if isinstance(cells, dict):
                 yield Row(file.shown, number, line, [cells.get(name) for name in self.layout.fields])
                 continue
@@ -207,7 +206,7 @@ def all_labels(rows: Iterable[TypedRow]) -> Iterator[str]:
     seen: dict[str, None] = {}
     for line, cells in rows:
         if not isinstance(cells, dict):
-            raise DataFault(line, "a row is an array among objects")
+            raise DataFault(line, "data-array")
         seen.update(dict.fromkeys(cells))
     return iter(seen)
 
@@ -222,5 +221,7 @@ def width_finding(cells: Sequence[Any], width: int, shown: str, line: int | None
 def data_finding(error: Exception, shown: str) -> Finding:
     if isinstance(error, OSError):
         return unreadable(Path(shown), shown, error)
-    line = error.line if isinstance(error, DataFault) else None
-    return Finding(code="source-error", variant="data", file=shown, line=line, details={"problem": str(error)})
+    if isinstance(error, DataFault):
+        details = error.details
+        return Finding(code="source-error", variant=error.variant, file=shown, line=error.line, details=details)
+    return Finding(code="source-error", variant="data", file=shown, details={"problem": str(error)})

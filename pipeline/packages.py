@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pipeline.confined import is_there, why_not
 from pipeline.contract.descriptors import Package, Schema
-from pipeline.contract.documents import ContractError, Document, Place, validate
+from pipeline.contract.documents import ContractError, Document, validate
+from pipeline.contract.json_places import Place
 from pipeline.contract.standard import (
     KNOWN_PROFILE,
     URL,

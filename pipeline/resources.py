@@ -13,7 +13,8 @@ from rapidfuzz import process
 
 from pipeline.confined import is_there, why_not
 from pipeline.contract.descriptors import Descriptor, Dialect, FieldsMatch, Resource, Schema
-from pipeline.contract.documents import ContractError, Document, Place, read_json, read_yaml, validate
+from pipeline.contract.documents import ContractError, Document, read_json, read_yaml, validate
+from pipeline.contract.json_places import Place
 from pipeline.contract.standard import (
     URL,
     Mistake,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,10 +15,10 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.confined import base_of, why_not
+from pipeline.contract.json_places import Place, constant_line, json_lines, second_line
 from pipeline.findings import Fault, Finding
 from pipeline.limits import DOCUMENT_BYTES, DOCUMENT_LEVELS
 
-Place = tuple[str | int, ...]
 T = TypeVar("T")
 
 # YAML 1.1 reads NO as false and 1_000 as a number; only what JSON calls a number, a boolean or null is one here.
@@ -33,6 +34,20 @@ TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "seq", "map")
 )
+# Pydantic's errors, as the wordings of schema-error call them.
+VARIANTS = {"missing": "missing", "extra_forbidden": "unknown-property", "literal_error": "choice"}
+TYPE_ERRORS = {
+    "string_type": "text",
+    "int_type": "integer",
+    "int_from_float": "integer",
+    "float_type": "number",
+    "bool_type": "boolean",
+    "list_type": "array",
+    "tuple_type": "array",
+    "dict_type": "object",
+    "model_type": "object",
+    "model_attributes_type": "object",
+}
 
 
 class ContractError(Fault):
@@ -50,10 +65,13 @@ class Document:
     shown: str
     text: str
     data: Any
+    is_json: bool = False
 
     @cached_property
     def lines(self) -> Mapping[Place, int]:
         """The 1-based line of each value (of its key, in a mapping) by its place in the data."""
+        if self.is_json:
+            return json_lines(self.text)
         lines: dict[Place, int] = {}
         collect_lines(compose(self.text, self.shown), (), lines)
         return lines
@@ -76,7 +94,7 @@ def read_json(path: Path, shown: str) -> Document:
     """A JSON file as a document. Raises ContractError: unreadable, not UTF-8, syntax, a key twice, NaN."""
     text = read_text(path, shown)
     refuse_levels(text, shown)
-    return Document(shown, text, parse_json(text, shown))
+    return Document(shown, text, parse_json(text, shown), is_json=True)
 
 
 def parse_json(text: str, shown: str) -> Any:
@@ -84,8 +102,10 @@ def parse_json(text: str, shown: str) -> Any:
         return json.loads(text, object_pairs_hook=unique_keys, parse_constant=refuse_constant)
     except json.JSONDecodeError as error:
         raise mistake(shown, error.lineno, "syntax", problem=error.msg) from error
+    except UnknownConstant as error:
+        raise mistake(shown, constant_line(text), "syntax", problem=str(error)) from error
     except ValueError as error:
-        raise mistake(shown, 1, "duplicate-key", key=str(error)) from error
+        raise mistake(shown, second_line(text), "duplicate-key", key=str(error)) from error
     except RecursionError as error:
         raise mistake(shown, 1, "syntax", problem="too many levels") from error
 
@@ -99,25 +119,51 @@ def validate(document: Document, shape: type[T], place: Place = ()) -> T:
         # In JSON mode a strict model takes an array for a tuple, and nothing else is converted.
         return TypeAdapter(shape).validate_json(json.dumps(part), strict=True)
     except ValidationError as error:
-        raise ContractError(tuple(explain(document, place, dict(one)) for one in error.errors())) from error
+        raise ContractError(explained(document, place, [dict(one) for one in error.errors()])) from error
 
 
-def explain(document: Document, base: Place, error: Mapping[str, Any]) -> Finding:
-    """One pydantic error as a finding: its line in the file, the property's path, what was expected."""
-    place = base + tuple(error["loc"])
-    kind = error["type"]
-    variant = {"missing": "missing", "extra_forbidden": "unknown-property", "literal_error": "choice"}.get(
-        kind, "value"
-    )
+def explained(document: Document, base: Place, errors: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    """Errors of pydantic as findings. Of a value that may be of several types, each type it is not is an error; told is
+    what is wrong within the type that it is, else the last of them.
+    """
+    placed = [(place_of(document.data, (*base, *error["loc"]), error["type"]), error) for error in errors]
+    told: dict[tuple[Place, str], Finding] = {}
+    for place, error in placed:
+        of_type = error["type"] in TYPE_ERRORS
+        if not (of_type and any(other[: len(place)] == place and len(other) > len(place) for other, _ in placed)):
+            told[place, "type" if of_type else error["type"]] = explain(document, place, error)
+    return tuple(told.values())
+
+
+def place_of(data: Any, loc: Place, kind: str) -> Place:
+    """The place in the data that an error is about: pydantic names branches of types between the keys."""
+    place: list[str | int] = []
+    for at, key in enumerate(loc):
+        inside = key in data if isinstance(data, dict) else isinstance(data, list) and key in range(len(data))
+        if inside:
+            place.append(key)
+            data = data[key]
+        elif at == len(loc) - 1 and kind in ("missing", "extra_forbidden"):
+            place.append(key)
+    return tuple(place)
+
+
+def explain(document: Document, place: Place, error: Mapping[str, Any]) -> Finding:
+    """One pydantic error as a finding: its line, the property's path, what was expected, the nearest choice."""
+    kind, given = error["type"], error["input"]
+    expected = str(error.get("ctx", {}).get("expected", error["msg"]))
+    choices = re.findall(r"'([^']*)'", expected) if kind == "literal_error" else []
+    near = difflib.get_close_matches(given, choices, n=1) if isinstance(given, str) else []
     return Finding(
         code="schema-error",
-        variant=variant,
+        variant=VARIANTS.get(kind) or TYPE_ERRORS.get(kind) or "value",
         file=document.shown,
         line=document.line(place),
         field=".".join(str(key) for key in place),
-        value=None if isinstance(error["input"], dict | list) else str(error["input"]),
+        value=None if isinstance(given, dict | list) else str(given),
+        suggestion=near[0] if near else None,
         details={
-            "expected": str(error.get("ctx", {}).get("expected", error["msg"])),
+            "expected": ", ".join(choices) or expected,
             "property": str(place[-1] if place else ""),
         },
     )
@@ -227,5 +273,9 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
+class UnknownConstant(Exception):
+    """NaN or Infinity, which are not JSON."""
+
+
 def refuse_constant(name: str) -> Any:
-    raise json.JSONDecodeError(f"{name} is not JSON", name, 0)
+    raise UnknownConstant(f"{name} is not JSON")

@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 from pydantic import Field as Property
 
 from pipeline.contract.descriptors import Category, Contributor, Field, Languages, License, Schema, Titled
-from pipeline.contract.documents import ContractError, Document, Place, read_yaml, validate
+from pipeline.contract.documents import ContractError, Document, read_yaml, validate
+from pipeline.contract.json_places import Place
 from pipeline.contract.rules import Rule, read_rules
 from pipeline.contract.standard import path_mistakes
 from pipeline.contract.vocabularies import Vocabulary, read_vocabulary

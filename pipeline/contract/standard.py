@@ -19,7 +19,7 @@ from pipeline.contract.descriptors import (
     Resource,
     Schema,
 )
-from pipeline.contract.documents import Place
+from pipeline.contract.json_places import Place
 from pipeline.printing import UNSEEN
 
 URL = re.compile(r"(?:https?|ftps?)://[^\s/?#]+[^\s]*", re.IGNORECASE)

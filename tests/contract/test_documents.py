@@ -68,7 +68,7 @@ def test_a_missing_file_is_reported(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "variant", "line"),
-    [('{"a": 1,\n "a": 2}', "duplicate-key", 1), ('{"a":\n NaN}', "syntax", 1), ('{"a": 1,\n "b" 2}', "syntax", 2)],
+    [('{"a": 1,\n "a": 2}', "duplicate-key", 2), ('{"a":\n NaN}', "syntax", 2), ('{"a": 1,\n "b" 2}', "syntax", 2)],
 )
 def test_json_that_is_refused(tmp_path: Path, text: str, variant: str, line: int) -> None:
     path = tmp_path / "x.json"
@@ -89,5 +89,5 @@ def test_every_mistake_of_a_schema_is_reported_with_its_line(tmp_path: Path) -> 
     assert [(finding.line, finding.variant, finding.field) for finding in error.value.findings] == [
         (3, "choice", "fields.0.type"),
         (4, "missing", "fields.1.name"),
-        (6, "value", "fields.1.constraints.required"),
+        (6, "boolean", "fields.1.constraints.required"),
     ]

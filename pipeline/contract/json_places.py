@@ -1,0 +1,61 @@
+"""Where each value of a JSON text stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+Place = tuple[str | int, ...]
+
+# A text, a bracket or sign, or whatever else stands between them: a number, true, NaN.
+TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+CONSTANTS = frozenset({"NaN", "Infinity", "-Infinity"})
+
+
+def json_places(text: str) -> Iterator[tuple[Place, int, str]]:
+    """Each value by its place, with its 1-based line (in an object that of its key) and its first token.
+
+    The text is one that a parser took: only where it did are the places right.
+    """
+    line, counted = 1, 0
+    # Of every level that is open, the key or the number of the item that is read; no key yet in an object: None.
+    place: list[str | int | None] = []
+    begun = 0
+    for match in TOKENS.finditer(text):
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
+        token = match[0]
+        if token == ",":
+            place[-1] = place[-1] + 1 if isinstance(place[-1], int) else None
+        elif token in ("]", "}"):
+            place.pop()
+        elif token == ":":
+            continue
+        elif place and place[-1] is None:
+            place[-1], begun = json.loads(token), line
+        else:
+            in_object = bool(place) and isinstance(place[-1], str)
+            yield tuple(one for one in place if one is not None), begun if in_object else line, token
+            if token in ("[", "{"):
+                place.append(0 if token == "[" else None)
+
+
+def json_lines(text: str) -> dict[Place, int]:
+    """The line of each value by its place."""
+    return {place: line for place, line, _ in json_places(text)}
+
+
+def second_line(text: str) -> int:
+    """The line of the first key that its object has had before."""
+    seen: set[Place] = set()
+    for place, line, _ in json_places(text):
+        if place in seen:
+            return line
+        # What stands in a value that comes twice is there twice as well, and comes after its key.
+        seen.add(place)
+    return 1
+
+
+def constant_line(text: str) -> int:
+    """The line of the first constant that JSON does not have."""
+    return next((text.count("\n", 0, match.start()) + 1 for match in TOKENS.finditer(text) if match[0] in CONSTANTS), 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Hashable, Mapping, Sequence
@@ -150,6 +149,9 @@ def place_of(data: Any, loc: Place, kind: str) -> Place:
 
 def explain(document: Document, place: Place, error: Mapping[str, Any]) -> Finding:
     """One pydantic error as a finding: its line, the property's path, what was expected, the nearest choice."""
+    # Imported here: most descriptors have no mistake.
+    import difflib
+
     kind, given = error["type"], error["input"]
     expected = str(error.get("ctx", {}).get("expected", error["msg"]))
     choices = re.findall(r"'([^']*)'", expected) if kind == "literal_error" else []

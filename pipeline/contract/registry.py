@@ -32,6 +32,8 @@ class TableSchema(Schema):
     """A Table Schema of the registry. `rows_from` says who writes its rows: people, the pipeline, or both."""
 
     rows_from: Literal["typed", "computed", "both"] = Property(alias="source")
+    # Citations, rules and pages name a row by it.
+    primary_key: str | Annotated[tuple[str, ...], Property(min_length=1)]
     path: str | None = None
     names: tuple[str, ...] = ()
 

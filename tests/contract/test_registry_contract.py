@@ -58,3 +58,15 @@ def test_a_mistake_in_a_schema_is_told_with_file_and_line(
     lines = path.read_text(encoding="utf-8").splitlines()
     near = "\n".join(lines[(found.line or 0) - 1 : (found.line or 0) + 2])
     assert new in near
+
+
+def test_a_table_without_a_key_is_told(registry_at: Callable[[str], Path]) -> None:
+    """Seen before: an IndexError, for rows are named by their keys."""
+    path = registry_at("tiny") / "schemas" / "tables" / "statement_outcomes.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(one for one in lines if not one.startswith("primaryKey:")), encoding="utf-8")
+    with pytest.raises(ContractError) as error:
+        load_contract(path.parents[2])
+    (found,) = error.value.findings
+    assert (found.file, found.line, found.key) == ("schemas/tables/statement_outcomes.yaml", 1, "schema-error/missing")
+    assert found.details["property"] == "primaryKey"

@@ -66,7 +66,7 @@ def campaign(session: nox.Session) -> None:
 
 @nox.session
 def kills(session: nox.Session) -> None:
-    """Kills build and check --fix at random moments and sees that nothing is lost; with -- --full 200 times each."""
+    """Kills build, check --fix and release at random moments: nothing may be lost; -- --full: 200 times each."""
     install(session, "tests")
     session.run("python", "-m", "tests.faults.kills", *session.posargs)
 

@@ -10,7 +10,7 @@ STAGES = {"reading", "normalising", "checking", "mending", "extracting", "reconc
 MODULES = sorted(PIPELINE.rglob("*.py"))
 WAYS = ("check", "diff", "extract", "import", "links", "mend", "release", "restore", "serve", "settle", "since")
 # They say what goes from stage to stage, and so know them all.
-HAND_OVER = {"raw", "cluster", "command", "__main__", "run", *(f"run_{one}" for one in WAYS)}
+HAND_OVER = {"raw", "cluster", "command", "extract_command", "__main__", "run", *(f"run_{one}" for one in WAYS)}
 LONGEST_MODULE = 400
 
 

@@ -162,6 +162,15 @@ def test_outputs_that_take_nothing_are_told_where_they_can_be(tmp_path: Path) ->
     assert ended(tmp_path, 'set -o pipefail; "$@" | true') in ((0, ""), (141, ""))
 
 
+@pytest.fixture
+def signals_heard() -> Iterator[None]:
+    """A shell lets what it starts in the background ignore Ctrl+C, and what that starts ignores it too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("signals_heard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_asked_to_stop_a_build_clears_up_and_says_so(built: tuple[Path, Path, State], number: signal.Signals) -> None:
     root, cache, before = built
@@ -200,20 +209,25 @@ endless()
 """
 
 
+@pytest.mark.usefixtures("signals_heard")
 def test_asked_to_stop_within_a_query_it_says_so() -> None:
     """A query hears of no signal, and what it raises when it is interrupted is an error of its own."""
-    running = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", QUERY],
         env=environment(Path("unused")),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-    )
-    assert running.stdout is not None
-    assert running.stdout.readline() == "begun\n"
-    time.sleep(0.5)
-    running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=60)
+    ) as running:
+        try:
+            assert running.stdout is not None
+            assert running.stdout.readline() == "begun\n"
+            time.sleep(0.5)
+            running.send_signal(signal.SIGINT)
+            _, told = running.communicate(timeout=60)
+        finally:
+            # Without it one that does not stop counts for hours.
+            running.kill()
     assert (running.returncode, told) == (130, say("en", "stopped", name="SIGINT") + "\n")
 
 

@@ -152,7 +152,9 @@ def test_excel_says_what_it_cannot_hold(tmp_path: Path) -> None:
     assert len(cell) == 32_767
     assert cell.endswith("… [cut: 40000 characters, whole in data/*.csv]")
     many = Table("many", SCHEMA, ({},) * MOST_ROWS)
-    with pytest.raises(Fault, match="many has 1048576 rows, and a sheet of Excel takes 1048575"):
+    with pytest.raises(
+        Fault, match="many has 1,048,576 rows, and a sheet of Excel takes 1,048,575; divide it into two tables"
+    ):
         write_excel(tmp_path / "u.xlsx", package, [many])
 
 

@@ -13,6 +13,7 @@ import click
 from rich.text import Text
 
 from pipeline.ending import Command
+from pipeline.engine_options import engine_options, master_of
 from pipeline.formats import FORMATS
 from pipeline.formats.excerpts import shown
 from pipeline.formats.report import Report
@@ -47,14 +48,7 @@ DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
     show_default=True,
     help="Findings listed of each check; all are counted.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(["duckdb", "spark"]),
-    default="duckdb",
-    show_default=True,
-    help="What runs the check: this machine, or Apache Spark.",
-)
-@click.option("--master", help="The Spark cluster: spark://host:7077, or local[4] for threads.  [default: local[*]]")
+@engine_options("duckdb", "runs the check: this machine, or Apache Spark")
 @click.option("--since", metavar="REV", help="Only what changed since a revision of git, and what depends on it.")
 @click.option("--fix", is_flag=True, help="First write right what can only be meant one way, in place.")
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
@@ -83,7 +77,8 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
     fix, diff, quarantine, since = (chosen.pop(name) for name in ("fix", "diff", "quarantine", "since"))
     if since and paths:
         raise Misuse("usage-since-paths")
-    refuse_misplaced(paths, chosen["schema"], chosen["engine"], chosen["master"])
+    refuse_misplaced(paths, chosen["schema"], chosen["engine"])
+    chosen["master"] = master_of(chosen["engine"], chosen["master"])
     root = Path() if paths else registry or registry_root()
     if fix or diff:
         mend(root, paths, chosen["schema"], lang, write=fix and not diff)
@@ -149,17 +144,15 @@ def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], tell: told, *,
     # What it needs takes longer to load than a small registry to check.
     from pipeline.run_check import Options, check_paths
 
-    master = (chosen["master"] or "local[*]") if chosen["engine"] == "spark" else None
+    master = chosen["master"]
     tell("check" if master is None else "cluster")
     most = sys.maxsize if every else chosen["limit"]
     return check_paths(paths, chosen["schema"], Options(most=most, master=master, progress=tell.progress))
 
 
-def refuse_misplaced(paths: Sequence[Path], schema: Path | None, engine: str, master: str | None) -> None:
-    """Raises UsageError for options that do not go together."""
+def refuse_misplaced(paths: Sequence[Path], schema: Path | None, engine: str) -> None:
+    """Raises Misuse for options that do not go together."""
     if schema and not paths:
         raise Misuse("usage-schema-alone")
     if engine == "spark" and not paths:
         raise Misuse("usage-spark-alone")
-    if master and engine != "spark":
-        raise Misuse("usage-master-alone")

@@ -7,7 +7,6 @@ import gc
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -26,9 +25,6 @@ from pipeline.release_command import release, restore
 from pipeline.stopping import Stopped
 from pipeline.terminal import screen_width, show, told
 from pipeline.words import count, say
-
-if TYPE_CHECKING:
-    pass
 
 # A command is short and most of what it makes lives until its end: looking for cycles took a twentieth of a check.
 gc.set_threshold(100_000)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.ending import Command
+from pipeline.engine_options import engine_options, master_of
 from pipeline.findings import Finding, Outcome, sorted_findings
 from pipeline.formats.report import Report
 from pipeline.messages import Language
-from pipeline.misuse import Misuse
 from pipeline.options import known_registry, lang_option, registry_option
 from pipeline.printing import echo, echo_json
 from pipeline.terminal import print_lines, screen_width, show
@@ -43,14 +43,7 @@ if TYPE_CHECKING:
 @click.option(
     "--keep-text", type=click.Path(path_type=Path, file_okay=False), help="Folder for the texts that places count in."
 )
-@click.option(
-    "--engine",
-    type=click.Choice(["local", "spark"]),
-    default="local",
-    show_default=True,
-    help="What reads the texts: this machine, or Apache Spark.",
-)
-@click.option("--master", help="The Spark cluster: spark://host:7077, or local[4] for threads.  [default: local[*]]")
+@engine_options("local", "reads the texts: this machine, or Apache Spark")
 @registry_option
 @lang_option
 def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Language, **chosen: Any) -> None:
@@ -66,13 +59,12 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
     """
     from pipeline.run_extract import Options, extract_paths, registry_reading
 
-    if chosen["master"] and chosen["engine"] != "spark":
-        raise Misuse("usage-master-alone")
+    master = master_of(chosen["engine"], chosen["master"])
     names = registry_reading(registry or known_registry(), cache=not chosen["no_cache"])
     options = Options(
         lang=chosen["text_lang"],
         jobs=chosen["jobs"],
-        master=(chosen["master"] or "local[*]") if chosen["engine"] == "spark" else None,
+        master=master,
         cache=names.cache,
         keep=chosen["keep_text"],
         as_json=form == "jsonl" and not chosen["explain"],

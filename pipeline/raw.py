@@ -107,9 +107,7 @@ def unread_tables(contract: Contract, files: Sequence[TableFile]) -> frozenset[s
 
 def answerable_rules(contract: Contract, unread: frozenset[str]) -> Contract:
     """The contract without the rules that ask a table that could not be read."""
-    asked = re.compile(rf"\b({'|'.join(map(re.escape, sorted(unread)))})\b")
-    rules = tuple(rule for rule in contract.rules if not (unread and asked.search(rule.sql)))
-    return replace(contract, rules=rules)
+    return replace(contract, rules=tuple(rule for rule in contract.rules if not unread & tables_asked(contract, rule)))
 
 
 def answerable(schema: TableSchema, unread: frozenset[str]) -> TableSchema:

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from rapidfuzz import process
 
 from pipeline.confined import base_of, why_not
-from pipeline.contract.json_places import Place, constant_line, json_lines, second_line
+from pipeline.contract.json_places import Place, constant_line, deep_line, json_lines, second_line
 from pipeline.findings import Fault, Finding
 from pipeline.limits import DOCUMENT_BYTES, DOCUMENT_LEVELS
 
@@ -26,13 +27,13 @@ INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 # What Python takes for an integer of a text; one that is longer stays a text.
 LONGEST_INTEGER = 4_000
-# What opens and closes a level of JSON, and the texts in which neither does.
-JSON_LEVELS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 # What a reader gives a value of its own accord; any other tag was written to make the value something else.
 TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "seq", "map")
 )
+# How alike, of 100, a value and a choice must be for the one to be a misspelling of the other.
+CLOSE = 80
 # Pydantic's errors, as the wordings of schema-error call them.
 VARIANTS = {"missing": "missing", "extra_forbidden": "unknown-property", "literal_error": "choice"}
 TYPE_ERRORS = {
@@ -149,13 +150,10 @@ def place_of(data: Any, loc: Place, kind: str) -> Place:
 
 def explain(document: Document, place: Place, error: Mapping[str, Any]) -> Finding:
     """One pydantic error as a finding: its line, the property's path, what was expected, the nearest choice."""
-    # Imported here: most descriptors have no mistake.
-    import difflib
-
     kind, given = error["type"], error["input"]
     expected = str(error.get("ctx", {}).get("expected", error["msg"]))
     choices = re.findall(r"'([^']*)'", expected) if kind == "literal_error" else []
-    near = difflib.get_close_matches(given, choices, n=1) if isinstance(given, str) else []
+    near = process.extractOne(given, choices, score_cutoff=CLOSE) if choices and isinstance(given, str) else None
     return Finding(
         code="schema-error",
         variant=VARIANTS.get(kind) or TYPE_ERRORS.get(kind) or "value",
@@ -258,12 +256,8 @@ def collect_lines(node: yaml.Node | None, place: Place, lines: dict[Place, int])
 
 def refuse_levels(text: str, shown: str) -> None:
     """Raises ContractError at the line where JSON goes too deep, before a parser that counts on the stack sees it."""
-    level = 0
-    for match in JSON_LEVELS.finditer(text):
-        sign = match[0]
-        level += (sign in ("[", "{")) - (sign in ("]", "}"))
-        if level > DOCUMENT_LEVELS:
-            raise mistake(shown, text.count("\n", 0, match.start()) + 1, "levels", most=DOCUMENT_LEVELS)
+    if (line := deep_line(text, DOCUMENT_LEVELS)) is not None:
+        raise mistake(shown, line, "levels", most=DOCUMENT_LEVELS)
 
 
 def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 Place = tuple[str | int, ...]
 
-# A text, a bracket or sign, or whatever else stands between them: a number, true, NaN.
-TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+# A text (one that does not end goes to the end), a bracket or sign, or whatever else stands between: a number, NaN.
+TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 CONSTANTS = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
@@ -54,6 +54,16 @@ def second_line(text: str) -> int:
         # What stands in a value that comes twice is there twice as well, and comes after its key.
         seen.add(place)
     return 1
+
+
+def deep_line(text: str, most: int) -> int | None:
+    """The line on which a text, JSON or not, opens more than so many levels; None where it never does."""
+    level = 0
+    for match in TOKENS.finditer(text):
+        level += (match[0] in ("[", "{")) - (match[0] in ("]", "}"))
+        if level > most:
+            return text.count("\n", 0, match.start()) + 1
+    return None
 
 
 def constant_line(text: str) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.findings import Finding
+from pipeline.labels import DELIMITERS
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record
 
@@ -18,8 +19,6 @@ FAULTS = {
 FAULTS_TOLD = 100
 # What git writes around two versions of the same lines.
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: |$)|={7}$", re.MULTILINE)
-# What programs write between cells instead of a comma.
-OTHERS = (";", "\t", "|", ",")
 
 
 def record_findings(record: Record, width: int, shown: str, row: int, dialect: CsvDialect) -> list[Finding]:
@@ -93,5 +92,5 @@ def shape_findings(record: Record, width: int, shown: str, row: int, dialect: Cs
 
 def other_delimiter(text: str, width: int, dialect: CsvDialect) -> str | None:
     """What else may stand between the cells of a row that seems to have one: with it there are as many as labels."""
-    signs = (one for one in OTHERS if one != dialect.delimiter and text.count(one) == width - 1)
+    signs = (one for one in DELIMITERS if one != dialect.delimiter and text.count(one) == width - 1)
     return next(signs, None) if width > 1 else None

@@ -19,13 +19,13 @@ from pipeline.contract.registry import PackageContract
 from pipeline.messages import LANGUAGES
 from pipeline.publishing.exports.describing import COLUMN_NOTES, column_notes, shown_type
 from pipeline.publishing.exports.tables import Table
-from pipeline.publishing.exports.values import Value
+from pipeline.publishing.exports.values import MOST_PRECISE, Value
 from pipeline.refusals import Refusal
 from pipeline.zips import MOMENT
 
 ABOUT = "about"
 # What Excel can hold.
-MOST_ROWS, MOST_CHARACTERS, LONGEST_NAME, FIRST_DAY, MOST_PRECISE = 1_048_576, 32_767, 31, date(1900, 3, 1), 2**53
+MOST_ROWS, MOST_CHARACTERS, LONGEST_NAME, FIRST_DAY = 1_048_576, 32_767, 31, date(1900, 3, 1)
 NARROWEST, WIDEST, LOOKED_AT = 8, 60, 300
 # More than pipeline/formulas.py looks for: here any sign is made inert, and nothing is refused for it.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -70,7 +70,7 @@ class Workbook:
 
 def is_exact(value: float) -> bool:
     """Whether Excel can hold a number as it is: it knows neither INF nor integers above 2 to the 53rd."""
-    return value - value == 0 and abs(value) <= MOST_PRECISE
+    return abs(value) <= MOST_PRECISE
 
 
 def fitting(value: str) -> str:

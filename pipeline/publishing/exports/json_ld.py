@@ -11,8 +11,7 @@ from typing import Any
 
 from pipeline.publishing.exports.rdf import TYPE, XSD, Iri, Literal, Node, Triple
 from pipeline.publishing.exports.turtle import short
-
-MOST_PRECISE = 2**53
+from pipeline.publishing.exports.values import MOST_PRECISE
 
 
 def write_json_ld(path: Path, prefixes: Mapping[str, str], triples: Iterable[Triple]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,8 @@ Reader = Callable[[str], Value]
 JSON_TYPES = frozenset({"array", "object", "geojson"})
 # What a column of Parquet or SQLite holds as an integer.
 WIDEST = 2**63 - 1
+# The greatest integer that those hold exactly who know doubles alone: Excel, and readers of JSON.
+MOST_PRECISE = 2**53
 
 
 def reader(field: Field) -> Reader:
@@ -86,7 +89,7 @@ def as_text(value: Value) -> Value:
 
 def is_finite(value: Value) -> bool:
     """False for INF and NaN alone, which few formats can write as numbers."""
-    return not isinstance(value, float) or value - value == 0
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def json_value(field: Field, value: Value) -> object:

@@ -54,7 +54,8 @@ def suspects(connection: DuckDBPyConnection, relation: str, fields: Sequence[str
     """Rows with a cell that may be such: file, line, row and the cells of the fields. One query a table is fast."""
     columns = [name(field) for field in fields]
     pattern = text("|".join((SURE, PERHAPS, SUSPECT.pattern, MIXED, UNSEEN_RE2)))
-    found = " OR ".join(f"regexp_matches({column}, {pattern})" for column in columns)
+    # A list, so that the expression is compiled once and not for each column.
+    found = f"list_filter([{', '.join(columns)}]::VARCHAR[], lambda cell: regexp_matches(cell, {pattern})) <> []"
     selected = ", ".join(["_file", "_line", "_row", *columns])
-    query = f"SELECT {selected} FROM {name(relation)} WHERE {found or 'false'} ORDER BY _file, _row"
+    query = f"SELECT {selected} FROM {name(relation)} WHERE {found} ORDER BY _file, _row"
     return connection.execute(query).fetchall()

@@ -51,7 +51,8 @@ def property_name(attribute: str) -> str:
 class Descriptor(BaseModel):
     """A descriptor: frozen; unknown properties are kept apart for whoever must report them."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", alias_generator=property_name)
+    # Built where it is asked for: a small check needs few of them.
+    model_config = ConfigDict(frozen=True, extra="allow", alias_generator=property_name, defer_build=True)
 
     @property
     def unknown(self) -> tuple[str, ...]:

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rapidfuzz import process
-
 from pipeline.confined import is_there, why_not
 from pipeline.contract.descriptors import Descriptor, Dialect, FieldsMatch, Resource, Schema
 from pipeline.contract.documents import ContractError, Document, read_json, read_yaml, validate
@@ -27,6 +25,7 @@ from pipeline.contract.standard import (
 )
 from pipeline.encodings import known_encoding
 from pipeline.findings import Finding, Unchecked
+from pipeline.nearest import nearest
 from pipeline.refusals import Refusal
 from pipeline.values import field_mistakes
 from pipeline.values.conditions import condition_mistake
@@ -113,7 +112,6 @@ def value_at(data: Any, place: Place) -> Any:
 def custom(document: Document, descriptor: Descriptor, base: Place = ()) -> Iterator[Finding]:
     """A warning for each property that nobody here knows; the standard allows them, a misspelling looks the same."""
     for place, name, known in custom_properties(descriptor, base):
-        near = process.extractOne(name, known, score_cutoff=CLOSE) if known else None
         yield Finding(
             code="custom-property",
             severity="warning",
@@ -122,7 +120,7 @@ def custom(document: Document, descriptor: Descriptor, base: Place = ()) -> Iter
             line=document.line(place),
             field=".".join(str(part) for part in place),
             value=name,
-            suggestion=near[0] if near else None,
+            suggestion=nearest(name, known, CLOSE),
         )
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from rapidfuzz import fuzz, process
-
 from pipeline.contract.registry import Contract
 from pipeline.findings import Finding
 from pipeline.messages import LANGUAGES, Language
 from pipeline.names import PrintedName, folded
+from pipeline.nearest import nearest
 from pipeline.registry import Tables
 
 CLOSE = 80
@@ -65,10 +64,8 @@ class Advice:
 
     def closest(self, table: str, value: str) -> str | None:
         forms = self.forms.get(table, {})
-        found = (
-            process.extractOne(folded(value), forms.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE) if value else None
-        )
-        return forms[found[0]] if found else None
+        found = nearest(folded(value), forms.keys(), CLOSE, letter_by_letter=True)
+        return None if found is None else forms[found]
 
     @cached_property
     def forms(self) -> Mapping[str, Mapping[str, str]]:

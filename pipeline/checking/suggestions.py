@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rapidfuzz import process
-from rapidfuzz.utils import default_process
-
 from pipeline.contract.descriptors import Category, Field
 from pipeline.names import folded
+from pipeline.nearest import nearest
 from pipeline.values.edtf import is_calendar_date
 
 CLOSE = 75
@@ -68,8 +66,7 @@ def allowed_values(field: Field) -> tuple[str, ...]:
 
 def closest(cell: str, values: Sequence[str]) -> str | None:
     """The value that a cell looks like, by spelling; None where none is close or there is nothing to go by."""
-    found = process.extractOne(cell, values, processor=default_process, score_cutoff=CLOSE) if cell else None
-    return found[0] if found else None
+    return nearest(cell, values, CLOSE)
 
 
 def padded_date(cell: str) -> str | None:

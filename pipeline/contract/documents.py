@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
-from rapidfuzz import process
+from pydantic import BaseModel, ValidationError
 
 from pipeline.confined import base_of, why_not
 from pipeline.contract.json_places import Place, constant_line, deep_line, json_lines, second_line
 from pipeline.findings import Fault, Finding
 from pipeline.limits import DOCUMENT_BYTES, DOCUMENT_LEVELS
+from pipeline.nearest import nearest
 
-T = TypeVar("T")
+T = TypeVar("T", bound=BaseModel)
 
 # YAML 1.1 reads NO as false and 1_000 as a number; only what JSON calls a number, a boolean or null is one here.
 PLAIN_VALUES = {"true": True, "false": False, "null": None, "": None}
@@ -117,7 +117,7 @@ def validate(document: Document, shape: type[T], place: Place = ()) -> T:
         part = part[key]
     try:
         # In JSON mode a strict model takes an array for a tuple, and nothing else is converted.
-        return TypeAdapter(shape).validate_json(json.dumps(part), strict=True)
+        return shape.model_validate_json(json.dumps(part), strict=True)
     except ValidationError as error:
         raise ContractError(explained(document, place, [dict(one) for one in error.errors()])) from error
 
@@ -153,7 +153,6 @@ def explain(document: Document, place: Place, error: Mapping[str, Any]) -> Findi
     kind, given = error["type"], error["input"]
     expected = str(error.get("ctx", {}).get("expected", error["msg"]))
     choices = re.findall(r"'([^']*)'", expected) if kind == "literal_error" else []
-    near = process.extractOne(given, choices, score_cutoff=CLOSE) if choices and isinstance(given, str) else None
     return Finding(
         code="schema-error",
         variant=VARIANTS.get(kind) or TYPE_ERRORS.get(kind) or "value",
@@ -161,7 +160,7 @@ def explain(document: Document, place: Place, error: Mapping[str, Any]) -> Findi
         line=document.line(place),
         field=".".join(str(key) for key in place),
         value=None if isinstance(given, dict | list) else str(given),
-        suggestion=near[0] if near else None,
+        suggestion=nearest(given, choices, CLOSE) if isinstance(given, str) else None,
         details={
             "expected": ", ".join(choices) or expected,
             "property": str(place[-1] if place else ""),

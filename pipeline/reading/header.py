@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from rapidfuzz import process
-
 from pipeline.findings import Finding
 from pipeline.labels import Expected
 from pipeline.limits import COLUMNS, LABEL_CHARACTERS
+from pipeline.nearest import nearest
 
 CLOSE = 70
 MOST_COMPARED = 10_000
@@ -109,8 +108,7 @@ def meant(label: str, fields: Sequence[str], expected: Expected) -> str | None:
     field = expected.field_of(label)
     if field in fields:
         return field
-    found = process.extractOne(label, fields, score_cutoff=CLOSE)
-    return found[0] if found else None
+    return nearest(label, fields, CLOSE)
 
 
 def header_finding(code: str, shown: str, number: int, label: str, suggestion: str | None = None) -> Finding:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -13,21 +12,18 @@ from rich.console import Console
 
 from pipeline import __version__
 from pipeline.check_command import check
-from pipeline.ending import Command, tell_fault
+from pipeline.ending import Command, Group, tell_fault
 from pipeline.extract_command import extract
 from pipeline.findings import Fault, Outcome
 from pipeline.formats.report import Report
 from pipeline.messages import Language, read_wordings
-from pipeline.misuse import Group, Misuse
+from pipeline.misuse import Misuse
 from pipeline.options import known_registry, lang_option, registry_option, registry_or_here, registry_root
 from pipeline.printing import echo, echo_json, legible
 from pipeline.release_command import release, restore
 from pipeline.stopping import Stopped
 from pipeline.terminal import screen_width, show, told
 from pipeline.words import count, say
-
-# A command is short and most of what it makes lives until its end: looking for cycles took a twentieth of a check.
-gc.set_threshold(100_000)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -314,8 +310,3 @@ def settle(disagreement: str | None, registry: Path | None, lang: Language, **gi
         echo(count(lang, "open-disagreements", len(rows)))
     else:
         echo(say(lang, "settled", id=disagreement, file=file))
-
-
-def main() -> None:
-    """Runs the command. Whatever goes wrong is one clear line and exit code 2, never a traceback (see `ending`)."""
-    passerelle.main()

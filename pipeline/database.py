@@ -20,12 +20,19 @@ MEMORY = "280MB"
 KEEP_ORDER = "SET disabled_optimizers = 'in_clause'"
 
 
+def open_memory() -> DuckDBPyConnection:
+    """An empty database."""
+    # A registry's tables are small: to hand their rows from thread to thread takes longer than to read them.
+    return duckdb.connect(":memory:", config={"threads": 1})
+
+
 @contextmanager
-def memory() -> Iterator[DuckDBPyConnection]:
-    """A connection without access to files, network or further settings: rules are contributed, and run in it."""
-    with duckdb.connect(":memory:") as connection, interruptible(connection.interrupt):
-        # A registry's tables are small: to hand their rows from thread to thread takes longer than to read them.
-        connection.execute("SET threads = 1")
+def memory(opened: DuckDBPyConnection | None = None) -> Iterator[DuckDBPyConnection]:
+    """A connection without access to files, network or further settings: rules are contributed, and run in it.
+
+    `opened`: an empty database that is open already.
+    """
+    with opened or open_memory() as connection, interruptible(connection.interrupt):
         connection.execute(KEEP_ORDER)
         connection.execute(f"SET memory_limit = '{CHECK_MEMORY}'")
         # Else it would write what memory cannot hold into the current folder, and read variables of this program.

@@ -6,7 +6,8 @@ import errno
 import os
 import sys
 import traceback
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import click
 
 from pipeline.findings import Fault
 from pipeline.messages import Language
-from pipeline.misuse import Spoken
+from pipeline.misuse import Spelling, Spoken, asked_language
 from pipeline.options import environment_language
 from pipeline.printing import echo
 from pipeline.refusals import Refusal
@@ -29,28 +30,48 @@ EXIT_UNREAD = 141
 HERE = Path(__file__).parent
 
 
-class Command(Spoken):
+class Ordered(Spoken):
     """A command that never ends in a traceback: codes 2 (cannot run), 130, 143, 129 (stopped), 141 (unread)."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # Here the help is printed.
+        with in_order(asked_language(args)):
+            return super().parse_args(ctx, args)
+
+
+class Group(Ordered, Spelling):
+    """A command of commands."""
+
+
+class Command(Ordered):
+    """A command that does something, and can be asked to stop."""
+
     def invoke(self, ctx: click.Context) -> Any:
-        open_closed()
-        lang: Language = ctx.params.get("lang") or environment_language()
-        try:
-            with stoppable():
-                return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except Stopped as stopped:
-            tell(say(lang, "stopped", name=stopped.name))
-            code = stopped.exit_code
-        except BrokenPipeError:
-            code = EXIT_UNREAD
-        except Exception as error:
-            # Whatever it is: the fault is told with its place in the program, and a traceback helps nobody here.
-            tell_fault(error, lang)
-            code = EXIT_CANNOT_RUN
-        silence()
-        sys.exit(code)
+        with in_order(ctx.params.get("lang") or environment_language()), stoppable():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def in_order(lang: Language) -> Iterator[None]:
+    """Inside, whatever goes wrong ends the program with one clear line."""
+    open_closed()
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Stopped as stopped:
+        tell(say(lang, "stopped", name=stopped.name))
+        code = stopped.exit_code
+    except BrokenPipeError:
+        code = EXIT_UNREAD
+    except Exception as error:
+        # Whatever it is: the fault is told with its place in the program, and a traceback helps nobody here.
+        tell_fault(error, lang)
+        code = EXIT_CANNOT_RUN
+    else:
+        return
+    silence()
+    sys.exit(code)
 
 
 def tell_fault(error: Exception, lang: Language) -> None:

@@ -133,6 +133,8 @@ class Outcome(Model):
     tables: tuple[TableRead, ...] = ()
     # What a quick check did not do: tables that nothing touches, rules that ask many tables, texts.
     left_out: tuple[str, ...] = ()
+    # Tables of which it looked only at what binds them to a table that changed.
+    in_part: tuple[str, ...] = ()
     # Of the rows of a registry, those with errors of their own.
     refused: int = 0
 

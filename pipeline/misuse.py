@@ -129,8 +129,8 @@ class Spoken(click.Command):
         return help_text(self, ctx, ctx.meta[LANGUAGE])
 
 
-class Group(Spoken, click.Group):
-    """A command of commands."""
+class Spelling(Spoken, click.Group):
+    """A command of commands, which knows what a misspelt name was meant to be."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

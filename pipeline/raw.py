@@ -59,6 +59,14 @@ def neighbours(contract: Contract, tables: frozenset[str]) -> frozenset[str]:
     return (tables | near) & typed
 
 
+def shared_fields(contract: Contract, tables: frozenset[str], table: str) -> frozenset[str]:
+    """The fields by which a table refers to some others, or they to it."""
+    mine = contract.tables[table].foreign_keys
+    own = {one for key in mine if key.reference.resource in tables for one in key.own}
+    theirs = (key for other in tables for key in contract.tables[other].foreign_keys)
+    return frozenset(own | {one for key in theirs if key.reference.resource == table for one in key.theirs})
+
+
 def cited_targets(contract: Contract) -> set[str]:
     """The tables whose keys fields that can be cited hold."""
     return {

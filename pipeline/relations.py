@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +76,23 @@ class Row:
 
 
 class RelationTable:
-    """A relation as a source; see `pipeline.tables.Source`. Its rows are judged at once, in the order of the files."""
+    """A relation as a source; see `pipeline.tables.Source`. Its rows are judged at once, in the order of the files.
+
+    `judged`: the fields that are, all of them where nothing is said.
+    """
 
     def __init__(
-        self, connection: DuckDBPyConnection, table: str, relation: str, fields: Sequence[str], places: Places
+        self,
+        connection: DuckDBPyConnection,
+        table: str,
+        relation: str,
+        fields: Sequence[str],
+        places: Places,
+        judged: Collection[str] | None = None,
     ) -> None:
         self.connection, self.table, self.relation = connection, table, relation
         self.fields, self.places = fields, places
-        self.present = frozenset(range(len(fields)))
+        self.present = frozenset(at for at, field in enumerate(fields) if judged is None or field in judged)
         self.tally = Tally(table)
         self.whole = True
         self.size = self.position = None

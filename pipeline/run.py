@@ -8,11 +8,12 @@ each other. What passes between them is a DuckDB relation for each typed table, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
@@ -154,7 +155,7 @@ def gather_once(root: Path, tell: Tell) -> Gathered:
         texts, text_findings = read_texts(contract, typed)
         tell("check")
         found = (*found, *text_findings, *check_relations(connection, contract, files, found, judges=judges))
-        first = outcome(contract, found, files, typed)
+        first = outcome(contract, found, files, lambda: typed)
         if first.errors:
             return refused(first, raw.accounts(connection, contract, files, first.errors, None), changes)
         tell("extract")
@@ -166,7 +167,7 @@ def gather_once(root: Path, tell: Tell) -> Gathered:
         tables = raw.published(contract, reconciled.tables, statements)
         tell("check")
         found = (*reconciled.findings, *check_published(connection, contract, tables, origins, judges))
-        second = outcome(contract, found, files, typed)
+        second = outcome(contract, found, files, lambda: typed)
         if second.errors:
             return refused(second, raw.accounts(connection, contract, files, second.errors, None), changes)
         raw_files = raw.accounts(connection, contract, files, (), tables)
@@ -219,18 +220,24 @@ def check_relations(
     *,
     last: bool = False,
     judges: Judges | None = None,
+    touched: frozenset[str] | None = None,
 ) -> tuple[Finding, ...]:
-    """The kernel over what people typed, then references; and rules, if this is the last check or errors make it so."""
+    """The kernel over what people typed, then references; and rules, if this is the last check or errors make it so.
+
+    Of a table that is not `touched` (all are, where nothing is said) only what binds it to one that is is judged.
+    """
     tables = raw.typed_tables(contract)
+    touched = frozenset(tables) if touched is None else touched
     unread = raw.unread_tables(contract, files)
     places = Places({file.shown: file.path for file in files})
     schemas = {table: raw.answerable(contract.typed(table), unread) for table in tables}
     relations = {table: raw.relation_of(table) for table in tables}
     judges = judges or Judges()
-    found = judge_relations(connection, schemas, relations, places, judges)
+    bound = {table: raw.shared_fields(contract, touched, table) for table in tables if table not in touched}
+    found = judge_relations(connection, schemas, relations, places, judges, bound)
     whole = {table: relation for table, relation in relations.items() if table not in unread}
     found += check_cited(connection, contract, whole, judges, last=False)
-    for table in tables:
+    for table in (one for one in tables if one in touched):
         found += check_leftovers(connection, relations[table], schemas[table])
     if found or so_far or last:
         typed_tables(connection, contract, relations)
@@ -250,10 +257,11 @@ def judge_relations(
     relations: Mapping[str, str],
     places: Places,
     judges: Judges | None = None,
+    some: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> list[Finding]:
-    """The kernel over relations of text, references among them included."""
+    """The kernel over relations of text, references among them included; `some`: fields, where not all are judged."""
     sources = {
-        table: RelationTable(connection, table, relation, schemas[table].field_names, places)
+        table: RelationTable(connection, table, relation, schemas[table].field_names, places, some.get(table))
         for table, relation in relations.items()
     }
     check_tables(connection, [Judged(table, schemas[table], one) for table, one in sources.items()], judges=judges)
@@ -338,9 +346,11 @@ def publish(gathered: Gathered, registry: Registry, folder: Path, previous: Path
     return Built(gathered.outcome, pages, rows=sum(file.rows for file in files), tables=len(files))
 
 
-def outcome(contract: Contract, found: Sequence[Finding], files: Sequence[TableFile], typed: Tables) -> Outcome:
+def outcome(
+    contract: Contract, found: Sequence[Finding], files: Sequence[TableFile], typed: Callable[[], Tables]
+) -> Outcome:
     """What was found in the files of raw/, with all that can be advised, and what the contract says of their fields."""
-    advice = Advice(contract, raw.table_of_files(contract), typed, partial(raw.all_names, contract, typed))
+    advice = Advice(contract, raw.table_of_files(contract), typed, partial(raw.all_names, contract))
     places = Places({file.shown: file.path for file in files})
     return Outcome(
         findings=sorted_findings(advice.advise(found, places.column)),

@@ -8,8 +8,11 @@ break readers without the version saying so.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+
+from duckdb import DuckDBPyConnection
 
 from pipeline import raw, run
 from pipeline.comparing import next_version, schema_changes
@@ -17,7 +20,7 @@ from pipeline.comparing.schemas import BREAKING
 from pipeline.comparing.versions import is_raised
 from pipeline.contract.descriptors import Schema
 from pipeline.contract.registry import Contract, load_contract
-from pipeline.database import memory
+from pipeline.database import memory, open_memory
 from pipeline.findings import Finding, Outcome, sorted_findings
 from pipeline.revisions import changed_since, revision
 from pipeline.watching import files_below, unchanging
@@ -30,39 +33,45 @@ def check_since(root: Path, since: str, tell: run.Tell) -> Outcome:
 
 
 def check_changed(root: Path, since: str, tell: run.Tell) -> Outcome:
-    changed = changed_since(root, since)
-    if any(file.startswith("schemas/") for file in changed):
-        outcome = run.gather(root, tell).outcome
-        return outcome.model_copy(
-            update={"findings": sorted_findings((*outcome.findings, *check_version(root, since)))}
-        )
-    contract = load_contract(root)
-    table_of = raw.table_of_files(contract)
-    if any(file not in table_of for file in changed):
-        # A text, or a file that is gone or that no table has.
-        return run.gather(root, tell).outcome
-    touched = frozenset(table_of[file] for file in changed)
-    return check_tables(contract, touched, raw.neighbours(contract, touched), tell)
+    with ThreadPoolExecutor(max_workers=2) as aside:
+        # Git and DuckDB take their time to start, and nothing of Python while they do.
+        asked, opened = aside.submit(changed_since, root, since), aside.submit(open_memory)
+        contract = load_contract(root)
+        changed, connection = asked.result(), opened.result()
+    with connection:
+        if any(file.startswith("schemas/") for file in changed):
+            outcome = run.gather(root, tell).outcome
+            return outcome.model_copy(
+                update={"findings": sorted_findings((*outcome.findings, *check_version(root, since)))}
+            )
+        table_of = raw.table_of_files(contract)
+        if any(file not in table_of for file in changed):
+            # A text, or a file that is gone or that no table has.
+            return run.gather(root, tell).outcome
+        touched = frozenset(table_of[file] for file in changed)
+        return check_tables(connection, contract, touched, raw.neighbours(contract, touched), tell)
 
 
-def check_tables(contract: Contract, touched: frozenset[str], near: frozenset[str], tell: run.Tell) -> Outcome:
-    """The check of a few tables: all that is wrong with the touched ones, and errors of those that depend on them."""
+def check_tables(
+    opened: DuckDBPyConnection, contract: Contract, touched: frozenset[str], near: frozenset[str], tell: run.Tell
+) -> Outcome:
+    """The check of a few tables: all that is wrong with the touched ones, and what of others depends on them."""
     small = raw.about(raw.restricted(contract, near), touched)
     left_out = [table for table in raw.typed_tables(contract) if table not in near]
     kept = {rule.name for rule in small.rules}
     left_out += [rule.name for rule in raw.about(contract, touched).rules if rule.name not in kept]
-    with memory() as connection:
+    with memory(opened) as connection:
         tell("read")
         files, found = run.read_tables(connection, small)
         tell("normalise")
         run.normalise_raw(connection, small)
-        typed = raw.rows(connection, small)
         tell("check")
-        found = (*found, *run.check_relations(connection, small, files, found, last=True))
-    table_of = raw.table_of_files(contract)
-    mine = [one for one in found if one.severity == "error" or table_of.get(one.file or "") in touched]
-    outcome = run.outcome(small, mine, files, typed)
-    return outcome.model_copy(update={"left_out": (*left_out, "raw/texts")})
+        found = (*found, *run.check_relations(connection, small, files, found, last=True, touched=touched))
+        table_of = raw.table_of_files(contract)
+        mine = [one for one in found if one.severity == "error" or table_of.get(one.file or "") in touched]
+        outcome = run.outcome(small, mine, files, partial(raw.rows, connection, small))
+    in_part = tuple(table for table in raw.typed_tables(small) if table not in touched)
+    return outcome.model_copy(update={"left_out": (*left_out, "raw/texts"), "in_part": in_part})
 
 
 def check_version(root: Path, since: str) -> list[Finding]:

@@ -15,10 +15,14 @@ from tests.test_command import passerelle
 @pytest.fixture
 def repository(registry_at: Callable[[str], Path]) -> Path:
     root = registry_at("tiny")
-    who = ["-c", "user.name=T", "-c", "user.email=t@example.org"]
-    for command in (["init", "--quiet"], ["add", "."], [*who, "commit", "--quiet", "--message", "first"]):
-        subprocess.run(["git", "-C", str(root), *command], check=True, capture_output=True)
+    for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "first"]):
+        git(root, *command)
     return root
+
+
+def git(root: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=T", "-c", "user.email=t@example.org")
+    subprocess.run(["git", "-C", str(root), *who, *arguments], check=True, capture_output=True)
 
 
 def change(root: Path, file: str, before: str, after: str) -> None:
@@ -82,6 +86,17 @@ def test_since_checks_what_changed_and_what_depends_on_it(repository: Path) -> N
     (left_out,) = (line for line in done.stdout.splitlines() if line.startswith("Left to the whole check"))
     assert "functions" in left_out
     assert "cities" not in left_out.split(": ")[1].split(", ")
+
+
+def test_what_was_wrong_before_in_a_table_nearby_is_left_to_the_whole_check(repository: Path) -> None:
+    change(repository, "raw/tables/bodies.csv", "cbd,cop,", "cbd,cup,")
+    git(repository, "commit", "--quiet", "--all", "--message", "wrong")
+    change(repository, "raw/tables/meetings.csv", "2014-10-17", "2014-10-16")
+    done = passerelle("check", "--since", "HEAD", "--lang", "en", cwd=repository)
+    assert "bodies.csv" not in done.stdout
+    (in_part,) = (line for line in done.stdout.splitlines() if line.startswith("Checked only"))
+    assert in_part.endswith("to what changed: agreements, secretariats, bodies, meeting_places, countries.")
+    assert "raw/tables/bodies.csv" in passerelle("check", cwd=repository).stdout
 
 
 @pytest.mark.parametrize(

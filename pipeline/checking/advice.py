@@ -29,10 +29,14 @@ class Advice:
         self,
         contract: Contract,
         table_of: Mapping[str, str],
-        typed: Tables,
-        names: Callable[[], Iterable[PrintedName]],
+        typed: Callable[[], Tables],
+        names: Callable[[Tables], Iterable[PrintedName]],
     ) -> None:
-        self.contract, self.table_of, self.typed, self.names = contract, table_of, typed, names
+        self.contract, self.table_of, self.read_typed, self.names = contract, table_of, typed, names
+
+    @cached_property
+    def typed(self) -> Tables:
+        return self.read_typed()
 
     def advise(self, findings: Sequence[Finding], column_of: FindColumn) -> Iterator[Finding]:
         """The findings, each with what can be added to it."""
@@ -71,7 +75,7 @@ class Advice:
     def forms(self) -> Mapping[str, Mapping[str, str]]:
         """The key of each printed form, by table; a form of two keys advises neither."""
         found: dict[str, dict[str, set[str]]] = {}
-        for name in self.names():
+        for name in self.names(self.typed):
             known = found.setdefault(name.table, {})
             for form in (name.form, name.key):
                 known.setdefault(folded(form), set()).add(name.key)

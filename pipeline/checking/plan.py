@@ -57,12 +57,14 @@ class Plan:
         return tuple(key for key in dict.fromkeys(keys) if set(key.fields) <= self.present)
 
     @cached_property
-    def judges(self) -> tuple[Judge, ...]:
+    def judges(self) -> Mapping[int, Judge]:
+        """The judge of each field that the data have."""
         primary = self.positions(self.schema.key)
-        return tuple(
-            self.known.judge(self.schema, field, key=at in primary, null_sequence=self.null_sequence)
-            for at, field in enumerate(self.schema.fields)
-        )
+        fields = ((at, self.schema.fields[at]) for at in sorted(self.present))
+        return {
+            at: self.known.judge(self.schema, field, key=at in primary, null_sequence=self.null_sequence)
+            for at, field in fields
+        }
 
     @cached_property
     def foreign(self) -> tuple[tuple[ForeignKey, tuple[int, ...]], ...]:

@@ -60,7 +60,7 @@ class TableCheck:
         self.covered = covered
         self.tally: Tally = source.tally
         self.rows_table = f"rows of {plan.table}"
-        self.late_table = f"late rows of {plan.table}"
+        self.late_rows = f"late rows of {plan.table}"
         self.segments_table = f"segments of {plan.table}"
         self.present = sorted(plan.present)
         self.kept_fields = frozenset(plan.stored(references))
@@ -80,7 +80,7 @@ class TableCheck:
         declared = ", ".join(["segment INTEGER", *columns, "doubt VARCHAR[]"])
         self.connection.execute(f"CREATE OR REPLACE TABLE {name(self.rows_table)} ({declared})")
         self.connection.execute(
-            f"CREATE OR REPLACE TABLE {name(self.late_table)} (ordinal BIGINT, kind VARCHAR, number INTEGER, "
+            f"CREATE OR REPLACE TABLE {name(self.late_rows)} (ordinal BIGINT, kind VARCHAR, number INTEGER, "
             "parts VARCHAR[])"
         )
         # What turns a rowid into the number of a row.
@@ -93,7 +93,7 @@ class TableCheck:
 
     def drop(self) -> None:
         """Frees what the table took."""
-        for table in (self.rows_table, self.late_table, self.segments_table):
+        for table in (self.rows_table, self.late_rows, self.segments_table):
             self.connection.execute(f"DROP TABLE IF EXISTS {name(table)}")
 
     def judge(self, segment: Segment) -> bool:
@@ -165,7 +165,8 @@ class TableCheck:
         for (ordinal, entries), verdicts in zip(rows, judged, strict=True):
             self.note_late(ordinal, {at: verdict.key for at, verdict in verdicts.items()}, entries)
         self.show(sorted(shown, key=lambda one: one.ordinal))
-        self.flush_late()
+        if len(self.late_keys) + len(self.late_values) > AT_ONCE:
+            self.flush_late()
 
     def judge_cells(
         self, ordinal: int, entries: Sequence[Any], shown: list[Doubt], *, typed: bool
@@ -250,9 +251,15 @@ class TableCheck:
     def waiting(self) -> list[tuple[int, ...]]:
         return [at for n, (_, at) in enumerate(self.plan.foreign) if n not in self.references]
 
+    @property
+    def late_table(self) -> str:
+        """The table of what was noted of rows, by its name. Of a small table often nobody asks for it."""
+        self.flush_late()
+        return self.late_rows
+
     def flush_late(self) -> None:
-        """Puts what was noted into tables, where it may be as much as it likes."""
-        table = name(self.late_table)
+        """Puts what was noted into a table, where it may be as much as it likes."""
+        table = name(self.late_rows)
         for kind, noted in (("key", self.late_keys), ("value", self.late_values)):
             for start in range(0, len(noted), AT_ONCE):
                 part = noted[start : start + AT_ONCE]

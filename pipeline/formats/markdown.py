@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.formats.changes import difference_lines
 from pipeline.formats.inert import code, inert
-from pipeline.formats.report import Group, Report, grouped, place
+from pipeline.formats.report import Group, Report, grouped, left_to_do, place
 from pipeline.formats.text import other_places, verdict
 from pipeline.words import count, say
 
@@ -25,8 +25,8 @@ def render_report(report: Report) -> str:
     folded = len(warnings) > 5
     lines += section(say(lang, "title-warnings"), warnings, report, folded=folded)
     lines += [f"- {inert(one.file)}: {inert(one.property)}: {inert(one.reason)}" for one in outcome.unchecked]
-    if outcome.left_out:
-        lines += ["", inert(say(lang, "left-out", what=", ".join(outcome.left_out)))]
+    for line in left_to_do(outcome, lang):
+        lines += ["", inert(line)]
     if report.difference:
         lines += ["", f"## {say(lang, 'title-changes')}", "", *difference_lines(report.difference, lang)]
     return "\n".join(lines).rstrip("\n") + "\n"

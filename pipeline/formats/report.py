@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.findings import Finding, Outcome
 from pipeline.messages import Language, Worded, printable, render_finding
+from pipeline.words import say
 
 if TYPE_CHECKING:
     from pipeline.run_diff import Difference
@@ -62,3 +64,10 @@ def place(finding: Finding) -> str:
     parts = [printable(finding.file)] if finding.file else []
     parts += [str(number) for number in (finding.line, finding.column) if number is not None]
     return ":".join(parts)
+
+
+def left_to_do(outcome: Outcome, lang: Language) -> Iterator[str]:
+    """What a quick check left to the whole one."""
+    for key, what in (("left-in-part", outcome.in_part), ("left-out", outcome.left_out)):
+        if what:
+            yield say(lang, key, what=", ".join(what))

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from pipeline.findings import FieldNote, Finding, Hidden, Outcome
 from pipeline.formats.excerpts import Excerpt, Excerpts
-from pipeline.formats.report import Group, Report, grouped, place
+from pipeline.formats.report import Group, Report, grouped, left_to_do, place
 from pipeline.messages import Language, printable
 from pipeline.words import count, say
 
@@ -37,8 +37,7 @@ def render_text(report: Report) -> Iterator[Text]:
             yield from note_lines(note, lang)
     for hidden in outcome.hidden:
         yield hidden_line(hidden, lang)
-    if outcome.left_out:
-        yield Text(say(lang, "left-out", what=", ".join(outcome.left_out)), style="dim")
+    yield from (Text(line, style="dim") for line in left_to_do(outcome, lang))
     yield from unchecked_lines(outcome, lang)
     if groups:
         yield Text(say(lang, "explain", command=f"passerelle explain {groups[-1].first.code_or_rule}"), style="dim")

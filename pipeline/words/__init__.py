@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from babel.numbers import format_decimal
 from pydantic import TypeAdapter
 
 from pipeline.messages import Language
@@ -37,5 +36,9 @@ def count(lang: Language, key: str, number: int) -> str:
 def written(lang: Language, value: str | int) -> str:
     if not isinstance(value, int):
         return value
-    # Below a thousand all languages write alike, and to ask for the habits of one takes longer than a small check.
-    return str(value) if 0 <= value < 1_000 else format_decimal(value, locale=lang)
+    if 0 <= value < 1_000:
+        # All languages write alike, and to ask for the habits of one takes longer than a small check.
+        return str(value)
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=lang)

@@ -141,10 +141,10 @@ def test_a_registry_without_its_raw_is_told(registry_at: RegistryAt, raw: str) -
     assert "a fault of the program" not in done.stderr
 
 
-def ended(folder: Path, shell: str) -> tuple[int, str]:
+def ended(folder: Path, shell: str, asked: str) -> tuple[int, str]:
     """The code and the last line of a command whose output goes where `shell` says."""
     done = subprocess.run(
-        ["bash", "-c", shell, "bash", *command("explain")],
+        ["bash", "-c", shell, "bash", *command(asked)],
         cwd=folder,
         env=environment(folder / "cache"),
         capture_output=True,
@@ -154,12 +154,13 @@ def ended(folder: Path, shell: str) -> tuple[int, str]:
     return done.returncode, done.stderr.splitlines()[-1] if done.stderr else ""
 
 
-def test_outputs_that_take_nothing_are_told_where_they_can_be(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", ["explain", "--help", "--version"])
+def test_outputs_that_take_nothing_are_told_where_they_can_be(tmp_path: Path, asked: str) -> None:
     told = say("en", "trouble-output", problem="No space left on device")
     if Path("/dev/full").exists():
-        assert ended(tmp_path, '"$@" > /dev/full') == (2, f"passerelle: {told}")
-    assert ended(tmp_path, '"$@" >&-') == (0, "")
-    assert ended(tmp_path, 'set -o pipefail; "$@" | true') in ((0, ""), (141, ""))
+        assert ended(tmp_path, '"$@" > /dev/full', asked) == (2, f"passerelle: {told}")
+    assert ended(tmp_path, '"$@" >&-', asked) == (0, "")
+    assert ended(tmp_path, 'set -o pipefail; "$@" | true', asked) in ((0, ""), (141, ""))
 
 
 @pytest.fixture

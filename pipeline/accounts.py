@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -50,10 +50,10 @@ class RawText(Model):
     unplaced: int = 0
 
 
-@dataclass(frozen=True)
-class Record:
-    """A record that was read: its row and first line in its file, its key, its cells in the registry's form."""
+class Record(NamedTuple):
+    """A record that was read: its file, its row and first line there, its key, its cells in the registry's form."""
 
+    file: str
     row: int
     line: int
     key: str
@@ -75,12 +75,13 @@ def account(
     if len(pairs) != about.records:
         raise Trouble("not-accounted", files=about.path)
     own = [(cells, row) for cells, row in pairs if row.get(OF_STATEMENT, "") == cells.get(OF_STATEMENT, "")]
+    other = [(cells, row) for cells, row in own if not cells.items() <= row.items()]
     return about.model_copy(
         update={
             "published": len(own),
             "merged": len(pairs) - len(own),
-            "corrected": sum(any(cells[name] and cells[name] != row[name] for name in cells) for cells, row in own),
-            "completed": sum(any(row[name] and not cells[name] for name in cells) for cells, row in own),
+            "corrected": sum(any(cells[name] and cells[name] != row[name] for name in cells) for cells, row in other),
+            "completed": sum(any(row[name] and not cells[name] for name in cells) for cells, row in other),
         }
     )
 

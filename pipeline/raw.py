@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
@@ -25,6 +27,8 @@ from pipeline.sql import name
 from pipeline.statements import Statement
 
 MOST_ASKED = 3
+# The records of each table, in the order of the files.
+Records = Mapping[str, Sequence[Record]]
 if TYPE_CHECKING:
     from pipeline.extracting.gazetteer import Gazetteer
 
@@ -141,30 +145,42 @@ def text_path(file: str) -> str:
     return f"raw/texts/{file}"
 
 
-def rows(connection: DuckDBPyConnection, contract: Contract) -> dict[str, list[Row]]:
-    """The typed rows of every table as they stand in its relation, in the order of the files."""
-    return {table: table_rows(connection, contract, table) for table in typed_tables(contract)}
+def records(connection: DuckDBPyConnection, contract: Contract) -> dict[str, list[Record]]:
+    """The typed records of every table as they stand in its relation, in the order of the files."""
+    return {table: table_records(connection, contract, table) for table in typed_tables(contract)}
 
 
-def table_rows(connection: DuckDBPyConnection, contract: Contract, table: str) -> list[Row]:
-    typed = contract.tables[table].typed_fields
-    columns = ", ".join(name(field.name) for field in typed)
-    relation = name(relation_of(table))
-    found = connection.execute(f"SELECT {columns} FROM {relation} ORDER BY _file, _row").fetchall()
-    names = [field.name for field in typed]
-    empty = dict.fromkeys(contract.tables[table].field_names, "")
-    return [empty | dict(zip(names, row, strict=True)) for row in found]
+def table_records(connection: DuckDBPyConnection, contract: Contract, table: str) -> list[Record]:
+    names = [field.name for field in contract.tables[table].typed_fields]
+    keys = [names.index(one) if one in names else None for one in contract.tables[table].key]
+    columns = ", ".join(name(one) for one in names)
+    query = f"SELECT _file, _row, _line, {columns} FROM {name(relation_of(table))} ORDER BY _file, _row"
+    found = []
+    for file, row, line, *cells in connection.execute(query).fetchall():
+        key = " ".join(["" if at is None else cells[at] for at in keys])
+        found.append(Record(file, row, line, key, dict(zip(names, cells, strict=True))))
+    return found
 
 
-def origins(connection: DuckDBPyConnection, contract: Contract) -> Origins:
+def rows(contract: Contract, read: Records) -> dict[str, list[Row]]:
+    """Every table as people typed it: rows with all fields, empty what the pipeline computes."""
+    empty = {table: dict.fromkeys(contract.tables[table].field_names, "") for table in read}
+    return {table: [{**empty[table], **one.cells} for one in found] for table, found in read.items()}
+
+
+def read_rows(connection: DuckDBPyConnection, contract: Contract) -> dict[str, list[Row]]:
+    """The rows of every table as they stand in its relation."""
+    return rows(contract, records(connection, contract))
+
+
+def is_as_typed(contract: Contract, table: str, typed: Tables, published: Tables) -> bool:
+    """Whether a table is published as it was typed: no field or row of it is computed, completed or corrected."""
+    return not any(field.computed for field in contract.tables[table].fields) and typed.get(table) == published[table]
+
+
+def origins(read: Records) -> Origins:
     """File and line of each typed row, by table and key (the parts of a key joined by spaces)."""
-    known: dict[tuple[str, str], tuple[str, int]] = {}
-    for table in typed_tables(contract):
-        key = ", ".join(name(field) for field in contract.tables[table].key)
-        relation = name(relation_of(table))
-        found = connection.execute(f"SELECT concat_ws(chr(32), {key}), _file, _line FROM {relation}").fetchall()
-        known |= {(table, value): (file, line) for value, file, line in found}
-    return known
+    return {(table, one.key): (one.file, one.line) for table, found in read.items() for one in found}
 
 
 def places(contract: Contract, table: str, published: Sequence[Row], known: Origins) -> list[tuple[str, int]]:
@@ -262,15 +278,17 @@ def rendered(value: object) -> str:
 
 
 def accounts(
-    connection: DuckDBPyConnection,
     contract: Contract,
+    read: Records,
     files: Sequence[TableFile],
     errors: Sequence[Finding],
     tables: Tables | None,
 ) -> tuple[RawFile, ...]:
     """What became of the records of each file of raw/; `tables`: what is published, None while an error stands."""
     of_file = table_of_files(contract)
-    read = {table: records(connection, contract, table) for table in typed_tables(contract)}
+    by_file: defaultdict[str, list[Record]] = defaultdict(list)
+    for one in chain.from_iterable(read.values()):
+        by_file[one.file].append(one)
     published = None if tables is None else {table: by_key(contract, table, tables[table]) for table in read}
     found = []
     for file in files:
@@ -278,7 +296,7 @@ def accounts(
         about = RawFile(path=file.shown, table=table, records=file.records, published=0)
         mine = [one for one in errors if one.file == file.shown]
         rows = None if published is None else published[table]
-        found.append(account(about, read[table].get(file.shown, ()), mine, rows))
+        found.append(account(about, by_file[file.shown], mine, rows))
     return tuple(found)
 
 
@@ -286,20 +304,6 @@ def by_key(contract: Contract, table: str, rows: Sequence[Row]) -> dict[str, Row
     """Rows of a table by the parts of their key, joined by spaces."""
     key = contract.tables[table].key
     return {" ".join([row[one] for one in key]): row for row in rows}
-
-
-def records(connection: DuckDBPyConnection, contract: Contract, table: str) -> dict[str, list[Record]]:
-    """The records of a table as they stand in its relation, by file."""
-    names = [field.name for field in contract.tables[table].typed_fields]
-    keys = [names.index(one) if one in names else None for one in contract.tables[table].key]
-    columns = ", ".join(f'"{name}"' for name in names)
-    query = f'SELECT _file, _row, _line, {columns} FROM "{relation_of(table)}" ORDER BY _file, _row'
-    found: dict[str, list[Record]] = {}
-    for file, row, line, *values in connection.execute(query).fetchall():
-        cells = dict(zip(names, values, strict=True))
-        key = " ".join(["" if at is None else values[at] for at in keys])
-        found.setdefault(file, []).append(Record(row, line, key, cells))
-    return found
 
 
 def tables_read(contract: Contract, files: Sequence[TableFile]) -> tuple[TableRead, ...]:

@@ -151,26 +151,27 @@ def gather_once(root: Path, tell: Tell) -> Gathered:
         files, found = read_raw(connection, contract)
         tell("normalise")
         changes = normalise_raw(connection, contract)
-        typed = raw.rows(connection, contract)
+        read = raw.records(connection, contract)
+        typed = raw.rows(contract, read)
         texts, text_findings = read_texts(contract, typed)
         tell("check")
         found = (*found, *text_findings, *check_relations(connection, contract, files, found, judges=judges))
         first = outcome(contract, found, files, lambda: typed)
         if first.errors:
-            return refused(first, raw.accounts(connection, contract, files, first.errors, None), changes)
+            return refused(first, raw.accounts(contract, read, files, first.errors, None), changes)
         tell("extract")
         names = raw.all_names(contract, typed)
         statements = extract(texts, typed, partial(raw.gazetteer, names, typed), statement_cache(contract, typed))
         tell("reconcile")
-        origins = raw.origins(connection, contract)
+        origins = raw.origins(read)
         reconciled = reconcile(contract, typed, statements, raw.lookups(contract, typed), origins)
         tables = raw.published(contract, reconciled.tables, statements)
         tell("check")
-        found = (*reconciled.findings, *check_published(connection, contract, tables, origins, judges))
+        found = (*reconciled.findings, *check_published(connection, contract, typed, tables, origins, judges))
         second = outcome(contract, found, files, lambda: typed)
         if second.errors:
-            return refused(second, raw.accounts(connection, contract, files, second.errors, None), changes)
-        raw_files = raw.accounts(connection, contract, files, (), tables)
+            return refused(second, raw.accounts(contract, read, files, second.errors, None), changes)
+        raw_files = raw.accounts(contract, read, files, (), tables)
     registry = Registry(contract, tables, texts, origins)
     return Gathered(second, registry, raw_files, changes, reconciled.corrected)
 
@@ -204,7 +205,7 @@ def read_tables(
 
 def normalise_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[Change, ...]:
     """Printed forms to the registry's own, in every relation; the cells that changed."""
-    lookups = raw.lookups(contract, raw.rows(connection, contract))
+    lookups = raw.lookups(contract, raw.read_rows(connection, contract))
     return tuple(
         change
         for table in raw.typed_tables(contract)
@@ -308,16 +309,21 @@ def statement_cache(contract: Contract, typed: Tables, wanted: bool = True) -> S
 
 
 def check_published(
-    connection: DuckDBPyConnection, contract: Contract, tables: Tables, origins: Origins, judges: Judges
+    connection: DuckDBPyConnection, contract: Contract, typed: Tables, tables: Tables, origins: Origins, judges: Judges
 ) -> tuple[Finding, ...]:
-    """The same kernel and rules over what would be published, and what is expected of each table."""
-    relations = {table: f"published {table}" for table in contract.tables}
+    """The same kernel and rules over what would be published, and what is expected of each table.
+
+    A table that is published as it was typed was judged already, but for what ties it to the others.
+    """
     schemas = {table: contract.judged(table) for table in contract.tables}
-    for table, relation in relations.items():
+    new = frozenset(table for table in contract.tables if not raw.is_as_typed(contract, table, typed, tables))
+    relations = {table: f"published {table}" if table in new else raw.relation_of(table) for table in contract.tables}
+    for table in new:
         rows = tables[table]
         fields = contract.tables[table].field_names
-        load_rows(connection, relation, fields, rows, raw.places(contract, table, rows, origins))
-    found = judge_relations(connection, schemas, relations, Places({}), judges)
+        load_rows(connection, relations[table], fields, rows, raw.places(contract, table, rows, origins))
+    bound = {table: raw.shared_fields(contract, new, table) for table in contract.tables if table not in new}
+    found = judge_relations(connection, schemas, relations, Places({}), judges, bound)
     found += check_cited(connection, contract, relations, judges, last=True)
     typed_tables(connection, contract, relations)
     return (*found, *check_rules(connection, contract), *check_expectations(contract, tables))

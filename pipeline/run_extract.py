@@ -74,7 +74,7 @@ def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
     contract = load_contract(root)
     with memory() as connection:
         run.read_raw(connection, contract)
-        typed = raw.rows(connection, contract)
+        typed = raw.read_rows(connection, contract)
     return RegistryReading(
         raw.gazetteer(raw.all_names(contract, typed), typed), run.statement_cache(contract, typed, cache)
     )

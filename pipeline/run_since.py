@@ -69,7 +69,7 @@ def check_tables(
         found = (*found, *run.check_relations(connection, small, files, found, last=True, touched=touched))
         table_of = raw.table_of_files(contract)
         mine = [one for one in found if one.severity == "error" or table_of.get(one.file or "") in touched]
-        outcome = run.outcome(small, mine, files, partial(raw.rows, connection, small))
+        outcome = run.outcome(small, mine, files, partial(raw.read_rows, connection, small))
     in_part = tuple(table for table in raw.typed_tables(small) if table not in touched)
     return outcome.model_copy(update={"left_out": (*left_out, "raw/texts"), "in_part": in_part})
 

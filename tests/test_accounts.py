@@ -16,7 +16,11 @@ from pipeline.trouble import Trouble
 
 RegistryAt = Callable[[str], Path]
 ABOUT = RawFile(path="raw/t.csv", table="t", records=3, published=0)
-READ = [Record(2, 2, "a", {"id": "a"}), Record(3, 3, "b", {"id": "b"}), Record(4, 5, "c", {"id": "c"})]
+READ = [
+    Record("t.csv", 2, 2, "a", {"id": "a"}),
+    Record("t.csv", 3, 3, "b", {"id": "b"}),
+    Record("t.csv", 4, 5, "c", {"id": "c"}),
+]
 # What people and programs do to a line of a table.
 HARMS: tuple[Callable[[bytes], bytes], ...] = (
     lambda line: line,
@@ -48,7 +52,8 @@ def test_an_error_of_the_whole_file_refuses_all_of_it() -> None:
 
 def test_published_records_are_told_from_merged_corrected_and_completed_ones() -> None:
     read = [
-        Record(n, n, key, {"id": key, "value": value}) for n, key, value in [(2, "a", "1"), (3, "b", ""), (4, "c", "1")]
+        Record("t.csv", n, n, key, {"id": key, "value": value})
+        for n, key, value in [(2, "a", "1"), (3, "b", ""), (4, "c", "1")]
     ]
     published = {
         "a": {"id": "a", "value": "2", "statement_id": ""},

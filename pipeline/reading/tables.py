@@ -58,11 +58,30 @@ def read_table(
     """
     create_relation(connection, relation, expected.fields)
     read, findings = [], []
+    rows = Rows(connection, relation)
     for file in files:
-        done, found = read_file(connection, relation, file, expected)
+        done, found = read_file(rows, file, expected)
         read.append(done)
         findings += found
+    rows.flush()
     return Reading(tuple(read), tuple(findings))
+
+
+class Rows:
+    """Rows on their way into a relation: many small files take one query."""
+
+    def __init__(self, connection: DuckDBPyConnection, relation: str) -> None:
+        self.connection, self.relation = connection, relation
+        self.waiting: list[Sequence[str]] = []
+
+    def add(self, rows: Iterable[Sequence[str]]) -> None:
+        self.waiting += rows
+        if len(self.waiting) >= RECORDS_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        insert_rows(self.connection, self.relation, self.waiting)
+        self.waiting.clear()
 
 
 def create_relation(connection: DuckDBPyConnection, relation: str, fields: Sequence[str]) -> None:
@@ -71,12 +90,7 @@ def create_relation(connection: DuckDBPyConnection, relation: str, fields: Seque
     connection.execute(f"CREATE OR REPLACE TABLE {quoted(relation)} ({declared})")
 
 
-def read_file(
-    connection: DuckDBPyConnection,
-    relation: str,
-    file: TableFile,
-    expected: Expected,
-) -> tuple[TableFile, list[Finding]]:
+def read_file(relation: Rows, file: TableFile, expected: Expected) -> tuple[TableFile, list[Finding]]:
     data = read_bytes(file.path, file.shown)
     if isinstance(data, Finding):
         return file, [data]
@@ -107,7 +121,7 @@ def read_file(
     total = loaded = 0
     while batch := list(islice(records, RECORDS_AT_ONCE)):
         rows = list(whole_records(batch, len(labels), file.shown, total + 2, listed))
-        insert(connection, relation, order, rows, file.shown)
+        relation.add(placed(order, rows, file.shown))
         total += len(batch)
         loaded += len(rows)
     return file.model_copy(update={"records": total, "loaded": loaded, "has_header": True}), listed.all()
@@ -131,18 +145,10 @@ def blank_row(record: Record, shown: str, row: int) -> list[Finding]:
     return [Finding(code="blank-row", file=shown, line=record.line, column=1, row=row)]
 
 
-def insert(
-    connection: DuckDBPyConnection,
-    relation: str,
-    order: Sequence[int | None],
-    rows: Sequence[tuple[Record, int]],
-    shown: str,
-) -> None:
-    whole = [
-        (*("" if at is None else record.cells[at] for at in order), shown, str(record.line), str(row))
-        for record, row in rows
-    ]
-    insert_rows(connection, relation, whole)
+def placed(order: Sequence[int | None], rows: Iterable[tuple[Record, int]], shown: str) -> Iterator[tuple[str, ...]]:
+    """The cells of records in the order of the fields, with the place of each record."""
+    for record, row in rows:
+        yield (*("" if at is None else record.cells[at] for at in order), shown, str(record.line), str(row))
 
 
 def load_rows(

@@ -150,6 +150,12 @@ def records(connection: DuckDBPyConnection, contract: Contract) -> dict[str, lis
     return {table: table_records(connection, contract, table) for table in typed_tables(contract)}
 
 
+def named_rows(connection: DuckDBPyConnection, contract: Contract) -> dict[str, list[Row]]:
+    """The rows of the tables that have names."""
+    named = [table for table in typed_tables(contract) if contract.tables[table].names]
+    return rows(contract, {table: table_records(connection, contract, table) for table in named})
+
+
 def table_records(connection: DuckDBPyConnection, contract: Contract, table: str) -> list[Record]:
     names = [field.name for field in contract.tables[table].typed_fields]
     keys = [names.index(one) if one in names else None for one in contract.tables[table].key]

@@ -205,7 +205,7 @@ def read_tables(
 
 def normalise_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[Change, ...]:
     """Printed forms to the registry's own, in every relation; the cells that changed."""
-    lookups = raw.lookups(contract, raw.read_rows(connection, contract))
+    lookups = raw.lookups(contract, raw.named_rows(connection, contract))
     return tuple(
         change
         for table in raw.typed_tables(contract)
@@ -269,13 +269,15 @@ def judge_relations(
     return [finding for source in sources.values() for finding in source.tally.findings]
 
 
-def read_texts(contract: Contract, typed: Tables) -> tuple[dict[str, str], tuple[Finding, ...]]:
-    """The source texts by source id, exactly as they were received."""
+def read_texts(
+    contract: Contract, typed: Tables, some: Collection[str] | None = None
+) -> tuple[dict[str, str], tuple[Finding, ...]]:
+    """The source texts by source id, exactly as they were received; `some`: the files, where not all are asked for."""
     texts: dict[str, str] = {}
     found: list[Finding] = []
     for source in typed["sources"]:
-        if source["file"]:
-            shown = raw.text_path(source["file"])
+        shown = raw.text_path(source["file"])
+        if source["file"] and (some is None or shown in some):
             text, problems = read_source_text(contract.root / shown, shown, source["sha256"])
             found += problems
             if text is not None:

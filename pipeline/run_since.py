@@ -2,8 +2,8 @@
 
     files that changed -> tables that they touch -> the same reading, kernel and rules over these alone
 
-What a schema or a text changes can be anywhere, so then everything is checked; and for changed schemas, whether they
-break readers without the version saying so.
+A text is looked at as a file: the facts that it tells can be about anything, and are left to the whole check. What a
+schema changes can be anywhere, so then everything is checked, and whether readers break without the version saying so.
 """
 
 from __future__ import annotations
@@ -22,8 +22,12 @@ from pipeline.contract.descriptors import Schema
 from pipeline.contract.registry import Contract, load_contract
 from pipeline.database import memory, open_memory
 from pipeline.findings import Finding, Outcome, sorted_findings
+from pipeline.reading import check_inventory
 from pipeline.revisions import changed_since, revision
 from pipeline.watching import files_below, unchanging
+
+# The table that names the texts.
+REGISTER = frozenset({"sources"})
 
 
 def check_since(root: Path, since: str, tell: run.Tell) -> Outcome:
@@ -45,17 +49,19 @@ def check_changed(root: Path, since: str, tell: run.Tell) -> Outcome:
                 update={"findings": sorted_findings((*outcome.findings, *check_version(root, since)))}
             )
         table_of = raw.table_of_files(contract)
-        if any(file not in table_of for file in changed):
-            # A text, or a file that is gone or that no table has.
+        texts = frozenset(file for file in changed if file.startswith(raw.text_path("")))
+        if any(file not in table_of for file in changed if file not in texts):
+            # A file that is gone, or that no table has.
             return run.gather(root, tell).outcome
-        touched = frozenset(table_of[file] for file in changed)
-        return check_tables(connection, contract, touched, raw.neighbours(contract, touched), tell)
+        touched = frozenset(table_of[file] for file in changed if file not in texts)
+        return check_touched(connection, contract, touched, texts, tell)
 
 
-def check_tables(
-    opened: DuckDBPyConnection, contract: Contract, touched: frozenset[str], near: frozenset[str], tell: run.Tell
+def check_touched(
+    opened: DuckDBPyConnection, contract: Contract, touched: frozenset[str], texts: frozenset[str], tell: run.Tell
 ) -> Outcome:
-    """The check of a few tables: all that is wrong with the touched ones, and what of others depends on them."""
+    """All that is wrong with some tables and with the files of some texts, and what of other tables depends on them."""
+    near = raw.neighbours(contract, touched) | (REGISTER if texts else frozenset())
     small = raw.about(raw.restricted(contract, near), touched)
     left_out = [table for table in raw.typed_tables(contract) if table not in near]
     kept = {rule.name for rule in small.rules}
@@ -67,11 +73,20 @@ def check_tables(
         run.normalise_raw(connection, small)
         tell("check")
         found = (*found, *run.check_relations(connection, small, files, found, last=True, touched=touched))
+        if texts:
+            found = (*found, *check_texts(connection, small, texts))
         table_of = raw.table_of_files(contract)
         mine = [one for one in found if one.severity == "error" or table_of.get(one.file or "") in touched]
         outcome = run.outcome(small, mine, files, partial(raw.read_rows, connection, small))
     in_part = tuple(table for table in raw.typed_tables(small) if table not in touched)
     return outcome.model_copy(update={"left_out": (*left_out, "raw/texts"), "in_part": in_part})
+
+
+def check_texts(connection: DuckDBPyConnection, contract: Contract, texts: frozenset[str]) -> list[Finding]:
+    """What is wrong with the files of some texts: none that is named, not the one that was received, unreadable."""
+    undeclared = check_inventory(contract.root, raw.named_texts(connection))
+    _, found = run.read_texts(contract, raw.read_rows(connection, contract), texts)
+    return [*found, *(one for one in undeclared if one.file in texts)]
 
 
 def check_version(root: Path, since: str) -> list[Finding]:

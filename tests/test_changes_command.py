@@ -100,6 +100,30 @@ def test_what_was_wrong_before_in_a_table_nearby_is_left_to_the_whole_check(repo
 
 
 @pytest.mark.parametrize(
+    ("file", "data"),
+    [
+        ("page.txt", "La convention a été adoptée.\n".encode()),
+        ("page.txt", "a été adoptée".encode("latin-1")),
+        ("page.txt", None),
+        ("new.txt", b"The conference met in Quito.\n"),
+    ],
+    ids=["not as received", "not UTF-8", "gone", "unnamed"],
+)
+def test_since_finds_what_the_whole_check_finds_in_a_text(repository: Path, file: str, data: bytes | None) -> None:
+    path = repository / "raw" / "texts" / file
+    path.unlink(missing_ok=True)
+    if data is not None:
+        path.write_bytes(data)
+    quick, whole = (
+        json.loads(passerelle("check", *more, "--format", "json", cwd=repository).stdout)
+        for more in (["--since", "HEAD"], [])
+    )
+    assert quick["findings"] == [one for one in whole["findings"] if one["severity"] == "error"]
+    assert len(quick["findings"]) == 1
+    assert quick["files"] < whole["files"]
+
+
+@pytest.mark.parametrize(
     ("table", "before", "after"),
     [
         ("meetings", "2014-10-17", "2014-09-17"),

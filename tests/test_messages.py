@@ -6,9 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.findings import Finding
 from pipeline.messages import LANGUAGES, Language, printable, read_wordings, render_finding
+from pipeline.words import written
 
 PIPELINE = Path(__file__).parents[1] / "pipeline"
 PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
@@ -67,3 +71,8 @@ def test_a_suggestion_replaces_the_remedy() -> None:
 )
 def test_values_cannot_play_tricks_on_a_terminal(value: str, shown: str) -> None:
     assert printable(value) == shown
+
+
+@given(st.integers(), st.sampled_from(LANGUAGES))
+def test_numbers_are_written_as_people_of_the_language_write_them(number: int, lang: Language) -> None:
+    assert written(lang, number) == format_decimal(number, locale=lang)

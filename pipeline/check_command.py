@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -107,7 +107,7 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
             echo(say(lang, "set-apart", file=file.shown, good=file.good, refused=file.refused), err=True)
     show(report, form)
     if outcome.errors and form == "text" and not (paths or fix or diff):
-        hint_at_mends(root, lang)
+        hint_at_mends(root, {one.file for one in outcome.errors if one.file and one.file.endswith(".csv")}, lang)
     sys.exit(outcome.exit_code)
 
 
@@ -131,11 +131,11 @@ def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language,
         echo(say(lang, "nothing-to-mend"), err=True)
 
 
-def hint_at_mends(root: Path, lang: Language) -> None:
-    """Says in which files of a registry --fix would mend something; the files of a package may be too large to look."""
+def hint_at_mends(root: Path, wrong: Collection[str], lang: Language) -> None:
+    """Says in which wrong files of a registry --fix would mend something; a package's may be too large to look into."""
     from pipeline.run_mend import mend_registry
 
-    if files := mend_registry(root):
+    if wrong and (files := mend_registry(root, wrong)):
         echo(say(lang, "could-mend", files=", ".join(file.shown for file in files)), err=True)
 
 

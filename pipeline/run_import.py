@@ -17,7 +17,7 @@ from pipeline.mending.lines import written
 from pipeline.messages import Language
 from pipeline.reading import TableFile
 from pipeline.registry import Row
-from pipeline.run_mend import PLAIN, registry_reforms, rows_of
+from pipeline.run_mend import PLAIN, printed_lookups, rows_of, table_reforms
 from pipeline.spreadsheets import read_sheets, write_template
 from pipeline.writing import replace_file
 
@@ -61,7 +61,7 @@ def add_rows(contract: Contract, sheet: str, rows: Sequence[Sequence[str]], into
     table, labels = table_of(contract, sheet, rows[0])
     schema = contract.typed(table)
     texts = [(name, one.path.read_text(encoding="utf-8")) for name, one in all_files(contract)]
-    reforms = registry_reforms(contract, texts)[table]
+    reforms = table_reforms(contract, printed_lookups(contract, texts), table)
     mine = [row for name, text in texts if name == table for row in rows_of(text, schema)]
     there = {tuple(row[name] for name in schema.key) for row in mine}
     found = [as_row(labels, row) for row in rows[1:]]

@@ -6,7 +6,8 @@ files -> shapes mended -> names known -> cells mended -> written, each file in o
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -59,33 +60,43 @@ def write_mends(files: Iterable[MendedFile]) -> None:
     replace_files([Rewrite(file.path, file.mended.data, file.before) for file in files])
 
 
-def mend_registry(root: Path) -> list[MendedFile]:
-    """What there is to mend in the tables of raw/. Raises ContractError for a wrong schema."""
+def mend_registry(root: Path, some: Collection[str] | None = None) -> list[MendedFile]:
+    """What there is to mend in the files of raw/, or in some of them. Raises ContractError for a wrong schema."""
     contract = load_contract(root)
-    shapes: list[tuple[str, MendedFile]] = []
-    for table in raw.typed_tables(contract):
-        for file in raw.files_of(contract, table):
-            before = read(file.path, contract.root)
-            mended = None if before is None else mend_shape(before, contract.typed(table), PLAIN)
-            if before is not None and mended is not None:
-                shapes.append((table, MendedFile(file.shown, file.path, before, mended)))
-    reforms = registry_reforms(contract, [(table, file.mended.text) for table, file in shapes])
+    shapes = [*shapes_mended(contract, some)]
+    lookups = printed_lookups(contract, [(table, file.mended.text) for table, file in shapes])
+    reforms = cache(partial(table_reforms, contract, lookups))
     whole = [
-        with_text(file, mend_cells(file.mended, contract.typed(table), reforms[table], PLAIN)) for table, file in shapes
+        with_text(file, mend_cells(file.mended, contract.typed(table), reforms(table), PLAIN))
+        for table, file in shapes
+        if some is None or file.shown in some
     ]
     return [file for file in whole if file.mended.data != file.before]
 
 
-def registry_reforms(contract: Contract, texts: Sequence[tuple[str, str]]) -> Mapping[str, Mapping[str, Reform]]:
-    """The right form of the cells of each field: that which the build would give them, once the names are known."""
-    typed: dict[str, list[Row]] = {table: [] for table in raw.typed_tables(contract)}
+def shapes_mended(contract: Contract, some: Collection[str] | None) -> Iterator[tuple[str, MendedFile]]:
+    """The files that are asked for, and those with the names that others print, in their right shape; their tables."""
+    for table in raw.typed_tables(contract):
+        for file in raw.files_of(contract, table):
+            if some is None or file.shown in some or contract.tables[table].names:
+                before = read(file.path, contract.root)
+                mended = None if before is None else mend_shape(before, contract.typed(table), PLAIN)
+                if before is not None and mended is not None:
+                    yield table, MendedFile(file.shown, file.path, before, mended)
+
+
+def printed_lookups(contract: Contract, texts: Iterable[tuple[str, str]]) -> Lookups:
+    """What the names stand for that are printed in the texts of tables."""
+    typed: dict[str, list[Row]] = defaultdict(list)
     for table, text in texts:
-        typed[table] += rows_of(text, contract.typed(table))
-    lookups = raw.lookups(contract, typed)
-    return {
-        table: {field.name: reform(contract, table, field, lookups) for field in contract.typed(table).fields}
-        for table in typed
-    }
+        if contract.tables[table].names:
+            typed[table] += rows_of(text, contract.typed(table))
+    return raw.lookups(contract, typed)
+
+
+def table_reforms(contract: Contract, lookups: Lookups, table: str) -> Mapping[str, Reform]:
+    """The right form of the cells of each field: that which the build would give them, once the names are known."""
+    return {field.name: reform(contract, table, field, lookups) for field in contract.typed(table).fields}
 
 
 def reform(contract: Contract, table: str, field: Field, lookups: Lookups) -> Reform:

@@ -114,13 +114,19 @@ def links(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measures the check and the reading of texts beside their peers: nox -s bench -- --rows 1000000, or -- texts."""
+    """Measures the check and the reading of texts beside their peers: nox -s bench -- --rows 1000000, or -- texts.
+
+    With -- checks: how long a contributor waits.
+    """
     install(session, "bench")
-    texts = session.posargs[:1] == ["texts"]
-    if not texts:
+    named = {"texts": "benchmarks.reading", "checks": "benchmarks.checks"}
+    which, *options = session.posargs or [""]
+    if which in named:
+        session.run("python", "-m", named[which], *options)
+    else:
         session.run("python", "-m", "benchmarks.run", *session.posargs)
-    if texts or not session.posargs:
-        session.run("python", "-m", "benchmarks.reading", *session.posargs[1:])
+    if not session.posargs:
+        session.run("python", "-m", named["texts"])
 
 
 @nox.session

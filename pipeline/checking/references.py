@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from duckdb import DuckDBPyConnection
@@ -25,12 +26,27 @@ def key_table(table: str, fields: Sequence[str]) -> str:
 def publish_keys(check: TableCheck, fields: tuple[int, ...]) -> None:
     """Makes the table of the distinct keys that a judged table has in some fields, for others to refer to."""
     names = [check.plan.schema.fields[at].name for at in fields]
+    table = name(key_table(check.plan.table, names))
+    if not check.stored:
+        keys = sorted(noted_keys(check, fields))
+        columns = ", ".join(f"unnest($v{n}::VARCHAR[]) AS v{n}" for n in range(len(fields)))
+        values_of = {f"v{n}": [key[n] for key in keys] for n in range(len(fields))}
+        check.connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {columns}", values_of)
+        return
     columns = ", ".join(f"v{at} AS v{n}" for n, at in enumerate(fields))
     whole = " AND ".join(f"v{at} IS NOT NULL" for at in fields)
     check.connection.execute(
-        f"CREATE OR REPLACE TABLE {name(key_table(check.plan.table, names))} AS "
-        f"SELECT DISTINCT {columns} FROM ({values(check, fields)}) WHERE {whole}"
+        f"CREATE OR REPLACE TABLE {table} AS SELECT DISTINCT {columns} FROM ({values(check, fields)}) WHERE {whole}"
     )
+
+
+def noted_keys(check: TableCheck, fields: tuple[int, ...]) -> set[tuple[str, ...]]:
+    """The keys that the rows have in some fields, where all that was noted of them is in memory yet."""
+    rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for one in check.late_values:
+        if one.number in fields and one.parts:
+            rows[one.ordinal][one.number] = one.parts[0]
+    return {tuple(row[at] for at in fields) for row in rows.values() if row.keys() >= set(fields)}
 
 
 def values(check: TableCheck, fields: tuple[int, ...]) -> str:

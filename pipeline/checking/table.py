@@ -59,9 +59,7 @@ class TableCheck:
         self.references = references
         self.covered = covered
         self.tally: Tally = source.tally
-        self.rows_table = f"rows of {plan.table}"
-        self.late_rows = f"late rows of {plan.table}"
-        self.segments_table = f"segments of {plan.table}"
+        self.stored = False
         self.present = sorted(plan.present)
         self.kept_fields = frozenset(plan.stored(references))
         self.loaded = 0
@@ -72,19 +70,31 @@ class TableCheck:
         self.keys_seen: list[set[tuple[str, ...]]] = [set() for _ in plan.keys]
         self.late_keys: list[Late] = []
         self.late_values: list[Late] = []
-        self.create_tables()
 
-    def create_tables(self) -> None:
-        stored = self.plan.stored(self.references)
-        columns = [f"k{n} UBIGINT" for n in range(len(self.plan.keys))] + [f"v{at} VARCHAR" for at in stored]
-        declared = ", ".join(["segment INTEGER", *columns, "doubt VARCHAR[]"])
-        self.connection.execute(f"CREATE OR REPLACE TABLE {name(self.rows_table)} ({declared})")
-        self.connection.execute(
-            f"CREATE OR REPLACE TABLE {name(self.late_rows)} (ordinal BIGINT, kind VARCHAR, number INTEGER, "
-            "parts VARCHAR[])"
-        )
-        # What turns a rowid into the number of a row.
-        self.connection.execute(f"CREATE OR REPLACE TABLE {name(self.segments_table)} (segment INTEGER, shift BIGINT)")
+    def table(self, kind: str) -> str:
+        """The name of a table of its own. They are made when the first is asked for; of a small table nobody asks."""
+        if not self.stored:
+            self.stored = True
+            values = [f"v{at} VARCHAR" for at in self.plan.stored(self.references)]
+            hashes = [f"k{n} UBIGINT" for n in range(len(self.plan.keys))]
+            declared = {
+                "rows": ", ".join(["segment INTEGER", *hashes, *values, "doubt VARCHAR[]"]),
+                "late rows": "ordinal BIGINT, kind VARCHAR, number INTEGER, parts VARCHAR[]",
+                # What turns a rowid into the number of a row.
+                "segments": "segment INTEGER, shift BIGINT",
+            }
+            for one, columns in declared.items():
+                self.connection.execute(f"CREATE OR REPLACE TABLE {name(f'{one} of {self.plan.table}')} ({columns})")
+        return f"{kind} of {self.plan.table}"
+
+    @property
+    def rows_table(self) -> str:
+        """The table of the rows that SQL judged, by its name."""
+        return self.table("rows")
+
+    @property
+    def segments_table(self) -> str:
+        return self.table("segments")
 
     @property
     def lost(self) -> bool:
@@ -93,8 +103,9 @@ class TableCheck:
 
     def drop(self) -> None:
         """Frees what the table took."""
-        for table in (self.rows_table, self.late_rows, self.segments_table):
-            self.connection.execute(f"DROP TABLE IF EXISTS {name(table)}")
+        if self.stored:
+            for kind in ("rows", "late rows", "segments"):
+                self.connection.execute(f"DROP TABLE IF EXISTS {name(self.table(kind))}")
 
     def judge(self, segment: Segment) -> bool:
         """Judges a segment; whether all of its rows were there. If not, nothing of it is kept."""
@@ -253,13 +264,13 @@ class TableCheck:
 
     @property
     def late_table(self) -> str:
-        """The table of what was noted of rows, by its name. Of a small table often nobody asks for it."""
+        """The table of all that was noted of rows, by its name."""
         self.flush_late()
-        return self.late_rows
+        return self.table("late rows")
 
     def flush_late(self) -> None:
         """Puts what was noted into a table, where it may be as much as it likes."""
-        table = name(self.late_rows)
+        table = name(self.table("late rows"))
         for kind, noted in (("key", self.late_keys), ("value", self.late_values)):
             for start in range(0, len(noted), AT_ONCE):
                 part = noted[start : start + AT_ONCE]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.contract.registry import ADDRESS, Contract
 from pipeline.messages import LANGUAGES, Language
@@ -10,26 +11,46 @@ from pipeline.publishing.exports.rdf import XSD, Iri, Literal, Names, Said, Trip
 from pipeline.publishing.exports.tables import Table
 
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-# Where each format of a table lies in a release, and its media type.
-FORMATS = {
-    "data/{}.csv": "text/csv",
-    "parquet/{}.parquet": "application/vnd.apache.parquet",
-    "jsonl/{}.jsonl": "application/jsonl",
-}
-# Where the site serves what a release holds; the rest is in the archive alone.
-SERVED = {"data/{}.csv": "data/{}.csv", "parquet/{}.parquet": "data/{}.parquet", "datapackage.json": "datapackage.json"}
-WHOLE = {
-    "datapackage.json": "application/json",
-    "sqlite/{}.sqlite": "application/vnd.sqlite3",
-    "excel/{}.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "rdf/{}.ttl": "text/turtle",
-    "rdf/{}.jsonld": "application/ld+json",
-}
+PARQUET = "application/vnd.apache.parquet"
 
 
-def catalogue(contract: Contract, names: Names, tables: Sequence[Table]) -> Iterator[Triple]:
+@dataclass(frozen=True)
+class Offer:
+    """The files that are to be had: the media type of each by its path, in which {} is the name of what it holds.
+
+    `fetched`: where the site serves a file; what it does not serve is in an archive. `sums`: SHA-256 by path.
+    """
+
+    of_table: Mapping[str, str]
+    of_whole: Mapping[str, str]
+    fetched: Mapping[str, str]
+    sums: Mapping[str, str] = field(default_factory=dict)
+
+
+RELEASE = Offer(
+    of_table={
+        "data/{}.csv": "text/csv",
+        "parquet/{}.parquet": PARQUET,
+        "jsonl/{}.jsonl": "application/jsonl",
+    },
+    of_whole={
+        "datapackage.json": "application/json",
+        "sqlite/{}.sqlite": "application/vnd.sqlite3",
+        "excel/{}.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "rdf/{}.ttl": "text/turtle",
+        "rdf/{}.jsonld": "application/ld+json",
+    },
+    fetched={
+        "data/{}.csv": "data/{}.csv",
+        "parquet/{}.parquet": "data/{}.parquet",
+        "datapackage.json": "datapackage.json",
+    },
+)
+
+
+def catalogue(contract: Contract, names: Names, tables: Sequence[Table], offer: Offer = RELEASE) -> Iterator[Triple]:
     """The whole as a catalogue and a dataset, then each table as a dataset of its own, then their files."""
-    package, files = contract.package, [path.format(contract.package.name) for path in WHOLE]
+    package, files = contract.package, [path.format(contract.package.name) for path in offer.of_whole]
     whole = Iri(names.base)
     yield from said(
         names,
@@ -43,9 +64,9 @@ def catalogue(contract: Contract, names: Names, tables: Sequence[Table]) -> Iter
         *(("dcat:distribution", names.file(path)) for path in files),
     )
     for table in tables:
-        yield from described(contract, names, table)
-    for path, kind in WHOLE.items():
-        yield from distribution(contract, names, path, package.name, kind)
+        yield from described(contract, names, table, offer)
+    for path in offer.of_whole:
+        yield from distribution(names, path, package.name, offer)
     # The publisher has no address of its own to be named by.
     yield from said(
         names,
@@ -55,7 +76,7 @@ def catalogue(contract: Contract, names: Names, tables: Sequence[Table]) -> Iter
     )
 
 
-def described(contract: Contract, names: Names, table: Table) -> Iterator[Triple]:
+def described(contract: Contract, names: Names, table: Table, offer: Offer) -> Iterator[Triple]:
     yield from said(
         names,
         dataset(names, table),
@@ -64,10 +85,10 @@ def described(contract: Contract, names: Names, table: Table) -> Iterator[Triple
         *titled(lambda lang: table.schema.title_in(lang) or table.name, "dct:title"),
         *(titled(table.schema.description_in, "dct:description") if table.schema.description else ()),
         *rights(contract, names),
-        *(("dcat:distribution", names.file(path.format(table.name))) for path in FORMATS),
+        *(("dcat:distribution", names.file(path.format(table.name))) for path in offer.of_table),
     )
-    for path, kind in FORMATS.items():
-        yield from distribution(contract, names, path, table.name, kind)
+    for path in offer.of_table:
+        yield from distribution(names, path, table.name, offer)
 
 
 def rights(contract: Contract, names: Names) -> Iterator[Said]:
@@ -87,17 +108,30 @@ def titled(text: Callable[[Language], str], *terms: str) -> Iterator[Said]:
         yield from ((one, Literal(text(lang), lang)) for lang in LANGUAGES)
 
 
-def distribution(contract: Contract, names: Names, pattern: str, name: str, kind: str) -> Iterator[Triple]:
-    """A file of a release, and where it can be fetched if the site serves it and has an address."""
-    path, served = pattern.format(name), SERVED.get(pattern)
+def distribution(names: Names, pattern: str, name: str, offer: Offer) -> Iterator[Triple]:
+    """A file, and where it can be fetched if the site serves it and it is known where that stands."""
+    path, fetched = pattern.format(name), offer.fetched.get(pattern)
+    kind = offer.of_table.get(pattern) or offer.of_whole[pattern]
+    file = names.file(path)
+    checksum = Iri(f"{file.iri}#sha256")
+    sha256 = offer.sums.get(path)
     yield from said(
         names,
-        names.file(path),
+        file,
         ("rdf:type", names.term("dcat:Distribution")),
         ("dct:title", Literal(path)),
-        *([("dcat:downloadURL", names.file(served.format(name)))] if served and contract.package.homepage else ()),
+        *([("dcat:downloadURL", names.file(fetched.format(name)))] if fetched and names.has_files else ()),
         ("dcat:mediaType", Iri(MEDIA_TYPES + kind)),
+        *([("spdx:checksum", checksum)] if sha256 else ()),
     )
+    if sha256:
+        yield from said(
+            names,
+            checksum,
+            ("rdf:type", names.term("spdx:Checksum")),
+            ("spdx:algorithm", names.term("spdx:checksumAlgorithm_sha256")),
+            ("spdx:checksumValue", Literal(sha256)),
+        )
 
 
 def dataset(names: Names, table: Table) -> Iri:

@@ -22,6 +22,7 @@ PREFIXES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
+    "spdx": "http://spdx.org/rdf/terms#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": XSD,
 }
@@ -59,10 +60,15 @@ Said = tuple[str, Node]
 
 
 class Names:
-    """The IRIs of a registry: below its homepage, or in a name space of its own where it has none."""
+    """The IRIs of a registry: below its homepage, or in a name space of its own where it has none.
 
-    def __init__(self, package: PackageContract) -> None:
-        self.base = f"{package.homepage.rstrip('/')}/" if package.homepage else f"urn:passerelle:{package.name}/"
+    `here`: where it has none, they are told from where the file itself lies.
+    """
+
+    def __init__(self, package: PackageContract, *, here: bool = False) -> None:
+        self.has_files = here or package.homepage is not None
+        elsewhere = "./" if here else f"urn:passerelle:{package.name}/"
+        self.base = f"{package.homepage.rstrip('/')}/" if package.homepage else elsewhere
         self.prefixes = PREFIXES | {OURS: f"{self.base}vocabulary#"}
 
     def term(self, short: str) -> Iri:

@@ -1,4 +1,4 @@
-"""What is taken away: the package beside its pages, each table as CSV, JSON and Parquet, all of it in one zip."""
+"""What is taken away: the package beside its pages, every table as CSV, JSON and Parquet, all of it in one zip."""
 
 from __future__ import annotations
 
@@ -25,8 +25,7 @@ def publish_downloads(folder: Path, publication: Publication) -> int:
     contract = publication.registry.contract
     tables = exported_tables(publication.registry)
     for table in tables:
-        if not table.is_vocabulary:
-            publish_json(folder / "data" / f"{table.name}.json", table)
+        publish_json(folder / "data" / f"{table.name}.json", table)
     write_parquet(folder / "data", tables)
     return publish_zip(folder / f"{contract.package.name}.zip", source, publication)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from pipeline.messages import LANGUAGES
+from pipeline.publishing.exports.catalogue import PARQUET, Offer, catalogue
+from pipeline.publishing.exports.json_ld import write_json_ld
+from pipeline.publishing.exports.rdf import Names
+from pipeline.publishing.exports.tables import exported_tables
 from pipeline.publishing.schema_org import EVENT_STATUS
 from pipeline.publishing.site.cells import Page
 from pipeline.publishing.site.index import Index
@@ -74,13 +76,10 @@ def dated(value: str) -> str:
 
 THINGS: Mapping[str, Callable[[Page, Row], Thing]] = {"meetings": meeting, "agreements": agreement, "actors": actor}
 
-CONTEXT = {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dct": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "spdx": "http://spdx.org/rdf/terms#",
-}
-MEDIA = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+# What the site serves, and the vocabularies that its catalogue speaks.
+SERVED = {"data/{}.csv": "text/csv", "data/{}.json": "application/json", "data/{}.parquet": PARQUET}
+SERVED_WHOLE = {"datapackage.json": "application/json", "{}.zip": "application/zip"}
+SPOKEN = ("dcat", "dct", "foaf", "schema", "spdx", "xsd")
 
 
 def dataset(page: Page) -> Thing:
@@ -109,57 +108,15 @@ def dataset(page: Page) -> Thing:
     return {key: value for key, value in found.items() if value}
 
 
-def publish_catalogue(folder: Path, index: Index, publication: Publication) -> None:
-    """Writes catalog.jsonld: the registry as a catalogue of DCAT (W3C, version 3), a dataset for each table."""
-    package = index.contract.package
+def publish_catalogue(folder: Path, publication: Publication) -> None:
+    """Writes catalog.jsonld: what the site serves, in the words of DCAT (W3C, version 3)."""
+    contract = publication.registry.contract
     # Without an address everything is named from where the file itself lies.
-    base = f"{package.homepage.rstrip('/')}/" if package.homepage else ""
-    tables = [
-        catalogued(index, one.name, one.sha256, base) for one in publication.files if one.name in index.contract.tables
-    ]
-    catalogue = {
-        "@context": CONTEXT,
-        "@id": base or "./",
-        "@type": "dcat:Catalog",
-        "dct:title": in_languages(package, "title"),
-        "dct:description": in_languages(package, "description"),
-        "dct:license": {"@id": package.licenses[0].path},
-        "dct:publisher": {"@type": "foaf:Organization", "foaf:name": package.contributors[0].title},
-        "dcat:version": package.version,
-        **({"dct:modified": package.created} if package.created else {}),
-        "dcat:dataset": tables,
-    }
-    text = json.dumps(catalogue, ensure_ascii=False, indent=1) + "\n"
-    (folder / "catalog.jsonld").write_text(text, encoding="utf-8", newline="\n")
-
-
-def catalogued(index: Index, table: str, sha256: str, base: str) -> Thing:
-    schema = index.contract.tables[table]
-    csv_sum = {
-        "@type": "spdx:Checksum",
-        "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-        "spdx:checksumValue": sha256,
-    }
-    return {
-        "@id": f"{base}datapackage.json#{table}",
-        "@type": "dcat:Dataset",
-        "dct:title": in_languages(schema, "title"),
-        "dct:description": in_languages(schema, "description"),
-        "dcat:distribution": [
-            {
-                "@type": "dcat:Distribution",
-                "dcat:downloadURL": {"@id": f"{base}data/{table}.{kind}"},
-                "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media}"},
-                **({"spdx:checksum": csv_sum} if kind == "csv" else {}),
-            }
-            for kind, media in MEDIA.items()
-        ],
-    }
-
-
-def in_languages(titled: Any, what: str) -> list[Thing]:
-    """A title or description in every language."""
-    return [{"@value": getattr(titled, f"{what}_in")(lang), "@language": lang} for lang in LANGUAGES]
+    names = Names(contract.package, here=True)
+    sums = {f"data/{one.name}.csv": one.sha256 for one in publication.files}
+    offer = Offer(SERVED, SERVED_WHOLE, {path: path for path in (*SERVED, *SERVED_WHOLE)}, sums)
+    triples = catalogue(contract, names, exported_tables(publication.registry), offer)
+    write_json_ld(folder / "catalog.jsonld", {prefix: names.prefixes[prefix] for prefix in SPOKEN}, triples)
 
 
 def publish_sitemap(folder: Path, index: Index, paths: Iterable[str]) -> None:

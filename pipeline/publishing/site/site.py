@@ -44,7 +44,7 @@ def publish_site(folder: Path, publication: Publication) -> int:
         site = Site(index, publication, package, pictures)
         written = site.write(folder)
         publish_feed(folder, publication)
-        publish_catalogue(folder, index, publication)
+        publish_catalogue(folder, publication)
         publish_sitemap(folder, index, written)
     return len([path for path in written if path.endswith(".html")])
 

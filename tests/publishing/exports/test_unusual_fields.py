@@ -127,11 +127,21 @@ def test_a_column_that_is_gone_has_no_term(contract: Contract) -> None:
     assert 0 < len(less) < len(whole)
 
 
-@pytest.mark.parametrize("homepage", [None, "https://example.org/registry"])
-def test_a_download_is_what_the_site_serves(contract: Contract, homepage: str | None) -> None:
+@pytest.mark.parametrize(
+    ("homepage", "here", "base"),
+    [
+        (None, False, None),
+        (None, True, "./"),
+        ("https://example.org/registry", False, "https://example.org/registry/"),
+        ("https://example.org/registry/", True, "https://example.org/registry/"),
+    ],
+)
+def test_a_download_is_what_the_site_serves(
+    contract: Contract, homepage: str | None, here: bool, base: str | None
+) -> None:
     package = contract.package.model_copy(update={"homepage": homepage})
     one = replace(contract, package=package)
-    names = Names(package)
+    names = Names(package, here=here)
     tables = list(vocabulary_tables(one))
     found = {
         triple.object.iri
@@ -139,7 +149,7 @@ def test_a_download_is_what_the_site_serves(contract: Contract, homepage: str | 
         if triple.predicate == names.term("dcat:downloadURL") and isinstance(triple.object, Iri)
     }
     wanted = {"datapackage.json", *(f"data/{table.name}.{end}" for table in tables for end in ("csv", "parquet"))}
-    assert found == ({f"{homepage}/{path}" for path in wanted} if homepage else set())
+    assert found == ({f"{base}{path}" for path in wanted} if base else set())
 
 
 def test_columns_of_vocabularies_are_explained_in_three_languages(contract: Contract) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import hashlib
 import json
 import zipfile
 from pathlib import Path
@@ -105,9 +106,18 @@ def test_the_catalogue_says_where_each_table_is(site: Path) -> None:
         "dcat:distribution/dcat:downloadURL ?url . FILTER(lang(?title) = 'fr') }"
     )
     urls = {str(url): str(title) for title, url in found}  # type: ignore[misc]
-    assert len(urls) == 63
+    # 21 tables and 18 vocabularies, in three formats.
+    assert len(urls) == 117
     assert urls[f"{HOME}/data/meetings.parquet"] == "Réunions"
-    assert all((site / url.removeprefix(f"{HOME}/")).is_file() for url in urls)
+    dcat = rdflib.Namespace("http://www.w3.org/ns/dcat#")
+    fetched = {str(url) for url in graph.objects(predicate=dcat.downloadURL)}
+    assert {url.removeprefix(f"{HOME}/") for url in fetched - urls.keys()} == {"datapackage.json", "passerelle.zip"}
+    assert all((site / url.removeprefix(f"{HOME}/")).is_file() for url in fetched)
+    spdx = rdflib.Namespace("http://spdx.org/rdf/terms#")
+    meetings = rdflib.URIRef(f"{HOME}/data/meetings.csv")
+    (told,) = graph.objects(meetings, spdx.checksum / spdx.checksumValue)
+    assert str(told) == hashlib.sha256((site / "data" / "meetings.csv").read_bytes()).hexdigest()
+    assert len(set(graph.objects(predicate=dcat.version))) == 1
 
 
 def test_the_map_of_the_site_names_every_page(site: Path) -> None:

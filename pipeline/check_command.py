@@ -19,7 +19,7 @@ from pipeline.formats.excerpts import shown
 from pipeline.formats.report import Report
 from pipeline.messages import Language
 from pipeline.misuse import Misuse
-from pipeline.options import lang_option, registry_option, registry_root
+from pipeline.options import is_registry, lang_option, registry_option, registry_root
 from pipeline.printing import echo
 from pipeline.terminal import print_lines, repository_prefix, screen_width, show, told
 from pipeline.words import count, say
@@ -62,6 +62,8 @@ DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Language, **chosen: Any) -> None:
     """Check the registry's raw/, or any data package or CSV. Nothing is written but what --fix mends.
 
+    A folder stands for the datapackage.json, or the registry, in it.
+
     \b
     Examples:
       passerelle check
@@ -79,6 +81,8 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
         raise Misuse("usage-since-paths")
     refuse_misplaced(paths, chosen["schema"], chosen["engine"])
     chosen["master"] = master_of(chosen["engine"], chosen["master"])
+    if len(paths) == 1 and is_registry(paths[0]):
+        (registry,), paths = paths, ()
     root = Path() if paths else registry or registry_root()
     if fix or diff:
         mend(root, paths, chosen["schema"], lang, write=fix and not diff)

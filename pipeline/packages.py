@@ -31,6 +31,14 @@ from pipeline.resources import (
     value_mistakes,
 )
 
+DESCRIPTOR = "datapackage.json"
+
+
+def descriptor_in(path: Path) -> Path:
+    """The descriptor that a path stands for: the file itself, or the one in a folder."""
+    inside = path / DESCRIPTOR
+    return inside if inside.is_file() else path
+
 
 def read_package(path: Path, *, follow: bool = True) -> Contents:
     """The contents of a descriptor. Mistakes in it are findings: they are data of whoever wrote the package.

@@ -22,7 +22,7 @@ from pipeline.checking.tables import Judged, check_tables, judge_alone
 from pipeline.contract.descriptors import Schema
 from pipeline.database import workspace
 from pipeline.findings import Outcome, TableRead, Unchecked, sorted_findings
-from pipeline.packages import joined, read_csv_with_schema, read_package
+from pipeline.packages import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.reading.delimited import SIZES, Sizes
 from pipeline.reading.integrity import check_integrity
 from pipeline.reading.sources import NotReadable, OpenSource, open_source
@@ -62,6 +62,7 @@ class Options:
 
 def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Options | None = None) -> Outcome:
     """The check of any data packages, or of tables with a schema. Raises ContractError or Fault: cannot run."""
+    paths = [descriptor_in(path) for path in paths]
     descriptors = (*paths, *([schema] if schema else []))
     with unchanging(lambda: descriptors):
         contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])

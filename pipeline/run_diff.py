@@ -19,7 +19,7 @@ from pipeline.comparing import Bump, TableChanges, next_version, schema_changes,
 from pipeline.comparing.schemas import BREAKING
 from pipeline.contract.descriptors import Schema
 from pipeline.findings import Finding
-from pipeline.packages import read_package
+from pipeline.packages import DESCRIPTOR, descriptor_in, read_package
 from pipeline.publishing.exports.tables import exported_tables
 from pipeline.publishing.package import TITLES, package_descriptor
 from pipeline.refusals import Refusal
@@ -137,13 +137,11 @@ def evidence_changes(changes: TableChanges) -> Mapping[tuple[str, str], int]:
 @contextmanager
 def side(named: str, root: Path) -> Iterator[Side]:
     """One side of a comparison. Raises Fault for what is neither on disk nor in git, or has errors."""
-    path = Path(named)
-    if (path / "datapackage.json").is_file():
-        path /= "datapackage.json"
+    path = descriptor_in(Path(named))
     if path.is_file() and path.suffix == ARCHIVE:
         with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
             unpack(path, Path(folder) / "unpacked")
-            yield package_side(Path(folder) / "unpacked" / "datapackage.json")
+            yield package_side(Path(folder) / "unpacked" / DESCRIPTOR)
     elif path.is_file():
         yield package_side(path)
     elif (path / "schemas" / "package.yaml").is_file():

@@ -24,7 +24,7 @@ from pipeline.mending.lines import read_lines
 from pipeline.mojibake import repaired
 from pipeline.normalising.relations import Cells, Normaliser, cell_normaliser, pointed
 from pipeline.normalising.text import normalise_text
-from pipeline.packages import joined, read_csv_with_schema, read_package
+from pipeline.packages import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.refusals import Refusal
 from pipeline.registry import Row
 from pipeline.resources import CheckedTable
@@ -143,6 +143,7 @@ def rows_of(text: str, schema: Schema) -> Iterator[Row]:
 
 def mend_paths(paths: Sequence[Path], schema: Path | None) -> list[MendedFile]:
     """What there is to mend in plain tables in UTF-8 of any data packages. Raises ContractError or Fault."""
+    paths = [descriptor_in(path) for path in paths]
     contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
     tables = [table for table in contents.tables if is_plain(table)]
     return [file for table in tables for shown, path in table.files if (file := mend_table(table, shown, path))]

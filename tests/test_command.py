@@ -78,7 +78,8 @@ def test_a_wrong_schema_is_told_before_any_data_is_read(registry_at: Callable[[s
             ["check", "--schema", "x.json"],
             "--schema takes the path of a file or folder that is there and can be read, not x.json",
         ),
-        (["check", "none.json"], "none.json does not exist or is not a file"),
+        (["check", "none.json"], "none.json is no file, and no folder with a datapackage.json or a registry"),
+        (["check", "."], ". is no file, and no folder with a datapackage.json or a registry"),
         (["bild"], "there is no command bild"),
         (["build", "--out", ".", "--registry", str(ROOT)], "is not a build of this program"),
         (["check"], "no registry here: neither "),
@@ -145,3 +146,21 @@ def test_progress_says_rows_rate_and_time_left() -> None:
     assert progress_line(half, 6.0, "en") == "Checking: trade, 4,200,000 rows, 700,000 rows a second, 6 s left"
     unknown = Progress("trade", 30, None)
     assert progress_line(unknown, 2.0, "fr") == "Vérification\u00a0: trade, 30 lignes, 15 lignes par seconde"
+
+
+@pytest.mark.parametrize("place", [".", "datapackage.json", "../{name}"])
+def test_a_folder_stands_for_the_package_in_it(seats: Path, place: str) -> None:
+    done = passerelle("check", place.format(name=seats.name), "--format", "json", cwd=seats)
+    found = json.loads(done.stdout)
+    assert [(one["file"].rpartition("/")[2], one["line"], one["code"]) for one in found["findings"]] == [
+        ("seats.csv", 3, "type-error")
+    ]
+    fixed = passerelle("check", place.format(name=seats.name), "--diff", "--lang", "en", cwd=seats)
+    assert "Nothing to mend." in fixed.stderr
+
+
+def test_a_folder_stands_for_the_registry_in_it(registry_at: Callable[[str], Path]) -> None:
+    root = registry_at("tiny")
+    here, there = passerelle("check", cwd=root), passerelle("check", root.name, cwd=root.parent)
+    assert (here.returncode, here.stdout.splitlines()[-1]) == (there.returncode, there.stdout.splitlines()[-1])
+    assert "raw/" in here.stderr

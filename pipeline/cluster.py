@@ -132,9 +132,9 @@ def load_keys(connection: DuckDBPyConnection, number: int, keys: Sequence[str]) 
 def hashed(check: TableCheck, number: int) -> Pairs:
     """The hashes of a key and the rows that have them, side by side."""
     found = check.connection.execute(f"""
-        SELECT k{number} AS h, (rows.rowid + shift)::UBIGINT AS ordinal FROM {name(check.rows_table)} AS rows
-        JOIN {name(check.segments_table)} AS segments USING (segment) WHERE k{number} IS NOT NULL
-        UNION ALL SELECT {late_hash(check, number)}, ordinal::UBIGINT FROM {name(check.late_table)}
+        SELECT k{number} AS h, (rows.rowid + shift)::UBIGINT AS ordinal FROM {name(check.rows_table())} AS rows
+        JOIN {name(check.segments_table())} AS segments USING (segment) WHERE k{number} IS NOT NULL
+        UNION ALL SELECT {late_hash(check, number)}, ordinal::UBIGINT FROM {name(check.late_table())}
         WHERE kind = 'key' AND number = {number} AND parts IS NOT NULL
     """).fetchnumpy()
     return numpy.column_stack([found["h"].astype(numpy.uint64), found["ordinal"].astype(numpy.uint64)])
@@ -236,7 +236,7 @@ def gather(check: TableCheck, source: DelimitedTable, results: Sequence[BlockRes
 def load_values(check: TableCheck, found: Sequence[tuple[int, tuple[tuple[int, str | None], ...]]]) -> None:
     flat = [(ordinal, at, part) for ordinal, parts in found for at, part in parts]
     check.connection.execute(
-        f"INSERT INTO {name(check.late_table)} SELECT unnest($ordinals::BIGINT[]), 'value', "
+        f"INSERT INTO {name(check.late_table())} SELECT unnest($ordinals::BIGINT[]), 'value', "
         "unnest($fields::INTEGER[]), unnest($parts::VARCHAR[][])",
         {
             "ordinals": [ordinal for ordinal, _, _ in flat],

@@ -15,7 +15,7 @@ import click
 
 from pipeline.findings import Fault
 from pipeline.messages import Language
-from pipeline.misuse import Spelling, Spoken, asked_language
+from pipeline.misuse import SpellingGroup, Spoken, asked_language
 from pipeline.options import environment_language
 from pipeline.printing import echo
 from pipeline.refusals import Refusal
@@ -35,11 +35,11 @@ class Ordered(Spoken):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         # Here the help is printed.
-        with in_order(asked_language(args)):
+        with ending_in_order(asked_language(args)):
             return super().parse_args(ctx, args)
 
 
-class Group(Ordered, Spelling):
+class Group(Ordered, SpellingGroup):
     """A command of commands."""
 
 
@@ -47,12 +47,12 @@ class Command(Ordered):
     """A command that does something, and can be asked to stop."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        with in_order(ctx.params.get("lang") or environment_language()), stoppable():
+        with ending_in_order(ctx.params.get("lang") or environment_language()), stoppable():
             return super().invoke(ctx)
 
 
 @contextmanager
-def in_order(lang: Language) -> Iterator[None]:
+def ending_in_order(lang: Language) -> Iterator[None]:
     """Inside, whatever goes wrong ends the program with one clear line."""
     open_closed()
     try:

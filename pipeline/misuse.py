@@ -129,7 +129,7 @@ class Spoken(click.Command):
         return help_text(self, ctx, ctx.meta[LANGUAGE])
 
 
-class Spelling(Spoken, click.Group):
+class SpellingGroup(Spoken, click.Group):
     """A command of commands, which knows what a misspelt name was meant to be."""
 
     def resolve_command(

@@ -10,13 +10,14 @@ def nearest(value: str, known: Collection[str], at_least: float, *, letter_by_le
 
     Words may stand in another order and capitals differ, but for `letter_by_letter`, which compares texts as they are.
     """
+    if value in known:
+        return value
     if not value or not known:
         return None
     # Loaded where something is wrong: a check that finds nothing can do without.
     from rapidfuzz import fuzz, process, utils
 
-    if letter_by_letter:
-        found = process.extractOne(value, known, scorer=fuzz.ratio, score_cutoff=at_least)
-    else:
-        found = process.extractOne(value, known, processor=utils.default_process, score_cutoff=at_least)
+    # Whole words, never parts of them: "nice" would be like "katowice", and a wrong city is worse than no advice.
+    scorer, processor = (fuzz.ratio, None) if letter_by_letter else (fuzz.token_set_ratio, utils.default_process)
+    found = process.extractOne(value, known, scorer=scorer, processor=processor, score_cutoff=at_least)
     return found[0] if found else None

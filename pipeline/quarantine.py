@@ -32,10 +32,11 @@ class SetApart(NamedTuple):
 def set_apart(report: Report, folder: Path) -> Iterator[SetApart]:
     """Writes good/ and refused/ below `folder`, with each file of a table that has errors under its own name.
 
-    A file whose structure nobody can tell (its encoding, its header) is refused whole. Raises Fault.
+    A file whose structure nobody can tell (its encoding, its header) is refused whole. A table that was judged in part
+    stays out: nobody knows which of its rows are good. Raises Fault.
     """
     for table in report.outcome.tables:
-        for shown in table.files:
+        for shown in table.files if table.name not in report.outcome.in_part else ():
             errors = [one for one in report.outcome.errors if one.file == shown]
             if errors:
                 yield split(report, folder, shown, errors)

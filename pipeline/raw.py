@@ -27,6 +27,8 @@ from pipeline.sql import name
 from pipeline.statements import Statement
 
 MOST_ASKED = 3
+# The table that names the texts.
+REGISTER = "sources"
 # The records of each table, in the order of the files.
 Records = Mapping[str, Sequence[Record]]
 if TYPE_CHECKING:
@@ -54,9 +56,11 @@ def neighbours(contract: Contract, tables: frozenset[str]) -> frozenset[str]:
     typed = frozenset(typed_tables(contract))
     keys = ((name, key) for name, schema in contract.tables.items() for key in schema.foreign_keys)
     groups = [{name, key.reference.resource or name} for name, key in keys]
+    citing = {name for name in tables if contract.tables[name].cites}
     asked = (tables_asked(contract, rule) for rule in contract.rules)
-    groups += [group for group in asked if group <= typed and len(group) <= MOST_ASKED]
-    if any(schema.cites for name, schema in contract.tables.items() if name in tables):
+    # What a citation names can be in any table, and must be there.
+    groups += [group for group in asked if group <= typed and (len(group) <= MOST_ASKED or group & citing)]
+    if citing:
         # Their values are in the form of fields of any table, and name what these refer to.
         groups += [{*tables, *cited_targets(contract)}]
     near = {one for group in groups if tables & group for one in group}
@@ -112,7 +116,7 @@ def table_of_files(contract: Contract) -> dict[str, str]:
 
 def named_texts(connection: DuckDBPyConnection) -> list[str]:
     """The text files that the register of sources names."""
-    query = f"SELECT DISTINCT trim(file) FROM {name(relation_of('sources'))} WHERE file <> ''"
+    query = f"SELECT DISTINCT trim(file) FROM {name(relation_of(REGISTER))} WHERE file <> ''"
     return [text_path(file) for (file,) in connection.execute(query).fetchall()]
 
 

@@ -46,7 +46,7 @@ def commit(root: Path, name: str) -> str:
 
 def changed_since(root: Path, name: str) -> list[str]:
     """The files of schemas/ and raw/ that differ from a revision, those that git does not know yet included."""
-    diff = git(root, "diff", "--name-only", "--relative", "-z", commit(root, name), "--", *PARTS)
+    diff = git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit(root, name), "--", *PARTS)
     new = git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *PARTS)
     return sorted({path.decode("utf-8", "surrogateescape") for path in (diff + new).split(b"\0") if path})
 

@@ -186,7 +186,11 @@ def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[
     """Every typed table as a relation of its name, and what else lies in raw/ and is declared nowhere."""
     files, found = read_tables(connection, contract)
     declared = {file.shown for file in files} | set(raw.named_texts(connection))
-    return files, (*found, *check_inventory(contract.root, declared))
+    beside = check_inventory(contract.root, declared)
+    if raw.REGISTER in raw.unread_tables(contract, files):
+        # Which texts it names will be seen once it can be read.
+        beside = (one for one in beside if one.variant != "text")
+    return files, (*found, *beside)
 
 
 def read_tables(
@@ -242,7 +246,12 @@ def check_relations(
         found += check_leftovers(connection, relations[table], schemas[table])
     if found or so_far or last:
         typed_tables(connection, contract, relations)
-        found += about_good_rows(found, check_rules(connection, raw.answerable_rules(contract, unread)))
+        more = check_rules(connection, raw.answerable_rules(contract, unread))
+        table_of = raw.table_of_files(contract)
+        # A row that they speak of may have been wrong before the change.
+        looked_at = {table_of[one.file] for one in more if one.file in table_of} - touched
+        before = judge_relations(connection, {table: schemas[table] for table in looked_at}, relations, places, judges)
+        found += about_good_rows((*found, *before), more)
     return tuple(found)
 
 
@@ -258,26 +267,26 @@ def judge_relations(
     relations: Mapping[str, str],
     places: Places,
     judges: Judges | None = None,
-    some: Mapping[str, Collection[str]] = MappingProxyType({}),
+    judged_fields: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> list[Finding]:
-    """The kernel over relations of text, references among them included; `some`: fields, where not all are judged."""
+    """The kernel over relations of text, references among them included; `judged_fields` of tables, if not all are."""
     sources = {
-        table: RelationTable(connection, table, relation, schemas[table].field_names, places, some.get(table))
-        for table, relation in relations.items()
+        table: RelationTable(connection, table, relations[table], schema.field_names, places, judged_fields.get(table))
+        for table, schema in schemas.items()
     }
     check_tables(connection, [Judged(table, schemas[table], one) for table, one in sources.items()], judges=judges)
     return [finding for source in sources.values() for finding in source.tally.findings]
 
 
 def read_texts(
-    contract: Contract, typed: Tables, some: Collection[str] | None = None
+    contract: Contract, typed: Tables, only: Collection[str] | None = None
 ) -> tuple[dict[str, str], tuple[Finding, ...]]:
-    """The source texts by source id, exactly as they were received; `some`: the files, where not all are asked for."""
+    """The source texts by source id, exactly as they were received; `only`: the files, where not all are asked for."""
     texts: dict[str, str] = {}
     found: list[Finding] = []
     for source in typed["sources"]:
         shown = raw.text_path(source["file"])
-        if source["file"] and (some is None or shown in some):
+        if source["file"] and (only is None or shown in only):
             text, problems = read_source_text(contract.root / shown, shown, source["sha256"])
             found += problems
             if text is not None:

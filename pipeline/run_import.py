@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from pipeline import raw
 from pipeline.contract.registry import Contract, load_contract
-from pipeline.findings import Fault
 from pipeline.labels import expected
 from pipeline.mending.lines import written
 from pipeline.messages import Language
 from pipeline.reading import TableFile
+from pipeline.refusals import Refusal
 from pipeline.registry import Row
 from pipeline.run_mend import PLAIN, printed_lookups, rows_of, table_reforms
 from pipeline.spreadsheets import read_sheets, write_template
@@ -40,7 +40,7 @@ def import_spreadsheet(root: Path, path: Path, into: str | None) -> list[Importe
     sheets = {name: rows for name, rows in read_sheets(path).items() if len(rows) > 1}
     made = [add_rows(contract, name, rows, into) for name, rows in sheets.items() if name != "lists"]
     if not made:
-        raise Fault(f"{path} has no sheet with a line of column names and rows below it")
+        raise Refusal("fault-sheet-empty", path=str(path))
     return made
 
 
@@ -48,9 +48,9 @@ def blank_spreadsheet(root: Path, table: str, path: Path, lang: Language) -> Non
     """Writes a blank spreadsheet for a table. Raises Fault for a table that nobody types, or a file that is there."""
     contract = load_contract(root)
     if table not in raw.typed_tables(contract):
-        raise Fault(f"there is no table {table} to be typed; there are {', '.join(raw.typed_tables(contract))}")
+        raise Refusal("fault-no-typed-table", table=table, tables=", ".join(raw.typed_tables(contract)))
     if path.exists():
-        raise Fault(f"{path} is there already; name another file")
+        raise Refusal("fault-file-there", path=str(path))
     typed: dict[str, list[Row]] = {}
     for name, file in all_files(contract):
         typed.setdefault(name, []).extend(rows_of(file.path.read_text(encoding="utf-8"), contract.typed(name)))
@@ -94,9 +94,9 @@ def table_of(contract: Contract, sheet: str, head: Sequence[str]) -> tuple[str, 
     unknown = [label for label, field in zip(head, labels[best], strict=True) if label and field is None]
     known = [one for one in labels[best] if one]
     if not known or len(unknown) > len(known):
-        raise Fault(f"the sheet {sheet} is of no table: its first line has to name the columns of one")
+        raise Refusal("fault-sheet-of-no-table", sheet=sheet)
     if unknown:
-        raise Fault(f"the sheet {sheet} ({best}) has columns that the table has not: {', '.join(unknown)}")
+        raise Refusal("fault-sheet-columns", sheet=sheet, table=best, columns=", ".join(unknown))
     return best, labels[best]
 
 
@@ -107,13 +107,14 @@ def file_of(contract: Contract, table: str, into: str | None, rows: Sequence[Row
     """
     files = raw.files_of(contract, table)
     if into is not None:
-        files = [file for file in files if into in (file.shown, file.path.name, file.path.stem)]
+        # However much of its way from the registry is told.
+        files = [file for file in files if into == file.path.stem or f"/{file.shown}".endswith(f"/{into}")]
     elif len(files) > 1 and rows:
         shared = {value for name, value in rows[0].items() if all(row[name] == value for row in rows)}
         files = [file for file in files if file.path.stem in shared]
     if len(files) != 1:
         names = ", ".join(file.path.name for file in raw.files_of(contract, table))
-        raise Fault(f"{table} has several files: name the one that takes the rows with --into ({names})")
+        raise Refusal("fault-several-files", table=table, files=names)
     return files[0]
 
 

@@ -60,25 +60,25 @@ def write_mends(files: Iterable[MendedFile]) -> None:
     replace_files([Rewrite(file.path, file.mended.data, file.before) for file in files])
 
 
-def mend_registry(root: Path, some: Collection[str] | None = None) -> list[MendedFile]:
+def mend_registry(root: Path, only: Collection[str] | None = None) -> list[MendedFile]:
     """What there is to mend in the files of raw/, or in some of them. Raises ContractError for a wrong schema."""
     contract = load_contract(root)
-    shapes = [*shapes_mended(contract, some)]
+    shapes = [*shapes_mended(contract, only)]
     lookups = printed_lookups(contract, [(table, file.mended.text) for table, file in shapes])
     reforms = cache(partial(table_reforms, contract, lookups))
     whole = [
         with_text(file, mend_cells(file.mended, contract.typed(table), reforms(table), PLAIN))
         for table, file in shapes
-        if some is None or file.shown in some
+        if only is None or file.shown in only
     ]
     return [file for file in whole if file.mended.data != file.before]
 
 
-def shapes_mended(contract: Contract, some: Collection[str] | None) -> Iterator[tuple[str, MendedFile]]:
+def shapes_mended(contract: Contract, only: Collection[str] | None) -> Iterator[tuple[str, MendedFile]]:
     """The files that are asked for, and those with the names that others print, in their right shape; their tables."""
     for table in raw.typed_tables(contract):
         for file in raw.files_of(contract, table):
-            if some is None or file.shown in some or contract.tables[table].names:
+            if only is None or file.shown in only or contract.tables[table].names:
                 before = read(file.path, contract.root)
                 mended = None if before is None else mend_shape(before, contract.typed(table), PLAIN)
                 if before is not None and mended is not None:

@@ -8,7 +8,9 @@ schema changes can be anywhere, so then everything is checked, and whether reade
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -26,9 +28,6 @@ from pipeline.reading import check_inventory
 from pipeline.revisions import changed_since, revision
 from pipeline.watching import files_below, unchanging
 
-# The table that names the texts.
-REGISTER = frozenset({"sources"})
-
 
 def check_since(root: Path, since: str, tell: run.Tell) -> Outcome:
     """What is wrong with what changed since a revision. Raises ContractError for a wrong schema, else Fault."""
@@ -37,17 +36,16 @@ def check_since(root: Path, since: str, tell: run.Tell) -> Outcome:
 
 
 def check_changed(root: Path, since: str, tell: run.Tell) -> Outcome:
-    with ThreadPoolExecutor(max_workers=2) as aside:
+    with ExitStack() as opened, ThreadPoolExecutor(max_workers=2) as aside:
         # Git and DuckDB take their time to start, and nothing of Python while they do.
-        asked, opened = aside.submit(changed_since, root, since), aside.submit(open_memory)
+        asked, opening = aside.submit(changed_since, root, since), aside.submit(open_memory)
+        opened.callback(lambda: opening.result().close())
         contract = load_contract(root)
-        changed, connection = asked.result(), opened.result()
-    with connection:
+        changed, connection = asked.result(), opening.result()
         if any(file.startswith("schemas/") for file in changed):
             outcome = run.gather(root, tell).outcome
-            return outcome.model_copy(
-                update={"findings": sorted_findings((*outcome.findings, *check_version(root, since)))}
-            )
+            findings = sorted_findings((*outcome.findings, *check_version(root, since)))
+            return outcome.model_copy(update={"findings": findings})
         table_of = raw.table_of_files(contract)
         texts = frozenset(file for file in changed if file.startswith(raw.text_path("")))
         if any(file not in table_of for file in changed if file not in texts):
@@ -61,11 +59,8 @@ def check_touched(
     opened: DuckDBPyConnection, contract: Contract, touched: frozenset[str], texts: frozenset[str], tell: run.Tell
 ) -> Outcome:
     """All that is wrong with some tables and with the files of some texts, and what of other tables depends on them."""
-    near = raw.neighbours(contract, touched) | (REGISTER if texts else frozenset())
+    near = raw.neighbours(contract, touched) | ({raw.REGISTER} if texts else frozenset())
     small = raw.about(raw.restricted(contract, near), touched)
-    left_out = [table for table in raw.typed_tables(contract) if table not in near]
-    kept = {rule.name for rule in small.rules}
-    left_out += [rule.name for rule in raw.about(contract, touched).rules if rule.name not in kept]
     with memory(opened) as connection:
         tell("read")
         files, found = run.read_tables(connection, small)
@@ -73,20 +68,42 @@ def check_touched(
         run.normalise_raw(connection, small)
         tell("check")
         found = (*found, *run.check_relations(connection, small, files, found, last=True, touched=touched))
-        if texts:
-            found = (*found, *check_texts(connection, small, texts))
+        if texts or raw.REGISTER in touched:
+            # Another register can be wrong about any text.
+            found = (*found, *check_texts(connection, contract, None if raw.REGISTER in touched else texts))
         table_of = raw.table_of_files(contract)
         mine = [one for one in found if one.severity == "error" or table_of.get(one.file or "") in touched]
         outcome = run.outcome(small, mine, files, partial(raw.read_rows, connection, small))
-    in_part = tuple(table for table in raw.typed_tables(small) if table not in touched)
-    return outcome.model_copy(update={"left_out": (*left_out, "raw/texts"), "in_part": in_part})
+    return as_far_as(outcome, contract, small, touched, table_of)
 
 
-def check_texts(connection: DuckDBPyConnection, contract: Contract, texts: frozenset[str]) -> list[Finding]:
-    """What is wrong with the files of some texts: none that is named, not the one that was received, unreadable."""
-    undeclared = check_inventory(contract.root, raw.named_texts(connection))
-    _, found = run.read_texts(contract, raw.read_rows(connection, contract), texts)
-    return [*found, *(one for one in undeclared if one.file in texts)]
+def as_far_as(
+    outcome: Outcome, contract: Contract, small: Contract, touched: frozenset[str], table_of: Mapping[str, str]
+) -> Outcome:
+    """An outcome that counts what was judged whole, and says what was not; `small`: the contract of what was asked."""
+    left_out = [table for table in raw.typed_tables(contract) if table not in small.tables]
+    asked = {rule.name for rule in small.rules}
+    left_out += [rule.name for rule in raw.about(contract, touched).rules if rule.name not in asked]
+    wrong = {table_of.get(one.file or "") for one in outcome.errors}
+    judged = [table for table in outcome.tables if table.name in touched]
+    return outcome.model_copy(
+        update={
+            "files": sum(len(table.files) for table in judged),
+            "rows": sum(table.rows for table in judged),
+            "tables": tuple(table for table in outcome.tables if table.name in touched | wrong),
+            "left_out": (*left_out, "schemas/package.yaml", "raw/texts"),
+            "in_part": tuple(table for table in raw.typed_tables(small) if table not in touched),
+        }
+    )
+
+
+def check_texts(connection: DuckDBPyConnection, contract: Contract, texts: frozenset[str] | None) -> list[Finding]:
+    """What is wrong with the files of some texts, or of all: none that is named, not the one received, unreadable."""
+    declared = {*raw.table_of_files(contract), *raw.named_texts(connection)}
+    undeclared = check_inventory(contract.root, declared)
+    register = raw.rows(contract, {raw.REGISTER: raw.table_records(connection, contract, raw.REGISTER)})
+    _, found = run.read_texts(contract, register, texts)
+    return [*found, *(one for one in undeclared if texts is None or one.file in {*texts, "raw"})]
 
 
 def check_version(root: Path, since: str) -> list[Finding]:

@@ -36,7 +36,7 @@ def test_check_json_has_its_shape(registry_at: Callable[[str], Path]) -> None:
     done = passerelle("check", "--format", "json", "--lang", "es", cwd=registry_at("awful"))
     assert done.returncode == 1
     report = json.loads(done.stdout)
-    assert list(report) == ["valid", "files", "rows", "findings", "hidden", "unchecked"]
+    assert list(report) == ["valid", "files", "rows", "findings", "hidden", "unchecked", "in_part", "left_out"]
     assert (report["valid"], report["files"]) == (False, 18)
     keys = {"code", "severity", "file", "line", "column", "row", "field", "value", "message", "remedy", "suggestion"}
     assert all(set(finding) == keys for finding in report["findings"])

@@ -98,14 +98,14 @@ def test_a_filled_template_is_taken_as_it_is(registry_at: RegistryAt, tmp_path: 
         book["cities"].cell(3, at, value)
     book.save(path)
     done = passerelle("import", str(path), "--lang", "fr", cwd=root)
-    assert done.stdout == "cities\u00a0: ajouté à raw/tables/cities.csv\u00a0: 1 ligne.\n", done.stderr
+    assert done.stdout == "cities\u00a0: 1 ligne en plus dans raw/tables/cities.csv.\n", done.stderr
     assert (root / "raw" / "tables" / "cities.csv").read_text(encoding="utf-8").endswith("lima,EC,Lima,Lima,Lima,,,,\n")
 
 
 @pytest.mark.parametrize(
     ("name", "head", "says"),
     [
-        ("meetings", ["id", "Organe", "weather"], "has columns that the table has not: weather"),
+        ("meetings", ["id", "Organe", "weather"], "has columns that the table meetings has not: weather"),
         ("Feuille 1", ["a", "b", "c"], "the sheet Feuille 1 is of no table"),
     ],
 )

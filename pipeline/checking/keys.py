@@ -32,8 +32,8 @@ def find_candidates(check: TableCheck, number: int) -> bool:
     connection = check.connection
     mine = f"kind = 'key' AND number = {number}"
     hashes = f"""(
-        SELECT k{number} AS h FROM {name(check.rows_table)} WHERE segment >= 0
-        UNION ALL SELECT {late_hash(check, number)} FROM {name(check.late_table)} WHERE {mine}
+        SELECT k{number} AS h FROM {name(check.rows_table())} WHERE segment >= 0
+        UNION ALL SELECT {late_hash(check, number)} FROM {name(check.late_table())} WHERE {mine}
     )"""
     if check.source.records <= FEW_HASHES:
         connection.execute(
@@ -48,9 +48,9 @@ def find_candidates(check: TableCheck, number: int) -> bool:
         return False
     connection.execute(f"""
         CREATE OR REPLACE TABLE candidates AS
-        SELECT rows.rowid + shift AS ordinal FROM {name(check.rows_table)} AS rows
-        JOIN {name(check.segments_table)} AS segments USING (segment) WHERE k{number} IN (SELECT h FROM doubled)
-        UNION SELECT ordinal FROM {name(check.late_table)}
+        SELECT rows.rowid + shift AS ordinal FROM {name(check.rows_table())} AS rows
+        JOIN {name(check.segments_table())} AS segments USING (segment) WHERE k{number} IN (SELECT h FROM doubled)
+        UNION SELECT ordinal FROM {name(check.late_table())}
         WHERE {mine} AND {late_hash(check, number)} IN (SELECT h FROM doubled)
     """)
     return True

@@ -28,6 +28,7 @@ def publish_keys(check: TableCheck, fields: tuple[int, ...]) -> None:
     names = [check.plan.schema.fields[at].name for at in fields]
     table = name(key_table(check.plan.table, names))
     if not check.stored:
+        # Nothing was put into a table yet, so all that was noted is at hand.
         keys = sorted(noted_keys(check, fields))
         columns = ", ".join(f"unnest($v{n}::VARCHAR[]) AS v{n}" for n in range(len(fields)))
         values_of = {f"v{n}": [key[n] for key in keys] for n in range(len(fields))}
@@ -41,7 +42,7 @@ def publish_keys(check: TableCheck, fields: tuple[int, ...]) -> None:
 
 
 def noted_keys(check: TableCheck, fields: tuple[int, ...]) -> set[tuple[str, ...]]:
-    """The keys that the rows have in some fields, where all that was noted of them is in memory yet."""
+    """The keys that the rows have in some fields, where all that was noted of them is still in memory."""
     rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for one in check.late_values:
         if one.number in fields and one.parts:
@@ -51,18 +52,14 @@ def noted_keys(check: TableCheck, fields: tuple[int, ...]) -> set[tuple[str, ...
 
 def values(check: TableCheck, fields: tuple[int, ...]) -> str:
     """SQL of the canonical values of some fields in every row: `ordinal` and v<position>, null where there is none."""
-    late = name(check.late_table)
-    if not check.loaded and len(fields) == 1:
-        # Python judged every row; the general form takes several times as long to be planned as to be run.
-        (at,) = fields
-        return f"SELECT ordinal, parts[1] AS v{at} FROM {late} WHERE kind = 'value' AND number = {at}"
+    late = name(check.late_table())
     numbers = ", ".join(str(at) for at in fields)
     mine = f"SELECT ordinal FROM {late} WHERE kind = 'value' AND number IN ({numbers})"
     raw = ", ".join(f"v{at}" for at in fields)
     pivoted = ", ".join(f"max(parts[1]) FILTER (WHERE number = {at}) AS v{at}" for at in fields)
     return f"""
-        SELECT rows.rowid + shift AS ordinal, {raw} FROM {name(check.rows_table)} AS rows
-        JOIN {name(check.segments_table)} AS segments USING (segment)
+        SELECT rows.rowid + shift AS ordinal, {raw} FROM {name(check.rows_table())} AS rows
+        JOIN {name(check.segments_table())} AS segments USING (segment)
         WHERE rows.rowid + shift NOT IN ({mine})
         UNION ALL SELECT ordinal, {pivoted} FROM {late} WHERE kind = 'value' AND number IN ({numbers}) GROUP BY ordinal
     """
@@ -95,7 +92,7 @@ def report_orphans(check: TableCheck, key: ForeignKey, fields: tuple[int, ...], 
     theirs = ", ".join(f"v{n}" for n in range(len(fields)))
     if number in check.references:
         own = ", ".join(f"parts[{n + 1}]" for n in range(len(fields)))
-        source = f"SELECT ordinal, {own} FROM {name(check.late_table)} WHERE kind = 'key' AND number = {-1 - number}"
+        source = f"SELECT ordinal, {own} FROM {name(check.late_table())} WHERE kind = 'key' AND number = {-1 - number}"
         source = f"SELECT * FROM ({source}) AS own(ordinal, {', '.join(f'o{n}' for n in range(len(fields)))})"
     else:
         whole = " AND ".join(f"v{at} IS NOT NULL" for at in fields)

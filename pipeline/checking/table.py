@@ -87,13 +87,12 @@ class TableCheck:
                 self.connection.execute(f"CREATE OR REPLACE TABLE {name(f'{one} of {self.plan.table}')} ({columns})")
         return f"{kind} of {self.plan.table}"
 
-    @property
     def rows_table(self) -> str:
         """The table of the rows that SQL judged, by its name."""
         return self.table("rows")
 
-    @property
     def segments_table(self) -> str:
+        """The table of where the rowids of each segment begin, by its name."""
         return self.table("segments")
 
     @property
@@ -114,23 +113,23 @@ class TableCheck:
             self.judged += segment.rows
             return True
         assert segment.relation is not None
+        rows = name(self.rows_table())
         try:
             bad = {at: self.bad_values(segment.relation, at) for at in self.plan.unsure}
             select = self.plan.select(segment.relation, self.references, self.covered, bad)
             loaded = self.connection.execute(
-                f"INSERT INTO {name(self.rows_table)} SELECT {segment.number}, * FROM ({select})"
+                f"INSERT INTO {rows} SELECT {segment.number}, * FROM ({select})"
             ).fetchone()
         except (duckdb.InvalidInputException, duckdb.ConversionException):
             return False
         count = int(loaded[0]) if loaded else 0
         if count != segment.rows:
-            self.connection.execute(f"UPDATE {name(self.rows_table)} SET segment = -1 WHERE segment = {segment.number}")
+            self.connection.execute(f"UPDATE {rows} SET segment = -1 WHERE segment = {segment.number}")
             self.loaded += count
             return False
         base, self.loaded = self.loaded, self.loaded + count
-        self.connection.execute(
-            f"INSERT INTO {name(self.segments_table)} VALUES ({segment.number}, {segment.number * SEGMENT_ROWS - base})"
-        )
+        shift = segment.number * SEGMENT_ROWS - base
+        self.connection.execute(f"INSERT INTO {name(self.segments_table())} VALUES ({segment.number}, {shift})")
         self.judge_doubts(segment, base)
         self.judged += count
         return True
@@ -152,8 +151,8 @@ class TableCheck:
     def judge_doubts(self, segment: Segment, base: int) -> None:
         """Python over every row of a segment that SQL could not vouch for."""
         result = self.connection.cursor().execute(
-            f"SELECT rowid, doubt FROM {name(self.rows_table)} WHERE segment = {segment.number} AND doubt IS NOT NULL "
-            "ORDER BY rowid"
+            f"SELECT rowid, doubt FROM {name(self.rows_table())} "
+            f"WHERE segment = {segment.number} AND doubt IS NOT NULL ORDER BY rowid"
         )
         first = segment.number * SEGMENT_ROWS
         while rows := result.fetchmany(AT_ONCE):
@@ -262,9 +261,8 @@ class TableCheck:
     def waiting(self) -> list[tuple[int, ...]]:
         return [at for n, (_, at) in enumerate(self.plan.foreign) if n not in self.references]
 
-    @property
     def late_table(self) -> str:
-        """The table of all that was noted of rows, by its name."""
+        """Puts all that was noted of rows into a table; its name."""
         self.flush_late()
         return self.table("late rows")
 

@@ -92,7 +92,7 @@ def fact_lines(difference: Difference, lang: Language) -> Iterator[str]:
     """Facts read from texts, facts that came to have another evidence, and disagreements that are new."""
     read, gone = difference.statements
     lines = [f"- {count(lang, 'diff-read', len(read))}"] if read else []
-    lines += [f"  - “{inert(row['quote'])}” ({code(row['kind'])})" for row in read[:SHOWN]]
+    lines += [f"  - {say(lang, 'quoted', text=inert(row['quote']))} ({code(row['kind'])})" for row in read[:SHOWN]]
     lines += [f"- {count(lang, 'diff-unread', len(gone))}"] if gone else []
     for (old, new), number in difference.evidence.items():
         states = {"old": named(old) or "—", "new": named(new) or "—"}

@@ -20,6 +20,8 @@ def render_report(report: Report) -> str:
         "findings": [json_finding(finding, report.lang) for finding in outcome.findings],
         "hidden": [one.model_dump() for one in outcome.hidden],
         "unchecked": [one.model_dump() for one in outcome.unchecked],
+        "in_part": list(outcome.in_part),
+        "left_out": list(outcome.left_out),
     }
     return json.dumps(shape, ensure_ascii=False, indent=2)
 

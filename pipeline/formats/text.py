@@ -120,7 +120,8 @@ def verdict(outcome: Outcome, lang: Language) -> str:
     read = {"files": count(lang, "files", outcome.files), "rows": count(lang, "rows", outcome.rows)}
     warnings = count(lang, "warnings", len(outcome.warnings))
     if outcome.valid:
-        return say(lang, "valid-warnings" if outcome.warnings else "valid", **read, warnings=warnings)
+        key = "valid-in-part" if outcome.left_out else "valid"
+        return say(lang, f"{key}-warnings" if outcome.warnings else key, **read, warnings=warnings)
     if outcome.valid is None:
         return say(lang, "undecided", **read, unchecked=count(lang, "uncheckeds", len(outcome.unchecked)))
     told = say(lang, "invalid", **read, errors=count(lang, "errors", outcome.error_count), warnings=warnings)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
 
 from pipeline.findings import Finding
 from pipeline.limits import REGISTRY_FILES
+from pipeline.names import folded
+from pipeline.reading.files import read_bytes
 from pipeline.writing import is_leftover
 
 # Left behind by systems and tools; everything else in raw/ is somebody's contribution.
@@ -28,5 +32,17 @@ def check_inventory(root: Path, declared: Collection[str]) -> Iterator[Finding]:
     for path in sorted(paths[:REGISTRY_FILES]):
         shown = path.relative_to(root).as_posix()
         if (path.is_symlink() or not path.is_dir()) and not is_overlooked(path) and shown not in declared:
-            variant = "text" if shown.startswith("raw/texts/") else None
-            yield Finding(code="undeclared-file", variant=variant, file=shown, details={"name": path.stem})
+            if shown.startswith("raw/texts/"):
+                yield undeclared_text(path, shown)
+            else:
+                yield Finding(code="undeclared-file", file=shown)
+
+
+def undeclared_text(path: Path, shown: str) -> Finding:
+    """A text that no source names, with what the row of one would say."""
+    data = read_bytes(path, shown)
+    sha256 = "…" if isinstance(data, Finding) else hashlib.sha256(data).hexdigest()
+    # An identifier is of small letters, digits and hyphens.
+    proposed = re.sub(r"[^a-z0-9]+", "-", folded(path.stem)).strip("-")
+    details: dict[str, str | int] = {"name": proposed, "own": path.name, "sha256": sha256}
+    return Finding(code="undeclared-file", variant="text", file=shown, details=details)

@@ -58,16 +58,16 @@ def read_table(
     """
     create_relation(connection, relation, expected.fields)
     read, findings = [], []
-    rows = Rows(connection, relation)
+    waiting = RowBuffer(connection, relation)
     for file in files:
-        done, found = read_file(rows, file, expected)
+        done, found = read_file(waiting, file, expected)
         read.append(done)
         findings += found
-    rows.flush()
+    waiting.flush()
     return Reading(tuple(read), tuple(findings))
 
 
-class Rows:
+class RowBuffer:
     """Rows on their way into a relation: many small files take one query."""
 
     def __init__(self, connection: DuckDBPyConnection, relation: str) -> None:
@@ -90,7 +90,7 @@ def create_relation(connection: DuckDBPyConnection, relation: str, fields: Seque
     connection.execute(f"CREATE OR REPLACE TABLE {quoted(relation)} ({declared})")
 
 
-def read_file(relation: Rows, file: TableFile, expected: Expected) -> tuple[TableFile, list[Finding]]:
+def read_file(waiting: RowBuffer, file: TableFile, expected: Expected) -> tuple[TableFile, list[Finding]]:
     data = read_bytes(file.path, file.shown)
     if isinstance(data, Finding):
         return file, [data]
@@ -121,7 +121,7 @@ def read_file(relation: Rows, file: TableFile, expected: Expected) -> tuple[Tabl
     total = loaded = 0
     while batch := list(islice(records, RECORDS_AT_ONCE)):
         rows = list(whole_records(batch, len(labels), file.shown, total + 2, listed))
-        relation.add(placed(order, rows, file.shown))
+        waiting.add(placed(order, rows, file.shown))
         total += len(batch)
         loaded += len(rows)
     return file.model_copy(update={"records": total, "loaded": loaded, "has_header": True}), listed.all()

@@ -133,7 +133,7 @@ def test_a_wrong_schema_or_a_missing_file_cannot_run(tmp_path: Path) -> None:
     (tmp_path / "s.json").write_text('{"fields": [{"name": "a", "type": "strng"}]}', encoding="utf-8")
     with pytest.raises(ContractError):
         check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
-    with pytest.raises(Fault, match="does not exist"):
+    with pytest.raises(Fault, match="is no file, and no folder with"):
         check_paths([tmp_path / "none.json"], None)
 
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -142,6 +143,57 @@ def test_since_finds_what_the_whole_check_finds(repository: Path, table: str, be
     errors = [[one for one in shape["findings"] if one["severity"] == "error"] for shape in (quick, whole)]
     assert errors[0]
     assert errors[0] == errors[1]
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "code"),
+    [
+        ("raw/sources.csv", "3264c5", "3264c6", "checksum-error"),
+        ("raw/sources.csv", "page.txt,", "nothing.txt,", "source-error"),
+        ("raw/tables/citations.csv", "meetings,cms-cop-11,", "meetings,cms-cop-99,", "rule"),
+    ],
+    ids=["another fingerprint", "another file", "a citation of nothing"],
+)
+def test_since_finds_what_a_row_says_of_what_did_not_change(
+    repository: Path, file: str, before: str, after: str, code: str
+) -> None:
+    change(repository, file, before, after)
+    quick, whole = errors(repository, "--since", "HEAD"), errors(repository)
+    assert code in {one["code"] for one in quick}
+    assert quick == whole
+
+
+@pytest.mark.parametrize("to", ["raw/texts/other.txt", "raw/texts/meetings.csv"])
+def test_since_sees_both_names_of_what_was_renamed(repository: Path, to: str) -> None:
+    git(repository, "mv", "raw/tables/meetings.csv" if to.endswith("csv") else "raw/texts/page.txt", to)
+    quick = errors(repository, "--since", "HEAD")
+    assert len(quick) > 1
+    assert quick == errors(repository)
+
+
+def test_rules_are_silent_on_a_row_that_was_wrong_before(repository: Path) -> None:
+    change(repository, "raw/tables/meetings.csv", "2014-11-04", "1900/01/05")
+    git(repository, "commit", "--quiet", "--all", "--message", "wrong")
+    change(repository, "raw/tables/agreements.csv", "23 juin 1979", "24 juin 1979")
+    assert [one for one in errors(repository, "--since", "HEAD") if one["code"] == "rule"] == []
+    assert "type-error" in {one["code"] for one in errors(repository)}
+
+
+def test_what_was_judged_in_part_is_nowhere_called_good(repository: Path, tmp_path: Path) -> None:
+    change(repository, "raw/tables/meetings.csv", "2014-10-17", "2014-10-36")
+    done = passerelle("check", "--since", "HEAD", "--quarantine", str(tmp_path / "apart"), cwd=repository)
+    assert done.returncode == 1
+    assert [path.name for path in (tmp_path / "apart").rglob("*.csv")] == ["meetings.csv", "meetings.csv"]
+    junit = passerelle("check", "--since", "HEAD", "--format", "junit", cwd=repository).stdout
+    assert "meetings.csv" in junit
+    assert "bodies.csv" not in junit
+    shape = json.loads(passerelle("check", "--since", "HEAD", "--format", "json", cwd=repository).stdout)
+    assert (shape["files"], "bodies" in shape["in_part"], "raw/texts" in shape["left_out"]) == (1, True, True)
+
+
+def errors(root: Path, *options: str) -> list[dict[str, Any]]:
+    shape = json.loads(passerelle("check", *options, "--format", "json", cwd=root).stdout)
+    return [one for one in shape["findings"] if one["severity"] == "error"]
 
 
 def test_since_judges_a_citation_as_the_field_of_a_table_that_did_not_change(repository: Path) -> None:

@@ -79,6 +79,30 @@ def test_several_files_with_faults_are_judged_alike(judge: JudgeTable, tmp_path:
     assert told(check_on(judge, path, Sizes(block=1 << 17, few=0))) == told(alone)
 
 
+def test_a_field_of_two_references_is_told_once(judge: JudgeTable, tmp_path: Path) -> None:
+    """Its values are kept for both; more keys than can be looked up on the way make the first wait."""
+    keys = [f"key-{number:06}-{'x' * 20}" for number in range(3_000)]
+    pairs = [[key, str(number)] for number, key in enumerate(keys)]
+    rows = [[str(number), *pair] for number, pair in enumerate(pairs[:100])]
+    rows += [["100", "nobody", "0"], ["101", "nothing", "1"]]
+    tables = {"big": (["a"], [[key] for key in keys]), "pair": (["a", "b"], pairs), "t": (["id", "a", "b"], rows)}
+    primary = {"big": ["a"], "pair": ["a", "b"], "t": ["id"]}
+    resources: list[dict[str, Any]] = []
+    for name, (fields, cells) in tables.items():
+        (tmp_path / f"{name}.csv").write_text(written(fields, cells), encoding="utf-8", newline="")
+        schema: dict[str, Any] = {"fields": [{"name": one, "type": "string"} for one in fields]}
+        resources.append({"name": name, "path": f"{name}.csv", "schema": schema | {"primaryKey": primary[name]}})
+    resources[2]["schema"]["foreignKeys"] = [
+        {"fields": fields, "reference": {"resource": to, "fields": fields}}
+        for fields, to in ((["a"], "big"), (["a", "b"], "pair"))
+    ]
+    path = tmp_path / "datapackage.json"
+    path.write_text(json.dumps({"resources": resources}), encoding="utf-8")
+    alone = check_paths([path])
+    assert [(one.code, one.line) for one in alone.errors] == [("foreign-key", 102)] * 2 + [("foreign-key", 103)] * 2
+    assert told(check_on(judge, path, SMALL)) == told(alone)
+
+
 def test_a_cluster_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a\n1\n", encoding="utf-8")
     resource = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a"}]}}

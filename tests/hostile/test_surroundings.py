@@ -1,4 +1,4 @@
-"""What lies around the program has no say in what it accepts."""
+"""What is installed beside the command has no say in what it accepts."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ from pipeline.tables import Segment
 from pipeline.tabular.splitter import Block
 from pipeline.tally import Check, Tally
 
-# Segments that one block can have: plain ones have one, others one for every so many records.
+# Segments that one block can have: plain ones have one, others one for so many records. 32,767 blocks have room.
 SEGMENTS = 1 << 16
 SLICES = 8
 Keys = Mapping[int, Sequence[str]]

@@ -9,8 +9,8 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.tally import Tally
 
-# A row's number in a table: its segment and its place in it, in one integer that sorts as the rows stand.
-SEGMENT_ROWS = 1 << 40
+# A row's number in a table: its segment and its place in it, in one integer of 64 bits that sorts as the rows stand.
+SEGMENT_ROWS = 1 << 32
 
 
 class Segment(NamedTuple):

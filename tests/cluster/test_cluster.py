@@ -20,6 +20,7 @@ from pipeline.packages import joined, read_package
 from pipeline.reading.delimited import Sizes
 from pipeline.reading.spool import SPOOLED
 from pipeline.run_check import JudgeTable, Options, check_contents, check_paths, judging
+from pipeline.tables import SEGMENT_ROWS
 from tests.checking.test_paths import packages, told, written
 from tests.standard.test_packages import CASES, write
 
@@ -100,7 +101,17 @@ def test_a_field_of_two_references_is_told_once(judge: JudgeTable, tmp_path: Pat
     path.write_text(json.dumps({"resources": resources}), encoding="utf-8")
     alone = check_paths([path])
     assert [(one.code, one.line) for one in alone.errors] == [("foreign-key", 102)] * 2 + [("foreign-key", 103)] * 2
-    assert told(check_on(judge, path, SMALL)) == told(alone)
+    assert told(check_on(judge, path, Sizes(block=1 << 14, few=0))) == told(alone)
+
+
+def test_the_last_row_of_32_767_blocks_has_a_number() -> None:
+    """From the 128th block on it was too large once, and the check ended with a fault of DuckDB's."""
+    # Imported here: it needs Spark, and so this module could not be collected without.
+    from pipeline.cluster import SEGMENTS
+
+    last = 32_767 * SEGMENTS - 1
+    assert last < 1 << 31
+    assert (last + 1) * SEGMENT_ROWS - 1 < 1 << 63
 
 
 def test_a_cluster_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_fix_mends_says_what_and_checks_what_is_left(registry_at: RegistryAt) ->
     done = passerelle("check", "--fix", cwd=root, PASSERELLE_LANG="fr")
     assert meetings.read_text(encoding="utf-8").endswith(",2014-11-04,2014-11-09,,,,,\n")
     said = done.stderr.splitlines()
-    assert "raw/tables/meetings.csv\u00a0: corrigé l’encodage, 4 fins de ligne, 1 cellule" in said
+    assert "raw/tables/meetings.csv\u00a0: corrections faites (l’encodage, 4 fins de ligne, 1 cellule)" in said
     assert done.returncode == 0
     assert "Rien à corriger." in passerelle("check", "--fix", cwd=root, PASSERELLE_LANG="fr").stderr.splitlines()
 

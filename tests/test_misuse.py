@@ -64,7 +64,7 @@ def test_what_does_not_fit_is_told_in_the_language_asked_for(
     arguments: str, usage: str, french: str, english: str
 ) -> None:
     words = {
-        "fr": ("Utilisation\u00a0: ", french, "Tapez {} --help pour voir ce qu’elle prend."),
+        "fr": ("Utilisation\u00a0: ", french, "Tapez {} --help pour en voir l’usage."),
         "en": ("Usage: ", english, "Type {} --help for what it takes."),
     }
     typed = usage.partition(" [")[0].partition(" OLD")[0]

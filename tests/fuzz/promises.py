@@ -17,7 +17,7 @@ from tests.fuzz.calls import Called
 EXIT_CODES = (0, 1, 2)
 # What moves the cursor, hides text or turns its direction; a terminal must never be sent it.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-JSON_KEYS = ["valid", "files", "rows", "findings", "hidden", "unchecked"]
+JSON_KEYS = ["valid", "files", "rows", "findings", "hidden", "unchecked", "in_part", "left_out"]
 
 
 def broken_promises(called: Called, form: str, folder: Path) -> Iterator[str]:

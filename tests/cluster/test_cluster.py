@@ -105,7 +105,7 @@ def test_a_field_of_two_references_is_told_once(judge: JudgeTable, tmp_path: Pat
 
 
 def test_the_last_row_of_32_767_blocks_has_a_number() -> None:
-    """From the 128th block on it was too large once, and the check ended with a fault of DuckDB's."""
+    """After 128 blocks it was too large once, and the check ended with a fault of DuckDB's."""
     # Imported here: it needs Spark, and so this module could not be collected without.
     from pipeline.cluster import SEGMENTS
 

@@ -75,13 +75,15 @@ def account(
     if len(pairs) != about.records:
         raise Trouble("not-accounted", files=about.path)
     own = [(cells, row) for cells, row in pairs if row.get(OF_STATEMENT, "") == cells.get(OF_STATEMENT, "")]
-    other = [(cells, row) for cells, row in own if not cells.items() <= row.items()]
+    differing = [(cells, row) for cells, row in own if not cells.items() <= row.items()]
     return about.model_copy(
         update={
             "published": len(own),
             "merged": len(pairs) - len(own),
-            "corrected": sum(any(cells[name] and cells[name] != row[name] for name in cells) for cells, row in other),
-            "completed": sum(any(row[name] and not cells[name] for name in cells) for cells, row in other),
+            "corrected": sum(
+                any(cells[name] and cells[name] != row[name] for name in cells) for cells, row in differing
+            ),
+            "completed": sum(any(row[name] and not cells[name] for name in cells) for cells, row in differing),
         }
     )
 

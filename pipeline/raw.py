@@ -67,12 +67,17 @@ def neighbours(contract: Contract, tables: frozenset[str]) -> frozenset[str]:
     return (tables | near) & typed
 
 
-def shared_fields(contract: Contract, tables: frozenset[str], table: str) -> frozenset[str]:
-    """The fields by which a table refers to some others, or they to it."""
-    mine = contract.tables[table].foreign_keys
-    own = {one for key in mine if key.reference.resource in tables for one in key.own}
-    theirs = (key for other in tables for key in contract.tables[other].foreign_keys)
-    return frozenset(own | {one for key in theirs if key.reference.resource == table for one in key.theirs})
+def ties(contract: Contract, tables: frozenset[str]) -> dict[str, set[str]]:
+    """The fields by which each table that is none of some refers to one of them, or is referred to by one."""
+    found: dict[str, set[str]] = {table: set() for table in contract.tables if table not in tables}
+    for table, schema in contract.tables.items():
+        for key in schema.foreign_keys:
+            target = key.reference.resource or table
+            if table in found and target in tables:
+                found[table].update(key.own)
+            elif table in tables and target in found:
+                found[target].update(key.theirs)
+    return found
 
 
 def cited_targets(contract: Contract) -> set[str]:

@@ -185,12 +185,17 @@ def refused(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Cha
 def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
     """Every typed table as a relation of its name, and what else lies in raw/ and is declared nowhere."""
     files, found = read_tables(connection, contract)
-    declared = {file.shown for file in files} | set(raw.named_texts(connection))
-    beside = check_inventory(contract.root, declared)
+    return files, (*found, *undeclared(connection, contract, files))
+
+
+def undeclared(connection: DuckDBPyConnection, contract: Contract, files: Sequence[TableFile]) -> tuple[Finding, ...]:
+    """What lies in raw/ and no table or source names; `files`: those that were read, among them that of the sources."""
+    declared = {*raw.table_of_files(contract), *raw.named_texts(connection)}
+    found = check_inventory(contract.root, declared)
     if raw.REGISTER in raw.unread_tables(contract, files):
         # Which texts it names will be seen once it can be read.
-        beside = (one for one in beside if one.variant != "text")
-    return files, (*found, *beside)
+        return tuple(one for one in found if one.variant != "text")
+    return tuple(found)
 
 
 def read_tables(
@@ -238,8 +243,8 @@ def check_relations(
     schemas = {table: raw.answerable(contract.typed(table), unread) for table in tables}
     relations = {table: raw.relation_of(table) for table in tables}
     judges = judges or Judges()
-    bound = {table: raw.shared_fields(contract, touched, table) for table in tables if table not in touched}
-    found = judge_relations(connection, schemas, relations, places, judges, bound)
+    ties = raw.ties(contract, touched)
+    found = judge_relations(connection, schemas, relations, places, judges, ties)
     whole = {table: relation for table, relation in relations.items() if table not in unread}
     found += check_cited(connection, contract, whole, judges, last=False)
     for table in (one for one in tables if one in touched):
@@ -333,8 +338,7 @@ def check_published(
         rows = tables[table]
         fields = contract.tables[table].field_names
         load_rows(connection, relations[table], fields, rows, raw.places(contract, table, rows, origins))
-    bound = {table: raw.shared_fields(contract, new, table) for table in contract.tables if table not in new}
-    found = judge_relations(connection, schemas, relations, Places({}), judges, bound)
+    found = judge_relations(connection, schemas, relations, Places({}), judges, raw.ties(contract, new))
     found += check_cited(connection, contract, relations, judges, last=True)
     typed_tables(connection, contract, relations)
     return (*found, *check_rules(connection, contract), *check_expectations(contract, tables))

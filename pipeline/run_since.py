@@ -8,7 +8,7 @@ schema changes can be anywhere, so then everything is checked, and whether reade
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
@@ -24,7 +24,6 @@ from pipeline.contract.descriptors import Schema
 from pipeline.contract.registry import Contract, load_contract
 from pipeline.database import memory, open_memory
 from pipeline.findings import Finding, Outcome, sorted_findings
-from pipeline.reading import check_inventory
 from pipeline.revisions import changed_since, revision
 from pipeline.watching import files_below, unchanging
 
@@ -70,11 +69,13 @@ def check_touched(
         found = (*found, *run.check_relations(connection, small, files, found, last=True, touched=touched))
         if texts or raw.REGISTER in touched:
             # Another register can be wrong about any text.
-            found = (*found, *check_texts(connection, contract, None if raw.REGISTER in touched else texts))
+            beside = run.undeclared(connection, contract, files)
+            found = (*found, *check_texts(connection, contract, beside, None if raw.REGISTER in touched else texts))
         table_of = raw.table_of_files(contract)
         mine = [one for one in found if one.severity == "error" or table_of.get(one.file or "") in touched]
         outcome = run.outcome(small, mine, files, partial(raw.read_rows, connection, small))
-    return as_far_as(outcome, contract, small, touched, table_of)
+    outcome = as_far_as(outcome, contract, small, touched, table_of)
+    return outcome.model_copy(update={"files": outcome.files + len(texts)})
 
 
 def as_far_as(
@@ -97,10 +98,10 @@ def as_far_as(
     )
 
 
-def check_texts(connection: DuckDBPyConnection, contract: Contract, texts: frozenset[str] | None) -> list[Finding]:
-    """What is wrong with the files of some texts, or of all: none that is named, not the one received, unreadable."""
-    declared = {*raw.table_of_files(contract), *raw.named_texts(connection)}
-    undeclared = check_inventory(contract.root, declared)
+def check_texts(
+    connection: DuckDBPyConnection, contract: Contract, undeclared: Sequence[Finding], texts: frozenset[str] | None
+) -> list[Finding]:
+    """What is wrong with the files of some texts, or of all: not named (`undeclared`), not as received, unreadable."""
     register = raw.rows(contract, {raw.REGISTER: raw.table_records(connection, contract, raw.REGISTER)})
     _, found = run.read_texts(contract, register, texts)
     return [*found, *(one for one in undeclared if texts is None or one.file in {*texts, "raw"})]

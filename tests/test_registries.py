@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -145,3 +146,17 @@ def test_a_value_that_only_a_source_has_is_shown_and_does_not_stop_the_build(reg
     assert gathered.registry is not None
     (found,) = (one for one in gathered.registry.tables["disagreements"] if one["row"] == "cms-secretariat")
     assert (found["value"], found["other_value"], found["state"]) == ("", "1984", "open")
+
+
+def test_a_text_without_a_source_is_told_the_row_to_add(registry_at: RegistryAt) -> None:
+    root = registry_at("tiny")
+    path = root / "raw" / "texts" / "2026" / "Été à Quito.txt"
+    path.parent.mkdir()
+    path.write_bytes(b"The conference met.\n")
+    (told,) = run.gather(root, quiet).outcome.errors
+    assert (told.code, told.variant) == ("undeclared-file", "text")
+    assert told.details == {
+        "name": "ete-a-quito",
+        "own": "2026/Été à Quito.txt",
+        "sha256": hashlib.sha256(b"The conference met.\n").hexdigest(),
+    }

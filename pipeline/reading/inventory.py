@@ -44,5 +44,5 @@ def undeclared_text(path: Path, shown: str) -> Finding:
     sha256 = "…" if isinstance(data, Finding) else hashlib.sha256(data).hexdigest()
     # An identifier is of small letters, digits and hyphens.
     proposed = re.sub(r"[^a-z0-9]+", "-", folded(path.stem)).strip("-")
-    details: dict[str, str | int] = {"name": proposed, "own": path.name, "sha256": sha256}
+    details: dict[str, str | int] = {"name": proposed, "own": shown.removeprefix("raw/texts/"), "sha256": sha256}
     return Finding(code="undeclared-file", variant="text", file=shown, details=details)

@@ -51,6 +51,7 @@ class BlockTask:
     files: tuple[TextFile, ...]
     layout: Layout
     columns: tuple[int | None, ...]
+    labels: tuple[str, ...]
     width: int
     schema: Schema
     referenced: tuple[tuple[int, ...], ...]
@@ -82,6 +83,7 @@ class BlockTable(DelimitedTable):
         self.task = task
         self.few_bytes = task.few
         self.columns, self.width = list(task.columns), task.width
+        self.labels = list(task.labels)
         self.rows = 0
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
@@ -200,6 +202,7 @@ def block_tasks(check: TableCheck, source: DelimitedTable) -> Iterator[BlockTask
             files=tuple(source.files),
             layout=source.layout,
             columns=tuple(source.columns),
+            labels=tuple(source.labels or ()),
             width=source.width,
             schema=check.plan.schema,
             referenced=check.plan.referenced,

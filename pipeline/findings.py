@@ -81,6 +81,7 @@ class Hidden(Model):
 
     table: str
     code: str
+    severity: Severity = "error"
     variant: str | None = None
     field: str | None = None
     total: int
@@ -149,7 +150,7 @@ class Outcome(Model):
     @property
     def error_count(self) -> int:
         """How many errors there are, those counted and not listed included."""
-        return len(self.errors) + sum(one.total - one.shown for one in self.hidden)
+        return len(self.errors) + sum(one.total - one.shown for one in self.hidden if one.severity == "error")
 
     @property
     def valid(self) -> bool | None:

@@ -206,7 +206,7 @@ def read_tables(
     found: list[Finding] = []
     for table in raw.typed_tables(contract):
         schema, files_here = contract.typed(table), raw.files_of(contract, table)
-        reading = read_table(connection, raw.relation_of(table), files_here, expected(schema))
+        reading = read_table(connection, raw.relation_of(table), files_here, expected(schema), schema)
         files += reading.files
         found += reading.findings
     return tuple(files), tuple(found)

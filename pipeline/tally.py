@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.findings import Finding, Hidden
+from pipeline.findings import Finding, Hidden, Severity
 
 SHOWN_PER_CHECK = 1_000
 Check = tuple[str, str | None, str | None]
@@ -20,6 +20,7 @@ class Tally:
         self.totals: Counter[Check] = Counter()
         self.findings: list[Finding] = []
         self.kept: Counter[Check] = Counter()
+        self.severities: dict[Check, Severity] = {}
 
     def has_room(self, code: str, variant: str | None, field: str | None) -> bool:
         """Counts one more of a check, and says whether it is still to be shown."""
@@ -29,7 +30,9 @@ class Tally:
 
     def keep(self, finding: Finding) -> None:
         """Keeps a finding that `has_room` has counted."""
-        self.kept[finding.code, finding.variant, finding.field] += 1
+        check = (finding.code, finding.variant, finding.field)
+        self.kept[check] += 1
+        self.severities[check] = finding.severity
         self.findings.append(finding)
 
     def add(self, findings: Iterable[Finding]) -> None:
@@ -52,4 +55,12 @@ class Tally:
             code, variant, field = check
             total, shown = self.totals[check], self.kept[check]
             if total > shown:
-                yield Hidden(table=self.table, code=code, variant=variant, field=field, total=total, shown=shown)
+                yield Hidden(
+                    table=self.table,
+                    code=code,
+                    severity=self.severities.get(check, "error"),
+                    variant=variant,
+                    field=field,
+                    total=total,
+                    shown=shown,
+                )

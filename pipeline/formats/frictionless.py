@@ -73,7 +73,7 @@ def task(table: TableRead, findings: Sequence[Finding], outcome: Outcome, lang: 
     errors = [as_error(one, table.labels, lang) for one in findings if one.severity == "error"]
     warnings = [render_finding(one, lang).message for one in findings if one.severity == "warning"]
     hidden = [one for one in outcome.hidden if one.table == table.name]
-    more = sum(one.total - one.shown for one in hidden)
+    more = sum(one.total - one.shown for one in hidden if one.severity == "error")
     warnings += [hidden_line(one, lang).plain for one in hidden]
     stats: dict[str, Any] = {"errors": len(errors) + more, "warnings": len(warnings), "seconds": table.seconds}
     stats |= {} if table.bytes is None else {"bytes": table.bytes}

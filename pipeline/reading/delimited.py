@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from pipeline.contract.descriptors import FieldsMatch
+from pipeline.contract.descriptors import FieldsMatch, Schema
 from pipeline.findings import Finding
 from pipeline.labels import Expected
 from pipeline.reading.ahead import ahead
@@ -20,7 +20,8 @@ from pipeline.reading.head import Head, is_comment, read_head
 from pipeline.reading.header import check_header, header_limit
 from pipeline.reading.spool import Spool
 from pipeline.reading.streams import EncodingFault, Storage, open_text, read_at, read_exactly, skip
-from pipeline.reading.structure import record_findings
+from pipeline.reading.structure import any_error, is_ordinary, record_findings
+from pipeline.reading.swallowed import RowTypes
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
@@ -52,7 +53,8 @@ class TextFile(NamedTuple):
 class Layout:
     """What a table's files have in common: names of its fields, how they match the header, dialect and storage.
 
-    `needed`: fields that the header must have whatever `match` allows; `titles`: the field of each title, folded.
+    `needed`: fields that the header must have whatever `match` allows; `titles`: the field of each title, folded;
+    `schema`: what the fields hold, by which rows are told from texts.
     """
 
     table: str
@@ -62,6 +64,7 @@ class Layout:
     storage: Storage = field(default_factory=Storage)
     needed: frozenset[str] = frozenset()
     titles: Mapping[str, str] = field(default_factory=dict)
+    schema: Schema | None = None
 
     @property
     def header(self) -> Expected:
@@ -131,6 +134,12 @@ class DelimitedTable:
     @property
     def present(self) -> frozenset[int]:
         return frozenset(at for at, column in enumerate(self.columns) if column is not None)
+
+    @cached_property
+    def types(self) -> RowTypes:
+        """What the columns hold; they are known once the header is read."""
+        layout = self.layout
+        return RowTypes(layout.schema, self.columns, self.labels or (), layout.dialect.null_sequence)
 
     def open_first(self) -> bool:
         """Reads the header of the first file, by which all columns are known; whether there are rows to judge."""
@@ -318,12 +327,12 @@ class DelimitedTable:
             if is_comment(record, row + at, dialect):
                 continue
             self.records += 1
-            if len(record.cells) == self.width and not record.faults and record.lines < 3 and record.text:
+            if len(record.cells) == self.width and is_ordinary(record):
                 kept.append(at)
                 continue
-            found = record_findings(record, self.width, shown, row + at, dialect)
+            found = record_findings(record, self.width, shown, row + at, dialect, self.types)
             self.tally.add(found)
-            if not found:
+            if not any_error(found):
                 kept.append(at)
         return kept
 

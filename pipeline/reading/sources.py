@@ -44,6 +44,7 @@ def layout_of(table: CheckedTable) -> Layout:
         storage=Storage(table.encoding, table.compression),
         needed=frozenset(required | set(schema.key)),
         titles=schema.fields_by_title,
+        schema=schema,
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.findings import Finding
 from pipeline.labels import DELIMITERS
+from pipeline.reading.swallowed import NO_TYPES, RowTypes, swallowed_cells
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record
 
@@ -21,17 +22,33 @@ FAULTS_TOLD = 100
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: |$)|={7}$", re.MULTILINE)
 
 
-def record_findings(record: Record, width: int, shown: str, row: int, dialect: CsvDialect) -> list[Finding]:
-    """Everything that keeps a record from being a row of `width` cells; empty where it is one."""
+LONE_RETURN = re.compile(r"\r(?!\n)")
+
+
+def record_findings(
+    record: Record, width: int, shown: str, row: int, dialect: CsvDialect, types: RowTypes = NO_TYPES
+) -> list[Finding]:
+    """What is wrong with a record as a row of `width` cells; it is one where no error is among the findings."""
     if width > 1 and CONFLICT.match(record.text):
         return [Finding(code="merge-conflict", file=shown, line=record.line, column=1, row=row, value=record.text[:40])]
+    found = [*structure_findings(record, shown, row, width, dialect, types)]
     # A record whose quotes are wrong has no cells to count.
-    return [*structure_findings(record, shown, row, width, dialect)] or [
-        *shape_findings(record, width, shown, row, dialect)
-    ]
+    return found if any_error(found) else [*found, *shape_findings(record, width, shown, row, dialect)]
 
 
-def structure_findings(record: Record, shown: str, row: int, width: int, dialect: CsvDialect) -> Iterator[Finding]:
+def is_ordinary(record: Record) -> bool:
+    """Whether nothing about a record needs a second look, if it has the right number of cells."""
+    return not record.faults and record.lines < 3 and bool(record.text) and "\r" not in record.text
+
+
+def any_error(findings: Iterable[Finding]) -> bool:
+    """Whether one of the findings is an error: then the record is no row."""
+    return any(one.severity == "error" for one in findings)
+
+
+def structure_findings(
+    record: Record, shown: str, row: int, width: int, dialect: CsvDialect, types: RowTypes = NO_TYPES
+) -> Iterator[Finding]:
     details: dict[str, str | int] = {"lines": record.lines, "last": record.last_line} if record.faults else {}
     # Each place is counted from the record's beginning: of very many in one record the first say enough.
     for fault in record.faults[:FAULTS_TOLD]:
@@ -40,19 +57,51 @@ def structure_findings(record: Record, shown: str, row: int, width: int, dialect
         yield Finding(
             code=FAULTS[fault.kind], file=shown, line=line, column=column, row=row, value=value, details=details
         )
-    if record.lines > 2 and not record.faults and width > 1:
-        yield from suspicious_cells(record, shown, row, width, dialect)
+    if record.faults:
+        return
+    if record.lines > 2 and width > 1:
+        yield from suspicious_cells(record, shown, row, width, dialect, types)
+    if dialect.terminator is None and "\r" in record.text:
+        yield from returns(record, shown, row, dialect, types)
 
 
-def suspicious_cells(record: Record, shown: str, row: int, width: int, dialect: CsvDialect) -> Iterator[Finding]:
-    """Quoted cells whose inner lines look like rows: two stray quotes far apart swallow what stands between them."""
+def suspicious_cells(
+    record: Record, shown: str, row: int, width: int, dialect: CsvDialect, types: RowTypes
+) -> Iterator[Finding]:
+    """Quoted cells that two stray quotes far apart may have made, and that swallow the rows between them."""
+    for one in swallowed_cells(record, width, dialect, types):
+        if one.verdict == "text":
+            continue
+        sure = one.verdict == "rows"
+        line, column = record.place(one.index, dialect.delimiter)
+        yield Finding(
+            code="suspicious-quote",
+            severity="error" if sure else "warning",
+            variant=None if sure else "text",
+            file=shown,
+            line=line,
+            column=column,
+            row=row,
+            value=record.cells[one.index][:40],
+            details={"lines": one.lines, "last": line + one.lines + 1},
+        )
+
+
+def returns(record: Record, shown: str, row: int, dialect: CsvDialect, types: RowTypes) -> Iterator[Finding]:
+    """Quoted cells with a carriage return that ends no line: RFC 4180 has them, and readers differ about them."""
     for index, cell in enumerate(record.cells):
-        inner = cell.split("\n")[1:-1]
-        if inner and all(line.count(dialect.delimiter) == width - 1 for line in inner):
+        if LONE_RETURN.search(cell):
             line, column = record.place(index, dialect.delimiter)
-            details: dict[str, str | int] = {"lines": len(inner), "last": line + len(inner) + 1}
             yield Finding(
-                code="suspicious-quote", file=shown, line=line, column=column, row=row, value=cell[:40], details=details
+                code="line-end",
+                severity="warning",
+                variant="quoted",
+                file=shown,
+                line=line,
+                column=column,
+                row=row,
+                field=types.name(index),
+                value=cell[:40],
             )
 
 

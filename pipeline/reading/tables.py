@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
+from pipeline.contract.descriptors import Schema
 from pipeline.findings import Finding, Listed, Model
 from pipeline.labels import Expected
 from pipeline.reading.files import check_utf8, read_bytes
 from pipeline.reading.header import check_header, header_limit
-from pipeline.reading.structure import record_findings, structure_findings
+from pipeline.reading.structure import any_error, record_findings, structure_findings
+from pipeline.reading.swallowed import RowTypes
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
 
@@ -49,10 +51,12 @@ def read_table(
     relation: str,
     files: Iterable[TableFile],
     expected: Expected,
+    schema: Schema | None = None,
 ) -> Reading:
     """Loads files into a new relation: a VARCHAR column for each field and `_file`, `_line`, `_row`.
 
-    A record that is not whole (extra or missing cells, a stray quote) is a finding and is not loaded. Codes:
+    `schema`: what the fields hold, by which rows are told from texts. A record that is not whole (extra or missing
+    cells, a stray quote) is a finding and is not loaded. Codes:
     source-error, encoding-error, the label errors, blank-row, extra-cell, missing-cell, stray-quote, unclosed-quote,
     suspicious-quote, nul-byte, line-end.
     """
@@ -60,7 +64,7 @@ def read_table(
     read, findings = [], []
     waiting = RowBuffer(connection, relation)
     for file in files:
-        done, found = read_file(waiting, file, expected)
+        done, found = read_file(waiting, file, expected, schema)
         read.append(done)
         findings += found
     waiting.flush()
@@ -90,7 +94,9 @@ def create_relation(connection: DuckDBPyConnection, relation: str, fields: Seque
     connection.execute(f"CREATE OR REPLACE TABLE {quoted(relation)} ({declared})")
 
 
-def read_file(waiting: RowBuffer, file: TableFile, expected: Expected) -> tuple[TableFile, list[Finding]]:
+def read_file(
+    waiting: RowBuffer, file: TableFile, expected: Expected, schema: Schema | None = None
+) -> tuple[TableFile, list[Finding]]:
     data = read_bytes(file.path, file.shown)
     if isinstance(data, Finding):
         return file, [data]
@@ -104,7 +110,7 @@ def read_file(waiting: RowBuffer, file: TableFile, expected: Expected) -> tuple[
         return file, [Finding(code="source-error", variant="empty", file=file.shown)]
     labels = first.cells
     findings = [*structure_findings(first, file.shown, 1, 0, PLAIN)]
-    if findings:
+    if any_error(findings):
         # A header with a stray quote, or whose lines nobody can tell, has no labels.
         return file.model_copy(update={"records": sum(1 for _ in records)}), findings[:1]
     if wide := header_limit(labels, file.shown, first.line):
@@ -116,11 +122,12 @@ def read_file(waiting: RowBuffer, file: TableFile, expected: Expected) -> tuple[
         # Without its columns a row cannot be told: the labels are the finding.
         return file.model_copy(update={"records": sum(1 for _ in records)}), findings
     order = [labels.index(field) if field in labels else None for field in fields]
+    types = RowTypes(schema, order, labels)
     listed = Listed(file.shown)
     listed.add(findings)
     total = loaded = 0
     while batch := list(islice(records, RECORDS_AT_ONCE)):
-        rows = list(whole_records(batch, len(labels), file.shown, total + 2, listed))
+        rows = list(whole_records(batch, len(labels), file.shown, total + 2, listed, types))
         waiting.add(placed(order, rows, file.shown))
         total += len(batch)
         loaded += len(rows)
@@ -128,13 +135,13 @@ def read_file(waiting: RowBuffer, file: TableFile, expected: Expected) -> tuple[
 
 
 def whole_records(
-    batch: Sequence[Record], width: int, shown: str, row: int, findings: Listed
+    batch: Sequence[Record], width: int, shown: str, row: int, findings: Listed, types: RowTypes
 ) -> Iterator[tuple[Record, int]]:
     """The records that are whole, each with its row number; the others go to `findings`."""
     for number, record in enumerate(batch, start=row):
-        found = record_findings(record, width, shown, number, PLAIN) or blank_row(record, shown, number)
+        found = record_findings(record, width, shown, number, PLAIN, types) or blank_row(record, shown, number)
         findings.add(found)
-        if not found:
+        if not any_error(found):
             yield record, number
 
 

@@ -7,9 +7,11 @@ or a quote inside an unquoted cell, is a fault; the cell then holds the characte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from pipeline.tabular.dialect import CsvDialect
@@ -110,6 +112,7 @@ def quoted_record(text: str, at: int, line: int, dialect: CsvDialect, patterns: 
     cells: list[str] = []
     starts: list[int] = []
     faults: list[Fault] = []
+    quoted: list[tuple[int, int]] = []
     here = at
     while True:
         if dialect.skip_initial_space and starts:
@@ -120,6 +123,8 @@ def quoted_record(text: str, at: int, line: int, dialect: CsvDialect, patterns: 
         starts.append(here - at)
         if fault:
             faults.append(Fault(fault[0], fault[1] - at))
+        elif text.startswith(dialect.quote, here):
+            quoted.append((here - at, end - at))
         if not text.startswith(dialect.delimiter, end):
             break
         here = end + len(dialect.delimiter)
@@ -127,7 +132,7 @@ def quoted_record(text: str, at: int, line: int, dialect: CsvDialect, patterns: 
     after = terminator.end() if terminator else end
     printed = text[at:end]
     if dialect.terminator is None and unusual(printed):
-        faults += character_faults(printed)
+        faults += character_faults(printed, quoted)
     ended = bool(terminator and terminator.end() > end)
     return Record(
         line, printed, cells, tuple(sorted(faults, key=lambda one: one.at)), tuple(starts), after, terminated=ended
@@ -193,7 +198,21 @@ def unusual(text: str) -> bool:
     return "\0" in text or "\r" in text
 
 
-def character_faults(text: str) -> tuple[Fault, ...]:
-    """Characters that no cell may hold: NUL, and a carriage return that ends no line."""
+def character_faults(text: str, quoted: Sequence[tuple[int, int]] = ()) -> tuple[Fault, ...]:
+    """Characters that no cell may hold: NUL, and a carriage return that ends no line and that no quotes enclose.
+
+    `quoted`: where the quoted cells begin and end; RFC 4180 lets a carriage return be a part of these.
+    """
     kinds: dict[str, FaultKind] = {"\0": "nul", "\r": "carriage-return"}
-    return tuple(Fault(kinds[match.group()], match.start()) for match in re.finditer(r"\0|\r(?!\n)", text))
+    found = re.finditer(r"\0|\r(?!\n)", text)
+    return tuple(
+        Fault(kinds[match.group()], match.start())
+        for match in found
+        if match.group() == "\0" or not encloses(quoted, match.start())
+    )
+
+
+def encloses(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether one of the spans, which are sorted, has a character."""
+    before = bisect_right(spans, at, key=itemgetter(0)) - 1
+    return before >= 0 and at < spans[before][1]

@@ -7,7 +7,7 @@ Every other block is read by the lexer.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -214,16 +214,43 @@ def quoted_line_ends(data: bytes, quote: bytes, comma: bytes, width: int) -> int
     for part in parts[2:-1:2]:
         if part and not (part.endswith(opens) and part.startswith(closes)):
             return None
-    ends = 0
-    for part in parts[1::2]:
-        if b"\n" in part:
-            if looks_like_rows(part, comma, width):
-                return None
-            ends += part.count(b"\n")
+    return inner_line_ends(parts, quote, comma, width)
+
+
+def inner_line_ends(parts: Sequence[bytes], quote: bytes, comma: bytes, width: int) -> int | None:
+    """The line ends in quoted cells, which are the odd ones of the parts; None where one may have swallowed rows."""
+    ends = seen = 0
+    for at in range(1, len(parts), 2):
+        part = parts[at]
+        if b"\n" not in part:
+            continue
+        ends += part.count(b"\n")
+        if at < seen:
+            continue
+        cell = part
+        if not (parts[at - 1] and parts[at + 1]):
+            cell, seen = whole_cell(parts, at, quote)
+        if looks_like_rows(cell, comma, width):
+            return None
     return ends
 
 
+def whole_cell(parts: Sequence[bytes], at: int, quote: bytes) -> tuple[bytes, int]:
+    """The quoted cell that has a part, its doubled quotes included, and the part behind it."""
+    first, last = at, at
+    while first > 1 and not parts[first - 1]:
+        first -= 2
+    while last + 2 < len(parts) and not parts[last + 1]:
+        last += 2
+    return quote.join(parts[first : last + 1 : 2]), last + 1
+
+
 def looks_like_rows(cell: bytes, comma: bytes, width: int) -> bool:
-    """Whether the inner lines of a quoted cell look like records of the table, as two stray quotes make them."""
-    inner = cell.split(b"\n")[1:-1]
-    return width > 1 and bool(inner) and all(line.count(comma) == width - 1 for line in inner)
+    """Whether a quoted cell looks like the rest of one record, whole ones, and the beginning of another.
+
+    So two stray quotes make it. Between its first line and its last, which are a record together, each is one.
+    """
+    ends = cell.count(b"\n")
+    if width < 2 or ends < 2 or cell.count(comma) != ends * (width - 1):
+        return False
+    return all(line.count(comma) == width - 1 for line in cell.split(b"\n")[1:-1])

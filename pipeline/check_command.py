@@ -117,21 +117,24 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
 
 def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
     """Mends what can only be meant one way, or shows what that would change."""
-    from pipeline.run_mend import mend_paths, mend_registry, write_mends
+    from pipeline.run_mend import mend_registry, write_mends
+    from pipeline.run_mend_package import PackageMends, mend_paths
     from pipeline.writing import clear_leftovers
 
     if write and not paths:
         clear_leftovers(root / "raw")
-    files = mend_paths(paths, schema) if paths else mend_registry(root)
+    mends = mend_paths(paths, schema) if paths else PackageMends(mend_registry(root))
     if write:
-        write_mends(files)
-        for file in files:
+        write_mends(mends.files)
+        for file in mends.files:
             kinds = ", ".join(count(lang, f"mend-{kind}", number) for kind, number in file.mended.mends.items())
             echo(say(lang, "mended", file=file.shown, mends=kinds), err=True)
     else:
-        for file in files:
+        for file in mends.files:
             print_lines(Text(shown(line), style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
-    if not files:
+    for one in mends.left:
+        echo(say(lang, one.why, file=one.shown), err=True)
+    if not mends.files:
         echo(say(lang, "nothing-to-mend"), err=True)
 
 

@@ -1,14 +1,12 @@
-"""The way of a mend: what can only be meant one way is written right in the files of raw/, or of any data package.
+"""The way of a mend in the registry: what can only be meant one way is written right in the files of raw/.
 
 files -> shapes mended -> names known -> cells mended -> written, each file in one step
 """
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 
@@ -19,37 +17,18 @@ from pipeline.contract.descriptors import Field, Schema
 from pipeline.contract.registry import Contract, load_contract
 from pipeline.limits import MENDED_BYTES
 from pipeline.lookups import Lookups
-from pipeline.mending import Mended, Reform, mend_cells, mend_shape
+from pipeline.mending import Mended, MendedFile, Reform, mend_cells, mend_shape
 from pipeline.mending.lines import read_lines
 from pipeline.mojibake import repaired
 from pipeline.normalising.relations import Cells, Normaliser, cell_normaliser, pointed
 from pipeline.normalising.text import normalise_text
-from pipeline.packages import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.refusals import Refusal
 from pipeline.registry import Row
-from pipeline.resources import CheckedTable
-from pipeline.tabular.dialect import CsvDialect, csv_dialect
+from pipeline.tabular.dialect import CsvDialect
 from pipeline.values.judge import Judge
 from pipeline.writing import Rewrite, replace_files
 
 PLAIN = CsvDialect()
-
-
-@dataclass(frozen=True)
-class MendedFile:
-    """A file with something to mend: as findings show it, where it is, its bytes before, and what it should be."""
-
-    shown: str
-    path: Path
-    before: bytes
-    mended: Mended
-
-    def diff(self) -> Iterator[str]:
-        """What would change, line by line, as diff writes it."""
-        before = self.before.decode("utf-8", "backslashreplace").splitlines(keepends=True)
-        after = self.mended.text.splitlines(keepends=True)
-        for line in difflib.unified_diff(before, after, f"a/{self.shown}", f"b/{self.shown}", n=1):
-            yield line.rstrip("\n")
 
 
 def write_mends(files: Iterable[MendedFile]) -> None:
@@ -141,36 +120,6 @@ def rows_of(text: str, schema: Schema) -> Iterator[Row]:
                 yield row
 
 
-def mend_paths(paths: Sequence[Path], schema: Path | None) -> list[MendedFile]:
-    """What there is to mend in plain tables in UTF-8 of any data packages. Raises ContractError or Fault."""
-    paths = [descriptor_in(path) for path in paths]
-    contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
-    tables = [table for table in contents.tables if is_plain(table)]
-    return [file for table in tables for shown, path in table.files if (file := mend_table(table, shown, path))]
-
-
-def is_plain(table: CheckedTable) -> bool:
-    """Whether a table stands in files of delimited text in UTF-8, with a schema that says what is right."""
-    storage = (table.format in ("csv", "tsv"), not table.compression, table.encoding == "utf-8")
-    return all(storage) and bool(table.schema.fields)
-
-
-def mend_table(table: CheckedTable, shown: str, path: Path) -> MendedFile | None:
-    """A file of a package mended; its cells only where they are wrong, for nobody has said how they are normalised."""
-    dialect = csv_dialect(table.dialect, "\t" if table.format == "tsv" else ",")
-    before = read(path, None)
-    if before is None or dialect.header_rows != (1,) or dialect.comment_char or dialect.comment_rows:
-        return None
-    mended = mend_shape(before, table.schema, dialect)
-    if mended is None:
-        return None
-    reforms: Mapping[str, Reform] = {
-        field.name: whatever_row(partial(surely, str, Judge(table.schema, field))) for field in table.schema.fields
-    }
-    mended = mend_cells(mended, table.schema, reforms, dialect)
-    return MendedFile(shown, path, before, mended) if mended.data != before else None
-
-
 def surely(normalise: Normaliser, judge: Judge, cell: str) -> str:
     """The normal form of a cell; where that is wrong, the one value that it can mean, if there is one."""
     value = normalise(cell)
@@ -178,11 +127,6 @@ def surely(normalise: Normaliser, judge: Judge, cell: str) -> str:
         return value
     candidates = (normalise_text(value), only_meaning(normalise_text(value), judge.field))
     return next((one for one in candidates if one is not None and not judge.judge(one).problems), value)
-
-
-def whatever_row(reform: Normaliser) -> Reform:
-    """The same for a cell of any row."""
-    return lambda cell, _row: reform(cell)
 
 
 def with_text(file: MendedFile, mended: Mended) -> MendedFile:

@@ -8,7 +8,20 @@ from pathlib import Path
 PIPELINE = Path(__file__).parents[1] / "pipeline"
 STAGES = {"reading", "normalising", "checking", "mending", "extracting", "reconciling", "publishing"}
 MODULES = sorted(PIPELINE.rglob("*.py"))
-WAYS = ("check", "diff", "extract", "import", "links", "mend", "release", "restore", "serve", "settle", "since")
+WAYS = (
+    "check",
+    "diff",
+    "extract",
+    "import",
+    "links",
+    "mend",
+    "mend_package",
+    "release",
+    "restore",
+    "serve",
+    "settle",
+    "since",
+)
 # They say what goes from stage to stage, and so know them all.
 HAND_OVER = {"raw", "cluster", "command", "extract_command", "__main__", "run", *(f"run_{one}" for one in WAYS)}
 LONGEST_MODULE = 400

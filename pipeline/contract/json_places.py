@@ -18,6 +18,16 @@ def json_places(text: str) -> Iterator[tuple[Place, int, str]]:
 
     The text is one that a parser took: only where it did are the places right.
     """
+    return ((place, line, match[0]) for place, line, match in placed_tokens(text))
+
+
+def json_spans(text: str) -> dict[Place, tuple[int, int]]:
+    """Where the first token of each value begins and ends, by its place: all of a text, a number or a constant."""
+    return {place: match.span() for place, _, match in placed_tokens(text)}
+
+
+def placed_tokens(text: str) -> Iterator[tuple[Place, int, re.Match[str]]]:
+    """Each value by its place, with its line and its first token."""
     line, counted = 1, 0
     # Of every level that is open, the key or the number of the item that is read; no key yet in an object: None.
     place: list[str | int | None] = []
@@ -35,7 +45,7 @@ def json_places(text: str) -> Iterator[tuple[Place, int, str]]:
             place[-1], begun = json.loads(token), line
         else:
             in_object = bool(place) and isinstance(place[-1], str)
-            yield tuple(one for one in place if one is not None), begun if in_object else line, token
+            yield tuple(one for one in place if one is not None), begun if in_object else line, match
             if token in ("[", "{"):
                 place.append(0 if token == "[" else None)
 

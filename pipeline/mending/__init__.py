@@ -4,6 +4,7 @@ Nothing is changed that could mean two things, received texts are not touched, a
 """
 
 from pipeline.mending.cells import Reform
+from pipeline.mending.files import MendedFile
 from pipeline.mending.mend import Mended, mend_cells, mend_shape
 
-__all__ = ["Mended", "Reform", "mend_cells", "mend_shape"]
+__all__ = ["Mended", "MendedFile", "Reform", "mend_cells", "mend_shape"]

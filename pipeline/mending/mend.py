@@ -18,14 +18,15 @@ LONE_RETURN = re.compile(r"\r(?!\n)")
 
 @dataclass(frozen=True)
 class Mended:
-    """A file as it should be, and what was mended in it: how many of each kind, in the order of the mends."""
+    """A file as it should be and its encoding; `mends`: how many of each kind were made, in the order of the mends."""
 
     text: str
     mends: Mapping[str, int] = field(default_factory=dict)
+    encoding: str = "utf-8"
 
     @property
     def data(self) -> bytes:
-        return self.text.encode()
+        return self.text.encode(self.encoding)
 
 
 def mend_shape(data: bytes, schema: Schema, dialect: CsvDialect) -> Mended | None:
@@ -79,9 +80,15 @@ def line_ends(text: str, dialect: CsvDialect, mends: dict[str, int]) -> str:
 
 
 def with_header(
-    head: Line, rows: Sequence[Line], schema: Schema, dialect: CsvDialect, mends: dict[str, int]
+    head: Line,
+    rows: Sequence[Line],
+    schema: Schema,
+    dialect: CsvDialect,
+    mends: dict[str, int],
+    *,
+    ordered: bool = True,
 ) -> list[Line]:
-    """The lines under the labels of the schema, in its order of columns."""
+    """The lines under the labels of the schema, and in its order of columns if that is asked for."""
     labels = named_header([label.strip() for label in head.cells], schema)
     renamed = sum(one != other for one, other in zip(head.cells, labels, strict=True))
     if renamed:
@@ -89,7 +96,7 @@ def with_header(
         for at, label in enumerate(labels):
             if head.cells[at] != label:
                 head = head.with_cell(at, label, dialect)
-    order = column_order(labels, rows, schema)
+    order = column_order(labels, rows, schema) if ordered else None
     if order is None or order == list(range(len(labels))):
         return [head, *rows]
     mends["columns"] = 1

@@ -73,7 +73,7 @@ def suspicious_cells(
         if one.verdict == "text":
             continue
         sure = one.verdict == "rows"
-        line, column = record.place(one.index, dialect.delimiter)
+        line, column = record.place(one.column, dialect.delimiter)
         yield Finding(
             code="suspicious-quote",
             severity="error" if sure else "warning",
@@ -82,7 +82,7 @@ def suspicious_cells(
             line=line,
             column=column,
             row=row,
-            value=record.cells[one.index][:40],
+            value=record.cells[one.column][:40],
             details={"lines": one.lines, "last": line + one.lines + 1},
         )
 

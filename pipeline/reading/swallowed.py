@@ -28,7 +28,7 @@ DIGITS, LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 class Swallowed(NamedTuple):
     """A quoted cell that may have swallowed rows: its position in the record, its inner lines, and the verdict."""
 
-    index: int
+    column: int
     lines: int
     verdict: Verdict
 

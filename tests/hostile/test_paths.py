@@ -17,7 +17,8 @@ from pipeline.messages import LANGUAGES, render_finding
 from pipeline.revisions import revision
 from pipeline.run import gather
 from pipeline.run_check import check_paths
-from pipeline.run_mend import mend_paths, mend_registry, write_mends
+from pipeline.run_mend import mend_registry, write_mends
+from pipeline.run_mend_package import mend_paths
 from tests.hostile.conftest import Checked, keys
 from tests.test_command import passerelle
 
@@ -93,7 +94,7 @@ def test_a_mend_writes_nothing_through_a_link(tmp_path: Path, secret: Path) -> N
     fields = '[{"name": "id"}, {"name": "password"}]'
     text = f'{{"resources": [{{"name": "t", "path": "t.csv", "schema": {{"fields": {fields}}}}}]}}'
     (tmp_path / "package" / "datapackage.json").write_text(text, encoding="utf-8")
-    write_mends(mend_paths([tmp_path / "package" / "datapackage.json"], None))
+    write_mends(mend_paths([tmp_path / "package" / "datapackage.json"], None).files)
     assert b"\r\n" in secret.read_bytes()
 
 

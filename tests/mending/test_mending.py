@@ -15,9 +15,11 @@ from pipeline.contract.descriptors import Schema
 from pipeline.findings import Fault
 from pipeline.mending import Mended, Reform, mend_cells, mend_shape
 from pipeline.mending.encoding import decoded
+from pipeline.mending.files import MendedFile
 from pipeline.mending.lines import read_lines, write_lines
 from pipeline.mojibake import repaired
-from pipeline.run_mend import MendedFile, mend_paths, write_mends
+from pipeline.run_mend import write_mends
+from pipeline.run_mend_package import mend_paths
 from pipeline.tabular.dialect import CsvDialect
 
 PLAIN = CsvDialect()
@@ -152,10 +154,10 @@ def package(folder: Path, rows: str) -> Path:
 
 def test_of_any_package_only_wrong_cells_are_mended(tmp_path: Path) -> None:
     schema = package(tmp_path, "id,start_date,count\n  kept  , 2014-11-04 ,1 310\nx,25/12/2014,3.0\ny,04/11/2014,3.5\n")
-    (file,) = mend_paths([tmp_path / "t.csv"], schema)
+    (file,) = mend_paths([tmp_path / "t.csv"], schema).files
     assert file.mended.text == "id,start_date,count\n  kept  ,2014-11-04,1310\nx,2014-12-25,3\ny,04/11/2014,3.5\n"
     write_mends([file])
-    assert mend_paths([tmp_path / "t.csv"], schema) == []
+    assert mend_paths([tmp_path / "t.csv"], schema).files == []
 
 
 def test_a_file_keeps_its_rights_and_a_link_its_target(tmp_path: Path) -> None:

@@ -14,12 +14,13 @@ from typing import Literal, NamedTuple
 from pipeline.contract.descriptors import Field, Schema
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record
+from pipeline.tabular.splitter import forgiven
 from pipeline.values import Judge
 
 # A field that takes this for a value takes any text: its type does not tell rows from texts.
 A_TEXT = "a text, as people write it"
-# So many lines with codes of one shape are no text; of so many one in ten may have a mistake of its own.
-FEW, MANY = 3, 10
+# So many lines with codes of one shape are no text.
+FEW = 3
 Verdict = Literal["rows", "perhaps", "text"]
 CODE = re.compile(r"[\w.:/-]*\d[\w.:/-]*")
 DIGITS, LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
@@ -85,19 +86,18 @@ def swallowed_cells(record: Record, width: int, dialect: CsvDialect, types: RowT
     for index, cell in enumerate(record.cells):
         if cell.count("\n") < 2:
             continue
-        rows = rows_around(record, index, width, dialect)
-        if rows is not None:
-            yield Swallowed(index, len(rows) - 2, verdict(rows, types))
+        rows = rows_around(record, index, dialect)
+        inner = [row for row in rows[1:-1] if len(row) == width]
+        odd = len(rows) - 2 - len(inner)
+        if len(rows[0]) == len(rows[-1]) == width and odd <= forgiven(len(rows) - 2):
+            yield Swallowed(index, len(rows) - 2, verdict(inner, (rows[0], rows[-1]), odd, types))
 
 
-def rows_around(record: Record, index: int, width: int, dialect: CsvDialect) -> list[list[str]] | None:
-    """The rows that a cell and its record would be without its quotes; None where these are not all `width` wide."""
+def rows_around(record: Record, index: int, dialect: CsvDialect) -> list[list[str]]:
+    """The rows that a cell and its record would be without its quotes."""
     lines = [line.removesuffix("\r") for line in record.cells[index].split("\n")]
-    if lines[1].count(dialect.delimiter) != width - 1:
-        return None
     first, *inner, last = ([unquoted(one, dialect) for one in line.split(dialect.delimiter)] for line in lines)
-    rows = [[*record.cells[:index], *first], *inner, [*last, *record.cells[index + 1 :]]]
-    return rows if all(len(row) == width for row in rows) else None
+    return [[*record.cells[:index], *first], *inner, [*last, *record.cells[index + 1 :]]]
 
 
 def unquoted(cell: str, dialect: CsvDialect) -> str:
@@ -105,17 +105,21 @@ def unquoted(cell: str, dialect: CsvDialect) -> str:
     return "" if cell == dialect.quote else cell
 
 
-def verdict(rows: Sequence[Sequence[str]], types: RowTypes) -> Verdict:
-    """What the types of the schema say of rows, the first and the last of which are put together from two pieces."""
-    inner, ends = [types.counts(row) for row in rows[1:-1]], [types.counts(rows[0]), types.counts(rows[-1])]
+def verdict(rows: Sequence[Sequence[str]], ends: Sequence[Sequence[str]], odd: int, types: RowTypes) -> Verdict:
+    """What the types of the schema say of the rows in a cell; `odd`: how many lines are none.
+
+    `ends`: the rows before and behind them, which are put together from two pieces; of few rows they must be good too.
+    """
     if not types.telling:
-        return "rows" if len(inner) >= FEW and share_a_shape(rows[:-1]) else "perhaps"
-    if not any(good for good, _ in inner):
-        return "text" if any(bad for _, bad in inner) else "perhaps"
-    refused = sum(bool(bad) for _, bad in inner) + (sum(bool(bad) for _, bad in ends) if len(inner) < FEW else 0)
-    vouched = sum(bool(good) and not bad for good, bad in inner)
-    allowed = len(inner) // 10 if len(inner) >= MANY else 0
-    return "rows" if refused <= allowed and 2 * vouched >= len(inner) else "perhaps"
+        return "rows" if len(rows) >= FEW and share_a_shape([ends[0], *rows]) else "perhaps"
+    judged = [types.counts(row) for row in rows]
+    if not any(good for good, _ in judged):
+        return "text" if any(bad for _, bad in judged) else "perhaps"
+    refused = odd + sum(bool(bad) for _, bad in judged)
+    if len(rows) < FEW:
+        refused += sum(bool(types.counts(row)[1]) for row in ends)
+    vouched = sum(bool(good) and not bad for good, bad in judged)
+    return "rows" if refused <= forgiven(len(rows) + odd) and 2 * vouched >= len(rows) else "perhaps"
 
 
 def share_a_shape(rows: Sequence[Sequence[str]]) -> bool:

@@ -122,6 +122,17 @@ def test_without_types_codes_of_one_shape_tell_rows(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("sizes", WAYS)
+@pytest.mark.parametrize("fields", [INT_TEXT, TEXTS])
+def test_of_many_rows_that_are_swallowed_some_may_be_wrong(
+    tmp_path: Path, fields: tuple[dict[str, Any], ...], sizes: Sizes
+) -> None:
+    """frictionless-py, issue 1048: of 67 rows that a cell swallows one has a comma too many."""
+    lines = ["id,text", *(f"{n},x" for n in range(1, 100))]
+    lines[10], lines[30], lines[55] = '10,"x', "30,x,", '55,x"'
+    assert told(check(tmp_path, "\n".join(lines) + "\n", fields, sizes)) == [("error", "suspicious-quote", 11, 4)]
+
+
+@pytest.mark.parametrize("sizes", WAYS)
 def test_a_return_in_quotes_is_a_warning_about_its_cell_and_the_row_is_judged(tmp_path: Path, sizes: Sizes) -> None:
     outcome = check(tmp_path, 'id,text\n1,"afar\r"\nx,"a\rb"\n', INT_TEXT, sizes)
     assert [(one.severity, one.key, one.line, one.column, one.field) for one in outcome.findings] == [
@@ -164,7 +175,7 @@ def test_what_no_quoted_cell_may_have(tmp_path: Path, data: str, code: str, colu
     assert told(outcome) == [("error", code, 2, column)]
 
 
-CELLS = st.text(alphabet=st.sampled_from('a1,"\n\r'), max_size=8).map(lambda cell: '"' + cell.replace('"', '""') + '"')
+CELLS = st.text(alphabet=st.sampled_from('a1,"\n\r'), max_size=24).map(lambda cell: '"' + cell.replace('"', '""') + '"')
 ROWS = st.lists(st.tuples(st.sampled_from(["1", "2", "x", '"3"', ""]), CELLS), max_size=4)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +51,29 @@ def test_fix_mends_says_what_and_checks_what_is_left(registry_at: RegistryAt) ->
     assert "raw/tables/meetings.csv\u00a0: corrections faites (l’encodage, 4 fins de ligne, 1 cellule)" in said
     assert done.returncode == 0
     assert "Rien à corriger." in passerelle("check", "--fix", cwd=root, PASSERELLE_LANG="fr").stderr.splitlines()
+
+
+def test_what_a_package_keeps_as_it_is_is_named_and_so_is_what_its_descriptor_says_anew(tmp_path: Path) -> None:
+    data = b"n\r\n 1\r\n"
+    (tmp_path / "a.csv").write_bytes(data)
+    (tmp_path / "b.csv.gz").write_bytes(gzip.compress(data))
+    schema = {"fields": [{"name": "n", "type": "integer"}]}
+    resources = [
+        {"name": "a", "path": "a.csv", "schema": schema, "bytes": len(data)},
+        {"name": "b", "path": "b.csv.gz", "schema": schema},
+    ]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), encoding="utf-8")
+    shown = passerelle("check", "datapackage.json", "--diff", cwd=tmp_path, PASSERELLE_LANG="en")
+    assert "- 1␍\n+1␍\n" in shown.stdout
+    assert (tmp_path / "a.csv").read_bytes() == data
+    done = passerelle("check", "datapackage.json", "--fix", cwd=tmp_path, PASSERELLE_LANG="en")
+    assert done.stderr.splitlines()[:3] == [
+        "a.csv: mended 1 cell",
+        "datapackage.json: mended 1 declared size or hash",
+        "b.csv.gz: not mended: its bytes are compressed; unpack it, mend it and pack it again",
+    ]
+    assert (tmp_path / "a.csv").read_bytes() == b"n\r\n1\r\n"
+    assert '"bytes": 6' in (tmp_path / "datapackage.json").read_text(encoding="utf-8")
 
 
 def test_quarantine_sets_refused_rows_apart_with_why(registry_at: RegistryAt, tmp_path: Path) -> None:

@@ -69,11 +69,16 @@ class Finding(Model):
 
 
 class Unchecked(Model):
-    """Something that nobody could judge; while one stands, nothing is called valid."""
+    """Something that could not be checked; while there is one, the verdict is never "valid".
+
+    `file`: the file or resource that it concerns; `property`: the property of the descriptor; `reason`: the key of its
+    wording below "unchecked/" in schemas/messages; `details`: what fills the placeholders of that wording.
+    """
 
     file: str
     property: str
     reason: str
+    details: dict[str, str | int] = Field(default_factory=dict)
 
 
 class Hidden(Model):

@@ -84,9 +84,9 @@ def profiles(path: Path, package: Package) -> Iterator[Unchecked]:
     """Profiles beyond those of the standard are not fetched."""
     for name, profile in (("$schema", package.profile), ("profile", package.old_profile)):
         if profile is not None and URL.fullmatch(profile) and not KNOWN_PROFILE.fullmatch(profile):
-            yield Unchecked(file=str(path), property=name, reason=f"the profile {profile} is not fetched")
+            yield Unchecked(file=str(path), property=name, reason="profile", details={"url": profile})
     if package.old_profile == "fiscal-data-package":
-        yield Unchecked(file=str(path), property="profile", reason="fiscal data packages have rules of their own")
+        yield Unchecked(file=str(path), property="profile", reason="fiscal")
 
 
 def unknown_targets(document: Document, package: Package, schemas: dict[str, Schema]) -> Iterator[Finding]:
@@ -117,8 +117,8 @@ def follow_references(contents: Contents, folder: Path) -> Contents:
                 continue
             path = folder / named
             if URL.fullmatch(named) or any(path_mistakes(named, ())) or why_not(path, folder) or not is_there(path):
-                reason = "the package that it refers to is not on this disk"
-                unchecked.append(Unchecked(file=table.shown, property="foreignKeys.reference.package", reason=reason))
+                what = {"property": "foreignKeys.reference.package", "reason": "other-package"}
+                unchecked.append(Unchecked(file=table.shown, details={"name": named}, **what))
             else:
                 packages[named] = read_package(path, follow=False)
     return joined([contents, Contents(unchecked=tuple(unchecked), packages=packages)])

@@ -90,7 +90,8 @@ def explained(document: Document, mistake: Mistake) -> Finding:
     """A mistake as a finding on its line of the descriptor."""
     value = value_at(document.data, mistake.place)
     return Finding(
-        code="schema-error",
+        code=mistake.code,
+        severity="warning" if mistake.code == "non-standard" else "error",
         variant=mistake.variant,
         file=document.shown,
         line=document.line(mistake.place),
@@ -171,15 +172,18 @@ class ResourceReader:
         why = why_not(path, self.folder)
         return Finding(code="source-error", variant=why, file=str(path)) if why else None
 
-    def leave(self, name: str, reason: str) -> None:
-        self.unchecked.append(Unchecked(file=self.resource.name, property=name, reason=reason))
+    def leave(self, property_name: str, reason: str, **details: str) -> None:
+        """Notes that a property could not be checked; `reason` is the key of a wording below "unchecked/"."""
+        self.unchecked.append(
+            Unchecked(file=self.resource.name, property=property_name, reason=reason, details=dict(details))
+        )
 
     def integrity(self, files: tuple[tuple[str, Path], ...]) -> Integrity | None:
         resource = self.resource
         digest = resource.hash
         algorithm = digest.rpartition(":")[0] if digest else ""
         if algorithm and algorithm not in hashlib.algorithms_available:
-            self.leave("hash", f"the algorithm {algorithm} is not known here")
+            self.leave("hash", "hash-algorithm", name=algorithm)
             digest = None
         if resource.bytes is None and digest is None:
             return None
@@ -224,7 +228,7 @@ class ResourceReader:
         if not isinstance(given, str):
             return given
         if URL.fullmatch(given):
-            self.leave(name, "what stands at a URL is not fetched")
+            self.leave(name, "remote-part", url=given)
             return None
         if any(path_mistakes(given, ())):
             return None
@@ -263,10 +267,10 @@ class ResourceReader:
         return DELIMITED.get(form) or TYPED.get(form) or form, compression
 
     def is_remote(self) -> bool:
-        if any(URL.fullmatch(one) for one in self.resource.paths):
-            self.leave("path", "remote files are not fetched")
-            return True
-        return False
+        remote = next((one for one in self.resource.paths if URL.fullmatch(one)), None)
+        if remote is not None:
+            self.leave("path", "remote-file", url=remote)
+        return remote is not None
 
     def unread(self, form: str, schema: Schema | None) -> bool:
         """Whether nobody can read this table, which is then listed as unchecked."""
@@ -274,14 +278,14 @@ class ResourceReader:
         if isinstance(resource.table_schema, str) and schema is None:
             return True
         if known_encoding(resource.encoding) is None:
-            self.leave("encoding", f"the encoding {resource.encoding} is not known here")
+            self.leave("encoding", "encoding", name=str(resource.encoding))
             return True
         if self.format()[1] not in ("", "gz", "bz2", "xz"):
-            self.leave("compression", f"files compressed with {self.format()[1]} are not read")
+            self.leave("compression", "compression", name=self.format()[1])
             return True
         readable = {*DELIMITED.values(), *TYPED.values()} | FOREIGN
         if not resource.has_data and form not in readable:
-            self.leave("format", f"the format {form or '(none)'} is not read")
+            self.leave("format", "format" if form else "no-format", **({"name": form} if form else {}))
             return True
         return False
 

@@ -99,7 +99,8 @@ def check_contents(
         try:
             source = open_source(table, Tally(table.name, options.most), options.sizes)
         except NotReadable as error:
-            unchecked.append(Unchecked(file=table.shown, property="format", reason=str(error)))
+            details: dict[str, str | int] = {"format": table.format, "problem": str(error)}
+            unchecked.append(Unchecked(file=table.shown, property="format", reason="reader", details=details))
             continue
         sources.append(source)
         if source.open_first():
@@ -175,4 +176,5 @@ def unanswered(contents: Contents, judged: Sequence[Judged]) -> Iterator[Uncheck
         for key in table.schema.foreign_keys:
             target = key.reference.resource or table.name
             if key.reference.package is None and target not in known and target in left:
-                yield Unchecked(file=table.shown, property="foreignKeys", reason=f"the table {target} is not read")
+                details: dict[str, str | int] = {"name": target}
+                yield Unchecked(file=table.shown, property="foreignKeys", reason="target", details=details)

@@ -52,19 +52,28 @@ RETIRED = frozenset({"caseSensitiveHeader", "csvddfVersion"})
 
 
 class Mistake(NamedTuple):
-    """What a descriptor says that it may not: where, which wording of schema-error tells it, and its details."""
+    """A mistake in a descriptor: its place, the variant of its wording, its details, and its code.
+
+    The code is "schema-error", or "non-standard" for what departs from the standard and is read as it was meant.
+    """
 
     place: Place
     variant: str
     details: tuple[tuple[str, str | int], ...] = ()
+    code: str = "schema-error"
 
     def below(self, base: Place) -> Mistake:
         """The same mistake in a descriptor that stands at `base` of another one."""
-        return Mistake((*base, *self.place), self.variant, self.details)
+        return self._replace(place=(*base, *self.place))
 
 
 def mistake(place: Place, variant: str, **details: str | int) -> Mistake:
     return Mistake(place, variant, tuple(details.items()))
+
+
+def departure(place: Place, variant: str, **details: str | int) -> Mistake:
+    """A departure from the standard that is read as it was plainly meant: a warning."""
+    return Mistake(place, variant, tuple(details.items()), "non-standard")
 
 
 def package_mistakes(package: Package) -> Iterator[Mistake]:
@@ -227,7 +236,7 @@ def reference_mistakes(key: ForeignKey, names: set[str], own_name: str | None, p
         yield mistake((*place, "reference", "fields"), "key-width", expected=len(key.own))
     target = key.reference.resource
     if target and target == own_name and key.reference.package is None:
-        yield Mistake((*place, "reference", "resource"), "self-reference")
+        yield departure((*place, "reference", "resource"), "self-reference")
     if not target and key.reference.package is None:
         yield from (
             mistake((*place, "reference", "fields"), "no-field", name=name) for name in key.theirs if name not in names

@@ -108,7 +108,9 @@ def test_what_cannot_be_judged_is_never_called_valid(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
     outcome = check_paths([tmp_path / "datapackage.json"])
     assert (outcome.valid, outcome.exit_code) == (None, 1)
-    assert [(one.property, one.reason) for one in outcome.unchecked] == [("format", "the format foo is not read")]
+    assert [(one.property, one.reason, one.details) for one in outcome.unchecked] == [
+        ("format", "format", {"name": "foo"})
+    ]
 
 
 def test_a_property_that_nobody_knows_is_told_and_allowed(tmp_path: Path) -> None:

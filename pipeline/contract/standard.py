@@ -47,8 +47,21 @@ OF_TYPES: Mapping[str, tuple[str, ...]] = {
     "delimiter": ("list",),
     "item_type": ("list",),
 }
-# Old properties that say nothing about data any more.
-RETIRED = frozenset({"caseSensitiveHeader", "csvddfVersion"})
+# Properties of older versions that say nothing about data.
+RETIRED = frozenset(
+    [
+        *("caseSensitiveHeader", "csvddfVersion", "license", "maintainers", "publishers", "author", "last_updated"),
+        *("datapackage_version", "datapackage-version", "dataDependencies", "base", "views", "readme"),
+    ]
+)
+# Types that frictionless-py gives resources that are no tables.
+OTHER_TYPES = frozenset(
+    [
+        *("article", "chart", "dialect", "document", "file", "image", "inquiry", "json", "jsonschema", "map"),
+        *("package", "pipeline", "report", "resource", "schema", "script", "text", "transform", "view"),
+    ]
+)
+BARE_ADDRESS = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/\S*)?")
 
 
 class Mistake(NamedTuple):
@@ -96,7 +109,9 @@ def package_mistakes(package: Package) -> Iterator[Mistake]:
 def described(descriptor: Package | Resource, place: Place) -> Iterator[Mistake]:
     """Homepage, sources, licences and contributors."""
     if descriptor.homepage is not None and not URL.fullmatch(descriptor.homepage):
-        yield Mistake((*place, "homepage"), "url")
+        bare = BARE_ADDRESS.fullmatch(descriptor.homepage)
+        where = (*place, "homepage")
+        yield departure(where, "url", value=descriptor.homepage) if bare else Mistake(where, "url")
     yield from profile_mistakes(descriptor, place)
     for at, source in enumerate(descriptor.sources):
         here = (*place, "sources", at)
@@ -140,6 +155,10 @@ def resource_mistakes(resource: Resource) -> Iterator[Mistake]:
     """Mistakes of a resource; places are relative to it."""
     yield from described(resource, ())
     yield from location_mistakes(resource)
+    if resource.type in OTHER_TYPES:
+        yield departure(("type",), "resource-type", value=resource.type)
+    elif resource.type not in (None, "table"):
+        yield mistake(("type",), "choice", expected="table", property="type")
     if resource.hash is not None and not HASH.fullmatch(resource.hash):
         yield Mistake(("hash",), "hash")
     if resource.mediatype is not None and not MEDIATYPE.fullmatch(resource.mediatype):

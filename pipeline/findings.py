@@ -81,6 +81,17 @@ class Unchecked(Model):
     details: dict[str, str | int] = Field(default_factory=dict)
 
 
+# Wordings of source-error and schema-error for what this program does not read, however right it may be.
+LIMITS = frozenset(["columns", "label", "record", "expands", "size", "levels", "data-size", "data-line-size"])
+
+
+def beyond_limit(finding: Finding) -> Unchecked | None:
+    """What could not be checked, for a finding that only says that a limit of this program was reached; else None."""
+    if finding.variant not in LIMITS or finding.code not in ("source-error", "schema-error"):
+        return None
+    return Unchecked(file=finding.file or "", property="data", reason=finding.variant, details=dict(finding.details))
+
+
 class Hidden(Model):
     """Findings of one check that were counted and not listed: `total` were found, `shown` are among the findings."""
 

@@ -84,7 +84,9 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
 def render_unchecked(unchecked: Unchecked, lang: Language) -> Worded:
     """Why something could not be checked, and what to do about it. Raises KeyError for a reason without a wording."""
     wordings = read_wordings(lang)
-    wording = wordings[f"unchecked/{unchecked.reason}"]
+    # What is beyond a limit has the words that it has in a registry, where it is a mistake.
+    keys = (f"{code}/{unchecked.reason}" for code in ("unchecked", "source-error", "schema-error"))
+    wording = next(wordings[key] for key in keys if key in wordings)
     filled = {key: printable(str(value), SHOWN_DETAIL) for key, value in unchecked.details.items()}
     return Worded(
         title=wording.title or wordings["unchecked"].title or "unchecked",

@@ -13,7 +13,7 @@ from pipeline.contract.idioms import standard_package
 from pipeline.contract.json_places import Place
 from pipeline.contract.standard import KNOWN_PROFILE, URL, mistake, null_properties, package_mistakes, path_mistakes
 from pipeline.contract.usable import UsablePart
-from pipeline.findings import Finding, Unchecked
+from pipeline.findings import Finding, Unchecked, beyond_limit
 from pipeline.limits import RESOURCES
 from pipeline.resources import CheckedTable, Contents, Folder, ResourceReader, format_of, read_document
 from pipeline.table_schemas import unused_parts, usable_schema
@@ -35,7 +35,7 @@ def read_package(path: Path, *, follow: bool = True) -> Contents:
     try:
         document = read_document(path)
     except ContractError as error:
-        return Contents(findings=error.findings)
+        return unreadable_contents(error)
     standard, departures = standard_package(document.data)
     schemas = inline_schemas(standard)
     part = UsablePart(document, Package, standard)
@@ -50,12 +50,19 @@ def read_package(path: Path, *, follow: bool = True) -> Contents:
     part.note_custom_properties()
     package = part.model
     folder = Folder(document, path.parent)
-    parts = [Contents(findings=tuple(part.findings), unchecked=tuple(profiles(path, package)))]
+    names = frozenset(resource.name for resource in package.resources)
+    parts = [Contents(findings=tuple(part.findings), unchecked=tuple(profiles(path, package)), resources=names)]
     parts += [resource_contents(folder, part, at, schemas) for at in range(len(package.resources))]
     whole = joined(parts)
-    targets = unknown_targets({resource.name for resource in package.resources}, whole.schemas)
+    targets = unknown_targets(names, whole.schemas)
     whole = joined([whole, Contents(findings=tuple(targets))])
     return follow_references(whole, path.parent) if follow else whole
+
+
+def unreadable_contents(error: ContractError) -> Contents:
+    """What is known of a descriptor that cannot be read: its mistakes, and the limits of this program that it meets."""
+    limits = tuple(limit for one in error.findings if (limit := beyond_limit(one)))
+    return Contents(findings=tuple(one for one in error.findings if not beyond_limit(one)), unchecked=limits)
 
 
 def inline_schemas(data: Any) -> dict[int, Any]:
@@ -85,6 +92,7 @@ def joined(parts: Sequence[Contents]) -> Contents:
         unchecked=tuple(one for part in parts for one in part.unchecked),
         files=tuple(one for part in parts for one in part.files),
         schemas={name: one for part in parts for name, one in part.schemas.items()},
+        resources=frozenset(name for part in parts for name in part.resources),
         packages={name: one for part in parts for name, one in part.packages.items()},
     )
 

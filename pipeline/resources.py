@@ -17,7 +17,7 @@ from pipeline.contract.json_places import Place
 from pipeline.contract.standard import URL, dialect_mistakes, null_properties, path_mistakes
 from pipeline.contract.usable import UsablePart, mistake_finding
 from pipeline.encodings import known_encoding
-from pipeline.findings import Finding, Unchecked
+from pipeline.findings import Finding, Unchecked, beyond_limit
 from pipeline.refusals import Refusal
 from pipeline.table_schemas import unused_parts, usable_schema
 
@@ -63,7 +63,8 @@ class Integrity(NamedTuple):
 class Contents:
     """What a package holds: tables to judge, what is wrong with its descriptor, and what cannot be checked.
 
-    `schemas`: the usable part of the schema of each resource that has one, by the name of the resource.
+    `schemas`: the usable part of the schema of each resource that has one, by the name of the resource; `resources`:
+    the names of all resources.
     """
 
     tables: tuple[CheckedTable, ...] = ()
@@ -71,6 +72,7 @@ class Contents:
     unchecked: tuple[Unchecked, ...] = ()
     files: tuple[Integrity, ...] = ()
     schemas: dict[str, UsablePart[Schema]] = field(default_factory=dict)
+    resources: frozenset[str] = frozenset()
     # Other packages that foreign keys refer to, by the path in the reference.
     packages: dict[str, Contents] = field(default_factory=dict)
 
@@ -209,9 +211,11 @@ class ResourceReader:
 
     def is_tabular(self, form: str) -> bool:
         resource = self.resource
+        if is_json_schema(self.given_schema):
+            return False
         if resource.type == "table" or self.given_schema is not None:
             return True
-        return form in ("csv", "tsv") and resource.type is None
+        return resource.type is None and (form in ("csv", "tsv") or are_rows(resource.data))
 
     def has_table_data(self, dialect: Dialect) -> bool:
         """Whether data in the descriptor can be a table; where they cannot, a finding of the descriptor says why."""
@@ -228,6 +232,9 @@ class ResourceReader:
         """The schema: inline, or read from the file that its path names; None where there is none."""
         given = self.given_schema
         if given is None:
+            return None
+        if is_json_schema(given):
+            self.leave("schema", "json-schema")
             return None
         if not isinstance(given, str):
             part: UsablePart[Schema] | None = self.inline_schema(given)
@@ -296,7 +303,8 @@ class ResourceReader:
             try:
                 return read_document(path)
             except ContractError as error:
-                self.findings += error.findings
+                self.unchecked += [limit for one in error.findings if (limit := beyond_limit(one))]
+                self.findings += [one for one in error.findings if not beyond_limit(one)]
         return None
 
     def format(self) -> tuple[str, str]:
@@ -344,6 +352,17 @@ class ResourceReader:
             data, place = data.get(dialect.property), (*place, dialect.property)
         rows = data if isinstance(data, list) else [data]
         return None, rows, [self.document.line((*place, at)) for at in range(len(rows))]
+
+
+def is_json_schema(schema: Any) -> bool:
+    """Whether a schema is one of JSON Schema, for data that are no table."""
+    return isinstance(schema, dict) and "fields" not in schema and bool({"properties", "items"} & schema.keys())
+
+
+def are_rows(data: Any) -> bool:
+    """Whether data in a descriptor without a schema are rows below labels."""
+    rows = isinstance(data, list) and bool(data) and all(isinstance(row, list) for row in data)
+    return rows and bool(data[0]) and all(isinstance(label, str) for label in data[0])
 
 
 def usable_dialect(document: Document) -> UsablePart[Dialect]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.findings import Finding, Hidden
+from pipeline.findings import Finding, Hidden, Unchecked, beyond_limit
 
 SHOWN_PER_CHECK = 1_000
 Check = tuple[str, str | None, str | None]
 
 
 class Tally:
-    """The findings of a table: each check's total, and its first findings in the order in which they came."""
+    """The findings of a table: each check's total, its first findings in their order, and what could not be checked."""
 
     def __init__(self, table: str, most: int = SHOWN_PER_CHECK) -> None:
         self.table = table
@@ -20,6 +20,7 @@ class Tally:
         self.totals: Counter[Check] = Counter()
         self.findings: list[Finding] = []
         self.kept: Counter[Check] = Counter()
+        self.unchecked: list[Unchecked] = []
 
     def has_room(self, code: str, variant: str | None, field: str | None) -> bool:
         """Counts one more of a check, and says whether it is still to be shown."""
@@ -37,6 +38,14 @@ class Tally:
         for finding in findings:
             if self.has_room(finding.code, finding.variant, finding.field):
                 self.keep(finding)
+
+    def refuse(self, finding: Finding) -> None:
+        """Notes why a file could not be read to its end; a limit of this program is no mistake of the file."""
+        limit = beyond_limit(finding)
+        if limit is None:
+            self.add([finding])
+        else:
+            self.unchecked.append(limit)
 
     def count(self, check: Check, total: int) -> None:
         """Adds to a check's total what was counted elsewhere; its first findings are kept by `keep`."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import Any
+from typing import Any, get_args
 
+from pipeline.contract.descriptors import FieldType
 from pipeline.contract.json_places import Place
 from pipeline.contract.standard import Mistake, departure
 
@@ -35,7 +36,7 @@ OPTIONAL = frozenset(
         *("encoding", "compression", "format", "mediatype", "hash", "scheme", "schema", "dialect", "rdfType", "role"),
         *("givenName", "familyName", "organization", "primaryKey", "uniqueKeys", "foreignKeys", "sources"),
         *("licenses", "contributors", "keywords", "roles", "pattern", "label", "decimalChar", "groupChar"),
-        *("commentChar", "escapeChar"),
+        *("commentChar", "escapeChar", "delimiter", "quoteChar", "lineTerminator"),
     ]
 )
 # Those that may be empty in the standard as well.
@@ -59,8 +60,8 @@ def standard_package(data: Any) -> tuple[Any, list[Mistake]]:
 def standard_resource(resource: dict[str, Any], place: Place) -> Iterator[Mistake]:
     yield from without_empty(resource, place)
     if isinstance(resource.get("dialect"), dict):
-        yield from without_empty(resource["dialect"], (*place, "dialect"))
         resource["dialect"] = standard_dialect(resource["dialect"])
+        yield from without_empty(resource["dialect"], (*place, "dialect"))
 
 
 def standard_dialect(dialect: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,9 +101,19 @@ def standard_schema(data: Any) -> tuple[Any, list[Mistake]]:
     for at, field in enumerate(data["fields"] if isinstance(data.get("fields"), list) else ()):
         if isinstance(field, dict):
             departures += without_empty(field, ("fields", at))
+            departures += standard_type(field, ("fields", at))
             if isinstance(field.get("constraints"), dict):
                 departures += without_empty(field["constraints"], ("fields", at, "constraints"))
     return data, departures
+
+
+def standard_type(field: dict[str, Any], place: Place) -> Iterator[Mistake]:
+    """The type of a field in lower case, as the standard writes it."""
+    given = field.get("type")
+    known = given.strip().lower() if isinstance(given, str) else ""
+    if known != given and known in get_args(FieldType):
+        field["type"] = known
+        yield departure((*place, "type"), "capitals", value=str(given), type=known)
 
 
 def without_empty(holder: dict[str, Any], place: Place) -> Iterator[Mistake]:

@@ -32,7 +32,14 @@ RFC3339 = re.compile(
 HASH = re.compile(r"[a-z0-9][a-z0-9_-]*:[0-9a-fA-F]+|[0-9a-fA-F]{32}")
 MEDIATYPE = re.compile(r"[^\s/]+/[^\s/]+")
 OLD_PROFILES = frozenset(
-    {"data-package", "tabular-data-package", "fiscal-data-package", "data-resource", "tabular-data-resource"}
+    {
+        "data-package",
+        "tabular-data-package",
+        "fiscal-data-package",
+        "data-resource",
+        "tabular-data-resource",
+        "json-data-resource",
+    }
 )
 KNOWN_PROFILE = re.compile(
     r"https://(?:datapackage\.org/profiles/[12]\.\d+/|specs\.frictionlessdata\.io/schemas/)[a-z-]+\.json"
@@ -307,7 +314,7 @@ def is_rfc3339(text: str) -> bool:
 
 def dialect_mistakes(dialect: Dialect) -> Iterator[Mistake]:
     if dialect.escape_char is not None and dialect.quote_char is not None:
-        yield Mistake(("escapeChar",), "escape-and-quote")
+        yield departure(("escapeChar",), "escape-and-quote")
 
 
 def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[tuple[Place, str, tuple[str, ...]]]:

@@ -32,6 +32,16 @@ class Problem(NamedTuple):
     details: tuple[tuple[str, str | int], ...] = ()
 
 
+class Unreadable:
+    """A cell whose bytes are not text in the encoding of its file: nothing can be said of its value."""
+
+    def __str__(self) -> str:
+        return "\ufffd"
+
+
+UNREADABLE = Unreadable()
+
+
 class Judged(NamedTuple):
     """A judged cell: the canonical text of its value (None: it has none), and what is wrong with it."""
 
@@ -74,6 +84,8 @@ class Judge:
     def fresh(self, cell: Any) -> Judged:
         if cell is None or (isinstance(cell, str) and cell in self.missing):
             return self.null
+        if cell is UNREADABLE:
+            return NULL
         try:
             value = self.parse(cell)
         except (ValueError, TypeError, OverflowError, ArithmeticError):

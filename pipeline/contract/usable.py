@@ -113,6 +113,8 @@ class UsablePart(Generic[T]):
     def is_consequence(self, mistake: Mistake) -> bool:
         """Whether a mistake follows from what was left out: a resource without its wrong path has no data."""
         place = self.original(mistake.place)
+        if mistake.variant == "empty-list":
+            return any(left[:-1] == place for left in self.left_out)
         return mistake.variant == "no-data" and bool({(*place, "path"), (*place, "data")} & set(self.left_out))
 
     def finding(self, mistake: Mistake) -> Finding:

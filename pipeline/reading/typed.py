@@ -101,11 +101,11 @@ class TypedTable:
         try:
             rows = self.files[0].rows()
             first = next((row for row in rows if not isinstance(row.cells, DataFault)), None)
+            self.keyed = first is None or isinstance(first.cells, dict)
             if first is None:
                 # No rows: nothing says which columns there would be, and nothing can be wrong in them.
                 self.read.append(shown)
                 return True
-            self.keyed = isinstance(first.cells, dict)
             if self.keyed:
                 self.labels = list(self.item_keys or all_labels(chain([first], rows)))
             elif self.layout.dialect.header:
@@ -166,16 +166,16 @@ class TypedTable:
         """The rows of a file with their cells by field; rows of another shape go to the tally (once, if `told`)."""
         file = self.files[at]
         rows = file.rows()
-        number = 1
         header = not self.keyed and self.layout.dialect.header
-        if header:
-            next(rows, None)
-        elif not self.keyed:
-            number = 0
+        # Objects have their labels in each row; the row numbers are those of a table with a header all the same.
+        number = 1 if self.keyed else 0
         for line, cells in rows:
             number += 1
             if not isinstance(cells, DataFault) and isinstance(cells, dict) is not self.keyed:
                 cells = DataFault(line, "data-array" if self.keyed else "data-object")  # noqa: PLW2901 - it is no row
+            elif header and not isinstance(cells, DataFault):
+                header = False
+                continue
             if isinstance(cells, DataFault):
                 self.whole = False
                 if told:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.confined import is_there, why_not
+from pipeline.constraints import unread_patterns
 from pipeline.contract.descriptors import Package, Schema
 from pipeline.contract.documents import ContractError, Document, validate
 from pipeline.contract.json_places import Place
@@ -129,8 +130,9 @@ def read_csv_with_schema(path: Path, schema_path: Path) -> Contents:
     document = read_document(schema_path)
     schema = validate(document, Schema)
     mistakes = [*null_properties(document.data, Schema), *schema_mistakes(schema), *value_mistakes(schema)]
-    if mistakes:
-        raise ContractError(tuple(explained(document, one) for one in mistakes))
+    found = tuple(explained(document, one) for one in mistakes)
+    if any(one.severity == "error" for one in found):
+        raise ContractError(found)
     form, compression = format_of(path.name)
     table = CheckedTable(
         name=path.name.split(".")[0],
@@ -141,7 +143,8 @@ def read_csv_with_schema(path: Path, schema_path: Path) -> Contents:
         format=form or "csv",
         compression=compression,
     )
-    return Contents(tables=(table,), findings=tuple(custom(document, schema)))
+    unchecked = tuple(unread_patterns(schema, str(path)))
+    return Contents(tables=(table,), findings=(*found, *custom(document, schema)), unchecked=unchecked)
 
 
 def table_files(path: Path) -> list[Path]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.confined import is_there, why_not
+from pipeline.constraints import constraint_departures, unread_patterns
 from pipeline.contract.descriptors import Descriptor, Dialect, FieldsMatch, Resource, Schema
 from pipeline.contract.documents import ContractError, Document, read_json, read_yaml, validate
 from pipeline.contract.json_places import Place
@@ -196,6 +197,7 @@ class ResourceReader:
         if schema is not None:
             self.add(self.prefix("schema", resource.table_schema), [*schema_mistakes(schema, resource.name)])
             self.add(self.prefix("schema", resource.table_schema), [*value_mistakes(schema)])
+            self.unchecked += unread_patterns(schema, resource.name)
         if dialect is not None:
             self.add(self.prefix("dialect", resource.dialect), [*dialect_mistakes(dialect)])
         form, compression = self.format()
@@ -313,6 +315,7 @@ def value_mistakes(schema: Schema) -> Iterator[Mistake]:
     for at, one in enumerate(schema.fields):
         for name, variant, details in field_mistakes(one):
             yield Mistake(("fields", at, *name.split(".")), variant, details)
+    yield from constraint_departures(schema)
     for at, rule in enumerate(schema.rules):
         problem = condition_mistake(rule.condition, schema)
         if problem:

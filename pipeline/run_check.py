@@ -19,6 +19,7 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.checking.table import TableCheck
 from pipeline.checking.tables import Judged, check_tables, judge_alone
+from pipeline.constraints import unjudged_constraints
 from pipeline.contract.descriptors import Schema
 from pipeline.database import workspace
 from pipeline.findings import Outcome, TableRead, Unchecked, sorted_findings
@@ -114,6 +115,8 @@ def check_contents(
         for source in sources:
             source.close()
     unchecked += unanswered(contents, judged)
+    for source in sources:
+        unchecked += unjudged_constraints(source.tally, schemas[source.table], source.files[0].shown)
     return Outcome(
         findings=sorted_findings((*found, *(one for source in sources for one in source.tally.findings))),
         hidden=tuple(one for source in sources for one in source.tally.hidden),

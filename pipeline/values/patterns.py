@@ -61,14 +61,16 @@ class Expression:
         if self.left <= SLOW_SECONDS:
             return None
         start = perf_counter()
+        # One text takes half of what is left at most, so that the others are judged all the same.
+        most = self.left / 2
         try:
-            # One text takes half of it at most, so that the others are judged all the same.
-            return self.match(text, timeout=self.left / 2) is not None
+            found = self.match(text, timeout=most) is not None
         except TimeoutError:
+            self.left -= most
             return None
-        finally:
-            taken = perf_counter() - start
-            self.left -= taken if taken > SLOW_SECONDS else 0
+        taken = perf_counter() - start
+        self.left -= taken if taken > SLOW_SECONDS else 0
+        return found
 
 
 def repetitions(expression: str) -> int:

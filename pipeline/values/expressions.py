@@ -7,7 +7,8 @@ anchors where a branch begins or ends, and letters elsewhere. https://www.w3.org
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 CATEGORY = r"(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|Z[slp]?|S[mcko]?|C[cfon]?)"
@@ -27,6 +28,7 @@ TOKEN = re.compile(
 )
 # What only a translator of XML Schema expressions knows.
 SPECIAL = re.compile(r"\\[iIcC]|\\[pP]\{Is|-\[")
+OPTIONAL = re.compile(r"[?*]|\{0")
 ANY = r"[^\r\n]"
 START, END = r"\A", r"\Z"
 
@@ -48,6 +50,15 @@ class Token(NamedTuple):
 
     kind: str
     text: str
+
+
+@dataclass
+class Level:
+    """A group as it is read: whether its branch so far, an earlier branch and the whole group can be empty."""
+
+    edge: bool = True
+    empty: bool = False
+    optional: bool = False
 
 
 class Translation(NamedTuple):
@@ -97,21 +108,33 @@ def is_addition(token: Token) -> bool:
 
 
 def with_anchors(parts: list[Token]) -> list[Token]:
-    """The same with `^` as an anchor where it begins a branch, `$` where it ends one, and as signs elsewhere."""
-    marked = list(parts)
-    begins = True
-    for at, one in enumerate(parts):
-        if begins and one.text == "^":
-            marked[at] = Token("anchor", START)
-        else:
-            begins = one.kind in ("open", "bar")
-    ends = True
-    for at in reversed(range(len(parts))):
-        if ends and parts[at].text == "$":
-            marked[at] = Token("anchor", END)
-        else:
-            ends = parts[at].kind in ("close", "bar")
+    """The same with `^` as an anchor where a branch can begin, `$` where one can end, and as signs elsewhere.
+
+    Where something must stand before `^` an anchor could match nothing: there it is the letter of XML Schema.
+    """
+    anchors = dict.fromkeys(at_edge(parts, "^", range(len(parts))), START)
+    anchors |= dict.fromkeys(at_edge(parts, "$", reversed(range(len(parts)))), END)
+    marked = [Token("anchor", anchors[at]) if at in anchors else one for at, one in enumerate(parts)]
     return [Token("sign", f"\\{one.text}") if one.text in ("^", "$") else one for one in marked]
+
+
+def at_edge(parts: list[Token], sign: str, order: Iterable[int]) -> Iterator[int]:
+    """Where a sign stands so that all before it in its branch, in the order that is given, can be empty."""
+    levels = [Level()]
+    for at in order:
+        one, level = parts[at], levels[-1]
+        optional = at + 1 < len(parts) and OPTIONAL.match(parts[at + 1].text) is not None
+        if one.kind in ("open", "close") and (one.kind == "open") is (sign == "^"):
+            levels.append(Level(optional=optional))
+        elif one.kind in ("open", "close"):
+            levels.pop()
+            levels[-1].edge &= level.edge or level.empty or level.optional or optional
+        elif one.kind == "bar":
+            level.empty, level.edge = level.empty or level.edge, True
+        elif one.text == sign and level.edge:
+            yield at
+        elif one.kind != "quantity":
+            level.edge &= optional
 
 
 def without_outer_anchors(parts: list[Token]) -> list[Token]:

@@ -143,8 +143,16 @@ def read_csv_with_schema(path: Path, schema_path: Path) -> Contents:
         format=form or "csv",
         compression=compression,
     )
-    unchecked = tuple(unread_patterns(schema, str(path)))
+    unchecked = (*unread_patterns(schema, str(path)), *lone_references(schema, str(path)))
     return Contents(tables=(table,), findings=(*found, *custom(document, schema)), unchecked=unchecked)
+
+
+def lone_references(schema: Schema, file: str) -> Iterator[Unchecked]:
+    """The foreign keys to other tables of a table that is checked without them."""
+    for key in schema.foreign_keys:
+        if key.reference.resource or key.reference.package:
+            name = key.reference.resource or key.reference.package or ""
+            yield Unchecked(file=file, property="foreignKeys", reason="lone-table", details={"name": name})
 
 
 def table_files(path: Path) -> list[Path]:

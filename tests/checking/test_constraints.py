@@ -84,6 +84,20 @@ def test_numbers_and_null_in_the_enum_of_a_text_are_one_warning(tmp_path: Path) 
     assert [(one.key, one.details["names"]) for one in outcome.warnings] == [("non-standard/enum-values", "a")]
 
 
+def test_a_foreign_key_of_a_table_that_is_checked_alone_is_unchecked(tmp_path: Path) -> None:
+    """Two public schemas have one: their tables were called valid."""
+    keys = [
+        {"fields": "a", "reference": {"resource": "sites", "fields": "id"}},
+        {"fields": "a", "reference": {"fields": "b"}},
+    ]
+    schema = {"fields": [{"name": "a"}, {"name": "b"}], "foreignKeys": keys}
+    (tmp_path / "schema.json").write_text(json.dumps(schema), encoding="utf-8")
+    (tmp_path / "t.csv").write_bytes(b"a,b\n1,1\n")
+    outcome = check_paths([tmp_path / "t.csv"], tmp_path / "schema.json")
+    assert (outcome.findings, outcome.valid) == ((), None)
+    assert [(one.property, one.details["name"]) for one in outcome.unchecked] == [("foreignKeys", "sites")]
+
+
 RING = "[[656589.7, 6425785.32], [656655.02, 6425866.31], [656663.55, 6425874.43], [{x}, {y}]]"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.confined import is_there, why_not
+from pipeline.constraints import unread_patterns
 from pipeline.contract.descriptors import Package, Schema
 from pipeline.contract.documents import ContractError
 from pipeline.contract.idioms import standard_package
@@ -156,12 +157,22 @@ def read_csv_with_schema(path: Path, schema_path: Path) -> Contents:
         format=form or "csv",
         compression=compression,
     )
+    unchecked = [
+        *unused_parts(part, str(schema_path)),
+        *unread_patterns(schema, str(path)),
+        *lone_references(schema, str(path)),
+    ]
     return Contents(
-        tables=(table,),
-        findings=tuple(part.findings),
-        unchecked=tuple(unused_parts(part, str(schema_path))),
-        schemas={table.name: part},
+        tables=(table,), findings=tuple(part.findings), unchecked=tuple(unchecked), schemas={table.name: part}
     )
+
+
+def lone_references(schema: Schema, file: str) -> Iterator[Unchecked]:
+    """The foreign keys to other tables of a table that is checked without them."""
+    for key in schema.foreign_keys:
+        if key.reference.resource or key.reference.package:
+            name = key.reference.resource or key.reference.package or ""
+            yield Unchecked(file=file, property="foreignKeys", reason="lone-table", details={"name": name})
 
 
 def table_files(path: Path) -> list[Path]:

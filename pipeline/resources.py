@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.confined import is_there, why_not
+from pipeline.constraints import unread_patterns
 from pipeline.contract.descriptors import Dialect, FieldsMatch, Resource, Schema
 from pipeline.contract.documents import ContractError, Document, read_json, read_yaml
 from pipeline.contract.idioms import standard_dialect
@@ -244,6 +245,7 @@ class ResourceReader:
             self.leave("schema", "schema")
         else:
             self.unchecked += unused_parts(part, self.resource.name)
+            self.unchecked += unread_patterns(part.model, self.resource.name)
         return part
 
     def inline_schema(self, given: Any) -> UsablePart[Schema]:

@@ -19,6 +19,7 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.checking.table import TableCheck
 from pipeline.checking.tables import Judged, check_tables, judge_alone
+from pipeline.constraints import unjudged_constraints
 from pipeline.contract.descriptors import ForeignKey, Schema
 from pipeline.database import workspace
 from pipeline.findings import Finding, Outcome, TableRead, Unchecked, sorted_findings
@@ -102,8 +103,9 @@ def check_contents(
     finally:
         for source in sources:
             source.close()
-    for source in sources:
-        unchecked += source.tally.unchecked
+    for one in opened:
+        unchecked += one.source.tally.unchecked
+        unchecked += unjudged_constraints(one.source.tally, one.table.schema, one.table.shown)
     by_name = {one.table.name: one for one in judged}
     for table in contents.tables:
         for finding in absent_targets(table, contents, by_name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pipeline.constraints import constraint_departures
 from pipeline.contract.descriptors import Schema
 from pipeline.contract.documents import Document
 from pipeline.contract.idioms import standard_schema
@@ -46,6 +47,7 @@ def value_mistakes(schema: Schema) -> Iterator[Mistake]:
     for at, one in enumerate(schema.fields):
         for name, variant, details in field_mistakes(one):
             yield Mistake(("fields", at, *name.split(".")), variant, details)
+    yield from constraint_departures(schema)
     for at, rule in enumerate(schema.rules):
         problem = condition_mistake(rule.condition, schema)
         if problem:

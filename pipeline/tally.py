@@ -9,6 +9,10 @@ from pipeline.findings import Finding, Hidden, Unchecked, beyond_limit
 
 SHOWN_PER_CHECK = 1_000
 Check = tuple[str, str | None, str | None]
+# The code of what could not be judged: it is counted, and no cell is wrong for it.
+UNCHECKED = "unchecked"
+# The code of what departs from the standard and is read as it was meant: a warning, once for a field.
+NON_STANDARD = "non-standard"
 
 
 class Tally:
@@ -26,7 +30,7 @@ class Tally:
         """Counts one more of a check, and says whether it is still to be shown."""
         check = (code, variant, field)
         self.totals[check] += 1
-        return self.totals[check] <= self.most
+        return self.totals[check] <= {UNCHECKED: 0, NON_STANDARD: 1}.get(code, self.most)
 
     def keep(self, finding: Finding) -> None:
         """Keeps a finding that `has_room` has counted."""
@@ -56,9 +60,17 @@ class Tally:
         """What was counted and is not among the findings."""
         return tuple(self.hidden_checks())
 
+    @property
+    def unjudged(self) -> tuple[tuple[str, str, int], ...]:
+        """The checks that cells could not have: the variant, the field, and how many cells."""
+        found = [(check, total) for check, total in self.totals.items() if check[0] == UNCHECKED]
+        return tuple(sorted((variant or "", field or "", total) for (_, variant, field), total in found))
+
     def hidden_checks(self) -> Iterable[Hidden]:
         for check in sorted(self.totals, key=lambda one: tuple(part or "" for part in one)):
             code, variant, field = check
+            if code in (UNCHECKED, NON_STANDARD):
+                continue
             total, shown = self.totals[check], self.kept[check]
             if total > shown:
                 yield Hidden(table=self.table, code=code, variant=variant, field=field, total=total, shown=shown)

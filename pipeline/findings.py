@@ -69,11 +69,27 @@ class Finding(Model):
 
 
 class Unchecked(Model):
-    """Something that nobody could judge; while one stands, nothing is called valid."""
+    """Something that could not be checked; while there is one, the verdict is never "valid".
+
+    `file`: the file or resource that it concerns; `property`: the property of the descriptor; `reason`: the key of its
+    wording below "unchecked/" in schemas/messages; `details`: what fills the placeholders of that wording.
+    """
 
     file: str
     property: str
     reason: str
+    details: dict[str, str | int] = Field(default_factory=dict)
+
+
+# Wordings of source-error and schema-error for what this program does not read, however right it may be.
+LIMITS = frozenset(["columns", "label", "record", "expands", "size", "levels", "data-size", "data-line-size"])
+
+
+def beyond_limit(finding: Finding) -> Unchecked | None:
+    """What could not be checked, for a finding that only says that a limit of this program was reached; else None."""
+    if finding.variant not in LIMITS or finding.code not in ("source-error", "schema-error"):
+        return None
+    return Unchecked(file=finding.file or "", property="data", reason=finding.variant, details=dict(finding.details))
 
 
 class Hidden(Model):

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import yaml
 from pydantic import TypeAdapter
 
-from pipeline.findings import Finding, Model
+from pipeline.findings import Finding, Model, Unchecked
 
 Language = Literal["fr", "en", "es"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -78,6 +78,20 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
         title=wording.title or wordings[finding.code].title or finding.code,
         message=fill(wording.message, filled.get),
         remedy=fill(remedy, filled.get),
+    )
+
+
+def render_unchecked(unchecked: Unchecked, lang: Language) -> Worded:
+    """Why something could not be checked, and what to do about it. Raises KeyError for a reason without a wording."""
+    wordings = read_wordings(lang)
+    # What is beyond a limit has the words that it has in a registry, where it is a mistake.
+    keys = (f"{code}/{unchecked.reason}" for code in ("unchecked", "source-error", "schema-error"))
+    wording = next(wordings[key] for key in keys if key in wordings)
+    filled = {key: printable(str(value), SHOWN_DETAIL) for key, value in unchecked.details.items()}
+    return Worded(
+        title=wording.title or wordings["unchecked"].title or "unchecked",
+        message=fill(wording.message, filled.get),
+        remedy=fill(wording.remedy, filled.get),
     )
 
 

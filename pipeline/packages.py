@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pipeline.confined import is_there, why_not
+from pipeline.constraints import unread_patterns
 from pipeline.contract.descriptors import Package, Schema
-from pipeline.contract.documents import ContractError, Document, validate
+from pipeline.contract.documents import ContractError
+from pipeline.contract.idioms import standard_package
 from pipeline.contract.json_places import Place
-from pipeline.contract.standard import (
-    KNOWN_PROFILE,
-    URL,
-    mistake,
-    null_properties,
-    package_mistakes,
-    path_mistakes,
-    schema_mistakes,
-)
-from pipeline.findings import Finding, Unchecked
+from pipeline.contract.standard import KNOWN_PROFILE, URL, mistake, null_properties, package_mistakes, path_mistakes
+from pipeline.contract.usable import UsablePart
+from pipeline.findings import Finding, Unchecked, beyond_limit
 from pipeline.limits import RESOURCES
-from pipeline.resources import (
-    CheckedTable,
-    Contents,
-    ResourceReader,
-    custom,
-    explained,
-    format_of,
-    read_document,
-    value_mistakes,
-)
+from pipeline.resources import CheckedTable, Contents, Folder, ResourceReader, format_of, read_document
+from pipeline.table_schemas import unused_parts, usable_schema
 
 DESCRIPTOR = "datapackage.json"
 
@@ -47,27 +35,55 @@ def read_package(path: Path, *, follow: bool = True) -> Contents:
     """
     try:
         document = read_document(path)
-        package = validate(document, Package)
     except ContractError as error:
-        return Contents(findings=error.findings)
-    if len(package.resources) > RESOURCES:
-        details: dict[str, str | int] = {"found": len(package.resources), "most": RESOURCES}
-        return Contents(findings=(Finding(code="schema-error", variant="many", file=document.shown, details=details),))
-    mistakes = [
-        explained(document, one) for one in (*null_properties(document.data, Package), *package_mistakes(package))
-    ]
-    parts = [Contents(findings=(*mistakes, *custom(document, package)), unchecked=tuple(profiles(path, package)))]
-    schemas: dict[str, Schema] = {}
-    for at, resource in enumerate(package.resources):
-        part = ResourceReader(document, path.parent, resource, ("resources", at)).contents()
-        schemas |= {table.name: table.schema for table in part.tables}
-        parts.append(part)
+        return unreadable_contents(error)
+    standard, departures = standard_package(document.data)
+    schemas = inline_schemas(standard)
+    part = UsablePart(document, Package, standard)
+    if part.model is None:
+        return Contents(findings=tuple(part.findings))
+    if len(part.model.resources) > RESOURCES:
+        details: dict[str, str | int] = {"found": len(part.model.resources), "most": RESOURCES}
+        return Contents(
+            unchecked=(Unchecked(file=document.shown, property="resources", reason="many", details=details),)
+        )
+    part.note([*departures, *null_properties(part.data, Package), *package_mistakes(part.model)])
+    part.note_custom_properties()
+    package = part.model
+    folder = Folder(document, path.parent)
+    names = frozenset(resource.name for resource in package.resources)
+    parts = [Contents(findings=tuple(part.findings), unchecked=tuple(profiles(path, package)), resources=names)]
+    parts += [resource_contents(folder, part, at, schemas) for at in range(len(package.resources))]
     whole = joined(parts)
-    whole = joined([whole, Contents(findings=tuple(unknown_targets(document, package, schemas)))])
-    if any(one.severity == "error" and one.code == "schema-error" for one in whole.findings):
-        # What a wrong descriptor says of data is not worth holding data against.
-        return Contents(findings=whole.findings, unchecked=())
+    targets = unknown_targets(names, whole.schemas)
+    whole = joined([whole, Contents(findings=tuple(targets))])
     return follow_references(whole, path.parent) if follow else whole
+
+
+def unreadable_contents(error: ContractError) -> Contents:
+    """What is known of a descriptor that cannot be read: its mistakes, and the limits of this program that it meets."""
+    limits = tuple(limit for one in error.findings if (limit := beyond_limit(one)))
+    return Contents(findings=tuple(one for one in error.findings if not beyond_limit(one)), unchecked=limits)
+
+
+def inline_schemas(data: Any) -> dict[int, Any]:
+    """Takes the schemas out of a descriptor's data, for each is read for itself; they by the number of the resource."""
+    resources = data.get("resources") if isinstance(data, dict) else None
+    found: dict[int, Any] = {}
+    for at, resource in enumerate(resources if isinstance(resources, list) else ()):
+        if isinstance(resource, dict) and isinstance(resource.get("schema"), dict | str):
+            found[at] = resource["schema"]
+            resource["schema"] = resource["schema"] if isinstance(resource["schema"], str) else {"fields": []}
+    return found
+
+
+def resource_contents(folder: Folder, part: UsablePart[Package], at: int, schemas: Mapping[int, Any]) -> Contents:
+    """What one resource of a package holds; `at`: its number in the usable part."""
+    assert part.model is not None
+    place = part.original(("resources", at))
+    schema = schemas.get(int(place[1]))
+    sound = not any(left[:3] == (*place, "dialect") for left in part.left_out)
+    return ResourceReader(folder, part.model.resources[at], place, schema, sound_dialect=sound).contents()
 
 
 def joined(parts: Sequence[Contents]) -> Contents:
@@ -76,6 +92,8 @@ def joined(parts: Sequence[Contents]) -> Contents:
         findings=tuple(one for part in parts for one in part.findings),
         unchecked=tuple(one for part in parts for one in part.unchecked),
         files=tuple(one for part in parts for one in part.files),
+        schemas={name: one for part in parts for name, one in part.schemas.items()},
+        resources=frozenset(name for part in parts for name in part.resources),
         packages={name: one for part in parts for name, one in part.packages.items()},
     )
 
@@ -84,26 +102,24 @@ def profiles(path: Path, package: Package) -> Iterator[Unchecked]:
     """Profiles beyond those of the standard are not fetched."""
     for name, profile in (("$schema", package.profile), ("profile", package.old_profile)):
         if profile is not None and URL.fullmatch(profile) and not KNOWN_PROFILE.fullmatch(profile):
-            yield Unchecked(file=str(path), property=name, reason=f"the profile {profile} is not fetched")
+            yield Unchecked(file=str(path), property=name, reason="profile", details={"url": profile})
     if package.old_profile == "fiscal-data-package":
-        yield Unchecked(file=str(path), property="profile", reason="fiscal data packages have rules of their own")
+        yield Unchecked(file=str(path), property="profile", reason="fiscal")
 
 
-def unknown_targets(document: Document, package: Package, schemas: dict[str, Schema]) -> Iterator[Finding]:
+def unknown_targets(names: Collection[str], schemas: Mapping[str, UsablePart[Schema]]) -> Iterator[Finding]:
     """References to resources, or fields of resources, that the package does not have."""
-    names = {resource.name for resource in package.resources}
-    for at, resource in enumerate(package.resources):
-        schema = schemas.get(resource.name)
-        for number, key in enumerate(schema.foreign_keys if schema else ()):
-            place: Place = ("resources", at, "schema", "foreignKeys", number, "reference")
+    for part in schemas.values():
+        for number, key in enumerate(part.model.foreign_keys if part.model else ()):
+            place: Place = ("foreignKeys", number, "reference")
             target = key.reference.resource
             if not target or key.reference.package is not None:
                 continue
             if target not in names:
-                yield explained(document, mistake((*place, "resource"), "no-resource", name=target))
-            elif target in schemas:
-                absent = [name for name in key.theirs if name not in schemas[target].field_names]
-                yield from (explained(document, mistake((*place, "fields"), "no-field", name=name)) for name in absent)
+                yield part.finding(mistake((*place, "resource"), "no-resource", name=target))
+            elif target in schemas and (their := schemas[target].model) and their.fields:
+                absent = [name for name in key.theirs if name not in their.field_names]
+                yield from (part.finding(mistake((*place, "fields"), "no-field", name=name)) for name in absent)
 
 
 def follow_references(contents: Contents, folder: Path) -> Contents:
@@ -117,8 +133,8 @@ def follow_references(contents: Contents, folder: Path) -> Contents:
                 continue
             path = folder / named
             if URL.fullmatch(named) or any(path_mistakes(named, ())) or why_not(path, folder) or not is_there(path):
-                reason = "the package that it refers to is not on this disk"
-                unchecked.append(Unchecked(file=table.shown, property="foreignKeys.reference.package", reason=reason))
+                what = {"property": "foreignKeys.reference.package", "reason": "other-package"}
+                unchecked.append(Unchecked(file=table.shown, details={"name": named}, **what))
             else:
                 packages[named] = read_package(path, follow=False)
     return joined([contents, Contents(unchecked=tuple(unchecked), packages=packages)])
@@ -127,11 +143,11 @@ def follow_references(contents: Contents, folder: Path) -> Contents:
 def read_csv_with_schema(path: Path, schema_path: Path) -> Contents:
     """One table with its Table Schema (JSON or YAML). Raises ContractError for a wrong schema, Fault for none."""
     document = read_document(schema_path)
-    schema = validate(document, Schema)
-    mistakes = [*null_properties(document.data, Schema), *schema_mistakes(schema), *value_mistakes(schema)]
-    if mistakes:
-        raise ContractError(tuple(explained(document, one) for one in mistakes))
+    part = usable_schema(document)
+    if part.model is None:
+        raise ContractError(tuple(part.findings))
     form, compression = format_of(path.name)
+    schema = part.model
     table = CheckedTable(
         name=path.name.split(".")[0],
         shown=str(path),
@@ -141,7 +157,22 @@ def read_csv_with_schema(path: Path, schema_path: Path) -> Contents:
         format=form or "csv",
         compression=compression,
     )
-    return Contents(tables=(table,), findings=tuple(custom(document, schema)))
+    unchecked = [
+        *unused_parts(part, str(schema_path)),
+        *unread_patterns(schema, str(path)),
+        *lone_references(schema, str(path)),
+    ]
+    return Contents(
+        tables=(table,), findings=tuple(part.findings), unchecked=tuple(unchecked), schemas={table.name: part}
+    )
+
+
+def lone_references(schema: Schema, file: str) -> Iterator[Unchecked]:
+    """The foreign keys to other tables of a table that is checked without them."""
+    for key in schema.foreign_keys:
+        if key.reference.resource or key.reference.package:
+            name = key.reference.resource or key.reference.package or ""
+            yield Unchecked(file=file, property="foreignKeys", reason="lone-table", details={"name": name})
 
 
 def table_files(path: Path) -> list[Path]:

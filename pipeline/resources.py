@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.confined import is_there, why_not
-from pipeline.contract.descriptors import Descriptor, Dialect, FieldsMatch, Resource, Schema
-from pipeline.contract.documents import ContractError, Document, read_json, read_yaml, validate
+from pipeline.constraints import unread_patterns
+from pipeline.contract.descriptors import Dialect, FieldsMatch, Resource, Schema
+from pipeline.contract.documents import ContractError, Document, read_json, read_yaml
+from pipeline.contract.idioms import standard_dialect
 from pipeline.contract.json_places import Place
-from pipeline.contract.standard import (
-    URL,
-    Mistake,
-    custom_properties,
-    dialect_mistakes,
-    mistake,
-    null_properties,
-    path_mistakes,
-    schema_mistakes,
-)
+from pipeline.contract.standard import URL, dialect_mistakes, null_properties, path_mistakes
+from pipeline.contract.usable import UsablePart, mistake_finding
 from pipeline.encodings import known_encoding
-from pipeline.findings import Finding, Unchecked
-from pipeline.nearest import nearest
+from pipeline.findings import Finding, Unchecked, beyond_limit
 from pipeline.refusals import Refusal
-from pipeline.values import field_mistakes
-from pipeline.values.conditions import condition_mistake
+from pipeline.table_schemas import unused_parts, usable_schema
 
 COMPRESSED = {".gz": "gz", ".bz2": "bz2", ".xz": "xz"}
 DELIMITED = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "txt": "csv"}
@@ -36,14 +28,14 @@ TYPED = {"json": "json", "ndjson": "ndjson", "jsonl": "ndjson", "parquet": "parq
 MEDIATYPES = {"text/csv": "csv", "text/tab-separated-values": "tsv", "application/json": "json"}
 # What frictionless-py may be able to read.
 FOREIGN = frozenset({"xlsx", "xls", "ods", "html", "yaml", "dbf", "sav"})
-CLOSE = 80
 
 
 @dataclass(frozen=True)
 class CheckedTable:
     """A table that can be judged: its files (shown name and path) or its data, and everything that says how.
 
-    `text`: delimited data, `rows`: typed data that stand in the descriptor, on `lines` of it.
+    `schema`: without fields where the resource has none, and only the structure can be wrong. `text`: delimited data,
+    `rows`: typed data that are in the descriptor, on `lines` of it.
     """
 
     name: str
@@ -70,12 +62,18 @@ class Integrity(NamedTuple):
 
 @dataclass(frozen=True)
 class Contents:
-    """What a package holds: tables to judge, what is wrong with its descriptor, and what nobody can judge."""
+    """What a package holds: tables to judge, what is wrong with its descriptor, and what cannot be checked.
+
+    `schemas`: the usable part of the schema of each resource that has one, by the name of the resource; `resources`:
+    the names of all resources.
+    """
 
     tables: tuple[CheckedTable, ...] = ()
     findings: tuple[Finding, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
     files: tuple[Integrity, ...] = ()
+    schemas: dict[str, UsablePart[Schema]] = field(default_factory=dict)
+    resources: frozenset[str] = frozenset()
     # Other packages that foreign keys refer to, by the path in the reference.
     packages: dict[str, Contents] = field(default_factory=dict)
 
@@ -84,44 +82,6 @@ def read_document(path: Path) -> Document:
     if not is_there(path):
         raise Refusal("fault-no-file", path=str(path))
     return (read_yaml if path.suffix in (".yaml", ".yml") else read_json)(path, str(path))
-
-
-def explained(document: Document, mistake: Mistake) -> Finding:
-    """A mistake as a finding on its line of the descriptor."""
-    value = value_at(document.data, mistake.place)
-    return Finding(
-        code="schema-error",
-        variant=mistake.variant,
-        file=document.shown,
-        line=document.line(mistake.place),
-        field=".".join(str(part) for part in mistake.place) or None,
-        value=value if isinstance(value, str) else None,
-        details={"property": ".".join(str(part) for part in mistake.place), **dict(mistake.details)},
-    )
-
-
-def value_at(data: Any, place: Place) -> Any:
-    for part in place:
-        try:
-            data = data[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
-
-
-def custom(document: Document, descriptor: Descriptor, base: Place = ()) -> Iterator[Finding]:
-    """A warning for each property that nobody here knows; the standard allows them, a misspelling looks the same."""
-    for place, name, known in custom_properties(descriptor, base):
-        yield Finding(
-            code="custom-property",
-            severity="warning",
-            variant=None if known else "type",
-            file=document.shown,
-            line=document.line(place),
-            field=".".join(str(part) for part in place),
-            value=name,
-            suggestion=nearest(name, known, CLOSE),
-        )
 
 
 def format_of(name: str) -> tuple[str, str]:
@@ -133,83 +93,114 @@ def format_of(name: str) -> tuple[str, str]:
     return DELIMITED.get(form) or TYPED.get(form) or form, compression
 
 
+@dataclass(frozen=True)
+class Folder:
+    """A package on the disk: its descriptor, its folder, and the schema files that were read already."""
+
+    document: Document
+    path: Path
+    # A schema, or None after a finding that says why there is none, by the path in the descriptor.
+    schemas: dict[str, UsablePart[Schema] | None] = field(default_factory=dict)
+
+
 class ResourceReader:
     """One resource of a descriptor as a table, or why it cannot be judged."""
 
-    def __init__(self, document: Document, folder: Path, resource: Resource, place: Place) -> None:
-        self.document, self.folder, self.resource, self.place = document, folder, resource, place
+    def __init__(
+        self, folder: Folder, resource: Resource, place: Place, given_schema: Any, *, sound_dialect: bool
+    ) -> None:
+        """`place`: of the resource in the document; `given_schema`: its schema as it is written there, None for none;
+
+        `sound_dialect`: whether the dialect in the descriptor has no mistake.
+        """
+        self.folder, self.resource, self.place = folder, resource, place
+        self.given_schema, self.sound_dialect = given_schema, sound_dialect
+        self.document = folder.document
         self.findings: list[Finding] = []
         self.unchecked: list[Unchecked] = []
 
     def contents(self) -> Contents:
         resource = self.resource
-        files = tuple((str(self.folder / one), self.folder / one) for one in resource.paths if not URL.fullmatch(one))
-        refused = [one for path in resource.paths if (one := self.refused(path))]
-        if refused:
-            return Contents(findings=tuple(refused), unchecked=tuple(self.unchecked))
-        integrity = self.integrity(files)
-        table = self.table(files)
-        if table is None and not self.unchecked and not resource.has_data:
-            self.findings += [
-                Finding(code="source-error", variant="missing", file=shown)
-                for shown, path in files
-                if not is_there(path, folder=True)
-            ]
+        paths = [one for one in resource.paths if not URL.fullmatch(one)]
+        files = tuple((str(self.folder.path / one), self.folder.path / one) for one in paths)
+        schema = self.schema()
+        table: CheckedTable | None = None
+        integrity: Integrity | None = None
+        if self.can_be_located():
+            integrity = self.integrity(files)
+            table = self.table(files, schema)
+            if table is None and not resource.has_data:
+                self.findings += [
+                    Finding(code="source-error", variant="missing", file=shown)
+                    for shown, path in files
+                    if not is_there(path, folder=True)
+                ]
         return Contents(
             tables=(table,) if table else (),
             findings=tuple(self.findings),
             unchecked=tuple(self.unchecked),
             files=(integrity,) if integrity else (),
+            schemas={resource.name: schema} if schema else {},
         )
+
+    def can_be_located(self) -> bool:
+        """Whether all files of the resource may be read; what keeps them from it is among the findings."""
+        paths = self.resource.paths
+        refused = [one for path in paths if (one := self.refused(path))]
+        self.findings += refused
+        unusable = any(True for path in paths if not URL.fullmatch(path) for _ in path_mistakes(path, ()))
+        remote = next((one for one in paths if URL.fullmatch(one)), None)
+        if remote is not None:
+            self.leave("path", "remote-file", url=remote)
+        elif unusable:
+            # What is wrong with the path is a finding of the descriptor.
+            self.leave("path", "path")
+        return not refused and not unusable and remote is None
 
     def refused(self, named: str) -> Finding | None:
         """Why a file that the descriptor names is not read: it lies elsewhere, or is no ordinary file."""
-        if any(path_mistakes(named, ())):
+        if URL.fullmatch(named) or any(path_mistakes(named, ())):
             # That is told of the descriptor.
             return None
-        path = self.folder / named
-        why = why_not(path, self.folder)
+        path = self.folder.path / named
+        why = why_not(path, self.folder.path)
         return Finding(code="source-error", variant=why, file=str(path)) if why else None
 
-    def leave(self, name: str, reason: str) -> None:
-        self.unchecked.append(Unchecked(file=self.resource.name, property=name, reason=reason))
+    def leave(self, property_name: str, reason: str, **details: str) -> None:
+        """Notes that a property could not be checked; `reason` is the key of a wording below "unchecked/"."""
+        self.unchecked.append(
+            Unchecked(file=self.resource.name, property=property_name, reason=reason, details=dict(details))
+        )
 
     def integrity(self, files: tuple[tuple[str, Path], ...]) -> Integrity | None:
         resource = self.resource
         digest = resource.hash
         algorithm = digest.rpartition(":")[0] if digest else ""
         if algorithm and algorithm not in hashlib.algorithms_available:
-            self.leave("hash", f"the algorithm {algorithm} is not known here")
+            self.leave("hash", "hash-algorithm", name=algorithm)
             digest = None
         if resource.bytes is None and digest is None:
             return None
         return Integrity(files, resource.bytes, digest)
 
-    def table(self, files: tuple[tuple[str, Path], ...]) -> CheckedTable | None:
+    def table(self, files: tuple[tuple[str, Path], ...], part: UsablePart[Schema] | None) -> CheckedTable | None:
         resource = self.resource
-        schema = self.part("schema", Schema, resource.table_schema)
-        dialect = self.part("dialect", Dialect, resource.dialect)
-        if schema is not None:
-            self.add(self.prefix("schema", resource.table_schema), [*schema_mistakes(schema, resource.name)])
-            self.add(self.prefix("schema", resource.table_schema), [*value_mistakes(schema)])
-        if dialect is not None:
-            self.add(self.prefix("dialect", resource.dialect), [*dialect_mistakes(dialect)])
         form, compression = self.format()
-        tabular = resource.type == "table" or resource.table_schema is not None or form in ("csv", "tsv")
-        if not tabular or self.is_remote() or (resource.has_data and not isinstance(resource.data, str | list | dict)):
+        if not self.is_tabular(form) or not self.is_readable(form):
             return None
-        if any(one.severity == "error" for one in self.findings) or self.unread(form, schema):
+        dialect = self.dialect()
+        if dialect is None or not self.has_table_data(dialect):
             return None
-        # Without a schema only the structure can be wrong.
-        known = schema or Schema.model_construct(fields=(), fields_match="partial")
-        match: FieldsMatch = (known.fields_match or "exact") if schema else "subset"
+        schema = part.model if part is not None and part.model is not None else None
+        fields = schema if schema is not None and schema.fields else None
         text, rows, lines = self.inline(form, dialect)
         return CheckedTable(
             name=resource.name,
             shown=files[0][0] if files else self.document.shown,
             files=files,
-            schema=known,
-            match=match,
+            # Without a schema only the structure can be wrong.
+            schema=fields or Schema.model_construct(fields=(), fields_match="partial"),
+            match=(fields.fields_match or "exact") if fields else "subset",
             dialect=dialect,
             format=form if rows is None else "json",
             encoding=known_encoding(resource.encoding) or "utf-8",
@@ -219,71 +210,132 @@ class ResourceReader:
             lines=lines,
         )
 
-    def part(self, name: str, shape: type[Any], given: Any) -> Any:
-        """The schema or dialect: inline, or read from the file that its path names."""
+    def is_tabular(self, form: str) -> bool:
+        resource = self.resource
+        if is_json_schema(self.given_schema):
+            return False
+        if resource.type == "table" or self.given_schema is not None:
+            return True
+        return resource.type is None and (form in ("csv", "tsv") or are_rows(resource.data))
+
+    def has_table_data(self, dialect: Dialect) -> bool:
+        """Whether data in the descriptor can be a table; where they cannot, a finding of the descriptor says why."""
+        resource = self.resource
+        if not resource.has_data:
+            return True
+        data = resource.data
+        tabular = isinstance(data, str | list) or (isinstance(data, dict) and dialect.property is not None)
+        if not tabular:
+            self.leave("data", "data")
+        return tabular
+
+    def schema(self) -> UsablePart[Schema] | None:
+        """The schema: inline, or read from the file that its path names; None where there is none."""
+        given = self.given_schema
+        if given is None:
+            return None
+        if is_json_schema(given):
+            self.leave("schema", "json-schema")
+            return None
         if not isinstance(given, str):
-            return given
-        if URL.fullmatch(given):
-            self.leave(name, "what stands at a URL is not fetched")
-            return None
-        if any(path_mistakes(given, ())):
-            return None
-        try:
-            path = self.folder / given
-            if refused := self.refused(given):
-                self.findings.append(refused)
-                return None
-            if not is_there(path):
-                self.findings.append(Finding(code="source-error", variant="missing", file=str(path)))
-                return None
-            document = read_document(path)
-            self.findings += [explained(document, one) for one in null_properties(document.data, shape)]
-            self.findings += [*custom(document, part := validate(document, shape))]
-        except ContractError as error:
-            self.findings += error.findings
-            return None
+            part: UsablePart[Schema] | None = self.inline_schema(given)
+        else:
+            part = self.schema_file(given)
+        if part is None or part.model is None:
+            self.leave("schema", "schema")
+        else:
+            self.unchecked += unused_parts(part, self.resource.name)
+            self.unchecked += unread_patterns(part.model, self.resource.name)
         return part
 
-    def prefix(self, name: str, given: object) -> Place:
-        return () if isinstance(given, str) else (*self.place, name)
+    def inline_schema(self, given: Any) -> UsablePart[Schema]:
+        def origin(place: Place) -> Place:
+            return (*self.place, "schema", *place)
 
-    def add(self, base: Place, mistakes: Sequence[Mistake]) -> None:
-        self.findings += [explained(self.document, one.below(base)) for one in mistakes]
+        part = usable_schema(self.document, given, origin, self.resource.name)
+        self.findings += part.findings
+        return part
+
+    def schema_file(self, named: str) -> UsablePart[Schema] | None:
+        """The schema of a file; several resources may name one, of which the mistakes are findings once."""
+        if URL.fullmatch(named):
+            self.leave("schema", "remote-part", url=named)
+            return None
+        if named not in self.folder.schemas:
+            document = self.part_document(named)
+            part = usable_schema(document, own_name=self.resource.name) if document else None
+            self.findings += part.findings if part else []
+            self.folder.schemas[named] = part
+        return self.folder.schemas[named]
+
+    def dialect(self) -> Dialect | None:
+        """The dialect, the usual one where none is named; None where it cannot be known."""
+        given = self.resource.dialect
+        if not self.sound_dialect:
+            self.leave("dialect", "dialect")
+            return None
+        if not isinstance(given, str):
+            dialect = given or Dialect()
+            self.findings += [
+                mistake_finding(self.document, one.below((*self.place, "dialect"))) for one in dialect_mistakes(dialect)
+            ]
+            return dialect
+        if URL.fullmatch(given):
+            self.leave("dialect", "remote-part", url=given)
+            return None
+        document = self.part_document(given)
+        part = usable_dialect(document) if document else None
+        self.findings += part.findings if part else []
+        if part is None or part.left_out or part.model is None:
+            self.leave("dialect", "dialect")
+            return None
+        return part.model
+
+    def part_document(self, named: str) -> Document | None:
+        """The file of a schema or dialect; None, and a finding, where it cannot be read."""
+        if any(path_mistakes(named, ())):
+            # That is a finding of the descriptor.
+            return None
+        path = self.folder.path / named
+        if refused := self.refused(named):
+            self.findings.append(refused)
+        elif not is_there(path):
+            self.findings.append(Finding(code="source-error", variant="missing", file=str(path)))
+        else:
+            try:
+                return read_document(path)
+            except ContractError as error:
+                self.unchecked += [limit for one in error.findings if (limit := beyond_limit(one))]
+                self.findings += [one for one in error.findings if not beyond_limit(one)]
+        return None
 
     def format(self) -> tuple[str, str]:
         """The format and compression: those that are named, else those of the file's name."""
         resource = self.resource
-        given = resource.format.lower() if resource.format else MEDIATYPES.get(resource.mediatype or "")
+        given = resource.format.lower().lstrip(".") if resource.format else None
+        mediatype = (resource.mediatype or "").partition(";")[0].strip().lower()
         named, compression = format_of(resource.paths[0]) if resource.paths else ("", "")
         if resource.compression not in (None, "no"):
             compression = {"gzip": "gz"}.get(str(resource.compression), str(resource.compression))
         elif given in ("gz", "gzip"):
             given, compression = None, "gz"
-        form = given or named
+        form = given or MEDIATYPES.get(mediatype) or named
         return DELIMITED.get(form) or TYPED.get(form) or form, compression
 
-    def is_remote(self) -> bool:
-        if any(URL.fullmatch(one) for one in self.resource.paths):
-            self.leave("path", "remote files are not fetched")
-            return True
-        return False
-
-    def unread(self, form: str, schema: Schema | None) -> bool:
-        """Whether nobody can read this table, which is then listed as unchecked."""
+    def is_readable(self, form: str) -> bool:
+        """Whether there is a reader of this table; where there is none, that is listed as unchecked."""
         resource = self.resource
-        if isinstance(resource.table_schema, str) and schema is None:
-            return True
         if known_encoding(resource.encoding) is None:
-            self.leave("encoding", f"the encoding {resource.encoding} is not known here")
-            return True
+            self.leave("encoding", "encoding", name=str(resource.encoding))
+            return False
         if self.format()[1] not in ("", "gz", "bz2", "xz"):
-            self.leave("compression", f"files compressed with {self.format()[1]} are not read")
-            return True
+            self.leave("compression", "compression", name=self.format()[1])
+            return False
         readable = {*DELIMITED.values(), *TYPED.values()} | FOREIGN
         if not resource.has_data and form not in readable:
-            self.leave("format", f"the format {form or '(none)'} is not read")
-            return True
-        return False
+            self.leave("format", "format" if form else "no-format", **({"name": form} if form else {}))
+            return False
+        return True
 
     def inline(self, form: str, dialect: Dialect | None) -> tuple[str | None, Sequence[Any] | None, Sequence[int]]:
         """Data in the descriptor: as delimited text, or as rows with their lines."""
@@ -304,12 +356,22 @@ class ResourceReader:
         return None, rows, [self.document.line((*place, at)) for at in range(len(rows))]
 
 
-def value_mistakes(schema: Schema) -> Iterator[Mistake]:
-    """Constraints that a field cannot have, and conditions that are none."""
-    for at, one in enumerate(schema.fields):
-        for name, variant, details in field_mistakes(one):
-            yield Mistake(("fields", at, *name.split(".")), variant, details)
-    for at, rule in enumerate(schema.rules):
-        problem = condition_mistake(rule.condition, schema)
-        if problem:
-            yield mistake(("passerelle:rules", at, "condition"), "condition", problem=problem)
+def is_json_schema(schema: Any) -> bool:
+    """Whether a schema is one of JSON Schema, for data that are no table."""
+    return isinstance(schema, dict) and "fields" not in schema and bool({"properties", "items"} & schema.keys())
+
+
+def are_rows(data: Any) -> bool:
+    """Whether data in a descriptor without a schema are rows below labels."""
+    rows = isinstance(data, list) and bool(data) and all(isinstance(row, list) for row in data)
+    return rows and bool(data[0]) and all(isinstance(label, str) for label in data[0])
+
+
+def usable_dialect(document: Document) -> UsablePart[Dialect]:
+    """The usable part of a Table Dialect in a file of its own."""
+    data = standard_dialect(document.data) if isinstance(document.data, dict) else document.data
+    part = UsablePart(document, Dialect, data)
+    if part.model is not None:
+        part.note([*null_properties(data, Dialect), *dialect_mistakes(part.model)])
+        part.note_custom_properties()
+    return part

@@ -27,6 +27,7 @@ from pipeline.checking.expectations import check_expectations
 from pipeline.checking.leftovers import check_leftovers
 from pipeline.checking.rules import check_rules, typed_tables
 from pipeline.checking.tables import Judged, check_tables
+from pipeline.constraints import unjudged_constraints, unread_patterns
 from pipeline.contract.descriptors import Schema
 from pipeline.contract.registry import ADDRESS, Contract, load_contract
 from pipeline.database import memory
@@ -44,6 +45,7 @@ from pipeline.reconciling import reconcile
 from pipeline.registry import Origins, Registry, Tables
 from pipeline.relations import Places, RelationTable
 from pipeline.statements import Statement
+from pipeline.tally import Tally
 from pipeline.trouble import Trouble, troubles
 from pipeline.values import Judges
 from pipeline.watching import files_below, unchanging
@@ -280,7 +282,15 @@ def judge_relations(
         for table, schema in schemas.items()
     }
     check_tables(connection, [Judged(table, schemas[table], one) for table, one in sources.items()], judges=judges)
-    return [finding for source in sources.values() for finding in source.tally.findings]
+    found = [finding for source in sources.values() for finding in source.tally.findings]
+    return found + [one for table, source in sources.items() for one in unjudged(source.tally, schemas[table])]
+
+
+def unjudged(tally: Tally, schema: Schema) -> Iterator[Finding]:
+    """What could not be judged is an error in the registry: nothing is published that nobody judged."""
+    file = f"schemas/tables/{tally.table}.yaml"
+    for one in (*unread_patterns(schema, file), *unjudged_constraints(tally, schema, file)):
+        yield Finding(code="unchecked", variant=one.reason, file=file, field=one.property, details=one.details)
 
 
 def read_texts(

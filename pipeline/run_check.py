@@ -7,7 +7,7 @@ The registry itself goes its own way, through `pipeline/run.py`; the kernel is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,9 +19,10 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.checking.table import TableCheck
 from pipeline.checking.tables import Judged, check_tables, judge_alone
-from pipeline.contract.descriptors import Schema
+from pipeline.constraints import unjudged_constraints
+from pipeline.contract.descriptors import ForeignKey, Schema
 from pipeline.database import workspace
-from pipeline.findings import Outcome, TableRead, Unchecked, sorted_findings
+from pipeline.findings import Finding, Outcome, TableRead, Unchecked, sorted_findings
 from pipeline.packages import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.reading.delimited import SIZES, Sizes
 from pipeline.reading.integrity import check_integrity
@@ -92,35 +93,48 @@ def check_contents(
     """Every table of the contents, and of the packages that they refer to, through the reader and the kernel."""
     found = [*contents.findings, *(one for file in contents.files for one in check_integrity(*file))]
     unchecked = list(contents.unchecked)
-    judged: list[Judged] = []
-    sources: list[OpenSource] = []
-    schemas = {table.name: table.schema for table in all_tables(contents)}
-    for table in all_tables(contents):
-        try:
-            source = open_source(table, Tally(table.name, options.most), options.sizes)
-        except NotReadable as error:
-            unchecked.append(Unchecked(file=table.shown, property="format", reason=str(error)))
-            continue
-        sources.append(source)
-        if source.open_first():
-            null = table.dialect.null_sequence if table.dialect else None
-            judged.append(Judged(table.name, table.schema, source, null))
+    opened = [one for table in all_tables(contents) if (one := opened_table(table, contents, options, unchecked))]
+    judged = [one for one in opened if one.has_rows]
+    sources = [one.source for one in opened]
     seconds: dict[str, float] = {}
     alone = partial(judge_alone, progress=meter(sources, options.progress))
     try:
-        check_tables(connection, judged, timed(judge or alone, seconds))
+        check_tables(connection, [one.judged for one in judged], timed(judge or alone, seconds))
     finally:
         for source in sources:
             source.close()
-    unchecked += unanswered(contents, judged)
+    for one in opened:
+        unchecked += one.source.tally.unchecked
+        unchecked += unjudged_constraints(one.source.tally, one.table.schema, one.table.shown)
+    by_name = {one.table.name: one for one in judged}
+    for table in contents.tables:
+        for finding in absent_targets(table, contents, by_name):
+            if isinstance(finding, Finding):
+                found.append(finding)
+            else:
+                unchecked.append(finding)
     return Outcome(
         findings=sorted_findings((*found, *(one for source in sources for one in source.tally.findings))),
         hidden=tuple(one for source in sources for one in source.tally.hidden),
         unchecked=tuple(unchecked),
         files=sum(len(source.read) for source in sources),
         rows=sum(source.records for source in sources),
-        tables=tuple(table_read(source, schemas[source.table], seconds.get(source.table, 0.0)) for source in sources),
+        tables=tuple(table_read(one.source, one.table.schema, seconds.get(one.table.name, 0.0)) for one in opened),
     )
+
+
+@dataclass(frozen=True)
+class OpenedTable:
+    """A table whose header was read; `has_rows`: whether there are rows to judge."""
+
+    table: CheckedTable
+    source: OpenSource
+    has_rows: bool
+
+    @property
+    def judged(self) -> Judged:
+        null = self.table.dialect.null_sequence if self.table.dialect else None
+        return Judged(self.table.name, self.table.schema, self.source, null)
 
 
 def timed(judge: JudgeTable, seconds: dict[str, float]) -> JudgeTable:
@@ -167,12 +181,68 @@ def all_tables(contents: Contents) -> Iterator[CheckedTable]:
         yield from (replace(table, name=f"{path}#{table.name}") for table in other.tables)
 
 
-def unanswered(contents: Contents, judged: Sequence[Judged]) -> Iterator[Unchecked]:
-    """Foreign keys to tables that nobody could read."""
-    known = {one.name for one in judged}
-    left = {one.file for one in contents.unchecked}
-    for table in contents.tables:
-        for key in table.schema.foreign_keys:
-            target = key.reference.resource or table.name
-            if key.reference.package is None and target not in known and target in left:
-                yield Unchecked(file=table.shown, property="foreignKeys", reason=f"the table {target} is not read")
+def opened_table(
+    table: CheckedTable, contents: Contents, options: Options, unchecked: list[Unchecked]
+) -> OpenedTable | None:
+    """A table whose header was read; None, and an unchecked thing, where nothing here can read its format."""
+    try:
+        source = open_source(table, Tally(table.name, options.most), options.sizes)
+        has_rows = source.open_first()
+        wanted = referenced_fields(table, contents) & set(source.labels or ()) if not table.schema.fields else set()
+        if wanted:
+            # Without a schema the labels are the fields that others refer to.
+            source.close()
+            schema = Schema.model_validate({"fields": [{"name": name} for name in sorted(wanted)]})
+            table = replace(table, schema=schema, match="subset")
+            source = open_source(table, Tally(table.name, options.most), options.sizes)
+            has_rows = source.open_first()
+    except NotReadable as error:
+        details: dict[str, str | int] = {"format": table.format, "problem": str(error)}
+        unchecked.append(Unchecked(file=table.shown, property="format", reason="reader", details=details))
+        return None
+    return OpenedTable(table, source, has_rows)
+
+
+def referenced_fields(table: CheckedTable, contents: Contents) -> set[str]:
+    """The fields of a table that foreign keys of the package refer to."""
+    keys = (key for other in contents.tables for key in other.schema.foreign_keys)
+    return {name for key in keys if key.reference.resource == table.name for name in key.theirs}
+
+
+def absent_targets(
+    table: CheckedTable, contents: Contents, judged: Mapping[str, OpenedTable]
+) -> Iterator[Finding | Unchecked]:
+    """Foreign keys of a table that are judged by no row: their table, or a column of it, could not be read."""
+    for key in table.schema.foreign_keys if table.name in judged else ():
+        name = key.reference.resource or table.name
+        full = f"{key.reference.package}#{name}" if key.reference.package is not None else name
+        known = key.reference.package in contents.packages if key.reference.package else name in contents.resources
+        if not known:
+            # What is wrong with the reference is a finding of the descriptor, or listed as unchecked.
+            continue
+        target = judged.get(full)
+        if target is None:
+            yield unchecked_key(table, key, "target", name=full)
+            continue
+        present = {target.table.schema.field_names[at] for at in target.source.present}
+        for column in (one for one in key.theirs if one not in present):
+            yield absent_column(table, key, target, column)
+
+
+def absent_column(table: CheckedTable, key: ForeignKey, target: OpenedTable, column: str) -> Finding | Unchecked:
+    """That the table which a foreign key refers to has no such column; where its header was told of that already, only
+    the reference is unchecked.
+    """
+    told = {one.field for one in target.source.tally.findings if one.code == "missing-label"}
+    if column in told or not target.table.schema.fields:
+        return unchecked_key(table, key, "target-column", name=target.table.name, column=column)
+    details: dict[str, str | int] = {"table": target.table.name, "fields": column, "own": ", ".join(key.own)}
+    details["from"] = table.name
+    return Finding(
+        code="foreign-key", variant="no-column", file=target.table.shown, line=1, field=column, details=details
+    )
+
+
+def unchecked_key(table: CheckedTable, key: ForeignKey, reason: str, **details: str) -> Unchecked:
+    named = f"foreignKeys ({', '.join(key.own)})"
+    return Unchecked(file=table.shown, property=named, reason=reason, details=dict(details))

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.findings import Finding, Hidden, Severity
+from pipeline.findings import Finding, Hidden, Severity, Unchecked, beyond_limit
 
 SHOWN_PER_CHECK = 1_000
 Check = tuple[str, str | None, str | None]
+# The code of what could not be judged: it is counted, and no cell is wrong for it.
+UNCHECKED = "unchecked"
+# The code of what departs from the standard and is read as it was meant: a warning, once for a field.
+NON_STANDARD = "non-standard"
 
 
 class Tally:
-    """The findings of a table: each check's total, and its first findings in the order in which they came."""
+    """The findings of a table: each check's total, its first findings in their order, and what could not be checked."""
 
     def __init__(self, table: str, most: int = SHOWN_PER_CHECK) -> None:
         self.table = table
@@ -21,12 +25,13 @@ class Tally:
         self.findings: list[Finding] = []
         self.kept: Counter[Check] = Counter()
         self.severities: dict[Check, Severity] = {}
+        self.unchecked: list[Unchecked] = []
 
     def has_room(self, code: str, variant: str | None, field: str | None) -> bool:
         """Counts one more of a check, and says whether it is still to be shown."""
         check = (code, variant, field)
         self.totals[check] += 1
-        return self.totals[check] <= self.most
+        return self.totals[check] <= {UNCHECKED: 0, NON_STANDARD: 1}.get(code, self.most)
 
     def keep(self, finding: Finding) -> None:
         """Keeps a finding that `has_room` has counted."""
@@ -41,6 +46,14 @@ class Tally:
             if self.has_room(finding.code, finding.variant, finding.field):
                 self.keep(finding)
 
+    def refuse(self, finding: Finding) -> None:
+        """Notes why a file could not be read to its end; a limit of this program is no mistake of the file."""
+        limit = beyond_limit(finding)
+        if limit is None:
+            self.add([finding])
+        else:
+            self.unchecked.append(limit)
+
     def count(self, check: Check, total: int) -> None:
         """Adds to a check's total what was counted elsewhere; its first findings are kept by `keep`."""
         self.totals[check] += total
@@ -50,9 +63,17 @@ class Tally:
         """What was counted and is not among the findings."""
         return tuple(self.hidden_checks())
 
+    @property
+    def unjudged(self) -> tuple[tuple[str, str, int], ...]:
+        """The checks that cells could not have: the variant, the field, and how many cells."""
+        found = [(check, total) for check, total in self.totals.items() if check[0] == UNCHECKED]
+        return tuple(sorted((variant or "", field or "", total) for (_, variant, field), total in found))
+
     def hidden_checks(self) -> Iterable[Hidden]:
         for check in sorted(self.totals, key=lambda one: tuple(part or "" for part in one)):
             code, variant, field = check
+            if code in (UNCHECKED, NON_STANDARD):
+                continue
             total, shown = self.totals[check], self.kept[check]
             if total > shown:
                 yield Hidden(

@@ -15,6 +15,7 @@ from pipeline.findings import Finding
 from pipeline.labels import expected
 from pipeline.names import folded
 from pipeline.sql import name
+from pipeline.tally import NON_STANDARD, UNCHECKED
 from pipeline.values import Judge, Judges
 
 
@@ -134,6 +135,8 @@ class Target:
         about: dict[str, str | int] = {"cited_table": self.table, "cited_field": self.field.name}
         verdict = self.judge.judge(value)
         for one in verdict.problems:
+            if one.code in (UNCHECKED, NON_STANDARD):
+                continue
             details = about | dict(one.details) | (readings(value) if one.variant in ("date", "edtf") else {})
             meant = suggest(one.variant, value, self.field)
             return Finding(code=one.code, variant=one.variant, suggestion=meant, details=details)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from duckdb import DuckDBPyConnection
 
@@ -11,7 +11,7 @@ from pipeline.checking.plan import Plan
 from pipeline.checking.suggestions import closest
 from pipeline.checking.table import TableCheck
 from pipeline.contract.descriptors import ForeignKey
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Unchecked
 from pipeline.sql import MOST_CHARACTERS, is_short, name
 
 # Among more keys than these nobody looks for the nearest one.
@@ -79,15 +79,40 @@ def covers(plan: Plan, number: int, keys: Sequence[str]) -> bool:
     return all((verdict := judge.judge(key)).key == key and not verdict.problems for key in keys)
 
 
-def check_references(check: TableCheck, tables: Mapping[int, str]) -> None:
-    """Each row that refers to no row goes to the table's tally. `tables`: the table of keys of each foreign key."""
+def check_references(check: TableCheck, tables: Mapping[int, str], uncertain: Collection[int] = ()) -> None:
+    """Each row that refers to no row goes to the table's tally.
+
+    `tables`: the table of keys of each foreign key; `uncertain`: the foreign keys whose target has rows that could not
+    be read, so that what is not found may be in one of these.
+    """
     for number, (key, fields) in enumerate(check.plan.foreign):
-        if number in tables and (number in check.orphaned or number not in check.references):
-            report_orphans(check, key, fields, number, tables[number])
+        if number not in tables or (number not in check.orphaned and number in check.references):
+            continue
+        orphans, total = find_orphans(check, fields, number, tables[number])
+        if total and number in uncertain:
+            note_uncertain(check, key, total)
+        elif total:
+            report_orphans(check, key, fields, tables[number], orphans, total)
 
 
-def report_orphans(check: TableCheck, key: ForeignKey, fields: tuple[int, ...], number: int, table: str) -> None:
-    """Rows that SQL found on its way are looked up again, by their canonical values; those that had to wait, all."""
+def note_uncertain(check: TableCheck, key: ForeignKey, total: int) -> None:
+    """Lists as unchecked the references that were not found in what could be read of their table."""
+    details: dict[str, str | int] = {"name": key.reference.resource or check.plan.table, "count": total}
+    check.tally.unchecked.append(
+        Unchecked(
+            file=check.plan.table,
+            property=f"foreignKeys ({', '.join(key.own)})",
+            reason="incomplete-target",
+            details=details,
+        )
+    )
+
+
+def find_orphans(check: TableCheck, fields: tuple[int, ...], number: int, table: str) -> tuple[str, int]:
+    """SQL of the rows that refer to no row, and how many there are.
+
+    Rows that SQL found on its way are looked up again, by their canonical values; those that had to wait, all.
+    """
     connection = check.connection
     theirs = ", ".join(f"v{n}" for n in range(len(fields)))
     if number in check.references:
@@ -103,10 +128,16 @@ def report_orphans(check: TableCheck, key: ForeignKey, fields: tuple[int, ...], 
         f"SELECT ordinal FROM ({source}) AS own ANTI JOIN (SELECT {theirs} FROM {name(table)}) AS their ON {joined}"
     )
     total = connection.execute(f"SELECT count(*) FROM ({orphans})").fetchone()
-    if not total or not total[0]:
-        return
+    return orphans, total[0] if total else 0
+
+
+def report_orphans(
+    check: TableCheck, key: ForeignKey, fields: tuple[int, ...], table: str, orphans: str, total: int
+) -> None:
+    """Findings of the first rows that refer to no row; all are counted."""
+    connection = check.connection
     first = check.plan.schema.fields[fields[0]].name
-    check.tally.count(("foreign-key", None, first), total[0])
+    check.tally.count(("foreign-key", None, first), total)
     shown = [one for (one,) in connection.execute(f"{orphans} ORDER BY ordinal LIMIT {check.tally.most}").fetchall()]
     near = known_keys(connection, table) if len(fields) == 1 else []
     places = check.source.locate(shown)

@@ -48,7 +48,27 @@ def sure(field: Field, judge: Judge, column: str, *, canonical: bool) -> str | N
         "boolean": boolean_rule,
     }
     rule = rules.get(field.type)
-    return rule(field, column, canonical) if rule else None
+    condition = rule(field, column, canonical) if rule else None
+    return None if condition is None else with_text_rules(field, column, condition)
+
+
+def with_text_rules(field: Field, column: str, condition: str) -> str | None:
+    """The condition and what pattern, minLength and maxLength ask of the text of a cell."""
+    given = field.constraints
+    parts = [] if condition == "TRUE" else [condition]
+    if given.pattern is not None:
+        try:
+            shared = shared_pattern(given.pattern)
+        except ValueError:
+            shared = ""
+        if shared is None:
+            return None
+        parts += [matches(column, shared)] if shared else []
+    if given.min_length is not None:
+        parts.append(f"length({column}) >= {given.min_length}")
+    if given.max_length is not None:
+        parts.append(f"length({column}) <= {given.max_length}")
+    return " AND ".join(parts) or "TRUE"
 
 
 def listed_values(field: Field, judge: Judge) -> list[str] | None:
@@ -61,22 +81,9 @@ def listed_values(field: Field, judge: Judge) -> list[str] | None:
 
 
 def string_rule(field: Field, column: str, _canonical: bool) -> str | None:
-    given = field.constraints
-    parts = []
-    if field.format not in ("default", "fmt:default"):
-        if field.format == "uri":
-            return None
-        parts.append(matches(column, EXPRESSIONS[field.format]))
-    if given.pattern is not None:
-        shared = shared_pattern(given.pattern)
-        if shared is None:
-            return None
-        parts.append(matches(column, shared))
-    if given.min_length is not None:
-        parts.append(f"length({column}) >= {given.min_length}")
-    if given.max_length is not None:
-        parts.append(f"length({column}) <= {given.max_length}")
-    return " AND ".join(parts) or "TRUE"
+    if field.format in ("default", "fmt:default"):
+        return "TRUE"
+    return None if field.format == "uri" else matches(column, EXPRESSIONS[field.format])
 
 
 def any_rule(_field: Field, _column: str, _canonical: bool) -> str:

@@ -15,7 +15,7 @@ from pipeline.findings import Finding, OwnWording
 from pipeline.messages import LANGUAGES, Language, read_wordings
 from pipeline.sql import is_short, name
 from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source
-from pipeline.tally import Tally
+from pipeline.tally import NON_STANDARD, Tally
 from pipeline.values import Judged, Problem
 from pipeline.values.structures import written
 
@@ -303,6 +303,7 @@ class TableCheck:
             wordings = {lang: own_wording(rule, lang) for lang in LANGUAGES}
         return Finding(
             code=one.problem.code,
+            severity="warning" if one.problem.code == NON_STANDARD else "error",
             variant=one.problem.variant,
             file=place.file,
             line=line,

@@ -35,13 +35,14 @@ def check_tables(
     tables: Sequence[Judged],
     judge: Callable[[TableCheck], None] | None = None,
     judges: Judges | None = None,
-) -> frozenset[str]:
+) -> None:
     """Judges tables whose headers were read; the findings are in the tallies of their sources.
 
     `judge`: what judges the rows and the keys of one table; on this machine, if nothing else is named. `judges`: those
     of an earlier check, who remember their verdicts.
 
-    Returns the names of the tables of which a row was lost on the way: what refers to them could not be judged.
+    References to a table of which a row could not be read are judged as far as they can be: what is found is found, and
+    the rest is listed as unchecked.
     """
     by_name = {table.name: table for table in tables}
     groups = {table.name: referenced(table, tables) for table in tables}
@@ -67,12 +68,12 @@ def check_tables(
         targets = {
             number: target
             for number, (key, _) in enumerate(check.plan.foreign)
-            if (target := target_keys(table, key, by_name)) and target_name(table, key) not in broken
+            if (target := target_keys(table, key, by_name))
         }
-        check_references(check, targets)
+        uncertain = {number for number in targets if target_name(table, check.plan.foreign[number][0]) in broken}
+        check_references(check, targets, uncertain)
     for check in checks.values():
         check.drop()
-    return broken
 
 
 def judge_alone(check: TableCheck, progress: Progress | None = None) -> None:

@@ -286,7 +286,7 @@ class Resource(Titled):
     path: Name | Annotated[tuple[Name, ...], Property(min_length=1)] | None = None
     url: Name | None = None
     data: Any = None
-    type: Literal["table"] | None = None
+    type: str | None = None
     scheme: str | None = None
     format: str | None = None
     mediatype: str | None = None

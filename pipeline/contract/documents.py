@@ -116,23 +116,34 @@ def validate(document: Document, shape: type[T], place: Place = ()) -> T:
     for key in place:
         part = part[key]
     try:
-        # In JSON mode a strict model takes an array for a tuple, and nothing else is converted.
-        return shape.model_validate_json(json.dumps(part), strict=True)
+        return parse(part, shape)
     except ValidationError as error:
-        raise ContractError(explained(document, place, [dict(one) for one in error.errors()])) from error
+        found = located_errors(document.data, place, [dict(one) for one in error.errors()])
+        raise ContractError(tuple(explain(document, at, one) for at, one in found)) from error
 
 
-def explained(document: Document, base: Place, errors: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
-    """Errors of pydantic as findings. Of a value that may be of several types, each type it is not is an error; told is
-    what is wrong within the type that it is, else the last of them.
+def parse(data: Any, shape: type[T]) -> T:
+    """Data as `shape`, strictly. Raises ValidationError."""
+    # In JSON mode a strict model takes an array for a tuple, and nothing else is converted.
+    return shape.model_validate_json(json.dumps(data), strict=True)
+
+
+def located_errors(
+    data: Any, base: Place, errors: Sequence[Mapping[str, Any]]
+) -> list[tuple[Place, Mapping[str, Any]]]:
+    """Errors of pydantic, each with its place in the data.
+
+    Of a value that may be of several types, each type that it is not is an error; what is wrong within the type that it
+    is comes out, else the last of them.
     """
-    placed = [(place_of(document.data, (*base, *error["loc"]), error["type"]), error) for error in errors]
-    told: dict[tuple[Place, str], Finding] = {}
+    placed = [(place_of(data, (*base, *error["loc"]), error["type"]), error) for error in errors]
+    deeper = {place[:at] for place, _ in placed for at in range(len(place))}
+    found: dict[tuple[Place, str], tuple[Place, Mapping[str, Any]]] = {}
     for place, error in placed:
         of_type = error["type"] in TYPE_ERRORS
-        if not (of_type and any(other[: len(place)] == place and len(other) > len(place) for other, _ in placed)):
-            told[place, "type" if of_type else error["type"]] = explain(document, place, error)
-    return tuple(told.values())
+        if not (of_type and place in deeper):
+            found[place, "type" if of_type else error["type"]] = (place, error)
+    return list(found.values())
 
 
 def place_of(data: Any, loc: Place, kind: str) -> Place:

@@ -32,7 +32,14 @@ RFC3339 = re.compile(
 HASH = re.compile(r"[a-z0-9][a-z0-9_-]*:[0-9a-fA-F]+|[0-9a-fA-F]{32}")
 MEDIATYPE = re.compile(r"[^\s/]+/[^\s/]+")
 OLD_PROFILES = frozenset(
-    {"data-package", "tabular-data-package", "fiscal-data-package", "data-resource", "tabular-data-resource"}
+    {
+        "data-package",
+        "tabular-data-package",
+        "fiscal-data-package",
+        "data-resource",
+        "tabular-data-resource",
+        "json-data-resource",
+    }
 )
 KNOWN_PROFILE = re.compile(
     r"https://(?:datapackage\.org/profiles/[12]\.\d+/|specs\.frictionlessdata\.io/schemas/)[a-z-]+\.json"
@@ -47,24 +54,46 @@ OF_TYPES: Mapping[str, tuple[str, ...]] = {
     "delimiter": ("list",),
     "item_type": ("list",),
 }
-# Old properties that say nothing about data any more.
-RETIRED = frozenset({"caseSensitiveHeader", "csvddfVersion"})
+# Properties of older versions that say nothing about data.
+RETIRED = frozenset(
+    [
+        *("caseSensitiveHeader", "csvddfVersion", "license", "maintainers", "publishers", "author", "last_updated"),
+        *("datapackage_version", "datapackage-version", "dataDependencies", "base", "views", "readme"),
+    ]
+)
+# Types that frictionless-py gives resources that are no tables.
+OTHER_TYPES = frozenset(
+    [
+        *("article", "chart", "dialect", "document", "file", "image", "inquiry", "json", "jsonschema", "map"),
+        *("package", "pipeline", "report", "resource", "schema", "script", "text", "transform", "view"),
+    ]
+)
+BARE_ADDRESS = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/\S*)?")
 
 
 class Mistake(NamedTuple):
-    """What a descriptor says that it may not: where, which wording of schema-error tells it, and its details."""
+    """A mistake in a descriptor: its place, the variant of its wording, its details, and its code.
+
+    The code is "schema-error", or "non-standard" for what departs from the standard and is read as it was meant.
+    """
 
     place: Place
     variant: str
     details: tuple[tuple[str, str | int], ...] = ()
+    code: str = "schema-error"
 
     def below(self, base: Place) -> Mistake:
         """The same mistake in a descriptor that stands at `base` of another one."""
-        return Mistake((*base, *self.place), self.variant, self.details)
+        return self._replace(place=(*base, *self.place))
 
 
 def mistake(place: Place, variant: str, **details: str | int) -> Mistake:
     return Mistake(place, variant, tuple(details.items()))
+
+
+def departure(place: Place, variant: str, **details: str | int) -> Mistake:
+    """A departure from the standard that is read as it was plainly meant: a warning."""
+    return Mistake(place, variant, tuple(details.items()), "non-standard")
 
 
 def package_mistakes(package: Package) -> Iterator[Mistake]:
@@ -87,7 +116,9 @@ def package_mistakes(package: Package) -> Iterator[Mistake]:
 def described(descriptor: Package | Resource, place: Place) -> Iterator[Mistake]:
     """Homepage, sources, licences and contributors."""
     if descriptor.homepage is not None and not URL.fullmatch(descriptor.homepage):
-        yield Mistake((*place, "homepage"), "url")
+        bare = BARE_ADDRESS.fullmatch(descriptor.homepage)
+        where = (*place, "homepage")
+        yield departure(where, "url", value=descriptor.homepage) if bare else Mistake(where, "url")
     yield from profile_mistakes(descriptor, place)
     for at, source in enumerate(descriptor.sources):
         here = (*place, "sources", at)
@@ -131,6 +162,10 @@ def resource_mistakes(resource: Resource) -> Iterator[Mistake]:
     """Mistakes of a resource; places are relative to it."""
     yield from described(resource, ())
     yield from location_mistakes(resource)
+    if resource.type in OTHER_TYPES:
+        yield departure(("type",), "resource-type", value=resource.type)
+    elif resource.type not in (None, "table"):
+        yield mistake(("type",), "choice", expected="table", property="type")
     if resource.hash is not None and not HASH.fullmatch(resource.hash):
         yield Mistake(("hash",), "hash")
     if resource.mediatype is not None and not MEDIATYPE.fullmatch(resource.mediatype):
@@ -227,7 +262,7 @@ def reference_mistakes(key: ForeignKey, names: set[str], own_name: str | None, p
         yield mistake((*place, "reference", "fields"), "key-width", expected=len(key.own))
     target = key.reference.resource
     if target and target == own_name and key.reference.package is None:
-        yield Mistake((*place, "reference", "resource"), "self-reference")
+        yield departure((*place, "reference", "resource"), "self-reference")
     if not target and key.reference.package is None:
         yield from (
             mistake((*place, "reference", "fields"), "no-field", name=name) for name in key.theirs if name not in names
@@ -279,7 +314,7 @@ def is_rfc3339(text: str) -> bool:
 
 def dialect_mistakes(dialect: Dialect) -> Iterator[Mistake]:
     if dialect.escape_char is not None and dialect.quote_char is not None:
-        yield Mistake(("escapeChar",), "escape-and-quote")
+        yield departure(("escapeChar",), "escape-and-quote")
 
 
 def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[tuple[Place, str, tuple[str, ...]]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.findings import Finding, Outcome, TableRead
 from pipeline.formats.report import Report
-from pipeline.formats.text import hidden_line
+from pipeline.formats.text import hidden_line, unchecked_text
 from pipeline.messages import Language, render_finding
 
 # Our codes that frictionless-py has under another name; what stands in neither list it has under ours.
@@ -54,7 +54,7 @@ def render_report(report: Report) -> str:
     shown = {file for table in tables for file in table.files}
     loose = [one for file, found in by_file.items() if file not in shown for one in found]
     errors = [as_error(one, (), lang) for one in loose if one.severity == "error"]
-    errors += [unchecked_error(f"{one.file}: {one.property}: {one.reason}") for one in outcome.unchecked]
+    errors += [unchecked_error(unchecked_text(one, lang)) for one in outcome.unchecked]
     warnings = [render_finding(one, lang).message for one in loose if one.severity == "warning"]
     count = len(errors) + sum(one["stats"]["errors"] for one in tasks)
     stats = {"tasks": len(tasks), "errors": count, "warnings": len(warnings), "seconds": round(report.seconds, 3)}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.formats.excerpts import Excerpts
 from pipeline.formats.report import Group, Report, grouped
-from pipeline.formats.text import other_places, verdict
+from pipeline.formats.text import other_places, unchecked_text, verdict
 from pipeline.words import say
 
 SHOWN = 10
@@ -22,10 +22,7 @@ def render_report(report: Report) -> str:
     errors = [one for one in groups if one.first.severity == "error"]
     warnings = [one for one in groups if one.first.severity == "warning"]
     lines = [*notes(errors, report, excerpts), *notes(warnings, report, excerpts)]
-    lines += [
-        command("error", {}, f"{one.file}: {say(report.lang, 'unchecked')} {one.property}: {one.reason}")
-        for one in report.outcome.unchecked[:SHOWN]
-    ]
+    lines += [command("error", {}, unchecked_text(one, report.lang)) for one in report.outcome.unchecked[:SHOWN]]
     # The last line is for people who read the log.
     return "\n".join([*lines, escaped(verdict(report.outcome, report.lang))])
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Unchecked
 from pipeline.formats.report import Report
-from pipeline.messages import Language, render_finding
+from pipeline.messages import Language, render_finding, render_unchecked
 
 
 def render_report(report: Report) -> str:
@@ -19,7 +19,7 @@ def render_report(report: Report) -> str:
         "rows": outcome.rows,
         "findings": [json_finding(finding, report.lang) for finding in outcome.findings],
         "hidden": [one.model_dump() for one in outcome.hidden],
-        "unchecked": [one.model_dump() for one in outcome.unchecked],
+        "unchecked": [json_unchecked(one, report.lang) for one in outcome.unchecked],
         "in_part": list(outcome.in_part),
         "left_out": list(outcome.left_out),
     }
@@ -30,3 +30,14 @@ def json_finding(finding: Finding, lang: Language) -> dict[str, Any]:
     words = render_finding(finding, lang)
     place = finding.model_dump(include={"code", "severity", "file", "line", "column", "row", "field", "value"})
     return place | {"message": words.message, "remedy": words.remedy, "suggestion": finding.suggestion}
+
+
+def json_unchecked(unchecked: Unchecked, lang: Language) -> dict[str, str]:
+    words = render_unchecked(unchecked, lang)
+    return {
+        "file": unchecked.file,
+        "property": unchecked.property,
+        "code": unchecked.reason,
+        "reason": words.message,
+        "remedy": words.remedy,
+    }

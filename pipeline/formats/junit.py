@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from pipeline.findings import Finding
 from pipeline.formats.report import Report, place
-from pipeline.messages import render_finding
+from pipeline.messages import render_finding, render_unchecked
 from pipeline.words import say
 
 # What XML 1.0 cannot hold, whatever the escape.
@@ -35,7 +35,9 @@ def render_report(report: Report) -> str:
     for one in outcome.unchecked:
         suite = ElementTree.SubElement(suites, "testsuite", name=plain(one.file), tests="1", errors="1", failures="0")
         case = ElementTree.SubElement(suite, "testcase", name=plain(one.property), classname=plain(one.file))
-        ElementTree.SubElement(case, "error", message=plain(one.reason), type="unchecked")
+        words = render_unchecked(one, report.lang)
+        error = ElementTree.SubElement(case, "error", message=plain(words.message), type="unchecked")
+        error.text = plain(words.remedy)
         tests += 1
     suites.set("tests", str(tests))
     suites.set("failures", str(failures))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.formats.changes import difference_lines
 from pipeline.formats.inert import code, inert
 from pipeline.formats.report import Group, Report, grouped, left_to_do, place
-from pipeline.formats.text import other_places, verdict
+from pipeline.formats.text import other_places, unchecked_text, verdict
 from pipeline.words import count, say
 
 # GitHub takes a summary of one megabyte; nobody reads more than these.
@@ -24,7 +24,7 @@ def render_report(report: Report) -> str:
     lines += section(say(lang, "title-errors"), errors, report)
     folded = len(warnings) > 5
     lines += section(say(lang, "title-warnings"), warnings, report, folded=folded)
-    lines += [f"- {inert(one.file)}: {inert(one.property)}: {inert(one.reason)}" for one in outcome.unchecked]
+    lines += [f"- {inert(unchecked_text(one, lang))}" for one in outcome.unchecked]
     for line in left_to_do(outcome, lang):
         lines += ["", inert(line)]
     if report.difference:

@@ -14,6 +14,7 @@ from pipeline.explaining import read_explanations
 from pipeline.findings import Finding
 from pipeline.formats.excerpts import Excerpts
 from pipeline.formats.report import Report
+from pipeline.formats.text import unchecked_text
 from pipeline.messages import Language, render_finding
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -24,10 +25,7 @@ def render_report(report: Report) -> str:
     rules: dict[str, dict[str, Any]] = {}
     excerpts = Excerpts(report.root, outcome.findings)
     results = [result(one, report, rules) | locations(one, report, excerpts) for one in report.worst_first()]
-    notes = [
-        {"level": "error", "message": {"text": f"{one.file}: {one.property}: {one.reason}"}}
-        for one in outcome.unchecked
-    ]
+    notes = [{"level": "error", "message": {"text": unchecked_text(one, report.lang)}} for one in outcome.unchecked]
     driver = {"name": "Passerelle", "semanticVersion": __version__, "rules": list(rules.values())}
     run = {
         "tool": {"driver": driver},

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from pipeline.findings import FieldNote, Finding, Hidden, Outcome
+from pipeline.findings import FieldNote, Finding, Hidden, Outcome, Unchecked
 from pipeline.formats.excerpts import Excerpt, Excerpts
 from pipeline.formats.report import Group, Report, grouped, left_to_do, place
-from pipeline.messages import Language, printable
+from pipeline.messages import Language, printable, render_unchecked
 from pipeline.words import count, say
 
 STYLES = {"error": "bold red", "warning": "yellow"}
@@ -104,8 +104,18 @@ def other_places(findings: Sequence[Finding], lang: Language) -> str:
 
 def unchecked_lines(outcome: Outcome, lang: Language) -> Iterator[Text]:
     for one in outcome.unchecked:
-        head = Text.assemble((f"{one.file} ", "bold"), (say(lang, "unchecked"), "yellow"))
-        yield head.append(f" {one.property}: {one.reason}")
+        words = render_unchecked(one, lang)
+        head = Text.assemble(
+            (f"{printable(one.file)}: ", "bold"), (f"{say(lang, 'unchecked')}[{one.property}]", "yellow")
+        )
+        yield head.append(f" {words.message}")
+        yield labelled(say(lang, "help"), words.remedy)
+
+
+def unchecked_text(unchecked: Unchecked, lang: Language) -> str:
+    """What could not be checked, why, and the remedy, in one line."""
+    words = render_unchecked(unchecked, lang)
+    return f"{unchecked.file}: {say(lang, 'unchecked')}: {unchecked.property}: {words.message} {words.remedy}"
 
 
 def hidden_line(hidden: Hidden, lang: Language) -> Text:

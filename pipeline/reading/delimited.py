@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
@@ -16,12 +16,13 @@ from pipeline.findings import Finding
 from pipeline.labels import Expected
 from pipeline.reading.ahead import ahead
 from pipeline.reading.faults import encoding_finding, unreadable
-from pipeline.reading.head import Head, is_comment, read_head
-from pipeline.reading.header import check_header, header_limit
+from pipeline.reading.head import Head, NotText, is_comment, read_head
+from pipeline.reading.header import PlaceOf, check_header, check_labels, header_limit, match_columns
 from pipeline.reading.spool import Spool
-from pipeline.reading.streams import EncodingFault, Storage, open_text, read_at, read_exactly, skip
+from pipeline.reading.streams import UTF8, EncodingFault, Storage, open_text, read_at, read_exactly, skip
 from pipeline.reading.structure import any_error, is_ordinary, record_findings
 from pipeline.reading.swallowed import RowTypes
+from pipeline.reading.undecodable import likely_label, printable_cells, readable_cells, undecodable_finding
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
@@ -54,7 +55,8 @@ class Layout:
     """What a table's files have in common: names of its fields, how they match the header, dialect and storage.
 
     `needed`: fields that the header must have whatever `match` allows; `titles`: the field of each title, folded;
-    `schema`: what the fields hold, by which rows are told from texts.
+    `header_could_be_data`: whether the names of the fields would be a good row; `schema`: what the fields hold, by
+    which rows are told from texts.
     """
 
     table: str
@@ -63,6 +65,7 @@ class Layout:
     dialect: CsvDialect = field(default_factory=CsvDialect)
     storage: Storage = field(default_factory=Storage)
     needed: frozenset[str] = frozenset()
+    header_could_be_data: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)
     schema: Schema | None = None
 
@@ -98,11 +101,11 @@ class Row:
 
     def cell(self, field: int) -> Any:
         at = self.columns[field]
-        return None if at is None else self.record.cells[at]
+        return None if at is None else readable_cells([self.record.cells[at]])[0]
 
     @property
     def texts(self) -> tuple[str, ...]:
-        return tuple(self.record.cells)
+        return printable_cells(self.record.cells)
 
 
 class DelimitedTable:
@@ -148,37 +151,65 @@ class DelimitedTable:
             return False
         head, _ = self.opened = opened
         if self.layout.dialect.header:
-            assert head.labels is not None
-            if wide := header_limit(head.labels, self.files[0].shown, head.record.line if head.record else 1):
-                self.refuse(wide)
-                return False
-            self.labels = head.labels
-            self.width = len(head.labels)
-            if self.layout.fields and self.refuse_header(head):
-                return False
+            return self.take_header(head)
+        if not self.layout.fields:
+            self.width = self.first_width()
         return True
 
-    def refuse_header(self, head: Head) -> bool:
-        """Checks a header; whether it is so wrong that no row can be told."""
+    def first_width(self) -> int:
+        """The cells of the first row, for a file without a header and without a schema."""
+        self.close()
+        self.stream = open_text(self.files[0].source, self.layout.storage)
+        head, _ = read_head(self.stream, replace(self.layout.dialect, header_rows=(1,)))
+        self.opened = self.open_file(0)
+        return len(head.labels or ())
+
+    def take_header(self, head: Head) -> bool:
+        """Checks a header and finds the columns of the fields; whether there are columns at all."""
         labels, shown = head.labels or [], self.files[0].shown
-        line, row = (head.record.line if head.record else 1), max(self.layout.dialect.header_rows or (1,))
-        layout, record = self.layout, head.record
-        # Labels joined from several rows have no place of their own.
-        place = partial(record.place, delimiter=layout.dialect.delimiter) if record and record.cells == labels else None
-        found = [*check_header(labels, layout.header, shown, line, row, place)]
-        absent = [name for name in self.layout.needed if name not in labels and self.layout.match != "exact"]
-        told = {one.field for one in found if one.code == "missing-label"}
-        found += [
-            Finding(code="missing-label", file=shown, line=line, row=row, field=name)
-            for name in sorted(absent)
-            if name not in told
-        ]
+        line = head.record.line if head.record else 1
+        if wide := header_limit(labels, shown, line):
+            self.refuse(wide)
+            return False
+        if bad := self.undecodable(head.record, shown, 1) if head.record else None:
+            self.tally.add([bad])
+            labels = [likely_label(label, self.layout.fields) for label in labels]
+        self.labels = labels
+        self.width = len(labels)
+        place = self.label_places(head)
+        if not self.layout.fields:
+            self.tally.add(check_labels(labels, shown, line, place))
+            return True
+        found = self.header_findings(labels, line, place)
         self.tally.add(found)
-        if self.layout.match == "exact":
-            self.columns = list(range(len(self.layout.fields)))
-        else:
-            self.columns = [labels.index(name) if name in labels else None for name in self.layout.fields]
-        return bool(found)
+        self.columns = match_columns(labels, self.layout.header)
+        delimiter = next((one.details["delimiter"] for one in found if one.code == "dialect-error"), None)
+        return self.open_with(str(delimiter)) if delimiter else True
+
+    def open_with(self, delimiter: str) -> bool:
+        """Opens the file again, with the delimiter that it is written with instead of the one of its dialect."""
+        self.layout = replace(self.layout, dialect=replace(self.layout.dialect, delimiter=delimiter))
+        self.read.clear()
+        return self.open_first()
+
+    def label_places(self, head: Head) -> PlaceOf | None:
+        """Where each label is; labels joined from several rows have no place of their own."""
+        record = head.record
+        if record is None or record.cells != head.labels:
+            return None
+        return partial(record.place, delimiter=self.layout.dialect.delimiter)
+
+    def header_findings(self, labels: list[str], line: int, place: PlaceOf | None) -> list[Finding]:
+        layout, shown = self.layout, self.files[0].shown
+        row = max(layout.dialect.header_rows or (1,))
+        found = [*check_header(labels, layout.header, shown, line, row, place)]
+        if any(one.code == "dialect-error" for one in found):
+            return found
+        told = {one.field for one in found if one.code == "missing-label"}
+        absent = sorted(name for name in layout.needed if name not in labels and name not in told)
+        if layout.match == "exact":
+            return found
+        return found + [Finding(code="missing-label", file=shown, line=line, row=row, field=name) for name in absent]
 
     def open_file(self, number: int) -> tuple[Head, BinaryIO] | None:
         """A file at the beginning of its data; None, and a finding, where it cannot be read."""
@@ -190,8 +221,8 @@ class DelimitedTable:
         except (OSError, EOFError) as error:
             self.refuse(unreadable(source, shown, error))
             return None
-        except (EncodingFault, UnicodeDecodeError) as error:
-            self.refuse(encoding_finding(error, shown, 1))
+        except (EncodingFault, NotText) as error:
+            self.refuse(encoding_finding(error, shown))
             return None
         self.read.append(shown)
         if self.layout.dialect.header and head.labels is None:
@@ -210,7 +241,7 @@ class DelimitedTable:
     def refuse(self, finding: Finding) -> None:
         """Notes why a file could not be read to its end."""
         self.whole = False
-        self.tally.add([finding])
+        self.tally.refuse(finding)
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
         spool = Spool()
@@ -239,19 +270,34 @@ class DelimitedTable:
             if number and self.layout.dialect.header and head.labels != self.labels:
                 # The files of a table are one file: where the labels do not stand again, the first line is data.
                 head, stream = self.without_header(number)
+            elif number and self.layout.dialect.header and self.layout.header_could_be_data:
+                self.tell_of_repeated_header(file.shown)
             self.first_rows[number] = head.rows + 1
-            line = head.start.line
             try:
                 blocks = split(stream, self.layout.dialect, self.width, head.start, self.block_bytes)  # type: ignore[arg-type]
                 for block, view in ahead(blocks, self.block_bytes):
                     yield number, block, view
-                    line = block.line + block.lines
-            except UnicodeDecodeError as error:
-                self.refuse(encoding_finding(error, file.shown, line))
             except EncodingFault as error:
-                self.refuse(encoding_finding(error, file.shown, 1))
+                self.refuse(encoding_finding(error, file.shown))
             except (OSError, EOFError) as error:
                 self.refuse(unreadable(file.source, file.shown, error))
+
+    def tell_of_repeated_header(self, shown: str) -> None:
+        """Says once that the first line of a further file was taken for a header, where it could be a row as well."""
+        if not self.tally.kept["non-standard", "repeated-header", None]:
+            details: dict[str, str | int] = {"first": self.files[0].shown}
+            self.tally.add(
+                [
+                    Finding(
+                        code="non-standard",
+                        severity="warning",
+                        variant="repeated-header",
+                        file=shown,
+                        line=1,
+                        details=details,
+                    )
+                ]
+            )
 
     def block_segments(
         self, connection: DuckDBPyConnection, spool: Spool, number: int, block: Block, view: memoryview, row: int
@@ -307,18 +353,32 @@ class DelimitedTable:
         start = 0
         while batch := list(islice(records, RECORDS_AT_ONCE)):
             kept = self.whole_records(batch, number, row + start)
+            damaged = not block.sound and self.tell_undecodable(batch, number, row + start)
             segment = self.next_segment(Stretch(number, block, row, [start + at for at in kept]))
             rows = [batch[at].cells for at in kept]
-            if block.length > self.few_bytes:
+            if block.length > self.few_bytes and not damaged:
                 load_lexed(connection, rows, self.columns)
                 yield Segment(segment, len(kept), relation="lexed")
             else:
-                yield Segment(segment, len(kept), values=[self.by_field(cells) for cells in rows])
+                yield Segment(segment, len(kept), values=[self.by_field(cells, damaged) for cells in rows])
             start += len(batch)
         return start
 
-    def by_field(self, cells: list[str]) -> list[str | None]:
-        return [None if at is None else cells[at] for at in self.columns]
+    def by_field(self, cells: list[str], damaged: bool) -> list[Any]:
+        """The cells of a row in the order of the fields; `damaged`: some may not be text in the file's encoding."""
+        found = [None if at is None else cells[at] for at in self.columns]
+        return readable_cells(found) if damaged else found
+
+    def tell_undecodable(self, batch: Sequence[Record], number: int, row: int) -> bool:
+        """Whether bytes of some records are not of the file's encoding; the first of each record goes to the tally."""
+        shown = self.files[number].shown
+        found = [one for at, record in enumerate(batch) if (one := self.undecodable(record, shown, row + at))]
+        self.tally.add(found)
+        return bool(found)
+
+    def undecodable(self, record: Record, shown: str, row: int) -> Finding | None:
+        encoding = self.layout.storage.encoding
+        return undecodable_finding(record, shown, row, None if encoding in UTF8 else encoding)
 
     def whole_records(self, batch: Sequence[Record], number: int, row: int) -> list[int]:
         """Which of the records are rows; what the others are goes to the tally, unless they are comments."""
@@ -338,7 +398,12 @@ class DelimitedTable:
 
     def lex_block(self, block: Block) -> Iterator[Record]:
         assert self.current is not None
-        return lex(str(self.current[1], "utf-8"), self.layout.dialect, block.line)
+        return lex(self.decode(self.current[1]), self.layout.dialect, block.line)
+
+    def decode(self, data: bytes | memoryview) -> str:
+        """The text of a block; a byte that is not of the file's encoding is a lone surrogate in it."""
+        plain = self.layout.storage.encoding in UTF8
+        return str(data, "utf-8", "surrogateescape" if plain else "surrogatepass")
 
     def bytes_of(self, block: Block, file: int) -> ReadBytes:
         """How the bytes of a block are read: from those at hand, or once more from the file."""
@@ -377,7 +442,7 @@ class DelimitedTable:
         read = self.bytes_of(block, file)
         if not block.plain:
             numbers = set(wanted)
-            records = lex(read(0, block.length).decode("utf-8"), self.layout.dialect, block.line)
+            records = lex(self.decode(read(0, block.length)), self.layout.dialect, block.line)
             return {at: record for at, record in enumerate(records) if at in numbers}
         return dict(plain_block_records(read, block, self.layout.dialect, sorted(wanted)))
 

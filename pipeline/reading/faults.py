@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.findings import Finding
 from pipeline.limits import RECORD_BYTES
+from pipeline.reading.head import NotText
 from pipeline.reading.streams import EncodingFault, Expands
 from pipeline.tabular.splitter import TooLong
 
@@ -24,16 +25,15 @@ def unreadable(source: Path | bytes, shown: str, error: Exception) -> Finding:
     return Finding(code="source-error", variant=variant, file=shown, details={"problem": problem})
 
 
-def encoding_finding(error: UnicodeDecodeError | EncodingFault, shown: str, first_line: int) -> Finding:
-    """Where the first byte stands that is not of the encoding."""
+def encoding_finding(error: NotText | EncodingFault, shown: str) -> Finding:
+    """Where the first byte is that is not of the encoding."""
+    variant = None
     if isinstance(error, EncodingFault):
         line, column, byte = error.line, error.column, error.byte
     else:
-        data = bytes(error.object)
-        line_start = data.rfind(b"\n", 0, error.start) + 1
-        column = len(data[line_start : error.start].decode("utf-8").removeprefix("\ufeff")) + 1
-        line = first_line + data.count(b"\n", 0, error.start)
-        byte = data[error.start]
+        before = error.data[: error.at]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        byte, variant = error.data[error.at], error.variant
     guess = bytes([byte]).decode("cp1252", errors="replace")
     details: dict[str, str | int] = {"byte": f"0x{byte:02X}", "guess": guess}
-    return Finding(code="encoding-error", file=shown, line=line, column=column, details=details)
+    return Finding(code="encoding-error", variant=variant, file=shown, line=line, column=column, details=details)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from typing import BinaryIO, NamedTuple
 
@@ -13,6 +14,18 @@ from pipeline.tabular.splitter import Start, TooLong
 
 HEAD_BYTES = 1 << 16
 BOM = b"\xef\xbb\xbf"
+DECODER = codecs.getincrementaldecoder("utf-8")
+# Text has no NUL: where one of the first bytes is one, and others are not UTF-8, the file is no text.
+SAMPLE = 1 << 10
+
+
+class NotText(Exception):
+    """Bytes that are no text: all that were read, and where the first that is not UTF-8 is."""
+
+    def __init__(self, data: bytes, at: int, *, utf_16: bool = False, binary: bool = False) -> None:
+        super().__init__(f"0x{data[at]:02X}")
+        self.data, self.at = data, at
+        self.variant = "utf-16" if utf_16 else "binary" if binary else None
 
 
 class Head(NamedTuple):
@@ -41,12 +54,24 @@ def read_head(stream: BinaryIO, dialect: CsvDialect) -> tuple[Head, BinaryIO]:
         size *= 4
 
 
+def refuse_binary(data: bytes) -> None:
+    """Raises NotText for bytes that are no text in UTF-8 at all: UTF-16, workbooks and the like."""
+    utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if utf_16 or b"\0" in data[:SAMPLE]:
+        try:
+            DECODER("strict").decode(data)
+        except UnicodeDecodeError as error:
+            raise NotText(data, error.start, utf_16=utf_16, binary=True) from error
+
+
 def parse_head(data: bytes, dialect: CsvDialect, *, ended: bool) -> Head | None:
     """The head that these bytes begin with; None where more of them are needed."""
     mark = len(BOM) if data.startswith(BOM) else 0
     if not dialect.header:
         return Head(None, None, Start(mark, 1), 0)
-    text = data.decode("utf-8", errors="strict" if ended else "ignore")
+    refuse_binary(data)
+    # The last character may be cut.
+    text = DECODER("surrogateescape").decode(data, final=ended)
     header: list[Record] = []
     last = max(dialect.header_rows)
     row = end = 0
@@ -66,7 +91,8 @@ def parse_head(data: bytes, dialect: CsvDialect, *, ended: bool) -> Head | None:
             return None
     if not header:
         return Head(None, None, Start(len(data), line), row)
-    return Head(joined_labels(header, dialect), header[-1], Start(len(text[:end].encode()), line), row)
+    offset = len(text[:end].encode("utf-8", "surrogateescape"))
+    return Head(joined_labels(header, dialect), header[-1], Start(offset, line), row)
 
 
 def joined_labels(header: Sequence[Record], dialect: CsvDialect) -> list[str]:

@@ -26,7 +26,7 @@ def check_header(
         return
     delimiter = expected.delimiter_of(labels[0], ",") if len(labels) == 1 else None
     if delimiter:
-        details: dict[str, str | int] = {"found": NAMED.get(delimiter, delimiter)}
+        details: dict[str, str | int] = {"found": NAMED.get(delimiter, delimiter), "delimiter": delimiter}
         yield Finding(code="dialect-error", file=shown, line=line, row=row, details=details)
         return
     for finding in header_findings(labels, expected, shown):
@@ -34,6 +34,26 @@ def check_header(
         if place is not None and "number" in finding.details:
             at = place(int(finding.details["number"]) - 1)
         yield finding.model_copy(update={"line": at[0], "column": at[1], "row": row})
+
+
+def check_labels(labels: Sequence[str], shown: str, line: int, place: PlaceOf | None = None) -> Iterator[Finding]:
+    """Warnings of blank and double labels, for a table without a schema."""
+    for finding in label_findings(labels, shown):
+        at: tuple[int, int | None] = (line, None) if place is None else place(int(finding.details["number"]) - 1)
+        yield finding.model_copy(update={"line": at[0], "column": at[1], "severity": "warning"})
+
+
+def match_columns(labels: Sequence[str], expected: Expected) -> list[int | None]:
+    """The column of each field, counted from 0: by its name, else by the only label that can mean it, else None."""
+    if list(labels) == list(expected.fields):
+        return list(range(len(labels)))
+    columns = {label: at for at, label in reversed(list(enumerate(labels)))}
+    known = {name: columns[name] for name in expected.fields if name in columns}
+    for at, label in enumerate(labels):
+        field = expected.field_of(label) if label and label not in known else None
+        if field is not None and field not in known:
+            known[field] = at
+    return [known.get(name) for name in expected.fields]
 
 
 def header_limit(labels: Sequence[str], shown: str, line: int = 1) -> Finding | None:
@@ -49,17 +69,22 @@ def header_limit(labels: Sequence[str], shown: str, line: int = 1) -> Finding | 
 
 
 def header_findings(labels: Sequence[str], expected: Expected, shown: str) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for number, label in enumerate(labels, start=1):
-        if not label:
-            yield header_finding("blank-header", shown, number, label)
-        elif label in seen:
-            yield header_finding("duplicate-label", shown, number, label)
-        seen.add(label)
+    yield from label_findings(labels, shown)
     if expected.match == "exact":
         yield from check_exact(labels, expected, shown)
     else:
         yield from check_sets(labels, expected, shown)
+
+
+def label_findings(labels: Sequence[str], shown: str) -> Iterator[Finding]:
+    """Blank labels, and labels that an earlier column has."""
+    seen: set[str] = set()
+    for number, label in enumerate(labels, start=1):
+        if not label:
+            yield header_finding("blank-label", shown, number, label)
+        elif label in seen:
+            yield header_finding("duplicate-label", shown, number, label)
+        seen.add(label)
 
 
 def check_exact(labels: Sequence[str], expected: Expected, shown: str) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -105,9 +106,7 @@ def skip_blank(text: str, at: int) -> int:
 
 
 def typed_row(item: Any, line: int | None) -> TypedRow:
-    if not isinstance(item, list | dict):
-        raise DataFault(line, "data-row")
-    return TypedRow(line, item)
+    return TypedRow(line, item if isinstance(item, list | dict) else DataFault(line, "data-row"))
 
 
 def json_lines(path: Path, storage: Storage) -> Iterator[TypedRow]:
@@ -115,12 +114,21 @@ def json_lines(path: Path, storage: Storage) -> Iterator[TypedRow]:
     decoder = strict_decoder()
     with open_text(path, storage) as stream:
         for number, line in enumerate(text_lines(stream), start=1):
-            if not line.strip():
-                continue
-            item, end = decode_line(decoder, line, number)
-            if skip_blank(line, end) != len(line):
-                raise DataFault(number, "data-behind-row")
-            yield typed_row(item, number)
+            if isinstance(line, DataFault):
+                yield TypedRow(number, line.at(number))
+            elif line.strip():
+                yield line_row(decoder, line, number)
+
+
+def line_row(decoder: json.JSONDecoder, line: str, number: int) -> TypedRow:
+    """The row on a line, or what is wrong with it: the lines after it can be read all the same."""
+    try:
+        item, end = decode_line(decoder, line, number)
+    except DataFault as error:
+        return TypedRow(number, error.at(number))
+    if skip_blank(line, end) != len(line):
+        return TypedRow(number, DataFault(number, "data-behind-row"))
+    return typed_row(item, number)
 
 
 def decode_line(decoder: json.JSONDecoder, line: str, number: int) -> tuple[Any, int]:
@@ -132,7 +140,8 @@ def decode_line(decoder: json.JSONDecoder, line: str, number: int) -> tuple[Any,
         raise DataFault(number, "data-levels") from error
 
 
-def text_lines(stream: Any) -> Iterator[str]:
+def text_lines(stream: Any) -> Iterator[str | DataFault]:
+    """The lines of a stream; a fault for one that is not UTF-8."""
     rest = b""
     buffer = bytearray(1 << 20)
     first = True
@@ -141,7 +150,16 @@ def text_lines(stream: Any) -> Iterator[str]:
         if len(rest) > JSON_BYTES:
             raise DataFault(None, "data-line-size", most=JSON_BYTES)
         for line in lines:
-            yield line.decode("utf-8-sig" if first else "utf-8")
+            yield text_of(line.removeprefix(codecs.BOM_UTF8) if first else line)
             first = False
     if rest:
-        yield rest.decode("utf-8-sig" if first else "utf-8")
+        yield text_of(rest.removeprefix(codecs.BOM_UTF8) if first else rest)
+
+
+def text_of(line: bytes) -> str | DataFault:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        byte = line[error.start]
+        guess = bytes([byte]).decode("cp1252", errors="replace")
+        return DataFault(None, "", code="encoding-error", byte=f"0x{byte:02X}", guess=guess)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from pipeline.contract.descriptors import Schema
 from pipeline.reading.delimited import SIZES, DelimitedTable, Layout, Sizes, TextFile
 from pipeline.reading.foreign import NotReadable, frictionless_rows, parquet_rows
 from pipeline.reading.json_files import json_lines, json_rows
@@ -14,6 +15,7 @@ from pipeline.reading.typed import TypedFile, TypedRow, TypedTable
 from pipeline.resources import CheckedTable
 from pipeline.tabular.dialect import csv_dialect
 from pipeline.tally import Tally
+from pipeline.values.judge import Judge
 
 OpenSource = DelimitedTable | TypedTable
 
@@ -45,7 +47,13 @@ def layout_of(table: CheckedTable) -> Layout:
         needed=frozenset(required | set(schema.key)),
         titles=schema.fields_by_title,
         schema=schema,
+        header_could_be_data=len(table.files) > 1 and could_be_row(schema),
     )
+
+
+def could_be_row(schema: Schema) -> bool:
+    """Whether the names of the fields are good values of them, so that a header could be a row."""
+    return all(not Judge(schema, field).judge(field.name).problems for field in schema.fields)
 
 
 def text_sources(table: CheckedTable) -> Iterator[tuple[str, Path | bytes]]:

@@ -94,7 +94,8 @@ class Recoded:
 
     def __init__(self, raw: BinaryIO, encoding: str) -> None:
         self.raw = raw
-        self.decoder = codecs.getincrementaldecoder(encoding)("strict")
+        # A byte that is not of the encoding becomes a lone surrogate, and three bytes that are no UTF-8.
+        self.decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
         self.ready = b""
         self.ended = False
         self.line, self.column = 1, 1
@@ -103,7 +104,7 @@ class Recoded:
         while not self.ready and not self.ended:
             chunk = self.raw.read(CHUNK)
             self.ended = not chunk
-            self.ready = self.decode(chunk or b"").encode("utf-8")
+            self.ready = self.decode(chunk or b"").encode("utf-8", "surrogatepass")
         size = min(len(buffer), len(self.ready))
         buffer[:size] = self.ready[:size]
         self.ready = self.ready[size:]

@@ -12,8 +12,9 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.findings import Finding
 from pipeline.reading.delimited import Layout
-from pipeline.reading.faults import unreadable
-from pipeline.reading.header import check_header, header_limit
+from pipeline.reading.faults import encoding_finding, unreadable
+from pipeline.reading.head import NotText
+from pipeline.reading.header import check_header, check_labels, header_limit, match_columns
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tally import Tally
 from pipeline.values.structures import written
@@ -21,19 +22,27 @@ from pipeline.values.structures import written
 ROWS_AT_ONCE = 20_000
 
 
-class TypedRow(NamedTuple):
-    """A row: its line in the file (None where it has none), and its cells in order or by label."""
-
-    line: int | None
-    cells: list[Any] | dict[str, Any]
-
-
 class DataFault(Exception):
     """Data that are no table: the line (1-based, if known), and what is wrong as a variant of source-error."""
 
-    def __init__(self, line: int | None, variant: str, **details: str | int) -> None:
-        super().__init__(variant)
-        self.line, self.variant, self.details = line, variant, details
+    def __init__(self, line: int | None, variant: str, code: str = "source-error", **details: str | int) -> None:
+        super().__init__(variant or code)
+        self.line, self.variant, self.code, self.details = line, variant, code, details
+
+    def at(self, line: int) -> DataFault:
+        """The same on a line."""
+        self.line = line
+        return self
+
+
+class TypedRow(NamedTuple):
+    """A row: its line in the file (None where it has none), and its cells in order or by label.
+
+    `cells`: a fault where the row is none, though the rows after it can be read.
+    """
+
+    line: int | None
+    cells: list[Any] | dict[str, Any] | DataFault
 
 
 Reader = Callable[[], Iterator[TypedRow]]
@@ -91,21 +100,21 @@ class TypedTable:
         shown = self.files[0].shown
         try:
             rows = self.files[0].rows()
-            first = next(rows, None)
+            first = next((row for row in rows if not isinstance(row.cells, DataFault)), None)
+            self.keyed = first is None or isinstance(first.cells, dict)
             if first is None:
                 # No rows: nothing says which columns there would be, and nothing can be wrong in them.
                 self.read.append(shown)
                 return True
-            self.keyed = isinstance(first.cells, dict)
             if self.keyed:
                 self.labels = list(self.item_keys or all_labels(chain([first], rows)))
             elif self.layout.dialect.header:
-                self.labels = [str(label) for label in first.cells]
+                self.labels = [str(label) for label in cells_of(first)]
         except (OSError, ValueError, DataFault) as error:
-            self.tally.add([data_finding(error, shown)])
+            self.tally.refuse(data_finding(error, shown))
             return False
         if wide := header_limit(self.labels, shown):
-            self.tally.add([wide])
+            self.tally.refuse(wide)
             self.labels = []
             return False
         self.read.append(shown)
@@ -120,6 +129,9 @@ class TypedTable:
         if not self.keyed and not layout.dialect.header:
             return True
         match = "equal" if self.keyed and layout.match == "exact" else layout.match
+        if not layout.fields:
+            self.tally.add(check_labels(self.labels, shown, line))
+            return True
         found = [*check_header(self.labels, layout.header._replace(match=match), shown, line=line)]
         told = {one.field for one in found}
         found += [
@@ -128,11 +140,8 @@ class TypedTable:
             if name not in self.labels and name not in told
         ]
         self.tally.add(found)
-        if match == "exact":
-            self.columns = list(range(len(layout.fields)))
-        else:
-            self.columns = [self.labels.index(name) if name in self.labels else None for name in layout.fields]
-        return not found
+        self.columns = match_columns(self.labels, layout.header)
+        return True
 
     def segments(self, _connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
         number = 0
@@ -148,7 +157,7 @@ class TypedTable:
                     number += 1
             except (OSError, ValueError, DataFault) as error:
                 self.whole = False
-                self.tally.add([data_finding(error, file.shown)])
+                self.tally.refuse(data_finding(error, file.shown))
                 continue
             if at:
                 self.read.append(file.shown)
@@ -157,18 +166,24 @@ class TypedTable:
         """The rows of a file with their cells by field; rows of another shape go to the tally (once, if `told`)."""
         file = self.files[at]
         rows = file.rows()
-        number = 1
         header = not self.keyed and self.layout.dialect.header
-        if header:
-            next(rows, None)
-        elif not self.keyed:
-            number = 0
+        # Objects have their labels in each row; the row numbers are those of a table with a header all the same.
+        number = 1 if self.keyed else 0
         for line, cells in rows:
             number += 1
-            if isinstance(cells, dict) is not self.keyed:
-                raise DataFault(line, "data-array" if self.keyed else "data-object")
+            if not isinstance(cells, DataFault) and isinstance(cells, dict) is not self.keyed:
+                cells = DataFault(line, "data-array" if self.keyed else "data-object")  # noqa: PLW2901 - it is no row
+            elif header and not isinstance(cells, DataFault):
+                header = False
+                continue
+            if isinstance(cells, DataFault):
+                self.whole = False
+                if told:
+                    self.tally.add([data_finding(cells, file.shown)])
+                continue
             if isinstance(cells, dict):
-                yield Row(file.shown, number, line, [cells.get(name) for name in self.layout.fields])
+                named = [None if at is None else cells.get(self.labels[at]) for at in self.columns]
+                yield Row(file.shown, number, line, named)
                 continue
             if len(cells) != len(self.labels):
                 if told:
@@ -201,13 +216,17 @@ class TypedTable:
         return found
 
 
+def cells_of(row: TypedRow) -> list[Any] | dict[str, Any]:
+    assert not isinstance(row.cells, DataFault)
+    return row.cells
+
+
 def all_labels(rows: Iterable[TypedRow]) -> Iterator[str]:
     """The keys of all objects, in the order in which they first stand."""
     seen: dict[str, None] = {}
-    for line, cells in rows:
-        if not isinstance(cells, dict):
-            raise DataFault(line, "data-array")
-        seen.update(dict.fromkeys(cells))
+    for _, cells in rows:
+        if isinstance(cells, dict):
+            seen.update(dict.fromkeys(cells))
     return iter(seen)
 
 
@@ -219,9 +238,12 @@ def width_finding(cells: Sequence[Any], width: int, shown: str, line: int | None
 
 
 def data_finding(error: Exception, shown: str) -> Finding:
+    if isinstance(error, UnicodeDecodeError):
+        return encoding_finding(NotText(bytes(error.object), error.start), shown)
     if isinstance(error, OSError):
         return unreadable(Path(shown), shown, error)
     if isinstance(error, DataFault):
         details = error.details
-        return Finding(code="source-error", variant=error.variant, file=shown, line=error.line, details=details)
+        variant = error.variant or None
+        return Finding(code=error.code, variant=variant, file=shown, line=error.line, details=details)
     return Finding(code="source-error", variant="data", file=shown, details={"problem": str(error)})

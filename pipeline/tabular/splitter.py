@@ -53,6 +53,7 @@ class Block:
 
     `records`: how many records it has, None where only the lexer can say. `marks`: where its records can be found
     again, for a block of as many records as lines: places behind line ends, and how many lines stand above each.
+    `sound`: whether all of its bytes are UTF-8.
     """
 
     number: int
@@ -62,6 +63,7 @@ class Block:
     lines: int
     records: int | None
     marks: Marks | None = field(default=None, repr=False, compare=False)
+    sound: bool = True
 
     @property
     def plain(self) -> bool:
@@ -80,8 +82,7 @@ def split(
 ) -> Iterator[tuple[Block, memoryview]]:
     """The blocks of a stream that stands at `start`, in order, each with its bytes (valid until the third after it).
 
-    `width`: cells of a record; `size`: about how many bytes a block has. Raises UnicodeDecodeError, whose `object` is
-    the block, for bytes that are not UTF-8.
+    `width`: cells of a record; `size`: about how many bytes a block has.
     """
     buffers = [bytearray(min(size, FIRST_BYTES))]
     quote = dialect.quote.encode()
@@ -112,8 +113,9 @@ def split(
         if cut == 0:
             cut = buffer.rfind(b"\n", 0, have) + 1
             lines, marks = marked_lines(buffer, cut)
-        check_utf8(buffer, cut)
-        block = Block(number, offset, cut, line, lines, records, marks if records == lines else None)
+        sound = is_utf8(buffer, cut)
+        records = records if sound else None
+        block = Block(number, offset, cut, line, lines, records, marks if records == lines else None, sound)
         rest = memoryview(buffer)[cut:have]
         if len(buffers) < BUFFERS and not (ended and not rest):
             buffers.append(bytearray(size))
@@ -125,10 +127,15 @@ def split(
         following[:have] = rest
 
 
-def check_utf8(buffer: bytearray, cut: int) -> None:
-    """Raises UnicodeDecodeError where the bytes before `cut` are not UTF-8."""
-    if not buffer.isascii():
+def is_utf8(buffer: bytearray, cut: int) -> bool:
+    """Whether the bytes before `cut` are UTF-8."""
+    if buffer.isascii():
+        return True
+    try:
         str(memoryview(buffer)[:cut], "utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def block_end(buffer: bytearray, have: int, dialect: CsvDialect, line: int, *, quoted: bool) -> int:
@@ -143,11 +150,11 @@ def block_end(buffer: bytearray, have: int, dialect: CsvDialect, line: int, *, q
 
 def lexed_end(buffer: bytearray, have: int, dialect: CsvDialect, line: int) -> int:
     """Where the last whole record ends, told by the lexer (a character may be cut at the end of the buffer)."""
-    text = bytes(memoryview(buffer)[:have]).decode("utf-8", errors="ignore")
+    text = bytes(memoryview(buffer)[:have]).decode("utf-8", errors="surrogateescape")
     end = 0
     for record in lex(text, dialect, line, last=False):
         end = record.end
-    return len(text[:end].encode())
+    return len(text[:end].encode("utf-8", errors="surrogateescape"))
 
 
 def marked_lines(buffer: bytearray, cut: int) -> tuple[int, Marks]:

@@ -14,8 +14,11 @@ VALUES = ("const", "enum", "default", "examples")
 UNLIMITED = ("unevaluatedProperties", "unevaluatedItems")
 
 
-def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool]:
-    """Whether a value conforms to a JSON Schema. Raises ValueError for a schema that is none, or refers elsewhere."""
+def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
+    """Whether a value conforms to a JSON Schema; None where an expression took too long to say.
+
+    Raises ValueError for a schema that is none, or refers elsewhere.
+    """
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
     from jsonschema.validators import extend, validator_for
@@ -33,12 +36,14 @@ def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool]:
     # A registry of the standard's own schemas and nothing else: the library would fetch the others.
     validator = extend(kind, limited.keywords)(json_schema, registry=REGISTRY)
 
-    def holds(value: Logical) -> bool:
+    def holds(value: Logical) -> bool | None:
+        limited.late = False
         try:
-            return bool(validator.is_valid(value.data))
+            valid = bool(validator.is_valid(value.data))
         except (Unresolvable, RecursionError):
             # What cannot be found out is not vouched for.
             return False
+        return None if limited.late else valid
 
     return holds
 
@@ -62,6 +67,8 @@ class Limited:
 
     def __init__(self) -> None:
         self.expressions: dict[str, Expression] = {}
+        # Whether an expression has not answered in time.
+        self.late = False
 
     @property
     def keywords(self) -> Mapping[str, Any]:
@@ -86,7 +93,9 @@ class Limited:
         if pattern not in self.expressions:
             # Behind a reference the library hands over what is none of our parts.
             self.expressions[pattern] = Expression.anywhere(pattern)
-        return self.expressions[pattern].verdict(text)
+        found = self.expressions[pattern].verdict(text)
+        self.late = self.late or found is None
+        return found
 
     def pattern(self, validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
         if validator.is_type(instance, "string") and not self.found(pattern, instance):

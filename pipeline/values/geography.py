@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.contract.descriptors import Field
-from pipeline.values.logical import Logical, Parser
-from pipeline.values.structures import dumped, parse_json
+from pipeline.values.logical import EXACT, Logical, Parser
+from pipeline.values.structures import json_key, parse_json
 
 COORDINATE = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 POINT = re.compile(rf"({COORDINATE}), ?({COORDINATE})")
@@ -51,7 +51,12 @@ def point(lon: Decimal, lat: Decimal) -> Logical:
     """A point on the globe: there is no longitude beyond 180 degrees, and no latitude beyond 90."""
     if not (abs(lon) <= 180 and abs(lat) <= 90):
         raise ValueError(f"{lon}, {lat}")
-    return Logical(f"{lon.normalize():f}, {lat.normalize():f}")
+    return Logical(f"{plain(lon)}, {plain(lat)}")
+
+
+def plain(coordinate: Decimal) -> str:
+    """The one way to write a coordinate: all of its digits, no zeros at the end, and no zero below zero."""
+    return f"{EXACT.add(EXACT.normalize(coordinate), Decimal(0)):f}"
 
 
 def geojson_parser(field: Field) -> Parser:
@@ -61,7 +66,7 @@ def geojson_parser(field: Field) -> Parser:
         value = parse_json(cell) if isinstance(cell, str) else cell
         if not isinstance(value, dict) or not judge(value):
             raise ValueError(cell)
-        return Logical(dumped(value), length=len(value), data=value)
+        return Logical(json_key(value), length=len(value), data=value)
 
     return parse
 
@@ -106,7 +111,39 @@ def has_shape(value: Any, depth: int, kind: str) -> bool:
         return False
     if depth == 1 and kind.endswith("LineString"):
         return len(value) >= 2
-    return not (depth == 1 and kind.endswith("Polygon")) or (len(value) >= 4 and value[0] == value[-1])
+    return not (depth == 1 and kind.endswith("Polygon")) or (len(value) >= 4 and is_closed(value))
+
+
+def is_closed(ring: list[Any]) -> bool:
+    """Whether a ring ends where it begins, but for rounding: to the decimals that both ends have, they are the same."""
+    first, last = ring[0], ring[-1]
+    return len(first) == len(last) and all(
+        differs_by_rounding(one, other, [point[at] for point in ring if at < len(point)])
+        for at, (one, other) in enumerate(zip(first, last, strict=True))
+    )
+
+
+def differs_by_rounding(one: Any, other: Any, along: list[Any]) -> bool:
+    """Whether coordinates differ by less than the last decimal of the shorter one, and little in what lies `along`."""
+    if one == other:
+        return True
+    exact = [Decimal(str(each)) for each in (one, other)]
+    decimals = min(-int(each.as_tuple().exponent) for each in exact)
+    gap = abs(exact[0] - exact[1])
+    return decimals > 0 and gap < Decimal(10) ** -decimals and float(gap) * 100 <= max(along) - min(along)
+
+
+def has_closed_rings(value: Any) -> bool:
+    """Whether every ring in a GeoJSON object ends exactly where it begins (RFC 7946, 3.1.6)."""
+    if isinstance(value, list):
+        return all(has_closed_rings(one) for one in value)
+    if not isinstance(value, dict):
+        return True
+    coordinates: Any = value.get("coordinates")
+    polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(value.get("type")), [])
+    rings = [ring for polygon in polygons for ring in polygon]
+    below = (value.get("geometry"), value.get("geometries"), value.get("features"))
+    return all(ring[0] == ring[-1] for ring in rings) and all(has_closed_rings(one) for one in below)
 
 
 def is_position(value: Any) -> bool:

@@ -8,15 +8,16 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from pipeline.contract.descriptors import Category, Field, MissingValue, Schema, Titled
+from pipeline.tally import NON_STANDARD, UNCHECKED
 from pipeline.values.booleans import boolean_parser
 from pipeline.values.conformity import conforms
 from pipeline.values.edtf import parse_edtf_date
-from pipeline.values.geography import geojson_parser, geopoint_parser
+from pipeline.values.geography import geojson_parser, geopoint_parser, has_closed_rings
 from pipeline.values.logical import Logical, Order, Parser, above, at_least
 from pipeline.values.numbers import number_parser
 from pipeline.values.patterns import Expression
 from pipeline.values.strings import parse_string, string_parser
-from pipeline.values.structures import dumped, json_parser, list_parser
+from pipeline.values.structures import dumped, json_key, json_parser, list_parser, written
 from pipeline.values.temporal import parse_duration, parse_year, parse_yearmonth, temporal_parser
 
 REMEMBERED = 100_000
@@ -32,6 +33,16 @@ class Problem(NamedTuple):
     details: tuple[tuple[str, str | int], ...] = ()
 
 
+class Unreadable:
+    """A cell whose bytes are not text in the encoding of its file: nothing can be said of its value."""
+
+    def __str__(self) -> str:
+        return "\ufffd"
+
+
+UNREADABLE = Unreadable()
+
+
 class Judged(NamedTuple):
     """A judged cell: the canonical text of its value (None: it has none), and what is wrong with it."""
 
@@ -39,7 +50,8 @@ class Judged(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-Constraint = tuple[Callable[[Logical], bool], Problem]
+# Whether a value, and the cell that it was read from, holds a constraint; None where nobody can say in time.
+Constraint = tuple[Callable[[Logical, Any], bool | None], Problem]
 
 
 NULL = Judged(None)
@@ -74,11 +86,22 @@ class Judge:
     def fresh(self, cell: Any) -> Judged:
         if cell is None or (isinstance(cell, str) and cell in self.missing):
             return self.null
+        if cell is UNREADABLE:
+            return NULL
         try:
             value = self.parse(cell)
         except (ValueError, TypeError, OverflowError, ArithmeticError):
             return Judged(None, self.wrong_type)
-        return Judged(value.key, tuple(problem for holds, problem in self.constraints if not holds(value)))
+        return Judged(value.key, tuple(self.broken(value, cell)))
+
+    def broken(self, value: Logical, cell: Any) -> Iterator[Problem]:
+        """The constraints that a value does not hold, and those that could not be judged in time."""
+        for holds, problem in self.constraints:
+            held = holds(value, cell)
+            if held is None:
+                yield problem._replace(code=UNCHECKED, variant=f"{problem.variant}-time")
+            elif not held:
+                yield problem
 
 
 class Judges:
@@ -126,7 +149,7 @@ def item_parser(field: Field) -> Parser:
 
 
 def parse_anything(cell: Any) -> Logical:
-    return Logical(cell if isinstance(cell, str) else dumped(cell))
+    return Logical(cell if isinstance(cell, str) else json_key(cell))
 
 
 def variant(field: Field) -> str:
@@ -163,25 +186,42 @@ def constraints(field: Field, parse: Parser) -> Iterator[Constraint]:
     given = field.constraints
     if given.min_length is not None:
         least = given.min_length
-        yield lambda value: (value.length or 0) >= least, problem("min-length", limit=least)
+        yield lambda value, cell: length(value, cell) >= least, problem("min-length", limit=least)
     if given.max_length is not None:
         most = given.max_length
-        yield lambda value: (value.length or 0) <= most, problem("max-length", limit=most)
+        yield lambda value, cell: length(value, cell) <= most, problem("max-length", limit=most)
     yield from bounds(field, parse)
-    if given.pattern is not None:
-        matches = Expression.whole(given.pattern).verdict
-        # A value on which the pattern runs on for ever is told as such, and is not good.
-        yield lambda value: matches(value.key) is not None, problem("pattern-time", pattern=given.pattern)
-        yield lambda value: matches(value.key) is not False, problem("pattern", pattern=given.pattern)
+    with suppress(ValueError):
+        # One that nobody can read is listed as unchecked, and the field is judged by all else.
+        matches = Expression.whole(given.pattern).verdict if given.pattern is not None else None
+        if matches is not None:
+            yield partial(is_of_form, matches), problem("pattern", pattern=str(given.pattern))
+    if field.type == "geojson":
+        yield lambda value, _cell: has_closed_rings(value.data), Problem(NON_STANDARD, "ring")
     if given.json_schema is not None:
-        yield conforms(given.json_schema), problem("json-schema")
-    for values, name in ((given.enum, "enum"), (category_values(field), "categories")):
+        conforming = conforms(given.json_schema)
+        yield lambda value, _cell: conforming(value), problem("json-schema")
+    for values, name in ((listed(field), "enum"), (category_values(field), "categories")):
         if values is not None:
             keys = frozenset(parse(one).key for one in values)
             yield partial(is_listed, keys), problem(name, allowed=shown_list(values))
 
 
-def is_listed(keys: frozenset[str], value: Logical) -> bool:
+def as_written(cell: Any) -> str:
+    """The text of a cell: as it stands, or as JSON writes a value of a format with types."""
+    return cell if isinstance(cell, str) else written(cell)
+
+
+def length(value: Logical, cell: Any) -> int:
+    """The length of a string or collection; of other values that of their text, as those mean who limit it."""
+    return len(as_written(cell)) if value.length is None else value.length
+
+
+def is_of_form(matches: Callable[[str], bool | None], _value: Logical, cell: Any) -> bool | None:
+    return matches(as_written(cell))
+
+
+def is_listed(keys: frozenset[str], value: Logical, _cell: Any) -> bool:
     return value.key in keys
 
 
@@ -201,8 +241,21 @@ def bounds(field: Field, parse: Parser) -> Iterator[Constraint]:
             yield partial(within, bound, holds), problem(name, limit=str(limit))
 
 
-def within(bound: Order, holds: Callable[[Order, Order], bool], value: Logical) -> bool:
+def within(bound: Order, holds: Callable[[Order, Order], bool], value: Logical, _cell: Any) -> bool:
     return value.order is not None and holds(value.order, bound)
+
+
+def listed(field: Field) -> tuple[Any, ...] | None:
+    """The values of enum: without null, which no cell is; numbers as texts where the field has texts."""
+    if field.constraints.enum is None:
+        return None
+    values = tuple(one for one in field.constraints.enum if one is not None)
+    return tuple(number_text(one) for one in values) if field.type == "string" else values
+
+
+def number_text(value: Any) -> Any:
+    """A number as the text that a string field has for it; anything else as it is."""
+    return dumped(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def category_values(field: Field) -> tuple[str | int, ...] | None:
@@ -240,7 +293,7 @@ def field_mistakes(field: Field) -> Iterator[FieldMistake]:
         yield FieldMistake("format", "format-of-type", (kind,))
     given = field.constraints.model_dump(by_alias=True, exclude_none=True)
     for name in (*APPLIES, *BOUNDS, "enum"):
-        if name in given:
+        if name in given and name not in OF_TEXT:
             yield from constraint_mistakes(field, parse, name, given[name])
     if field.categories is not None:
         yield from category_mistakes(field, parse)
@@ -255,6 +308,8 @@ APPLIES = {
     "pattern": ("string",),
     "jsonSchema": ("array", "object"),
 }
+# They say something of a text, and mean that of the cell in fields of the other types.
+OF_TEXT = ("minLength", "maxLength", "pattern")
 
 
 def constraint_mistakes(field: Field, parse: Parser, name: str, given: Any) -> Iterator[FieldMistake]:
@@ -263,12 +318,10 @@ def constraint_mistakes(field: Field, parse: Parser, name: str, given: Any) -> I
         yield FieldMistake(place, "constraint-of-type", (("type", field.type),))
         return
     try:
-        if name == "pattern":
-            Expression.whole(given)
-        elif name == "jsonSchema":
+        if name == "jsonSchema":
             conforms(given)
-        elif name in ("enum", *BOUNDS):
-            for one in given if name == "enum" else (given,):
+        else:
+            for one in listed(field) or () if name == "enum" else (given,):
                 parse(one)
     except (ValueError, TypeError, ArithmeticError, OverflowError) as error:
         yield FieldMistake(place, "constraint-value", (("problem", str(error)), ("type", field.type)))

@@ -1,4 +1,4 @@
-"""XML Schema regular expressions (XML Schema 2, appendix F): matched against the whole value, `^` and `$` literal."""
+"""Regular expressions of the constraint `pattern`, matched against the whole value, with a limit on their time."""
 
 from __future__ import annotations
 
@@ -10,17 +10,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from pipeline.limits import PATTERN_SECONDS
+from pipeline.values.expressions import Translation, translate
 
 if TYPE_CHECKING:
     import regex
-
-# What XML Schema, Python and RE2 read alike: no escapes but of ASCII signs, no classes of Unicode, no subtraction, no
-# `.`, `^` or `$` (in XML Schema `.` leaves out two line ends, and `^` and `$` are letters), short repetitions.
-LITERAL = r"[A-Za-z0-9_ @%&~#=<>!\"'`,;:/-]|\\[.\\?*+{}()\[\]|^$-]"
-RANGE = r"[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_ @%&~#=<>!\"'`,;:/.]|\\[.\\?*+{}()\[\]|^-]"
-QUANTITY = r"[?*+]|\{[0-9]{1,2}(?:,(?:[0-9]{1,2})?)?\}"
-SHARED = re.compile(rf"(?:(?:{LITERAL}|\[(?:{RANGE})+\]|\[\^(?:{RANGE})+\])(?:{QUANTITY})?|[|()]|\)(?:{QUANTITY}))*")
-
 
 # What takes longer than this is taken off the time that a pattern has.
 SLOW_SECONDS = 0.002
@@ -28,6 +21,11 @@ LONGEST_PATTERN = 10_000
 LONGEST_TRANSLATED = 200_000
 # Repetitions that count, those of a group times those in it: an expression is worked off as often.
 MOST_REPETITIONS = 100_000
+# RE2 refuses to count further.
+MOST_SHARED = 1_000
+# As JavaScript writes an expression. The text itself, with its slashes, could match nothing.
+DELIMITED = re.compile(r"/(\^.*\$)/([gimsuy]*)", re.DOTALL)
+OTHER_ESCAPES = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}|\\k<(\w+)>|\\.|\[\^\]", re.DOTALL)
 PARTS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\{(\d+)(?:,(\d*))?\}|[()]", re.DOTALL)
 
 
@@ -45,8 +43,8 @@ class Expression:
 
     @classmethod
     def whole(cls, pattern: str) -> Expression:
-        """An XML Schema expression, which the whole of a text must match. Raises ValueError for one that is none."""
-        return cls(compiled_pattern(pattern).match)
+        """A pattern, which the whole of a text must match. Raises ValueError for one that is none."""
+        return cls(compiled_pattern(pattern).fullmatch)
 
     @classmethod
     def anywhere(cls, pattern: str) -> Expression:
@@ -60,16 +58,19 @@ class Expression:
         return self.last[1]
 
     def timed(self, text: str) -> bool | None:
-        if self.left <= 0:
+        if self.left <= SLOW_SECONDS:
             return None
         start = perf_counter()
+        # One text takes half of what is left at most, so that the others are judged all the same.
+        most = self.left / 2
         try:
-            return self.match(text, timeout=self.left) is not None
+            found = self.match(text, timeout=most) is not None
         except TimeoutError:
+            self.left -= most
             return None
-        finally:
-            taken = perf_counter() - start
-            self.left -= taken if taken > SLOW_SECONDS else 0
+        taken = perf_counter() - start
+        self.left -= taken if taken > SLOW_SECONDS else 0
+        return found
 
 
 def repetitions(expression: str) -> int:
@@ -95,46 +96,69 @@ def repetitions(expression: str) -> int:
     return whole
 
 
-def compiled(expression: str, *, ascii_only: bool = False, longest: int = LONGEST_PATTERN) -> regex.Pattern[str]:
+def compiled(expression: str, *, longest: int = LONGEST_PATTERN) -> regex.Pattern[str]:
     """A compiled expression. Raises ValueError for a text that is none."""
     if len(expression) > longest:
         raise ValueError(f"it has more than {longest} characters")
     if repetitions(expression) > MOST_REPETITIONS:
         raise ValueError(f"its repetitions in repetitions come to more than {MOST_REPETITIONS}")
     with warnings.catch_warnings():
-        # It asks for the encoding of the locale, which it does not need.
-        warnings.simplefilter("ignore", EncodingWarning)
+        # It asks for the encoding of the locale, which it does not need, and finds fault with the place of flags.
+        warnings.simplefilter("ignore")
         # Loading it takes as long as a very small check.
         import regex
 
         try:
-            return regex.compile(expression, regex.ASCII if ascii_only else 0)
+            return regex.compile(expression)
         except (regex.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
             raise ValueError(str(error)) from error
 
 
 @lru_cache(maxsize=512)
-def compiled_pattern(pattern: str) -> regex.Pattern[str]:
-    """A compiled pattern. Raises ValueError for a text that is no XML Schema regular expression."""
-    if is_shared(pattern):
-        return compiled(rf"(?:{pattern})\Z", ascii_only=True)
+def read_pattern(pattern: str) -> Translation:
+    """A pattern as XML Schema reads it, else as Python does. Raises ValueError for a text that is neither."""
     if len(pattern) > LONGEST_PATTERN:
         raise ValueError(f"it has more than {LONGEST_PATTERN} characters")
-    # Loading it takes longer than a small check.
-    from elementpath.regex import RegexError, translate_pattern
+    quoted = DELIMITED.fullmatch(pattern)
+    if quoted:
+        inner = read_pattern(quoted[1])
+        return inner._replace(
+            expression=("(?i)" if "i" in quoted[2] else "") + inner.expression, shared=None, standard=False
+        )
+    translation = translate(pattern)
+    if translation is not None:
+        return translation
+    return Translation(OTHER_ESCAPES.sub(python_escape, pattern), None, standard=False)
 
-    try:
-        translated = translate_pattern(pattern, back_references=False, lazy_quantifiers=False, anchors=False)
-    except (RegexError, re.error, OverflowError, RecursionError, ValueError) as error:
-        raise ValueError(str(error)) from error
-    # The categories of Unicode that it writes out are long, and are not the contributor's.
-    return compiled(rf"(?:{translated})\Z", longest=LONGEST_TRANSLATED)
+
+def python_escape(match: re.Match[str]) -> str:
+    """An escape of JavaScript, Java or Perl as `regex` writes it."""
+    if match[1]:
+        return rf"\U{match[1]:0>8}"
+    if match[2]:
+        return f"(?P={match[2]})"
+    return {r"\z": r"\Z", "[^]": r"[\s\S]"}.get(match[0], match[0])
 
 
-def is_shared(pattern: str) -> bool:
-    return SHARED.fullmatch(pattern) is not None and not re.search(r"\(\?|[(|][?*+{]", pattern)
+@lru_cache(maxsize=512)
+def compiled_pattern(pattern: str) -> regex.Pattern[str]:
+    """A compiled pattern, for the whole of a value. Raises ValueError for a text that is no regular expression."""
+    # The categories of Unicode that a translation writes out are long, and are not the contributor's.
+    return compiled(read_pattern(pattern).expression, longest=LONGEST_TRANSLATED)
+
+
+def is_standard(pattern: str) -> bool:
+    """Whether a pattern is an XML Schema expression, anchors aside. Raises ValueError as `read_pattern` does."""
+    return read_pattern(pattern).standard
 
 
 def shared_pattern(pattern: str) -> str | None:
-    """The same pattern for RE2, where all engines read it alike; None where only Python may judge."""
-    return f"(?:{compiled_pattern(pattern).pattern[3:-3]})" if is_shared(pattern) else None
+    """A pattern for RE2, which matches no value that Python refuses; None where only Python may judge.
+
+    Raises ValueError for a text that is no regular expression.
+    """
+    compiled_pattern(pattern)
+    shared = read_pattern(pattern).shared
+    if shared is None or repetitions(shared) > MOST_SHARED:
+        return None
+    return f"(?:{shared})"

@@ -12,13 +12,13 @@ DEEPEST = 500
 
 
 def json_parser(kind: type[dict[str, Any]] | type[list[Any]]) -> Parser:
-    """The parser of an object or array field; its key is the JSON with sorted keys."""
+    """The parser of an object or array field; its key is that of its JSON."""
 
     def parse(cell: object) -> Logical:
         value = parse_json(cell) if isinstance(cell, str) else cell
         if not isinstance(value, kind):
             raise ValueError(cell)
-        return Logical(dumped(value), length=len(value), data=value)
+        return Logical(json_key(value), length=len(value), data=value)
 
     return parse
 
@@ -37,6 +37,20 @@ def refuse(name: str) -> NoReturn:
 
 def dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def json_key(value: Any) -> str:
+    """JSON that is the same for equal values: 1, 1.0 and 1e0 are one number, and the order of keys means nothing."""
+    return dumped(plain_numbers(value))
+
+
+def plain_numbers(value: Any) -> Any:
+    """A value of JSON with each whole number as an integer."""
+    if isinstance(value, dict):
+        return {key: plain_numbers(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [plain_numbers(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def list_parser(field: Field, item: Parser) -> Parser:

@@ -88,7 +88,9 @@ def parse_duration(cell: object) -> Logical:
     months = sign * (12 * wide_int(match["years"] or "0") + wide_int(match["months"] or "0"))
     whole = DAY * wide_int(match["days"] or "0") + 3600 * wide_int(match["hours"] or "0")
     whole += 60 * wide_int(match["minutes"] or "0")
-    seconds = EXACT.multiply(Decimal(sign), EXACT.add(Decimal(whole), Decimal(match["seconds"] or "0")))
+    magnitude = EXACT.add(Decimal(whole), Decimal(match["seconds"] or "0"))
+    # Not a product: it would tell -PT0S from PT0S.
+    seconds = EXACT.minus(magnitude) if sign < 0 else magnitude
     points = tuple(EXACT.add(Decimal(DAY * days_after(year, month, months)), seconds) for year, month in REFERENCES)
     return Logical(f"P{months}M{canonical(seconds)}S", Order(points))
 

@@ -108,7 +108,9 @@ def test_what_cannot_be_judged_is_never_called_valid(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
     outcome = check_paths([tmp_path / "datapackage.json"])
     assert (outcome.valid, outcome.exit_code) == (None, 1)
-    assert [(one.property, one.reason) for one in outcome.unchecked] == [("format", "the format foo is not read")]
+    assert [(one.property, one.reason, one.details) for one in outcome.unchecked] == [
+        ("format", "format", {"name": "foo"})
+    ]
 
 
 def test_a_property_that_nobody_knows_is_told_and_allowed(tmp_path: Path) -> None:
@@ -129,8 +131,20 @@ def test_a_path_out_of_the_package_is_refused(tmp_path: Path, path: str) -> None
     assert [(one.key, one.value) for one in outcome.errors] == [("schema-error/unsafe-path", path)]
 
 
-def test_a_wrong_schema_or_a_missing_file_cannot_run(tmp_path: Path) -> None:
-    (tmp_path / "s.json").write_text('{"fields": [{"name": "a", "type": "strng"}]}', encoding="utf-8")
+def test_a_mistake_in_a_schema_does_not_end_the_check(tmp_path: Path) -> None:
+    schema = '{"fields": [{"name": "a", "type": "strng"},\n{"name": "b", "type": "integer"}]}'
+    (tmp_path / "s.json").write_text(schema, encoding="utf-8")
+    (tmp_path / "t.csv").write_text("a,b\nx,y\n", encoding="utf-8")
+    outcome = check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
+    assert [(one.key, one.line, one.value) for one in outcome.errors] == [
+        ("schema-error/choice", 1, "strng"),
+        ("type-error/integer", 2, "y"),
+    ]
+    assert [(one.property, one.reason) for one in outcome.unchecked] == [("fields.0.type", "mistake")]
+
+
+def test_no_schema_or_a_missing_file_cannot_run(tmp_path: Path) -> None:
+    (tmp_path / "s.json").write_text('{"fields": [', encoding="utf-8")
     with pytest.raises(ContractError):
         check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
     with pytest.raises(Fault, match="is no file, and no folder with"):

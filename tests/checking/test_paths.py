@@ -33,18 +33,34 @@ CELLS = {
     "duration": ["P1Y", "P12M", "P1D", "PT24H", "P", ""],
     "any": ["a", "1", ""],
 }  # fmt: skip
+# Those that RE2 and Python share, and those that only Python reads.
+PATTERNS = [
+    *(
+        "[a-z]+",
+        "a|b",
+        r"\p{Ll}*",
+        "[^a]+",
+        "^[a-z]+$",
+        "^a|b$",
+        "(^a$|^é$|(?:^|.)b)+",
+        r"^\w\s?\w?$",
+        r"[^\w]*|\D+",
+        "^.?$",
+    ),
+    *("(?!ab).*", r"(?i)^[A-E]\b.*", r"(.)\1*", "[[:alpha:]]+?", "\u00e9|1++", "["),
+]
 LIMITS: dict[str, dict[str, list[Any]]] = {
-    "integer": {"minimum": [0, "1", 2000], "maximum": [5, 3000], "exclusiveMinimum": [0], "enum": [[1, 7], ["0", "12"]]},
+    "integer": {"pattern": [r"^[0-9]+$", r"-?\d{1,2}", "(?!0).*"], "maxLength": [2], "minimum": [0, "1", 2000], "maximum": [5, 3000], "exclusiveMinimum": [0], "enum": [[1, 7], ["0", "12"]]},
     "number": {"minimum": [0, 0.5, "1"], "exclusiveMaximum": [100], "enum": [[1, 1.5]]},
-    "string": {"pattern": ["[a-z]+", "a|b", r"\p{Ll}*", "[^a]+"], "minLength": [1, 2], "maxLength": [1, 3], "enum": [["a", "é"]]},
-    "boolean": {"enum": [[True]]},
-    "date": {"minimum": ["2000-01-01"], "maximum": ["2024-01-26"]},
+    "string": {"pattern": PATTERNS, "minLength": [1, 2], "maxLength": [1, 3], "enum": [["a", "é"]]},
+    "boolean": {"enum": [[True]], "pattern": ["[a-z]+"]},
+    "date": {"pattern": [r"^2024-\d\d-\d\d$"], "minimum": ["2000-01-01"], "maximum": ["2024-01-26"]},
     "time": {"minimum": ["15:00:00"]},
     "datetime": {"minimum": ["2024-01-26T15:00:00Z"], "maximum": ["2024-01-26T15:00:00"]},
     "year": {"minimum": [2000, "2024"]},
     "yearmonth": {"maximum": ["2024-01"]},
     "duration": {"minimum": ["P1Y"]},
-    "any": {"enum": [["a"]]},
+    "any": {"enum": [["a"]], "pattern": ["^[a-z]$"], "minLength": [1]},
 }  # fmt: skip
 
 
@@ -101,7 +117,8 @@ def written(labels: list[str], rows: list[list[str]]) -> str:
 
 
 def told(outcome: Outcome) -> list[str]:
-    return [one.model_dump_json() for one in outcome.findings] + [str(outcome.hidden), str(outcome.rows)]
+    found = [one.model_dump_json() for one in (*outcome.findings, *outcome.unchecked)]
+    return [*found, str(outcome.hidden), str(outcome.rows)]
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

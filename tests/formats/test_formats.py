@@ -106,7 +106,7 @@ def test_junit_is_read_with_a_failure_for_each_error(outcome: Outcome, tmp_path:
 
 
 def test_junit_has_a_passed_case_for_a_file_without_errors_and_an_error_for_what_was_not_checked(folder: Path) -> None:
-    unchecked = Unchecked(file="a.dbf", property="format", reason="not read")
+    unchecked = Unchecked(file="a.dbf", property="format", reason="format", details={"name": "dbf"})
     said = render(Report(Outcome(unchecked=(unchecked,)), "en", folder), "junit")
     read = JUnitXml.fromstring(said.encode())
     assert (read.tests, read.failures, read.errors) == (1, 0, 1)

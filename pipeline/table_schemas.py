@@ -1,0 +1,63 @@
+"""The Table Schema of a resource: the part of it that can be used, and what is wrong with the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pipeline.constraints import constraint_departures
+from pipeline.contract.descriptors import Schema
+from pipeline.contract.documents import Document
+from pipeline.contract.idioms import standard_schema
+from pipeline.contract.json_places import Place
+from pipeline.contract.standard import Mistake, mistake, null_properties, schema_mistakes
+from pipeline.contract.usable import UsablePart
+from pipeline.findings import Unchecked
+from pipeline.values import field_mistakes
+from pipeline.values.conditions import condition_mistake
+
+# Properties that say nothing about the data: where one has a mistake, all data can still be checked.
+DESCRIPTIVE = frozenset(
+    {"title", "description", "name", "example", "rdfType", "$schema", "profile", "categoriesOrdered"}
+)
+
+
+def usable_schema(
+    document: Document, data: Any = None, origin: Callable[[Place], Place] = tuple, own_name: str | None = None
+) -> UsablePart[Schema]:
+    """The usable part of a Table Schema.
+
+    `data`: the schema, where it is not the whole document; `origin`: where a place of it is in the document;
+    `own_name`: the name of the resource that it belongs to.
+    """
+    standard, departures = standard_schema(document.data if data is None else data)
+    part = UsablePart(document, Schema, standard, origin)
+    part.note([*departures, *null_properties(standard, Schema)])
+    if part.model is not None:
+        part.note([*schema_mistakes(part.model, own_name), *value_mistakes(part.model)])
+        part.note_custom_properties()
+    if part.model is not None and any(place[-2:-1] == ("fields",) for place in part.left_out):
+        # Which column a field without a name is, the data do not tell.
+        part.model = part.model.model_copy(update={"fields_match": "partial"})
+    return part
+
+
+def value_mistakes(schema: Schema) -> Iterator[Mistake]:
+    """Constraints that a field cannot have, and conditions that are none."""
+    for at, one in enumerate(schema.fields):
+        for name, variant, details in field_mistakes(one):
+            yield Mistake(("fields", at, *name.split(".")), variant, details)
+    yield from constraint_departures(schema)
+    for at, rule in enumerate(schema.rules):
+        problem = condition_mistake(rule.condition, schema)
+        if problem:
+            yield mistake(("passerelle:rules", at, "condition"), "condition", problem=problem)
+
+
+def unused_parts(part: UsablePart[Any], shown: str) -> Iterator[Unchecked]:
+    """What a schema or dialect says of the data that is not checked, because there is a mistake in it."""
+    for place in part.left_out:
+        if not set(place[-2:]) & DESCRIPTIVE:
+            details: dict[str, str | int] = {"file": part.document.shown, "line": part.document.line(place)}
+            name = ".".join(str(key) for key in place)
+            yield Unchecked(file=shown, property=name, reason="mistake", details=details)

@@ -13,6 +13,21 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 SOURCES = ("pipeline", "tests", "benchmarks", "noxfile.py")
 # Exact versions of everything, so that the same commit gives the same bytes next year.
 PINNED = ("--constraint", "constraints.txt")
+# Tests that say whether a library does what the project needs of it.
+OF_LIBRARIES = (
+    "tests/contract/test_documents.py",
+    "tests/formats",
+    "tests/libraries",
+    "tests/publishing",
+    "tests/reading",
+    "tests/releasing/test_release.py",
+    "tests/standard/test_cells.py",
+    "tests/standard/test_packages.py",
+    "tests/test_misuse.py",
+    "tests/test_nearest.py",
+    "tests/test_scratch.py",
+    "tests/test_spreadsheets.py",
+)
 
 
 def install(session: nox.Session, *groups: str, extra: str = "") -> None:
@@ -55,6 +70,35 @@ def tests(session: nox.Session) -> None:
     install(session, "tests")
     env = {"PYTHONWARNDEFAULTENCODING": "1"}
     session.run("pytest", "--numprocesses", "auto", "--dist", "loadfile", *session.posargs, env=env)
+
+
+@nox.session
+def latest(session: nox.Session) -> None:
+    """Builds, checks, extracts and releases with the newest versions that pyproject.toml allows."""
+    session.install("--upgrade", "--editable", ".[excel]", *nox.project.dependency_groups(PROJECT, "runner"))
+    try_libraries(session)
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """Builds, checks, extracts and releases with the lowest versions that pyproject.toml allows."""
+    # Of what installs, uv alone can take the lowest; so it is there also where nox came without it.
+    session.install("uv")
+    wanted = ["--editable", ".[excel]", *nox.project.dependency_groups(PROJECT, "runner")]
+    target = ("--python", f"{session.virtualenv.location}")
+    session.run("uv", "pip", "install", "--quiet", *target, "--resolution", "lowest-direct", *wanted)
+    try_libraries(session)
+
+
+def try_libraries(session: nox.Session) -> None:
+    """Runs what needs the libraries: a build, a check of 200,000 rows, an extraction, and the tests with a release."""
+    folder = session.create_tmp()
+    env = {"PASSERELLE_CACHE": f"{folder}/cache"}
+    session.run("passerelle", "build", "--out", f"{folder}/build", env=env)
+    session.run("python", "-m", "tests.libraries", f"{folder}/sightings")
+    session.run("passerelle", "check", f"{folder}/sightings/datapackage.json", env=env)
+    session.run("passerelle", "extract", "raw/texts/chm-ma-convention.txt", env=env, silent=True)
+    session.run("pytest", "--numprocesses", "auto", "--dist", "loadfile", *OF_LIBRARIES, *session.posargs)
 
 
 @nox.session

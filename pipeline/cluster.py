@@ -27,7 +27,7 @@ from pipeline.contract.descriptors import Schema
 from pipeline.database import workspace
 from pipeline.findings import Finding
 from pipeline.reading.delimited import DelimitedTable, Layout, Stretch, TextFile
-from pipeline.reading.spool import SPOOLED, Spool
+from pipeline.reading.spool import Spool
 from pipeline.spark import session
 from pipeline.sql import name
 from pipeline.tables import Segment
@@ -88,7 +88,7 @@ class BlockTable(DelimitedTable):
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
         task = self.task
-        spool = Spool()
+        spool = Spool(connection)
         try:
             data = memoryview(self.bytes_of(task.block, task.file)(0, task.block.length))
             self.current = (task.block, data)
@@ -104,7 +104,7 @@ class BlockTable(DelimitedTable):
 
 def judge_block(task: BlockTask, references: Keys) -> BlockResult:
     """Judges a block with the kernel, in a DuckDB of its own."""
-    with workspace(SPOOLED, threads=1) as connection:
+    with workspace(threads=1) as connection:
         source = BlockTable(task)
         plan = Plan(task.layout.table, task.schema, source.present, task.referenced, task.null_sequence)
         covered = frozenset(number for number, keys in references.items() if covers(plan, number, keys))

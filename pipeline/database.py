@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipeline.limits import CHECK_MEMORY
-from pipeline.paths import utf8_path
+from pipeline.paths import python_path, utf8_path
+from pipeline.scratch import scratch_folder
 from pipeline.sql import text
 from pipeline.stopping import interruptible
 
@@ -44,10 +45,13 @@ def memory(opened: DuckDBPyConnection | None = None) -> Iterator[DuckDBPyConnect
 
 
 @contextmanager
-def workspace(allowed: str, threads: int | None = None) -> Iterator[DuckDBPyConnection]:
-    """A connection that can read one folder (where blocks of text are put), and spills to disk."""
+def workspace(threads: int | None = None) -> Iterator[DuckDBPyConnection]:
+    """A connection that can read one new folder (`readable_folder`), where it also puts what memory cannot hold.
+
+    Raises OSError where no folder for temporary files can be written.
+    """
     with (
-        tempfile.TemporaryDirectory(prefix="passerelle-") as folder,
+        scratch_folder() as folder,
         duckdb.connect(":memory:") as connection,
         interruptible(connection.interrupt),
     ):
@@ -57,7 +61,14 @@ def workspace(allowed: str, threads: int | None = None) -> Iterator[DuckDBPyConn
         for setting, value in settings.items():
             connection.execute(f"SET {setting} = {text(value)}")
         connection.execute(KEEP_ORDER)
-        connection.execute(f"SET allowed_directories = [{text(utf8_path(allowed))}]")
+        connection.execute(f"SET allowed_directories = [{text(utf8_path(folder))}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
+
+
+def readable_folder(connection: DuckDBPyConnection) -> Path:
+    """The folder that a workspace can read: what is put there, it reads."""
+    # A cursor of its own: a result that somebody still reads from the connection is left alone.
+    ((folder,),) = connection.cursor().execute("SELECT current_setting('temp_directory')").fetchall()
+    return python_path(folder)

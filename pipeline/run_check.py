@@ -27,7 +27,6 @@ from pipeline.packages import descriptor_in, joined, read_csv_with_schema, read_
 from pipeline.reading.delimited import SIZES, Sizes
 from pipeline.reading.integrity import check_integrity
 from pipeline.reading.sources import NotReadable, OpenSource, open_source
-from pipeline.reading.spool import SPOOLED
 from pipeline.refusals import Refusal
 from pipeline.resources import CheckedTable, Contents
 from pipeline.tables import Source
@@ -69,7 +68,7 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
         contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
         files = [path for table in all_tables(contents) for _, path in table.files]
         chosen = options or Options()
-        with unchanging(lambda: files), judging(chosen.master) as judge, workspace(SPOOLED) as connection:
+        with unchanging(lambda: files), judging(chosen.master) as judge, workspace() as connection:
             return check_contents(connection, contents, chosen, judge)
 
 

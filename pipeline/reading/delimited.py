@@ -23,6 +23,7 @@ from pipeline.reading.streams import UTF8, EncodingFault, Storage, open_text, re
 from pipeline.reading.structure import any_error, is_ordinary, record_findings
 from pipeline.reading.swallowed import RowTypes
 from pipeline.reading.undecodable import likely_label, printable_cells, readable_cells, undecodable_finding
+from pipeline.sql import text
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
@@ -244,7 +245,7 @@ class DelimitedTable:
         self.tally.refuse(finding)
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
-        spool = Spool()
+        spool = Spool(connection)
         rows: dict[int, int] = {}
         try:
             for number, block, view in self.blocks():
@@ -321,10 +322,10 @@ class DelimitedTable:
         return read_head(self.stream, CsvDialect(header_rows=()))
 
     def plain_segment(self, spool: Spool, number: int, block: Block, view: memoryview, row: int) -> Segment:
-        spool.write(view)
+        path = spool.write(view)
         segment = self.next_segment(Stretch(number, block, row))
         assert block.records is not None
-        return Segment(segment, block.records, relation=self.scan(spool.path, block.length))
+        return Segment(segment, block.records, relation=self.scan(path, block.length))
 
     def next_segment(self, stretch: Stretch) -> int:
         number = len(self.stretches)
@@ -340,9 +341,11 @@ class DelimitedTable:
         )
         # Several buffers to a block keep both cores busy; none is smaller than a long line.
         buffers = f", buffer_size={(8 if size > 32 << 20 else 4) << 20}" if size > 8 << 20 else ""
+        # A folder called `a=b` on the way to the file is no column.
         return (
-            f"(SELECT {picked} FROM read_csv('{path}', columns={{{columns}}}, header=false, auto_detect=false, "
-            f"delim='{comma}', quote='{quote}', escape='{quote}', strict_mode=true, nullstr=''{buffers}))"
+            f"(SELECT {picked} FROM read_csv({text(path)}, columns={{{columns}}}, header=false, auto_detect=false, "
+            f"delim='{comma}', quote='{quote}', escape='{quote}', strict_mode=true, nullstr='', "
+            f"hive_partitioning=false{buffers}))"
         )
 
     def lexed_segments(

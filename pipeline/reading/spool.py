@@ -1,4 +1,9 @@
-"""A block of text as a file that DuckDB can read: in memory where the system has such files, else in a folder."""
+"""A block of text as a file that DuckDB can read: an ordinary one, in the folder that its connection may read.
+
+DuckDB is given no descriptor, pipe or file system of its own kind: what it thinks of these changes from release to
+release, while a file in an allowed folder is what its settings promise. It costs no more: a block that is rewritten in
+place stays in the memory of the system (`benchmarks/blocks.py` measures it).
+"""
 
 from __future__ import annotations
 
@@ -6,29 +11,40 @@ import os
 import tempfile
 from pathlib import Path
 
-# The folder that DuckDB must be allowed to read.
-SPOOLED = "/proc/self/fd/" if hasattr(os, "memfd_create") else tempfile.gettempdir()
+from duckdb import DuckDBPyConnection
+
+from pipeline.database import readable_folder
+from pipeline.paths import utf8_path
+from pipeline.trouble import troubles
 
 
 class Spool:
-    """One file, written anew for each block."""
+    """One file, written again for each block; it is made for the first one, and removed by `close`."""
 
-    def __init__(self) -> None:
-        if hasattr(os, "memfd_create"):
-            self.descriptor = os.memfd_create("passerelle")
-            self.path = f"/proc/self/fd/{self.descriptor}"
-            self.temporary: Path | None = None
-        else:
-            self.descriptor, path = tempfile.mkstemp(prefix="passerelle-")
-            self.path, self.temporary = path, Path(path)
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self.connection = connection
+        self.file: Path | None = None
 
-    def write(self, block: memoryview) -> None:
-        os.ftruncate(self.descriptor, len(block))
-        written = 0
-        while written < len(block):
-            written += os.pwrite(self.descriptor, block[written:], written)
+    def write(self, block: memoryview) -> str:
+        """Puts a block into the file; the path that DuckDB takes. Raises Trouble where the disk has no room for it."""
+        if self.file is None:
+            self.file = new_file(readable_folder(self.connection))
+        # Closed before DuckDB reads it: Windows lends no file that is open for writing.
+        with troubles(self.file), self.file.open("r+b", buffering=0) as stream:
+            written = 0
+            while written < len(block):
+                written += stream.write(block[written:])
+            stream.truncate(written)
+        return utf8_path(self.file)
 
     def close(self) -> None:
-        os.close(self.descriptor)
-        if self.temporary:
-            self.temporary.unlink()
+        if self.file is not None:
+            self.file.unlink(missing_ok=True)
+
+
+def new_file(folder: Path) -> Path:
+    """An empty file in a folder. Raises Trouble where it cannot be made."""
+    with troubles(folder):
+        handle, name = tempfile.mkstemp(suffix=".csv", dir=folder)
+    os.close(handle)
+    return Path(name)

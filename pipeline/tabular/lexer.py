@@ -66,7 +66,8 @@ class Patterns(NamedTuple):
     """The expressions of a dialect; each is matched at a position."""
 
     quoted: re.Pattern[str]
-    unquoted: re.Pattern[str]
+    # What an unquoted cell ends before, and what is escaped, which ends none.
+    stop: re.Pattern[str]
     end: re.Pattern[str]
 
 
@@ -144,14 +145,14 @@ def lex_cell(
 ) -> tuple[str, int, tuple[FaultKind, int] | None]:
     """A cell's value, where it ends, and the first fault of its quotes."""
     if not text.startswith(dialect.quote, at):
-        end = match_end(patterns.unquoted, text, at)
+        end = unquoted_end(text, at, patterns, dialect)
         printed = text[at:end]
         stray = stray_quote(printed, dialect)
         return unescaped(printed, dialect), end, ("stray-quote", at + stray) if stray >= 0 else None
     close = match_end(patterns.quoted, text, at)
     if close < 0:
         return text[at + 1 :], len(text), ("unclosed-quote", at)
-    end = match_end(patterns.unquoted, text, close)
+    end = unquoted_end(text, close, patterns, dialect)
     if end > close:
         return text[at:end], end, ("stray-quote", close)
     value = text[at + 1 : close - 1]
@@ -179,6 +180,14 @@ def match_end(pattern: re.Pattern[str], text: str, at: int) -> int:
     return match.end() if match else -1
 
 
+def unquoted_end(text: str, at: int, patterns: Patterns, dialect: CsvDialect) -> int:
+    """Where an unquoted cell that starts at `at` ends."""
+    for match in patterns.stop.finditer(text, at):
+        if not dialect.escape or not match.group().startswith(dialect.escape):
+            return match.start()
+    return len(text)
+
+
 @cache
 def compiled(dialect: CsvDialect) -> Patterns:
     """The expressions of a dialect. Possessive: a cell is read once, however long it is, also where it never closes."""
@@ -189,9 +198,9 @@ def compiled(dialect: CsvDialect) -> Patterns:
     doubled = f"{mark}{mark}|" if dialect.double_quote else ""
     inner = f"[^{mark}{escape}]" if dialect.escape != dialect.quote else f"[^{mark}]"
     quoted = re.compile(f"{mark}(?:{escaped}{doubled}{inner})*+{mark}")
-    # A cell ends before a delimiter or a line end; with an escape, neither counts behind it.
-    unquoted = re.compile(f"(?:{escaped}(?!{comma}|{end})(?s:.))*+")
-    return Patterns(quoted, unquoted, re.compile(f"(?:{end})|\\Z"))
+    # Searched, not matched by a possessive group with a look-ahead in it: Python 3.11.0 to 3.11.4 match that wrongly.
+    stop = re.compile(f"{escaped}{comma}|{end}")
+    return Patterns(quoted, stop, re.compile(f"(?:{end})|\\Z"))
 
 
 def unusual(text: str) -> bool:

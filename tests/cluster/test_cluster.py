@@ -18,7 +18,6 @@ from pipeline.database import workspace
 from pipeline.findings import Outcome
 from pipeline.packages import joined, read_package
 from pipeline.reading.delimited import Sizes
-from pipeline.reading.spool import SPOOLED
 from pipeline.run_check import JudgeTable, Options, check_contents, check_paths, judging
 from pipeline.tables import SEGMENT_ROWS
 from tests.checking.test_paths import packages, told, written
@@ -37,7 +36,7 @@ def judge() -> Iterator[JudgeTable]:
 
 
 def check_on(judge: JudgeTable, path: Path, sizes: Sizes) -> Outcome:
-    with workspace(SPOOLED) as connection:
+    with workspace() as connection:
         return check_contents(connection, joined([read_package(path)]), Options(sizes=sizes), judge)
 
 

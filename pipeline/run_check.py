@@ -99,8 +99,10 @@ def check_contents(
         try:
             source = open_source(table, Tally(table.name, options.most), options.sizes)
         except NotReadable as error:
-            details: dict[str, str | int] = {"format": table.format, "problem": str(error)}
-            unchecked.append(Unchecked(file=table.shown, property="format", reason="reader", details=details))
+            if error.finding is not None:
+                found.append(error.finding)
+                continue
+            unchecked.append(Unchecked(file=table.shown, property="format", reason=error.reason, details=error.details))
             continue
         sources.append(source)
         if source.open_first():

@@ -13,7 +13,7 @@ from duckdb import DuckDBPyConnection
 from pipeline.findings import Finding
 from pipeline.reading.delimited import Layout
 from pipeline.reading.faults import unreadable
-from pipeline.reading.header import check_header, header_limit
+from pipeline.reading.header import PlaceOf, check_header, header_limit
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tally import Tally
 from pipeline.values.structures import written
@@ -34,6 +34,7 @@ class DataFault(Exception):
     def __init__(self, line: int | None, variant: str, **details: str | int) -> None:
         super().__init__(variant)
         self.line, self.variant, self.details = line, variant, details
+        self.suggestion: str | None = None
 
 
 Reader = Callable[[], Iterator[TypedRow]]
@@ -116,11 +117,12 @@ class TypedTable:
 
     def match(self, line: int) -> bool:
         """Matches the labels with the fields; whether the rows can be told."""
-        layout, shown = self.layout, self.files[0].shown
+        layout, shown, place = self.layout, self.files[0].shown, self.label_place(line)
         if not self.keyed and not layout.dialect.header:
             return True
         match = "equal" if self.keyed and layout.match == "exact" else layout.match
-        found = [*check_header(self.labels, layout.header._replace(match=match), shown, line=line)]
+        expected = layout.header._replace(match=match)
+        found = [*check_header(self.labels, expected, shown, line=line, row=line if place else 1, place=place)]
         told = {one.field for one in found}
         found += [
             Finding(code="missing-label", file=shown, line=line, row=1, field=name)
@@ -133,6 +135,10 @@ class TypedTable:
         else:
             self.columns = [self.labels.index(name) if name in self.labels else None for name in layout.fields]
         return not found
+
+    def label_place(self, _line: int) -> PlaceOf | None:
+        """Where each label is; None where labels have no place of their own."""
+        return None
 
     def segments(self, _connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
         number = 0
@@ -222,6 +228,12 @@ def data_finding(error: Exception, shown: str) -> Finding:
     if isinstance(error, OSError):
         return unreadable(Path(shown), shown, error)
     if isinstance(error, DataFault):
-        details = error.details
-        return Finding(code="source-error", variant=error.variant, file=shown, line=error.line, details=details)
+        return Finding(
+            code="source-error",
+            variant=error.variant,
+            file=shown,
+            line=error.line,
+            suggestion=error.suggestion,
+            details=error.details,
+        )
     return Finding(code="source-error", variant="data", file=shown, details={"problem": str(error)})

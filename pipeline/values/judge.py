@@ -15,6 +15,7 @@ from pipeline.values.geography import geojson_parser, geopoint_parser
 from pipeline.values.logical import Logical, Order, Parser, above, at_least
 from pipeline.values.numbers import number_parser
 from pipeline.values.patterns import Expression
+from pipeline.values.stored import BrokenCell, stored_text
 from pipeline.values.strings import parse_string, string_parser
 from pipeline.values.structures import dumped, json_parser, list_parser
 from pipeline.values.temporal import parse_duration, parse_year, parse_yearmonth, temporal_parser
@@ -126,7 +127,9 @@ def item_parser(field: Field) -> Parser:
 
 
 def parse_anything(cell: Any) -> Logical:
-    return Logical(cell if isinstance(cell, str) else dumped(cell))
+    if isinstance(cell, BrokenCell):
+        raise ValueError(cell)
+    return Logical(cell if isinstance(cell, str) else stored_text(cell) or dumped(cell))
 
 
 def variant(field: Field) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 from pathlib import Path
-from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile, ZipInfo
 
 from pipeline.nearest import nearest
 
@@ -34,13 +34,10 @@ class MemberFault(Exception):
 def find_member(path: Path, innerpath: str, form: str) -> str:
     """The name in a zip of the file that is a table of the format `form` ("" for any).
 
-    Raises MemberFault; OSError for what is no zip.
+    Raises MemberFault, BadZipFile; OSError for what cannot be opened.
     """
-    try:
-        with ZipFile(path) as archive:
-            chosen = choose(archive.infolist(), innerpath, form)
-    except BadZipFile as error:
-        raise OSError(str(error)) from error
+    with ZipFile(path) as archive:
+        chosen = choose(archive.infolist(), innerpath, form)
     if chosen.flag_bits & 1:
         raise MemberFault("encrypted")
     if chosen.compress_type not in METHODS:

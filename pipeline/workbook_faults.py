@@ -1,7 +1,7 @@
 """Cells of a workbook that the reader takes for empty ones: errors, and formulas whose result is not in the file.
 
 A fast search says whether a sheet may have one; only then every cell is looked at. Sources: ECMA-376 (SpreadsheetML,
-18.3.1.4 "c"), OASIS OpenDocument 1.3 (19.385 "office:value-type") with LibreOffice's calcext, MS-XLS (BIFF8).
+18.3.1.4 "c"), OASIS OpenDocument 1.3 (19.385 "office:value-type") with LibreOffice's calcext.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from zipfile import BadZipFile, ZipFile
 
 from pipeline.limits import COLUMNS
 from pipeline.values.stored import BrokenCell
+from pipeline.xls_errors import xls_errors
 
 BrokenCells = dict[int, dict[int, BrokenCell]]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -55,7 +56,7 @@ def broken_cells(source: Path | bytes, sheet: str) -> BrokenCells:
     """The broken cells of a sheet by row and column (1-based). Raises UnknownParts, OSError."""
     with opened(source) as stream:
         if stream.read(8) == OLE:
-            return {}
+            return xls_cells(OLE + stream.read(), sheet)
         stream.seek(0)
         try:
             with ZipFile(stream) as parts:
@@ -64,6 +65,13 @@ def broken_cells(source: Path | bytes, sheet: str) -> BrokenCells:
                 return xlsx_cells(parts, xlsx_part(parts, sheet))
         except (BadZipFile, KeyError, ElementTree.ParseError, expat.ExpatError) as error:
             raise UnknownParts(str(error)) from error
+
+
+def xls_cells(data: bytes, sheet: str) -> BrokenCells:
+    try:
+        return xls_errors(data, sheet)
+    except ValueError as error:
+        raise UnknownParts(str(error)) from error
 
 
 def part_has_data(source: Path | bytes, sheet: str) -> bool | None:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from pipeline.confined import why_not
-from pipeline.limits import SPREADSHEET_BYTES
-from pipeline.workbook_faults import UnknownParts, broken_cells, is_encrypted, part_has_data
+from pipeline.limits import COLUMNS, SPREADSHEET_BYTES
+from pipeline.workbook_faults import BrokenCells, UnknownParts, broken_cells, is_encrypted, part_has_data
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -108,6 +108,9 @@ class Workbook:
         from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
         self.book, self.source = book, source
+        # The last sheet that was loaded: others would fill the memory.
+        self.loaded: dict[str, CalamineSheet] = {}
+        self.broken_cells: dict[str, BrokenCells] = {}
         self.sheets = tuple(
             Sheet(sheet.name, sheet.visible != SheetVisibleEnum.Visible)
             for sheet in book.sheets_metadata
@@ -119,13 +122,30 @@ class Workbook:
         known = part_has_data(self.source, name)
         return self.sheet(name).start is not None if known is None else known
 
+    def first_column(self, name: str) -> int:
+        """The number (from 0) of the first column in which a cell has a value, the last one for an empty sheet."""
+        start = self.sheet(name).start
+        first = start[1] if start else COLUMNS
+        return min([first, *(column - 1 for row in self.broken(name).values() for column in row)])
+
+    def broken(self, name: str) -> BrokenCells:
+        """The cells of a sheet that the reader takes for empty ones. Raises WorkbookFault."""
+        if name not in self.broken_cells:
+            try:
+                self.broken_cells[name] = broken_cells(self.source, name)
+            except UnknownParts as error:
+                raise WorkbookFault("broken", problem=str(error)) from error
+        return self.broken_cells[name]
+
     def sheet(self, name: str) -> CalamineSheet:
         from python_calamine import CalamineError
 
-        try:
-            return self.book.get_sheet_by_name(name)
-        except (CalamineError, ValueError) as error:
-            raise WorkbookFault("broken", problem=str(error)) from error
+        if name not in self.loaded:
+            try:
+                self.loaded = {name: self.book.get_sheet_by_name(name)}
+            except (CalamineError, ValueError) as error:
+                raise WorkbookFault("broken", problem=str(error)) from error
+        return self.loaded[name]
 
     def rows(self, name: str, fill: Container[int] | Literal[True] = ()) -> Iterator[SheetRow]:
         """The rows of a sheet from row 1 to the last that has a value, columns from A on.
@@ -133,11 +153,7 @@ class Workbook:
         `fill`: whether, or in which rows, the merged cells of a row all have the value of the first.
         Raises WorkbookFault.
         """
-        sheet = self.sheet(name)
-        try:
-            broken = broken_cells(self.source, name)
-        except UnknownParts as error:
-            raise WorkbookFault("broken", problem=str(error)) from error
+        sheet, broken = self.sheet(name), self.broken(name)
         before: list[Any] = [None] * (sheet.start[1] if sheet.start else 0)
         merged = merged_cells(sheet) if fill else {}
         firsts: dict[tuple[int, int], Any] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from pipeline.reading.typed import DataFault, TypedRow
 from pipeline.tabular.dialect import csv_dialect
 
 ROWS_AT_ONCE = 20_000
+NEEDED = re.compile(r'install "(frictionless\[\w+\])"')
+UNSUPPORTED = re.compile(r'^format ".*" is not supported')
 
 
 class NotReadable(Exception):
@@ -61,7 +64,8 @@ def frictionless_rows(path: Path, form: str | None, dialect: Dialect | None, sto
     from frictionless import FrictionlessException, Resource
 
     form = form or path.suffix.lstrip(".")
-    descriptor: dict[str, Any] = {"name": "table", "path": path.name, "format": form, "encoding": storage.encoding}
+    descriptor: dict[str, Any] = {"name": "table", "type": "table", "path": path.name, "format": form}
+    descriptor["encoding"] = storage.encoding
     descriptor |= frictionless_storage(storage) | {"dialect": frictionless_dialect(dialect)}
     try:
         resource = Resource.from_descriptor(descriptor, basepath=str(path.parent))
@@ -73,7 +77,17 @@ def frictionless_rows(path: Path, form: str | None, dialect: Dialect | None, sto
     except FrictionlessException as error:
         if not path.exists():
             raise FileNotFoundError(path) from error
-        raise NotReadable("reader", format=form, problem=str(error.error.note or error)) from error
+        raise not_readable(form, str(error.error.note or error)) from error
+
+
+def not_readable(form: str, problem: str) -> NotReadable:
+    """What frictionless-py says of a file that it does not read, as a reason with a wording."""
+    needed = NEEDED.search(problem)
+    if needed:
+        return NotReadable("install", format=form, package=needed[1])
+    if UNSUPPORTED.search(problem):
+        return NotReadable("format", name=form)
+    return NotReadable("reader", format=form, problem=problem)
 
 
 def padded(rows: Iterator[TypedRow]) -> Iterator[TypedRow]:

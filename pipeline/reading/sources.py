@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from zipfile import BadZipFile
 
 from pipeline.archives import MemberFault, find_member
 from pipeline.findings import Finding
@@ -62,7 +63,7 @@ def member_of(shown: str, path: Path, innerpath: str, form: str) -> str | None:
     """
     try:
         return find_member(path, innerpath, form)
-    except OSError:
+    except (OSError, BadZipFile):
         return None
     except MemberFault as error:
         wrong = {"member": "member", "empty": "zip-empty"}.get(error.reason)

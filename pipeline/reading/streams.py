@@ -47,6 +47,10 @@ class EncodingFault(Exception):
         self.line, self.column, self.byte = line, column, byte
 
 
+class BrokenArchive(OSError):
+    """A compressed file that is damaged, or not compressed as it says."""
+
+
 class Expands(OSError):
     """A compressed file that grows beyond all measure."""
 
@@ -72,8 +76,8 @@ class Expanded:
     def read(self, size: int) -> bytes:
         try:
             data = cast(bytes, self.raw.read(size))
-        except (EOFError, zlib.error, lzma.LZMAError, BadZipFile) as error:
-            raise OSError(str(error)) from error
+        except (EOFError, zlib.error, lzma.LZMAError, BadZipFile, gzip.BadGzipFile) as error:
+            raise BrokenArchive(str(error)) from error
         self.count += len(data)
         if self.count > self.most:
             raise Expands(f"it grows to more than {EXPANSION} times its size")
@@ -101,7 +105,7 @@ def open_member(storage: Storage, path: Path, _mode: str) -> Any:
         with ZipFile(path) as archive:
             return archive.open(name)
     except (BadZipFile, MemberFault, KeyError, RuntimeError, NotImplementedError) as error:
-        raise OSError(str(error)) from error
+        raise BrokenArchive(str(error)) from error
 
 
 def open_text(source: Path | bytes, storage: Storage) -> BinaryIO:

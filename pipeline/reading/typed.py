@@ -129,12 +129,16 @@ class TypedTable:
             for name in sorted(layout.needed)
             if name not in self.labels and name not in told
         ]
-        self.tally.add(found)
+        self.tell(found)
         if match == "exact":
             self.columns = list(range(len(layout.fields)))
         else:
             self.columns = [self.labels.index(name) if name in self.labels else None for name in layout.fields]
         return not found
+
+    def tell(self, found: Iterable[Finding]) -> None:
+        """Notes what is wrong with the header."""
+        self.tally.add(found)
 
     def label_place(self, _line: int) -> PlaceOf | None:
         """Where each label is; None where labels have no place of their own."""

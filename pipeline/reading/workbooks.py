@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -73,6 +73,8 @@ class SheetFile:
     choice: SheetChoice
     dialect: CsvDialect
     sheet: str = ""
+    # Empty columns before the first that has a value: the table begins after them.
+    offset: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -102,7 +104,8 @@ class SheetFile:
             with open_workbook(self.source) as book:
                 self.findings = []
                 self.sheet = self.choose(book)
-                rows = ((number, trimmed(cells)) for number, cells in book.rows(self.sheet, self.filled))
+                self.offset = book.first_column(self.sheet)
+                rows = ((at, trimmed(cells)[self.offset :]) for at, cells in book.rows(self.sheet, self.filled))
                 yield from framed(rows, self.dialect)
         except WorkbookFault as error:
             raise DataFault(None, "workbook", problem=str(error.details.get("problem", error.reason))) from error
@@ -139,7 +142,7 @@ class SheetFile:
         if choice.name is not None and choice.number is not None and by_number != chosen:
             details: dict[str, str | int] = {"name": chosen.name, "number": choice.number, "other": by_number.name}
             yield Finding(code="source-error", variant="sheet-twice", file=self.shown, details=details)
-        full = book.has_data(chosen.name)
+        full = book.sheet(chosen.name).start is not None or bool(book.broken(chosen.name))
         others = [one for one in book.sheets if one != chosen and not one.hidden]
         filled = [one.name for one in others if (not named or not full) and book.has_data(one.name)]
         if not full:
@@ -158,11 +161,11 @@ class SheetCells(Row):
         self, file: SheetFile, row: int, cells: Sequence[Any], columns: Sequence[int | None], whole: Sequence[Any]
     ) -> None:
         super().__init__(file.shown, row, row, cells)
-        self.sheet, self.columns, self.whole = file.sheet, columns, whole
+        self.sheet, self.offset, self.columns, self.whole = file.sheet, file.offset, columns, whole
 
     def place(self, field: int | None) -> tuple[int | None, int | None]:
         column = None if field is None else self.columns[field]
-        return self.line, None if column is None else column + 1
+        return self.line, None if column is None else self.offset + column + 1
 
     def address(self, field: int | None) -> dict[str, str | int]:
         """The sheet, and the address of a cell, for the details of a finding."""
@@ -191,6 +194,8 @@ class WorkbookTable(TypedTable):
         super().__init__([TypedFile(one.shown, one.rows) for one in files], layout, tally)
         self.sheets = files
         self.converts = [converter(schema, one) for one in schema.fields]
+        # Fields whose digits all matter, and those with a number of which some may be lost.
+        self.watched = {at for at, one in enumerate(schema.fields) if one.type in ("integer", "any")}
         self.long_told: set[int] = set()
 
     def open_first(self) -> bool:
@@ -199,7 +204,13 @@ class WorkbookTable(TypedTable):
         return opened
 
     def label_place(self, line: int) -> Callable[[int], tuple[int, int]]:
-        return lambda at: (line, at + 1)
+        return lambda at: (line, self.sheets[0].offset + at + 1)
+
+    def tell(self, found: Iterable[Finding]) -> None:
+        """Notes what is wrong with the header, with the address of each label."""
+        for one in found:
+            details = {**one.details, **sheet_place(self.sheets[0].sheet, one.line or 1, one.column)}
+            self.tally.add([one.model_copy(update={"details": details})])
 
     def file_rows(self, at: int, *, told: bool = True) -> Iterator[Row]:
         sheet = self.sheets[at]
@@ -230,19 +241,31 @@ class WorkbookTable(TypedTable):
             details = sheet_place(sheet.sheet, line, None)
             yield Finding(code="blank-row", file=sheet.shown, line=line, column=1, row=line, details=details)
         elif width and len(cells) > width:
-            column = next(at for at, cell in enumerate(cells[width:], width + 1) if cell is not None)
-            details = {"found": len(cells), "expected": width, **sheet_place(sheet.sheet, line, column)}
-            value = as_label(cells[column - 1])
-            yield Finding(
-                code="extra-cell", file=sheet.shown, line=line, column=column, row=line, value=value, details=details
-            )
-        for at, place in enumerate(self.columns):
-            if place is not None and place < len(cells) and is_long(cells[place]) and at not in self.long_told:
+            yield self.extra_cell(sheet, line, cells, width)
+        for at in self.watched - self.long_told:
+            place = self.columns[at]
+            if place is not None and place < len(cells) and is_long(cells[place]):
                 self.long_told.add(at)
                 yield self.long_number(sheet, line, at, cells[place])
 
+    def extra_cell(self, sheet: SheetFile, line: int, cells: Sequence[Any], width: int) -> Finding:
+        """The first cell of a row that stands beyond the last label."""
+        at = next(at for at, cell in enumerate(cells[width:], width) if cell is not None)
+        column = sheet.offset + at + 1
+        details: dict[str, str | int] = {"found": len(cells), "expected": width}
+        return Finding(
+            code="extra-cell",
+            variant="workbook",
+            file=sheet.shown,
+            line=line,
+            column=column,
+            row=line,
+            value=as_label(cells[at]),
+            details={**details, **sheet_place(sheet.sheet, line, column)},
+        )
+
     def long_number(self, sheet: SheetFile, line: int, at: int, cell: Any) -> Finding:
-        column = (self.columns[at] or 0) + 1
+        column = sheet.offset + (self.columns[at] or 0) + 1
         details: dict[str, str | int] = {"most": DIGITS}
         return Finding(
             code="type-error",

@@ -29,13 +29,13 @@ from pipeline.nearest import nearest
 from pipeline.refusals import Refusal
 from pipeline.values import field_mistakes
 from pipeline.values.conditions import condition_mistake
-from pipeline.workbooks import WORKBOOKS
 
 COMPRESSED = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zip": "zip", ".zst": "zstd"}
 READ_COMPRESSIONS = ("", "gz", "bz2", "xz", "zip", "by-name")
 DELIMITED = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "txt": "csv"}
 TYPED = {"json": "json", "ndjson": "ndjson", "jsonl": "ndjson", "parquet": "parquet", "pq": "parquet"}
 MEDIATYPES = {"text/csv": "csv", "text/tab-separated-values": "tsv", "application/json": "json"}
+WORKBOOKS = ("xlsx", "xlsm", "xls", "ods")
 # Workbooks, and what frictionless-py may be able to read.
 FOREIGN = frozenset({*WORKBOOKS, "html", "yaml", "dbf", "sav"})
 CLOSE = 80

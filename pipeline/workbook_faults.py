@@ -24,6 +24,8 @@ BrokenCells = dict[int, dict[int, BrokenCell]]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CHUNK = 1 << 20
 OVERLAP = 1 << 12
+# Cells that one repeated cell stands for.
+MOST_REPEATED = 1_000_000
 NO_VALUE = rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 XLSX_FORMULA = re.compile(rb"</(?:\w+:)?f>" + NO_VALUE + rb"|<(?:\w+:)?f\b[^>]*/>" + NO_VALUE)
 ODS_SUSPECT = re.compile(rb'value-type="error"|formula="')
@@ -231,7 +233,6 @@ class OdsCells(CellReader):
             self.row, self.rows = 1, 0
         elif self.inside and tag == "table:table-row":
             self.row += self.rows
-            self.row += self.rows
             self.rows = int(attributes.get("table:number-rows-repeated", "1"))
             self.column = 0
         elif self.inside and tag in ("table:table-cell", "table:covered-table-cell"):
@@ -243,9 +244,10 @@ class OdsCells(CellReader):
             broken = ods_cell(self.cell, text)
             repeated = int(self.cell.get("table:number-columns-repeated", "1"))
             if broken is not None:
-                for row in range(self.row, self.row + min(self.rows, COLUMNS)):
-                    for column in range(min(repeated, COLUMNS)):
-                        self.add(row, self.column + column + 1, broken)
+                columns = min(repeated, COLUMNS)
+                for row in range(self.row, self.row + min(self.rows, MOST_REPEATED // columns)):
+                    for column in range(self.column + 1, self.column + columns + 1):
+                        self.add(row, column, broken)
             self.column += repeated
         elif tag == "table:table":
             self.inside = False

@@ -21,7 +21,6 @@ from pipeline.workbook_faults import BrokenCells, UnknownParts, broken_cells, is
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-WORKBOOKS = ("xlsx", "xlsm", "xls", "ods")
 # Excel keeps so many digits of a number; what stands behind them is noise.
 DIGITS = 15
 # Cells of a merged range that is filled.

@@ -6,20 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from zipfile import BadZipFile
 
-from pipeline.archives import MemberFault, find_member
 from pipeline.findings import Finding
 from pipeline.reading.delimited import SIZES, DelimitedTable, Layout, Sizes, TextFile
 from pipeline.reading.foreign import NotReadable, frictionless_rows, parquet_rows
 from pipeline.reading.json_files import json_lines, json_rows
 from pipeline.reading.streams import BY_NAME, Storage
 from pipeline.reading.typed import TypedFile, TypedRow, TypedTable
-from pipeline.reading.workbooks import SheetFile, WorkbookTable, sheet_choice
-from pipeline.resources import CheckedTable, format_of
+from pipeline.resources import WORKBOOKS, CheckedTable, format_of
 from pipeline.tabular.dialect import csv_dialect
 from pipeline.tally import Tally
-from pipeline.workbooks import WORKBOOKS
 
 OpenSource = DelimitedTable | TypedTable
 
@@ -61,6 +57,8 @@ def member_of(shown: str, path: Path, innerpath: str, form: str) -> str | None:
 
     Raises NotReadable, with a finding where something is wrong with the archive or its description.
     """
+    from pipeline.archives import BadZipFile, MemberFault, find_member
+
     try:
         return find_member(path, innerpath, form)
     except (OSError, BadZipFile):
@@ -75,7 +73,10 @@ def member_of(shown: str, path: Path, innerpath: str, form: str) -> str | None:
         raise NotReadable("zip", finding) from error
 
 
-def workbook_table(table: CheckedTable, layout: Layout, tally: Tally) -> WorkbookTable:
+def workbook_table(table: CheckedTable, layout: Layout, tally: Tally) -> TypedTable:
+    # Loaded where there is a workbook: most packages have none.
+    from pipeline.reading.workbooks import SheetFile, WorkbookTable, sheet_choice
+
     choice = sheet_choice(table.dialect)
     files = [SheetFile(shown, path, layout.storage, choice, layout.dialect) for shown, path in table.files]
     for file in files:

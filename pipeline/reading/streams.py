@@ -11,12 +11,11 @@ import zlib
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
-from zipfile import BadZipFile, ZipFile
 
-from pipeline.archives import MemberFault, find_member
 from pipeline.limits import EXPANDED_BYTES, EXPANSION
 
 CHUNK = 1 << 20
+DAMAGES: tuple[type[Exception], ...] = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
 BY_NAME = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zip": "zip"}
 UTF8 = ("utf-8", "utf8", "utf-8-sig")
 
@@ -70,13 +69,14 @@ class Expanded:
     def __init__(self, path: Path, storage: Storage) -> None:
         openers: dict[str, Any] = {"bz2": bz2.open, "xz": lzma.open, "zip": partial(open_member, storage)}
         self.raw = openers.get(storage.compression, gzip.open)(path, "rb")
+        self.faults = DAMAGES if storage.compression != "zip" else (*DAMAGES, zip_damage())
         self.most = max(EXPANDED_BYTES, EXPANSION * path.stat().st_size)
         self.count = 0
 
     def read(self, size: int) -> bytes:
         try:
             data = cast(bytes, self.raw.read(size))
-        except (EOFError, zlib.error, lzma.LZMAError, BadZipFile, gzip.BadGzipFile) as error:
+        except self.faults as error:
             raise BrokenArchive(str(error)) from error
         self.count += len(data)
         if self.count > self.most:
@@ -98,8 +98,19 @@ class Expanded:
         self.close()
 
 
+def zip_damage() -> type[Exception]:
+    """What zipfile raises for a damaged archive. It is loaded where there is a zip: most packages have none."""
+    from zipfile import BadZipFile
+
+    return BadZipFile
+
+
 def open_member(storage: Storage, path: Path, _mode: str) -> Any:
     """The file of a zip that is meant. Raises OSError."""
+    from zipfile import BadZipFile, ZipFile
+
+    from pipeline.archives import MemberFault, find_member
+
     try:
         name = find_member(path, storage.innerpath, storage.form)
         with ZipFile(path) as archive:

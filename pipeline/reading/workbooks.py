@@ -290,6 +290,7 @@ def converter(schema: Schema, one: Field) -> Convert:
     missing = missing_values(schema, one)
     none_numbers = {number for text in missing if (number := as_number(text)) is not None}
     by_type = CONVERTS.get(one.type)
+    pattern = one.format.removeprefix("fmt:") if one.type in ("date", "time", "datetime") and "%" in one.format else ""
     booleans = {*(one.true_values or TRUE_VALUES), *(one.false_values or FALSE_VALUES)}
 
     def convert(cell: Any) -> Any:
@@ -298,11 +299,23 @@ def converter(schema: Schema, one: Field) -> Convert:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             if cell in none_numbers:
                 return None
-            # 1 and 0 are what CSV would have in their place.
-            return str(cell) if one.type == "boolean" and str(cell) in booleans else cell
+            # What CSV would have in their place: 1 and 0, or 20240125 for the pattern %Y%m%d.
+            as_text = (one.type == "boolean" and str(cell) in booleans) or (pattern and is_written(str(cell), pattern))
+            return str(cell) if as_text else cell
+        if cell == time.min and 0 in none_numbers and one.type != "time":
+            # A 0 in the format of a date.
+            return None
         return by_type(cell) if by_type else cell
 
     return convert
+
+
+def is_written(text: str, pattern: str) -> bool:
+    """Whether a text is a date or time of a pattern in full: 1012024 may have lost the zero of %d%m%Y, and is none."""
+    try:
+        return datetime.strptime(text, pattern).strftime(pattern) == text  # noqa: DTZ007 - cells have no zone
+    except ValueError:
+        return False
 
 
 def as_number(text: str) -> float | None:

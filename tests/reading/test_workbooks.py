@@ -187,6 +187,8 @@ def test_true_dates_pass_whatever_the_format_of_texts_is(check: Check, form: str
         ("oui", "General", {"type": "boolean", "trueValues": ["oui"], "falseValues": ["non"]}),
         (1, "General", {"type": "boolean"}),
         (-99, "General", {"type": "integer", "missingValues": ["-99"], "constraints": {"minimum": 0}}),
+        (0, "yyyy-mm-dd", {"type": "date", "missingValues": ["0"]}),
+        (20241225, "0", {"type": "date", "format": "%Y%m%d", "constraints": {"enum": ["20241225"]}}),
         ("#N/A", "General", {"type": "integer", "missingValues": ["#N/A"]}),
         (date(2024, 1, 2), "yyyy-mm-dd", {"type": "any"}),
     ],
@@ -206,6 +208,7 @@ def test_a_cell_is_the_value_that_people_see(check: Check, cell: Any, form: str,
         (date(2024, 1, 2), "number", "type-error/workbook-date", "2024-01-02 is stored as a date or time "),
         (date(2024, 3, 2), "yearmonth", "type-error/workbook-date", "2024-03-02 is stored as a date or time "),
         (45000, "date", "type-error/workbook-day", "45000 is stored as a number in the workbook; "),
+        (1012024, {"type": "date", "format": "%d%m%Y"}, "type-error/workbook-day", "1012024 is stored as a number "),
         (MOMENT, "date", "type-error/workbook-moment", "2024-12-25T14:05:00 is stored in the workbook; "),
         ("#DIV/0!", "number", "type-error/workbook-error", "The cell holds the error #DIV/0! and no value (field v)."),
         ("#REF!", "string", "type-error/workbook-error", "The cell holds the error #REF! and no value (field v)."),
@@ -216,9 +219,12 @@ def test_a_cell_is_the_value_that_people_see(check: Check, cell: Any, form: str,
     ],
 )
 def test_what_is_stored_otherwise_is_a_matter_of_the_workbook(
-    check: Check, cell: Any, field: str, key: str, text: str
+    check: Check, cell: Any, field: str | dict[str, str], key: str, text: str
 ) -> None:
-    outcome = check([["k", "v"], [1, None], [2, cell]], {"k": {"type": "integer"}, "v": {"type": field}})
+    outcome = check(
+        [["k", "v"], [1, None], [2, cell]],
+        {"k": {"type": "integer"}, "v": {"type": field} if isinstance(field, str) else field},
+    )
     (error,) = outcome.errors
     assert (error.key, error.line, error.column, error.details["cell"]) == (key, 3, 2, "B3")
     assert message(error).startswith(f'Sheet "Un", cell B3: {text}')

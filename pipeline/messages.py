@@ -76,9 +76,17 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
         remedy = wording.either
     return Worded(
         title=wording.title or wordings[finding.code].title or finding.code,
-        message=fill(wording.message, filled.get),
+        message=located(fill(wording.message, filled.get), filled, lang),
         remedy=fill(remedy, filled.get),
     )
+
+
+def located(message: str, details: Mapping[str, str], lang: Language) -> str:
+    """A message with the sheet, and the address of the cell, that it is about; as it is where the place is a line."""
+    if "sheet" not in details:
+        return message
+    hint = read_wordings(lang)["hint/cell" if "cell" in details else "hint/sheet"]
+    return fill(hint.message, {**details, "message": message}.get)
 
 
 def render_unchecked(unchecked: Unchecked, lang: Language) -> Worded:

@@ -22,12 +22,14 @@ from pipeline.findings import Finding, Unchecked, beyond_limit
 from pipeline.refusals import Refusal
 from pipeline.table_schemas import unused_parts, usable_schema
 
-COMPRESSED = {".gz": "gz", ".bz2": "bz2", ".xz": "xz"}
+COMPRESSED = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zip": "zip", ".zst": "zstd"}
+READ_COMPRESSIONS = ("", "gz", "bz2", "xz", "zip", "by-name")
 DELIMITED = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "txt": "csv"}
 TYPED = {"json": "json", "ndjson": "ndjson", "jsonl": "ndjson", "parquet": "parquet", "pq": "parquet"}
 MEDIATYPES = {"text/csv": "csv", "text/tab-separated-values": "tsv", "application/json": "json"}
-# What frictionless-py may be able to read.
-FOREIGN = frozenset({"xlsx", "xls", "ods", "html", "yaml", "dbf", "sav"})
+WORKBOOKS = ("xlsx", "xlsm", "xls", "ods")
+# Workbooks, and what frictionless-py may be able to read.
+FOREIGN = frozenset({*WORKBOOKS, "html", "yaml", "dbf", "sav"})
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class CheckedTable:
     format: str = "csv"
     encoding: str = "utf-8"
     compression: str = ""
+    innerpath: str = ""
     text: str | None = None
     rows: Sequence[Any] | None = None
     lines: Sequence[int] = ()
@@ -205,6 +208,7 @@ class ResourceReader:
             format=form if rows is None else "json",
             encoding=known_encoding(resource.encoding) or "utf-8",
             compression=compression,
+            innerpath=resource.innerpath or "",
             text=text,
             rows=rows,
             lines=lines,
@@ -317,8 +321,10 @@ class ResourceReader:
         named, compression = format_of(resource.paths[0]) if resource.paths else ("", "")
         if resource.compression not in (None, "no"):
             compression = {"gzip": "gz"}.get(str(resource.compression), str(resource.compression))
-        elif given in ("gz", "gzip"):
-            given, compression = None, "gz"
+        elif given in ("gz", "gzip", "zip"):
+            given, compression = None, "zip" if given == "zip" else "gz"
+        elif len({format_of(path)[1] for path in resource.paths}) > 1:
+            compression = "by-name"
         form = given or MEDIATYPES.get(mediatype) or named
         return DELIMITED.get(form) or TYPED.get(form) or form, compression
 
@@ -328,11 +334,12 @@ class ResourceReader:
         if known_encoding(resource.encoding) is None:
             self.leave("encoding", "encoding", name=str(resource.encoding))
             return False
-        if self.format()[1] not in ("", "gz", "bz2", "xz"):
+        if self.format()[1] not in READ_COMPRESSIONS:
             self.leave("compression", "compression", name=self.format()[1])
             return False
         readable = {*DELIMITED.values(), *TYPED.values()} | FOREIGN
-        if not resource.has_data and form not in readable:
+        zipped = not form and self.format()[1] == "zip"
+        if not resource.has_data and form not in readable and not zipped:
             self.leave("format", "format" if form else "no-format", **({"name": form} if form else {}))
             return False
         return True

@@ -92,7 +92,8 @@ def check_contents(
     """Every table of the contents, and of the packages that they refer to, through the reader and the kernel."""
     found = [*contents.findings, *(one for file in contents.files for one in check_integrity(*file))]
     unchecked = list(contents.unchecked)
-    opened = [one for table in all_tables(contents) if (one := opened_table(table, contents, options, unchecked))]
+    tables = (opened_table(table, contents, options, found, unchecked) for table in all_tables(contents))
+    opened = [table for table in tables if table is not None]
     judged = [one for one in opened if one.has_rows]
     sources = [one.source for one in opened]
     seconds: dict[str, float] = {}
@@ -181,9 +182,9 @@ def all_tables(contents: Contents) -> Iterator[CheckedTable]:
 
 
 def opened_table(
-    table: CheckedTable, contents: Contents, options: Options, unchecked: list[Unchecked]
+    table: CheckedTable, contents: Contents, options: Options, found: list[Finding], unchecked: list[Unchecked]
 ) -> OpenedTable | None:
-    """A table whose header was read; None, and an unchecked thing, where nothing here can read its format."""
+    """A table whose header was read; None, and a finding or an unchecked thing, where it cannot be read."""
     try:
         source = open_source(table, Tally(table.name, options.most), options.sizes)
         has_rows = source.open_first()
@@ -196,8 +197,10 @@ def opened_table(
             source = open_source(table, Tally(table.name, options.most), options.sizes)
             has_rows = source.open_first()
     except NotReadable as error:
-        details: dict[str, str | int] = {"format": table.format, "problem": str(error)}
-        unchecked.append(Unchecked(file=table.shown, property="format", reason="reader", details=details))
+        if error.finding is not None:
+            found.append(error.finding)
+        else:
+            unchecked.append(Unchecked(file=table.shown, property="format", reason=error.reason, details=error.details))
         return None
     return OpenedTable(table, source, has_rows)
 

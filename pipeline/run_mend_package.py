@@ -30,7 +30,7 @@ from pipeline.normalising.text import normalise_text
 from pipeline.packages import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.reading.head import is_comment, parse_head
 from pipeline.reading.integrity import check_integrity
-from pipeline.reading.streams import COMPRESSIONS, open_bytes, read_exactly
+from pipeline.reading.streams import Storage, open_bytes, read_exactly
 from pipeline.resources import CheckedTable, Contents
 from pipeline.run_check import Options, check_paths
 from pipeline.tabular.dialect import CsvDialect, csv_dialect
@@ -113,7 +113,7 @@ def bytes_of(path: Path, compression: str) -> bytes | None:
     """The bytes of a file, decompressed; None for more than are mended in memory. Raises OSError."""
     if not compression:
         return path.read_bytes() if path.stat().st_size <= MENDED_BYTES else None
-    with open_bytes(path, compression) as stream:
+    with open_bytes(path, Storage(compression=compression)) as stream:
         data = read_exactly(stream, MENDED_BYTES + 1)
     return None if len(data) > MENDED_BYTES else data
 
@@ -122,7 +122,7 @@ def mend_bytes(table: CheckedTable, part: Part, codes: frozenset[str]) -> Mended
     """A file mended in its own dialect and encoding, or why it is left; None where there is nothing sure to mend."""
     if table.format not in ("csv", "tsv"):
         return Left(part.shown, "left-format")
-    if table.compression and table.compression not in COMPRESSIONS:
+    if table.compression not in ("", "gz", "bz2", "xz"):
         return Left(part.shown, "left-compressed")
     try:
         data = bytes_of(part.path, table.compression)

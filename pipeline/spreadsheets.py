@@ -9,14 +9,13 @@ import datetime
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from pipeline.confined import why_not
 from pipeline.contract.registry import Contract, TableSchema
-from pipeline.limits import SPREADSHEET_BYTES
 from pipeline.messages import Language
 from pipeline.refusals import Refusal
 from pipeline.registry import Tables
+from pipeline.values.stored import stored_text
+from pipeline.workbooks import WorkbookFault, open_workbook
 from pipeline.writing import replace_file
 
 # Rows of a blank sheet that are ready to be filled, and codes that a list to choose from may have.
@@ -25,34 +24,26 @@ MOST_CHOICES = 2_000
 WIDTHS = (12, 44)
 
 
+# What the faults of a workbook are called where it is to be imported.
+FAULTS = {
+    "needs-excel": "fault-needs-excel",
+    "size": "fault-spreadsheet-size",
+    "bomb": "fault-spreadsheet-bomb",
+    "broken": "fault-spreadsheet",
+    "encrypted": "fault-spreadsheet-encrypted",
+}
+
+
 def read_sheets(path: Path) -> Mapping[str, Sequence[Sequence[str]]]:
     """The rows of each sheet as texts, by the sheet's name; rows in which nothing stands are left out. Raises Fault."""
     try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError as error:
-        raise Refusal("fault-needs-excel") from error
-    refuse_bomb(path)
-    try:
-        with CalamineWorkbook.from_path(path) as book:
-            found = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, OSError, ValueError) as error:
+        with open_workbook(path) as book:
+            found = {sheet.name: [row.cells for row in book.rows(sheet.name)] for sheet in book.sheets}
+    except WorkbookFault as error:
+        raise Refusal(FAULTS[error.reason], path=str(path), **error.details) from error
+    except OSError as error:
         raise Refusal("fault-spreadsheet", path=str(path), problem=str(error)) from error
     return {name: [row for row in texts(rows) if any(row)] for name, rows in found.items()}
-
-
-def refuse_bomb(path: Path) -> None:
-    """Raises Fault for a spreadsheet that is small only as long as it is packed, or is no ordinary file."""
-    if why_not(path, None) or path.stat().st_size > SPREADSHEET_BYTES:
-        raise Refusal("fault-spreadsheet-size", path=str(path), most=SPREADSHEET_BYTES)
-    if not is_zipfile(path):
-        return
-    try:
-        with ZipFile(path) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-    except (BadZipFile, OSError, ValueError) as error:
-        raise Refusal("fault-spreadsheet", path=str(path), problem=str(error)) from error
-    if size > SPREADSHEET_BYTES:
-        raise Refusal("fault-spreadsheet-bomb", path=str(path), size=size, most=SPREADSHEET_BYTES)
 
 
 def texts(rows: Sequence[Sequence[object]]) -> Iterator[list[str]]:
@@ -72,7 +63,7 @@ def as_text(cell: object) -> str:
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat()
     if isinstance(cell, datetime.date):
         return cell.isoformat()
-    return str(cell).strip()
+    return (stored_text(cell) or str(cell)).strip()
 
 
 def write_template(path: Path, contract: Contract, table: str, typed: Tables, lang: Language) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from duckdb import DuckDBPyConnection
 
@@ -48,6 +48,20 @@ class Located(Protocol):
     def texts(self) -> tuple[str, ...]:
         """All cells of the row, as they stand, columns without a field included."""
         ...
+
+
+@runtime_checkable
+class Addressed(Protocol):
+    """A row whose cells have addresses, as those of a workbook have."""
+
+    def address(self, field: int | None) -> dict[str, str | int]:
+        """What says where a cell is, or the row where no field is named: details of a finding."""
+        ...
+
+
+def address_of(place: Located, field: int | None) -> dict[str, str | int]:
+    """The address of a cell as details of a finding; none where cells have no addresses."""
+    return place.address(field) if isinstance(place, Addressed) else {}
 
 
 class Source(Protocol):

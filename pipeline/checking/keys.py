@@ -12,6 +12,7 @@ from pipeline.checking.table import TableCheck, whole
 from pipeline.findings import Finding
 from pipeline.sql import name
 from pipeline.stopping import interruptible
+from pipeline.tables import address_of
 
 # Hashes that are sorted at once, in each of two threads: 32 MB.
 HASHES_AT_ONCE = 4_000_000
@@ -130,7 +131,7 @@ def report_places(check: TableCheck, key: Key, doubles: Sequence[tuple[int, int]
                     row=place.row,
                     field=check.plan.schema.fields[key.fields[0]].name,
                     value=printed,
-                    details={"first": where, "fields": fields},
+                    details={"first": where, "fields": fields, **address_of(place, key.fields[0])},
                     cells=place.texts,
                 )
             )

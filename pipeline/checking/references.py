@@ -13,6 +13,7 @@ from pipeline.checking.table import TableCheck
 from pipeline.contract.descriptors import ForeignKey
 from pipeline.findings import Finding, Unchecked
 from pipeline.sql import MOST_CHARACTERS, is_short, name
+from pipeline.tables import address_of
 
 # Among more keys than these nobody looks for the nearest one.
 MOST_SUGGESTED = 20_000
@@ -157,7 +158,7 @@ def report_orphans(
                 field=first,
                 value=value,
                 suggestion=closest(value, near) if near else None,
-                details=details,
+                details=details | address_of(place, fields[0]),
                 cells=place.texts,
             )
         )

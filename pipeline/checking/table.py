@@ -9,12 +9,13 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipeline.checking.plan import BROKEN, DOUBTFUL, Plan
+from pipeline.checking.stored import stored_problem
 from pipeline.checking.suggestions import readings, suggest
 from pipeline.contract.descriptors import Condition
 from pipeline.findings import Finding, OwnWording
 from pipeline.messages import LANGUAGES, Language, read_wordings
 from pipeline.sql import is_short, name
-from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source
+from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source, address_of
 from pipeline.tally import NON_STANDARD, Tally
 from pipeline.values import Judged, Problem
 from pipeline.values.structures import written
@@ -60,6 +61,7 @@ class TableCheck:
         self.covered = covered
         self.tally: Tally = source.tally
         self.stored = False
+        self.is_workbook = getattr(source, "is_workbook", False)
         self.present = sorted(plan.present)
         self.kept_fields = frozenset(plan.stored(references))
         self.loaded = 0
@@ -189,9 +191,10 @@ class TableCheck:
             if cell is None and not typed:
                 continue
             verdict = verdicts[at] = plan.judges[at].judge(cell)
-            for problem in verdict.problems:
+            for found in verdict.problems:
+                problem = stored_problem(found, cell) if self.is_workbook else found
                 if self.tally.has_room(problem.code, problem.variant, plan.schema.fields[at].name):
-                    shown.append(Doubt(ordinal, at, problem, cell))  # noqa: PERF401 - most cells have no problem
+                    shown.append(Doubt(ordinal, at, problem, cell))
         return verdicts
 
     def judge_conditions(
@@ -293,13 +296,13 @@ class TableCheck:
         line, column = place.place(one.field)
         field = None if one.field is None else self.plan.schema.fields[one.field]
         cell = None if one.cell is None else one.cell if isinstance(one.cell, str) else written(one.cell)
-        details = dict(one.problem.details)
+        details = {**dict(one.problem.details), **address_of(place, one.field)}
         if one.problem.variant in ("date", "edtf"):
             details |= readings(cell or "")
         wordings: dict[str, OwnWording] = {}
         if one.rule is not None:
             rule = self.plan.schema.rules[one.rule]
-            details = {"condition": rule.condition, "name": rule.name}
+            details = {"condition": rule.condition, "name": rule.name, **address_of(place, None)}
             wordings = {lang: own_wording(rule, lang) for lang in LANGUAGES}
         return Finding(
             code=one.problem.code,

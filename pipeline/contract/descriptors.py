@@ -292,6 +292,9 @@ class Resource(Titled):
     mediatype: str | None = None
     encoding: str | None = None
     compression: str | None = None
+    # frictionless-py: the file in a zip, and the paths after the first.
+    innerpath: str | None = None
+    extrapaths: tuple[Name, ...] | None = None
     bytes: Size | None = None
     hash: str | None = None
     homepage: str | None = None
@@ -306,7 +309,7 @@ class Resource(Titled):
     def paths(self) -> tuple[str, ...]:
         """The paths; `url` is what version 0 of the standard called them."""
         given = self.path if self.path is not None else self.url
-        return as_tuple(given) if given is not None else ()
+        return (*as_tuple(given), *(self.extrapaths or ())) if given is not None else ()
 
     @property
     def has_data(self) -> bool:

@@ -25,8 +25,6 @@ CONTROLS: Mapping[str, Mapping[str, str]] = {
         "skipInitialSpace": "skipInitialSpace",
     },
     "json": {"property": "property", "keys": "itemKeys"},
-    "excel": {},
-    "ods": {},
     "sql": {"table": "table"},
 }
 # Optional properties, which exporters leave empty ("" or []) for what they do not know.
@@ -65,23 +63,17 @@ def standard_resource(resource: dict[str, Any], place: Place) -> Iterator[Mistak
 
 
 def standard_dialect(dialect: Mapping[str, Any]) -> dict[str, Any]:
-    """A dialect with what frictionless-py nests below the name of a format at its top, where the standard has it."""
+    """A dialect with what frictionless-py nests below the name of a format at its top, where the standard has it.
+
+    What it has of workbooks (`excel`, `ods`) is read where these are.
+    """
     flat = {name: value for name, value in dialect.items() if not (name in CONTROLS and isinstance(value, dict))}
     for control, names in CONTROLS.items():
         given = dialect.get(control)
         if isinstance(given, dict):
             flat |= {names[name]: value for name, value in given.items() if name in names}
-            flat |= sheet(given) if control in ("excel", "ods") else {}
             flat |= {"itemType": "object"} if given.get("keyed") is True else {}
     return flat
-
-
-def sheet(control: Mapping[str, Any]) -> dict[str, Any]:
-    """The sheet of a workbook: frictionless-py has its name or its number (from 1) in one property."""
-    given = control.get("sheet")
-    if isinstance(given, str):
-        return {"sheetName": given}
-    return {} if given is None else {"sheetNumber": given}
 
 
 def standard_schema(data: Any) -> tuple[Any, list[Mistake]]:

@@ -68,6 +68,13 @@ OTHER_TYPES = frozenset(
         *("package", "pipeline", "report", "resource", "schema", "script", "text", "transform", "view"),
     ]
 )
+# Properties of frictionless-py's dialects that say how it reads a file.
+OF_OTHER_READERS = frozenset(
+    [
+        *("excel", "ods", "sheet", "xls", "xlsx", "html", "inline", "gsheets", "sql", "spss", "ckan", "bigquery"),
+        *("headerCase", "skipBlankRows", "filters"),
+    ]
+)
 BARE_ADDRESS = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/\S*)?")
 
 
@@ -320,8 +327,9 @@ def dialect_mistakes(dialect: Dialect) -> Iterator[Mistake]:
 def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
     """The properties that neither the standard nor we know: place, name, and the names that it could have had."""
     known = tuple(field.alias or name for name, field in type(descriptor).model_fields.items())
+    elsewhere = OF_OTHER_READERS if isinstance(descriptor, Dialect) else frozenset()
     for name in descriptor.unknown:
-        if name not in RETIRED:
+        if name not in RETIRED | elsewhere:
             yield (*place, name), name, known
     if isinstance(descriptor, Field):
         yield from useless_properties(descriptor, place)

@@ -15,7 +15,7 @@ from pipeline.findings import Finding
 from pipeline.tabular.lexer import BOM
 
 # What cannot be shown line by line: archives, Parquet, spreadsheets (which are zip files).
-NO_TEXT = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PAR1", b"PK\x03\x04", b"%PDF")
+NO_TEXT = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PAR1", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
 QUOTED_CELL = re.compile(r'"(?:""|[^"])*"?')
 PLAIN_CELL = re.compile(r"[^,;\t]*")
 MOST_BYTES = 1 << 20

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.findings import Finding
 from pipeline.limits import RECORD_BYTES
 from pipeline.reading.head import NotText
-from pipeline.reading.streams import EncodingFault, Expands
+from pipeline.reading.streams import BrokenArchive, EncodingFault, Expands
 from pipeline.tabular.splitter import TooLong
 
 
@@ -21,6 +21,8 @@ def unreadable(source: Path | bytes, shown: str, error: Exception) -> Finding:
         details: dict[str, str | int] = {"most": RECORD_BYTES}
         return Finding(code="source-error", variant="record", file=shown, line=error.line, details=details)
     variant = "expands" if isinstance(error, Expands) else "unreadable"
+    if isinstance(error, BrokenArchive):
+        return Finding(code="source-error", variant="compressed", file=shown)
     problem = getattr(error, "strerror", None) or str(error)
     return Finding(code="source-error", variant=variant, file=shown, details={"problem": problem})
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime, time
-from itertools import zip_longest
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,14 +12,27 @@ from uuid import UUID
 import duckdb
 
 from pipeline.contract.descriptors import Dialect
+from pipeline.findings import Finding
 from pipeline.paths import utf8_path
+from pipeline.reading.framing import framed, trimmed
+from pipeline.reading.streams import Storage
 from pipeline.reading.typed import DataFault, TypedRow
+from pipeline.tabular.dialect import csv_dialect
 
 ROWS_AT_ONCE = 20_000
+NEEDED = re.compile(r'install "(frictionless\[\w+\])"')
+UNSUPPORTED = re.compile(r'^format ".*" is not supported')
 
 
 class NotReadable(Exception):
-    """Nobody here can read this format: what is missing."""
+    """Nothing here can read this: the reason as a wording below "unchecked/", and the details of that wording.
+
+    `finding`: what is wrong instead, where that is known.
+    """
+
+    def __init__(self, reason: str, finding: Finding | None = None, **details: str | int) -> None:
+        super().__init__(reason)
+        self.reason, self.finding, self.details = reason, finding, details
 
 
 def parquet_rows(path: Path) -> Iterator[TypedRow]:
@@ -39,11 +51,7 @@ def parquet_rows(path: Path) -> Iterator[TypedRow]:
 
 
 def plain(cell: Any) -> Any:
-    """A value of Parquet as JSON would hold it: dates and the like as the standard writes them."""
-    if isinstance(cell, datetime):
-        return cell.isoformat()
-    if isinstance(cell, date | time):
-        return cell.isoformat()
+    """A value of Parquet or frictionless-py as JSON would hold it; dates and times stay what they are."""
     if isinstance(cell, UUID):
         return str(cell)
     if isinstance(cell, bytes):
@@ -51,35 +59,60 @@ def plain(cell: Any) -> Any:
     return cell
 
 
-def as_day(cell: Any) -> Any:
-    """The date of a midnight; any other cell as it is."""
-    midnight = isinstance(cell, datetime) and cell.time() == time.min and cell.tzinfo is None
-    return cell.date() if midnight else cell
-
-
-def frictionless_rows(
-    path: Path, form: str | None, dialect: Dialect | None, dates: Collection[str] = ()
-) -> Iterator[TypedRow]:
-    """The rows of a file as frictionless-py reads them, header first. Raises NotReadable where it cannot.
-
-    `dates`: the labels of columns that hold dates, where a spreadsheet only knows midnights.
-    """
+def frictionless_rows(path: Path, form: str | None, dialect: Dialect | None, storage: Storage) -> Iterator[TypedRow]:
+    """The rows of a file as frictionless-py reads them, labels first. Raises NotReadable where it cannot."""
     from frictionless import FrictionlessException, Resource
 
-    descriptor: dict[str, Any] = {"name": "table", "path": path.name, "format": form or path.suffix.lstrip(".")}
-    if dialect is not None:
-        descriptor["dialect"] = dialect.model_dump(by_alias=True, exclude_none=True)
+    form = form or path.suffix.lstrip(".")
+    descriptor: dict[str, Any] = {"name": "table", "type": "table", "path": path.name, "format": form}
+    descriptor["encoding"] = storage.encoding
+    descriptor |= frictionless_storage(storage) | {"dialect": frictionless_dialect(dialect)}
     try:
         resource = Resource.from_descriptor(descriptor, basepath=str(path.parent))
         if not hasattr(type(resource), "cell_stream"):
-            raise NotReadable(f"frictionless-py has no parser of tables for the format {descriptor['format']}")
+            raise NotReadable("format", name=form)
         with resource.open() as opened:  # type: ignore[no-untyped-call]
-            labels: Sequence[Any] = ()
-            for number, cells in enumerate(opened.cell_stream, start=1):
-                labels = labels or cells
-                days = [label in dates for label in labels[: len(cells)]]
-                yield TypedRow(number, [plain(as_day(cell) if day else cell) for cell, day in zip_longest(cells, days)])
+            rows = (trimmed([plain(cell) for cell in cells]) for cells in opened.cell_stream)
+            yield from padded(framed(enumerate(rows, start=1), csv_dialect(dialect)))
     except FrictionlessException as error:
         if not path.exists():
             raise FileNotFoundError(path) from error
-        raise NotReadable(str(error.error.note or error)) from error
+        raise not_readable(form, str(error.error.note or error)) from error
+
+
+def not_readable(form: str, problem: str) -> NotReadable:
+    """What frictionless-py says of a file that it does not read, as a reason with a wording."""
+    needed = NEEDED.search(problem)
+    if needed:
+        return NotReadable("install", format=form, package=needed[1])
+    if UNSUPPORTED.search(problem):
+        return NotReadable("format", name=form)
+    return NotReadable("reader", format=form, problem=problem)
+
+
+def padded(rows: Iterator[TypedRow]) -> Iterator[TypedRow]:
+    """Rows as wide as the first one, whose empty cells at the end were cut off."""
+    width: int | None = None
+    for line, cells in rows:
+        assert isinstance(cells, list)
+        width = len(cells) if width is None else width
+        yield TypedRow(line, cells + [None] * (width - len(cells)))
+
+
+def frictionless_storage(storage: Storage) -> dict[str, str]:
+    """The compression as frictionless-py names it. Raises NotReadable for one that it does not know."""
+    if storage.compression not in ("", "gz", "zip"):
+        raise NotReadable("compression", name=storage.compression)
+    named = {"compression": storage.compression, "innerpath": storage.innerpath}
+    return {name: value for name, value in named.items() if value}
+
+
+def frictionless_dialect(dialect: Dialect | None) -> dict[str, Any]:
+    """A dialect as frictionless-py has it: rows are framed here, and what belongs to a format is below its name."""
+    found: dict[str, Any] = {"header": False}
+    if dialect is None:
+        return found
+    found |= {name: one for name, one in (dialect.__pydantic_extra__ or {}).items() if isinstance(one, dict)}
+    if dialect.table is not None:
+        found["sql"] = {"table": dialect.table}
+    return found

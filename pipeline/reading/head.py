@@ -106,6 +106,6 @@ def joined_labels(header: Sequence[Record], dialect: CsvDialect) -> list[str]:
 
 
 def is_comment(record: Record, row: int, dialect: CsvDialect) -> bool:
-    if row in dialect.comment_rows:
+    if row in dialect.comment_rows or (dialect.skip_blank_rows and not record.text):
         return True
     return dialect.comment_char is not None and record.text.startswith(dialect.comment_char)

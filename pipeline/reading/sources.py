@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from pipeline.contract.descriptors import Schema
+from pipeline.findings import Finding
 from pipeline.reading.delimited import SIZES, DelimitedTable, Layout, Sizes, TextFile
 from pipeline.reading.foreign import NotReadable, frictionless_rows, parquet_rows
 from pipeline.reading.json_files import json_lines, json_rows
-from pipeline.reading.streams import Storage
+from pipeline.reading.streams import BY_NAME, Storage
 from pipeline.reading.typed import TypedFile, TypedRow, TypedTable
-from pipeline.resources import CheckedTable
+from pipeline.resources import WORKBOOKS, CheckedTable, format_of
 from pipeline.tabular.dialect import csv_dialect
 from pipeline.tally import Tally
 from pipeline.values.judge import Judge
@@ -21,7 +23,8 @@ OpenSource = DelimitedTable | TypedTable
 
 
 def open_source(table: CheckedTable, tally: Tally, sizes: Sizes = SIZES) -> OpenSource:
-    """A table as a source of rows. Raises NotReadable for a format that nothing here can read."""
+    """A table as a source of rows. Raises NotReadable for one that nothing here can read."""
+    table = unzipped(table)
     layout = layout_of(table)
     keys = table.dialect.item_keys if table.dialect else None
     if table.format in ("csv", "tsv"):
@@ -29,10 +32,58 @@ def open_source(table: CheckedTable, tally: Tally, sizes: Sizes = SIZES) -> Open
         return DelimitedTable(files, layout, tally, sizes)
     if table.rows is not None:
         return TypedTable([TypedFile(table.shown, partial(inline_rows, table))], layout, tally, keys)
+    if table.format in WORKBOOKS:
+        return workbook_table(table, layout, tally)
     files_of_rows = [TypedFile(shown, partial(file_rows, table, path, layout.storage)) for shown, path in table.files]
+    if table.format == "parquet" and table.compression:
+        raise NotReadable("compression", name=f"parquet, {table.compression}")
     if table.format not in ("json", "ndjson", "jsonl", "parquet"):
         try_to_read(files_of_rows[0])
     return TypedTable(files_of_rows, layout, tally, keys)
+
+
+def unzipped(table: CheckedTable) -> CheckedTable:
+    """A table with the format of its file in a zip, where nothing else names one. Raises NotReadable."""
+    form = table.format
+    for shown, path in table.files:
+        if (BY_NAME.get(path.suffix.lower()) if table.compression == "by-name" else table.compression) == "zip":
+            member = member_of(shown, path, table.innerpath, form)
+            form = form or (format_of(member)[0] if member else "")
+    if not form:
+        raise NotReadable("no-format")
+    return replace(table, format=form)
+
+
+def member_of(shown: str, path: Path, innerpath: str, form: str) -> str | None:
+    """The name in a zip of the file of a table; None for what is no zip, which is found where it is read.
+
+    Raises NotReadable, with a finding where something is wrong with the archive or its description.
+    """
+    from pipeline.archives import BadZipFile, MemberFault, find_member
+
+    try:
+        return find_member(path, innerpath, form)
+    except (OSError, BadZipFile):
+        return None
+    except MemberFault as error:
+        wrong = {"member": "member", "empty": "zip-empty"}.get(error.reason)
+        if wrong is None:
+            raise NotReadable(f"zip-{error.reason}", None, **error.details) from error
+        finding = Finding(
+            code="source-error", variant=wrong, file=shown, suggestion=error.suggestion, details=error.details
+        )
+        raise NotReadable("zip", finding) from error
+
+
+def workbook_table(table: CheckedTable, layout: Layout, tally: Tally) -> TypedTable:
+    # Loaded where there is a workbook: most packages have none.
+    from pipeline.reading.workbooks import SheetFile, WorkbookTable, sheet_choice
+
+    choice = sheet_choice(table.dialect)
+    files = [SheetFile(shown, path, layout.storage, choice, layout.dialect) for shown, path in table.files]
+    for file in files:
+        file.check()
+    return WorkbookTable(files, layout, tally, table.schema)
 
 
 def layout_of(table: CheckedTable) -> Layout:
@@ -43,7 +94,7 @@ def layout_of(table: CheckedTable) -> Layout:
         fields=schema.field_names,
         match=table.match,
         dialect=csv_dialect(table.dialect, "\t" if table.format == "tsv" else ","),
-        storage=Storage(table.encoding, table.compression),
+        storage=Storage(table.encoding, table.compression, table.innerpath, table.format),
         needed=frozenset(required | set(schema.key)),
         titles=schema.fields_by_title,
         schema=schema,
@@ -75,8 +126,7 @@ def file_rows(table: CheckedTable, path: Path, storage: Storage) -> Iterator[Typ
         return json_lines(path, storage)
     if table.format == "parquet":
         return parquet_rows(path)
-    dates = {field.name for field in table.schema.fields if field.type == "date"}
-    return frictionless_rows(path, table.format, table.dialect, dates)
+    return frictionless_rows(path, table.format, table.dialect, storage)
 
 
 def try_to_read(file: TypedFile) -> None:

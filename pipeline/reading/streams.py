@@ -8,21 +8,29 @@ import gzip
 import io
 import lzma
 import zlib
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from pipeline.limits import EXPANDED_BYTES, EXPANSION
 
 CHUNK = 1 << 20
-COMPRESSIONS = ("gz", "gzip", "bz2", "xz")
+DAMAGES: tuple[type[Exception], ...] = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
+BY_NAME = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zip": "zip"}
 UTF8 = ("utf-8", "utf8", "utf-8-sig")
 
 
 class Storage(NamedTuple):
-    """How a text is stored: its encoding (a Python codec's name) and its compression ("" for none)."""
+    """How a text is stored: its encoding (a Python codec's name) and its compression ("" for none).
+
+    `compression`: "by-name" where the files of a table are compressed each in its own way, as their names say.
+    `innerpath`, `form`: in a zip, the name of the file that is meant ("" for the only one), and its format.
+    """
 
     encoding: str = "utf-8"
     compression: str = ""
+    innerpath: str = ""
+    form: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -38,31 +46,38 @@ class EncodingFault(Exception):
         self.line, self.column, self.byte = line, column, byte
 
 
+class BrokenArchive(OSError):
+    """A compressed file that is damaged, or not compressed as it says."""
+
+
 class Expands(OSError):
     """A compressed file that grows beyond all measure."""
 
 
-def open_bytes(path: Path, compression: str) -> BinaryIO:
+def open_bytes(path: Path, storage: Storage) -> BinaryIO:
     """The bytes of a file, decompressed. Raises OSError."""
-    if compression:
-        return Expanded(path, compression)  # type: ignore[return-value]  # read by these few methods alone
+    if storage.compression == "by-name":
+        storage = storage._replace(compression=BY_NAME.get(path.suffix.lower(), ""))
+    if storage.compression:
+        return Expanded(path, storage)  # type: ignore[return-value]  # read by these few methods alone
     return cast(BinaryIO, path.open("rb", buffering=0))
 
 
 class Expanded:
     """The bytes of a compressed file. Whatever is wrong with it is an OSError; so is growing beyond all measure."""
 
-    def __init__(self, path: Path, compression: str) -> None:
-        openers: dict[str, Any] = {"bz2": bz2.open, "xz": lzma.open}
-        self.raw = openers.get(compression, gzip.open)(path, "rb")
+    def __init__(self, path: Path, storage: Storage) -> None:
+        openers: dict[str, Any] = {"bz2": bz2.open, "xz": lzma.open, "zip": partial(open_member, storage)}
+        self.raw = openers.get(storage.compression, gzip.open)(path, "rb")
+        self.faults = DAMAGES if storage.compression != "zip" else (*DAMAGES, zip_damage())
         self.most = max(EXPANDED_BYTES, EXPANSION * path.stat().st_size)
         self.count = 0
 
     def read(self, size: int) -> bytes:
         try:
             data = cast(bytes, self.raw.read(size))
-        except (EOFError, zlib.error, lzma.LZMAError) as error:
-            raise OSError(str(error)) from error
+        except self.faults as error:
+            raise BrokenArchive(str(error)) from error
         self.count += len(data)
         if self.count > self.most:
             raise Expands(f"it grows to more than {EXPANSION} times its size")
@@ -83,9 +98,30 @@ class Expanded:
         self.close()
 
 
+def zip_damage() -> type[Exception]:
+    """What zipfile raises for a damaged archive. It is loaded where there is a zip: most packages have none."""
+    from zipfile import BadZipFile
+
+    return BadZipFile
+
+
+def open_member(storage: Storage, path: Path, _mode: str) -> Any:
+    """The file of a zip that is meant. Raises OSError."""
+    from zipfile import BadZipFile, ZipFile
+
+    from pipeline.archives import MemberFault, find_member
+
+    try:
+        name = find_member(path, storage.innerpath, storage.form)
+        with ZipFile(path) as archive:
+            return archive.open(name)
+    except (BadZipFile, MemberFault, KeyError, RuntimeError, NotImplementedError) as error:
+        raise BrokenArchive(str(error)) from error
+
+
 def open_text(source: Path | bytes, storage: Storage) -> BinaryIO:
     """The text of a file, or of bytes that are no file, as a stream of UTF-8."""
-    raw = io.BytesIO(source) if isinstance(source, bytes) else open_bytes(source, storage.compression)
+    raw = io.BytesIO(source) if isinstance(source, bytes) else open_bytes(source, storage)
     return raw if storage.encoding in UTF8 else Recoded(raw, storage.encoding)  # type: ignore[return-value]
 
 

@@ -14,7 +14,7 @@ from pipeline.findings import Finding
 from pipeline.reading.delimited import Layout
 from pipeline.reading.faults import encoding_finding, unreadable
 from pipeline.reading.head import NotText
-from pipeline.reading.header import check_header, check_labels, header_limit, match_columns
+from pipeline.reading.header import PlaceOf, check_header, check_labels, header_limit, match_columns
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tally import Tally
 from pipeline.values.structures import written
@@ -28,6 +28,7 @@ class DataFault(Exception):
     def __init__(self, line: int | None, variant: str, code: str = "source-error", **details: str | int) -> None:
         super().__init__(variant or code)
         self.line, self.variant, self.code, self.details = line, variant, code, details
+        self.suggestion: str | None = None
 
     def at(self, line: int) -> DataFault:
         """The same on a line."""
@@ -125,23 +126,32 @@ class TypedTable:
 
     def match(self, line: int) -> bool:
         """Matches the labels with the fields; whether the rows can be told."""
-        layout, shown = self.layout, self.files[0].shown
+        layout, shown, place = self.layout, self.files[0].shown, self.label_place(line)
         if not self.keyed and not layout.dialect.header:
             return True
         match = "equal" if self.keyed and layout.match == "exact" else layout.match
         if not layout.fields:
-            self.tally.add(check_labels(self.labels, shown, line))
+            self.tell(check_labels(self.labels, shown, line, place))
             return True
-        found = [*check_header(self.labels, layout.header._replace(match=match), shown, line=line)]
+        expected = layout.header._replace(match=match)
+        found = [*check_header(self.labels, expected, shown, line=line, row=line if place else 1, place=place)]
         told = {one.field for one in found}
         found += [
             Finding(code="missing-label", file=shown, line=line, row=1, field=name)
             for name in sorted(layout.needed)
             if name not in self.labels and name not in told
         ]
-        self.tally.add(found)
+        self.tell(found)
         self.columns = match_columns(self.labels, layout.header)
         return True
+
+    def tell(self, found: Iterable[Finding]) -> None:
+        """Notes what is wrong with the header."""
+        self.tally.add(found)
+
+    def label_place(self, _line: int) -> PlaceOf | None:
+        """Where each label is; None where labels have no place of their own."""
+        return None
 
     def segments(self, _connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
         number = 0
@@ -243,7 +253,12 @@ def data_finding(error: Exception, shown: str) -> Finding:
     if isinstance(error, OSError):
         return unreadable(Path(shown), shown, error)
     if isinstance(error, DataFault):
-        details = error.details
-        variant = error.variant or None
-        return Finding(code=error.code, variant=variant, file=shown, line=error.line, details=details)
+        return Finding(
+            code=error.code,
+            variant=error.variant or None,
+            file=shown,
+            line=error.line,
+            suggestion=error.suggestion,
+            details=error.details,
+        )
     return Finding(code="source-error", variant="data", file=shown, details={"problem": str(error)})

@@ -28,6 +28,7 @@ class CsvDialect:
     header_join: str = " "
     comment_rows: frozenset[int] = frozenset()
     comment_char: str | None = None
+    skip_blank_rows: bool = False
 
     @property
     def header(self) -> bool:
@@ -51,4 +52,6 @@ def csv_dialect(dialect: Dialect | None, delimiter: str = ",") -> CsvDialect:
         header_join=" " if dialect.header_join is None else dialect.header_join,
         comment_rows=frozenset(dialect.comment_rows or ()),
         comment_char=dialect.comment_char,
+        # A property of frictionless-py's.
+        skip_blank_rows=(dialect.__pydantic_extra__ or {}).get("skipBlankRows") is True,
     )

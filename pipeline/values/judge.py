@@ -16,6 +16,7 @@ from pipeline.values.geography import geojson_parser, geopoint_parser, has_close
 from pipeline.values.logical import Logical, Order, Parser, above, at_least
 from pipeline.values.numbers import number_parser
 from pipeline.values.patterns import Expression
+from pipeline.values.stored import BrokenCell, stored_text
 from pipeline.values.strings import parse_string, string_parser
 from pipeline.values.structures import dumped, json_key, json_parser, list_parser, written
 from pipeline.values.temporal import parse_duration, parse_year, parse_yearmonth, temporal_parser
@@ -149,7 +150,9 @@ def item_parser(field: Field) -> Parser:
 
 
 def parse_anything(cell: Any) -> Logical:
-    return Logical(cell if isinstance(cell, str) else json_key(cell))
+    if isinstance(cell, BrokenCell):
+        raise ValueError(cell)
+    return Logical(cell if isinstance(cell, str) else stored_text(cell) or json_key(cell))
 
 
 def variant(field: Field) -> str:

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from pipeline.contract.descriptors import Field
 from pipeline.values.logical import Logical, Parser
+from pipeline.values.stored import stored_text
 
 DEEPEST = 500
 
@@ -68,7 +69,10 @@ def list_parser(field: Field, item: Parser) -> Parser:
 
 
 def written(cell: Any) -> str:
-    """A cell of a format with types, as JSON writes it."""
+    """A cell of a format with types, as JSON writes it; dates and times in their own form, without quotes."""
+    text = stored_text(cell)
+    if text is not None:
+        return text
     try:
         return dumped(cell)
     except (TypeError, ValueError):

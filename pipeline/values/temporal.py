@@ -13,6 +13,7 @@ from functools import partial
 
 from pipeline.contract.descriptors import Field
 from pipeline.values.logical import EXACT, Logical, Order, Parser
+from pipeline.values.stored import as_datetime
 
 ZONE = r"(?P<zone>Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
 YEAR = r"(?P<year>-?(?:[1-9][0-9]{3,}|0[0-9]{3}))"
@@ -35,6 +36,16 @@ REFERENCES = ((1696, 9), (1697, 2), (1903, 3), (1903, 7))
 
 def temporal_parser(field: Field) -> Parser:
     """The parser of a date, time or datetime field, by its format: default, any, or a pattern of strptime."""
+    parse_text = temporal_text_parser(field)
+
+    def parse(cell: object) -> Logical:
+        # A stored date has no text that could be written otherwise than the format says.
+        return parse_text(cell) if isinstance(cell, str) else civil(as_datetime(cell, field.type), field.type)
+
+    return parse
+
+
+def temporal_text_parser(field: Field) -> Parser:
     form = field.format.removeprefix("fmt:")
     if form == "default":
         return {"date": parse_date, "time": parse_time, "datetime": parse_datetime}[field.type]

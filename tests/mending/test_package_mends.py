@@ -75,11 +75,9 @@ ROWS = st.lists(
 
 
 def quoted(value: str, dialect: dict[str, Any], always: bool) -> str:
-    quote, comma, end = (
-        dialect.get("quoteChar", '"'),
-        dialect.get("delimiter", ","),
-        dialect.get("lineTerminator", "\n"),
-    )
+    quote: str = dialect.get("quoteChar", '"')
+    comma: str = dialect.get("delimiter", ",")
+    end: str = dialect.get("lineTerminator", "\n")
     odd = any(one in value for one in (quote, comma, end, "\n", "\r", "\\", " ", "#", "\ufeff"))
     if not (always or odd):
         return value

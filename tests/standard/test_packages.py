@@ -110,7 +110,7 @@ def test_a_table_without_a_schema_is_judged_by_its_structure(tmp_path: Path) -> 
 
 # The library that writes the book for this test opens its own files without an encoding.
 @pytest.mark.filterwarnings("ignore::EncodingWarning:openpyxl")
-def test_a_spreadsheet_is_read_by_frictionless_and_judged_here(tmp_path: Path) -> None:
+def test_a_workbook_is_read_with_its_types_and_judged(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in (
         ["id", "name", "day", "moment", "good"],

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from pipeline.absent_parents import absent_parents, is_prescribed
 from pipeline.confined import is_there, why_not
 from pipeline.contract.descriptors import Package, Schema
 from pipeline.contract.documents import ContractError, Document, validate
 from pipeline.contract.json_places import Place
 from pipeline.contract.standard import (
-    KNOWN_PROFILE,
     URL,
     mistake,
     null_properties,
@@ -20,6 +21,7 @@ from pipeline.contract.standard import (
 )
 from pipeline.findings import Finding, Unchecked
 from pipeline.limits import RESOURCES
+from pipeline.profiles import judge_profiles
 from pipeline.resources import (
     CheckedTable,
     Contents,
@@ -30,6 +32,7 @@ from pipeline.resources import (
     read_document,
     value_mistakes,
 )
+from pipeline.schema_store import SchemaStore
 
 DESCRIPTOR = "datapackage.json"
 
@@ -40,11 +43,12 @@ def descriptor_in(path: Path) -> Path:
     return inside if inside.is_file() else path
 
 
-def read_package(path: Path, *, follow: bool = True) -> Contents:
+def read_package(path: Path, *, follow: bool = True, schemas: SchemaStore | None = None) -> Contents:
     """The contents of a descriptor. Mistakes in it are findings: they are data of whoever wrote the package.
 
-    `follow`: whether the packages that foreign keys refer to are read as well.
+    `follow`: whether the packages that foreign keys refer to are read as well; `schemas`: documents of addresses.
     """
+    schemas = schemas or SchemaStore()
     try:
         document = read_document(path)
         package = validate(document, Package)
@@ -56,18 +60,21 @@ def read_package(path: Path, *, follow: bool = True) -> Contents:
     mistakes = [
         explained(document, one) for one in (*null_properties(document.data, Package), *package_mistakes(package))
     ]
-    parts = [Contents(findings=(*mistakes, *custom(document, package)), unchecked=tuple(profiles(path, package)))]
-    schemas: dict[str, Schema] = {}
+    parts = [Contents(findings=(*mistakes, *custom(document, package)))]
+    known: dict[str, Schema] = {}
     for at, resource in enumerate(package.resources):
-        part = ResourceReader(document, path.parent, resource, ("resources", at)).contents()
-        schemas |= {table.name: table.schema for table in part.tables}
+        part = ResourceReader(document, path.parent, resource, ("resources", at), schemas).contents()
+        known |= {table.name: table.schema for table in part.tables}
         parts.append(part)
     whole = joined(parts)
-    whole = joined([whole, Contents(findings=tuple(unknown_targets(document, package, schemas)))])
-    if any(one.severity == "error" and one.code == "schema-error" for one in whole.findings):
+    absent = tuple(absent_parents(document.shown, package, known))
+    whole = joined([whole, Contents(tables=absent, findings=tuple(unknown_targets(document, package, known)))])
+    wrong = any(one.severity == "error" and one.code == "schema-error" for one in whole.findings)
+    whole = profiles(document, schemas, whole)
+    if wrong:
         # What a wrong descriptor says of data is not worth holding data against.
         return Contents(findings=whole.findings, unchecked=())
-    return follow_references(whole, path.parent) if follow else whole
+    return follow_references(whole, path.parent, schemas) if follow else whole
 
 
 def joined(parts: Sequence[Contents]) -> Contents:
@@ -80,13 +87,14 @@ def joined(parts: Sequence[Contents]) -> Contents:
     )
 
 
-def profiles(path: Path, package: Package) -> Iterator[Unchecked]:
-    """Profiles beyond those of the standard are not fetched."""
-    for name, profile in (("$schema", package.profile), ("profile", package.old_profile)):
-        if profile is not None and URL.fullmatch(profile) and not KNOWN_PROFILE.fullmatch(profile):
-            yield Unchecked(file=str(path), property=name, reason="profile", details={"url": profile})
-    if package.old_profile == "fiscal-data-package":
-        yield Unchecked(file=str(path), property="profile", reason="fiscal")
+def profiles(document: Document, schemas: SchemaStore, whole: Contents) -> Contents:
+    """The contents with what profiles beyond the standard's say against the descriptor; a property that one of them has
+    needs no warning.
+    """
+    judged = judge_profiles(document, schemas)
+    rest = [one for one in whole.findings if one.code != "custom-property" or one.value not in judged.names]
+    found = [explained(document, one) for one in judged.mistakes]
+    return replace(whole, findings=(*rest, *found), unchecked=(*whole.unchecked, *judged.unchecked))
 
 
 def unknown_targets(document: Document, package: Package, schemas: dict[str, Schema]) -> Iterator[Finding]:
@@ -100,13 +108,14 @@ def unknown_targets(document: Document, package: Package, schemas: dict[str, Sch
             if not target or key.reference.package is not None:
                 continue
             if target not in names:
-                yield explained(document, mistake((*place, "resource"), "no-resource", name=target))
+                if not is_prescribed(resource.table_schema):
+                    yield explained(document, mistake((*place, "resource"), "no-resource", name=target))
             elif target in schemas:
                 absent = [name for name in key.theirs if name not in schemas[target].field_names]
                 yield from (explained(document, mistake((*place, "fields"), "no-field", name=name)) for name in absent)
 
 
-def follow_references(contents: Contents, folder: Path) -> Contents:
+def follow_references(contents: Contents, folder: Path, schemas: SchemaStore) -> Contents:
     """The contents with the packages on disk that its foreign keys refer to."""
     packages: dict[str, Contents] = {}
     unchecked: list[Unchecked] = []
@@ -120,7 +129,7 @@ def follow_references(contents: Contents, folder: Path) -> Contents:
                 what = {"property": "foreignKeys.reference.package", "reason": "other-package"}
                 unchecked.append(Unchecked(file=table.shown, details={"name": named}, **what))
             else:
-                packages[named] = read_package(path, follow=False)
+                packages[named] = read_package(path, follow=False, schemas=schemas)
     return joined([contents, Contents(unchecked=tuple(unchecked), packages=packages)])
 
 

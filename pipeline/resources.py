@@ -27,6 +27,7 @@ from pipeline.encodings import known_encoding
 from pipeline.findings import Finding, Unchecked
 from pipeline.nearest import nearest
 from pipeline.refusals import Refusal
+from pipeline.schema_store import Absent, SchemaStore
 from pipeline.values import field_mistakes
 from pipeline.values.conditions import condition_mistake
 
@@ -58,6 +59,8 @@ class CheckedTable:
     text: str | None = None
     rows: Sequence[Any] | None = None
     lines: Sequence[int] = ()
+    # Taken for one without rows: a prescribed schema refers to it, and the package does not have it.
+    absent: bool = False
 
 
 class Integrity(NamedTuple):
@@ -137,8 +140,11 @@ def format_of(name: str) -> tuple[str, str]:
 class ResourceReader:
     """One resource of a descriptor as a table, or why it cannot be judged."""
 
-    def __init__(self, document: Document, folder: Path, resource: Resource, place: Place) -> None:
+    def __init__(
+        self, document: Document, folder: Path, resource: Resource, place: Place, schemas: SchemaStore | None = None
+    ) -> None:
         self.document, self.folder, self.resource, self.place = document, folder, resource, place
+        self.schemas = schemas or SchemaStore()
         self.findings: list[Finding] = []
         self.unchecked: list[Unchecked] = []
 
@@ -172,7 +178,7 @@ class ResourceReader:
         why = why_not(path, self.folder)
         return Finding(code="source-error", variant=why, file=str(path)) if why else None
 
-    def leave(self, property_name: str, reason: str, **details: str) -> None:
+    def leave(self, property_name: str, reason: str, **details: str | int) -> None:
         """Notes that a property could not be checked; `reason` is the key of a wording below "unchecked/"."""
         self.unchecked.append(
             Unchecked(file=self.resource.name, property=property_name, reason=reason, details=dict(details))
@@ -228,8 +234,7 @@ class ResourceReader:
         if not isinstance(given, str):
             return given
         if URL.fullmatch(given):
-            self.leave(name, "remote-part", url=given)
-            return None
+            return self.remote(name, shape, given)
         if any(path_mistakes(given, ())):
             return None
         try:
@@ -247,6 +252,19 @@ class ResourceReader:
             self.findings += error.findings
             return None
         return part
+
+    def remote(self, name: str, shape: type[Any], url: str) -> Any:
+        """The schema or dialect of an address. Its unknown properties are not told: its owner is somebody else."""
+        try:
+            document = self.schemas.document(url)
+            if isinstance(document, Absent):
+                self.leave(name, document.reason, **document.details)
+                return None
+            self.findings += [explained(document, one) for one in null_properties(document.data, shape)]
+            return validate(document, shape)
+        except ContractError as error:
+            self.findings += error.findings
+            return None
 
     def prefix(self, name: str, given: object) -> Place:
         return () if isinstance(given, str) else (*self.place, name)

@@ -209,6 +209,15 @@ class SchemaStore:
         return document
 
 
+def schema_store(folders: Sequence[Path], *, fetch: bool) -> SchemaStore:
+    """The documents of addresses: in folders, in this package and, if that is asked for, on the network."""
+    if not fetch:
+        return SchemaStore(folders)
+    from pipeline.fetching import Fetcher
+
+    return SchemaStore(folders, Fetcher())
+
+
 def parsed(data: bytes, url: str) -> Document:
     """Fetched bytes as a document. Raises ContractError for what is no JSON (or YAML, where the address says so)."""
     try:

@@ -13,6 +13,7 @@ SIGNS = {
     "minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<", "minItems": "≥", "maxItems": "≤",
     "minProperties": "≥", "maxProperties": "≤", "minLength": "≥", "maxLength": "≤",
 }  # fmt: skip
+EXCLUSIVE = {"minimum": ">", "maximum": "<"}
 VARIANTS = {
     "required": "profile-required",
     "type": "profile-type",
@@ -72,7 +73,9 @@ def mistake_of(error: Any, profile: str) -> Mistake:
     details: dict[str, str | int] = {"profile": profile, "name": str(place[-1]) if place else "", "keyword": keyword}
     given = error.validator_value
     if keyword in SIGNS:
-        details["expected"] = f"{SIGNS[keyword]} {shown(given)}"
+        # In draft 4 a bound is exclusive where a word beside it says so.
+        exclusive = error.schema.get(f"exclusive{keyword[:1].upper()}{keyword[1:]}") is True
+        details["expected"] = f"{EXCLUSIVE[keyword] if exclusive else SIGNS[keyword]} {shown(given)}"
     elif keyword in ("type", "enum"):
         details["expected"] = ", ".join(shown(one) for one in given) if isinstance(given, list) else str(given)
     elif keyword in ("const", "pattern", "format"):

@@ -47,6 +47,7 @@ GEOJSON = re.compile(
     r"(?:json|www)\.schemastore\.org/geojson(?:\.json)?|geojson\.org/schema/([A-Za-z]+)\.json"
     r"|raw\.githubusercontent\.com/fge/sample-json-schemas/master/geojson/geojson\.json"
 )
+# Its schema asks for the name of another profile, so no package can conform to it: nobody applies it.
 FISCAL = "https://specs.frictionlessdata.io/schemas/fiscal-data-package.json"
 # Under these a reference that nobody can follow makes right wrong.
 TURNED = frozenset({"not", "oneOf", "if", "contains", "then", "else", "dependentSchemas"})
@@ -72,12 +73,15 @@ def judge_profiles(document: Document, schemas: SchemaStore) -> Judged:
     """A package and its resources, each by the profiles that it names."""
     judged = Judged()
     for place, name, url in named_profiles(document.data):
+        if plain_address(url) == plain_address(FISCAL):
+            judged.unchecked.append(Unchecked(file=document.shown, property=name, reason="fiscal"))
+            continue
         what = document.data if not place else document.data["resources"][place[1]]
         applied = judge_profile(what, url, schemas)
         judged.mistakes += [one.below(place) for one in applied.found]
         judged.names |= applied.names
         file = document.shown if not place else str(what.get("name", document.shown))
-        reasons = {"remote-part": "fiscal" if url == FISCAL else "profile"}
+        reasons = {"remote-part": "profile"}
         judged.unchecked += [
             Unchecked(file=file, property=name, reason=reasons.get(one.reason, one.reason), details=dict(one.details))
             for one in applied.absent

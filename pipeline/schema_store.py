@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from pipeline.cache import cache_folder
 from pipeline.confined import is_there, why_not
 from pipeline.contract.documents import ContractError, Document, build, compose, parse_json, read_json, read_yaml
 from pipeline.contract.documents import refuse_levels as refuse_json_levels
@@ -187,6 +186,8 @@ class SchemaStore:
 
     def fetched(self, url: str) -> Document | Absent:
         """A document of the network, or of the cache, which is asked first: so a second check needs no network."""
+        # Neither is needed by a check that fetches nothing.
+        from pipeline.cache import cache_folder
         from pipeline.fetching import NotFetched
 
         assert self.fetch is not None

@@ -32,7 +32,6 @@ from pipeline.values.json_schemas import (
     error,
     without_dialects,
 )
-from pipeline.values.profile_keywords import KEYWORDS
 
 # Profiles of the standard, and its pages, which many descriptors name in their place.
 STANDARD = re.compile(
@@ -164,6 +163,8 @@ class Profile:
         from jsonschema import Draft202012Validator
         from referencing import Registry
         from referencing.jsonschema import DRAFT202012, UnknownDialect, specification_with
+
+        from pipeline.values.profile_keywords import KEYWORDS
 
         self.collect()
         resources = []

@@ -18,7 +18,6 @@ from urllib.parse import unquote, urlsplit
 from pipeline.confined import is_there, why_not
 from pipeline.contract.documents import ContractError, Document, build, compose, parse_json, read_json, read_yaml
 from pipeline.contract.documents import refuse_levels as refuse_json_levels
-from pipeline.kept import keep, kept
 from pipeline.limits import DOCUMENT_BYTES, SCHEMA_FILES
 from pipeline.refusals import Refusal
 
@@ -186,9 +185,10 @@ class SchemaStore:
 
     def fetched(self, url: str) -> Document | Absent:
         """A document of the network, or of the cache, which is asked first: so a second check needs no network."""
-        # Neither is needed by a check that fetches nothing.
+        # None of them is needed by a check that fetches nothing.
         from pipeline.cache import cache_folder
         from pipeline.fetching import NotFetched
+        from pipeline.kept import keep, kept
 
         assert self.fetch is not None
         if not url.lower().startswith(("http://", "https://")):

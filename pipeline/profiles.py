@@ -48,6 +48,8 @@ GEOJSON = re.compile(
 )
 # Its schema asks for the name of another profile, so no package can conform to it: nobody applies it.
 FISCAL = "https://specs.frictionlessdata.io/schemas/fiscal-data-package.json"
+# Camtrap DP 1.0 has it so, and means a part of itself.
+SLASHLESS = re.compile(r"^#(?=(?:\$defs|definitions)/)")
 # Under these a reference that nobody can follow makes right wrong.
 TURNED = frozenset({"not", "oneOf", "if", "contains", "then", "else", "dependentSchemas"})
 # Documents that a profile may lead to.
@@ -229,7 +231,7 @@ class Profile:
 
         def keyword(validator: Any, reference: Any, instance: Any, schema: Any) -> Iterator[Any]:
             try:
-                yield from follow(validator, reference, instance, schema) or ()
+                yield from follow(validator, SLASHLESS.sub("#/", reference), instance, schema) or ()
             except Unresolvable:
                 self.absent[reference] = Absent("profile-reference", {"url": self.url, "reference": reference})
 

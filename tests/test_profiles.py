@@ -79,9 +79,9 @@ def test_what_a_profile_requires_is_told_on_the_line_that_lacks_it(judged: Judge
         ({"minimum": 2}, 2, 1, "range", "Write a number ≥ 2."),
         ({"exclusiveMaximum": 2}, 1, 2, "range", "Write a number < 2."),
         ({"minimum": 2, "exclusiveMinimum": True}, 3, 2, "range", "Write a number > 2."),
-        ({"minItems": 2}, [1, 2], [1], "count", "Number of entries: ≥ 2."),
-        ({"maxProperties": 1}, {"a": 1}, {"a": 1, "b": 2}, "count", "Number of entries: ≤ 1."),
-        ({"maxLength": 2}, "ab", "abc", "length", "Number of characters: ≤ 2."),
+        ({"minItems": 2}, [1, 2], [1], "count", "Add or delete entries."),
+        ({"maxProperties": 1}, {"a": 1}, {"a": 1, "b": 2}, "count", "Add or delete entries."),
+        ({"maxLength": 2}, "ab", "abc", "length", "Write a text of that length."),
         ({"uniqueItems": True}, [1, True], [1, 1.0], "twice", "Delete the second one."),
         ({"items": [{"type": "string"}]}, ["a", 1], [1], "type", "Write a value of that type instead of 1."),
         ({"not": {"type": "string"}}, 1, "x", "not", COMPARE),
@@ -108,6 +108,12 @@ def test_the_words_of_the_library_are_told_in_no_language(judged: Judged) -> Non
     said = render_finding(error, "fr")
     assert said.message == f"Le profil {URL} demande un autre type pour x\u00a0: integer."
     assert said.remedy == "Écrivez une valeur de ce type au lieu de many."
+
+
+def test_a_number_of_entries_is_told_with_its_bound(judged: Judged) -> None:
+    (error,) = judged({"properties": {"x": {"minItems": 2}}}, {"x": [1]}).errors
+    said = render_finding(error, "fr").message
+    assert said == f"Le nombre d’éléments de x est 1\u202f; le profil {URL} demande ≥ 2."
 
 
 def test_a_property_that_a_profile_forbids(judged: Judged) -> None:
@@ -152,6 +158,12 @@ def test_the_rules_of_the_standard_are_judged_once(judged: Judged) -> None:
 def test_references_lead_to_other_copies(judged: Judged) -> None:
     outcome = judged({"$ref": "part.json#/$defs/a"}, {"x": 1}, part={"$defs": {"a": {"required": ["y"]}}})
     assert keys(outcome) == ["schema-error/profile-required"]
+
+
+def test_a_reference_to_a_part_of_itself_may_lack_its_slash(judged: Judged) -> None:
+    """The profile of Camtrap DP 1.0 says `#$defs/version`."""
+    profile = {"properties": {"x": {"$ref": "#$defs/version"}}, "$defs": {"version": {"pattern": "1\\.0"}}}
+    assert keys(judged(profile, {"x": "2.0"})) == ["schema-error/profile-pattern"]
 
 
 def test_a_reference_that_leads_nowhere_leaves_that_part_unchecked(judged: Judged) -> None:

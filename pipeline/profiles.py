@@ -71,14 +71,15 @@ def is_standard(url: str) -> bool:
 
 
 def judge_profiles(document: Document, schemas: SchemaStore) -> Judged:
-    """A package and its resources, each by the profiles that it names."""
+    """A package and its resources, each by the profiles that it names, in a time that all of them share."""
     judged = Judged()
+    clock = Clock()
+    profiles: dict[str, Profile | Absent] = {}
     for place, name, url in named_profiles(document.data):
-        if plain_address(url) == plain_address(FISCAL):
-            judged.unchecked.append(Unchecked(file=document.shown, property=name, reason="fiscal"))
-            continue
+        if url not in profiles:
+            profiles[url] = prepared(url, schemas, clock)
         what = document.data if not place else document.data["resources"][place[1]]
-        applied = judge_profile(what, url, schemas)
+        applied = judge_profile(what, profiles[url])
         judged.mistakes += [one.below(place) for one in applied.found]
         judged.names |= applied.names
         file = document.shown if not place else str(what.get("name", document.shown))
@@ -115,53 +116,63 @@ class Applied(NamedTuple):
     names: frozenset[str] = frozenset()
 
 
-def judge_profile(data: Any, url: str, schemas: SchemaStore) -> Applied:
-    """What a profile says against a descriptor, and why it, or a part of it, is left unchecked."""
+def prepared(url: str, schemas: SchemaStore, clock: Clock) -> Profile | Absent:
+    """The profile of an address, or why it cannot be applied."""
+    if plain_address(url) == plain_address(FISCAL):
+        return Absent("fiscal", {})
     try:
         document = schemas.document(url)
-        if isinstance(document, Absent):
-            return Applied(absent=[document])
-        profile = Profile(url, document, schemas)
-        found = profile.mistakes(data)
+        return document if isinstance(document, Absent) else Profile(url, document, schemas, clock)
     except (ContractError, ValueError, RecursionError):
-        return Applied(absent=[Absent("profile-schema", {"url": url})])
-    except TooLong:
-        return Applied(absent=[Absent("profile-time", {"url": url, "most": int(JSON_SCHEMA_SECONDS)})])
-    names = frozenset(name for one in profile.documents.values() for name in property_names(one))
-    return Applied(found, list(profile.absent.values()), names)
+        return Absent("profile-schema", {"url": url})
+
+
+def judge_profile(data: Any, profile: Profile | Absent) -> Applied:
+    """What a profile says against a descriptor, and why it, or a part of it, is left unchecked."""
+    if isinstance(profile, Absent):
+        return Applied(absent=[profile])
+    found = profile.mistakes(data)
+    return Applied(found, list(profile.absent.values()), profile.names)
 
 
 class Profile:
-    """A profile with the documents that it refers to, as one validator of descriptors."""
+    """A profile with the documents that it refers to, as one validator of descriptors.
 
-    def __init__(self, url: str, document: Document, schemas: SchemaStore) -> None:
-        self.url, self.schemas = url, schemas
-        self.limited, self.clock = Limited(), Clock()
+    Raises ValueError for what is no JSON Schema, RecursionError for one that is too deep.
+    """
+
+    def __init__(self, url: str, document: Document, schemas: SchemaStore, clock: Clock) -> None:
+        self.url, self.schemas, self.clock = url, schemas, clock
+        self.limited = Limited()
         self.absent: dict[str, Absent] = {}
         self.documents = {urldefrag(url).url: document.data}
+        self.validator = self.made()
+        self.names = frozenset(name for one in self.documents.values() for name in property_names(one))
 
     def mistakes(self, data: Any) -> list[Mistake]:
-        """Raises ValueError for a profile that is no JSON Schema, TooLong, RecursionError."""
+        """What it says against a descriptor; what it cannot say is noted as absent."""
         from jsonschema.exceptions import UnknownType
 
-        validator = self.validator()
         found: dict[Mistake, None] = {}
         try:
             with self.clock:
-                for one in validator.iter_errors(data):
+                for one in self.validator.iter_errors(data):
                     found |= dict.fromkeys(islice(self.told(one), LISTED))
                     if len(found) >= LISTED:
                         self.absent["many"] = Absent("profile-many", {"url": self.url, "most": LISTED})
                         break
-        except UnknownType as problem:
-            raise ValueError from problem
+        except (UnknownType, RecursionError):
+            self.absent["schema"] = Absent("profile-schema", {"url": self.url})
+        except TooLong:
+            self.absent["time"] = Absent("profile-time", {"url": self.url, "most": int(JSON_SCHEMA_SECONDS)})
         return list(found)
 
     def told(self, problem: Any) -> Iterator[Mistake]:
         if not (self.absent and TURNED & set(problem.absolute_schema_path)):
             yield from (mistake_of(one, self.url) for one in causes(problem))
 
-    def validator(self) -> Any:
+    def made(self) -> Any:
+        """The validator, once all that it refers to is read."""
         from jsonschema import Draft202012Validator
         from referencing import Registry
         from referencing.jsonschema import DRAFT202012, UnknownDialect, specification_with

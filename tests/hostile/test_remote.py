@@ -71,7 +71,7 @@ def test_a_json_schema_without_end_ends(checked: Checked) -> None:
     assert keys(outcome) == ["constraint-error/json-schema"]
 
 
-SLOW = {"$schema": "http://json-schema.org/draft-07/schema#", "pattern": "^(a+)+$"}
+SLOW = {"$schema": "http://json-schema.org/draft-07/schema#", "pattern": "^(a|aa)+$"}
 DOUBLED = {f"a{n}": {"allOf": [{"$ref": f"#/$defs/a{n + 1}"}] * 2} for n in range(40)} | {"a40": {}}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,15 @@ def check(
     schema: str | PathLike[str] | None = None,
     limit: int = 1_000,
     master: str | None = None,
+    schemas: Sequence[str | PathLike[str]] = (),
+    fetch: bool = False,
 ) -> Outcome:
     """Judges data packages (or CSV files with a Table Schema): what `passerelle check` does, as a call.
 
     `limit`: findings listed of each check; all are counted. `master`: the Spark cluster that judges (local[4],
-    spark://host:7077); without one this machine does. A notebook shows the outcome as a table.
+    spark://host:7077); without one this machine does. `schemas`: folders with local copies of the schemas and profiles
+    that descriptors name by address; `fetch`: whether those that are in none are fetched from the network. A notebook
+    shows the outcome as a table.
 
     Raises `pipeline.findings.Fault` or `pipeline.contract.documents.ContractError` where nothing can be judged: a path
     that does not exist, a descriptor that is no JSON, no Spark.
@@ -30,6 +35,9 @@ def check(
     from pathlib import Path
 
     from pipeline.run_check import Options, check_paths
+    from pipeline.schema_store import schema_store
 
     given = [Path(path) for path in paths]
-    return check_paths(given, None if schema is None else Path(schema), Options(most=limit, master=master))
+    store = schema_store([Path(folder) for folder in schemas], fetch=fetch)
+    options = Options(most=limit, master=master, schemas=store)
+    return check_paths(given, None if schema is None else Path(schema), options)

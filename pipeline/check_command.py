@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 from rich.text import Text
 
 from pipeline.ending import Command
@@ -33,6 +34,19 @@ DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 @click.command(cls=Command)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--schema", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Table Schema of a CSV.")
+@click.option(
+    "--schemas",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    envvar="PASSERELLE_SCHEMAS",
+    help="Folder with local copies of schemas and profiles that are named by address: listed in its addresses.json, "
+    "else by host and path, else by the name or $id of one file.",
+)
+@click.option(
+    "--fetch",
+    is_flag=True,
+    help="Fetch the others from the network, by https, and keep them in the cache.",
+)
 @click.option(
     "--format",
     "form",
@@ -69,6 +83,7 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
       passerelle check
       passerelle check datapackage.json --format json
       passerelle check trade.csv --schema trade.schema.json --lang fr
+      passerelle check datapackage.json --schemas copies/
       passerelle check datapackage.json --engine spark --master spark://host:7077
       passerelle check --since main         only what a branch changes, and what depends on it
       passerelle check --diff               what would --fix mend?
@@ -79,7 +94,7 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
     fix, diff, quarantine, since = (chosen.pop(name) for name in ("fix", "diff", "quarantine", "since"))
     if since and paths:
         raise Misuse("usage-since-paths")
-    refuse_misplaced(paths, chosen["schema"], chosen["engine"])
+    refuse_misplaced(paths, chosen)
     chosen["master"] = master_of(chosen["engine"], chosen["master"])
     if len(paths) == 1 and is_registry(paths[0]):
         (registry,), paths = paths, ()
@@ -150,16 +165,22 @@ def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], tell: told, *,
     """The check of data packages and tables that are no registry; with `every` finding, however many."""
     # What it needs takes longer to load than a small registry to check.
     from pipeline.run_check import Options, check_paths
+    from pipeline.schema_store import schema_store
 
     master = chosen["master"]
     tell("check" if master is None else "cluster")
     most = sys.maxsize if every else chosen["limit"]
-    return check_paths(paths, chosen["schema"], Options(most=most, master=master, progress=tell.progress))
+    schemas = schema_store(chosen["schemas"], fetch=chosen["fetch"])
+    options = Options(most=most, master=master, progress=tell.progress, schemas=schemas)
+    return check_paths(paths, chosen["schema"], options)
 
 
-def refuse_misplaced(paths: Sequence[Path], schema: Path | None, engine: str) -> None:
+def refuse_misplaced(paths: Sequence[Path], chosen: Mapping[str, Any]) -> None:
     """Raises Misuse for options that do not go together."""
-    if schema and not paths:
+    if chosen["schema"] and not paths:
         raise Misuse("usage-schema-alone")
-    if engine == "spark" and not paths:
+    given = click.get_current_context().get_parameter_source("schemas") is ParameterSource.COMMANDLINE
+    if (given or chosen["fetch"]) and (chosen["schema"] or not paths):
+        raise Misuse("usage-schemas-alone", name="--schemas" if given else "--fetch")
+    if chosen["engine"] == "spark" and not paths:
         raise Misuse("usage-spark-alone")

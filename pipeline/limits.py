@@ -40,3 +40,11 @@ ARCHIVE_BYTES = 2 << 30
 PATTERN_SECONDS = 2.0
 RULE_SECONDS = 10
 CHECK_MEMORY = "512MB"
+# Seconds that all slow values of a field may take its JSON Schema, or a descriptor its profiles.
+JSON_SCHEMA_SECONDS = 10.0
+# With --fetch: seconds of one address, seconds of all of a check, redirects of one address.
+FETCH_SECONDS = 20
+FETCHES_SECONDS = 120
+FETCH_REDIRECTS = 5
+# Files of a folder of local copies that are looked at.
+SCHEMA_FILES = 10_000

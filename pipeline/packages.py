@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.absent_parents import absent_parents, is_prescribed
 from pipeline.confined import is_there, why_not
 from pipeline.constraints import unread_patterns
 from pipeline.contract.descriptors import Package, Schema
-from pipeline.contract.documents import ContractError
+from pipeline.contract.documents import ContractError, Document
 from pipeline.contract.idioms import standard_package
 from pipeline.contract.json_places import Place
-from pipeline.contract.standard import KNOWN_PROFILE, URL, mistake, null_properties, package_mistakes, path_mistakes
-from pipeline.contract.usable import UsablePart
+from pipeline.contract.standard import URL, mistake, null_properties, package_mistakes, path_mistakes
+from pipeline.contract.usable import UsablePart, mistake_finding
 from pipeline.findings import Finding, Unchecked, beyond_limit
 from pipeline.limits import RESOURCES
+from pipeline.profiles import judge_profiles
 from pipeline.resources import CheckedTable, Contents, Folder, ResourceReader, format_of, read_document
+from pipeline.schema_store import SchemaStore
 from pipeline.table_schemas import unused_parts, usable_schema
 
 DESCRIPTOR = "datapackage.json"
@@ -28,36 +32,40 @@ def descriptor_in(path: Path) -> Path:
     return inside if inside.is_file() else path
 
 
-def read_package(path: Path, *, follow: bool = True) -> Contents:
+def read_package(path: Path, *, follow: bool = True, schemas: SchemaStore | None = None) -> Contents:
     """The contents of a descriptor. Mistakes in it are findings: they are data of whoever wrote the package.
 
-    `follow`: whether the packages that foreign keys refer to are read as well.
+    `follow`: whether the packages that foreign keys refer to are read as well; `schemas`: documents of addresses.
     """
+    schemas = schemas or SchemaStore()
     try:
         document = read_document(path)
     except ContractError as error:
         return unreadable_contents(error)
     standard, departures = standard_package(document.data)
-    schemas = inline_schemas(standard)
+    inline = inline_schemas(standard)
     part = UsablePart(document, Package, standard)
     if part.model is None:
         return Contents(findings=tuple(part.findings))
     if len(part.model.resources) > RESOURCES:
         details: dict[str, str | int] = {"found": len(part.model.resources), "most": RESOURCES}
-        return Contents(
-            unchecked=(Unchecked(file=document.shown, property="resources", reason="many", details=details),)
-        )
+        many = Unchecked(file=document.shown, property="resources", reason="many", details=details)
+        return Contents(findings=tuple(part.findings), unchecked=(many,))
     part.note([*departures, *null_properties(part.data, Package), *package_mistakes(part.model)])
     part.note_custom_properties()
     package = part.model
-    folder = Folder(document, path.parent)
+    folder = Folder(document, path.parent, schemas)
     names = frozenset(resource.name for resource in package.resources)
-    parts = [Contents(findings=tuple(part.findings), unchecked=tuple(profiles(path, package)), resources=names)]
-    parts += [resource_contents(folder, part, at, schemas) for at in range(len(package.resources))]
+    parts = [Contents(findings=tuple(part.findings), resources=names)]
+    parts += [resource_contents(folder, part, at, inline) for at in range(len(package.resources))]
     whole = joined(parts)
-    targets = unknown_targets(names, whole.schemas)
-    whole = joined([whole, Contents(findings=tuple(targets))])
-    return follow_references(whole, path.parent) if follow else whole
+    models = {name: one.model for name, one in whole.schemas.items() if one.model is not None}
+    absent = tuple(absent_parents(document.shown, package, models))
+    prescribed = {one.name for one in package.resources if is_prescribed(one.table_schema)}
+    own = {name: one for name, one in whole.schemas.items() if name not in prescribed}
+    targets = unknown_targets(names, own, whole.schemas)
+    whole = profiles(document, schemas, joined([whole, Contents(tables=absent, findings=tuple(targets))]))
+    return follow_references(whole, path.parent, schemas) if follow else whole
 
 
 def unreadable_contents(error: ContractError) -> Contents:
@@ -98,18 +106,24 @@ def joined(parts: Sequence[Contents]) -> Contents:
     )
 
 
-def profiles(path: Path, package: Package) -> Iterator[Unchecked]:
-    """Profiles beyond those of the standard are not fetched."""
-    for name, profile in (("$schema", package.profile), ("profile", package.old_profile)):
-        if profile is not None and URL.fullmatch(profile) and not KNOWN_PROFILE.fullmatch(profile):
-            yield Unchecked(file=str(path), property=name, reason="profile", details={"url": profile})
-    if package.old_profile == "fiscal-data-package":
-        yield Unchecked(file=str(path), property="profile", reason="fiscal")
+def profiles(document: Document, schemas: SchemaStore, whole: Contents) -> Contents:
+    """The contents with what profiles beyond the standard's say against the descriptor; a property that one of them has
+    needs no warning.
+    """
+    judged = judge_profiles(document, schemas)
+    rest = [one for one in whole.findings if one.code != "custom-property" or one.value not in judged.names]
+    found = [mistake_finding(document, one) for one in judged.mistakes]
+    return replace(whole, findings=(*rest, *found), unchecked=(*whole.unchecked, *judged.unchecked))
 
 
-def unknown_targets(names: Collection[str], schemas: Mapping[str, UsablePart[Schema]]) -> Iterator[Finding]:
-    """References to resources, or fields of resources, that the package does not have."""
-    for part in schemas.values():
+def unknown_targets(
+    names: Collection[str], own: Mapping[str, UsablePart[Schema]], schemas: Mapping[str, UsablePart[Schema]]
+) -> Iterator[Finding]:
+    """References to resources, or fields of resources, that the package does not have.
+
+    `names`: of all resources; `own`: the schemas that nobody prescribes for many packages; `schemas`: all of them.
+    """
+    for part in own.values():
         for number, key in enumerate(part.model.foreign_keys if part.model else ()):
             place: Place = ("foreignKeys", number, "reference")
             target = key.reference.resource
@@ -122,7 +136,7 @@ def unknown_targets(names: Collection[str], schemas: Mapping[str, UsablePart[Sch
                 yield from (part.finding(mistake((*place, "fields"), "no-field", name=name)) for name in absent)
 
 
-def follow_references(contents: Contents, folder: Path) -> Contents:
+def follow_references(contents: Contents, folder: Path, schemas: SchemaStore) -> Contents:
     """The contents with the packages on disk that its foreign keys refer to."""
     packages: dict[str, Contents] = {}
     unchecked: list[Unchecked] = []
@@ -136,7 +150,7 @@ def follow_references(contents: Contents, folder: Path) -> Contents:
                 what = {"property": "foreignKeys.reference.package", "reason": "other-package"}
                 unchecked.append(Unchecked(file=table.shown, details={"name": named}, **what))
             else:
-                packages[named] = read_package(path, follow=False)
+                packages[named] = read_package(path, follow=False, schemas=schemas)
     return joined([contents, Contents(unchecked=tuple(unchecked), packages=packages)])
 
 

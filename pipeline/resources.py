@@ -20,6 +20,7 @@ from pipeline.contract.usable import UsablePart, mistake_finding
 from pipeline.encodings import known_encoding
 from pipeline.findings import Finding, Unchecked, beyond_limit
 from pipeline.refusals import Refusal
+from pipeline.schema_store import Absent, SchemaStore
 from pipeline.table_schemas import unused_parts, usable_schema
 
 COMPRESSED = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zip": "zip", ".zst": "zstd"}
@@ -53,6 +54,8 @@ class CheckedTable:
     text: str | None = None
     rows: Sequence[Any] | None = None
     lines: Sequence[int] = ()
+    # Taken for one without rows: a prescribed schema refers to it, and the package does not have it.
+    absent: bool = False
 
 
 class Integrity(NamedTuple):
@@ -98,10 +101,11 @@ def format_of(name: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Folder:
-    """A package on the disk: its descriptor, its folder, and the schema files that were read already."""
+    """A package on the disk: its descriptor, its folder, the documents of addresses, and the schemas read so far."""
 
     document: Document
     path: Path
+    store: SchemaStore
     # A schema, or None after a finding that says why there is none, by the path in the descriptor.
     schemas: dict[str, UsablePart[Schema] | None] = field(default_factory=dict)
 
@@ -169,7 +173,7 @@ class ResourceReader:
         why = why_not(path, self.folder.path)
         return Finding(code="source-error", variant=why, file=str(path)) if why else None
 
-    def leave(self, property_name: str, reason: str, **details: str) -> None:
+    def leave(self, property_name: str, reason: str, **details: str | int) -> None:
         """Notes that a property could not be checked; `reason` is the key of a wording below "unchecked/"."""
         self.unchecked.append(
             Unchecked(file=self.resource.name, property=property_name, reason=reason, details=dict(details))
@@ -245,9 +249,9 @@ class ResourceReader:
             part: UsablePart[Schema] | None = self.inline_schema(given)
         else:
             part = self.schema_file(given)
-        if part is None or part.model is None:
+        if part is not None and part.model is None:
             self.leave("schema", "schema")
-        else:
+        elif part is not None and part.model is not None:
             self.unchecked += unused_parts(part, self.resource.name)
             self.unchecked += unread_patterns(part.model, self.resource.name)
         return part
@@ -262,14 +266,13 @@ class ResourceReader:
 
     def schema_file(self, named: str) -> UsablePart[Schema] | None:
         """The schema of a file; several resources may name one, of which the mistakes are findings once."""
-        if URL.fullmatch(named):
-            self.leave("schema", "remote-part", url=named)
-            return None
         if named not in self.folder.schemas:
-            document = self.part_document(named)
+            document = self.part_document("schema", named)
             part = usable_schema(document, own_name=self.resource.name) if document else None
-            self.findings += part.findings if part else []
+            self.findings += findings_of(part, named) if part else []
             self.folder.schemas[named] = part
+        elif self.folder.schemas[named] is None:
+            self.leave("schema", "schema")
         return self.folder.schemas[named]
 
     def dialect(self) -> Dialect | None:
@@ -284,22 +287,38 @@ class ResourceReader:
                 mistake_finding(self.document, one.below((*self.place, "dialect"))) for one in dialect_mistakes(dialect)
             ]
             return dialect
-        if URL.fullmatch(given):
-            self.leave("dialect", "remote-part", url=given)
-            return None
-        document = self.part_document(given)
+        document = self.part_document("dialect", given)
         part = usable_dialect(document) if document else None
-        self.findings += part.findings if part else []
-        if part is None or part.left_out or part.model is None:
+        self.findings += findings_of(part, given) if part else []
+        if part is not None and (part.left_out or part.model is None):
             self.leave("dialect", "dialect")
             return None
-        return part.model
+        return part.model if part else None
 
-    def part_document(self, named: str) -> Document | None:
-        """The file of a schema or dialect; None, and a finding, where it cannot be read."""
-        if any(path_mistakes(named, ())):
-            # That is a finding of the descriptor.
+    def part_document(self, name: str, given: str) -> Document | None:
+        """The file of a schema or dialect (`name`); None, and what is unchecked, where it cannot be read."""
+        if URL.fullmatch(given):
+            return self.remote_document(name, given)
+        document = None if any(path_mistakes(given, ())) else self.local_document(given)
+        if document is None:
+            self.leave(name, name)
+        return document
+
+    def remote_document(self, name: str, url: str) -> Document | None:
+        """The document of an address; None, and what is unchecked, where there is none."""
+        try:
+            document = self.folder.store.document(url)
+        except ContractError as error:
+            self.findings += error.findings
+            self.leave(name, name)
             return None
+        if isinstance(document, Absent):
+            self.leave(name, document.reason, **document.details)
+            return None
+        return document
+
+    def local_document(self, named: str) -> Document | None:
+        """The document of a path below the descriptor; None, and a finding, where it cannot be read."""
         path = self.folder.path / named
         if refused := self.refused(named):
             self.findings.append(refused)
@@ -361,6 +380,12 @@ class ResourceReader:
             data, place = data.get(dialect.property), (*place, dialect.property)
         rows = data if isinstance(data, list) else [data]
         return None, rows, [self.document.line((*place, at)) for at in range(len(rows))]
+
+
+def findings_of(part: UsablePart[Any], named: str) -> list[Finding]:
+    """What is wrong with a schema or dialect; the unknown properties of one at an address are its owner's matter."""
+    remote = URL.fullmatch(named) is not None
+    return [one for one in part.findings if not (remote and one.code == "custom-property")]
 
 
 def is_json_schema(schema: Any) -> bool:

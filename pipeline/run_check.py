@@ -29,6 +29,7 @@ from pipeline.reading.integrity import check_integrity
 from pipeline.reading.sources import NotReadable, OpenSource, open_source
 from pipeline.refusals import Refusal
 from pipeline.resources import CheckedTable, Contents
+from pipeline.schema_store import SchemaStore
 from pipeline.tables import Source
 from pipeline.tally import SHOWN_PER_CHECK, Tally
 from pipeline.watching import unchanging
@@ -52,22 +53,27 @@ class Options:
     """How a check is done: findings kept for each check, sizes of blocks, who is told of the progress.
 
     `master`: the Spark cluster that judges the blocks (local[2], spark://host:7077); without one DuckDB judges here.
+    `schemas`: where the schemas and profiles of addresses are; without it, in this package.
     """
 
     most: int = SHOWN_PER_CHECK
     sizes: Sizes = SIZES
     progress: Callable[[Progress], None] | None = None
     master: str | None = None
+    schemas: SchemaStore | None = None
 
 
 def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Options | None = None) -> Outcome:
     """The check of any data packages, or of tables with a schema. Raises ContractError or Fault: cannot run."""
     paths = [descriptor_in(path) for path in paths]
     descriptors = (*paths, *([schema] if schema else []))
+    chosen = options or Options()
+    store = chosen.schemas or SchemaStore()
     with unchanging(lambda: descriptors):
-        contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
+        contents = joined(
+            [read_csv_with_schema(path, schema) if schema else read_package(path, schemas=store) for path in paths]
+        )
         files = [path for table in all_tables(contents) for _, path in table.files]
-        chosen = options or Options()
         with unchanging(lambda: files), judging(chosen.master) as judge, workspace() as connection:
             return check_contents(connection, contents, chosen, judge)
 
@@ -117,9 +123,13 @@ def check_contents(
         findings=sorted_findings((*found, *(one for source in sources for one in source.tally.findings))),
         hidden=tuple(one for source in sources for one in source.tally.hidden),
         unchecked=tuple(unchecked),
-        files=sum(len(source.read) for source in sources),
+        files=sum(len(one.source.read) for one in opened if not one.table.absent),
         rows=sum(source.records for source in sources),
-        tables=tuple(table_read(one.source, one.table.schema, seconds.get(one.table.name, 0.0)) for one in opened),
+        tables=tuple(
+            table_read(one.source, one.table.schema, seconds.get(one.table.name, 0.0))
+            for one in opened
+            if not one.table.absent
+        ),
     )
 
 

@@ -1,17 +1,12 @@
-"""Whether values conform to a JSON Schema (the constraint jsonSchema): nothing is fetched, no expression runs on."""
+"""Whether values conform to a JSON Schema (the constraint jsonSchema): nothing is fetched, and it ends in time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Any
 
+from pipeline.values.json_schemas import UNLIMITED, Clock, Limited, TooLong, bounded, without_dialects
 from pipeline.values.logical import Logical
-from pipeline.values.patterns import Expression
-
-# What stands below these is a value and no schema.
-VALUES = ("const", "enum", "default", "examples")
-# They look whether expressions match keys in a way of the library's own, which no limit of time reaches.
-UNLIMITED = ("unevaluatedProperties", "unevaluatedItems")
 
 
 def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
@@ -21,7 +16,7 @@ def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
     """
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
-    from jsonschema.validators import extend, validator_for
+    from jsonschema.validators import validator_for
     from jsonschema_specifications import REGISTRY
     from referencing.exceptions import Unresolvable
 
@@ -31,19 +26,20 @@ def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
         kind.check_schema(json_schema)
     except (SchemaError, RecursionError) as error:
         raise ValueError(getattr(error, "message", "too many levels")) from error
-    limited = Limited()
+    limited, clock = Limited(), Clock()
     limited.compile(json_schema)
     # A registry of the standard's own schemas and nothing else: the library would fetch the others.
-    validator = extend(kind, limited.keywords)(json_schema, registry=REGISTRY)
+    validator = bounded(kind, clock, limited.keywords)(without_dialects(json_schema), registry=REGISTRY)
 
     def holds(value: Logical) -> bool | None:
-        limited.late = False
         try:
-            valid = bool(validator.is_valid(value.data))
+            with clock:
+                return bool(validator.is_valid(value.data))
         except (Unresolvable, RecursionError):
             # What cannot be found out is not vouched for.
             return False
-        return None if limited.late else valid
+        except TooLong:
+            return None
 
     return holds
 
@@ -60,73 +56,3 @@ def refuse_references(part: Any) -> None:
             raise ValueError(f"{unlimited[0]} is not supported")
     for one in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
         refuse_references(one)
-
-
-class Limited:
-    """The keywords of JSON Schema that match expressions, each expression within its limit of time."""
-
-    def __init__(self) -> None:
-        self.expressions: dict[str, Expression] = {}
-        # Whether an expression has not answered in time.
-        self.late = False
-
-    @property
-    def keywords(self) -> Mapping[str, Any]:
-        return {
-            "pattern": self.pattern,
-            "patternProperties": self.pattern_properties,
-            "additionalProperties": self.additional_properties,
-        }
-
-    def compile(self, part: Any) -> None:
-        """Compiles every expression below a part of a schema. Raises ValueError for one that is none."""
-        if isinstance(part, dict):
-            given = part.get("pattern")
-            properties = part.get("patternProperties")
-            for one in (*([given] if isinstance(given, str) else ()), *(properties or ())):
-                self.expressions[one] = Expression.anywhere(one)
-        for name, one in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
-            if name not in VALUES:
-                self.compile(one)
-
-    def found(self, pattern: str, text: str) -> bool | None:
-        if pattern not in self.expressions:
-            # Behind a reference the library hands over what is none of our parts.
-            self.expressions[pattern] = Expression.anywhere(pattern)
-        found = self.expressions[pattern].verdict(text)
-        self.late = self.late or found is None
-        return found
-
-    def pattern(self, validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
-        if validator.is_type(instance, "string") and not self.found(pattern, instance):
-            yield error(f"{instance!r} does not match {pattern!r}")
-
-    def pattern_properties(self, validator: Any, patterns: Any, instance: Any, _schema: Any) -> Iterator[Any]:
-        if not validator.is_type(instance, "object"):
-            return
-        for pattern, sub in patterns.items():
-            for key, value in instance.items():
-                found = self.found(pattern, key)
-                if found is None:
-                    yield error(f"{pattern!r} takes too long")
-                elif found:
-                    yield from validator.descend(value, sub, path=key, schema_path=pattern)
-
-    def additional_properties(self, validator: Any, allowed: Any, instance: Any, schema: Any) -> Iterator[Any]:
-        if not validator.is_type(instance, "object"):
-            return
-        known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
-        for key, value in instance.items():
-            if key in known or any(self.found(one, key) for one in patterns):
-                continue
-            if validator.is_type(allowed, "object"):
-                yield from validator.descend(value, allowed, path=key)
-            elif not allowed:
-                yield error(f"{key!r} is not allowed")
-
-
-def error(message: str) -> Exception:
-    from jsonschema.exceptions import ValidationError
-
-    made: Exception = ValidationError(message)
-    return made

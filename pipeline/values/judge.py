@@ -161,12 +161,13 @@ def missing_values(schema: Schema, field: Field) -> tuple[str, ...]:
 def constraints(field: Field, parse: Parser) -> Iterator[Constraint]:
     """What a value must hold beyond its type. Raises ValueError for a constraint that is not of the field's type."""
     given = field.constraints
+    unit = "length" if field.type == "string" else "items"
     if given.min_length is not None:
         least = given.min_length
-        yield lambda value: (value.length or 0) >= least, problem("min-length", limit=least)
+        yield lambda value: (value.length or 0) >= least, problem(f"min-{unit}", limit=least)
     if given.max_length is not None:
         most = given.max_length
-        yield lambda value: (value.length or 0) <= most, problem("max-length", limit=most)
+        yield lambda value: (value.length or 0) <= most, problem(f"max-{unit}", limit=most)
     yield from bounds(field, parse)
     if given.pattern is not None:
         matches = Expression.whole(given.pattern).verdict

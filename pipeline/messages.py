@@ -18,7 +18,36 @@ Language = Literal["fr", "en", "es"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 SHOWN_CHARACTERS = 80
 SHOWN_DETAIL = 400
-PLACEHOLDER = re.compile(r"\{(\w+)\}|\{\{|\}\}")
+# {name}; {name|character|characters}: a number with the noun that it counts.
+PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^|{}]+)\|([^|{}]+))?\}|\{\{|\}\}")
+# What stands between thousands: as Babel has it, which takes longer to load than a table to check.
+THOUSANDS = {"en": ",", "fr": "\u202f", "es": "."}
+# A form of strptime in the letters of the language.
+FORMS: Mapping[str, Mapping[str, str]] = {
+    "en": {"d": "DD", "m": "MM", "Y": "YYYY", "y": "YY", "j": "DDD", "B": "month", "b": "month", "A": "day"},
+    "fr": {
+        "d": "JJ",
+        "m": "MM",
+        "Y": "AAAA",
+        "y": "AA",
+        "j": "JJJ",
+        "B": "Mois",
+        "b": "Mois",
+        "A": "jour",
+        "a": "Jour",
+    },
+    "es": {"d": "DD", "m": "MM", "Y": "AAAA", "y": "AA", "j": "DDD", "B": "mes", "b": "mes", "A": "día"},
+}
+CLOCK_FORMS = {
+    "H": "hh",
+    "I": "hh",
+    "M": "mm",
+    "S": "ss",
+    "f": "ffffff",
+    "p": "AM/PM",
+    "z": "+hhmm",
+    "%": "%",
+}
 
 # In a checkout the messages stand in the contract's folder; in a wheel they travel inside the package.
 FOLDERS = (Path(__file__).parent / "schemas" / "messages", Path(__file__).parents[1] / "schemas" / "messages")
@@ -26,7 +55,7 @@ FOLDERS = (Path(__file__).parent / "schemas" / "messages", Path(__file__).parent
 
 class Wording(Model):
     """How one kind of finding is said. `suggest` replaces `remedy` where the value to type is known,
-    `either` where it is one of two.
+    `either` where it is one of two, `example` where a good value can be shown.
     """
 
     title: str | None = None
@@ -34,6 +63,7 @@ class Wording(Model):
     remedy: str
     suggest: str | None = None
     either: str | None = None
+    example: str | None = None
 
 
 class Worded(Model):
@@ -65,7 +95,7 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
     field = str(finding.details.get("cited_field") or finding.field or "")
     places = {"value": finding.value or "", "field": field}
     filled = {key: printable(str(value), SHOWN_DETAIL) for key, value in finding.details.items()}
-    filled |= {key: printable(value) for key, value in places.items()}
+    filled = {"example": "…"} | filled | {key: printable(value) for key, value in places.items()}
     filled["suggestion"] = printable(suggested(finding, lang), SHOWN_DETAIL)
     remedy = wording.remedy
     if finding.suggestion == "":
@@ -74,11 +104,22 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
         remedy = wording.suggest or wordings["hint/write"].remedy
     elif "day_first" in finding.details and wording.either:
         remedy = wording.either
+    elif "example" in finding.details and wording.example:
+        remedy = wording.example
+    if "format" in finding.details:
+        filled["form"] = printable(spelled_form(str(finding.details["format"]), lang))
     return Worded(
         title=wording.title or wordings[finding.code].title or finding.code,
-        message=fill(wording.message, filled.get),
-        remedy=fill(remedy, filled.get),
+        message=fill(wording.message, filled.get, lang),
+        remedy=fill(remedy, filled.get, lang),
     )
+
+
+def spelled_form(form: str, lang: Language) -> str:
+    """A pattern of strptime as people write it ("%d/%m/%Y": DD/MM/YYYY)."""
+    letters = {**CLOCK_FORMS, **FORMS[lang]}
+    whole = form.replace("%F", "%Y-%m-%d").replace("%T", "%H:%M:%S").replace("%D", "%m/%d/%y")
+    return re.sub(r"%(.)", lambda match: letters.get(match[1], match[0]), whole)
 
 
 def render_unchecked(unchecked: Unchecked, lang: Language) -> Worded:
@@ -88,12 +129,12 @@ def render_unchecked(unchecked: Unchecked, lang: Language) -> Worded:
     filled = {key: printable(str(value), SHOWN_DETAIL) for key, value in unchecked.details.items()}
     return Worded(
         title=wording.title or wordings["unchecked"].title or "unchecked",
-        message=fill(wording.message, filled.get),
-        remedy=fill(wording.remedy, filled.get),
+        message=fill(wording.message, filled.get, lang),
+        remedy=fill(wording.remedy, filled.get, lang),
     )
 
 
-def fill(template: str, value_of: Callable[[str], str | None]) -> str:
+def fill(template: str, value_of: Callable[[str], str | None], lang: Language = "en") -> str:
     """A wording with its {names} filled in; {{ and }} are braces, and a name that nobody knows stays as it is.
 
     The words of a rule are contributed: `str.format` would let them reach into objects and pad without end.
@@ -103,9 +144,26 @@ def fill(template: str, value_of: Callable[[str], str | None]) -> str:
         if match[1] is None:
             return match[0][0]
         value = value_of(match[1])
-        return match[0] if value is None else value
+        if value is None or match[2] is None:
+            return match[0] if value is None else value
+        return counted(value, match[2], match[3], lang)
 
     return PLACEHOLDER.sub(filled, template)
+
+
+def counted(value: str, one: str, many: str, lang: Language) -> str:
+    """A number, as the language writes it, with its noun; French counts 0 as singular."""
+    if not value.isdecimal():
+        return f"{value} {many}"
+    number = int(value)
+    return f"{written(lang, number)} {one if number == 1 or (lang == 'fr' and not number) else many}"
+
+
+def written(lang: Language, value: str | int) -> str:
+    """A number with its thousands set apart as the language does; a text as it is."""
+    if not isinstance(value, int):
+        return value
+    return f"{value:,}".replace(",", THOUSANDS[lang])
 
 
 def suggested(finding: Finding, lang: Language) -> str:
@@ -116,6 +174,8 @@ def suggested(finding: Finding, lang: Language) -> str:
 
 def printable(value: str, most: int = SHOWN_CHARACTERS) -> str:
     """A value that a terminal or a page can show: control and format characters escaped, cut at `most` characters."""
+    if len(value) <= most and value.isprintable():
+        return value
     shown = "".join(
         character if unicodedata.category(character)[0] != "C" else f"\\u{{{ord(character):x}}}"
         for character in value[:most]

@@ -112,16 +112,18 @@ def value_at(data: Any, place: Place) -> Any:
 
 def custom(document: Document, descriptor: Descriptor, base: Place = ()) -> Iterator[Finding]:
     """A warning for each property that nobody here knows; the standard allows them, a misspelling looks the same."""
-    for place, name, known in custom_properties(descriptor, base):
+    for place, name, known, home in custom_properties(descriptor, base):
+        usual = None if known else "type"
         yield Finding(
             code="custom-property",
             severity="warning",
-            variant=None if known else "type",
+            variant=home.variant if home else usual,
             file=document.shown,
             line=document.line(place),
             field=".".join(str(part) for part in place),
             value=name,
-            suggestion=nearest(name, known, CLOSE),
+            suggestion=None if home else nearest(name, known, CLOSE),
+            details={"owner": home.owner} if home else {},
         )
 
 

@@ -38,14 +38,27 @@ ITEMS = {
 
 
 @lru_cache(maxsize=1_000)
-def example_of(judge: Judge, own: str = "") -> str | None:
-    """A value that the field accepts: its `own` example where that is one; None where none could be made."""
-    return next((one for one in (own, *candidates(judge.field)) if one and is_good(judge, one)), None)
+def example_of(judge: Judge, own: str = "", *, parsed: bool = False) -> str | None:
+    """A value that the field accepts: its `own` example where that is one, else one that was built; None without any.
+
+    `parsed`: a value of the field's type will do where none was found that keeps the constraints as well.
+    """
+    tried = [one for one in (own, *candidates(judge.field)) if one]
+    good = next((one for one in tried if is_good(judge, one)), None)
+    return good or (next((one for one in tried if is_parsed(judge, one)), None) if parsed else None)
 
 
 def is_good(judge: Judge, value: str) -> bool:
     verdict = judge.fresh(value)
     return verdict.key is not None and not verdict.problems
+
+
+def is_parsed(judge: Judge, value: str) -> bool:
+    try:
+        judge.parse(value)
+    except (ValueError, TypeError, OverflowError, ArithmeticError):
+        return False
+    return True
 
 
 def candidates(field: Field) -> Iterator[str]:

@@ -69,7 +69,7 @@ class Moment(NamedTuple):
 
 
 def moments(cell: str, field: Field) -> list[Moment]:
-    """What a cell can mean as a date or a time: several where day and month cannot be told apart, none for no such text.
+    """What a cell can mean as a date or a time: several where day and month may be swapped, or none.
 
     The order of day and month in the field's own pattern decides, where it has one.
     """
@@ -105,7 +105,7 @@ def written_zone(zone: str) -> str:
 
 
 def read_days(text: str, order: str) -> list[tuple[int, int, int]]:
-    """The days that a text can mean. `order`: "dm" or "md" where it is known whether the day comes first, else empty."""
+    """The days that a text can mean. `order`: "dm" or "md" where it is known which comes first, else empty."""
     for pattern in (YEAR_FIRST, COMPACT):
         if match := pattern.fullmatch(text):
             year, month, day = (int(one) for one in match.groups() if one.isdigit())

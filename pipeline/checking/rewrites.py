@@ -16,8 +16,8 @@ from pipeline.contract.descriptors import Field
 from pipeline.names import folded
 from pipeline.values.booleans import FALSE_VALUES, TRUE_VALUES
 
-TRUE_WORDS = frozenset("true vrai verdadero verdad oui si yes y v t 1 1.0 on x ok".split())
-FALSE_WORDS = frozenset("false faux falso non no n f 0 0.0 off".split())
+TRUE_WORDS = frozenset(["true", "vrai", "verdadero", "verdad", "oui", "si", "yes", "y", "v", "t", "1", "1.0", "on"])
+FALSE_WORDS = frozenset(["false", "faux", "falso", "non", "no", "n", "f", "0", "0.0", "off"])
 CURRENCY = r"[€$£¥%‰]|eur|euros?|usd|gbp|chf"
 AROUND = re.compile(rf"^(?:{CURRENCY})\s*|\s*(?:{CURRENCY})$", re.IGNORECASE)
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -31,7 +31,9 @@ HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d+)?(?:[
 BROKEN_SCHEME = re.compile(r"(https?|ftp)(?::/?|//?|:/{3,}|;//|:\\\\)(?=[\w])", re.IGNORECASE)
 HEXADECIMAL = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
-COORDINATES = re.compile(rf"({NUMBER})\s*°?\s*([nsewo])?\s*(?:[;,/|]\s*|\s+)({NUMBER})\s*°?\s*([nsewo])?", re.IGNORECASE)
+COORDINATES = re.compile(
+    rf"({NUMBER})\s*°?\s*([nsewo])?\s*(?:[;,/|]\s*|\s+)({NUMBER})\s*°?\s*([nsewo])?", re.IGNORECASE
+)
 
 
 def cleaned(cell: str) -> str:
@@ -39,7 +41,7 @@ def cleaned(cell: str) -> str:
     text = unicodedata.normalize("NFKC", cell.translate(INVISIBLE)).strip()
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         text = text[1:-1].strip()
-    return text[1:] if text.startswith("'") else text
+    return text.removeprefix("'")
 
 
 def number_forms(cell: str, field: Field) -> Iterator[str]:
@@ -154,7 +156,7 @@ def json_forms(cell: str) -> Iterator[str]:
     text = cleaned(cell)
     if len(text) > LONGEST or text[:1] not in "[{":
         return
-    typed = text.translate(str.maketrans("“”„‘’", "\"\"\"''"))
+    typed = text.translate(str.maketrans("“”„‘’", '"""\'\''))
     for one in dict.fromkeys((text, typed, re.sub(r",(\s*[\]}])", r"\1", typed))):
         yield one
         try:
@@ -197,11 +199,15 @@ def list_forms(cell: str, field: Field) -> Iterator[str]:
 
 
 def pattern_forms(cell: str) -> Iterator[str]:
-    """A text with other blanks, letters or dashes, without the .0 and with the one zero that spreadsheets add or drop."""
+    """A text with other blanks, letters or dashes; without the .0, and with the zero, that spreadsheets add or drop."""
     text = cleaned(cell)
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
     closed = re.sub(r"\s", "", plain)
-    for one in (plain, " ".join(plain.split()), closed):
+    words = plain.split()
+    joined = [sign.join(words) for sign in (" ", "-", "_")] if len(words) > 1 else []
+    # Words that are run together are no longer what was meant; a number or a code is.
+    joined += [closed] if any(one.isdigit() for one in closed) else []
+    for one in dict.fromkeys((plain, *joined)):
         yield from (one, one.upper(), one.lower())
     if re.fullmatch(r"\d+\.0+", closed):
         yield closed.partition(".")[0]

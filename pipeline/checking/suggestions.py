@@ -6,7 +6,7 @@ Every proposal is held against the judge of its field, so that nothing is sugges
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ from pipeline.contract.descriptors import Category, Field
 from pipeline.names import folded
 from pipeline.nearest import nearest
 from pipeline.values import Judge, Problem
+from pipeline.values.booleans import FALSE_VALUES, TRUE_VALUES
 from pipeline.values.edtf import is_calendar_date
 from pipeline.values.judge import NULL
 
@@ -87,14 +88,17 @@ def advise(problem: Problem, cell: str, judge: Judge, field: Field) -> Advice:
         details["found"] = length
     if found is None and problem.variant in TEMPORAL:
         details |= either(cell, judge)
+    if problem.code == "type-error":
+        details |= spelling(judge.field)
     if found is None and problem.variant not in UNEXEMPLIFIED:
-        details |= {"example": example} if (example := example_of(judge, field.note.example)) else {}
+        example = example_of(judge, field.note.example, parsed=problem.code == "type-error")
+        details |= {"example": example} if example else {}
     return Advice(found, details)
 
 
 @lru_cache(maxsize=10_000)
 def suggest(variant: str, cell: str, judge: Judge) -> str | None:
-    """The first way of writing a cell that the field accepts; None where none is known, or it can mean several things."""
+    """The first way of writing a cell that the field accepts; None where none is known, or it may mean several things."""
     if is_unknown(cell) and (empty := no_value(judge)) is not None:
         return empty
     return next((one for one in proposals(variant, cell, judge.field) if one != cell and accepts(judge, one)), None)
@@ -133,24 +137,28 @@ def typed_forms(variant: str, cell: str, field: Field) -> Iterator[str]:
     elif variant in TEMPORAL:
         found = [one for moment in moments(cell, field) if (one := render_moment(moment, field))]
         yield from found if len(found) == 1 else ()
-    elif field.type in ("number", "integer"):
-        yield from number_forms(cell, field)
-    elif field.type == "boolean":
-        yield from boolean_forms(cell, field)
-    elif field.type == "string":
-        yield from string_forms(cell, field)
-    elif field.type == "year":
-        yield re.sub(r"(?<=\d)\s(?=\d)|[.,]0+$", "", cleaned(cell))
-    elif field.type == "yearmonth":
-        yield from month_forms(cell)
-    elif field.type == "duration":
-        yield from duration_forms(cell)
-    elif field.type == "geopoint":
-        yield from point_forms(cell, field)
-    elif field.type == "list":
-        yield from list_forms(cell, field)
-    elif field.type in ("object", "array", "geojson"):
-        yield from json_forms(cell)
+    elif field.type in FORMS:
+        yield from FORMS[field.type](cell, field)
+
+
+def year_forms(cell: str) -> Iterator[str]:
+    yield re.sub(r"(?<=\d)\s(?=\d)|[.,]0+$", "", cleaned(cell))
+
+
+FORMS: Mapping[str, Callable[[str, Field], Iterator[str]]] = {
+    "number": number_forms,
+    "integer": number_forms,
+    "boolean": boolean_forms,
+    "string": string_forms,
+    "geopoint": point_forms,
+    "list": list_forms,
+    "year": lambda cell, _: year_forms(cell),
+    "yearmonth": lambda cell, _: month_forms(cell),
+    "duration": lambda cell, _: duration_forms(cell),
+    "object": lambda cell, _: json_forms(cell),
+    "array": lambda cell, _: json_forms(cell),
+    "geojson": lambda cell, _: json_forms(cell),
+}
 
 
 def listed_forms(cell: str, values: Sequence[str]) -> Iterator[str]:
@@ -168,6 +176,20 @@ def either(cell: str, judge: Judge) -> dict[str, str | int]:
         found = [render_moment(one, judge.field) for one in moments(cell, judge.field)]
     good = [one for one in found if one and accepts(judge, one)]
     return {"day_first": good[0], "month_first": good[1]} if len(good) == 2 else {}
+
+
+def spelling(field: Field) -> dict[str, str | int]:
+    """The signs and words with which a field writes its values."""
+    if field.type == "number":
+        return {"decimal": field.decimal_char or "."}
+    if field.type == "list":
+        return {"delimiter": field.delimiter or ","}
+    if field.type != "boolean":
+        return {}
+    true = TRUE_VALUES if field.true_values is None else field.true_values
+    false = FALSE_VALUES if field.false_values is None else field.false_values
+    first = {"yes": next(iter(true), "—"), "no": next(iter(false), "—")}
+    return {"true": ", ".join(true), "false": ", ".join(false), **first}
 
 
 def length_of(cell: str, judge: Judge) -> int | None:

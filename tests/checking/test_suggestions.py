@@ -49,8 +49,8 @@ def suggestion(given: dict[str, Any], cell: str) -> str | None:
         ({"type": "number"}, "1'234.50", "1234.50"),
         ({"type": "number"}, "12 %", "12"),
         ({"type": "number"}, "12,50 €", "12.50"),
-        ({"type": "number"}, "−5,5", "-5.5"),  # noqa: RUF001 - the minus sign that word processors write
-        ({"type": "number"}, "１２", "12"),  # noqa: RUF001 - full-width digits
+        ({"type": "number"}, "−5,5", "-5.5"),
+        ({"type": "number"}, "１２", "12"),
         (SPACED, "1\u202f234,5", "1 234,5"),
         (SPACED, "1\u00a0234,5", "1 234,5"),
         (SPACED, "1\u2009234,5", "1 234,5"),

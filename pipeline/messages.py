@@ -13,11 +13,14 @@ import yaml
 from pydantic import TypeAdapter
 
 from pipeline.findings import Finding, Model, Unchecked
+from pipeline.problems import explained_problem
 
 Language = Literal["fr", "en", "es"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 SHOWN_CHARACTERS = 80
 SHOWN_DETAIL = 400
+# Details that are what a library or the system said.
+EXPLAINED = frozenset({"problem"})
 # {name}; {name|character|characters}: a number with the noun that it counts.
 PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^|{}]+)\|([^|{}]+))?\}|\{\{|\}\}")
 # What stands between thousands: as Babel has it, which takes longer to load than a table to check.
@@ -94,7 +97,9 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
     # The value of a citation is a value of the field that it cites.
     field = str(finding.details.get("cited_field") or finding.field or "")
     places = {"value": finding.value or "", "field": field}
-    filled = {key: printable(str(value), SHOWN_DETAIL) for key, value in finding.details.items()}
+    filled = details_in(
+        finding.details, lang, explain=EXPLAINED | {"expected"} if finding.variant == "value" else EXPLAINED
+    )
     filled = {"example": "…"} | filled | {key: printable(value) for key, value in places.items()}
     filled["suggestion"] = printable(suggested(finding, lang), SHOWN_DETAIL)
     remedy = wording.remedy
@@ -122,11 +127,20 @@ def spelled_form(form: str, lang: Language) -> str:
     return re.sub(r"%(.)", lambda match: letters.get(match[1], match[0]), whole)
 
 
+def details_in(details: Mapping[str, str | int], lang: Language, explain: frozenset[str] = EXPLAINED) -> dict[str, str]:
+    """The details of a message as they are shown; what a library said is in the reader's language."""
+    said = {
+        key: explained_problem(value, lang) if key in explain and isinstance(value, str) else str(value)
+        for key, value in details.items()
+    }
+    return {key: printable(value, SHOWN_DETAIL) for key, value in said.items()}
+
+
 def render_unchecked(unchecked: Unchecked, lang: Language) -> Worded:
     """Why something could not be checked, and what to do about it. Raises KeyError for a reason without a wording."""
     wordings = read_wordings(lang)
     wording = wordings[f"unchecked/{unchecked.reason}"]
-    filled = {key: printable(str(value), SHOWN_DETAIL) for key, value in unchecked.details.items()}
+    filled = details_in(unchecked.details, lang)
     return Worded(
         title=wording.title or wordings["unchecked"].title or "unchecked",
         message=fill(wording.message, filled.get, lang),

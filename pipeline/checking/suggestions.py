@@ -98,7 +98,7 @@ def advise(problem: Problem, cell: str, judge: Judge, field: Field) -> Advice:
 
 @lru_cache(maxsize=10_000)
 def suggest(variant: str, cell: str, judge: Judge) -> str | None:
-    """The first way of writing a cell that the field accepts; None where none is known, or it may mean several things."""
+    """The first way of writing a cell that the field accepts; None where none is known or several are."""
     if is_unknown(cell) and (empty := no_value(judge)) is not None:
         return empty
     return next((one for one in proposals(variant, cell, judge.field) if one != cell and accepts(judge, one)), None)

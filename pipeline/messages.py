@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 import yaml
 from pydantic import TypeAdapter
@@ -21,6 +21,7 @@ SHOWN_CHARACTERS = 80
 SHOWN_DETAIL = 400
 # Details that are what a library or the system said.
 EXPLAINED = frozenset({"problem"})
+EXPLAINED_VALUE = EXPLAINED | {"expected"}
 # {name}; {name|character|characters}: a number with the noun that it counts.
 PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^|{}]+)\|([^|{}]+))?\}|\{\{|\}\}")
 # What stands between thousands: as Babel has it, which takes longer to load than a table to check.
@@ -69,7 +70,7 @@ class Wording(Model):
     example: str | None = None
 
 
-class Worded(Model):
+class Worded(NamedTuple):
     """A finding in one language."""
 
     title: str
@@ -97,9 +98,7 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
     # The value of a citation is a value of the field that it cites.
     field = str(finding.details.get("cited_field") or finding.field or "")
     places = {"value": finding.value or "", "field": field}
-    filled = details_in(
-        finding.details, lang, explain=EXPLAINED | {"expected"} if finding.variant == "value" else EXPLAINED
-    )
+    filled = details_in(finding.details, lang, EXPLAINED_VALUE if finding.variant == "value" else EXPLAINED)
     filled = {"example": "…"} | filled | {key: printable(value) for key, value in places.items()}
     filled["suggestion"] = printable(suggested(finding, lang), SHOWN_DETAIL)
     remedy = wording.remedy
@@ -120,6 +119,7 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
     )
 
 
+@lru_cache(maxsize=1_000)
 def spelled_form(form: str, lang: Language) -> str:
     """A pattern of strptime as people write it ("%d/%m/%Y": DD/MM/YYYY)."""
     letters = {**CLOCK_FORMS, **FORMS[lang]}
@@ -148,21 +148,45 @@ def render_unchecked(unchecked: Unchecked, lang: Language) -> Worded:
     )
 
 
+class Part(NamedTuple):
+    """A piece of a wording: a text, and the name behind it with the forms of its noun, if there are any."""
+
+    text: str
+    name: str | None = None
+    one: str | None = None
+    many: str = ""
+
+
+@lru_cache(maxsize=2_000)
+def parts_of(template: str) -> Sequence[Part]:
+    """A wording taken apart; {{ and }} are braces."""
+    parts, text, end = [], "", 0
+    for match in PLACEHOLDER.finditer(template):
+        text += template[end : match.start()]
+        end = match.end()
+        if match[1] is None:
+            text += match[0][0]
+        else:
+            parts.append(Part(text, match[1], match[2], match[3] or ""))
+            text = ""
+    return (*parts, Part(text + template[end:]))
+
+
 def fill(template: str, value_of: Callable[[str], str | None], lang: Language = "en") -> str:
-    """A wording with its {names} filled in; {{ and }} are braces, and a name that nobody knows stays as it is.
+    """A wording with its {names} filled in; a name that nobody knows stays as it is.
 
     The words of a rule are contributed: `str.format` would let them reach into objects and pad without end.
     """
-
-    def filled(match: re.Match[str]) -> str:
-        if match[1] is None:
-            return match[0][0]
-        value = value_of(match[1])
-        if value is None or match[2] is None:
-            return match[0] if value is None else value
-        return counted(value, match[2], match[3], lang)
-
-    return PLACEHOLDER.sub(filled, template)
+    said = []
+    for text, name, one, many in parts_of(template):
+        said.append(text)
+        if name is not None:
+            value = value_of(name)
+            if value is None:
+                said.append("{" + name + "}")
+            else:
+                said.append(value if one is None else counted(value, one, many, lang))
+    return "".join(said)
 
 
 def counted(value: str, one: str, many: str, lang: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -73,7 +74,7 @@ SAID = [
     *(said_by(lambda data=data: gzip.decompress(data)) for data in BROKEN_BYTES),  # type: ignore[misc]
     *(said_by(lambda data=data: zlib.decompress(data)) for data in BROKEN_BYTES),  # type: ignore[misc]
     *(said_by(lambda form=form: datetime.strptime("1", form)) for form in BROKEN_FORMATS),  # type: ignore[misc]  # noqa: DTZ007
-    *(os.strerror(number) for number in KEYS if number not in {18}),
+    *(os.strerror(number) for number in KEYS if number != errno.EXDEV),
 ]
 
 

@@ -30,11 +30,23 @@ OWN_WORDS = frozenset(
 MOST_OWN = 6
 # They are about a name, which stands in the value or the field: all of a file are one check.
 LABELS = frozenset({"missing-label", "extra-label", "incorrect-label", "duplicate-label", "blank-header"})
-RUNS = re.compile(r"[^\W\d_]+|\d+|\s+")
 INDEX = re.compile(r"\.\d+(?=\.|$)")
 
 Check = tuple[str, str, str, str]
 HiddenCheck = tuple[str, str, str | None, str | None]
+
+
+class Kinds(dict[int, str]):
+    """The kind of each character: a letter (a), a digit (9), a blank, or itself."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kind = "a" if character.isalpha() else "9" if character.isdigit() else " " if character.isspace() else character
+        self[code] = kind
+        return kind
+
+
+KINDS = Kinds()
 
 
 @dataclass(frozen=True)
@@ -136,8 +148,12 @@ def shape_of(finding: Finding, lang: Language, exact: bool) -> str:
 
 
 def shape(value: str) -> str:
-    """A value with its runs of letters as a, of digits as 9 and of blanks as one blank."""
-    return RUNS.sub(lambda match: "9" if match[0][0].isdigit() else " " if match[0].isspace() else "a", value[:200])
+    """A value with each run of letters as a, of digits as 9 and of blanks as one blank."""
+    shown = value[:200].translate(KINDS)
+    for sign in "a9 ":
+        while sign * 2 in shown:
+            shown = shown.replace(sign * 2, sign)
+    return shown
 
 
 def other_places(group: Group, lang: Language) -> str:

@@ -164,6 +164,10 @@ FORMS: Mapping[str, Callable[[str, Field], Iterator[str]]] = {
 def listed_forms(cell: str, values: Sequence[str]) -> Iterator[str]:
     """Of some values the one that differs in letters, accents and blanks only, else the one that is spelt most like."""
     word = folded(cleaned(cell))
+    words = set(re.findall(r"\w+", word))
+    if sum(set(re.findall(r"\w+", folded(one))) <= words for one in values) > 1:
+        # Several of them stand in the cell: none is what was meant.
+        return
     same = [one for one in values if folded(one) == word]
     yield from same[:1] if len(same) == 1 else filter(None, [closest(cell, values)])
 

@@ -16,6 +16,8 @@ from pipeline.words import count, say
 
 STYLES = {"error": "bold red", "warning": "yellow"}
 INDENT = "    "
+# Of the description of a field so many characters are shown.
+DESCRIBED = 300
 
 
 def render_report(report: Report) -> str:
@@ -57,13 +59,27 @@ def untold(outcome: Outcome) -> Iterator[Hidden]:
 
 
 def custom_lines(groups: Sequence[Group], lang: Language) -> Iterator[Text]:
-    """A line for each property that nobody knows, and each remedy once."""
-    for remedy, some in groupby(sorted(groups, key=lambda one: one.words.remedy), key=lambda one: one.words.remedy):
-        for group in some:
-            times = f" {count(lang, 'times', len(group.findings))}" if len(group.findings) > 1 else ""
-            head = headline(group, lang)
-            yield head.append(times)
+    """What is said of properties that nobody knows, a line for each name where the same is said of several."""
+    for (file, remedy), same in groupby(sorted(groups, key=said_of), key=said_of):
+        some = sorted(same, key=lambda one: one.first.order)
+        if len(some) == 1:
+            yield headline(some[0], lang).append(times(some[0], lang))
+        else:
+            kind = f"{say(lang, 'warning')}[custom-property]"
+            yield Text.assemble((f"{file}: ", "bold"), (kind, STYLES["warning"]), f" {say(lang, 'custom-properties')}")
+            width = max(len(str(one.first.line or "")) for one in some)
+            for one in some:
+                gutter = f"{INDENT}{str(one.first.line or '').rjust(width)} │ "
+                yield Text.assemble((gutter, "blue"), printable(one.first.value or ""), times(one, lang))
         yield labelled(say(lang, "help"), remedy)
+
+
+def said_of(group: Group) -> tuple[str, str]:
+    return group.first.file or "", group.words.remedy
+
+
+def times(group: Group, lang: Language) -> str:
+    return f" {count(lang, 'times', group.total)}" if group.total > 1 else ""
 
 
 def headline(group: Group, lang: Language) -> Text:
@@ -107,17 +123,14 @@ def labelled(label: str, text: str) -> Text:
 
 
 def note_lines(note: FieldNote, lang: Language, group: Group) -> Iterator[Text]:
-    """What the schema says of the field, for whoever has to fill it."""
-    known = not note.example or note.example in group.words.remedy
+    """What the schema says of the field to people who have to fill it in."""
+    known = not note.example or note.example in group.words.remedy or note.example == group.first.value
     example = "" if known else say(lang, "example", value=printable(note.example))
-    if note.description(lang) or example:
-        text = " ".join(filter(None, (note.description(lang), example)))
-        yield labelled(
-            say(lang, "field"),
-            f"{note.name} {text}"
-            if not note.title(lang)
-            else say(lang, "field-titled", name=note.name, title=note.title(lang), text=text),
-        )
+    described = " ".join(note.description(lang).split())
+    described = described if len(described) <= DESCRIBED else f"{described[:DESCRIBED]}…"
+    if text := " ".join(filter(None, (described, example))):
+        key = "field-titled" if note.title(lang) else "field-named"
+        yield labelled(say(lang, "field"), say(lang, key, name=note.name, title=note.title(lang), text=text))
 
 
 def unchecked_lines(outcome: Outcome, lang: Language) -> Iterator[Text]:

@@ -123,6 +123,7 @@ def test_the_value_is_written_as_the_field_asks(given: dict[str, Any], cell: str
         ({"type": "time", "format": "%H:%M"}, "14:05:30"),
         ({"type": "year"}, "14"),
         (EMAIL, "a@b.org; c@d.org"),
+        (SEASON, '["été", "hiver"]'),
     ],
 )
 def test_nothing_is_suggested_that_would_guess_or_lose_a_part(given: dict[str, Any], cell: str) -> None:

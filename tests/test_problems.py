@@ -95,7 +95,7 @@ def test_other_words_are_quoted_as_those_of_the_library() -> None:
 def test_a_message_is_in_one_language() -> None:
     finding = Finding(code="schema-error", variant="syntax", file="a.json", line=1, details={"problem": "Extra data"})
     assert render_finding(finding, "fr").message == (
-        "Le fichier ne s’analyse pas\u00a0: il y a quelque chose après la fin de la valeur JSON."
+        "Le fichier contient une erreur de syntaxe\u00a0: il y a quelque chose après la fin de la valeur JSON."
     )
 
 

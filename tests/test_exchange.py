@@ -13,8 +13,8 @@ from frictionless import Report, validate
 
 import pipeline
 from pipeline.findings import Fault, Outcome
-from pipeline.formats.groups import grouped
 from pipeline.formats.frictionless import render_report
+from pipeline.formats.groups import grouped
 from pipeline.formats.report import Report as ToTell
 
 FIELDS: list[dict[str, Any]] = [

@@ -26,7 +26,7 @@ COMMON = frozenset({"name", "type", "format", "path", "title", "description", "e
 HOMES: Mapping[type[Descriptor], tuple[tuple[str, str, type[Descriptor]], ...]] = {
     Package: (("item", "resources", Resource), ("inside", "schema", Schema), ("inside", "dialect", Dialect)),
     Resource: (("inside", "schema", Schema), ("inside", "dialect", Dialect), ("item", "fields", Field)),
-    Schema: (("item", "fields", Field), ("inside", "constraints", Constraints), ("inside", "dialect", Dialect)),
+    Schema: (("inside", "dialect", Dialect), ("item", "fields", Field), ("inside", "constraints", Constraints)),
     Field: (("inside", "constraints", Constraints), ("inside", "schema", Schema)),
     Constraints: (("outside", "fields", Field),),
     Dialect: (("inside", "schema", Schema), ("item", "fields", Field)),

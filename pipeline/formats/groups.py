@@ -164,7 +164,7 @@ def other_places(group: Group, lang: Language) -> str:
         others = first_of_each(group.findings)
     named = [item(one, group.first, lang, differ) for one in others[: VALUES_NAMED if differ else PLACES_NAMED]]
     named = [one for one in dict.fromkeys(named) if one]
-    by_line = all(one.line is not None for one in others[: len(named)])
+    by_line = group.first.code not in LABELS and all(one.line is not None for one in others[: len(named)])
     more = group.total - 1 - len(named)
     if not named:
         return say(lang, "times-in-all", total=group.total)
@@ -190,7 +190,9 @@ def first_of_each(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 def item(finding: Finding, first: Finding, lang: Language, differ: bool) -> str:
     """One other place: its line (and file, where that is another), and its value with what to write instead."""
     other_file = finding.file if finding.file != first.file else None
-    parts = [":".join(str(one) for one in (other_file, finding.line) if one is not None)]
+    # The names of columns all stand on one line.
+    line = None if finding.code in LABELS and finding.line == first.line else finding.line
+    parts = [":".join(str(one) for one in (other_file, line) if one is not None)]
     about = finding.value or (finding.field if finding.code in LABELS else None)
     if differ and about:
         arrow = f" → {suggested(finding, lang)}" if finding.suggestion else ""

@@ -161,15 +161,36 @@ FORMS: Mapping[str, Callable[[str, Field], Iterator[str]]] = {
 }
 
 
-def listed_forms(cell: str, values: Sequence[str]) -> Iterator[str]:
+class Listed(NamedTuple):
+    """Listed values as they look without accents, case and typography, and the words of each."""
+
+    by_form: Mapping[str, Sequence[str]]
+    words: Sequence[frozenset[str]]
+
+
+@lru_cache(maxsize=100)
+def looked_through(values: Sequence[str]) -> Listed:
+    by_form: dict[str, list[str]] = {}
+    for one in values:
+        by_form.setdefault(folded(one), []).append(one)
+    return Listed(by_form, [words_of(form) for form in by_form])
+
+
+def words_of(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text))
+
+
+def listed_forms(cell: str, values: tuple[str, ...]) -> Iterator[str]:
     """Of some values the one that differs in letters, accents and blanks only, else the one that is spelt most like."""
-    word = folded(cleaned(cell))
-    words = set(re.findall(r"\w+", word))
-    if sum(set(re.findall(r"\w+", folded(one))) <= words for one in values) > 1:
-        # Several of them stand in the cell: none is what was meant.
-        return
-    same = [one for one in values if folded(one) == word]
-    yield from same[:1] if len(same) == 1 else filter(None, [closest(cell, values)])
+    form = folded(cleaned(cell))
+    listed = looked_through(values)
+    same = listed.by_form.get(form, ())
+    words = words_of(form)
+    if len(same) == 1:
+        yield same[0]
+    # Where several of them stand in the cell, none of them is what was meant.
+    elif sum(one <= words for one in listed.words if one) < 2:
+        yield from filter(None, [closest(cell, values)])
 
 
 def either(cell: str, judge: Judge) -> dict[str, str | int]:

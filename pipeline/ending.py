@@ -6,18 +6,19 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-from pipeline.findings import Fault
-from pipeline.messages import Language
+from pipeline.findings import Fault, Finding
+from pipeline.formats.failure import MACHINE_FORMS, Failure, failure_of, render_failure
+from pipeline.messages import Language, render_finding
 from pipeline.misuse import SpellingGroup, Spoken, asked_language
 from pipeline.options import environment_language
-from pipeline.printing import echo
+from pipeline.printing import echo, echo_json
 from pipeline.refusals import Refusal
 from pipeline.stopping import Stopped, stoppable
 from pipeline.terminal import print_lines
@@ -47,13 +48,24 @@ class Command(Ordered):
     """A command that does something, and can be asked to stop."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        with ending_in_order(ctx.params.get("lang") or environment_language()), stoppable():
+        asked = Asked(ctx.params.get("form"), bare=ctx.command.name != "check")
+        with ending_in_order(ctx.params.get("lang") or environment_language(), asked), stoppable():
             return super().invoke(ctx)
 
 
+class Asked(NamedTuple):
+    """The format that was asked for on standard output; `bare`: of a command that gives no verdict."""
+
+    form: str | None = None
+    bare: bool = True
+
+
+NOTHING_ASKED = Asked()
+
+
 @contextmanager
-def ending_in_order(lang: Language) -> Iterator[None]:
-    """Inside, whatever goes wrong ends the program with one clear line."""
+def ending_in_order(lang: Language, asked: Asked = NOTHING_ASKED) -> Iterator[None]:
+    """Inside, whatever goes wrong ends the program with one clear line, and in the format that was asked for."""
     open_closed()
     try:
         yield
@@ -61,12 +73,13 @@ def ending_in_order(lang: Language) -> Iterator[None]:
         raise
     except Stopped as stopped:
         tell(say(lang, "stopped", name=stopped.name))
+        give(failure_of("stopped", lang, "", name=stopped.name), asked, lang)
         code = stopped.exit_code
     except BrokenPipeError:
         code = EXIT_UNREAD
     except Exception as error:
         # Whatever it is: the fault is told with its place in the program, and a traceback helps nobody here.
-        tell_fault(error, lang)
+        tell_fault(error, lang, asked)
         code = EXIT_CANNOT_RUN
     else:
         return
@@ -74,17 +87,33 @@ def ending_in_order(lang: Language) -> Iterator[None]:
     sys.exit(code)
 
 
-def tell_fault(error: Exception, lang: Language) -> None:
-    """Prints what went wrong: the findings of a wrong schema, else one line."""
+def tell_fault(error: Exception, lang: Language, asked: Asked = NOTHING_ASKED) -> None:
+    """Prints what went wrong: the findings of a wrong schema, else one line; and it as a program reads it."""
     from pipeline.contract.documents import ContractError
     from pipeline.formats.text import finding_lines
 
     if isinstance(error, ContractError):
         for finding in error.findings:
             print_lines(finding_lines(finding, lang), err=True)
+        words = render_finding(error.findings[0], lang)
+        give(Failure(error.findings[0].code, words.message, words.remedy), asked, lang, error.findings)
         return
     fault = fault_of(error)
-    tell(f"passerelle: {fault.said(lang) if isinstance(fault, Refusal) else fault}")
+    if isinstance(fault, Refusal):
+        said = fault.said(lang)
+        failure = failure_of(fault.key, lang, said, **fault.values_in(lang))
+    else:
+        said = str(fault)
+        failure = Failure("fault", said, said)
+    tell(f"passerelle: {said}")
+    give(failure, asked, lang)
+
+
+def give(failure: Failure, asked: Asked, lang: Language, findings: Sequence[Finding] = ()) -> None:
+    """The failure on standard output where a program waits for it there; where nobody takes it, none."""
+    if asked.form in MACHINE_FORMS:
+        with suppress(OSError, ValueError):
+            echo_json(render_failure(failure, str(asked.form), lang, findings, bare=asked.bare))
 
 
 def fault_of(error: Exception) -> Fault:

@@ -11,9 +11,10 @@ from typing import IO, Any
 
 import click
 
+from pipeline.formats.failure import MACHINE_FORMS, failure_of, render_failure
 from pipeline.messages import LANGUAGES, Language
 from pipeline.options import environment_language
-from pipeline.printing import echo
+from pipeline.printing import echo, echo_json
 from pipeline.words import say
 
 # Where a command line's language is kept.
@@ -23,8 +24,15 @@ LANGUAGE = "pipeline.misuse"
 class Misuse(click.UsageError):
     """A command that was typed in a way that it does not take; its words stand in pipeline/words under `key`."""
 
-    def __init__(self, key: str, ctx: click.Context | None = None, lang: Language | None = None, **values: str) -> None:
-        self.key, self.values = key, values
+    def __init__(
+        self,
+        key: str,
+        ctx: click.Context | None = None,
+        lang: Language | None = None,
+        form: str | None = None,
+        **values: str,
+    ) -> None:
+        self.key, self.values, self.form = key, values, form
         self.lang: Language = lang or (ctx or click.get_current_context()).params.get("lang") or environment_language()
         super().__init__(say(self.lang, key, **values), ctx)
 
@@ -35,7 +43,12 @@ class Misuse(click.UsageError):
         usage = " ".join((context.command_path, *context.command.collect_usage_pieces(context)))
         echo(say(self.lang, "usage", usage=usage), err=True)
         echo(f"passerelle: {self.message}", err=True)
-        echo(say(self.lang, "usage-help", command=context.command_path), err=True)
+        more = say(self.lang, "usage-help", command=context.command_path)
+        echo(more, err=True)
+        form = self.form or context.params.get("form")
+        if form in MACHINE_FORMS:
+            failure = failure_of(self.key, self.lang, more, **self.values)
+            echo_json(render_failure(failure, form, self.lang, bare=context.command.name == "diff"))
 
 
 @contextmanager
@@ -48,7 +61,7 @@ def worded(ctx: click.Context, arguments: Sequence[str]) -> Iterator[None]:
         raise
     except click.UsageError as error:
         key, values = key_and_values(error, ctx, lang)
-        raise Misuse(key, ctx, lang, **values) from error
+        raise Misuse(key, ctx, lang, asked_form(arguments), **values) from error
 
 
 def key_and_values(error: click.UsageError, ctx: click.Context, lang: Language) -> tuple[str, dict[str, str]]:
@@ -103,6 +116,13 @@ def given(message: str) -> str:
 def shown(param: click.Parameter, ctx: click.Context) -> str:
     """A parameter as it is typed: --limit, or the place of an argument."""
     return max(param.opts, key=len) if isinstance(param, click.Option) else param.make_metavar(ctx).rstrip(".")
+
+
+def asked_form(arguments: Sequence[str]) -> str | None:
+    """The format that a command line asks for, as far as can be told before it is understood."""
+    named = [one.partition("=")[2] for one in arguments if one.startswith("--format=")]
+    named += [two for one, two in pairwise(arguments) if one == "--format"]
+    return next((one for one in named if one in MACHINE_FORMS), None)
 
 
 def asked_language(arguments: Sequence[str]) -> Language:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.findings import Fault
 from pipeline.messages import Language
+from pipeline.problems import known_problem
 from pipeline.words import say
 
 
@@ -16,4 +17,10 @@ class Refusal(Fault):
 
     def said(self, lang: Language) -> str:
         """What is wrong and what to do, in a language."""
-        return say(lang, self.key, **self.values)
+        return say(lang, self.key, **self.values_in(lang))
+
+    def values_in(self, lang: Language) -> dict[str, str | int]:
+        """What fills the words; what the system said is in that language, where there are words for it."""
+        problem = self.values.get("problem")
+        known = known_problem(problem, lang) if isinstance(problem, str) else None
+        return self.values | ({"problem": known} if known else {})

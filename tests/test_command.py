@@ -156,7 +156,7 @@ def test_a_folder_stands_for_the_package_in_it(seats: Path, place: str) -> None:
         ("seats.csv", 3, "type-error")
     ]
     fixed = passerelle("check", place.format(name=seats.name), "--diff", "--lang", "en", cwd=seats)
-    assert "Nothing to mend." in fixed.stderr
+    assert "Nothing to correct." in fixed.stderr
 
 
 def test_a_folder_stands_for_the_registry_in_it(registry_at: Callable[[str], Path]) -> None:

@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.findings import Finding
-from pipeline.messages import LANGUAGES, Language, printable, read_wordings, render_finding
-from pipeline.words import written
+from pipeline.messages import LANGUAGES, Language, printable, read_wordings, render_finding, spelled_form, written
 
 PIPELINE = Path(__file__).parents[1] / "pipeline"
-PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)(?:\|[^{}]*)?\}(?!\})")
 
 
 def test_the_languages_have_the_same_findings() -> None:
@@ -30,7 +29,7 @@ def test_the_languages_have_the_same_findings() -> None:
 def test_translations_fill_the_same_placeholders(lang: Language) -> None:
     english = read_wordings("en")
     for key, wording in read_wordings(lang).items():
-        for part in ("message", "remedy", "suggest"):
+        for part in ("message", "remedy", "suggest", "either", "example"):
             mine, theirs = getattr(wording, part), getattr(english[key], part)
             assert set(PLACEHOLDER.findall(mine or "")) == set(PLACEHOLDER.findall(theirs or "")), (key, part)
 
@@ -55,8 +54,8 @@ def test_a_suggestion_replaces_the_remedy() -> None:
     finding = Finding(code="type-error", variant="edtf", field="start_date", value="2014-11-4", suggestion="2014-11-04")
     assert render_finding(finding, "en").remedy == "Write 2014-11-04."
     assert render_finding(finding, "fr").message == (
-        "«\u202f2014-11-4\u202f» n’est pas une date du calendrier écrite AAAA-MM-JJ, AAAA-MM ou AAAA (EDTF), "
-        "la seule forme que reçoit le champ start_date."
+        "«\u202f2014-11-4\u202f» n’est pas une date du calendrier au format AAAA-MM-JJ, AAAA-MM ou AAAA (EDTF), "
+        "les seuls que le champ start_date accepte."
     )
 
 
@@ -72,6 +71,30 @@ def test_a_suggestion_replaces_the_remedy() -> None:
 )
 def test_values_cannot_play_tricks_on_a_terminal(value: str, shown: str) -> None:
     assert printable(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("found", "lang", "said"),
+    [
+        (1, "en", "has 1 character;"),
+        (12_345, "en", "has 12,345 characters;"),
+        (1, "fr", "compte 1 caractère"),
+        (0, "fr", "compte 0 caractère"),
+        (2, "es", "tiene 2 caracteres;"),
+    ],
+)
+def test_a_counted_noun_agrees_with_its_number(found: int, lang: Language, said: str) -> None:
+    details: dict[str, str | int] = {"found": found, "limit": 3}
+    finding = Finding(code="constraint-error", variant="min-length", field="f", value="x", details=details)
+    assert said in render_finding(finding, lang).message
+
+
+@pytest.mark.parametrize(
+    ("form", "lang", "said"),
+    [("%d/%m/%Y", "fr", "JJ/MM/AAAA"), ("%d/%m/%y %H:%M", "en", "DD/MM/YY hh:mm"), ("%F", "es", "AAAA-MM-DD")],
+)
+def test_a_pattern_is_spelled_as_people_write_it(form: str, lang: Language, said: str) -> None:
+    assert spelled_form(form, lang) == said
 
 
 @given(st.integers(-(10**15), 10**15), st.sampled_from(LANGUAGES))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from junitparser import JUnitXml
 
 from pipeline.command import passerelle
 from pipeline.help import option_name, read_help
@@ -148,3 +151,52 @@ def test_help_is_in_the_language_asked_for() -> None:
     for command in passerelle.commands:
         said = CliRunner().invoke(passerelle, [command, "--help"], env={"PASSERELLE_LANG": "es"}).stdout
         assert not re.search(r"Usage|Options:|default|Show|Exit status", said), said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "remedy"),
+    [
+        ("check --foo --format json", "usage-no-option-near", "Did you mean --format or --fix?"),
+        ("check --limit 0 --format=json", "usage-number", "Type passerelle check --help for what it takes."),
+        ("check --since HEAD some.csv --format json", "usage-since-paths", None),
+        ("check no-such-file.json --format json", "fault-no-file", "Name one, or a CSV with --schema"),
+        ("check some.csv --schema broken.json --format json", "schema-error", None),
+        ("diff --format json", "usage-missing", "Type passerelle diff --help for what it takes."),
+    ],
+)
+def test_who_asked_for_json_gets_one_object_whatever_goes_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: str, code: str, remedy: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    (tmp_path / "some.csv").write_text("a\n1\n", encoding="utf-8")
+    done = CliRunner().invoke(passerelle, [*arguments.split(), "--lang", "en"])
+    shape = json.loads(done.stdout)
+    assert done.exit_code == 2
+    assert done.stderr
+    assert shape["fault"]["code"] == code
+    assert shape["fault"]["message"]
+    assert shape["fault"]["remedy"] == remedy or remedy is None
+    if arguments.startswith("check"):
+        assert shape["valid"] is None
+        assert [one["code"] for one in shape["findings"]] == (["schema-error"] if code == "schema-error" else [])
+
+
+@pytest.mark.parametrize("form", ["sarif", "junit", "frictionless"])
+def test_other_programs_get_their_shape_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["check", "no-such-file.json"], ["check", "x", "--limit", "0"]):
+        done = CliRunner().invoke(passerelle, [*arguments, "--format", form, "--lang", "en"])
+        assert done.exit_code == 2
+        if form == "junit":
+            assert JUnitXml.fromstring(done.stdout.encode()).errors == 1
+        else:
+            shape = json.loads(done.stdout)
+            run = shape["runs"][0]["invocations"][0] if form == "sarif" else shape
+            assert (run["executionSuccessful"] if form == "sarif" else run["valid"]) is False
+
+
+def test_what_people_read_stays_empty_on_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for form in ("text", "github", "markdown"):
+        assert CliRunner().invoke(passerelle, ["check", "no-such-file.json", "--format", form]).stdout == ""

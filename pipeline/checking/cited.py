@@ -8,7 +8,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from pipeline.checking.suggestions import closest, readings, suggest
+from pipeline.checking.suggestions import advise, closest
 from pipeline.contract.descriptors import Field, Schema
 from pipeline.contract.registry import Contract
 from pipeline.findings import Finding
@@ -137,9 +137,8 @@ class Target:
         for one in verdict.problems:
             if one.code in (UNCHECKED, NON_STANDARD):
                 continue
-            details = about | dict(one.details) | (readings(value) if one.variant in ("date", "edtf") else {})
-            meant = suggest(one.variant, value, self.field)
-            return Finding(code=one.code, variant=one.variant, suggestion=meant, details=details)
+            meant, details = advise(one, value, self.judge, self.field)
+            return Finding(code=one.code, variant=one.variant, suggestion=meant, details=about | details)
         if self.keys and value not in self.keys[2]:
             table, key, _ = self.keys
             details = about | {"table": table, "fields": key, "own": self.field.name}

@@ -1,16 +1,40 @@
-"""What to type instead, where it can be known."""
+"""What to type instead, where it can be known.
+
+Every proposal is held against the judge of its field, so that nothing is suggested that would be wrong again.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
+from pipeline.checking.examples import example_of
+from pipeline.checking.loose_times import duration_forms, moments, month_forms, render_moment
+from pipeline.checking.rewrites import (
+    boolean_forms,
+    cleaned,
+    json_forms,
+    list_forms,
+    number_forms,
+    pattern_forms,
+    point_forms,
+    string_forms,
+)
 from pipeline.contract.descriptors import Category, Field
 from pipeline.names import folded
 from pipeline.nearest import nearest
+from pipeline.values import Judge, Problem
+from pipeline.values.booleans import FALSE_VALUES, TRUE_VALUES
 from pipeline.values.edtf import is_calendar_date
+from pipeline.values.judge import NULL
 
 CLOSE = 75
+MEASURED = ("min-length", "max-length", "min-items", "max-items")
+BOUNDS = ("minimum", "maximum", "exclusive-minimum", "exclusive-maximum", "required", "null", "json-schema")
+TEMPORAL = ("date", "time", "datetime", "edtf", "temporal-pattern", "temporal-any")
+UNEXEMPLIFIED = ("enum", "categories", *BOUNDS, *MEASURED)
 LOOSE_DATE = re.compile(r"\s*(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})\s*", re.ASCII)
 # Thousands set apart by blanks, or the ".0" that spreadsheets add; a comma or a point may begin decimals.
 SURE_INTEGER = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+|[+-]?\d+\.0+", re.ASCII)
@@ -46,17 +70,158 @@ NUMERIC_DATE = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\s*", re.ASCII
 LOOSE_INTEGER = re.compile(r"\s*[+-]?\d{1,3}(?:[ _,.\u00a0\u202f']\d{3})+\s*|\s*[+-]?\d+(?:\.0+)?\s*", re.ASCII)
 
 
-def suggest(variant: str, cell: str, field: Field) -> str | None:
-    """The value that was most likely meant, empty for none; None where only the contributor can know."""
-    if is_unknown(cell) and not field.constraints.required:
-        return ""
+class Advice(NamedTuple):
+    """What to type instead of a wrong cell, and what its remedy needs to know.
+
+    `suggestion`: the value that was most likely meant, empty for none; None where only the contributor can know.
+    """
+
+    suggestion: str | None
+    details: dict[str, str | int]
+
+
+def advise(problem: Problem, cell: str, judge: Judge, field: Field) -> Advice:
+    """The advice on a cell with a problem. Whatever it proposes is a valid value of the field."""
+    found = suggest(problem.variant, cell, judge)
+    details = dict(problem.details)
+    if problem.variant in MEASURED and (length := length_of(cell, judge)) is not None:
+        details["found"] = length
+    if found is None and problem.variant in TEMPORAL:
+        details |= either(cell, judge)
+    if problem.code == "type-error":
+        details |= spelling(judge.field)
+    if found is None and problem.variant not in UNEXEMPLIFIED:
+        example = example_of(judge, field.note.example, parsed=problem.code == "type-error")
+        details |= {"example": example} if example else {}
+    return Advice(found, details)
+
+
+@lru_cache(maxsize=10_000)
+def suggest(variant: str, cell: str, judge: Judge) -> str | None:
+    """The first way of writing a cell that the field accepts; None where none is known or several are."""
+    if is_unknown(cell) and (empty := no_value(judge)) is not None:
+        return empty
+    return next((one for one in proposals(variant, cell, judge.field) if one != cell and accepts(judge, one)), None)
+
+
+def accepts(judge: Judge, value: str) -> bool:
+    """Whether a text is a value of the field, and a good one."""
+    verdict = judge.fresh(value)
+    return verdict.key is not None and not verdict.problems
+
+
+def no_value(judge: Judge) -> str | None:
+    """How the field writes that there is no value; None where it must have one."""
+    return next((one for one in ("", *sorted(judge.missing)) if judge.fresh(one) == NULL), None)
+
+
+def proposals(variant: str, cell: str, field: Field) -> Iterator[str]:
+    """Ways of writing a cell that its field may take, the likeliest first."""
     if variant in ("enum", "categories"):
-        return closest(cell, allowed_values(field))
-    if variant in ("date", "edtf"):
-        return padded_date(cell) or only_reading(cell)
-    if variant == "integer":
-        return plain_integer(cell)
-    return None
+        yield from listed_forms(cell, allowed_values(field))
+        return
+    if variant in BOUNDS:
+        return
+    yield cleaned(cell)
+    if variant in ("pattern", *MEASURED):
+        yield from pattern_forms(cell) if variant == "pattern" else ()
+        return
+    yield from typed_forms(variant, cell, field)
+
+
+def typed_forms(variant: str, cell: str, field: Field) -> Iterator[str]:
+    """Ways of writing a cell as a value of the field's type."""
+    if field.is_edtf:
+        yield from filter(None, (padded_date(cell), only_reading(cell)))
+        yield from month_forms(cell)
+    elif variant in TEMPORAL:
+        found = [one for moment in moments(cell, field) if (one := render_moment(moment, field))]
+        yield from found if len(found) == 1 else ()
+    elif field.type in FORMS:
+        yield from FORMS[field.type](cell, field)
+
+
+def year_forms(cell: str) -> Iterator[str]:
+    yield re.sub(r"(?<=\d)\s(?=\d)|[.,]0+$", "", cleaned(cell))
+
+
+FORMS: Mapping[str, Callable[[str, Field], Iterator[str]]] = {
+    "number": number_forms,
+    "integer": number_forms,
+    "boolean": boolean_forms,
+    "string": string_forms,
+    "geopoint": point_forms,
+    "list": list_forms,
+    "year": lambda cell, _: year_forms(cell),
+    "yearmonth": lambda cell, _: month_forms(cell),
+    "duration": lambda cell, _: duration_forms(cell),
+    "object": lambda cell, _: json_forms(cell),
+    "array": lambda cell, _: json_forms(cell),
+    "geojson": lambda cell, _: json_forms(cell),
+}
+
+
+class Listed(NamedTuple):
+    """Listed values as they look without accents, case and typography, and the words of each."""
+
+    by_form: Mapping[str, Sequence[str]]
+    words: Sequence[frozenset[str]]
+
+
+@lru_cache(maxsize=100)
+def looked_through(values: Sequence[str]) -> Listed:
+    by_form: dict[str, list[str]] = {}
+    for one in values:
+        by_form.setdefault(folded(one), []).append(one)
+    return Listed(by_form, [words_of(form) for form in by_form])
+
+
+def words_of(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text))
+
+
+def listed_forms(cell: str, values: tuple[str, ...]) -> Iterator[str]:
+    """Of some values the one that differs in letters, accents and blanks only, else the one that is spelt most like."""
+    form = folded(cleaned(cell))
+    listed = looked_through(values)
+    same = listed.by_form.get(form, ())
+    words = words_of(form)
+    if len(same) == 1:
+        yield same[0]
+    # Where several of them stand in the cell, none of them is what was meant.
+    elif sum(one <= words for one in listed.words if one) < 2:
+        yield from filter(None, [closest(cell, values)])
+
+
+def either(cell: str, judge: Judge) -> dict[str, str | int]:
+    """Both meanings of a date whose day and month cannot be told apart, where the field takes both."""
+    if judge.field.is_edtf:
+        found: list[str | None] = [*readings(cell).values()]
+    else:
+        found = [render_moment(one, judge.field) for one in moments(cell, judge.field)]
+    good = [one for one in found if one and accepts(judge, one)]
+    return {"day_first": good[0], "month_first": good[1]} if len(good) == 2 else {}
+
+
+def spelling(field: Field) -> dict[str, str | int]:
+    """The signs and words with which a field writes its values."""
+    if field.type == "number":
+        return {"decimal": field.decimal_char or "."}
+    if field.type == "list":
+        return {"delimiter": field.delimiter or ","}
+    if field.type != "boolean":
+        return {}
+    true = TRUE_VALUES if field.true_values is None else field.true_values
+    false = FALSE_VALUES if field.false_values is None else field.false_values
+    first = {"yes": next(iter(true), "—"), "no": next(iter(false), "—")}
+    return {"true": ", ".join(true), "false": ", ".join(false), **first}
+
+
+def length_of(cell: str, judge: Judge) -> int | None:
+    try:
+        return judge.parse(cell).length
+    except (ValueError, TypeError, OverflowError, ArithmeticError):
+        return None
 
 
 def allowed_values(field: Field) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.checking.plan import BROKEN, DOUBTFUL, Plan
 from pipeline.checking.stored import stored_problem
-from pipeline.checking.suggestions import readings, suggest
+from pipeline.checking.suggestions import Advice, advise
 from pipeline.contract.descriptors import Condition
 from pipeline.findings import Finding, OwnWording
 from pipeline.messages import LANGUAGES, Language, read_wordings
@@ -296,9 +296,10 @@ class TableCheck:
         line, column = place.place(one.field)
         field = None if one.field is None else self.plan.schema.fields[one.field]
         cell = None if one.cell is None else one.cell if isinstance(one.cell, str) else written(one.cell)
-        details = {**dict(one.problem.details), **address_of(place, one.field)}
-        if one.problem.variant in ("date", "edtf"):
-            details |= readings(cell or "")
+        advice = Advice(None, dict(one.problem.details))
+        if one.field is not None and field is not None and not one.problem.variant.startswith("workbook-"):
+            advice = advise(one.problem, cell or "", self.plan.judges[one.field], field)
+        details = {**advice.details, **address_of(place, one.field)}
         wordings: dict[str, OwnWording] = {}
         if one.rule is not None:
             rule = self.plan.schema.rules[one.rule]
@@ -314,7 +315,7 @@ class TableCheck:
             row=place.row,
             field=field.name if field else None,
             value=cell,
-            suggestion=suggest(one.problem.variant, cell or "", field) if field else None,
+            suggestion=advice.suggestion,
             details=details,
             wordings=wordings,
             cells=place.texts,

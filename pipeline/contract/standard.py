@@ -20,6 +20,7 @@ from pipeline.contract.descriptors import (
     Schema,
 )
 from pipeline.contract.json_places import Place
+from pipeline.contract.misplaced import Home, has_namespace, home_of
 from pipeline.printing import UNSEEN
 
 URL = re.compile(r"(?:https?|ftps?)://[^\s/?#]+[^\s]*", re.IGNORECASE)
@@ -324,13 +325,22 @@ def dialect_mistakes(dialect: Dialect) -> Iterator[Mistake]:
         yield departure(("escapeChar",), "escape-and-quote")
 
 
-def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
-    """The properties that neither the standard nor we know: place, name, and the names that it could have had."""
+class Custom(NamedTuple):
+    """A property that nobody here knows: its place and name, the names that it could have had, where it belongs."""
+
+    place: Place
+    name: str
+    known: tuple[str, ...]
+    home: Home | None = None
+
+
+def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[Custom]:
+    """The properties that neither the standard nor we know."""
     known = tuple(field.alias or name for name, field in type(descriptor).model_fields.items())
     elsewhere = OF_OTHER_READERS if isinstance(descriptor, Dialect) else frozenset()
     for name in descriptor.unknown:
-        if name not in RETIRED | elsewhere:
-            yield (*place, name), name, known
+        if name not in RETIRED | elsewhere and not has_namespace(name):
+            yield Custom((*place, name), name, known, home_of(descriptor, name))
     if isinstance(descriptor, Field):
         yield from useless_properties(descriptor, place)
     for attribute, field in type(descriptor).model_fields.items():
@@ -343,12 +353,12 @@ def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[tup
                     yield from custom_properties(one, (*place, field.alias or attribute, at))
 
 
-def useless_properties(field: Field, place: Place) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
+def useless_properties(field: Field, place: Place) -> Iterator[Custom]:
     """Properties of the standard that a field of this type does not have."""
     for attribute, types in OF_TYPES.items():
         if getattr(field, attribute) is not None and field.type not in types:
             name = type(field).model_fields[attribute].alias or attribute
-            yield (*place, name), name, ()
+            yield Custom((*place, name), name, ())
 
 
 def null_properties(data: Any, shape: type[Descriptor], place: Place = ()) -> Iterator[Mistake]:

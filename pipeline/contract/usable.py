@@ -188,17 +188,19 @@ def custom_findings(
     document: Document, descriptor: Descriptor, origin: Callable[[Place], Place] = tuple
 ) -> Iterator[Finding]:
     """A warning for each property that is unknown here: the standard allows them, a misspelling looks the same."""
-    for below, name, known in custom_properties(descriptor):
+    for below, name, known, home in custom_properties(descriptor):
         place = origin(below)
+        usual = None if known else "type"
         yield Finding(
             code="custom-property",
             severity="warning",
-            variant=None if known else "type",
+            variant=home.variant if home else usual,
             file=document.shown,
             line=document.line(place),
             field=".".join(str(part) for part in place),
             value=name,
-            suggestion=nearest(name, known, CLOSE),
+            suggestion=None if home else nearest(name, known, CLOSE),
+            details={"owner": home.owner} if home else {},
         )
 
 

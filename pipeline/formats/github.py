@@ -9,22 +9,44 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.formats.excerpts import Excerpts
-from pipeline.formats.report import Group, Report, grouped
-from pipeline.formats.text import other_places, unchecked_text, verdict
+from pipeline.formats.groups import Group, grouped, grouped_unchecked, other_files, other_places
+from pipeline.formats.report import Report
+from pipeline.formats.text import unchecked_text, verdict
 from pipeline.words import say
 
 SHOWN = 10
+# Among more findings than these nobody looks whether they are the same ten.
+MOST_APART = 200
 
 
 def render_report(report: Report) -> str:
-    groups = grouped(report.worst_first(), report.lang)
+    groups = told(report)
     excerpts = Excerpts(report.root, [group.first for group in groups])
     errors = [one for one in groups if one.first.severity == "error"]
     warnings = [one for one in groups if one.first.severity == "warning"]
     lines = [*notes(errors, report, excerpts), *notes(warnings, report, excerpts)]
-    lines += [command("error", {}, unchecked_text(one, report.lang)) for one in report.outcome.unchecked[:SHOWN]]
+    lines += unchecked_notes(report)
     # The last line is for people who read the log.
     return "\n".join([*lines, escaped(verdict(report.outcome, report.lang))])
+
+
+def told(report: Report) -> list[Group]:
+    """A note for each place of its own, where GitHub shows as many; else one for each kind of mistake."""
+    findings = report.worst_first()
+    for severity in ("error", "warning"):
+        if sum(one.severity == severity for one in findings) > MOST_APART:
+            return grouped(findings, report.lang, report.outcome)
+    exact = grouped(findings, report.lang, report.outcome, exact=True)
+    few = all(sum(one.first.severity == severity for one in exact) <= SHOWN for severity in ("error", "warning"))
+    return exact if few else grouped(findings, report.lang, report.outcome)
+
+
+def unchecked_notes(report: Report) -> Iterator[str]:
+    for group in grouped_unchecked(report.outcome.unchecked, report.lang)[:SHOWN]:
+        message = unchecked_text(group.unchecked[0], report.lang)
+        if len(group.unchecked) > 1:
+            message += f"\n{say(report.lang, 'also')} {other_files(group, report.lang)}"
+        yield command("error", {}, message)
 
 
 def notes(groups: Sequence[Group], report: Report, excerpts: Excerpts) -> Iterator[str]:
@@ -32,7 +54,7 @@ def notes(groups: Sequence[Group], report: Report, excerpts: Excerpts) -> Iterat
     told = groups if len(groups) <= SHOWN else groups[: SHOWN - 1]
     yield from (note(one, report, excerpts) for one in told)
     if left := groups[len(told) :]:
-        count = sum(len(one.findings) for one in left)
+        count = sum(one.total for one in left)
         files = sorted({one.first.file for one in left if one.first.file})
         named = ", ".join(files[:5]) + (", …" if len(files) > 5 else "")
         yield command(groups[0].first.severity, {}, say(report.lang, "more-annotations", count=count, files=named))
@@ -48,8 +70,8 @@ def note(group: Group, report: Report, excerpts: Excerpts) -> str:
         "title": f"{group.words.title} ({finding.code_or_rule})",
     }
     message = f"{group.words.message}\n{group.words.remedy}"
-    if len(group.findings) > 1:
-        message += f"\n{say(report.lang, 'also')} {other_places(group.findings, report.lang)}"
+    if group.total > 1:
+        message += f"\n{say(report.lang, 'also')} {other_places(group, report.lang)}"
     return command(finding.severity, properties, message)
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from json.encoder import encode_basestring
 
 from pipeline.findings import Finding, Unchecked
 from pipeline.formats.report import Report
 from pipeline.messages import Language, render_finding, render_unchecked
+
+# Stands for the findings until they are written.
+FINDINGS = "\u0000findings"
 
 
 def render_report(report: Report) -> str:
@@ -17,19 +21,45 @@ def render_report(report: Report) -> str:
         "valid": outcome.valid,
         "files": outcome.files,
         "rows": outcome.rows,
-        "findings": [json_finding(finding, report.lang) for finding in outcome.findings],
+        "findings": [FINDINGS] if outcome.findings else [],
         "hidden": [one.model_dump() for one in outcome.hidden],
         "unchecked": [json_unchecked(one, report.lang) for one in outcome.unchecked],
         "in_part": list(outcome.in_part),
         "left_out": list(outcome.left_out),
     }
-    return json.dumps(shape, ensure_ascii=False, indent=2)
+    whole = json.dumps(shape, ensure_ascii=False, indent=2)
+    before, _, behind = whole.partition(json.dumps(FINDINGS))
+    listed = (flat(json_finding(finding, report.lang)) for finding in outcome.findings)
+    return before + ",\n    ".join(listed) + behind
 
 
-def json_finding(finding: Finding, lang: Language) -> dict[str, Any]:
+def flat(shape: Mapping[str, str | int | None]) -> str:
+    """An object of texts, numbers and nulls as `json.dumps` would indent it there, several times as fast."""
+    pairs = (f'"{name}": {value_text(value)}' for name, value in shape.items())
+    return "{\n      " + ",\n      ".join(pairs) + "\n    }"
+
+
+def value_text(value: str | int | None) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
+    return "null" if value is None else str(value)
+
+
+def json_finding(finding: Finding, lang: Language) -> dict[str, str | int | None]:
     words = render_finding(finding, lang)
-    place = finding.model_dump(include={"code", "severity", "file", "line", "column", "row", "field", "value"})
-    return place | {"message": words.message, "remedy": words.remedy, "suggestion": finding.suggestion}
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "row": finding.row,
+        "field": finding.field,
+        "value": finding.value,
+        "message": words.message,
+        "remedy": words.remedy,
+        "suggestion": finding.suggestion,
+    }
 
 
 def json_unchecked(unchecked: Unchecked, lang: Language) -> dict[str, str]:

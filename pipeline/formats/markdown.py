@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.formats.changes import difference_lines
+from pipeline.formats.groups import Group, grouped, grouped_unchecked, other_files, other_places
 from pipeline.formats.inert import code, inert
-from pipeline.formats.report import Group, Report, grouped, left_to_do, place
-from pipeline.formats.text import other_places, unchecked_text, verdict
+from pipeline.formats.report import Report, left_to_do, place
+from pipeline.formats.text import unchecked_text, verdict
 from pipeline.words import count, say
 
 # GitHub takes a summary of one megabyte; nobody reads more than these.
@@ -16,7 +17,7 @@ MOST_ROWS = 200
 
 def render_report(report: Report) -> str:
     lang, outcome = report.lang, report.outcome
-    groups = grouped(report.worst_first(), lang)
+    groups = grouped(report.worst_first(), lang, outcome)
     errors = [one for one in groups if one.first.severity == "error"]
     warnings = [one for one in groups if one.first.severity == "warning"]
     sign = {True: "✅", False: "❌", None: "❔"}[outcome.valid]
@@ -24,7 +25,7 @@ def render_report(report: Report) -> str:
     lines += section(say(lang, "title-errors"), errors, report)
     folded = len(warnings) > 5
     lines += section(say(lang, "title-warnings"), warnings, report, folded=folded)
-    lines += [f"- {inert(unchecked_text(one, lang))}" for one in outcome.unchecked]
+    lines += unchecked_lines(report)
     for line in left_to_do(outcome, lang):
         lines += ["", inert(line)]
     if report.difference:
@@ -32,11 +33,18 @@ def render_report(report: Report) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def unchecked_lines(report: Report) -> Iterator[str]:
+    for group in grouped_unchecked(report.outcome.unchecked, report.lang):
+        line = inert(unchecked_text(group.unchecked[0], report.lang))
+        also = inert(other_files(group, report.lang)) if len(group.unchecked) > 1 else ""
+        yield f"- {line}" + (f" {say(report.lang, 'also')} {also}" if also else "")
+
+
 def section(title: str, groups: Sequence[Group], report: Report, folded: bool = False) -> Iterator[str]:
     """A table of findings, which opens on demand where it is `folded`."""
     if not groups:
         return
-    counted = f"{title} ({sum(len(one.findings) for one in groups)})"
+    counted = f"{title} ({sum(one.total for one in groups)})"
     yield from (f"<details><summary>{counted}</summary>", "") if folded else (f"### {counted}", "")
     heads = [say(report.lang, f"column-{name}") for name in ("place", "message", "remedy")]
     yield f"| {' | '.join(heads)} |"
@@ -52,7 +60,7 @@ def section(title: str, groups: Sequence[Group], report: Report, folded: bool = 
 
 def row(group: Group, report: Report) -> str:
     where = code(place(group.first)) if group.first.file else ""
-    if len(group.findings) > 1:
-        where += f"<br>{say(report.lang, 'also')} {other_places(group.findings, report.lang)}"
+    if group.total > 1:
+        where += f"<br>{say(report.lang, 'also')} {inert(other_places(group, report.lang))}"
     message = f"{inert(group.words.message)} ({code(group.first.code_or_rule)})"
     return f"| {where} | {message} | {inert(group.words.remedy)} |"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from jinja2 import Environment
 
 from pipeline.findings import Outcome
+from pipeline.formats.groups import other_places
 from pipeline.formats.report import place
-from pipeline.formats.text import hidden_line, unchecked_lines, verdict
-from pipeline.messages import Language, render_finding
+from pipeline.formats.text import hidden_line, told_groups, unchecked_lines, untold, verdict
+from pipeline.messages import Language
 from pipeline.words import say
 
 TABLE = """<table><caption>{{ verdict }}</caption>
@@ -20,12 +21,14 @@ TABLE = """<table><caption>{{ verdict }}</caption>
 
 
 def render_html(outcome: Outcome, lang: Language = "en") -> str:
-    """The outcome as a table: place, code, message and remedy of each finding."""
+    """The outcome as a table: place, code, message and remedy of each kind of mistake."""
     rows = []
-    for finding in outcome.findings:
-        words = render_finding(finding, lang)
-        rows.append((place(finding), finding.code, words.message, words.remedy))
-    lines = [*(hidden_line(one, lang) for one in outcome.hidden), *unchecked_lines(outcome, lang)]
+    for group in told_groups(outcome, lang):
+        where = place(group.first)
+        if group.total > 1:
+            where += f", {say(lang, 'also')} {other_places(group, lang)}"
+        rows.append((where, group.first.code, group.words.message, group.words.remedy))
+    lines = [*(hidden_line(one, lang) for one in untold(outcome)), *unchecked_lines(outcome, lang)]
     titles = [say(lang, f"column-{name}") for name in ("place", "code", "message", "remedy")]
     page = Environment(autoescape=True).from_string(TABLE)
     return page.render(verdict=verdict(outcome, lang), titles=titles, rows=rows, lines=[line.plain for line in lines])

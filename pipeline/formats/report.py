@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.findings import Finding, Outcome
-from pipeline.messages import Language, Worded, printable, render_finding
+from pipeline.messages import Language, printable
 from pipeline.words import say
 
 if TYPE_CHECKING:
@@ -35,28 +35,6 @@ class Report:
     def worst_first(self) -> list[Finding]:
         """Errors before warnings, each in the order of their places."""
         return sorted(self.outcome.findings, key=lambda one: (one.severity != "error", one.order))
-
-
-@dataclass(frozen=True)
-class Group:
-    """Findings that say the same of the same value: what is said, and every place of it."""
-
-    words: Worded
-    findings: tuple[Finding, ...]
-
-    @property
-    def first(self) -> Finding:
-        return self.findings[0]
-
-
-def grouped(findings: tuple[Finding, ...] | list[Finding], lang: Language) -> list[Group]:
-    """Findings by what they say, in the order of their first places; one value in many rows is told once."""
-    found: dict[tuple[object, ...], tuple[Worded, list[Finding]]] = {}
-    for finding in findings:
-        words = render_finding(finding, lang)
-        key = (finding.file, finding.severity, finding.key, finding.field, words.message, words.remedy)
-        found.setdefault(key, (words, []))[1].append(finding)
-    return [Group(words, tuple(places)) for words, places in found.values()]
 
 
 def place(finding: Finding) -> str:

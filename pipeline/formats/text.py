@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich.text import Text
 
 from pipeline.findings import FieldNote, Finding, Hidden, Outcome, Unchecked
 from pipeline.formats.excerpts import Excerpt, Excerpts
-from pipeline.formats.report import Group, Report, grouped, left_to_do, place
+from pipeline.formats.groups import Group, grouped, grouped_unchecked, other_files, other_places
+from pipeline.formats.report import Report, left_to_do, place
 from pipeline.messages import Language, printable, render_unchecked
 from pipeline.words import count, say
 
 STYLES = {"error": "bold red", "warning": "yellow"}
 INDENT = "    "
-# Of the other places of the same mistake so many are named; the rest are counted.
-PLACES_NAMED = 8
+# Of the description of a field so many characters are shown.
+DESCRIBED = 300
 
 
 def render_report(report: Report) -> str:
@@ -23,43 +25,83 @@ def render_report(report: Report) -> str:
 
 
 def render_text(report: Report) -> Iterator[Text]:
-    """The outcome line by line: each finding with its line and remedy, what was left unchecked, the verdict."""
+    """The outcome line by line: each kind of mistake with a line and a remedy, what was left unchecked, the verdict."""
     outcome, lang = report.outcome, report.lang
-    # Errors stand last, next to the verdict, where people look first.
-    groups = grouped(sorted(outcome.findings, key=lambda one: one.severity == "error"), lang)
-    excerpts = Excerpts(report.root, [group.first for group in groups])
+    groups = told_groups(outcome, lang)
+    told = [one for one in groups if one.first.code != "custom-property"]
+    excerpts = Excerpts(report.root, [group.first for group in told])
     explained: set[FieldNote] = set()
-    for group in groups:
+    for group in told:
         yield from group_lines(group, report, excerpts)
         note = outcome.note(group.first)
         if note is not None and note not in explained and group.first.severity == "error":
             explained.add(note)
-            yield from note_lines(note, lang)
-    for hidden in outcome.hidden:
-        yield hidden_line(hidden, lang)
+            yield from note_lines(note, lang, group)
+    yield from custom_lines([one for one in groups if one.first.code == "custom-property"], lang)
+    yield from (hidden_line(one, lang) for one in untold(outcome))
     yield from (Text(line, style="dim") for line in left_to_do(outcome, lang))
     yield from unchecked_lines(outcome, lang)
     if groups:
-        yield Text(say(lang, "explain", command=f"passerelle explain {groups[-1].first.code_or_rule}"), style="dim")
+        last = told[-1] if told else groups[-1]
+        yield Text(say(lang, "explain", command=f"passerelle explain {last.first.code_or_rule}"), style="dim")
     yield Text(verdict(outcome, lang), style="bold green" if outcome.valid else "bold red")
+
+
+def told_groups(outcome: Outcome, lang: Language) -> list[Group]:
+    """The groups of all findings; errors stand last, next to the verdict, where people look first."""
+    return grouped(sorted(outcome.findings, key=lambda one: one.severity == "error"), lang, outcome)
+
+
+def untold(outcome: Outcome) -> Iterator[Hidden]:
+    """What was counted of checks of which nothing is listed."""
+    listed = {(one.code, one.variant, one.field) for one in outcome.findings}
+    return (one for one in outcome.hidden if (one.code, one.variant, one.field) not in listed)
+
+
+def custom_lines(groups: Sequence[Group], lang: Language) -> Iterator[Text]:
+    """What is said of properties that nobody knows, a line for each name where the same is said of several."""
+    for (file, remedy), same in groupby(sorted(groups, key=said_of), key=said_of):
+        some = sorted(same, key=lambda one: one.first.order)
+        if len(some) == 1:
+            yield headline(some[0], lang).append(times(some[0], lang))
+        else:
+            kind = f"{say(lang, 'warning')}[custom-property]"
+            yield Text.assemble((f"{file}: ", "bold"), (kind, STYLES["warning"]), f" {say(lang, 'custom-properties')}")
+            width = max(len(str(one.first.line or "")) for one in some)
+            for one in some:
+                gutter = f"{INDENT}{str(one.first.line or '').rjust(width)} │ "
+                yield Text.assemble((gutter, "blue"), printable(one.first.value or ""), times(one, lang))
+        yield labelled(say(lang, "help"), remedy)
+
+
+def said_of(group: Group) -> tuple[str, str]:
+    return group.first.file or "", group.words.remedy
+
+
+def times(group: Group, lang: Language) -> str:
+    return f" {count(lang, 'times', group.total)}" if group.total > 1 else ""
+
+
+def headline(group: Group, lang: Language) -> Text:
+    finding, where = group.first, place(group.first)
+    return Text.assemble(
+        (f"{where}: " if where else "", "bold"),
+        (f"{say(lang, finding.severity)}[{finding.code}]", STYLES[finding.severity]),
+        f" {group.words.message}",
+    )
 
 
 def group_lines(group: Group, report: Report, excerpts: Excerpts) -> Iterator[Text]:
     """What is wrong, the line that it stands on, the mend, and where else the same is wrong."""
     finding, lang = group.first, report.lang
-    where = place(finding)
-    yield Text.assemble(
-        (f"{where}: " if where else "", "bold"),
-        (f"{say(lang, finding.severity)}[{finding.code}]", STYLES[finding.severity]),
-        f" {group.words.message}",
-    )
+    yield headline(group, lang)
     number = str(finding.line or "")
     excerpt = excerpts.of(finding, report.width - len(INDENT) - len(number) - 3)
     if excerpt is not None:
         yield from excerpt_lines(excerpt, finding)
     yield labelled(say(lang, "help"), group.words.remedy)
-    if len(group.findings) > 1:
-        yield labelled(say(lang, "also"), other_places(group.findings, lang))
+    if group.total > 1:
+        yield labelled(say(lang, "also"), other_places(group, lang))
 
 
 def finding_lines(finding: Finding, lang: Language) -> Iterator[Text]:
@@ -80,36 +122,28 @@ def labelled(label: str, text: str) -> Text:
     return Text.assemble(INDENT, (label, "cyan"), f" {text}")
 
 
-def note_lines(note: FieldNote, lang: Language) -> Iterator[Text]:
-    """What the schema says of the field, for whoever has to fill it."""
-    example = say(lang, "example", value=printable(note.example)) if note.example else ""
-    if note.description(lang) or example:
-        text = " ".join(filter(None, (note.description(lang), example)))
-        yield labelled(
-            say(lang, "field"),
-            f"{note.name} {text}"
-            if not note.title(lang)
-            else say(lang, "field-titled", name=note.name, title=note.title(lang), text=text),
-        )
-
-
-def other_places(findings: Sequence[Finding], lang: Language) -> str:
-    """The lines of the other places of the same mistake."""
-    others = findings[1:]
-    named = ", ".join(str(one.line) for one in others[:PLACES_NAMED] if one.line)
-    if len(others) > PLACES_NAMED:
-        return say(lang, "also-more", lines=named, more=len(others) - PLACES_NAMED, total=len(findings))
-    return say(lang, "also-lines" if len(others) > 1 else "also-line", lines=named)
+def note_lines(note: FieldNote, lang: Language, group: Group) -> Iterator[Text]:
+    """What the schema says of the field to people who have to fill it in."""
+    known = not note.example or note.example in group.words.remedy or note.example == group.first.value
+    example = "" if known else say(lang, "example", value=printable(note.example))
+    described = " ".join(note.description(lang).split())
+    described = described if len(described) <= DESCRIBED else f"{described[:DESCRIBED]}…"
+    if text := " ".join(filter(None, (described, example))):
+        key = "field-titled" if note.title(lang) else "field-named"
+        yield labelled(say(lang, "field"), say(lang, key, name=note.name, title=note.title(lang), text=text))
 
 
 def unchecked_lines(outcome: Outcome, lang: Language) -> Iterator[Text]:
-    for one in outcome.unchecked:
-        words = render_unchecked(one, lang)
+    """A line for each reason, and what else it holds back."""
+    for group in grouped_unchecked(outcome.unchecked, lang):
+        one = group.unchecked[0]
         head = Text.assemble(
             (f"{printable(one.file)}: ", "bold"), (f"{say(lang, 'unchecked')}[{one.property}]", "yellow")
         )
-        yield head.append(f" {words.message}")
-        yield labelled(say(lang, "help"), words.remedy)
+        yield head.append(f" {group.words.message}")
+        yield labelled(say(lang, "help"), group.words.remedy)
+        if len(group.unchecked) > 1:
+            yield labelled(say(lang, "also"), other_files(group, lang))
 
 
 def unchecked_text(unchecked: Unchecked, lang: Language) -> str:

@@ -187,12 +187,13 @@ def missing_values(schema: Schema, field: Field) -> tuple[str, ...]:
 def constraints(field: Field, parse: Parser) -> Iterator[Constraint]:
     """What a value must hold beyond its type. Raises ValueError for a constraint that is not of the field's type."""
     given = field.constraints
+    unit = "items" if field.type in ("list", "array", "object") else "length"
     if given.min_length is not None:
         least = given.min_length
-        yield lambda value, cell: length(value, cell) >= least, problem("min-length", limit=least)
+        yield lambda value, cell: length(value, cell) >= least, problem(f"min-{unit}", limit=least)
     if given.max_length is not None:
         most = given.max_length
-        yield lambda value, cell: length(value, cell) <= most, problem("max-length", limit=most)
+        yield lambda value, cell: length(value, cell) <= most, problem(f"max-{unit}", limit=most)
     yield from bounds(field, parse)
     with suppress(ValueError):
         # One that nobody can read is listed as unchecked, and the field is judged by all else.

@@ -9,10 +9,7 @@ from pathlib import Path
 import yaml
 from pydantic import TypeAdapter
 
-from pipeline.messages import Language
-
-# What stands between thousands: as Babel has it, which takes longer to load than a table to check.
-THOUSANDS = {"en": ",", "fr": "\u202f", "es": "."}
+from pipeline.messages import Language, written
 
 
 @cache
@@ -29,14 +26,8 @@ def say(lang: Language, key: str, **values: str | int) -> str:
     return phrase.format_map({name: written(lang, value) for name, value in values.items()})
 
 
-def count(lang: Language, key: str, number: int) -> str:
-    """A counted noun: "1 error", "2 errors"; French counts 0 as singular."""
+def count(lang: Language, key: str, number: int, **values: str) -> str:
+    """A counted noun: "1 error", "2 errors", with other values filled in; French counts 0 as singular."""
     forms = read_words(lang)[key]
     singular = number <= 1 if lang == "fr" else number == 1
-    return forms[0 if singular else 1].format(n=written(lang, number))
-
-
-def written(lang: Language, value: str | int) -> str:
-    if not isinstance(value, int):
-        return value
-    return f"{value:,}".replace(",", THOUSANDS[lang])
+    return forms[0 if singular else 1].format(n=written(lang, number), **values)

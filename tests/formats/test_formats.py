@@ -34,9 +34,9 @@ def commands(said: str) -> list[tuple[str, dict[str, str], str]]:
 
 
 def many(count: int, severity: Severity = "error") -> tuple[Finding, ...]:
-    """Findings of as many values, in turn in three files."""
+    """Findings of as many fields, in turn in three files."""
     kind = partial(Finding, code="type-error", variant="integer", severity=severity)
-    return tuple(kind(file=f"f{at % 3}.csv", line=at + 2, value=str(at)) for at in range(count))
+    return tuple(kind(file=f"f{at % 3}.csv", line=at + 2, field=f"c{at}", value=str(at)) for at in range(count))
 
 
 def test_github_is_told_the_true_place_of_each(outcome: Outcome) -> None:
@@ -57,6 +57,17 @@ def test_github_is_told_of_ten_at_most_and_the_last_counts_the_rest() -> None:
     assert [name for name, _, _ in found] == ["error"] * 10 + ["warning"] * 10
     assert found[9][2].startswith("16 more findings are not shown here, in f1.csv, f2.csv;")
     assert found[19][2].startswith("5 more findings")
+
+
+def test_a_column_of_wrong_values_is_one_note_where_ten_would_not_do() -> None:
+    findings = tuple(
+        Finding(code="type-error", variant="integer", file="a.csv", line=at + 2, field="n", value=f"{at}x")
+        for at in range(12)
+    )
+    assert len(commands(render(Report(Outcome(findings=findings[:10]), "en"), "github"))) == 10
+    ((_, properties, message),) = commands(render(Report(Outcome(findings=findings), "en"), "github"))
+    assert properties["line"] == "2"
+    assert message.endswith("also 11 more (12 in all): on lines 3 (“1x”), 4 (“2x”), 5 (“3x”), …")
 
 
 def test_exactly_ten_are_all_told() -> None:

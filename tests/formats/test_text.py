@@ -13,26 +13,26 @@ from pipeline.formats.report import Report
 from pipeline.formats.text import render_report
 
 FRENCH = """\
-meetings.csv:2:1: erreur[type-error] «\u202f2014-11-36\u202f» n’est pas une date (AAAA-MM-JJ) du calendrier\u202f; \
-le champ date ne contient rien d’autre.
+meetings.csv:2:1: erreur[type-error] «\u202f2014-11-36\u202f» n’est pas une date du calendrier au format AAAA-MM-JJ, \
+le seul que le champ date accepte.
     2 │ 2014-11-36,Quito
       │ ^^^^^^^^^^
-    remède Écrivez la date année-mois-jour\u00a0: 2014-11-04.
-    champ date, «\u202fDate d’ouverture\u202f»\u00a0: Le premier jour. Exemple\u00a0: 2014-11-04.
-meetings.csv:3:12: erreur[constraint-error] «\u202fNairoby\u202f» n’est pas une valeur du champ city\u202f; il prend \
+    remède Écrivez l’année, le mois et le jour, par exemple 2014-11-04.
+    champ date, «\u202fDate d’ouverture\u202f»\u00a0: Le premier jour.
+meetings.csv:3:12: erreur[constraint-error] «\u202fNairoby\u202f» n’est pas une valeur du champ city, qui accepte \
 Quito, Nairobi.
     3 │ 2014-11-05,Nairoby
       │            ^^^^^^^
     remède Écrivez Nairobi.
     aussi aux lignes 4, 5
-meetings.csv:6:2: erreur[constraint-error] «\u202f東京\u202f» n’est pas une valeur du champ city\u202f; il prend \
+meetings.csv:6:2: erreur[constraint-error] «\u202f東京\u202f» n’est pas une valeur du champ city, qui accepte \
 Quito, Nairobi.
     6 │ ,東京
       │  ^^^^
     remède Écrivez une de ces valeurs.
-meetings.csv:7:1: erreur[missing-cell] Cellules dans la ligne\u00a0: 1\u202f; dans l’en-tête\u00a0: 2.
+meetings.csv:7:1: erreur[missing-cell] La ligne a 1 cellule, l’en-tête 2.
     7 │ 2014-11-06
-    remède Ajoutez les virgules qui manquent\u202f; une valeur inconnue est une cellule vide.
+    remède Ajoutez les séparateurs qui manquent\u202f; une valeur inconnue est une cellule vide.
 Pour en savoir plus\u00a0: passerelle explain missing-cell
 Non valide\u00a0: 6 erreurs, 0 avertissement dans 1 fichier, 6 lignes.
 """
@@ -49,7 +49,7 @@ def test_the_same_mistake_in_many_rows_is_told_once_and_counted(folder: Path) ->
     )
     said = render_report(Report(Outcome(findings=findings), "en", folder))
     assert said.count("error[type-error]") == 1
-    assert "also on lines 3, 4, 5, 6, 7, 8, 9, 10 and 41 more (50 in all)\n" in said
+    assert "also 49 more (50 in all): on lines 3, 4, 5, 6, 7, 8, 9, 10, …\n" in said
 
 
 @pytest.mark.parametrize(

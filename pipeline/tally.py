@@ -27,6 +27,10 @@ class Tally:
         self.totals[check] += 1
         return self.totals[check] <= self.most
 
+    def room(self, check: Check) -> int:
+        """How many more findings of a check are to be shown."""
+        return max(0, self.most - self.totals[check])
+
     def keep(self, finding: Finding) -> None:
         """Keeps a finding that `has_room` has counted."""
         self.kept[finding.code, finding.variant, finding.field] += 1

@@ -43,10 +43,14 @@ def publish_keys(check: TableCheck, fields: tuple[int, ...]) -> None:
 
 def noted_keys(check: TableCheck, fields: tuple[int, ...]) -> set[tuple[str, ...]]:
     """The keys that the rows have in some fields, where all that was noted of them is still in memory."""
+    if len(fields) == 1:
+        return {parts for one in check.late_values if one.number == fields[0] for parts in one.parts if parts}
     rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for one in check.late_values:
-        if one.number in fields and one.parts:
-            rows[one.ordinal][one.number] = one.parts[0]
+        if one.number in fields:
+            for ordinal, parts in zip(one.ordinals, one.parts, strict=True):
+                if parts:
+                    rows[ordinal][one.number] = parts[0]
     return {tuple(row[at] for at in fields) for row in rows.values() if row.keys() >= set(fields)}
 
 

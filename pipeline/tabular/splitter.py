@@ -130,9 +130,7 @@ def split(
         following[:have] = rest
 
 
-def filled(
-    stream: Readable, buffer: bytearray, have: int, most: int, *, ended: bool
-) -> tuple[bytearray, int, bool]:
+def filled(stream: Readable, buffer: bytearray, have: int, most: int, *, ended: bool) -> tuple[bytearray, int, bool]:
     """A buffer with as much of a stream as there is, up to `most` bytes: the buffer, or a larger one with the same
     first `have` bytes; how many bytes it has; and whether the stream has ended.
     """

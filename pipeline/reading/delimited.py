@@ -24,6 +24,7 @@ from pipeline.reading.structure import record_findings
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
+from pipeline.tabular.plain import plain_rows
 from pipeline.tabular.records import ReadBytes, plain_block_records
 from pipeline.tabular.splitter import BLOCK_BYTES, Block, split
 from pipeline.tally import Tally
@@ -254,6 +255,10 @@ class DelimitedTable:
         loaded = False
         if block.plain and block.length > self.few_bytes:
             loaded = yield self.plain_segment(spool, number, block, view, row)
+        elif block.plain:
+            rows = plain_rows(str(view, "utf-8"), self.layout.dialect, self.width)
+            if rows is not None and len(rows) == block.records:
+                loaded = yield self.small_segment(number, block, row, rows)
         if not loaded:
             return (yield from self.lexed_segments(connection, number, block, row))
         assert block.records is not None
@@ -270,6 +275,12 @@ class DelimitedTable:
         segment = self.next_segment(Stretch(number, block, row))
         assert block.records is not None
         return Segment(segment, block.records, relation=self.scan(spool.path, block.length))
+
+    def small_segment(self, number: int, block: Block, row: int, rows: list[list[str]]) -> Segment:
+        segment = self.next_segment(Stretch(number, block, row))
+        if self.columns != list(range(self.width)):
+            return Segment(segment, len(rows), values=[self.by_field(cells) for cells in rows])
+        return Segment(segment, len(rows), values=rows)
 
     def next_segment(self, stretch: Stretch) -> int:
         number = len(self.stretches)

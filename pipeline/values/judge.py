@@ -78,7 +78,9 @@ class Judge:
             value = self.parse(cell)
         except (ValueError, TypeError, OverflowError, ArithmeticError):
             return Judged(None, self.wrong_type)
-        return Judged(value.key, tuple(problem for holds, problem in self.constraints if not holds(value)))
+        if not self.constraints:
+            return Judged(value.key)
+        return Judged(value.key, tuple([problem for holds, problem in self.constraints if not holds(value)]))
 
 
 class Judges:

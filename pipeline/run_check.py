@@ -141,9 +141,16 @@ def meter(sources: Sequence[Source], progress: Callable[[Progress], None] | None
     sizes = [source.size for source in sources]
     total = None if None in sizes else sum(size for size in sizes if size is not None)
 
+    # Of each table what was read when it was last told of, and the sums of all.
+    seen: dict[str, tuple[int, int]] = {}
+    sums = [0, 0]
+
     def tell(source: Source) -> None:
-        read = sum(one.position or 0 for one in sources)
-        progress(Progress(source.table, sum(one.records for one in sources), read / total if total else None))
+        now = (source.records, source.position or 0)
+        for at, (one, before) in enumerate(zip(now, seen.get(source.table, (0, 0)), strict=True)):
+            sums[at] += one - before
+        seen[source.table] = now
+        progress(Progress(source.table, sums[0], sums[1] / total if total else None))
 
     return tell
 

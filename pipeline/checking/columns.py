@@ -37,33 +37,37 @@ class WrongCell(NamedTuple):
 
 
 class Column:
-    """The verdicts on the cells of a field in a batch. `marks`: what is the same for cells of the same verdict."""
+    """The verdicts on the cells of a field in a batch. `marks`: what is the same for cells of the same verdict.
+
+    `verdicts`: those on the marks of the batch, and perhaps on others; `wrong`: the marks of cells with problems.
+    """
 
     def __init__(self, judge: Judge, cells: Sequence[Any], *, typed: bool) -> None:
-        self.cells = cells
         self.marks = marks_of(cells)
-        distinct = dict(zip(self.marks, cells, strict=True))
+        self.distinct = set(self.marks)
+        # A cell that SQL vouched for is not judged.
+        self.is_whole = typed or None not in self.distinct
         if not typed:
-            distinct.pop(None, None)
-        verdict = judge.judge
-        self.verdicts: dict[Any, Judged] = {mark: verdict(cell) for mark, cell in distinct.items()}
-
-    def verdict(self, row: int) -> Judged:
-        """The verdict on the cell of a row. Raises KeyError for a cell that was not judged."""
-        return self.verdicts[self.marks[row]]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the cell of every row was judged."""
-        return None in self.verdicts or None not in self.marks
+            self.distinct.discard(None)
+        if all(mark is None or isinstance(mark, str) for mark in self.distinct) and self.marks is cells:
+            self.verdicts: Mapping[Any, Judged] = judge.verdicts(self.distinct)
+            self.wrong = self.distinct & judge.wrong
+        else:
+            first = dict(zip(self.marks, cells, strict=True))
+            self.verdicts = {mark: judge.judge(first[mark]) for mark in self.distinct}
+            self.wrong = {mark for mark, one in self.verdicts.items() if one.problems}
 
     def has(self, row: int) -> bool:
         """Whether the cell of a row was judged."""
-        return self.marks[row] in self.verdicts
+        return self.is_whole or self.marks[row] is not None
+
+    def verdict(self, row: int) -> Judged:
+        """The verdict on the cell of a row that was judged."""
+        return self.verdicts[self.marks[row]]
 
     def keys(self) -> list[str | None]:
         """The canonical text of each row's cell; None where it has none, or was not judged."""
-        keys = {mark: one.key for mark, one in self.verdicts.items()}
+        keys: dict[Any, str | None] = {mark: self.verdicts[mark].key for mark in self.distinct}
         return list(map(keys.get, self.marks))
 
 
@@ -82,8 +86,8 @@ def wrong_cells(columns: Mapping[int, Column], names: Sequence[str], tally: Tall
     found: list[WrongCell] = []
     beyond: Counter[Check] = Counter()
     for at, column in columns.items():
-        wrong = {mark: one.problems for mark, one in column.verdicts.items() if one.problems}
-        if wrong:
+        if column.wrong:
+            wrong = {mark: column.verdicts[mark].problems for mark in column.wrong}
             totals = totals_of(column, wrong, names[at])
             room = {check: min(total, tally.room(check)) for check, total in totals.items()}
             found += first_cells(column, at, wrong, names[at], dict(room))

@@ -275,7 +275,8 @@ class TableCheck:
     def note_orphans(self, number: int, batch: Batch, columns: Mapping[int, Column]) -> None:
         """Notes the rows of a batch whose short reference is none of the keys that it can refer to."""
         fields, known, entries = self.plan.foreign[number][1], self.looked_up[number], batch.foreign[number]
-        if all(one.key is None or one.key in known for one in columns[fields[0]].verdicts.values()):
+        first = columns[fields[0]]
+        if all((key := first.verdicts[mark].key) is None or key in known for mark in first.distinct):
             return
         found = [
             (row, parts)

@@ -23,8 +23,25 @@ AT_ONCE = 50_000
 def check_keys(check: TableCheck) -> None:
     """Each row whose key an earlier row has, with the place of that row, goes to the table's tally."""
     for number, key in enumerate(check.plan.keys):
-        if not check.are_unique(number) and find_candidates(check, number):
+        if check.are_unique(number):
+            continue
+        if not check.stored:
+            report_noted(check, number, key)
+        elif find_candidates(check, number):
             report_doubles(check, key)
+
+
+def report_noted(check: TableCheck, number: int, key: Key) -> None:
+    """The doubles of a small table, of which all keys are in memory."""
+    firsts: dict[tuple[str, ...], int] = {}
+    doubles: list[tuple[int, int]] = []
+    for late in check.late_keys:
+        for ordinal, parts in zip(late.ordinals, late.parts, strict=True) if late.number == number else ():
+            if parts is not None and (first := firsts.setdefault(parts, ordinal)) != ordinal:
+                doubles.append((ordinal, first))
+    if doubles:
+        check.tally.count((key.code, None, check.plan.schema.fields[key.fields[0]].name), len(doubles))
+        report_places(check, key, doubles[: check.tally.most])
 
 
 def find_candidates(check: TableCheck, number: int) -> bool:

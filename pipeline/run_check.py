@@ -13,25 +13,25 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.checking.table import TableCheck
 from pipeline.checking.tables import Judged, check_tables, judge_alone
 from pipeline.contract.descriptors import Schema
-from pipeline.database import workspace
 from pipeline.findings import Outcome, TableRead, Unchecked, sorted_findings
+from pipeline.lazily import lazily, workspace
 from pipeline.packages import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.reading.delimited import SIZES, Sizes
 from pipeline.reading.integrity import check_integrity
 from pipeline.reading.sources import NotReadable, OpenSource, open_source
-from pipeline.reading.spool import SPOOLED
 from pipeline.refusals import Refusal
 from pipeline.resources import CheckedTable, Contents
 from pipeline.tables import Source
 from pipeline.tally import SHOWN_PER_CHECK, Tally
 from pipeline.watching import unchanging
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 JudgeTable = Callable[[TableCheck], None]
 
@@ -68,7 +68,7 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
         contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
         files = [path for table in all_tables(contents) for _, path in table.files]
         chosen = options or Options()
-        with unchanging(lambda: files), judging(chosen.master) as judge, workspace(SPOOLED) as connection:
+        with unchanging(lambda: files), judging(chosen.master) as judge, lazily(workspace) as connection:
             return check_contents(connection, contents, chosen, judge)
 
 

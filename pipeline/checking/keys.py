@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING
 
 from pipeline.checking.plan import Key
 from pipeline.checking.table import TableCheck, whole
 from pipeline.findings import Finding
 from pipeline.sql import name
 from pipeline.stopping import interruptible
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # Hashes that are sorted at once, in each of two threads: 32 MB.
 HASHES_AT_ONCE = 4_000_000

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING
 
 from pipeline.checking.columns import Key
 from pipeline.checking.plan import Plan
@@ -15,6 +14,9 @@ from pipeline.contract.descriptors import ForeignKey
 from pipeline.findings import Finding
 from pipeline.nearest import Nearest
 from pipeline.sql import MOST_CHARACTERS, is_short, name
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # Among more keys than these nobody looks for the nearest one.
 MOST_SUGGESTED = 20_000

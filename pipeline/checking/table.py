@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
-
-import duckdb
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.checking.columns import Batch, Column, key_rows, wrong_cells
 from pipeline.checking.plan import BROKEN, DOUBTFUL, Plan
@@ -19,6 +16,9 @@ from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source
 from pipeline.tally import Tally
 from pipeline.values import Problem
 from pipeline.values.structures import written
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 AT_ONCE = 20_000
 # Of so few rows in doubt every entry is read, also those that are empty in all of them.
@@ -118,6 +118,8 @@ class TableCheck:
             self.judge_values(segment)
             self.judged += segment.rows
             return True
+        import duckdb
+
         assert segment.relation is not None
         rows = name(self.rows_table())
         try:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING
 
 from pipeline.checking.keys import check_keys
 from pipeline.checking.plan import Plan
@@ -15,6 +14,9 @@ from pipeline.checking.table import TableCheck
 from pipeline.contract.descriptors import ForeignKey, Schema
 from pipeline.tables import Source
 from pipeline.values import Judges
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # Told the source after each of its segments.
 Progress = Callable[[Source], None]

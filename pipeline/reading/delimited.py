@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from pipeline.contract.descriptors import FieldsMatch
 from pipeline.findings import Finding
@@ -28,6 +26,9 @@ from pipeline.tabular.plain import plain_rows
 from pipeline.tabular.records import ReadBytes, plain_block_records
 from pipeline.tabular.splitter import BLOCK_BYTES, Block, split
 from pipeline.tally import Tally
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 RECORDS_AT_ONCE = 20_000
 

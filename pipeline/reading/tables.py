@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.findings import Finding, Listed, Model
 from pipeline.labels import Expected
@@ -16,6 +14,9 @@ from pipeline.reading.header import check_header, header_limit
 from pipeline.reading.structure import record_findings, structure_findings
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 PLACE_COLUMNS = {"_file": "VARCHAR", "_line": "BIGINT", "_row": "BIGINT"}
 RECORDS_AT_ONCE = 20_000

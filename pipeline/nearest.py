@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 
 def nearest(value: str, known: Collection[str], at_least: float, *, letter_by_letter: bool = False) -> str | None:
@@ -21,3 +21,29 @@ def nearest(value: str, known: Collection[str], at_least: float, *, letter_by_le
     scorer, processor = (fuzz.ratio, None) if letter_by_letter else (fuzz.token_set_ratio, utils.default_process)
     found = process.extractOne(value, known, scorer=scorer, processor=processor, score_cutoff=at_least)
     return found[0] if found else None
+
+
+class Nearest:
+    """The same for many values, each looked for once, among known values that are prepared once."""
+
+    def __init__(self, known: Sequence[str], at_least: float) -> None:
+        self.known, self.at_least = known, at_least
+        self.exact = frozenset(known)
+        self.prepared: list[str] | None = None
+        self.found: dict[str, str | None] = {}
+
+    def __call__(self, value: str) -> str | None:
+        if value not in self.found:
+            self.found[value] = value if value in self.exact else self.look(value)
+        return self.found[value]
+
+    def look(self, value: str) -> str | None:
+        if not value or not self.known:
+            return None
+        from rapidfuzz import fuzz, process, utils
+
+        if self.prepared is None:
+            self.prepared = [utils.default_process(one) for one in self.known]
+        prepared = utils.default_process(value)
+        found = process.extractOne(prepared, self.prepared, scorer=fuzz.token_set_ratio, score_cutoff=self.at_least)
+        return self.known[found[2]] if found else None

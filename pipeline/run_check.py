@@ -13,16 +13,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.checking.table import TableCheck
 from pipeline.checking.tables import Judged, check_tables, judge_alone
 from pipeline.constraints import unjudged_constraints
 from pipeline.contract.descriptors import ForeignKey, Schema
-from pipeline.database import workspace
 from pipeline.findings import Finding, Outcome, TableRead, Unchecked, sorted_findings
+from pipeline.lazily import lazily, workspace
 from pipeline.packages import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.reading.delimited import SIZES, Sizes
 from pipeline.reading.integrity import check_integrity
@@ -33,6 +31,9 @@ from pipeline.schema_store import SchemaStore
 from pipeline.tables import Source
 from pipeline.tally import SHOWN_PER_CHECK, Tally
 from pipeline.watching import unchanging
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 JudgeTable = Callable[[TableCheck], None]
 
@@ -74,7 +75,7 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
             [read_csv_with_schema(path, schema) if schema else read_package(path, schemas=store) for path in paths]
         )
         files = [path for table in all_tables(contents) for _, path in table.files]
-        with unchanging(lambda: files), judging(chosen.master) as judge, workspace() as connection:
+        with unchanging(lambda: files), judging(chosen.master) as judge, lazily(workspace) as connection:
             return check_contents(connection, contents, chosen, judge)
 
 
@@ -165,9 +166,16 @@ def meter(sources: Sequence[Source], progress: Callable[[Progress], None] | None
     sizes = [source.size for source in sources]
     total = None if None in sizes else sum(size for size in sizes if size is not None)
 
+    # Of each table what was read when it was last told of, and the sums of all.
+    seen: dict[str, tuple[int, int]] = {}
+    sums = [0, 0]
+
     def tell(source: Source) -> None:
-        read = sum(one.position or 0 for one in sources)
-        progress(Progress(source.table, sum(one.records for one in sources), read / total if total else None))
+        now = (source.records, source.position or 0)
+        for at, (one, before) in enumerate(zip(now, seen.get(source.table, (0, 0)), strict=True)):
+            sums[at] += one - before
+        seen[source.table] = now
+        progress(Progress(source.table, sums[0], sums[1] / total if total else None))
 
     return tell
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, runtime_checkable
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from pipeline.tally import Tally
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # A row's number in a table: its segment and its place in it, in one integer of 64 bits that sorts as the rows stand.
 SEGMENT_ROWS = 1 << 32

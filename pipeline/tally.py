@@ -31,7 +31,15 @@ class Tally:
         """Counts one more of a check, and says whether it is still to be shown."""
         check = (code, variant, field)
         self.totals[check] += 1
-        return self.totals[check] <= {UNCHECKED: 0, NON_STANDARD: 1}.get(code, self.most)
+        return self.totals[check] <= self.limit(code)
+
+    def room(self, check: Check) -> int:
+        """How many more findings of a check are to be shown."""
+        return max(0, self.limit(check[0]) - self.totals[check])
+
+    def limit(self, code: str) -> int:
+        """How many findings of a check are kept: one of a departure from the standard, none of what is unchecked."""
+        return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, self.most)
 
     def keep(self, finding: Finding) -> None:
         """Keeps a finding that `has_room` has counted."""

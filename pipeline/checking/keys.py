@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING
 
 from pipeline.checking.plan import Key
 from pipeline.checking.table import TableCheck, whole
@@ -13,6 +12,9 @@ from pipeline.findings import Finding
 from pipeline.sql import name
 from pipeline.stopping import interruptible
 from pipeline.tables import address_of
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # Hashes that are sorted at once, in each of two threads: 32 MB.
 HASHES_AT_ONCE = 4_000_000
@@ -24,8 +26,25 @@ AT_ONCE = 50_000
 def check_keys(check: TableCheck) -> None:
     """Each row whose key an earlier row has, with the place of that row, goes to the table's tally."""
     for number, key in enumerate(check.plan.keys):
-        if not check.are_unique(number) and find_candidates(check, number):
+        if check.are_unique(number):
+            continue
+        if not check.stored:
+            report_noted(check, number, key)
+        elif find_candidates(check, number):
             report_doubles(check, key)
+
+
+def report_noted(check: TableCheck, number: int, key: Key) -> None:
+    """The doubles of a small table, of which all keys are in memory."""
+    firsts: dict[tuple[str, ...], int] = {}
+    doubles: list[tuple[int, int]] = []
+    for late in check.late_keys:
+        for ordinal, parts in zip(late.ordinals, late.parts, strict=True) if late.number == number else ():
+            if parts is not None and (first := firsts.setdefault(parts, ordinal)) != ordinal:
+                doubles.append((ordinal, first))
+    if doubles:
+        check.tally.count((key.code, None, check.plan.schema.fields[key.fields[0]].name), len(doubles))
+        report_places(check, key, doubles[: check.tally.most])
 
 
 def find_candidates(check: TableCheck, number: int) -> bool:

@@ -59,7 +59,7 @@ class Plan:
     @cached_property
     def judges(self) -> Mapping[int, Judge]:
         """The judge of each field that the data have."""
-        primary = self.positions(self.schema.key)
+        primary = frozenset(self.positions(self.schema.key))
         fields = ((at, self.schema.fields[at]) for at in sorted(self.present))
         return {
             at: self.known.judge(self.schema, field, key=at in primary, null_sequence=self.null_sequence)
@@ -96,8 +96,8 @@ class Plan:
         return frozenset(read.union(*groups))
 
     def positions(self, names: Sequence[str]) -> tuple[int, ...]:
-        known = self.schema.field_names
-        return tuple(known.index(one) for one in names)
+        known = self.schema.positions
+        return tuple(known[one] for one in names)
 
     @cached_property
     def unsure(self) -> tuple[int, ...]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from duckdb import DuckDBPyConnection
-
+from pipeline.checking.columns import Key
 from pipeline.checking.plan import Plan
-from pipeline.checking.suggestions import closest
+from pipeline.checking.suggestions import CLOSE
 from pipeline.checking.table import TableCheck
 from pipeline.contract.descriptors import ForeignKey
 from pipeline.findings import Finding, Unchecked
+from pipeline.nearest import Nearest
 from pipeline.sql import MOST_CHARACTERS, is_short, name
 from pipeline.tables import address_of
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # Among more keys than these nobody looks for the nearest one.
 MOST_SUGGESTED = 20_000
@@ -24,31 +28,77 @@ def key_table(table: str, fields: Sequence[str]) -> str:
     return f"keys of {table}: {', '.join(fields)}"
 
 
-def publish_keys(check: TableCheck, fields: tuple[int, ...]) -> None:
-    """Makes the table of the distinct keys that a judged table has in some fields, for others to refer to."""
-    names = [check.plan.schema.fields[at].name for at in fields]
-    table = name(key_table(check.plan.table, names))
-    if not check.stored:
-        # Nothing was put into a table yet, so all that was noted is at hand.
-        keys = sorted(noted_keys(check, fields))
-        columns = ", ".join(f"unnest($v{n}::VARCHAR[]) AS v{n}" for n in range(len(fields)))
-        values_of = {f"v{n}": [key[n] for key in keys] for n in range(len(fields))}
-        check.connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {columns}", values_of)
-        return
-    columns = ", ".join(f"v{at} AS v{n}" for n, at in enumerate(fields))
-    whole = " AND ".join(f"v{at} IS NOT NULL" for at in fields)
-    check.connection.execute(
-        f"CREATE OR REPLACE TABLE {table} AS SELECT DISTINCT {columns} FROM ({values(check, fields)}) WHERE {whole}"
-    )
+class Published:
+    """The distinct keys that judged tables have in fields that others refer to.
+
+    Those of a small table stay in memory, and go into a table of the database only if a query asks for them.
+    """
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self.connection = connection
+        self.noted: dict[str, list[Key]] = {}
+        self.widths: dict[str, int] = {}
+        self.short: dict[str, list[str] | None] = {}
+
+    def publish(self, check: TableCheck, fields: tuple[int, ...]) -> None:
+        """Publishes the keys that a judged table has in some fields."""
+        table = key_table(check.plan.table, [check.plan.schema.fields[at].name for at in fields])
+        if not check.stored:
+            # Nothing was put into a table yet, so all that was noted is at hand.
+            self.noted[table] = sorted(noted_keys(check, fields))
+            self.widths[table] = len(fields)
+            return
+        columns = ", ".join(f"v{at} AS v{n}" for n, at in enumerate(fields))
+        whole = " AND ".join(f"v{at} IS NOT NULL" for at in fields)
+        self.connection.execute(
+            f"CREATE OR REPLACE TABLE {name(table)} AS "
+            f"SELECT DISTINCT {columns} FROM ({values(check, fields)}) WHERE {whole}"
+        )
+
+    def table(self, table: str) -> str:
+        """The same name, once the database has the table."""
+        width = self.widths.pop(table, None)
+        if width is not None:
+            columns = ", ".join(f"unnest($v{n}::VARCHAR[]) AS v{n}" for n in range(width))
+            values_of = {f"v{n}": [key[n] for key in self.noted[table]] for n in range(width)}
+            self.connection.execute(f"CREATE OR REPLACE TABLE {name(table)} AS SELECT {columns}", values_of)
+        return table
+
+    def short_keys(self, parts: int, table: str) -> list[str] | None:
+        """The keys of a table, if they are so few, and of one part, that each row can look its reference up at once."""
+        if parts != 1:
+            return None
+        if table not in self.short:
+            keys = self.first_keys(table, MOST_CHARACTERS)
+            self.short[table] = keys if is_short(keys) else None
+        return self.short[table]
+
+    def first_keys(self, table: str, most: int) -> list[str]:
+        """The first keys of one part, sorted."""
+        if (noted := self.noted.get(table)) is not None:
+            return [key[0] for key in noted[:most]]
+        query = f"SELECT v0 FROM {name(table)} ORDER BY v0 LIMIT {most}"
+        return [key for (key,) in self.connection.execute(query).fetchall()]
 
 
-def noted_keys(check: TableCheck, fields: tuple[int, ...]) -> set[tuple[str, ...]]:
+def noted_keys(check: TableCheck, fields: tuple[int, ...]) -> set[Key]:
     """The keys that the rows have in some fields, where all that was noted of them is still in memory."""
+    if len(fields) == 1:
+        return {parts for one in check.late_values if one.number == fields[0] for parts in one.parts if parts}
+    return {parts for _, parts in noted_rows(check, fields)}
+
+
+def noted_rows(check: TableCheck, fields: tuple[int, ...]) -> Iterator[tuple[int, Key]]:
+    """The rows that have no null in some fields, with their keys, where all that was noted is still in memory."""
     rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for one in check.late_values:
-        if one.number in fields and one.parts:
-            rows[one.ordinal][one.number] = one.parts[0]
-    return {tuple(row[at] for at in fields) for row in rows.values() if row.keys() >= set(fields)}
+        if one.number in fields:
+            for ordinal, parts in zip(one.ordinals, one.parts, strict=True):
+                if parts:
+                    rows[ordinal][one.number] = parts[0]
+    for ordinal, row in rows.items():
+        if row.keys() >= set(fields):
+            yield ordinal, tuple(row[at] for at in fields)
 
 
 def values(check: TableCheck, fields: tuple[int, ...]) -> str:
@@ -66,34 +116,37 @@ def values(check: TableCheck, fields: tuple[int, ...]) -> str:
     """
 
 
-def short_keys(connection: DuckDBPyConnection, parts: int, table: str) -> list[str] | None:
-    """The keys of a table, if they are so few, and of one part, that each row can look its reference up at once."""
-    if parts != 1:
-        return None
-    keys = [one for (one,) in connection.execute(f"SELECT v0 FROM {name(table)} LIMIT {MOST_CHARACTERS}").fetchall()]
-    return keys if is_short(keys) else None
-
-
 def covers(plan: Plan, number: int, keys: Sequence[str]) -> bool:
     """Whether each of some keys is a good value of the field that refers to them: being found then proves the cell."""
     judge = plan.judges[plan.foreign[number][1][0]]
     return all((verdict := judge.judge(key)).key == key and not verdict.problems for key in keys)
 
 
-def check_references(check: TableCheck, tables: Mapping[int, str], uncertain: Collection[int] = ()) -> None:
+def is_open(check: TableCheck, number: int) -> bool:
+    """Whether rows of a table may refer to no row by a foreign key of its plan: none of those known by then."""
+    return number in check.orphaned or number not in check.references
+
+
+def check_references(
+    check: TableCheck,
+    tables: Mapping[int, str],
+    published: Published | None = None,
+    uncertain: Collection[int] = (),
+) -> None:
     """Each row that refers to no row goes to the table's tally.
 
     `tables`: the table of keys of each foreign key; `uncertain`: the foreign keys whose target has rows that could not
     be read, so that what is not found may be in one of these.
     """
+    keys = published or Published(check.connection)
     for number, (key, fields) in enumerate(check.plan.foreign):
-        if number not in tables or (number not in check.orphaned and number in check.references):
+        if number not in tables or not is_open(check, number):
             continue
-        orphans, total = find_orphans(check, fields, number, tables[number])
+        total, shown, nearest = orphans_of(check, fields, number, tables[number], keys)
         if total and number in uncertain:
             note_uncertain(check, key, total)
         elif total:
-            report_orphans(check, key, fields, tables[number], orphans, total)
+            report_orphans(check, key, fields, total, shown, nearest)
 
 
 def note_uncertain(check: TableCheck, key: ForeignKey, total: int) -> None:
@@ -109,11 +162,38 @@ def note_uncertain(check: TableCheck, key: ForeignKey, total: int) -> None:
     )
 
 
-def find_orphans(check: TableCheck, fields: tuple[int, ...], number: int, table: str) -> tuple[str, int]:
-    """SQL of the rows that refer to no row, and how many there are.
+def orphans_of(
+    check: TableCheck, fields: tuple[int, ...], number: int, table: str, published: Published
+) -> tuple[int, list[int], Nearest]:
+    """How many rows refer to no row, the first of them, and what finds the key that is nearest to a value.
 
     Rows that SQL found on its way are looked up again, by their canonical values; those that had to wait, all.
     """
+    if not check.stored and table in published.noted:
+        total, shown = noted_orphans(check, fields, number, published.noted[table])
+    else:
+        total, shown = found_orphans(check, fields, number, published.table(table))
+    # Among very many keys nobody looks for the nearest one.
+    near = published.first_keys(table, MOST_SUGGESTED + 1) if total and len(fields) == 1 else []
+    return total, shown, Nearest(near if len(near) <= MOST_SUGGESTED else [], CLOSE)
+
+
+def noted_orphans(
+    check: TableCheck, fields: tuple[int, ...], number: int, keys: Sequence[Key]
+) -> tuple[int, list[int]]:
+    """How many rows of a small table refer to none of some keys, and the first of them."""
+    known = set(keys)
+    if number in check.references:
+        late = [one for one in check.late_keys if one.number == -1 - number]
+        rows = (pair for one in late for pair in zip(one.ordinals, one.parts, strict=True))
+        found = [ordinal for ordinal, parts in rows if parts not in known]
+    else:
+        found = [ordinal for ordinal, parts in noted_rows(check, fields) if parts not in known]
+    return len(found), sorted(found)[: check.tally.most]
+
+
+def found_orphans(check: TableCheck, fields: tuple[int, ...], number: int, table: str) -> tuple[int, list[int]]:
+    """How many rows of a table refer to no row of a table of keys, and the first of them."""
     connection = check.connection
     theirs = ", ".join(f"v{n}" for n in range(len(fields)))
     if number in check.references:
@@ -129,18 +209,18 @@ def find_orphans(check: TableCheck, fields: tuple[int, ...], number: int, table:
         f"SELECT ordinal FROM ({source}) AS own ANTI JOIN (SELECT {theirs} FROM {name(table)}) AS their ON {joined}"
     )
     total = connection.execute(f"SELECT count(*) FROM ({orphans})").fetchone()
-    return orphans, total[0] if total else 0
+    if not total or not total[0]:
+        return 0, []
+    shown = connection.execute(f"{orphans} ORDER BY ordinal LIMIT {check.tally.most}").fetchall()
+    return total[0], [one for (one,) in shown]
 
 
 def report_orphans(
-    check: TableCheck, key: ForeignKey, fields: tuple[int, ...], table: str, orphans: str, total: int
+    check: TableCheck, key: ForeignKey, fields: tuple[int, ...], total: int, shown: Sequence[int], nearest: Nearest
 ) -> None:
     """Findings of the first rows that refer to no row; all are counted."""
-    connection = check.connection
     first = check.plan.schema.fields[fields[0]].name
     check.tally.count(("foreign-key", None, first), total)
-    shown = [one for (one,) in connection.execute(f"{orphans} ORDER BY ordinal LIMIT {check.tally.most}").fetchall()]
-    near = known_keys(connection, table) if len(fields) == 1 else []
     places = check.source.locate(shown)
     target = key.reference.resource or check.plan.table
     details: dict[str, str | int] = {"table": target, "fields": ", ".join(key.theirs), "own": ", ".join(key.own)}
@@ -157,13 +237,8 @@ def report_orphans(
                 row=place.row,
                 field=first,
                 value=value,
-                suggestion=closest(value, near) if near else None,
+                suggestion=nearest(value),
                 details=details | address_of(place, fields[0]),
                 cells=place.texts,
             )
         )
-
-
-def known_keys(connection: DuckDBPyConnection, table: str) -> list[str]:
-    keys = connection.execute(f"SELECT v0 FROM {name(table)} ORDER BY v0 LIMIT {MOST_SUGGESTED + 1}").fetchall()
-    return [key for (key,) in keys] if len(keys) <= MOST_SUGGESTED else []

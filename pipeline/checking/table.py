@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import duckdb
-from duckdb import DuckDBPyConnection
-
+from pipeline.checking.columns import Batch, Column, key_rows, wrong_cells
 from pipeline.checking.plan import BROKEN, DOUBTFUL, Plan
-from pipeline.checking.stored import stored_problem
 from pipeline.checking.suggestions import Advice, advise
 from pipeline.contract.descriptors import Condition
 from pipeline.findings import Finding, OwnWording
@@ -17,10 +14,15 @@ from pipeline.messages import LANGUAGES, Language, read_wordings
 from pipeline.sql import is_short, name
 from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source, address_of
 from pipeline.tally import NON_STANDARD, Tally
-from pipeline.values import Judged, Problem
+from pipeline.values import Problem
 from pipeline.values.structures import written
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 AT_ONCE = 20_000
+# Of so few rows in doubt every entry is read, also those that are empty in all of them.
+FEW_ROWS = 1_000
 # So many keys of rows that Python judged are remembered; of more than that SQL tells which are double.
 KEYS_REMEMBERED = 10_000
 
@@ -36,11 +38,11 @@ class Doubt(NamedTuple):
 
 
 class Late(NamedTuple):
-    """A row whose key or reference Python had to work out: the row, which one, and its canonical parts (or None)."""
+    """Rows whose key or reference Python had to work out: the rows, which one, and its canonical parts (or None)."""
 
-    ordinal: int
+    ordinals: list[int]
     number: int
-    parts: tuple[str, ...] | None
+    parts: Sequence[tuple[str, ...] | None]
 
 
 class TableCheck:
@@ -63,6 +65,7 @@ class TableCheck:
         self.stored = False
         self.is_workbook = getattr(source, "is_workbook", False)
         self.present = sorted(plan.present)
+        self.names = plan.schema.field_names
         self.kept_fields = frozenset(plan.stored(references))
         self.loaded = 0
         self.judged = 0
@@ -72,6 +75,8 @@ class TableCheck:
         self.keys_seen: list[set[tuple[str, ...]]] = [set() for _ in plan.keys]
         self.late_keys: list[Late] = []
         self.late_values: list[Late] = []
+        # How many rows these two have.
+        self.noted = 0
 
     def table(self, kind: str) -> str:
         """The name of a table of its own. They are made when the first is asked for; of a small table nobody asks."""
@@ -114,6 +119,8 @@ class TableCheck:
             self.judge_values(segment)
             self.judged += segment.rows
             return True
+        import duckdb
+
         assert segment.relation is not None
         rows = name(self.rows_table())
         try:
@@ -152,110 +159,158 @@ class TableCheck:
 
     def judge_doubts(self, segment: Segment, base: int) -> None:
         """Python over every row of a segment that SQL could not vouch for."""
-        result = self.connection.cursor().execute(
-            f"SELECT rowid, doubt FROM {name(self.rows_table())} "
-            f"WHERE segment = {segment.number} AND doubt IS NOT NULL ORDER BY rowid"
-        )
-        first = segment.number * SEGMENT_ROWS
+        found = f"FROM {name(self.rows_table())} WHERE segment = {segment.number} AND doubt IS NOT NULL"
+        count = self.connection.execute(f"SELECT count(*) {found}").fetchone()
+        if not count or not count[0]:
+            return
+        entries = self.entries_in_doubt(found, count[0])
+        listed = "doubt" if entries is None else ", ".join(f"doubt[{one + 1}]" for one in entries) or "NULL"
+        result = self.connection.cursor().execute(f"SELECT rowid, {listed} {found} ORDER BY rowid")
+        first = segment.number * SEGMENT_ROWS - base
         while rows := result.fetchmany(AT_ONCE):
-            self.judge_rows([(first + rowid - base, entries) for rowid, entries in rows])
+            rowids, *columns = zip(*rows, strict=True)
+            if entries is None:
+                columns = list(zip(*columns[0], strict=True))
+            named = dict(zip(range(len(columns)) if entries is None else entries, columns, strict=False))
+            self.judge_batch(self.batch([first + one for one in rowids], named))
+
+    def entries_in_doubt(self, found: str, rows: int) -> list[int] | None:
+        """Which entries of `doubt` any row has, by position; None where it is not worth while to ask."""
+        entries = range(len(self.plan.schema.fields) + len(self.plan.foreign) + len(self.plan.conditions))
+        if rows <= max(len(entries), FEW_ROWS):
+            return None
+        counts = ", ".join(f"count(doubt[{one + 1}])" for one in entries)
+        counted = self.connection.execute(f"SELECT {counts} {found}").fetchone() or ()
+        return [one for one, count in zip(entries, counted, strict=True) if count]
+
+    def batch(self, ordinals: Sequence[int], entries: Mapping[int, Sequence[Any]]) -> Batch:
+        """Rows with the entries of their `doubt`, by position."""
+        fields, foreign = len(self.plan.schema.fields), len(self.plan.foreign)
+        return Batch(
+            ordinals,
+            {at: cells for at, cells in entries.items() if at < fields},
+            {at - fields: cells for at, cells in entries.items() if fields <= at < fields + foreign},
+            {at - fields - foreign: cells for at, cells in entries.items() if at >= fields + foreign},
+            typed=False,
+        )
 
     def judge_values(self, segment: Segment) -> None:
         """Python over rows of a format with types, or of so few that no query is worth its while."""
         assert segment.values is not None
         first = segment.number * SEGMENT_ROWS
-        rest = [""] * len(self.plan.foreign) + [DOUBTFUL] * len(self.plan.schema.rules)
         for start in range(0, len(segment.values), AT_ONCE):
-            rows = enumerate(segment.values[start : start + AT_ONCE], start=first + start)
-            self.judge_rows([(ordinal, [*cells, *rest]) for ordinal, cells in rows], typed=True)
+            rows = segment.values[start : start + AT_ONCE]
+            columns = list(zip(*rows, strict=True))
+            batch = Batch(
+                range(first + start, first + start + len(rows)),
+                {at: columns[at] for at in self.present},
+                dict.fromkeys(range(len(self.plan.foreign)), [""] * len(rows)),
+                dict.fromkeys(range(len(self.plan.schema.rules)), [DOUBTFUL] * len(rows)),
+                typed=True,
+            )
+            self.judge_batch(batch)
 
-    def judge_rows(self, rows: Sequence[tuple[int, Sequence[Any]]], *, typed: bool = False) -> None:
-        """Rows, each with its entries as `Plan.select` describes them; `typed`: None is null, not a sure cell."""
-        shown: list[Doubt] = []
-        judged = [self.judge_cells(ordinal, entries, shown, typed=typed) for ordinal, entries in rows]
-        self.judge_conditions(rows, judged, shown)
-        for (ordinal, entries), verdicts in zip(rows, judged, strict=True):
-            self.note_late(ordinal, {at: verdict.key for at, verdict in verdicts.items()}, entries)
+    def judge_batch(self, batch: Batch) -> None:
+        """Judges rows column by column: what is wrong is counted and shown, what must wait is noted."""
+        columns = {
+            at: Column(self.plan.judges[at], batch.cells[at], typed=batch.typed)
+            for at in self.present
+            if at in batch.cells
+        }
+        shown = [
+            Doubt(batch.ordinals[one.row], one.field, one.problem, batch.cells[one.field][one.row])
+            for one in wrong_cells(columns, self.names, self.tally, batch.cells if self.is_workbook else None)
+        ]
+        shown += self.judge_conditions(batch, columns)
+        self.note_late(batch, columns)
         self.show(sorted(shown, key=lambda one: one.ordinal))
-        if len(self.late_keys) + len(self.late_values) > AT_ONCE:
+        if self.noted > AT_ONCE:
             self.flush_late()
 
-    def judge_cells(
-        self, ordinal: int, entries: Sequence[Any], shown: list[Doubt], *, typed: bool
-    ) -> dict[int, Judged]:
-        """The verdicts on the doubtful cells of a row, by field; what is wrong with them is counted, and shown."""
-        plan = self.plan
-        verdicts: dict[int, Judged] = {}
-        for at in self.present:
-            cell = entries[at]
-            if cell is None and not typed:
-                continue
-            verdict = verdicts[at] = plan.judges[at].judge(cell)
-            for found in verdict.problems:
-                problem = stored_problem(found, cell) if self.is_workbook else found
-                if self.tally.has_room(problem.code, problem.variant, plan.schema.fields[at].name):
-                    shown.append(Doubt(ordinal, at, problem, cell))
-        return verdicts
-
-    def judge_conditions(
-        self, rows: Sequence[tuple[int, Sequence[Any]]], judged: Sequence[Mapping[int, Judged]], shown: list[Doubt]
-    ) -> None:
+    def judge_conditions(self, batch: Batch, columns: Mapping[int, Column]) -> list[Doubt]:
         """The conditions that rows break: as SQL told, or worked out from canonical texts where a cell is in doubt."""
-        start = len(self.plan.schema.fields) + len(self.plan.foreign)
-        for n, rule in enumerate(self.plan.schema.rules):
-            doubtful = [at for at, (_, entries) in enumerate(rows) if entries[start + n] == DOUBTFUL]
-            known = {at for at, (_, entries) in enumerate(rows) if entries[start + n] == BROKEN}
+        shown: list[Doubt] = []
+        for n, entries in batch.conditions.items():
+            rule = self.plan.schema.rules[n]
+            doubtful = [row for row, entry in enumerate(entries) if entry == DOUBTFUL]
+            known = {row for row, entry in enumerate(entries) if entry == BROKEN}
             shown += [
-                Doubt(rows[at][0], None, Problem("rule", rule.name), None, n)
-                for at in sorted(known | self.broken(n, doubtful, judged))
+                Doubt(batch.ordinals[row], None, Problem("rule", rule.name), None, n)
+                for row in sorted(known | self.broken(n, doubtful, columns))
                 if self.tally.has_room("rule", rule.name, None)
             ]
+        return shown
 
-    def broken(self, number: int, rows: Sequence[int], judged: Sequence[Mapping[int, Judged]]) -> set[int]:
+    def broken(self, number: int, rows: Sequence[int], columns: Mapping[int, Column]) -> set[int]:
         """Which of the rows break a condition; one with a cell that is no value is reported for that cell alone."""
         fields = self.plan.condition_fields[number]
-        if not set(fields) <= self.plan.present:
+        if not rows or not set(fields) <= self.plan.present:
             return set()
+        judged = {one: [columns[one].verdict(row) for row in rows] for one in fields}
         whole = [
-            at for at in rows if all(judged[at][one].key is not None or not judged[at][one].problems for one in fields)
+            at
+            for at in range(len(rows))
+            if all(judged[one][at].key is not None or not judged[one][at].problems for one in fields)
         ]
         if not whole:
             return set()
-        texts = {f"c{one}": [judged[at][one].key for at in whole] for one in fields}
-        columns = ", ".join(f"unnest(${column}::VARCHAR[]) AS {column}" for column in texts)
+        texts = {f"c{one}": [judged[one][at].key for at in whole] for one in fields}
+        listed = ", ".join(f"unnest(${column}::VARCHAR[]) AS {column}" for column in texts)
         condition = self.plan.compiled_conditions(canonical=True)[number]
         found = self.connection.execute(
-            f"SELECT row FROM (SELECT unnest($rows::BIGINT[]) AS row, {columns}) WHERE ({condition}) IS FALSE",
-            {"rows": whole, **texts},
+            f"SELECT row FROM (SELECT unnest($rows::BIGINT[]) AS row, {listed}) WHERE ({condition}) IS FALSE",
+            {"rows": [rows[at] for at in whole], **texts},
         )
         return {row for (row,) in found.fetchall()}
 
-    def note_late(self, ordinal: int, keys: Mapping[int, str | None], entries: Sequence[Any]) -> None:
+    def note_late(self, batch: Batch, columns: Mapping[int, Column]) -> None:
         """Notes keys and references whose cells are not their own canonical text, and references not found in SQL."""
-        plan = self.plan
-        for n, key in enumerate(plan.keys):
-            if all(at in keys for at in key.fields):
-                parts = whole([keys[at] for at in key.fields])
-                self.late_keys.append(Late(ordinal, n, parts))
-                self.note_key(n, parts)
-        for at in self.kept_fields & keys.keys():
-            part = keys[at]
-            self.late_values.append(Late(ordinal, at, None if part is None else (part,)))
-        for n, (_, fields) in enumerate(plan.foreign):
-            doubtful = n in self.references and entries[len(plan.schema.fields) + n] is not None
-            if doubtful and all(at in keys for at in fields):
-                parts = whole([keys[at] for at in fields])
-                if parts is not None and parts[0] not in self.looked_up[n]:
-                    self.orphaned.add(n)
-                    self.late_keys.append(Late(ordinal, -1 - n, parts))
+        for n, key in enumerate(self.plan.keys):
+            rows, parts = key_rows(columns, key.fields)
+            self.note(self.late_keys, n, batch, rows, parts)
+            self.note_keys(n, parts)
+        for at in sorted(self.kept_fields & columns.keys()):
+            self.note(self.late_values, at, batch, *key_rows(columns, (at,)))
+        for n, (_, fields) in enumerate(self.plan.foreign):
+            if n in self.references and n in batch.foreign and set(fields) <= columns.keys():
+                self.note_orphans(n, batch, columns)
 
-    def note_key(self, number: int, parts: tuple[str, ...] | None) -> None:
+    def note_orphans(self, number: int, batch: Batch, columns: Mapping[int, Column]) -> None:
+        """Notes the rows of a batch whose short reference is none of the keys that it can refer to."""
+        fields, known, entries = self.plan.foreign[number][1], self.looked_up[number], batch.foreign[number]
+        first = columns[fields[0]]
+        if all((key := first.verdicts[mark].key) is None or key in known for mark in first.distinct):
+            return
+        found = [
+            (row, parts)
+            for row, parts in zip(*key_rows(columns, fields), strict=True)
+            if entries[row] is not None and parts is not None and parts[0] not in known
+        ]
+        if found:
+            self.orphaned.add(number)
+            self.note(self.late_keys, -1 - number, batch, [row for row, _ in found], [parts for _, parts in found])
+
+    def note(
+        self,
+        noted: list[Late],
+        number: int,
+        batch: Batch,
+        rows: Iterable[int],
+        parts: Sequence[tuple[str, ...] | None],
+    ) -> None:
+        if parts:
+            noted.append(Late([batch.ordinals[row] for row in rows], number, parts))
+            self.noted += len(parts)
+
+    def note_keys(self, number: int, keys: Sequence[tuple[str, ...] | None]) -> None:
         """Notes which keys may be double: those of which Python saw the same twice, or more than it remembers."""
         seen = self.keys_seen[number]
-        if parts in seen or len(seen) >= KEYS_REMEMBERED:
+        listed = [one for one in keys if one is not None]
+        new = set(listed)
+        if len(new) < len(listed) or len(seen) + len(new) > KEYS_REMEMBERED or not seen.isdisjoint(new):
             self.maybe_double.add(number)
-        elif parts is not None:
-            seen.add(parts)
+        else:
+            seen |= new
 
     def are_unique(self, number: int) -> bool:
         """Whether Python saw every row of the table, and no key of it twice."""
@@ -273,18 +328,14 @@ class TableCheck:
         """Puts what was noted into a table, where it may be as much as it likes."""
         table = name(self.table("late rows"))
         for kind, noted in (("key", self.late_keys), ("value", self.late_values)):
-            for start in range(0, len(noted), AT_ONCE):
-                part = noted[start : start + AT_ONCE]
+            for late in noted:
                 self.connection.execute(
-                    f"INSERT INTO {table} SELECT unnest($ordinals::BIGINT[]), '{kind}', unnest($numbers::INTEGER[]), "
+                    f"INSERT INTO {table} SELECT unnest($ordinals::BIGINT[]), '{kind}', {late.number}, "
                     "unnest($parts::VARCHAR[][])",
-                    {
-                        "ordinals": [one.ordinal for one in part],
-                        "numbers": [one.number for one in part],
-                        "parts": [None if one.parts is None else list(one.parts) for one in part],
-                    },
+                    {"ordinals": late.ordinals, "parts": [None if one is None else list(one) for one in late.parts]},
                 )
             noted.clear()
+        self.noted = 0
 
     def show(self, doubts: Sequence[Doubt]) -> None:
         """Turns doubts into findings with their place."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING
 
 from pipeline.checking.keys import check_keys
 from pipeline.checking.plan import Plan
-from pipeline.checking.references import check_references, covers, key_table, publish_keys, short_keys
+from pipeline.checking.references import Published, check_references, covers, is_open, key_table
 from pipeline.checking.table import TableCheck
 from pipeline.contract.descriptors import ForeignKey, Schema
 from pipeline.tables import Source
 from pipeline.values import Judges
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # Told the source after each of its segments.
 Progress = Callable[[Source], None]
@@ -45,33 +47,33 @@ def check_tables(
     the rest is listed as unchecked.
     """
     by_name = {table.name: table for table in tables}
-    groups = {table.name: referenced(table, tables) for table in tables}
+    groups = referred_to(tables)
     checks: dict[str, TableCheck] = {}
     judges = judges or Judges()
-    short = cache(partial(short_keys, connection))
+    published = Published(connection)
     for table in in_order(tables):
         plan = Plan(table.name, table.schema, table.source.present, groups[table.name], table.null_sequence, judges)
         known = {
             number: keys
             for number, (key, _) in enumerate(plan.foreign)
             if (target := target_keys(table, key, by_name)) and target_name(table, key) in checks
-            if (keys := short(len(key.theirs), target)) is not None
+            if (keys := published.short_keys(len(key.theirs), target)) is not None
         }
         covered = frozenset(number for number, keys in known.items() if covers(plan, number, keys))
         check = checks[table.name] = TableCheck(connection, plan, table.source, known, covered)
         (judge or judge_alone)(check)
         for fields in plan.referenced:
-            publish_keys(check, fields)
+            published.publish(check, fields)
     broken = frozenset(name for name, check in checks.items() if check.lost)
     for table in tables:
         check = checks[table.name]
         targets = {
             number: target
             for number, (key, _) in enumerate(check.plan.foreign)
-            if (target := target_keys(table, key, by_name))
+            if is_open(check, number) and (target := target_keys(table, key, by_name))
         }
         uncertain = {number for number in targets if target_name(table, check.plan.foreign[number][0]) in broken}
-        check_references(check, targets, uncertain)
+        check_references(check, targets, published, uncertain)
     for check in checks.values():
         check.drop()
 
@@ -97,22 +99,25 @@ def judge_segments(check: TableCheck, progress: Progress | None) -> None:
 
 def in_order(tables: Sequence[Judged]) -> Iterator[Judged]:
     """The tables, those that others refer to first; where they refer to each other, as they come."""
-    waiting = list(tables)
-    done: set[str] = set()
     names = {table.name for table in tables}
+    # Of each table those that must come before it, and of each name the tables that wait for it.
+    before = [{target_name(table, key) for key in table.schema.foreign_keys} & names - {table.name} for table in tables]
+    after: defaultdict[str, list[int]] = defaultdict(list)
+    for at, targets in enumerate(before):
+        for target in targets:
+            after[target].append(at)
+    waiting = dict.fromkeys(range(len(tables)))
+    ready = [at for at in waiting if not before[at]]
     while waiting:
-        ready = [
-            one
-            for one in waiting
-            if all(
-                (target := target_name(one, key)) in done or target == one.name or target not in names
-                for key in one.schema.foreign_keys
-            )
-        ]
-        for one in ready or waiting[:1]:
-            yield one
-            done.add(one.name)
-            waiting.remove(one)
+        following: set[int] = set()
+        for at in ready or [next(iter(waiting))]:
+            yield tables[at]
+            del waiting[at]
+            for one in after[tables[at].name]:
+                before[one].discard(tables[at].name)
+                if one in waiting and not before[one]:
+                    following.add(one)
+        ready = sorted(following)
 
 
 def target_name(table: Judged, key: ForeignKey) -> str:
@@ -124,19 +129,23 @@ def target_name(table: Judged, key: ForeignKey) -> str:
 def target_keys(table: Judged, key: ForeignKey, tables: Mapping[str, Judged]) -> str | None:
     """The table of keys that a foreign key is looked up in; None where its table, or a column of it, is not there."""
     target = tables.get(target_name(table, key))
-    if target is None or not set(key.theirs) <= set(target.schema.field_names):
+    if target is None:
         return None
-    present = {target.schema.field_names[at] for at in target.source.present}
-    return key_table(target.name, key.theirs) if set(key.theirs) <= present else None
+    at = [target.schema.positions.get(field) for field in key.theirs]
+    return key_table(target.name, key.theirs) if set(at) <= target.source.present else None
 
 
-def referenced(table: Judged, tables: Sequence[Judged]) -> tuple[tuple[int, ...], ...]:
-    """The fields of a table, by position, that foreign keys refer to."""
-    names = table.schema.field_names
-    groups = {
-        tuple(names.index(field) for field in key.theirs): None
-        for other in tables
-        for key in other.schema.foreign_keys
-        if target_name(other, key) == table.name and set(key.theirs) <= set(names)
-    }
-    return tuple(group for group in groups if set(group) <= table.source.present)
+def referred_to(tables: Sequence[Judged]) -> dict[str, tuple[tuple[int, ...], ...]]:
+    """The fields of each table, by position, that foreign keys refer to."""
+    named: defaultdict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
+    for other in tables:
+        for key in other.schema.foreign_keys:
+            named[target_name(other, key)][key.theirs] = None
+    return {table.name: positions(table, list(named[table.name])) for table in tables}
+
+
+def positions(table: Judged, groups: Sequence[tuple[str, ...]]) -> tuple[tuple[int, ...], ...]:
+    """The positions of the fields of some groups, of those whose fields the table and its data all have."""
+    at = table.schema.positions
+    found = (tuple(at[field] for field in group) for group in groups if all(field in at for field in group))
+    return tuple(group for group in dict.fromkeys(found) if set(group) <= table.source.present)

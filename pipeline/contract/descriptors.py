@@ -7,7 +7,9 @@ nobody can ignore it in silence.
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 from pydantic import Field as Property
@@ -209,14 +211,23 @@ class Schema(Titled):
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""
-        for field in self.fields:
-            if field.name == name:
-                return field
-        raise KeyError(name)
+        return self.fields[self.positions[name]]
 
-    @property
+    @cached_property
     def field_names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Where each field stands, by name; of several of one name the first."""
+        return {name: at for at, name in reversed([*enumerate(self.field_names)])}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, of other fields perhaps: it works out again what is kept of them."""
+        copied = super().model_copy(update=update, deep=deep)
+        for kept in ("field_names", "positions"):
+            copied.__dict__.pop(kept, None)
+        return copied
 
     @property
     def fields_by_title(self) -> dict[str, str]:

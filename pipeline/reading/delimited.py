@@ -7,9 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from pipeline.contract.descriptors import FieldsMatch, Schema
 from pipeline.findings import Finding
@@ -27,9 +25,13 @@ from pipeline.sql import text
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
+from pipeline.tabular.plain import plain_rows
 from pipeline.tabular.records import ReadBytes, plain_block_records
 from pipeline.tabular.splitter import BLOCK_BYTES, Block, split
 from pipeline.tally import Tally
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 RECORDS_AT_ONCE = 20_000
 
@@ -310,6 +312,10 @@ class DelimitedTable:
         loaded = False
         if block.plain and block.length > self.few_bytes:
             loaded = yield self.plain_segment(spool, number, block, view, row)
+        elif block.plain:
+            rows = plain_rows(str(view, "utf-8"), self.layout.dialect, self.width)
+            if rows is not None and len(rows) == block.records:
+                loaded = yield self.small_segment(number, block, row, rows)
         if not loaded:
             return (yield from self.lexed_segments(connection, number, block, row))
         assert block.records is not None
@@ -326,6 +332,12 @@ class DelimitedTable:
         segment = self.next_segment(Stretch(number, block, row))
         assert block.records is not None
         return Segment(segment, block.records, relation=self.scan(path, block.length))
+
+    def small_segment(self, number: int, block: Block, row: int, rows: list[list[str]]) -> Segment:
+        segment = self.next_segment(Stretch(number, block, row))
+        if self.columns != list(range(self.width)):
+            return Segment(segment, len(rows), values=[self.by_field(cells) for cells in rows])
+        return Segment(segment, len(rows), values=rows)
 
     def next_segment(self, stretch: Stretch) -> int:
         number = len(self.stretches)
@@ -363,11 +375,11 @@ class DelimitedTable:
                 load_lexed(connection, rows, self.columns)
                 yield Segment(segment, len(kept), relation="lexed")
             else:
-                yield Segment(segment, len(kept), values=[self.by_field(cells, damaged) for cells in rows])
+                yield Segment(segment, len(kept), values=[self.by_field(cells, damaged=damaged) for cells in rows])
             start += len(batch)
         return start
 
-    def by_field(self, cells: list[str], damaged: bool) -> list[Any]:
+    def by_field(self, cells: list[str], *, damaged: bool = False) -> list[Any]:
         """The cells of a row in the order of the fields; `damaged`: some may not be text in the file's encoding."""
         found = [None if at is None else cells[at] for at in self.columns]
         return readable_cells(found) if damaged else found

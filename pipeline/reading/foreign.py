@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import duckdb
-
 from pipeline.contract.descriptors import Dialect
 from pipeline.findings import Finding
 from pipeline.paths import utf8_path
@@ -37,6 +35,8 @@ class NotReadable(Exception):
 
 def parquet_rows(path: Path) -> Iterator[TypedRow]:
     """The rows of a Parquet file, as objects by column."""
+    import duckdb
+
     try:
         with duckdb.connect() as connection:
             result = connection.execute("SELECT * FROM read_parquet(?)", [utf8_path(path)])

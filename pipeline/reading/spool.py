@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from duckdb import DuckDBPyConnection
-
-from pipeline.database import readable_folder
 from pipeline.paths import utf8_path
 from pipeline.trouble import troubles
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 class Spool:
@@ -27,6 +28,9 @@ class Spool:
 
     def write(self, block: memoryview) -> str:
         """Puts a block into the file; the path that DuckDB takes. Raises Trouble where the disk has no room for it."""
+        # Loaded with DuckDB, which small tables do not need.
+        from pipeline.database import readable_folder
+
         if self.file is None:
             self.file = new_file(readable_folder(self.connection))
         # Closed before DuckDB reads it: Windows lends no file that is open for writing.

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.contract.descriptors import Schema
 from pipeline.findings import Finding, Listed, Model
@@ -18,6 +16,9 @@ from pipeline.reading.structure import any_error, record_findings, structure_fin
 from pipeline.reading.swallowed import RowTypes
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 PLACE_COLUMNS = {"_file": "VARCHAR", "_line": "BIGINT", "_row": "BIGINT"}
 RECORDS_AT_ONCE = 20_000

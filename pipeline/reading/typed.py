@@ -6,9 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.findings import Finding
 from pipeline.reading.delimited import Layout
@@ -18,6 +16,9 @@ from pipeline.reading.header import PlaceOf, check_header, check_labels, header_
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tally import Tally
 from pipeline.values.structures import written
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 ROWS_AT_ONCE = 20_000
 

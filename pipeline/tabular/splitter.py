@@ -18,6 +18,8 @@ from pipeline.tabular.lexer import lex
 BLOCK_BYTES = 64 << 20
 # The first block is smaller, so that the second is read while it is judged.
 FIRST_BYTES = 16 << 20
+# What a buffer has room for at first; it grows as the data come, as most files are far smaller than a block.
+LEAST_BYTES = 1 << 16
 # Blocks that can be at hand at once: one that is judged, one that waits, one that is read.
 BUFFERS = 3
 # How far apart the marks of a block are.
@@ -84,15 +86,14 @@ def split(
 
     `width`: cells of a record; `size`: about how many bytes a block has.
     """
-    buffers = [bytearray(min(size, FIRST_BYTES))]
+    buffers = [bytearray()]
     quote = dialect.quote.encode()
     have, offset, line, number, ended = 0, start.offset, start.line, 0, False
+    most = min(size, FIRST_BYTES)
     while True:
-        buffer = buffers[number % len(buffers)]
-        while have < len(buffer) and not ended:
-            read = stream.readinto(memoryview(buffer)[have:])
-            ended = not read
-            have += read or 0
+        at = number % len(buffers)
+        buffer, have, ended = filled(stream, buffers[at], have, most, ended=ended)
+        buffers[at] = buffer
         if have == 0:
             return
         quoted = buffer.find(quote, 0, have) >= 0
@@ -108,7 +109,7 @@ def split(
             raise TooLong(line)
         if cut == 0 and (len(buffer) < LONGEST or buffer.rfind(b"\n", 0, have) < 0):
             # Nobody has seen these bytes yet, so that they may move.
-            buffers[number % len(buffers)] = buffer + bytearray(len(buffer))
+            most = 2 * len(buffer)
             continue
         if cut == 0:
             cut = buffer.rfind(b"\n", 0, have) + 1
@@ -117,14 +118,33 @@ def split(
         records = records if sound else None
         block = Block(number, offset, cut, line, lines, records, marks if records == lines else None, sound)
         rest = memoryview(buffer)[cut:have]
-        if len(buffers) < BUFFERS and not (ended and not rest):
-            buffers.append(bytearray(size))
+        if ended and not rest:
+            yield block, memoryview(buffer)[:cut]
+            return
+        if len(buffers) < BUFFERS:
+            buffers.append(bytearray())
         number, offset, line, have = number + 1, offset + cut, line + lines, len(rest)
+        most = max(have, size)
         following = buffers[number % len(buffers)]
-        if len(following) < max(have, size):
-            following = buffers[number % len(buffers)] = bytearray(max(have, size))
+        if len(following) < have:
+            following = buffers[number % len(buffers)] = bytearray(have)
         yield block, memoryview(buffer)[:cut]
         following[:have] = rest
+
+
+def filled(stream: Readable, buffer: bytearray, have: int, most: int, *, ended: bool) -> tuple[bytearray, int, bool]:
+    """A buffer with as much of a stream as there is, up to `most` bytes: the buffer, or a larger one with the same
+    first `have` bytes; how many bytes it has; and whether the stream has ended.
+    """
+    while have < max(most, len(buffer)) and not ended:
+        if have == len(buffer):
+            larger = bytearray(min(most, max(LEAST_BYTES, 4 * have)))
+            larger[:have] = buffer
+            buffer = larger
+        read = stream.readinto(memoryview(buffer)[have:])
+        ended = not read
+        have += read or 0
+    return buffer, have, ended
 
 
 def is_utf8(buffer: bytearray, cut: int) -> bool:

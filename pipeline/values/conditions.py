@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from pipeline.contract.descriptors import Field, Schema
 from pipeline.sql import name, text
 from pipeline.values.judge import missing_values
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # What a condition may be made of: DuckDB's own names of the parts of an expression.
 PARTS = frozenset(
@@ -51,6 +52,8 @@ def condition_mistake(condition: str, schema: Schema) -> str | None:
 
 def bound_mistake(condition: str, schema: Schema) -> str | None:
     """What DuckDB says of a condition over an empty table of the schema's types."""
+    import duckdb
+
     columns = ", ".join(f"NULL::{TYPES.get(one.type, 'VARCHAR')} AS {name(one.name)}" for one in schema.fields)
     try:
         empty_database().execute(f"SELECT ({condition})::BOOLEAN FROM (SELECT {columns}) LIMIT 0")
@@ -60,8 +63,10 @@ def bound_mistake(condition: str, schema: Schema) -> str | None:
 
 
 @cache
-def empty_database() -> duckdb.DuckDBPyConnection:
+def empty_database() -> DuckDBPyConnection:
     """A database without a table that can read nothing: conditions are parsed and bound in it."""
+    import duckdb
+
     connection = duckdb.connect(
         config={"enable_external_access": "false", "lock_configuration": "true", "threads": "1"}
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
@@ -71,18 +71,27 @@ class Judge:
         self.parse = parser(field)
         self.wrong_type = (Problem("type-error", variant(field), type_details(field)),)
         self.constraints = tuple(constraints(field, self.parse))
-        self.remembered: dict[str, Judged] = {}
+        self.remembered: dict[str | None, Judged] = {}
+        self.wrong: set[str | None] = set()
 
     def judge(self, cell: Any) -> Judged:
         """The verdict on a cell: a text, or a value of a format with types; None is null."""
         if not isinstance(cell, str):
             return self.fresh(cell)
         known = self.remembered.get(cell)
-        if known is None:
-            if len(self.remembered) >= REMEMBERED:
-                self.remembered.clear()
-            known = self.remembered[cell] = self.fresh(cell)
-        return known
+        return self.verdicts((cell,))[cell] if known is None else known
+
+    def verdicts(self, cells: Collection[str | None]) -> Mapping[str | None, Judged]:
+        """The verdicts on some texts, and on others that are remembered; `wrong` has those that have problems."""
+        new = [cell for cell in cells if cell not in self.remembered]
+        if len(self.remembered) + len(new) > REMEMBERED:
+            # Who was given the old ones may still read them.
+            self.remembered, self.wrong, new = {}, set(), list(cells)
+        for cell in new:
+            verdict = self.remembered[cell] = self.fresh(cell)
+            if verdict.problems:
+                self.wrong.add(cell)
+        return self.remembered
 
     def fresh(self, cell: Any) -> Judged:
         if cell is None or (isinstance(cell, str) and cell in self.missing):
@@ -93,6 +102,8 @@ class Judge:
             value = self.parse(cell)
         except (ValueError, TypeError, OverflowError, ArithmeticError):
             return Judged(None, self.wrong_type)
+        if not self.constraints:
+            return Judged(value.key)
         return Judged(value.key, tuple(self.broken(value, cell)))
 
     def broken(self, value: Logical, cell: Any) -> Iterator[Problem]:

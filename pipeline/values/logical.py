@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Context, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 # Sums keep every digit that a cell can reasonably have.
 EXACT = Context(prec=5_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A place in an order that may be partial.
 
     `points` are compared one by one (a duration has four, everything else one); a value is above another one if it is
@@ -29,12 +27,25 @@ WIDEST_ZONE = Decimal(14 * 3600)
 
 def at_least(one: Order, other: Order) -> bool:
     """Whether a value is surely not less than another one; what cannot be ordered (NaN, P1M beside P30D) is not."""
+    if is_simple(one, other):
+        return one.points >= other.points
     return all(mine >= theirs for mine, theirs in comparable(one, other))
 
 
 def above(one: Order, other: Order) -> bool:
     """Whether a value is surely greater than another one."""
+    if is_simple(one, other):
+        return one.points > other.points
     return all(mine > theirs for mine, theirs in comparable(one, other))
+
+
+def is_simple(one: Order, other: Order) -> bool:
+    """Whether two orders have one point each that compare as they are, as nearly all do."""
+    return (
+        one.zoned is other.zoned
+        and len(one.points) == 1 == len(other.points)
+        and not (one.points[0].is_nan() or other.points[0].is_nan())
+    )
 
 
 def comparable(one: Order, other: Order) -> list[tuple[Decimal, Decimal]]:
@@ -47,8 +58,7 @@ def comparable(one: Order, other: Order) -> list[tuple[Decimal, Decimal]]:
     return [(EXACT.subtract(mine, WIDEST_ZONE), theirs) for mine, theirs in pairs]
 
 
-@dataclass(frozen=True, slots=True)
-class Logical:
+class Logical(NamedTuple):
     """A logical value.
 
     `key`: canonical text, the same for equal values (`1`, `+1` and `01` are all "1") and, where a cell is already

@@ -12,6 +12,8 @@ from pipeline.values.logical import Logical, Order, Parser
 SPECIAL = {"nan": "NaN", "inf": "INF", "-inf": "-INF"}
 INFINITE = {"NaN": Decimal("NaN"), "INF": Decimal("Infinity"), "-INF": Decimal("-Infinity")}
 PLAIN_EXPONENT = 40
+# Numbers as a key has them: what most cells are.
+CANONICAL = re.compile(r"-?[1-9][0-9]{0,30}|0|-?(?:[1-9][0-9]{0,20}|0)\.[0-9]{0,15}[1-9]")
 
 
 def number_pattern(field: Field) -> str:
@@ -80,6 +82,8 @@ def special(name: str) -> Logical:
 
 def decimal_value(text: str) -> Logical:
     """A decimal with any number of digits; the key has no sign, zero or point that it does not need."""
+    if CANONICAL.fullmatch(text):
+        return Logical(text, Order((Decimal(text),)))
     try:
         value = Decimal(text)
     except InvalidOperation:

@@ -23,6 +23,10 @@ DATETIME = re.compile(
     YEAR + r"-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})(?P<fraction>\.[0-9]+)?" + ZONE
 )
+# Moments as a key has them: what most cells are.
+USUAL = re.compile(
+    r"([1-9][0-9]{3})-([0-9]{2})-([0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(Z)?",
+)
 GYEAR = re.compile(YEAR + ZONE)
 GYEARMONTH = re.compile(YEAR + r"-(?P<month>0[1-9]|1[0-2])" + ZONE)
 DURATION = re.compile(
@@ -64,6 +68,10 @@ def parse_time(cell: object) -> Logical:
 
 
 def parse_datetime(cell: object) -> Logical:
+    if isinstance(cell, str) and (usual := USUAL.fullmatch(cell)):
+        year, month, day, hour, minute, second = map(int, usual.groups()[:6])
+        whole = day_number(year, month, day) * DAY + hour * 3600 + minute * 60 + second
+        return Logical(cell, Order((Decimal(whole),), usual[7] is not None))
     match = matched(DATETIME, cell)
     days = day_number(*(wide_int(match[name]) for name in ("year", "month", "day")))
     fraction = Decimal("0" + (match["fraction"] or ""))

@@ -53,9 +53,13 @@ def test_the_folder_is_private_and_removed_with_all_that_is_in_it(parent: Path) 
 
 
 def test_the_folder_is_removed_when_the_check_fails(parent: Path) -> None:
-    with pytest.raises(ValueError, match="stop"), scratch_folder() as folder:
-        (folder / "block.csv").write_bytes(b"1")
-        raise ValueError("stop")
+    def fail() -> None:
+        with scratch_folder() as folder:
+            (folder / "block.csv").write_bytes(b"1")
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        fail()
     assert list(parent.iterdir()) == []
 
 
@@ -110,9 +114,7 @@ def test_the_folder_of_another_user_stays(parent: Path) -> None:
         assert theirs.is_dir()
 
 
-def test_without_locks_folders_are_made_and_removed_all_the_same(
-    parent: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_locks_folders_are_made_and_removed_all_the_same(parent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.scratch.fcntl", None)
     abandoned = parent / f"{PREFIX}abandoned"
     abandoned.mkdir()

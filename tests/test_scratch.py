@@ -53,8 +53,13 @@ def test_the_folder_is_private_and_removed_with_all_that_is_in_it(parent: Path) 
 
 
 def test_the_folder_is_removed_when_the_check_fails(parent: Path) -> None:
-    with pytest.raises(FileNotFoundError), scratch_folder() as folder:
-        (folder / "none" / "block.csv").write_bytes(b"1")
+    def fail() -> None:
+        with scratch_folder() as folder:
+            (folder / "block.csv").write_bytes(b"1")
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        fail()
     assert list(parent.iterdir()) == []
 
 

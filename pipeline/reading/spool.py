@@ -1,8 +1,8 @@
 """A block of text as a file that DuckDB can read: an ordinary one, in the folder that its connection may read.
 
-DuckDB is given no descriptor, pipe or file system of its own kind: what it thinks of these changes from release to
-release, while a file in an allowed folder is what its settings promise. It costs no more: a block that is rewritten in
-place stays in the memory of the system (`benchmarks/blocks.py` measures it).
+Not a descriptor, a pipe or a file system in memory: DuckDB treats these differently from release to release, while it
+documents that files in an allowed folder can be read. Blocks of 64 MiB take as long as in a memory file (measured in
+turns with DuckDB 2.0.1): a file that is rewritten in place stays in the page cache.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from pipeline.sql import text
 from pipeline.trouble import Trouble
 from tests.test_command import passerelle
 
+ROOT = Path(__file__).parents[2]
 ROWS = 20_000
 
 
@@ -109,9 +110,11 @@ def test_a_check_needs_no_proc(package: Path) -> None:
     hidden = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh"]
     if os.geteuid() != 0 or subprocess.run([*hidden, "true"], capture_output=True, check=False).returncode:
         pytest.skip("only root may hide /proc, and not in every container; the test above needs neither")
-    imports = "from pathlib import Path; from tests.reading.test_spool import found_in"
-    code = f"{imports}; print(found_in(Path({str(package)!r})))"
-    done = subprocess.run([*hidden, sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    code = (
+        "import sys, pathlib; from tests.reading.test_spool import found_in; print(found_in(pathlib.Path(sys.argv[1])))"
+    )
+    command = [*hidden, sys.executable, "-c", code, str(package)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert (done.stdout, done.stderr) == ("[('type-error', 12347)]\n", "")
 
 
@@ -191,8 +194,7 @@ def test_a_folder_for_temporary_files_that_nobody_can_write_is_told(package: Pat
     blocked.mkdir()
     code = "import tempfile; tempfile._candidate_tempdir_list = lambda: ['/nowhere']\n"
     (blocked / "sitecustomize.py").write_text(code, encoding="utf-8")
-    root = Path(__file__).parents[2]
-    done = passerelle("check", str(package), cwd=package.parent, PYTHONPATH=f"{blocked}{os.pathsep}{root}")
+    done = passerelle("check", str(package), cwd=package.parent, PYTHONPATH=f"{blocked}{os.pathsep}{ROOT}")
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == (
         "passerelle: no folder for temporary files can be written. "

@@ -72,7 +72,7 @@ def line_ends(text: str, dialect: CsvDialect, mends: dict[str, int]) -> str:
         mends["line-ends"] = len(returns)
         return text.replace("\r", "\n")
     lines = read_lines(text, dialect)
-    ended = [replace(line, end="\n") if line.end == "\r\n" else line for line in lines]
+    ended = [replace(line, end="\n") if line.end == "\r\n" and line.cells else line for line in lines]
     changed = sum(one is not other for one, other in zip(lines, ended, strict=True))
     if changed:
         mends["line-ends"] = changed

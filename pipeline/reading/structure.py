@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.findings import Finding
 from pipeline.labels import DELIMITERS
 from pipeline.reading.swallowed import NO_TYPES, RowTypes, swallowed_cells
+from pipeline.reading.undecodable import printable_cells
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record
 
@@ -53,7 +54,7 @@ def structure_findings(
     # Each place is counted from the record's beginning: of very many in one record the first say enough.
     for fault in record.faults[:FAULTS_TOLD]:
         line, column = record.place_of(fault.at)
-        value = record.text[fault.at : fault.at + 40].partition("\n")[0]
+        (value,) = printable_cells([record.text[fault.at : fault.at + 40].partition("\n")[0]])
         yield Finding(
             code=FAULTS[fault.kind], file=shown, line=line, column=column, row=row, value=value, details=details
         )
@@ -82,7 +83,7 @@ def suspicious_cells(
             line=line,
             column=column,
             row=row,
-            value=record.cells[one.column][:40],
+            value=printable_cells([record.cells[one.column][:40]])[0],
             details={"lines": one.lines, "last": line + one.lines + 1},
         )
 
@@ -101,7 +102,7 @@ def returns(record: Record, shown: str, row: int, dialect: CsvDialect, types: Ro
                 column=column,
                 row=row,
                 field=types.name(index),
-                value=cell[:40],
+                value=printable_cells([cell[:40]])[0],
             )
 
 

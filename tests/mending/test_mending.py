@@ -135,6 +135,11 @@ def test_a_header_is_known_again_by_its_titles() -> None:
     assert mended == Mended("id,start_date,count\na,2014-11-04,1\n", {"labels": 3})
 
 
+def test_a_line_with_a_return_too_many_keeps_it() -> None:
+    before = b"id,start_date,count\na,,\r\r\n"
+    assert shaped(before) == Mended(before.decode())
+
+
 def test_two_labels_for_one_field_are_left_alone() -> None:
     before = b"id,Identifiant,count\na,b,1\n"
     assert shaped(before) == Mended(before.decode())

@@ -179,6 +179,7 @@ CELLS = st.text(alphabet=st.sampled_from('a1,"\n\r'), max_size=24).map(lambda ce
 ROWS = st.lists(st.tuples(st.sampled_from(["1", "2", "x", '"3"', ""]), CELLS), max_size=4)
 
 
+@settings(deadline=None)
 @given(ROWS, st.sampled_from(["\n", "\r\n"]), st.sampled_from([1, 2, 3]))
 def test_of_a_plain_block_the_lexer_would_have_said_nothing(rows: list[tuple[str, str]], end: str, width: int) -> None:
     data = "".join(",".join(row[-width:]) + end for row in rows).encode()

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple, get_args
 
 from pipeline.contract.descriptors import (
@@ -284,26 +285,51 @@ def dialect_mistakes(dialect: Dialect) -> Iterator[Mistake]:
 
 def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
     """The properties that neither the standard nor we know: place, name, and the names that it could have had."""
-    known = tuple(field.alias or name for name, field in type(descriptor).model_fields.items())
+    shape = shape_of(type(descriptor))
     for name in descriptor.unknown:
         if name not in RETIRED:
-            yield (*place, name), name, known
+            yield (*place, name), name, shape.names
     if isinstance(descriptor, Field):
         yield from useless_properties(descriptor, place)
-    for attribute, field in type(descriptor).model_fields.items():
-        value = getattr(descriptor, attribute)
+    given = descriptor.model_fields_set
+    for attribute, name, _ in shape.nested:
+        value = getattr(descriptor, attribute) if attribute in given else None
         if isinstance(value, Descriptor):
-            yield from custom_properties(value, (*place, field.alias or attribute))
+            yield from custom_properties(value, (*place, name))
         elif isinstance(value, tuple):
             for at, one in enumerate(value):
                 if isinstance(one, Descriptor):
-                    yield from custom_properties(one, (*place, field.alias or attribute, at))
+                    yield from custom_properties(one, (*place, name, at))
+
+
+class Shape(NamedTuple):
+    """The properties of a kind of descriptor: all names, and those that may hold descriptors (attribute, name, kinds).
+
+    `attributes`: the attribute of each name.
+    """
+
+    names: tuple[str, ...]
+    attributes: Mapping[str, str]
+    nested: tuple[tuple[str, str, tuple[type[Descriptor], ...]], ...]
+
+
+@cache
+def shape_of(kind: type[Descriptor]) -> Shape:
+    fields = {attribute: (one.alias or attribute, one.annotation) for attribute, one in kind.model_fields.items()}
+    kinds = {attribute: tuple(descriptor_types(annotation)) for attribute, (_, annotation) in fields.items()}
+    return Shape(
+        names=tuple(name for name, _ in fields.values()),
+        attributes={name: attribute for attribute, (name, _) in fields.items()},
+        nested=tuple(
+            (attribute, name, kinds[attribute]) for attribute, (name, _) in fields.items() if kinds[attribute]
+        ),
+    )
 
 
 def useless_properties(field: Field, place: Place) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
     """Properties of the standard that a field of this type does not have."""
-    for attribute, types in OF_TYPES.items():
-        if getattr(field, attribute) is not None and field.type not in types:
+    for attribute in OF_TYPES if OF_TYPES.keys() & field.model_fields_set else ():
+        if getattr(field, attribute) is not None and field.type not in OF_TYPES[attribute]:
             name = type(field).model_fields[attribute].alias or attribute
             yield (*place, name), name, ()
 
@@ -312,13 +338,14 @@ def null_properties(data: Any, shape: type[Descriptor], place: Place = ()) -> It
     """Properties of the standard that are null in a descriptor's data: they have a value or are left out."""
     if not isinstance(data, dict):
         return
-    for attribute, field in shape.model_fields.items():
-        name = field.alias or attribute
-        if name not in data or attribute in ("data", "example"):
+    known = shape_of(shape)
+    kinds = {name: nested for _, name, nested in known.nested if name in data}
+    for name in known.names if kinds or None in data.values() else ():
+        if name not in data or known.attributes[name] in ("data", "example"):
             continue
         if data[name] is None:
             yield Mistake((*place, name), "null")
-        for nested in descriptor_types(field.annotation):
+        for nested in kinds.get(name, ()):
             many = enumerate(data[name]) if isinstance(data[name], list) else [(None, data[name])]
             for at, one in many:
                 yield from null_properties(one, nested, (*place, name) if at is None else (*place, name, at))

@@ -26,8 +26,9 @@ from pipeline.checking.tables import judge_alone, judge_segments
 from pipeline.contract.descriptors import Schema
 from pipeline.database import workspace
 from pipeline.findings import Finding
-from pipeline.reading.delimited import DelimitedTable, Layout, Stretch, TextFile
+from pipeline.reading.delimited import DelimitedTable
 from pipeline.reading.spool import Spool
+from pipeline.reading.text_layout import Layout, Stretch, TextFile
 from pipeline.spark import session
 from pipeline.sql import name
 from pipeline.tables import Segment

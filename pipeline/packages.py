@@ -14,12 +14,13 @@ from pipeline.contract.descriptors import Package, Schema
 from pipeline.contract.documents import ContractError, Document
 from pipeline.contract.idioms import standard_package
 from pipeline.contract.json_places import Place
-from pipeline.contract.standard import URL, mistake, null_properties, package_mistakes, path_mistakes
+from pipeline.contract.properties import null_properties
+from pipeline.contract.standard import URL, mistake, package_mistakes, path_mistakes
 from pipeline.contract.usable import UsablePart, mistake_finding
 from pipeline.findings import Finding, Unchecked, beyond_limit
 from pipeline.limits import RESOURCES
 from pipeline.profiles import judge_profiles
-from pipeline.resources import CheckedTable, Contents, Folder, ResourceReader, format_of, read_document
+from pipeline.resources import CheckedTable, Contents, Folder, ResourceReader, format_of, is_json_schema, read_document
 from pipeline.schema_store import SchemaStore
 from pipeline.table_schemas import unused_parts, usable_schema
 
@@ -81,7 +82,10 @@ def inline_schemas(data: Any) -> dict[int, Any]:
     for at, resource in enumerate(resources if isinstance(resources, list) else ()):
         if isinstance(resource, dict) and isinstance(resource.get("schema"), dict | str):
             found[at] = resource["schema"]
-            resource["schema"] = resource["schema"] if isinstance(resource["schema"], str) else {"fields": []}
+            if is_json_schema(resource["schema"]):
+                del resource["schema"]
+            elif isinstance(resource["schema"], dict):
+                resource["schema"] = {"fields": []}
     return found
 
 

@@ -15,7 +15,8 @@ from pipeline.contract.descriptors import Dialect, FieldsMatch, Resource, Schema
 from pipeline.contract.documents import ContractError, Document, read_json, read_yaml
 from pipeline.contract.idioms import standard_dialect
 from pipeline.contract.json_places import Place
-from pipeline.contract.standard import URL, dialect_mistakes, null_properties, path_mistakes
+from pipeline.contract.properties import null_properties
+from pipeline.contract.standard import URL, dialect_mistakes, path_mistakes
 from pipeline.contract.usable import UsablePart, mistake_finding
 from pipeline.encodings import known_encoding
 from pipeline.findings import Finding, Unchecked, beyond_limit

@@ -22,9 +22,9 @@ from pipeline.contract.descriptors import ForeignKey, Schema
 from pipeline.findings import Finding, Outcome, TableRead, Unchecked, sorted_findings
 from pipeline.lazily import lazily, workspace
 from pipeline.packages import descriptor_in, joined, read_csv_with_schema, read_package
-from pipeline.reading.delimited import SIZES, Sizes
 from pipeline.reading.integrity import check_integrity
 from pipeline.reading.sources import NotReadable, OpenSource, open_source
+from pipeline.reading.text_layout import SIZES, Sizes
 from pipeline.refusals import Refusal
 from pipeline.resources import CheckedTable, Contents
 from pipeline.schema_store import SchemaStore

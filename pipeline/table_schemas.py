@@ -10,7 +10,8 @@ from pipeline.contract.descriptors import Schema
 from pipeline.contract.documents import Document
 from pipeline.contract.idioms import standard_schema
 from pipeline.contract.json_places import Place
-from pipeline.contract.standard import Mistake, mistake, null_properties, schema_mistakes
+from pipeline.contract.properties import null_properties
+from pipeline.contract.standard import Mistake, mistake, schema_mistakes
 from pipeline.contract.usable import UsablePart
 from pipeline.findings import Unchecked
 from pipeline.values import field_mistakes

@@ -143,10 +143,9 @@ class Field(Titled):
         """What people are told of the field."""
         titles = (self.title or "", self.title_fr or "", self.title_es or "")
         descriptions = (self.description or "", self.description_fr or "", self.description_es or "")
-        example = self.example if isinstance(self.example, str) else json.dumps(self.example)
-        return FieldNote(
-            name=self.name, titles=titles, descriptions=descriptions, example="" if self.example is None else example
-        )
+        example = "" if self.example is None else self.example
+        written = example if isinstance(example, str) else json.dumps(example)
+        return FieldNote(name=self.name, titles=titles, descriptions=descriptions, example=written)
 
 
 class Reference(Descriptor):
@@ -232,7 +231,9 @@ class Schema(Titled):
     @property
     def fields_by_title(self) -> dict[str, str]:
         """The field of each title, folded, in any language: people write "Date de début" for start_date."""
-        titles = ((title, field.name) for field in self.fields for title in field.note.titles)
+        titles = (
+            (title, field.name) for field in self.fields for title in (field.title, field.title_fr, field.title_es)
+        )
         return {folded(title): name for title, name in titles if title}
 
 

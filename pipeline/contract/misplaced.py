@@ -54,8 +54,8 @@ def properties(shape: type[Descriptor]) -> frozenset[str]:
 
 
 def has_namespace(name: str) -> bool:
-    """Whether a name says whose it is (`skos:broadMatch`) or in which language (`title@fr`): no misspelling."""
+    """Whether a name says whose it is (`skos:broadMatch`, `@context`, `_private`) or in which language (`title@fr`)."""
     if nearest(name, OURS, ALIKE, letter_by_letter=True) in OURS:
         return False
     before, sign, _ = name.partition(":")
-    return bool(before and sign) or "@" in name[1:]
+    return bool(before and sign) or "@" in name or name.startswith("_")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, get_args
+from typing import NamedTuple
 
 from pipeline.contract.descriptors import (
-    Descriptor,
     Dialect,
     Field,
     ForeignKey,
@@ -20,7 +19,6 @@ from pipeline.contract.descriptors import (
     Schema,
 )
 from pipeline.contract.json_places import Place
-from pipeline.contract.misplaced import Home, has_namespace, home_of
 from pipeline.printing import UNSEEN
 
 URL = re.compile(r"(?:https?|ftps?)://[^\s/?#]+[^\s]*", re.IGNORECASE)
@@ -45,35 +43,11 @@ OLD_PROFILES = frozenset(
 KNOWN_PROFILE = re.compile(
     r"https://(?:datapackage\.org/profiles/[12]\.\d+/|specs\.frictionlessdata\.io/schemas/)[a-z-]+\.json"
 )
-# Properties that belong to some types only; elsewhere they mean nothing.
-OF_TYPES: Mapping[str, tuple[str, ...]] = {
-    "decimal_char": ("number",),
-    "group_char": ("number", "integer"),
-    "bare_number": ("number", "integer"),
-    "true_values": ("boolean",),
-    "false_values": ("boolean",),
-    "delimiter": ("list",),
-    "item_type": ("list",),
-}
-# Properties of older versions that say nothing about data.
-RETIRED = frozenset(
-    [
-        *("caseSensitiveHeader", "csvddfVersion", "license", "maintainers", "publishers", "author", "last_updated"),
-        *("datapackage_version", "datapackage-version", "dataDependencies", "base", "views", "readme"),
-    ]
-)
 # Types that frictionless-py gives resources that are no tables.
 OTHER_TYPES = frozenset(
     [
         *("article", "chart", "dialect", "document", "file", "image", "inquiry", "json", "jsonschema", "map"),
         *("package", "pipeline", "report", "resource", "schema", "script", "text", "transform", "view"),
-    ]
-)
-# Properties of frictionless-py's dialects that say how it reads a file.
-OF_OTHER_READERS = frozenset(
-    [
-        *("excel", "ods", "sheet", "xls", "xlsx", "html", "inline", "gsheets", "sql", "spss", "ckan", "bigquery"),
-        *("headerCase", "skipBlankRows", "filters"),
     ]
 )
 BARE_ADDRESS = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/\S*)?")
@@ -323,63 +297,3 @@ def is_rfc3339(text: str) -> bool:
 def dialect_mistakes(dialect: Dialect) -> Iterator[Mistake]:
     if dialect.escape_char is not None and dialect.quote_char is not None:
         yield departure(("escapeChar",), "escape-and-quote")
-
-
-class Custom(NamedTuple):
-    """A property that nobody here knows: its place and name, the names that it could have had, where it belongs."""
-
-    place: Place
-    name: str
-    known: tuple[str, ...]
-    home: Home | None = None
-
-
-def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[Custom]:
-    """The properties that neither the standard nor we know."""
-    known = tuple(field.alias or name for name, field in type(descriptor).model_fields.items())
-    elsewhere = OF_OTHER_READERS if isinstance(descriptor, Dialect) else frozenset()
-    for name in descriptor.unknown:
-        if name not in RETIRED | elsewhere and not has_namespace(name):
-            yield Custom((*place, name), name, known, home_of(descriptor, name))
-    if isinstance(descriptor, Field):
-        yield from useless_properties(descriptor, place)
-    for attribute, field in type(descriptor).model_fields.items():
-        value = getattr(descriptor, attribute)
-        if isinstance(value, Descriptor):
-            yield from custom_properties(value, (*place, field.alias or attribute))
-        elif isinstance(value, tuple):
-            for at, one in enumerate(value):
-                if isinstance(one, Descriptor):
-                    yield from custom_properties(one, (*place, field.alias or attribute, at))
-
-
-def useless_properties(field: Field, place: Place) -> Iterator[Custom]:
-    """Properties of the standard that a field of this type does not have."""
-    for attribute, types in OF_TYPES.items():
-        if getattr(field, attribute) is not None and field.type not in types:
-            name = type(field).model_fields[attribute].alias or attribute
-            yield Custom((*place, name), name, ())
-
-
-def null_properties(data: Any, shape: type[Descriptor], place: Place = ()) -> Iterator[Mistake]:
-    """Properties of the standard that are null in a descriptor's data: they have a value or are left out."""
-    if not isinstance(data, dict):
-        return
-    for attribute, field in shape.model_fields.items():
-        name = field.alias or attribute
-        if name not in data or attribute in ("data", "example"):
-            continue
-        if data[name] is None:
-            yield Mistake((*place, name), "null")
-        for nested in descriptor_types(field.annotation):
-            many = enumerate(data[name]) if isinstance(data[name], list) else [(None, data[name])]
-            for at, one in many:
-                yield from null_properties(one, nested, (*place, name) if at is None else (*place, name, at))
-
-
-def descriptor_types(annotation: Any) -> Iterator[type[Descriptor]]:
-    """The descriptors that an annotation speaks of."""
-    if isinstance(annotation, type) and issubclass(annotation, Descriptor):
-        yield annotation
-    for part in get_args(annotation):
-        yield from descriptor_types(part)

@@ -16,7 +16,8 @@ from pydantic import BaseModel, ValidationError
 from pipeline.contract.descriptors import Descriptor
 from pipeline.contract.documents import Document, explain, located_errors, parse
 from pipeline.contract.json_places import Place
-from pipeline.contract.standard import Mistake, custom_properties
+from pipeline.contract.properties import custom_properties
+from pipeline.contract.standard import Mistake
 from pipeline.findings import Finding
 from pipeline.nearest import nearest
 

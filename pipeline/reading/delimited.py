@@ -3,112 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from pipeline.contract.descriptors import FieldsMatch, Schema
 from pipeline.findings import Finding
-from pipeline.labels import Expected
 from pipeline.reading.ahead import ahead
 from pipeline.reading.faults import encoding_finding, unreadable
 from pipeline.reading.head import Head, NotText, is_comment, read_head
 from pipeline.reading.header import PlaceOf, check_header, check_labels, header_limit, match_columns
 from pipeline.reading.spool import Spool
-from pipeline.reading.streams import UTF8, EncodingFault, Storage, open_text, read_at, read_exactly, skip
+from pipeline.reading.streams import UTF8, EncodingFault, open_text, read_at, read_exactly, skip
 from pipeline.reading.structure import any_error, is_ordinary, record_findings
 from pipeline.reading.swallowed import RowTypes
-from pipeline.reading.undecodable import likely_label, printable_cells, readable_cells, undecodable_finding
+from pipeline.reading.text_layout import SIZES, Layout, Row, Sizes, Stretch, TextFile, size_of
+from pipeline.reading.undecodable import likely_label, readable_cells, undecodable_finding
 from pipeline.sql import text
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import Record, lex
 from pipeline.tabular.plain import plain_rows
 from pipeline.tabular.records import ReadBytes, plain_block_records
-from pipeline.tabular.splitter import BLOCK_BYTES, Block, split
+from pipeline.tabular.splitter import Block, split
 from pipeline.tally import Tally
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 RECORDS_AT_ONCE = 20_000
-
-
-class Sizes(NamedTuple):
-    """How large blocks are, and which are so small that their rows are judged one by one sooner than by a query."""
-
-    block: int = BLOCK_BYTES
-    few: int = 1 << 18
-
-
-SIZES = Sizes()
-
-
-class TextFile(NamedTuple):
-    """A file of a table: as findings show it, and where it is (or its bytes, for data inside a descriptor)."""
-
-    shown: str
-    source: Path | bytes
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What a table's files have in common: names of its fields, how they match the header, dialect and storage.
-
-    `needed`: fields that the header must have whatever `match` allows; `titles`: the field of each title, folded;
-    `header_could_be_data`: whether the names of the fields would be a good row; `schema`: what the fields hold, by
-    which rows are told from texts.
-    """
-
-    table: str
-    fields: tuple[str, ...]
-    match: FieldsMatch = "exact"
-    dialect: CsvDialect = field(default_factory=CsvDialect)
-    storage: Storage = field(default_factory=Storage)
-    needed: frozenset[str] = frozenset()
-    header_could_be_data: bool = False
-    titles: Mapping[str, str] = field(default_factory=dict)
-    schema: Schema | None = None
-
-    @property
-    def header(self) -> Expected:
-        return Expected(self.fields, self.match, self.titles)
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A segment's rows in their file: the block, the first record there, and which records are rows (None: all)."""
-
-    file: int
-    block: Block
-    first_row: int
-    kept: Sequence[int] | None = field(default=None, repr=False)
-
-    def record(self, ordinal: int) -> int:
-        return ordinal if self.kept is None else self.kept[ordinal]
-
-
-class Row:
-    """Where a row of a delimited file stands."""
-
-    def __init__(self, file: str, row: int, record: Record, columns: Sequence[int | None], delimiter: str) -> None:
-        self.file, self.row, self.record = file, row, record
-        self.columns, self.delimiter = columns, delimiter
-        self.line: int | None = record.line
-
-    def place(self, field: int | None) -> tuple[int | None, int | None]:
-        at = None if field is None else self.columns[field]
-        return (self.line, 1) if at is None else self.record.place(at, self.delimiter)
-
-    def cell(self, field: int) -> Any:
-        at = self.columns[field]
-        return None if at is None else readable_cells([self.record.cells[at]])[0]
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        return printable_cells(self.record.cells)
 
 
 class DelimitedTable:
@@ -468,10 +392,3 @@ def load_lexed(connection: DuckDBPyConnection, rows: Sequence[list[str]], column
     values = {f"c{n}": [row[at] or None for row in rows] for n, at in taken}
     selected = ", ".join(f"unnest(${name}::VARCHAR[]) AS {name}" for name in values)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE lexed AS SELECT {selected}", values)
-
-
-def size_of(source: Path | bytes) -> int | None:
-    try:
-        return len(source) if isinstance(source, bytes) else source.stat().st_size
-    except OSError:
-        return None

@@ -104,10 +104,11 @@ def check_sets(labels: Sequence[str], expected: Expected, shown: str) -> Iterato
     # Every label is held against every field: of very many of both nobody reads what was meant.
     few = len(extra) * len(missing) <= MOST_COMPARED
     suggested = {label: meant(label, missing, expected) for _, label in extra} if match == "equal" and few else {}
+    under_another_name = set(suggested.values())
     if match in ("equal", "subset"):
         for field in missing:
             # A field under another name is there: that is told once, of its label.
-            if field not in suggested.values():
+            if field not in under_another_name:
                 yield Finding(code="missing-label", file=shown, line=1, row=1, field=field)
     if match in ("equal", "superset"):
         for number, label in extra:

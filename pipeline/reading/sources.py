@@ -9,10 +9,11 @@ from pathlib import Path
 
 from pipeline.contract.descriptors import Schema
 from pipeline.findings import Finding
-from pipeline.reading.delimited import SIZES, DelimitedTable, Layout, Sizes, TextFile
+from pipeline.reading.delimited import DelimitedTable
 from pipeline.reading.foreign import NotReadable, frictionless_rows, parquet_rows
 from pipeline.reading.json_files import json_lines, json_rows
 from pipeline.reading.streams import BY_NAME, Storage
+from pipeline.reading.text_layout import SIZES, Layout, Sizes, TextFile
 from pipeline.reading.typed import TypedFile, TypedRow, TypedTable
 from pipeline.resources import WORKBOOKS, CheckedTable, format_of
 from pipeline.tabular.dialect import csv_dialect

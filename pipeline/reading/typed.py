@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.findings import Finding
-from pipeline.reading.delimited import Layout
 from pipeline.reading.faults import encoding_finding, unreadable
 from pipeline.reading.head import NotText
 from pipeline.reading.header import PlaceOf, check_header, check_labels, header_limit, match_columns
+from pipeline.reading.text_layout import Layout
 from pipeline.tables import SEGMENT_ROWS, Located, Segment
 from pipeline.tally import Tally
 from pipeline.values.structures import written

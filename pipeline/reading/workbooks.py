@@ -12,10 +12,10 @@ from pipeline.contract.descriptors import Dialect, Field, Schema
 from pipeline.findings import Finding
 from pipeline.limits import SPREADSHEET_BYTES
 from pipeline.nearest import nearest
-from pipeline.reading.delimited import Layout
 from pipeline.reading.foreign import NotReadable
 from pipeline.reading.framing import as_label, framed, trimmed
 from pipeline.reading.streams import Storage, open_bytes, read_exactly
+from pipeline.reading.text_layout import Layout
 from pipeline.reading.typed import DataFault, Row, TypedFile, TypedRow, TypedTable
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tally import Tally

@@ -40,11 +40,13 @@ def csv_dialect(dialect: Dialect | None, delimiter: str = ",") -> CsvDialect:
     if dialect is None:
         return CsvDialect(delimiter=delimiter)
     rows = (1,) if dialect.header_rows is None else dialect.header_rows
+    quote, escape = '"' if dialect.quote_char is None else dialect.quote_char, dialect.escape_char
     return CsvDialect(
         delimiter=delimiter if dialect.delimiter is None else dialect.delimiter,
-        quote='"' if dialect.quote_char is None else dialect.quote_char,
-        double_quote=dialect.double_quote is not False,
-        escape=dialect.escape_char,
+        quote=quote,
+        # A quotation mark that escapes itself is a doubled one.
+        double_quote=dialect.double_quote is not False or escape == quote,
+        escape=None if escape == quote else escape,
         terminator=None if dialect.line_terminator in (None, *LINE_ENDS) else dialect.line_terminator,
         skip_initial_space=dialect.skip_initial_space is True,
         null_sequence=dialect.null_sequence,

@@ -306,6 +306,8 @@ def field_mistakes(field: Field) -> Iterator[FieldMistake]:
         return
     if field.format not in ("default", "fmt:default") and field.type not in FORMATTED:
         yield FieldMistake("format", "format-of-type", (kind,))
+    if not field.constraints.model_fields_set and field.categories is None:
+        return
     given = field.constraints.model_dump(by_alias=True, exclude_none=True)
     for name in (*APPLIES, *BOUNDS, "enum"):
         if name in given and name not in OF_TEXT:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.findings import Outcome
-from pipeline.reading.delimited import Sizes
+from pipeline.reading.text_layout import Sizes
 from pipeline.run_check import Options, check_paths
 
 BY_VALUE = Options(sizes=Sizes(block=1 << 20, few=1 << 30))

@@ -17,7 +17,7 @@ from benchmarks.trade import make_package, make_table, spoil
 from pipeline.database import workspace
 from pipeline.findings import Outcome
 from pipeline.packages import joined, read_package
-from pipeline.reading.delimited import Sizes
+from pipeline.reading.text_layout import Sizes
 from pipeline.run_check import JudgeTable, Options, check_contents, check_paths, judging
 from pipeline.tables import SEGMENT_ROWS
 from tests.checking.test_paths import packages, told, written

@@ -11,7 +11,7 @@ import pytest
 from pyspark import SparkContext, SparkStageInfo
 
 from benchmarks.trade import make_package, make_table, spoil
-from pipeline.reading.delimited import Sizes
+from pipeline.reading.text_layout import Sizes
 from pipeline.run_check import Options, check_paths
 from tests.checking.test_paths import told
 from tests.cluster.standalone import Standalone, standalone

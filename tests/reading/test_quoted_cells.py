@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from pipeline.findings import Outcome
 from pipeline.messages import render_finding
-from pipeline.reading.delimited import Sizes
 from pipeline.reading.structure import record_findings
+from pipeline.reading.text_layout import Sizes
 from pipeline.run_check import Options, check_paths
 from pipeline.tabular.dialect import CsvDialect
 from pipeline.tabular.lexer import lex

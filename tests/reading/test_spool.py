@@ -16,8 +16,8 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from pipeline.database import readable_folder, workspace
-from pipeline.reading.delimited import Sizes
 from pipeline.reading.spool import Spool
+from pipeline.reading.text_layout import Sizes
 from pipeline.run_check import Options, check_paths
 from pipeline.sql import text
 from pipeline.trouble import Trouble

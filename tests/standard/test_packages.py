@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from pipeline.findings import Outcome
-from pipeline.reading.delimited import Sizes
+from pipeline.reading.text_layout import Sizes
 from pipeline.run_check import Options, check_paths
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "packages.yaml").read_text(encoding="utf-8"))

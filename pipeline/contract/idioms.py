@@ -40,6 +40,7 @@ OPTIONAL = frozenset(
 # Those that may be empty in the standard as well.
 MAY_BE_EMPTY = frozenset({"title", "description", "label", "version", "id", "groupChar"})
 KEYS = frozenset({"primaryKey", "uniqueKeys"})
+PATH = frozenset({"path"})
 LISTS_OF_OBJECTS = frozenset({"sources", "licenses", "contributors"})
 
 
@@ -48,7 +49,7 @@ def standard_package(data: Any) -> tuple[Any, list[Mistake]]:
     data = deepcopy(data)
     if not isinstance(data, dict):
         return data, []
-    departures = [*without_empty(data, ())]
+    departures = [*without_empty(data, ()), *in_one_language(data, ())]
     for at, resource in enumerate(data["resources"] if isinstance(data.get("resources"), list) else ()):
         if isinstance(resource, dict):
             departures += standard_resource(resource, ("resources", at))
@@ -57,6 +58,7 @@ def standard_package(data: Any) -> tuple[Any, list[Mistake]]:
 
 def standard_resource(resource: dict[str, Any], place: Place) -> Iterator[Mistake]:
     yield from without_empty(resource, place)
+    yield from in_one_language(resource, place)
     if isinstance(resource.get("dialect"), dict):
         resource["dialect"] = standard_dialect(resource["dialect"])
         yield from without_empty(resource["dialect"], (*place, "dialect"))
@@ -87,16 +89,28 @@ def standard_schema(data: Any) -> tuple[Any, list[Mistake]]:
         # The published profile of version 2.0 has an array where its text has a word.
         data["fieldsMatch"] = match[0]
         departures.append(departure(("fieldsMatch",), "fields-match", value=str(match[0])))
-    if isinstance(data.get("foreignKeys"), dict):
-        data["foreignKeys"] = [data["foreignKeys"]]
-        departures.append(departure(("foreignKeys",), "list", name="foreignKeys"))
+    for name, kind in (("foreignKeys", dict), ("missingValues", str)):
+        if isinstance(data.get(name), kind):
+            data[name] = [data[name]]
+            departures.append(departure((name,), "list", name=name))
+    departures += in_one_language(data, ())
     for at, field in enumerate(data["fields"] if isinstance(data.get("fields"), list) else ()):
         if isinstance(field, dict):
             departures += without_empty(field, ("fields", at))
             departures += standard_type(field, ("fields", at))
+            departures += in_one_language(field, ("fields", at))
             if isinstance(field.get("constraints"), dict):
                 departures += without_empty(field["constraints"], ("fields", at, "constraints"))
     return data, departures
+
+
+def in_one_language(holder: dict[str, Any], place: Place) -> Iterator[Mistake]:
+    """A title or description that is given by language, in the one without a name, in English, or else the first."""
+    for name in ("title", "description"):
+        given = holder.get(name)
+        if isinstance(given, dict) and given and all(isinstance(text, str) for text in given.values()):
+            holder[name] = given.get("") or given.get("en") or next(iter(given.values()))
+            yield departure((*place, name), "languages", name=name)
 
 
 def standard_type(field: dict[str, Any], place: Place) -> Iterator[Mistake]:
@@ -108,9 +122,13 @@ def standard_type(field: dict[str, Any], place: Place) -> Iterator[Mistake]:
         yield departure((*place, "type"), "capitals", value=str(given), type=known)
 
 
-def without_empty(holder: dict[str, Any], place: Place) -> Iterator[Mistake]:
-    """Takes out the optional properties that are empty: exporters write "" or [] for what is not known."""
-    empty = {name for name in OPTIONAL & holder.keys() if holder[name] == "" or (holder[name] == [] and name in KEYS)}
+def without_empty(holder: dict[str, Any], place: Place, more: frozenset[str] = frozenset()) -> Iterator[Mistake]:
+    """Takes out the optional properties that are empty: exporters write "" or [] for what is not known.
+
+    `more`: properties that are optional in this object.
+    """
+    optional = (OPTIONAL | more) & holder.keys()
+    empty = {name for name in optional if holder[name] == "" or (holder[name] == [] and name in KEYS)}
     for name in sorted(empty):
         if name not in MAY_BE_EMPTY:
             yield departure((*place, name), "empty", name=name)
@@ -118,4 +136,4 @@ def without_empty(holder: dict[str, Any], place: Place) -> Iterator[Mistake]:
     for name in LISTS_OF_OBJECTS & holder.keys():
         for at, one in enumerate(holder[name] if isinstance(holder[name], list) else ()):
             if isinstance(one, dict):
-                yield from without_empty(one, (*place, name, at))
+                yield from without_empty(one, (*place, name, at), PATH)

@@ -135,7 +135,9 @@ def email_mistakes(email: str | None, place: Place) -> Iterator[Mistake]:
 
 def license_mistakes(one: License, place: Place) -> Iterator[Mistake]:
     if one.name is None and one.path is None:
-        yield Mistake(place, "license")
+        # Version 0 of the standard had `id`, `type` and `url`.
+        old = one.title is not None or bool({"id", "type", "url"} & set(one.unknown))
+        yield departure(place, "license") if old else Mistake(place, "license")
     if one.path is not None:
         yield from path_mistakes(one.path, (*place, "path"))
 

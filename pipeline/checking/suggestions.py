@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.contract.descriptors import Category, Field
 from pipeline.names import folded
@@ -46,12 +46,15 @@ NUMERIC_DATE = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\s*", re.ASCII
 LOOSE_INTEGER = re.compile(r"\s*[+-]?\d{1,3}(?:[ _,.\u00a0\u202f']\d{3})+\s*|\s*[+-]?\d+(?:\.0+)?\s*", re.ASCII)
 
 
-def suggest(variant: str, cell: str, field: Field) -> str | None:
-    """The value that was most likely meant, empty for none; None where only the contributor can know."""
+def suggest(variant: str, cell: str, field: Field, allowed: Callable[[str], str | None] | None = None) -> str | None:
+    """The value that was most likely meant, empty for none; None where only the contributor can know.
+
+    `allowed`: what finds the nearest of the field's allowed values; made once, it spares to go through them each time.
+    """
     if is_unknown(cell) and not field.constraints.required:
         return ""
     if variant in ("enum", "categories"):
-        return closest(cell, allowed_values(field))
+        return allowed(cell) if allowed else closest(cell, allowed_values(field))
     if variant in ("date", "edtf"):
         return padded_date(cell) or only_reading(cell)
     if variant == "integer":

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.checking.columns import Batch, Column, key_rows, wrong_cells
 from pipeline.checking.plan import BROKEN, DOUBTFUL, Plan
-from pipeline.checking.suggestions import readings, suggest
+from pipeline.checking.suggestions import CLOSE, allowed_values, readings, suggest
 from pipeline.contract.descriptors import Condition
 from pipeline.findings import Finding, OwnWording
 from pipeline.messages import LANGUAGES, Language, read_wordings
+from pipeline.nearest import MOST_SUGGESTED, Nearest
 from pipeline.sql import is_short, name
 from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source
 from pipeline.tally import Tally
@@ -70,6 +71,7 @@ class TableCheck:
         self.judged = 0
         self.looked_up = {number: frozenset(keys) for number, keys in references.items()}
         self.orphaned: set[int] = set()
+        self.allowed: dict[int, Nearest] = {}
         self.maybe_double: set[int] = set()
         self.keys_seen: list[set[tuple[str, ...]]] = [set() for _ in plan.keys]
         self.late_keys: list[Late] = []
@@ -342,6 +344,15 @@ class TableCheck:
         for one in doubts:
             self.tally.keep(self.finding(one, places[one.ordinal]))
 
+    def nearest(self, at: int | None) -> Nearest | None:
+        """What finds the allowed value of a field that a cell is spelt most like."""
+        if at is None:
+            return None
+        if at not in self.allowed:
+            values = allowed_values(self.plan.schema.fields[at])
+            self.allowed[at] = Nearest(values if len(values) <= MOST_SUGGESTED else (), CLOSE)
+        return self.allowed[at]
+
     def finding(self, one: Doubt, place: Located) -> Finding:
         line, column = place.place(one.field)
         field = None if one.field is None else self.plan.schema.fields[one.field]
@@ -363,7 +374,7 @@ class TableCheck:
             row=place.row,
             field=field.name if field else None,
             value=cell,
-            suggestion=suggest(one.problem.variant, cell or "", field) if field else None,
+            suggestion=suggest(one.problem.variant, cell or "", field, self.nearest(one.field)) if field else None,
             details=details,
             wordings=wordings,
             cells=place.texts,

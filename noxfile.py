@@ -160,10 +160,10 @@ def links(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measures the check and the reading of texts beside their peers: nox -s bench -- --rows 1000000, or -- texts.
 
-    With -- checks: how long a contributor waits.
+    With -- checks: how long a contributor waits; with -- tables: packages of many small tables.
     """
     install(session, "bench")
-    named = {"texts": "benchmarks.reading", "checks": "benchmarks.checks"}
+    named = {"texts": "benchmarks.reading", "checks": "benchmarks.checks", "tables": "benchmarks.many_tables"}
     which, *options = session.posargs or [""]
     if which in named:
         session.run("python", "-m", named[which], *options)

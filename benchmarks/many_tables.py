@@ -100,7 +100,8 @@ SHAPES = (
     Shape(400, 10, 5, keys=True, references=True, shared=True),
     Shape(400, 200, 6, keys=True, encoding="utf-16"),
 )
-HEADS = ("package", "Passerelle s", "MB", "frictionless-py s", "MB", "ratio")
+RESULTS = Path(__file__).parent / "results" / "tables.json"
+OURS, THEIRS = "Passerelle", "frictionless-py"
 
 
 def make_package(folder: Path, shape: Shape) -> Path:
@@ -221,47 +222,53 @@ def write_part(folder: Path, shape: Shape, number: int, part: int, fields: list[
 def contenders(package: Path) -> Mapping[str, list[str]]:
     """The two commands that a user would type."""
     return {
-        "ours": [sys.executable, "-m", "pipeline", "check", str(package)],
-        "theirs": [sys.executable, "-m", "frictionless", "validate", str(package)],
+        OURS: [sys.executable, "-m", "pipeline", "check", str(package)],
+        THEIRS: [sys.executable, "-m", "frictionless", "validate", str(package)],
     }
 
 
 def measure(package: Path, repeat: int) -> Mapping[str, list[Run]]:
     """The runs of both, in turns; one round more comes first and is not counted."""
-    runs: dict[str, list[Run]] = {"ours": [], "theirs": []}
+    runs: dict[str, list[Run]] = {OURS: [], THEIRS: []}
     for _ in range(repeat + 1):
         for name, command in contenders(package).items():
             runs[name].append(measured(command))
     return {name: found[1:] for name, found in runs.items()}
 
 
-def told(shape: Shape, runs: Mapping[str, list[Run]]) -> list[str]:
+def told(shape: Shape, runs: Mapping[str, list[Run]]) -> dict[str, str | float]:
     """A row of the report: medians, peak memory, and the median of the ratios of each round."""
-    row = [str(shape)]
-    for found in runs.values():
-        row.append(f"{statistics.median(one.seconds for one in found):.2f}")
-        row.append(f"{max(one.memory for one in found):.0f}")
-    pairs = zip(runs["theirs"], runs["ours"], strict=True)
-    return [*row, f"{statistics.median(theirs.seconds / ours.seconds for theirs, ours in pairs):.1f}"]
+    row: dict[str, str | float] = {"package": str(shape)}
+    for name, found in runs.items():
+        row[f"{name} s"] = round(statistics.median(one.seconds for one in found), 2)
+        row[f"{name} MB"] = round(max(one.memory for one in found))
+    pairs = zip(runs[THEIRS], runs[OURS], strict=True)
+    return row | {"ratio": round(statistics.median(theirs.seconds / ours.seconds for theirs, ours in pairs), 1)}
 
 
 @click.command()
 @click.option("--repeat", default=5, show_default=True, help="Runs of each; one more comes before and is not counted.")
 @click.option("--only", type=int, multiple=True, help="Numbers of shapes, from 1; all if none is named.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Only make the packages, in this folder.")
-def main(repeat: int, only: tuple[int, ...], keep: Path | None) -> None:
+@click.option("--save", is_flag=True, help="Write benchmarks/results/tables.json.")
+def main(repeat: int, only: tuple[int, ...], keep: Path | None, save: bool) -> None:
     """Measure the check of packages of many tables: ratio 5 means a fifth of frictionless-py's time."""
     if keep:
         for number, shape in enumerate(SHAPES, 1):
             make_package(keep / f"{number:02}", shape)
         return
-    table = Table(*HEADS, title=f"many tables, {os.cpu_count()} cores, median of {repeat}")
+    rows = []
     for number, shape in enumerate(SHAPES, 1):
         if only and number not in only:
             continue
         with tempfile.TemporaryDirectory() as folder:
-            table.add_row(*told(shape, measure(make_package(Path(folder) / "package", shape), repeat)))
-    Console(width=110).print(table)
+            rows.append(told(shape, measure(make_package(Path(folder) / "package", shape), repeat)))
+    table = Table(*rows[0], title=f"packages (tables×rows×columns), {os.cpu_count()} cores, median of {repeat}")
+    for row in rows:
+        table.add_row(*map(str, row.values()))
+    Console(width=120).print(table)
+    if save:
+        RESULTS.write_text(json.dumps({"repeat": repeat, "packages": rows}, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+# Among more values than these nobody looks for the nearest one.
+MOST_SUGGESTED = 20_000
+
 
 def nearest(value: str, known: Collection[str], at_least: float, *, letter_by_letter: bool = False) -> str | None:
     """The one of some known values that a value is spelt most like; None where none is `at_least` (of 100) like it.

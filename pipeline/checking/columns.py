@@ -44,13 +44,13 @@ class Column:
     """
 
     def __init__(self, judge: Judge, cells: Sequence[Any], *, typed: bool) -> None:
-        self.marks = marks_of(cells)
+        self.marks, are_texts = marks_of(cells)
         self.distinct = set(self.marks)
         # A cell that SQL vouched for is not judged.
         self.is_whole = typed or None not in self.distinct
         if not typed:
             self.distinct.discard(None)
-        if all(mark is None or isinstance(mark, str) for mark in self.distinct) and self.marks is cells:
+        if are_texts:
             self.verdicts: Mapping[Any, Judged] = judge.verdicts(self.distinct)
             self.wrong = self.distinct & judge.wrong
         else:
@@ -72,14 +72,17 @@ class Column:
         return list(map(keys.get, self.marks))
 
 
-def marks_of(cells: Sequence[Any]) -> Sequence[Any]:
-    """Something hashable for each cell, different where the verdict may be: 1, 1.0 and True are equal to Python."""
+def marks_of(cells: Sequence[Any]) -> tuple[Sequence[Any], bool]:
+    """Something hashable for each cell, different where the verdict may be, and whether all cells are texts or null.
+
+    1, 1.0 and True are equal to Python, but not to every type.
+    """
     kinds = set(map(type, cells)) - {type(None)}
     if len(kinds) < 2 and kinds <= {str, int, bool}:
-        return cells
+        return cells, kinds <= {str}
     if kinds <= {int, float}:
-        return [None if cell is None else repr(cell) for cell in cells]
-    return [None if cell is None else at for at, cell in enumerate(cells)]
+        return [None if cell is None else repr(cell) for cell in cells], False
+    return [None if cell is None else at for at, cell in enumerate(cells)], False
 
 
 def wrong_cells(

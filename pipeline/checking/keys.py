@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from pipeline.checking.columns import Column, key_rows
 from pipeline.checking.plan import Key
-from pipeline.checking.table import TableCheck, whole
+from pipeline.checking.table import TableCheck
 from pipeline.findings import Finding
 from pipeline.sql import name
 from pipeline.stopping import interruptible
@@ -125,10 +126,10 @@ def report_doubles(check: TableCheck, key: Key) -> None:
 def read_keys(check: TableCheck, key: Key, ordinals: Sequence[int]) -> list[tuple[int, tuple[str, ...] | None]]:
     """The canonical keys of rows, read again from the data; None where a part is null or wrong."""
     places = check.source.locate(ordinals)
-    return [
-        (ordinal, whole(check.plan.judges[at].judge(places[ordinal].cell(at)).key for at in key.fields))
-        for ordinal in ordinals
-    ]
+    columns = {
+        at: Column(check.plan.judges[at], [places[one].cell(at) for one in ordinals], typed=True) for at in key.fields
+    }
+    return list(zip(ordinals, key_rows(columns, key.fields)[1], strict=True))
 
 
 def report_places(check: TableCheck, key: Key, doubles: Sequence[tuple[int, int]]) -> None:

@@ -12,15 +12,12 @@ from pipeline.checking.suggestions import CLOSE
 from pipeline.checking.table import TableCheck
 from pipeline.contract.descriptors import ForeignKey
 from pipeline.findings import Finding, Unchecked
-from pipeline.nearest import Nearest
+from pipeline.nearest import MOST_SUGGESTED, Nearest
 from pipeline.sql import MOST_CHARACTERS, is_short, name
 from pipeline.tables import address_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-# Among more keys than these nobody looks for the nearest one.
-MOST_SUGGESTED = 20_000
 
 
 def key_table(table: str, fields: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ from pipeline.checking.rewrites import (
 )
 from pipeline.contract.descriptors import Category, Field
 from pipeline.names import folded
-from pipeline.nearest import nearest
+from pipeline.nearest import MOST_SUGGESTED, Nearest, nearest
 from pipeline.values import Judge, Problem
 from pipeline.values.booleans import FALSE_VALUES, TRUE_VALUES
 from pipeline.values.edtf import is_calendar_date
@@ -101,7 +101,7 @@ def suggest(variant: str, cell: str, judge: Judge) -> str | None:
     """The first way of writing a cell that the field accepts; None where none is known or several are."""
     if is_unknown(cell) and (empty := no_value(judge)) is not None:
         return empty
-    return next((one for one in proposals(variant, cell, judge.field) if one != cell and accepts(judge, one)), None)
+    return next((one for one in proposals(variant, cell, judge) if one != cell and accepts(judge, one)), None)
 
 
 def accepts(judge: Judge, value: str) -> bool:
@@ -115,10 +115,11 @@ def no_value(judge: Judge) -> str | None:
     return next((one for one in ("", *sorted(judge.missing)) if judge.fresh(one) == NULL), None)
 
 
-def proposals(variant: str, cell: str, field: Field) -> Iterator[str]:
+def proposals(variant: str, cell: str, judge: Judge) -> Iterator[str]:
     """Ways of writing a cell that its field may take, the likeliest first."""
+    field = judge.field
     if variant in ("enum", "categories"):
-        yield from listed_forms(cell, allowed_values(field))
+        yield from listed_forms(cell, looked_through(judge))
         return
     if variant in BOUNDS:
         return
@@ -162,35 +163,38 @@ FORMS: Mapping[str, Callable[[str, Field], Iterator[str]]] = {
 
 
 class Listed(NamedTuple):
-    """Listed values as they look without accents, case and typography, and the words of each."""
+    """Listed values as they look without accents, case and typography, the words of each, and what finds the nearest."""
 
     by_form: Mapping[str, Sequence[str]]
     words: Sequence[frozenset[str]]
+    nearest: Nearest
 
 
 @lru_cache(maxsize=100)
-def looked_through(values: Sequence[str]) -> Listed:
+def looked_through(judge: Judge) -> Listed:
+    """The values that the field of a judge allows; none where they are so many that the nearest is not looked for."""
+    values = allowed_values(judge.field)
+    values = values if len(values) <= MOST_SUGGESTED else ()
     by_form: dict[str, list[str]] = {}
     for one in values:
         by_form.setdefault(folded(one), []).append(one)
-    return Listed(by_form, [words_of(form) for form in by_form])
+    return Listed(by_form, [words_of(form) for form in by_form], Nearest(values, CLOSE))
 
 
 def words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text))
 
 
-def listed_forms(cell: str, values: tuple[str, ...]) -> Iterator[str]:
+def listed_forms(cell: str, listed: Listed) -> Iterator[str]:
     """Of some values the one that differs in letters, accents and blanks only, else the one that is spelt most like."""
     form = folded(cleaned(cell))
-    listed = looked_through(values)
     same = listed.by_form.get(form, ())
     words = words_of(form)
     if len(same) == 1:
         yield same[0]
     # Where several of them stand in the cell, none of them is what was meant.
     elif sum(one <= words for one in listed.words if one) < 2:
-        yield from filter(None, [closest(cell, values)])
+        yield from filter(None, [listed.nearest(cell)])
 
 
 def either(cell: str, judge: Judge) -> dict[str, str | int]:

@@ -378,9 +378,3 @@ def own_wording(rule: Condition, lang: Language) -> OwnWording:
     usual = read_wordings(lang)["rule/condition"]
     message = rule.message_in(lang)
     return OwnWording(title=usual.title or "", message=message or usual.message, remedy=usual.remedy)
-
-
-def whole(parts: Iterable[str | None]) -> tuple[str, ...] | None:
-    """The parts of a key, or None where one of them is null."""
-    listed = tuple(parts)
-    return None if any(part is None for part in listed) else tuple(part for part in listed if part is not None)

@@ -58,10 +58,11 @@ class Excerpts:
         text = self.lines.get(finding.file or "", {}).get(finding.line or 0)
         if text is None or finding.line is None or not text.strip():
             return None
-        if finding.column is None:
-            return Excerpt(finding.line, cut(shown(text), 0, 0, width)[0])
-        text, indent, underlined = cut(shown(text), finding.column - 1, length_of(text, finding), width)
-        return Excerpt(finding.line, text, indent, underlined)
+        at, length = (finding.column or 1) - 1, length_of(text, finding)
+        # Of a very long line only what stands near its cell can be shown.
+        start = max(0, min(at, len(text)) - 2 * width)
+        part, indent, underlined = cut(shown(text[start : at + 3 * width]), at - start, min(length, 3 * width), width)
+        return Excerpt(finding.line, part, *((indent, underlined) if finding.column else ()))
 
 
 def read_lines(path: Path, shown: str, numbers: set[int]) -> Mapping[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
@@ -79,14 +79,14 @@ class Judge:
         if not isinstance(cell, str):
             return self.fresh(cell)
         known = self.remembered.get(cell)
-        return self.verdicts((cell,))[cell] if known is None else known
+        return self.verdicts({cell})[cell] if known is None else known
 
-    def verdicts(self, cells: Collection[str | None]) -> Mapping[str | None, Judged]:
+    def verdicts(self, cells: set[str | None]) -> Mapping[str | None, Judged]:
         """The verdicts on some texts, and on others that are remembered; `wrong` has those that have problems."""
-        new = [cell for cell in cells if cell not in self.remembered]
+        new = cells.difference(self.remembered)
         if len(self.remembered) + len(new) > REMEMBERED:
             # Who was given the old ones may still read them.
-            self.remembered, self.wrong, new = {}, set(), list(cells)
+            self.remembered, self.wrong, new = {}, set(), cells
         for cell in new:
             verdict = self.remembered[cell] = self.fresh(cell)
             if verdict.problems:

@@ -163,7 +163,7 @@ FORMS: Mapping[str, Callable[[str, Field], Iterator[str]]] = {
 
 
 class Listed(NamedTuple):
-    """Listed values as they look without accents, case and typography, the words of each, and what finds the nearest."""
+    """Listed values as they look without accents, case and typography, their words, and a search for the nearest."""
 
     by_form: Mapping[str, Sequence[str]]
     words: Sequence[frozenset[str]]

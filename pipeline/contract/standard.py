@@ -29,7 +29,7 @@ RFC3339 = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(\.\d+)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII
 )
 HASH = re.compile(r"[a-z0-9][a-z0-9_-]*:[0-9a-fA-F]+|[0-9a-fA-F]{32}")
-MEDIATYPE = re.compile(r"[^\s/]+/[^\s/]+")
+MEDIATYPE = re.compile(r"[^\s/;]+/[^\s/;]+(?:\s*;\s*[^\s;=]+=[^;]+)*")
 OLD_PROFILES = frozenset(
     {
         "data-package",

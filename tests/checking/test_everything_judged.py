@@ -14,7 +14,7 @@ from pipeline.run_check import Options, check_paths
 
 PARENT = {"name": "p", "path": "p.csv", "schema": {"fields": [{"name": "id"}, {"name": "n"}], "primaryKey": "id"}}
 KEY = {"fields": "p", "reference": {"resource": "p", "fields": "id"}}
-CHILD = {
+CHILD: dict[str, Any] = {
     "name": "t",
     "path": "t.csv",
     "schema": {"fields": [{"name": "a", "type": "integer"}, {"name": "p"}], "foreignKeys": [KEY]},

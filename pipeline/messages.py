@@ -104,6 +104,8 @@ def suggested(finding: Finding, lang: Language) -> str:
 
 def printable(value: str, most: int = SHOWN_CHARACTERS) -> str:
     """A value that a terminal or a page can show: control and format characters escaped, cut at `most` characters."""
+    if len(value) <= most and value.isprintable():
+        return value
     shown = "".join(
         character if unicodedata.category(character)[0] != "C" else f"\\u{{{ord(character):x}}}"
         for character in value[:most]

@@ -19,7 +19,7 @@ from pipeline.checking.table import TableCheck
 from pipeline.checking.tables import Judged, check_tables, judge_alone
 from pipeline.contract.descriptors import Schema
 from pipeline.findings import Outcome, TableRead, Unchecked, sorted_findings
-from pipeline.lazily import lazily, workspace
+from pipeline.lazily import lazily
 from pipeline.packages import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.reading.delimited import SIZES, Sizes
 from pipeline.reading.integrity import check_integrity
@@ -70,6 +70,16 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
         chosen = options or Options()
         with unchanging(lambda: files), judging(chosen.master) as judge, lazily(workspace) as connection:
             return check_contents(connection, contents, chosen, judge)
+
+
+@contextmanager
+def workspace() -> Iterator[DuckDBPyConnection]:
+    """The database of a check, which is loaded as it is opened."""
+    from pipeline.database import workspace
+    from pipeline.reading.spool import SPOOLED
+
+    with workspace(SPOOLED) as connection:
+        yield connection
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -183,8 +184,17 @@ class Outcome(Model):
         """What the schema says of the field that a finding is about."""
         if finding.field is None or finding.file is None:
             return None
-        fields = (field for table in self.tables if finding.file in table.files for field in table.fields)
-        return next((field for field in fields if field.name == finding.field), None)
+        return self.notes.get((finding.file, finding.field))
+
+    @cached_property
+    def notes(self) -> dict[tuple[str, str], FieldNote]:
+        """What the schemas say of each field, by file and name."""
+        noted: dict[tuple[str, str], FieldNote] = {}
+        for table in self.tables:
+            for file in table.files:
+                for field in table.fields:
+                    noted.setdefault((file, field.name), field)
+        return noted
 
     def _repr_html_(self) -> str:
         """How a notebook shows it: a table of the findings."""

@@ -32,12 +32,3 @@ def lazily(opened: Callable[[], AbstractContextManager[DuckDBPyConnection]]) -> 
     """A connection that is opened at its first use, and closed at the end if it was."""
     with ExitStack() as stack:
         yield cast("DuckDBPyConnection", LazyConnection(opened, stack))
-
-
-@contextmanager
-def workspace() -> Iterator[DuckDBPyConnection]:
-    """The workspace of a check (see `pipeline.database`), which is loaded with it."""
-    from pipeline.database import workspace
-
-    with workspace() as connection:
-        yield connection

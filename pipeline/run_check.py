@@ -20,7 +20,7 @@ from pipeline.checking.tables import Judged, check_tables, judge_alone
 from pipeline.constraints import unjudged_constraints
 from pipeline.contract.descriptors import ForeignKey, Schema
 from pipeline.findings import Finding, Outcome, TableRead, Unchecked, sorted_findings
-from pipeline.lazily import lazily, workspace
+from pipeline.lazily import lazily
 from pipeline.packages import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.reading.integrity import check_integrity
 from pipeline.reading.sources import NotReadable, OpenSource, open_source
@@ -77,6 +77,16 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
         files = [path for table in all_tables(contents) for _, path in table.files]
         with unchanging(lambda: files), judging(chosen.master) as judge, lazily(workspace) as connection:
             return check_contents(connection, contents, chosen, judge)
+
+
+@contextmanager
+def workspace() -> Iterator[DuckDBPyConnection]:
+    """The database of a check, which is loaded as it is opened."""
+    from pipeline.database import workspace
+    from pipeline.reading.spool import SPOOLED
+
+    with workspace(SPOOLED) as connection:
+        yield connection
 
 
 @contextmanager

@@ -20,9 +20,9 @@ from pipeline.contract.usable import UsablePart, mistake_finding
 from pipeline.findings import Finding, Unchecked, beyond_limit
 from pipeline.limits import RESOURCES
 from pipeline.profiles import judge_profiles
-from pipeline.resources import CheckedTable, Contents, Folder, ResourceReader, format_of, is_json_schema, read_document
+from pipeline.resources import CheckedTable, Contents, Folder, ResourceReader, format_of, read_document
 from pipeline.schema_store import SchemaStore
-from pipeline.table_schemas import unused_parts, usable_schema
+from pipeline.table_schemas import is_json_schema, unused_parts, usable_schema
 
 DESCRIPTOR = "datapackage.json"
 

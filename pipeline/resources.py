@@ -13,16 +13,14 @@ from pipeline.confined import is_there, why_not
 from pipeline.constraints import unread_patterns
 from pipeline.contract.descriptors import Dialect, FieldsMatch, Resource, Schema
 from pipeline.contract.documents import ContractError, Document, read_json, read_yaml
-from pipeline.contract.idioms import standard_dialect
 from pipeline.contract.json_places import Place
-from pipeline.contract.properties import null_properties
 from pipeline.contract.standard import URL, dialect_mistakes, path_mistakes
 from pipeline.contract.usable import UsablePart, mistake_finding
 from pipeline.encodings import known_encoding
 from pipeline.findings import Finding, Unchecked, beyond_limit
 from pipeline.refusals import Refusal
 from pipeline.schema_store import Absent, SchemaStore
-from pipeline.table_schemas import unused_parts, usable_schema
+from pipeline.table_schemas import findings_of, is_json_schema, unused_parts, usable_dialect, usable_schema
 
 COMPRESSED = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zip": "zip", ".zst": "zstd"}
 READ_COMPRESSIONS = ("", "gz", "bz2", "xz", "zip", "by-name")
@@ -383,28 +381,7 @@ class ResourceReader:
         return None, rows, [self.document.line((*place, at)) for at in range(len(rows))]
 
 
-def findings_of(part: UsablePart[Any], named: str) -> list[Finding]:
-    """What is wrong with a schema or dialect; the unknown properties of one at an address are its owner's matter."""
-    remote = URL.fullmatch(named) is not None
-    return [one for one in part.findings if not (remote and one.code == "custom-property")]
-
-
-def is_json_schema(schema: Any) -> bool:
-    """Whether a schema is one of JSON Schema, for data that are no table."""
-    return isinstance(schema, dict) and "fields" not in schema and bool({"properties", "items"} & schema.keys())
-
-
 def are_rows(data: Any) -> bool:
     """Whether data in a descriptor without a schema are rows below labels."""
     rows = isinstance(data, list) and bool(data) and all(isinstance(row, list) for row in data)
     return rows and bool(data[0]) and all(isinstance(label, str) for label in data[0])
-
-
-def usable_dialect(document: Document) -> UsablePart[Dialect]:
-    """The usable part of a Table Dialect in a file of its own."""
-    data = standard_dialect(document.data) if isinstance(document.data, dict) else document.data
-    part = UsablePart(document, Dialect, data)
-    if part.model is not None:
-        part.note([*null_properties(data, Dialect), *dialect_mistakes(part.model)])
-        part.note_custom_properties()
-    return part

@@ -83,9 +83,8 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
 def workspace() -> Iterator[DuckDBPyConnection]:
     """The database of a check, which is loaded as it is opened."""
     from pipeline.database import workspace
-    from pipeline.reading.spool import SPOOLED
 
-    with workspace(SPOOLED) as connection:
+    with workspace() as connection:
         yield connection
 
 

@@ -1,4 +1,4 @@
-"""The Table Schema of a resource: the part of it that can be used, and what is wrong with the rest."""
+"""The Table Schema and the Table Dialect of a resource: what of them can be used, and what is wrong with the rest."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pipeline.constraints import constraint_departures
-from pipeline.contract.descriptors import Schema
+from pipeline.contract.descriptors import Dialect, Schema
 from pipeline.contract.documents import Document
-from pipeline.contract.idioms import standard_schema
+from pipeline.contract.idioms import standard_dialect, standard_schema
 from pipeline.contract.json_places import Place
 from pipeline.contract.properties import null_properties
-from pipeline.contract.standard import Mistake, mistake, schema_mistakes
+from pipeline.contract.standard import URL, Mistake, dialect_mistakes, mistake, schema_mistakes
 from pipeline.contract.usable import UsablePart
-from pipeline.findings import Unchecked
+from pipeline.findings import Finding, Unchecked
 from pipeline.values import field_mistakes
 from pipeline.values.conditions import condition_mistake
 
@@ -62,3 +62,24 @@ def unused_parts(part: UsablePart[Any], shown: str) -> Iterator[Unchecked]:
             details: dict[str, str | int] = {"file": part.document.shown, "line": part.document.line(place)}
             name = ".".join(str(key) for key in place)
             yield Unchecked(file=shown, property=name, reason="mistake", details=details)
+
+
+def findings_of(part: UsablePart[Any], named: str) -> list[Finding]:
+    """What is wrong with a schema or dialect; the unknown properties of one at an address are its owner's matter."""
+    remote = URL.fullmatch(named) is not None
+    return [one for one in part.findings if not (remote and one.code == "custom-property")]
+
+
+def is_json_schema(schema: Any) -> bool:
+    """Whether a schema is one of JSON Schema, for data that are no table."""
+    return isinstance(schema, dict) and "fields" not in schema and bool({"properties", "items"} & schema.keys())
+
+
+def usable_dialect(document: Document) -> UsablePart[Dialect]:
+    """The usable part of a Table Dialect in a file of its own."""
+    data = standard_dialect(document.data) if isinstance(document.data, dict) else document.data
+    part = UsablePart(document, Dialect, data)
+    if part.model is not None:
+        part.note([*null_properties(data, Dialect), *dialect_mistakes(part.model)])
+        part.note_custom_properties()
+    return part

@@ -82,7 +82,7 @@ def test_since_checks_what_changed_and_what_depends_on_it(repository: Path) -> N
     change(repository, "raw/tables/cities.csv", "quito,EC,Quito,Quito,Quito", "lima,EC,Lima,Lima,Lima")
     done = passerelle("check", "--since", "HEAD", "--lang", "en", cwd=repository)
     assert done.returncode == 1
-    assert 'raw/tables/meeting_places.csv:4:33: error[foreign-key] "quito" is not in the table cities' in done.stdout
+    assert 'raw/tables/meeting_places.csv:4:33: error[foreign-key] "quito" is not in table cities' in done.stdout
     assert "Left to the whole check: agreements" not in done.stdout
     (left_out,) = (line for line in done.stdout.splitlines() if line.startswith("Left to the whole check"))
     assert "functions" in left_out

@@ -68,9 +68,9 @@ def test_what_a_package_keeps_as_it_is_is_named_and_so_is_what_its_descriptor_sa
     assert (tmp_path / "a.csv").read_bytes() == data
     done = passerelle("check", "datapackage.json", "--fix", cwd=tmp_path, PASSERELLE_LANG="en")
     assert done.stderr.splitlines()[:3] == [
-        "a.csv: mended 1 cell",
-        "datapackage.json: mended 1 declared size or hash",
-        "b.csv.gz: not mended: its bytes are compressed; unpack it, mend it and pack it again",
+        "a.csv: corrected 1 cell",
+        "datapackage.json: corrected 1 declared size or hash",
+        "b.csv.gz: not corrected: its bytes are compressed; unpack it, correct it and pack it again",
     ]
     assert (tmp_path / "a.csv").read_bytes() == b"n\r\n1\r\n"
     assert '"bytes": 6' in (tmp_path / "datapackage.json").read_text(encoding="utf-8")
@@ -89,7 +89,7 @@ def test_quarantine_sets_refused_rows_apart_with_why(registry_at: RegistryAt, tm
         head, row = csv.reader(file)
     assert head[-2:] == ["_line", "_why"]
     assert (row[0], row[-2]) == ("cbd-cop-12", "3")
-    assert row[-1].startswith('"2014-10-36" is not a date (EDTF) that the calendar has')
+    assert row[-1].startswith('"2014-10-36" is not a calendar date in the form YYYY-MM-DD, YYYY-MM or YYYY (EDTF)')
 
 
 def test_a_file_whose_header_is_wrong_is_refused_whole(registry_at: RegistryAt, tmp_path: Path) -> None:

@@ -310,5 +310,6 @@ def test_a_value_that_refers_to_a_table_that_is_left_out_refers_to_nothing(judge
 
 
 def test_a_mistake_in_a_copy_names_that_copy(judged: Judged, tmp_path: Path) -> None:
-    (error,) = table(judged, {"fields": [{"name": "a", "type": "nonsense"}]}, tmp_path).errors
+    error = table(judged, {"fields": [{"name": "a", "type": "nonsense"}]}, tmp_path).errors[0]
+    assert error.code == "schema-error"
     assert error.file == str(tmp_path / "copies" / "table.json")

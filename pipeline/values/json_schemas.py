@@ -17,6 +17,9 @@ VALUES = ("const", "enum", "default", "examples")
 UNLIMITED = ("unevaluatedProperties", "unevaluatedItems")
 # What takes longer than this is taken off the time that a schema has.
 SLOW_SECONDS = 0.05
+# Keywords that are applied one inside another: a schema that refers to itself without end must not use up the stack,
+# since the libraries below do not all survive that.
+MOST_LEVELS = 100
 
 
 class TooLong(Exception):
@@ -29,9 +32,11 @@ class Clock:
     def __init__(self, seconds: float = JSON_SCHEMA_SECONDS) -> None:
         self.left = seconds
         self.end = 0.0
+        self.level = 0
 
     def __enter__(self) -> None:
         self.start = perf_counter()
+        self.level = 0
         self.end = self.start + self.left
 
     def __exit__(self, *_: object) -> None:
@@ -55,7 +60,13 @@ def bounded(kind: Any, clock: Clock, keywords: Mapping[str, Keyword]) -> Any:
 def timed(function: Keyword, clock: Clock) -> Keyword:
     def keyword(validator: Any, given: Any, instance: Any, schema: Any) -> Iterator[Any]:
         clock.tick()
-        yield from function(validator, given, instance, schema) or ()
+        if clock.level >= MOST_LEVELS:
+            raise RecursionError
+        clock.level += 1
+        try:
+            yield from function(validator, given, instance, schema) or ()
+        finally:
+            clock.level -= 1
 
     return keyword
 

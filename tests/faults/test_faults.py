@@ -156,7 +156,7 @@ def ended(folder: Path, shell: str, asked: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("asked", ["explain", "--help", "--version"])
 def test_outputs_that_take_nothing_are_told_where_they_can_be(tmp_path: Path, asked: str) -> None:
-    told = say("en", "trouble-output", problem="No space left on device")
+    told = say("en", "trouble-output", problem="no space is left")
     if Path("/dev/full").exists():
         assert ended(tmp_path, '"$@" > /dev/full', asked) == (2, f"passerelle: {told}")
     assert ended(tmp_path, '"$@" >&-', asked) == (0, "")

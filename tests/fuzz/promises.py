@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from pipeline.confined import is_there
 from tests.fuzz.calls import Called
 
 EXIT_CODES = (0, 1, 2)
@@ -79,7 +80,7 @@ def of_the_json(shape: Mapping[str, Any], code: int | None, folder: Path) -> Ite
 def of_the_place(finding: Mapping[str, Any], folder: Path, sizes: dict[str, list[int]]) -> Iterator[str]:
     """Line and column lie in the file (where it is text as it stands)."""
     path = folder / str(finding["file"])
-    if finding["file"] is None or not path.is_file() or path.suffix not in (".csv", ".tsv", ".yaml", ".sql", ".txt"):
+    if finding["file"] is None or not is_there(path) or path.suffix not in (".csv", ".tsv", ".yaml", ".sql", ".txt"):
         return
     if str(path) not in sizes:
         data = path.read_bytes()

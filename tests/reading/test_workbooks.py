@@ -99,7 +99,7 @@ def test_the_sheet_that_is_named_is_read(check: Check, dialect: dict[str, Any]) 
     outcome = check({"Un": GOOD, "Deux": WRONG}, dialect=dialect)
     (error,) = outcome.errors
     assert (error.key, error.line, error.column, error.row) == ("type-error/integer", 2, 1, 2)
-    assert message(error) == 'Sheet "Deux", cell A2: "q" is not an integer; the field id holds nothing else.'
+    assert message(error) == 'Sheet "Deux", cell A2: "q" is not an integer; field id accepts integers only.'
 
 
 def test_the_address_is_in_the_message_of_each_language(check: Check) -> None:

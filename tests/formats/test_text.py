@@ -32,8 +32,8 @@ Quito, Nairobi.
     remède Écrivez une de ces valeurs.
 meetings.csv:7:1: erreur[missing-cell] La ligne a 1 cellule, l’en-tête 2.
     7 │ 2014-11-06
-    remède Ajoutez les séparateurs qui manquent\u202f; une valeur inconnue est une cellule vide. Si la ligne se poursuit \
-sur la suivante, mettez entre guillemets la cellule qui contient le saut de ligne.
+    remède Ajoutez les séparateurs qui manquent\u202f; une valeur inconnue est une cellule vide. Si la ligne se \
+poursuit sur la suivante, mettez entre guillemets la cellule qui contient le saut de ligne.
 Pour en savoir plus\u00a0: passerelle explain missing-cell
 Non valide\u00a0: 6 erreurs, 0 avertissement dans 1 fichier, 6 lignes.
 """

@@ -41,6 +41,10 @@ class Tally:
         """How many findings of a check are kept: one of a departure from the standard, none of what is unchecked."""
         return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, self.most)
 
+    def take_back(self, check: Check) -> None:
+        """Uncounts one of a check, which another finding says better."""
+        self.totals[check] -= 1
+
     def keep(self, finding: Finding) -> None:
         """Keeps a finding that `has_room` has counted."""
         check = (finding.code, finding.variant, finding.field)

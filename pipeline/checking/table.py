@@ -15,6 +15,7 @@ from pipeline.sql import is_short, name
 from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source, address_of
 from pipeline.tally import NON_STANDARD, Tally
 from pipeline.values import Problem
+from pipeline.values.judge import KEYLESS, MISSING
 from pipeline.values.structures import written
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ AT_ONCE = 20_000
 FEW_ROWS = 1_000
 # So many keys of rows that Python judged are remembered; of more than that SQL tells which are double.
 KEYS_REMEMBERED = 10_000
+
+
+# What is wrong with an empty cell that must have a value.
+EMPTY = (*MISSING.problems, *KEYLESS.problems)
 
 
 class Doubt(NamedTuple):
@@ -340,8 +345,29 @@ class TableCheck:
     def show(self, doubts: Sequence[Doubt]) -> None:
         """Turns doubts into findings with their place."""
         places = self.source.locate({one.ordinal for one in doubts}) if doubts else {}
+        blank = {ordinal for ordinal, place in places.items() if is_blank(place)}
         for one in doubts:
-            self.tally.keep(self.finding(one, places[one.ordinal]))
+            if one.ordinal in blank and one.problem in EMPTY:
+                self.note_blank(one, places[one.ordinal])
+            else:
+                self.tally.keep(self.finding(one, places[one.ordinal]))
+
+    def note_blank(self, one: Doubt, place: Located) -> None:
+        """Notes a row in which nothing is written once, instead of each of its cells that must have a value."""
+        assert one.field is not None
+        self.tally.take_back((one.problem.code, one.problem.variant, self.names[one.field]))
+        line, column = place.place(None)
+        finding = Finding(
+            code="blank-row",
+            variant="cells",
+            file=place.file,
+            line=line,
+            column=column,
+            row=place.row,
+            cells=place.texts,
+        )
+        if self.tally.findings[-1:] != [finding]:
+            self.tally.add([finding])
 
     def finding(self, one: Doubt, place: Located) -> Finding:
         line, column = place.place(one.field)
@@ -371,6 +397,12 @@ class TableCheck:
             wordings=wordings,
             cells=place.texts,
         )
+
+
+def is_blank(place: Located) -> bool:
+    """Whether nothing is written in any of the cells of a row."""
+    texts = place.texts
+    return len(texts) > 1 and not any(texts)
 
 
 def own_wording(rule: Condition, lang: Language) -> OwnWording:

@@ -133,6 +133,19 @@ def test_a_line_that_is_no_row_does_not_end_a_file_of_json_lines(tmp_path: Path,
     ]
 
 
+@pytest.mark.parametrize("few", [0, 1 << 18])
+def test_a_row_in_which_nothing_is_written_is_told_once(tmp_path: Path, few: int) -> None:
+    fields = [{"name": name, "constraints": {"required": True}} for name in "abc"]
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": fields, "primaryKey": "a"}}
+    outcome = check(tmp_path, {"t.csv": "a,b,c\n1,2,3\n,,\n2,,3\n,,\n"}, resource, sizes=Sizes(few=few))
+    assert told(outcome) == [
+        ("blank-row/cells", 3, None),
+        ("constraint-error/required", 4, "b"),
+        ("blank-row/cells", 5, None),
+    ]
+    assert (outcome.error_count, outcome.hidden) == (3, ())
+
+
 def test_blank_and_double_labels_without_a_schema_are_warnings(tmp_path: Path) -> None:
     outcome = check(tmp_path, {"t.csv": "a,,a\n1,2,3\n"}, {"name": "t", "path": "t.csv"})
     assert outcome.valid is True

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -120,8 +121,14 @@ def custom(document: Document, descriptor: Descriptor, base: Place = ()) -> Iter
             line=document.line(place),
             field=".".join(str(part) for part in place),
             value=name,
-            suggestion=nearest(name, known, CLOSE),
+            suggestion=meant(name, known),
         )
+
+
+@lru_cache(maxsize=1_000)
+def meant(name: str, known: tuple[str, ...]) -> str | None:
+    """The property that another one is a misspelling of."""
+    return nearest(name, known, CLOSE)
 
 
 def format_of(name: str) -> tuple[str, str]:

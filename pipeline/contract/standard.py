@@ -229,7 +229,9 @@ def schema_mistakes(schema: Schema, own_name: str | None = None) -> Iterator[Mis
 
 
 def missing_value_mistakes(values: Sequence[str | MissingValue] | None, place: Place) -> Iterator[Mistake]:
-    listed = values or ()
+    if not values:
+        return
+    listed = values
     texts = [one.value if isinstance(one, MissingValue) else one for one in listed]
     labels = [one.label for one in listed if isinstance(one, MissingValue) and one.label is not None]
     if len(set(texts)) != len(texts):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from copy import deepcopy
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -200,9 +201,15 @@ def custom_findings(
             line=document.line(place),
             field=".".join(str(part) for part in place),
             value=name,
-            suggestion=None if home else nearest(name, known, CLOSE),
+            suggestion=None if home else meant_property(name, known),
             details={"owner": home.owner} if home else {},
         )
+
+
+@lru_cache(maxsize=1_000)
+def meant_property(name: str, known: tuple[str, ...]) -> str | None:
+    """The known property that a name is a misspelling of; None for none."""
+    return nearest(name, known, CLOSE)
 
 
 def has(holder: Any, key: Any) -> bool:

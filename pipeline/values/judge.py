@@ -134,25 +134,27 @@ def parser(field: Field) -> Parser:
     """The parser of a field's type and format. Raises KeyError for a format that the type does not have."""
     if field.is_edtf:
         return parse_edtf_date
-    makers: dict[str, Callable[[], Parser]] = {
-        "string": lambda: string_parser(field),
-        "number": lambda: number_parser(field),
-        "integer": lambda: number_parser(field),
-        "boolean": lambda: boolean_parser(field),
-        "object": lambda: json_parser(dict),
-        "array": lambda: json_parser(list),
-        "list": lambda: list_parser(field, item_parser(field)),
-        "datetime": lambda: temporal_parser(field),
-        "date": lambda: temporal_parser(field),
-        "time": lambda: temporal_parser(field),
-        "year": lambda: parse_year,
-        "yearmonth": lambda: parse_yearmonth,
-        "duration": lambda: parse_duration,
-        "geopoint": lambda: geopoint_parser(field),
-        "geojson": lambda: geojson_parser(field),
-        "any": lambda: parse_anything,
-    }
-    return makers[field.type]()
+    return MAKERS[field.type](field)
+
+
+MAKERS: Mapping[str, Callable[[Field], Parser]] = {
+    "string": string_parser,
+    "number": number_parser,
+    "integer": number_parser,
+    "boolean": boolean_parser,
+    "object": lambda _: json_parser(dict),
+    "array": lambda _: json_parser(list),
+    "list": lambda field: list_parser(field, item_parser(field)),
+    "datetime": temporal_parser,
+    "date": temporal_parser,
+    "time": temporal_parser,
+    "year": lambda _: parse_year,
+    "yearmonth": lambda _: parse_yearmonth,
+    "duration": lambda _: parse_duration,
+    "geopoint": geopoint_parser,
+    "geojson": geojson_parser,
+    "any": lambda _: parse_anything,
+}
 
 
 def item_parser(field: Field) -> Parser:

@@ -146,7 +146,7 @@ def test_a_return_in_quotes_is_a_warning_about_its_cell_and_the_row_is_judged(tm
         == 'There is a carriage return in the cell "afar\\u{d}" (field text); not all programs read it alike.'
     )
     assert words.remedy == (
-        "If it is a line break, write a line feed in its place; if it stands there by mistake, delete it in the cell "
+        "If it is a line break, write a line feed in its place; if it is there by mistake, delete it in the cell "
         r"(the regular expression \r(?!\n) finds it in an editor)."
     )
 

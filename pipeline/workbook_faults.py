@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -138,7 +139,7 @@ def xlsx_cells(parts: ZipFile, name: str) -> BrokenCells:
     return reader.found
 
 
-class CellReader:
+class CellReader(ABC):
     """Goes through the elements of a sheet."""
 
     def __init__(self) -> None:
@@ -152,11 +153,13 @@ class CellReader:
         parser.CharacterDataHandler = self.characters
         parser.ParseFile(part)  # type: ignore[arg-type]
 
+    @abstractmethod
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """Called where an element begins, with its name and attributes."""
 
+    @abstractmethod
     def end(self, tag: str) -> None:
-        raise NotImplementedError
+        """Called where an element ends, with its name."""
 
     def characters(self, data: str) -> None:
         if self.text is not None:

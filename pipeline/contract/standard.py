@@ -40,9 +40,6 @@ OLD_PROFILES = frozenset(
         "json-data-resource",
     }
 )
-KNOWN_PROFILE = re.compile(
-    r"https://(?:datapackage\.org/profiles/[12]\.\d+/|specs\.frictionlessdata\.io/schemas/)[a-z-]+\.json"
-)
 # Types that frictionless-py gives resources that are no tables.
 OTHER_TYPES = frozenset(
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import nox
 
 # uv where it is there: it installs in a tenth of the time.
@@ -96,7 +98,9 @@ def try_libraries(session: nox.Session) -> None:
     session.run("python", "-m", "tests.libraries", f"{folder}/sightings")
     session.run("passerelle", "check", f"{folder}/sightings/datapackage.json", env=env)
     session.run("passerelle", "extract", "raw/texts/chm-ma-convention.txt", env=env, silent=True)
-    session.run("pytest", "--numprocesses", "auto", "--dist", "loadfile", *OF_LIBRARIES, *session.posargs)
+    # The tests make repositories of git, which must not lie in this one.
+    outside = {"TMPDIR": tempfile.gettempdir()}
+    session.run("pytest", "--numprocesses", "auto", "--dist", "loadfile", *OF_LIBRARIES, *session.posargs, env=outside)
 
 
 @nox.session

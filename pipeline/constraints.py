@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipeline.contract.descriptors import Field, Schema
+from pipeline.contract.descriptors import Field, Schema, property_name
 from pipeline.contract.standard import Mistake, departure
 from pipeline.findings import Unchecked
 from pipeline.tally import Tally
@@ -25,8 +25,12 @@ def constraint_departures(schema: Schema) -> Iterator[Mistake]:
             yield departure(("fields", found[0], "constraints", first), variant, names=names)
 
 
-def given(field: Field) -> dict[str, object]:
-    return field.constraints.model_dump(by_alias=True, exclude_none=True)
+def given(field: Field) -> frozenset[str]:
+    """The names of the constraints that a field has."""
+    constraints = field.constraints
+    return frozenset(
+        property_name(name) for name in constraints.model_fields_set if getattr(constraints, name) is not None
+    )
 
 
 def has_other_pattern(field: Field) -> bool:

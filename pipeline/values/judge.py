@@ -310,7 +310,8 @@ def field_mistakes(field: Field) -> Iterator[FieldMistake]:
         yield FieldMistake("format", "format-of-type", (kind,))
     if not field.constraints.model_fields_set and field.categories is None:
         return
-    given = field.constraints.model_dump(by_alias=True, exclude_none=True)
+    constraints = field.constraints
+    given = constraints.model_dump(by_alias=True, exclude_none=True) if constraints.model_fields_set else {}
     for name in (*APPLIES, *BOUNDS, "enum"):
         if name in given and name not in OF_TEXT:
             yield from constraint_mistakes(field, parse, name, given[name])

@@ -10,10 +10,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from pipeline.limits import PATTERN_SECONDS
-from pipeline.values.expressions import Translation, translate
 
 if TYPE_CHECKING:
     import regex
+
+    from pipeline.values.expressions import Translation
 
 # What takes longer than this is taken off the time that a pattern has.
 SLOW_SECONDS = 0.002
@@ -117,6 +118,9 @@ def compiled(expression: str, *, longest: int = LONGEST_PATTERN) -> regex.Patter
 @lru_cache(maxsize=512)
 def read_pattern(pattern: str) -> Translation:
     """A pattern as XML Schema reads it, else as Python does. Raises ValueError for a text that is neither."""
+    # Loaded where there is a pattern: its expressions take a while to compile.
+    from pipeline.values.expressions import Translation, translate
+
     if len(pattern) > LONGEST_PATTERN:
         raise ValueError(f"it has more than {LONGEST_PATTERN} characters")
     quoted = DELIMITED.fullmatch(pattern)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.checking.columns import Batch, Column, key_rows, wrong_cells
 from pipeline.checking.plan import BROKEN, DOUBTFUL, Plan
+from pipeline.checking.row_findings import EMPTY, blank_finding, is_blank, own_wording
 from pipeline.checking.suggestions import Advice, advise
-from pipeline.contract.descriptors import Condition
 from pipeline.findings import Finding, OwnWording
-from pipeline.messages import LANGUAGES, Language, read_wordings
+from pipeline.messages import LANGUAGES
 from pipeline.sql import is_short, name
 from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source, address_of
 from pipeline.tally import NON_STANDARD, Tally
 from pipeline.values import Problem
-from pipeline.values.judge import KEYLESS, MISSING
 from pipeline.values.structures import written
 
 if TYPE_CHECKING:
@@ -26,10 +25,6 @@ AT_ONCE = 20_000
 FEW_ROWS = 1_000
 # So many keys of rows that Python judged are remembered; of more than that SQL tells which are double.
 KEYS_REMEMBERED = 10_000
-
-
-# What is wrong with an empty cell that must have a value.
-EMPTY = (*MISSING.problems, *KEYLESS.problems)
 
 
 class Doubt(NamedTuple):
@@ -356,16 +351,7 @@ class TableCheck:
         """Notes a row in which nothing is written once, instead of each of its cells that must have a value."""
         assert one.field is not None
         self.tally.take_back((one.problem.code, one.problem.variant, self.names[one.field]))
-        line, column = place.place(None)
-        finding = Finding(
-            code="blank-row",
-            variant="cells",
-            file=place.file,
-            line=line,
-            column=column,
-            row=place.row,
-            cells=place.texts,
-        )
+        finding = blank_finding(place)
         if self.tally.findings[-1:] != [finding]:
             self.tally.add([finding])
 
@@ -397,16 +383,3 @@ class TableCheck:
             wordings=wordings,
             cells=place.texts,
         )
-
-
-def is_blank(place: Located) -> bool:
-    """Whether nothing is written in any of the cells of a row."""
-    texts = place.texts
-    return len(texts) > 1 and not any(texts)
-
-
-def own_wording(rule: Condition, lang: Language) -> OwnWording:
-    """The words of a condition: its own message where it has one, else the usual ones."""
-    usual = read_wordings(lang)["rule/condition"]
-    message = rule.message_in(lang)
-    return OwnWording(title=usual.title or "", message=message or usual.message, remedy=usual.remedy)

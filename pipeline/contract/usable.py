@@ -68,9 +68,9 @@ class UsablePart(Generic[T]):
     def __init__(
         self, document: Document, shape: type[T], data: Any = None, origin: Callable[[Place], Place] = tuple
     ) -> None:
-        """`data`: what to read, else the whole document; `origin`: where a place of it is in the document."""
+        """`data`: what to read and take apart, else the whole document; `origin`: where a place is in the document."""
         self.document, self.shape, self.origin = document, shape, origin
-        self.data = deepcopy(document.data if data is None else data)
+        self.data = deepcopy(document.data) if data is None else data
         self.findings: list[Finding] = []
         self.left_out: list[Place] = []
         self.removed: defaultdict[Place, list[int]] = defaultdict(list)

@@ -101,7 +101,8 @@ def written(rows: list[tuple[str, ...]], dialect: dict[str, Any], end: str, alwa
         lines[2:2] = ["a note"] if len(lines) >= 2 else []
     if "commentChar" in dialect:
         lines.append("# x, y")
-    return end.join(lines) + (end if last or not lines or lines[-1] == "" else "")
+    # A file of no lines is empty: a blank line would be a finding.
+    return end.join(lines) + (end if lines and (last or lines[-1] == "") else "")
 
 
 TABLES = st.tuples(

@@ -11,7 +11,7 @@ from pipeline.nearest import nearest
 
 __all__ = ["BadZipFile", "MemberFault", "find_member"]
 METHODS = (ZIP_STORED, ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA)
-# What systems put into archives, and nobody means.
+# Files that operating systems add to archives and that are not data.
 LITTER = ("thumbs.db", "desktop.ini")
 TABULAR = ("csv", "tsv", "tab", "json", "ndjson", "jsonl", "parquet", "xlsx", "xlsm", "xls", "ods")
 DESCRIPTORS = ("datapackage.json", "datapackage.yaml")

@@ -34,7 +34,7 @@ def given(field: Field) -> frozenset[str]:
 
 
 def has_other_pattern(field: Field) -> bool:
-    """Whether a pattern holds what XML Schema expressions do not have; one that nobody can read has its own message."""
+    """Whether a pattern holds what XML Schema expressions do not have; one that cannot be read has its own message."""
     pattern = field.constraints.pattern
     return pattern is not None and unread(pattern) is None and not is_standard(pattern)
 
@@ -72,7 +72,7 @@ def unread(pattern: str) -> str | None:
 
 
 def unread_patterns(schema: Schema, file: str) -> Iterator[Unchecked]:
-    """The patterns of a schema that nobody can read. `file`: the file or resource that has the schema."""
+    """The patterns of a schema that cannot be read. `file`: the file or resource that has the schema."""
     for field in schema.fields:
         pattern = field.constraints.pattern
         problem = None if pattern is None else unread(pattern)

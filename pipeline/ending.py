@@ -110,7 +110,7 @@ def tell_fault(error: Exception, lang: Language, asked: Asked = NOTHING_ASKED) -
 
 
 def give(failure: Failure, asked: Asked, lang: Language, findings: Sequence[Finding] = ()) -> None:
-    """The failure on standard output where a program waits for it there; where nobody takes it, none."""
+    """The failure on standard output for a program that waits for it there; nothing if the output is closed."""
     if asked.form in MACHINE_FORMS:
         with suppress(OSError, ValueError):
             echo_json(render_failure(failure, str(asked.form), lang, findings, bare=asked.bare))

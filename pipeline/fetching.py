@@ -64,7 +64,7 @@ class Fetcher:
     most: int = DOCUMENT_BYTES
 
     def __call__(self, url: str) -> bytes:
-        """What stands at an address. Raises NotFetched."""
+        """The content of an address. Raises NotFetched."""
         start = monotonic()
         if self.all_seconds <= 0:
             raise NotFetched("fetch-time", url=url, most=FETCHES_SECONDS)
@@ -88,7 +88,7 @@ class Fetcher:
         raise NotFetched("fetch-redirects", url=url, most=FETCH_REDIRECTS)
 
     def asked(self, target: Target, url: str, end: float) -> bytes | str:
-        """What stands at an address, or the address that it leads to."""
+        """The content of an address, or the address that it redirects to."""
         addresses = within(end, lambda: (self.resolve or resolved)(target.host, target.port))
         if not addresses or not all(is_public(one) for one in addresses):
             raise NotFetched("fetch-private", url=url)

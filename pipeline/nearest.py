@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-# Among more values than these nobody looks for the nearest one.
+# The nearest of more values than these is not looked for: it takes too long.
 MOST_SUGGESTED = 20_000
 
 

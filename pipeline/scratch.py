@@ -16,6 +16,7 @@ from pathlib import Path
 try:
     import fcntl
 except ImportError:  # pragma: no cover - Windows
+    # Windows has no locks of this kind: there a killed check leaves its folder until somebody removes it.
     fcntl = None  # type: ignore[assignment]
 
 PREFIX = "passerelle-scratch-"

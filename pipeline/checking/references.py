@@ -171,7 +171,7 @@ def orphans_of(
         total, shown = noted_orphans(check, fields, number, published.noted[table])
     else:
         total, shown = found_orphans(check, fields, number, published.table(table))
-    # Among very many keys nobody looks for the nearest one.
+    # The nearest of very many keys is not looked for: it takes too long.
     near = published.first_keys(table, MOST_SUGGESTED + 1) if total and len(fields) == 1 else []
     return total, shown, Nearest(near if len(near) <= MOST_SUGGESTED else [], CLOSE)
 

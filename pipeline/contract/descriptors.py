@@ -218,7 +218,7 @@ class Schema(Titled):
 
     @cached_property
     def positions(self) -> dict[str, int]:
-        """Where each field stands, by name; of several of one name the first."""
+        """The position of each field by its name; the first position where several fields have one name."""
         return {name: at for at, name in reversed([*enumerate(self.field_names)])}
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:

@@ -17,7 +17,7 @@ from pipeline.contract.descriptors import (
 )
 from pipeline.nearest import nearest
 
-# A property of ours that is misspelt would be checked by nobody.
+# A misspelt property of ours would not be checked, so it must not pass for a property of another owner.
 OURS = ("passerelle:rules",)
 ALIKE = 90
 # They say something on every level.

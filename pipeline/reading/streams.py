@@ -115,6 +115,7 @@ def open_member(storage: Storage, path: Path, _mode: str) -> Any:
         name = find_member(path, storage.innerpath, storage.form)
         with ZipFile(path) as archive:
             return archive.open(name)
+    # zipfile raises RuntimeError for a password, and NotImplementedError for a method or version that it does not have.
     except (BadZipFile, MemberFault, KeyError, RuntimeError, NotImplementedError) as error:
         raise BrokenArchive(str(error)) from error
 

@@ -209,7 +209,7 @@ def constraints(field: Field, parse: Parser) -> Iterator[Constraint]:
         yield lambda value, cell: length(value, cell) <= most, problem(f"max-{unit}", limit=most)
     yield from bounds(field, parse)
     with suppress(ValueError):
-        # One that nobody can read is listed as unchecked, and the field is judged by all else.
+        # One that cannot be read is listed as unchecked, and the field is judged by all else.
         matches = Expression.whole(given.pattern).verdict if given.pattern is not None else None
         if matches is not None:
             yield partial(is_of_form, matches), problem("pattern", pattern=str(given.pattern))

@@ -6,7 +6,6 @@ What departs from the standard gets one warning (`non-standard`); what only anot
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from typing import Any, get_args
 
 from pipeline.contract.descriptors import FieldType
@@ -46,7 +45,7 @@ LISTS_OF_OBJECTS = frozenset({"sources", "licenses", "contributors"})
 
 def standard_package(data: Any) -> tuple[Any, list[Mistake]]:
     """A package's descriptor in the form of the standard, and what departed from it. The schemas stay as they are."""
-    data = deepcopy(data)
+    data = copied(data)
     if not isinstance(data, dict):
         return data, []
     departures = [*without_empty(data, ()), *in_one_language(data, ())]
@@ -80,7 +79,7 @@ def standard_dialect(dialect: Mapping[str, Any]) -> dict[str, Any]:
 
 def standard_schema(data: Any) -> tuple[Any, list[Mistake]]:
     """A Table Schema in the form of the standard, and what departed from it."""
-    data = deepcopy(data)
+    data = copied(data)
     if not isinstance(data, dict):
         return data, []
     departures = [*without_empty(data, ())]
@@ -137,3 +136,10 @@ def without_empty(holder: dict[str, Any], place: Place, more: frozenset[str] = f
         for at, one in enumerate(holder[name] if isinstance(holder[name], list) else ()):
             if isinstance(one, dict):
                 yield from without_empty(one, (*place, name, at), PATH)
+
+
+def copied(data: Any) -> Any:
+    """A copy of data of JSON, in a fraction of the time that `copy.deepcopy` takes."""
+    if isinstance(data, dict):
+        return {name: copied(value) for name, value in data.items()}
+    return [copied(one) for one in data] if isinstance(data, list) else data

@@ -61,7 +61,10 @@ class Child:
         )
 
     def ask(self, function: str, *arguments: Any, seconds: int = READER_SECONDS) -> Any:
-        """What a function ("module:name") returns for the arguments. Raises ReaderFault, ReaderProblem, what it raises."""
+        """What a function ("module:name") returns for the arguments.
+
+        Raises ReaderFault, ReaderProblem, and what the function raises.
+        """
         return next(self.ask_each(function, [arguments], seconds))
 
     def ask_each(self, function: str, items: Sequence[tuple[Any, ...]], seconds: int = 0) -> Iterator[Any]:
@@ -107,7 +110,7 @@ class Child:
     @contextmanager
     def ending_after(self, seconds: int) -> Iterator[None]:
         """Ends the child if what is inside takes longer."""
-        timer = threading.Timer(seconds + 1, self.end_late) if seconds else None
+        timer = threading.Timer(seconds, self.end_late) if seconds else None
         if timer is not None:
             timer.daemon = True
             timer.start()
@@ -136,7 +139,8 @@ class Child:
 
     def wait(self) -> tuple[int, int]:
         """The exit code (a signal is negative), and the most bytes that the child took, 0 where no system says so."""
-        self.process.stdout.close()  # type: ignore[union-attr] - it is a pipe
+        if self.process.stdout is not None:
+            self.process.stdout.close()
         if hasattr(os, "wait4") and self.process.returncode is None:
             _, status, usage = os.wait4(self.process.pid, 0)
             self.process.returncode = os.waitstatus_to_exitcode(status)

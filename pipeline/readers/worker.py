@@ -98,7 +98,7 @@ def limit_time(seconds: int) -> None:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
     if hasattr(signal, "alarm"):
-        signal.alarm(seconds + 2 if seconds else 0)
+        signal.alarm(seconds + 1 if seconds else 0)
 
 
 def is_worn(memory: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.findings import Finding
-from pipeline.limits import TEXT_BYTES
+from pipeline.limits import READER_SECONDS, TEXT_BYTES
 from pipeline.readers.children import ReaderFault, reader
 from pipeline.reading.files import check_utf8, read_bytes
 
@@ -49,6 +49,11 @@ def read_document(path: Path) -> tuple[str | None, tuple[Finding, ...]]:
         return None, (Finding(code="source-error", variant="document", file=shown, details={"problem": str(error)}),)
 
 
+def reader_finding(error: ReaderFault, shown: str) -> Finding:
+    """How the reader of a document failed."""
+    return Finding(code="source-error", variant=f"reader-{error.reason}", file=shown, details=error.details)
+
+
 def decoded(data: bytes, shown: str, *, html: bool = False) -> tuple[str, tuple[Finding, ...]]:
     """UTF-8 as it is; else what a page declares, else the encoding that fits best, with a warning that says so."""
     broken = check_utf8(data, shown)
@@ -73,7 +78,7 @@ def decoded(data: bytes, shown: str, *, html: bool = False) -> tuple[str, tuple[
     return data.decode(encoding, errors="replace"), (warning,)
 
 
-def read_in_child(function: str, data: bytes | str) -> str:
+def read_in_child(function: str, data: bytes | str, seconds: int = READER_SECONDS) -> str:
     """What a reader makes of a document. Raises ReaderFault, ReaderProblem, ValueError."""
     with reader() as child:
-        return str(child.ask(f"{TEXTS}:{function}", data))
+        return str(child.ask(f"{TEXTS}:{function}", data, seconds=seconds))

@@ -121,7 +121,7 @@ class SheetFile:
         except WorkbookFault as error:
             raise DataFault(None, "workbook", problem=str(error.details.get("problem", error.reason))) from error
         except ReaderFault as error:
-            raise DataFault(None, f"reader-{error.reason}", **error.details) from error
+            raise DataFault(None, f"reader-{error.reason}", "source-error", **error.details) from error
 
     @property
     def filled(self) -> Any:

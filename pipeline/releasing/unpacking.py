@@ -59,7 +59,7 @@ def refuse_long_directory(path: Path) -> None:
         # What the library itself goes by; it has no public way to ask before it has read the list.
         end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
     size = end[zipfile._ECD_SIZE] if end else 0  # type: ignore[attr-defined]
-    if size > DIRECTORY_BYTES:
+    if DIRECTORY_BYTES < size <= path.stat().st_size:
         raise Refusal("archive-directory", file=str(path), size=size, most=DIRECTORY_BYTES)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
+from math import ceil
 from pathlib import Path
 from time import monotonic
 from typing import Any, Literal
@@ -59,8 +60,10 @@ class Workbook:
     def ask(self, function: str, *arguments: Any) -> Any:
         """What a function of the child returns; all that is asked of one workbook together has a limit of time."""
         start = monotonic()
+        if self.left <= 0:
+            raise ReaderFault("time", most=READER_SECONDS)
         try:
-            return self.child.ask(f"{SHEETS}:{function}", *arguments, seconds=max(1, round(self.left)))
+            return self.child.ask(f"{SHEETS}:{function}", *arguments, seconds=ceil(self.left))
         except ReaderFault as error:
             if error.reason == "time":
                 raise ReaderFault("time", most=READER_SECONDS) from error
@@ -90,8 +93,8 @@ class Workbook:
         self.ask("start_rows", name, fill)
         given = 0
         while True:
-            batch, characters = self.ask("next_rows")
-            given += characters
+            batch, size = self.ask("next_rows")
+            given += size
             if given > READER_BYTES:
                 raise ReaderFault("bytes", most=READER_BYTES >> 20)
             if not batch:

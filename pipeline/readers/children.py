@@ -199,8 +199,10 @@ def waiting_child() -> Child | None:
     """A child that waits and lives; a process that was forked asks none of its parent's."""
     while WAITING:
         child = WAITING.pop()
-        if child.owner == os.getpid() and child.process.poll() is None:
-            return child
+        if child.owner == os.getpid():
+            if child.process.poll() is None:
+                return child
+            child.close()
     return None
 
 

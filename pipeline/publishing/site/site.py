@@ -37,7 +37,7 @@ def publish_site(folder: Path, publication: Publication) -> int:
     index = Index(publication.registry)
     package = downloads.publish_downloads(folder, publication)
     pictures = figures(index)
-    index.pictures = {name: draw(one, publication.cache) for name, one in pictures.items()}
+    index.pictures = draw(pictures, publication.cache)
     downloads.publish_figures(folder, pictures)
     with search.indexing(folder / "pagefind", index, publication):
         shutil.copytree(HERE / "static", folder / "static")

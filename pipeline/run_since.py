@@ -102,7 +102,7 @@ def check_texts(
     connection: DuckDBPyConnection, contract: Contract, undeclared: Sequence[Finding], texts: frozenset[str] | None
 ) -> list[Finding]:
     """What is wrong with the files of some texts, or of all: not named (`undeclared`), not as received, unreadable."""
-    register = raw.rows(contract, {raw.REGISTER: raw.table_records(connection, contract, raw.REGISTER)})
+    register = raw.read_rows(connection, contract, [raw.REGISTER])
     _, found = run.read_texts(contract, register, texts)
     return [*found, *(one for one in undeclared if texts is None or one.file in {*texts, "raw"})]
 

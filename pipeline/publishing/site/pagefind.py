@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader
 from pathlib import Path
@@ -27,7 +27,7 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
 
     Raises CalledProcessError with what pagefind says where it fails.
     """
-    said = list(requests(pages))
+    count = len(pages) + 2
     program = get_executable()
     if program is None:
         raise failed("its program is not installed: pip install 'pagefind[bin]'")
@@ -39,16 +39,16 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         # It answers while it is still told: neither may wait for the other.
-        writing = writer.submit(tell, process.stdin, said)
+        writing = writer.submit(tell, process.stdin, requests(pages))
         heard, answer = 0, dict[str, Any]()
         for heard, answer in enumerate(answers(cast(BufferedReader, process.stdout)), start=1):
             if answer["type"] == "Error":
                 process.kill()
                 raise failed(answer["message"])
-            if heard == len(said):
+            if heard == count:
                 break
-        if heard < len(said):
-            raise failed(f"it ended after {heard} of {len(said)} requests")
+        if heard < count:
+            raise failed(f"it ended after {heard} of {count} requests")
         writing.result()
     # Asked to write the files itself, it may end before all of them are on the disk.
     for one in answer["files"]:
@@ -68,7 +68,7 @@ def requests(pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     yield {"type": "GetFiles", "index_id": 0}
 
 
-def tell(stream: IO[bytes], said: list[dict[str, Any]]) -> None:
+def tell(stream: IO[bytes], said: Iterable[dict[str, Any]]) -> None:
     for number, payload in enumerate(said, start=1):
         message = json.dumps({"message_id": number, "payload": payload})
         stream.write(base64.b64encode(message.encode()) + END)
@@ -76,8 +76,11 @@ def tell(stream: IO[bytes], said: list[dict[str, Any]]) -> None:
 
 
 def answers(stream: BufferedReader) -> Iterator[dict[str, Any]]:
-    rest = b""
+    # The last answer is as long as the whole index: its pieces are put together once.
+    waiting: list[bytes] = []
     while chunk := stream.read1(1 << 16):
-        *whole, rest = (rest + chunk).split(END)
-        for one in whole:
-            yield json.loads(base64.b64decode(one))["payload"]
+        first, *rest = chunk.split(END)
+        waiting.append(first)
+        for one in rest:
+            yield json.loads(base64.b64decode(b"".join(waiting)))["payload"]
+            waiting = [one]

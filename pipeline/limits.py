@@ -35,6 +35,11 @@ LISTED = 1_000
 # Files of the archive of a release, and bytes of all of them unpacked.
 ARCHIVE_FILES = 10_000
 ARCHIVE_BYTES = 2 << 30
+# Seconds that git may take for one question, and bytes of what it answers at once and of one piece of its memory;
+# bytes of all files of a revision together.
+GIT_SECONDS = 60
+GIT_BYTES = 256 << 20
+REVISION_BYTES = 2 << 30
 # Seconds that all cells of a table may take one pattern of Python's, and a rule its query;
 # bytes that the check of a registry may take, its rules included.
 PATTERN_SECONDS = 2.0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from os import PathLike
-from typing import TYPE_CHECKING
-
+# Types alone need what is imported here: `python -m pipeline` clears its path before it loads any module of a library.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import PathLike
+
     from pipeline.findings import Outcome
 
 __version__ = "0.1.0"

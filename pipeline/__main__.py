@@ -5,15 +5,21 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import threading
-from contextlib import suppress
-from typing import NoReturn
+
+from pipeline.programs import leave_current_folder
+
+# What is imported here and at the top of `programs` is part of Python itself, or loaded at its start: a module of the
+# current folder cannot come in its place. All else is imported when the path is clear.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 EXIT_INTERRUPTED = 130
 
 
 def main() -> None:
     """Runs the command. Whatever goes wrong is one clear line and exit code 2, never a traceback (see `ending`)."""
+    leave_current_folder(as_module=__name__ == "__main__")
     # A command is short and most of what it makes lives until its end: looking for cycles took a twentieth of a check.
     gc.set_threshold(100_000)
     # Plugins would have a say in what a contract accepts, and are looked for in all that is installed.
@@ -36,6 +42,9 @@ def leave(code: int) -> NoReturn:
 
     In the usual way where something has to be done first: a thread is at work, or the output cannot take what is left.
     """
+    import threading
+    from contextlib import suppress
+
     if threading.active_count() == 1:
         with suppress(OSError, ValueError):
             for stream in (sys.stdout, sys.stderr):

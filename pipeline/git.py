@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from pipeline.limits import GIT_BYTES, GIT_SECONDS
-from pipeline.programs import find_program
+from pipeline.programs import child_environment, find_program
 from pipeline.refusals import Refusal
 
 # What git would otherwise take from .git/config. Values of the command line go before those of files.
@@ -115,7 +115,7 @@ def started(root: Path, arguments: Sequence[str], given: bytes) -> Iterator[tupl
     with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as asked:
         asked.write(given)
         asked.seek(0)
-        environment = {**os.environ, **ENVIRONMENT}
+        environment = {**child_environment(), **ENVIRONMENT}
         with subprocess.Popen(
             [*command, *arguments], stdin=asked, stdout=subprocess.PIPE, stderr=errors, env=environment
         ) as process:

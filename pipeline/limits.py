@@ -32,14 +32,23 @@ SPREADSHEET_BYTES = 128 << 20
 # Resources of a package, and findings of a check that are listed of one file of raw/; all are counted.
 RESOURCES = 10_000
 LISTED = 1_000
-# Files of the archive of a release, and bytes of all of them unpacked.
+# Files of the archive of a release, and bytes of all of them unpacked (and see EXPANSION).
 ARCHIVE_FILES = 10_000
 ARCHIVE_BYTES = 2 << 30
+# Bytes of the list of sums in it.
+SUMS_BYTES = 8 << 20
+# Bytes of its directory, which is held in memory.
+DIRECTORY_BYTES = 8 << 20
 # Seconds that git may take for one question, and bytes of what it answers at once and of one piece of its memory;
 # bytes of all files of a revision together.
 GIT_SECONDS = 60
 GIT_BYTES = 256 << 20
 REVISION_BYTES = 2 << 30
+# Of one document (PDF, HTML) or workbook, which a child process reads: bytes of memory, seconds, and bytes of text and
+# cells that it may give.
+READER_MEMORY = 1 << 30
+READER_SECONDS = 10
+READER_BYTES = 256 << 20
 # Seconds that all cells of a table may take one pattern of Python's, and a rule its query;
 # bytes that the check of a registry may take, its rules included.
 PATTERN_SECONDS = 2.0

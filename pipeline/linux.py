@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from pipeline.programs import python_command
+
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 # A program in a child that the kernel ends with its parent (PR_SET_PDEATHSIG of prctl(2)), however that ends.
 CHILD = """
@@ -49,7 +51,7 @@ def child_command(*program: str) -> list[str]:
     """A command that runs a program in a child that does not outlive this process; only Linux can do that."""
     if sys.platform != "linux":
         return list(program)
-    return [sys.executable, "-c", CHILD, str(os.getpid()), *program]
+    return python_command("-c", CHILD, str(os.getpid()), *program)
 
 
 def known(name: str) -> Any:

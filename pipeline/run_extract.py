@@ -8,12 +8,12 @@ What is found in a text depends on nothing but its characters, the registry's na
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
+from threading import local
 
 from pipeline import raw, run
 from pipeline.cache import StatementCache, remembered
@@ -21,9 +21,11 @@ from pipeline.contract.registry import load_contract
 from pipeline.database import memory
 from pipeline.extracting import Gazetteer, extract_statements
 from pipeline.findings import Finding
-from pipeline.reading.documents import documents_in, read_document
+from pipeline.readers.children import Child, ReaderFault
+from pipeline.reading.documents import documents_in, read_document, reader_finding
 from pipeline.refusals import Refusal
 from pipeline.statements import Statement
+from pipeline.stopping import interruptible
 from pipeline.trouble import troubles
 from pipeline.writing import replace_file
 
@@ -133,15 +135,68 @@ def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> Read:
 
 
 def read_in_processes(paths: Iterable[Path], reader: Callable[[Path], Read], jobs: int) -> Iterator[Read]:
-    """The documents in several processes, in their order; so many at once that all are busy and memory stays flat."""
-    # "spawn": DuckDB's threads do not survive a fork.
-    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=set_reader, initargs=(reader,)) as pool:
-        remaining = iter(paths)
-        waiting = iter(lambda: list(islice(remaining, CHUNK)), [])
-        running = [pool.submit(read_chunk, chunk) for chunk in islice(waiting, 2 * jobs)]
-        while running:
-            yield from running.pop(0).result()
-            running += [pool.submit(read_chunk, chunk) for chunk in islice(waiting, 1)]
+    """The documents in several processes, in their order; so many at once that all are busy and memory stays flat.
+
+    A process that dies costs the document that it read then, and no other.
+    """
+    crew = Crew(reader)
+    # Each thread has a process and waits for it.
+    with interruptible(crew.end), crew, ThreadPoolExecutor(jobs) as pool:
+        try:
+            remaining = iter(paths)
+            waiting = iter(lambda: list(islice(remaining, CHUNK)), [])
+            running = [pool.submit(crew.read_chunk, chunk) for chunk in islice(waiting, 2 * jobs)]
+            while running:
+                yield from running.pop(0).result()
+                running += [pool.submit(crew.read_chunk, chunk) for chunk in islice(waiting, 1)]
+        finally:
+            # What was begun is of no use to anybody who stops listening.
+            crew.end()
+
+
+class Crew:
+    """Processes that read documents, one for each thread that asks."""
+
+    def __init__(self, reader: Callable[[Path], Read]) -> None:
+        self.reader = reader
+        self.children: list[Child] = []
+        self.mine = local()
+        self.ended = False
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in self.children:
+            child.close()
+
+    def end(self) -> None:
+        """Ends all processes, so that no thread waits for one any more."""
+        self.ended = True
+        for child in self.children:
+            child.end()
+
+    def child(self) -> Child:
+        """The process of this thread, or a new one if it has died."""
+        if getattr(self.mine, "child", None) is None or self.mine.child.process.poll() is not None:
+            self.mine.child = Child(memory=0)
+            self.children.append(self.mine.child)
+            self.mine.child.ask(f"{__name__}:set_reader", self.reader, seconds=0)
+        child: Child = self.mine.child
+        return child
+
+    def read_chunk(self, paths: Sequence[Path]) -> list[Read]:
+        """What documents give; one whose process dies gives a finding, and the others are read by the next process."""
+        found: list[Read] = []
+        while len(found) < len(paths) and not self.ended:
+            rest = paths[len(found) :]
+            try:
+                for read in self.child().ask_each(f"{__name__}:read_here", [(path,) for path in rest]):
+                    found.append(read)  # noqa: PERF402 - those that came before a death are kept
+            except ReaderFault as error:
+                at = len(found)
+                found.append(Read(paths[at], None, findings=(reader_finding(error, str(paths[at])),)))
+        return found
 
 
 READER: list[Callable[[Path], Read]] = []
@@ -152,5 +207,5 @@ def set_reader(reader: Callable[[Path], Read]) -> None:
     READER[:] = [reader]
 
 
-def read_chunk(paths: Sequence[Path]) -> list[Read]:
-    return [READER[0](path) for path in paths]
+def read_here(path: Path) -> Read:
+    return READER[0](path)

@@ -19,6 +19,8 @@ SETTINGS = {
     "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={LOG.as_uri()}",
     # What a lost worker had is done elsewhere.
     "spark.task.maxFailures": "8",
+    # Workers are started with -m: without this a module of the current folder would come before the true one.
+    "spark.executorEnv.PYTHONSAFEPATH": "1",
 }
 
 

@@ -15,7 +15,7 @@ from pipeline.messages import Language
 from pipeline.refusals import Refusal
 from pipeline.registry import Tables
 from pipeline.values.stored import stored_text
-from pipeline.workbooks import WorkbookFault, open_workbook
+from pipeline.workbooks import ReaderFault, WorkbookFault, open_workbook
 from pipeline.writing import replace_file
 
 # Rows of a blank sheet that are ready to be filled, and codes that a list to choose from may have.
@@ -41,6 +41,8 @@ def read_sheets(path: Path) -> Mapping[str, Sequence[Sequence[str]]]:
             found = {sheet.name: [row.cells for row in book.rows(sheet.name)] for sheet in book.sheets}
     except WorkbookFault as error:
         raise Refusal(FAULTS[error.reason], path=str(path), **error.details) from error
+    except ReaderFault as error:
+        raise Refusal(f"fault-reader-{error.reason}", path=str(path), **error.details) from error
     except OSError as error:
         raise Refusal("fault-spreadsheet", path=str(path), problem=str(error)) from error
     return {name: [row for row in texts(rows) if any(row)] for name, rows in found.items()}

@@ -18,7 +18,7 @@ from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from pipeline.limits import COLUMNS
-from pipeline.values.stored import BrokenCell
+from pipeline.stored_cells import BrokenCell
 from pipeline.xls_errors import xls_errors
 
 BrokenCells = dict[int, dict[int, BrokenCell]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from pipeline.values.stored import BrokenCell
+from pipeline.stored_cells import BrokenCell
 
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 FORMULA, EOF, BOUND_SHEET, BOOL_ERR, BOF = 0x0006, 0x000A, 0x0085, 0x0205, 0x0809

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.findings import Finding
-from pipeline.limits import PDF_PAGES, TEXT_BYTES
+from pipeline.limits import READER_SECONDS, TEXT_BYTES
+from pipeline.readers.children import ReaderFault, reader
 from pipeline.reading.files import check_utf8, read_bytes
 
 PLAIN = frozenset({".txt", ".md", ".markdown", ".text"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
 PDF = frozenset({".pdf"})
 SUFFIXES = PLAIN | HTML | PDF
-# What texts in French, English and Spanish are stored in where it is not UTF-8.
-ENCODINGS = ["cp1252", "iso8859_15", "mac_roman", "cp850", "utf_16"]
+TEXTS = "pipeline.readers.texts"
 CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 HEAD = 2_048
 
@@ -38,11 +38,20 @@ def read_document(path: Path) -> tuple[str | None, tuple[Finding, ...]]:
     suffix = path.suffix.lower()
     try:
         if suffix in PDF:
-            return pdf_text(data), ()
+            return read_in_child("pdf_text", data), ()
         text, found = decoded(data, shown, html=suffix in HTML)
-        return (html_text(text) if suffix in HTML else text), found
+        return (read_in_child("html_text", text) if suffix in HTML else text), found
+    except ReaderFault as error:
+        return None, (
+            Finding(code="source-error", variant=f"reader-{error.reason}", file=shown, details=error.details),
+        )
     except Exception as error:
         return None, (Finding(code="source-error", variant="document", file=shown, details={"problem": str(error)}),)
+
+
+def reader_finding(error: ReaderFault, shown: str) -> Finding:
+    """How the reader of a document failed."""
+    return Finding(code="source-error", variant=f"reader-{error.reason}", file=shown, details=error.details)
 
 
 def decoded(data: bytes, shown: str, *, html: bool = False) -> tuple[str, tuple[Finding, ...]]:
@@ -56,10 +65,7 @@ def decoded(data: bytes, shown: str, *, html: bool = False) -> tuple[str, tuple[
             return data.decode(declared[1].decode("ascii")), ()
         except (LookupError, UnicodeDecodeError):
             pass
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data, cp_isolation=ENCODINGS).best()
-    encoding = best.encoding if best else "cp1252"
+    encoding = read_in_child("best_encoding", data)
     warning = Finding(
         code="encoding-repaired",
         severity="warning",
@@ -72,23 +78,7 @@ def decoded(data: bytes, shown: str, *, html: bool = False) -> tuple[str, tuple[
     return data.decode(encoding, errors="replace"), (warning,)
 
 
-def html_text(page: str) -> str:
-    """A page as text: paragraphs, lists and headings as lines, the cells of a table between bars."""
-    from inscriptis import get_text
-    from inscriptis.model.config import ParserConfig
-
-    return str(get_text(page, ParserConfig(table_cell_separator=" | ")))
-
-
-def pdf_text(data: bytes) -> str:
-    """The text of all pages, a blank line between them, lines as they are printed."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        if len(document) > PDF_PAGES:
-            raise ValueError(f"it has {len(document)} pages; at most {PDF_PAGES} are read")
-        pages = [page.get_textpage().get_text_range() for page in document]
-    finally:
-        document.close()
-    return "\n\n".join(pages).replace("\r\n", "\n")
+def read_in_child(function: str, data: bytes | str, seconds: int = READER_SECONDS) -> str:
+    """What a reader makes of a document. Raises ReaderFault, ReaderProblem, ValueError."""
+    with reader() as child:
+        return str(child.ask(f"{TEXTS}:{function}", data, seconds=seconds))

@@ -23,7 +23,16 @@ from pipeline.values.booleans import FALSE_VALUES, TRUE_VALUES
 from pipeline.values.judge import missing_values
 from pipeline.values.stored import BrokenCell, duration_text, stored_text
 from pipeline.values.structures import written
-from pipeline.workbooks import DIGITS, Sheet, Workbook, WorkbookFault, check_workbook, column_letters, open_workbook
+from pipeline.workbooks import (
+    DIGITS,
+    ReaderFault,
+    Sheet,
+    Workbook,
+    WorkbookFault,
+    check_workbook,
+    column_letters,
+    open_workbook,
+)
 
 CLOSE = 60
 # Any midnight.
@@ -95,6 +104,8 @@ class SheetFile:
         except WorkbookFault as error:
             if error.reason != "broken":
                 raise NotReadable(f"workbook-{error.reason}", None, **error.details) from error
+        except ReaderFault as error:
+            raise NotReadable(f"reader-{error.reason}", None, **error.details) from error
         except OSError:
             return
 
@@ -109,6 +120,8 @@ class SheetFile:
                 yield from framed(rows, self.dialect)
         except WorkbookFault as error:
             raise DataFault(None, "workbook", problem=str(error.details.get("problem", error.reason))) from error
+        except ReaderFault as error:
+            raise DataFault(None, f"reader-{error.reason}", "source-error", **error.details) from error
 
     @property
     def filled(self) -> Any:
@@ -142,7 +155,7 @@ class SheetFile:
         if choice.name is not None and choice.number is not None and by_number != chosen:
             details: dict[str, str | int] = {"name": chosen.name, "number": choice.number, "other": by_number.name}
             yield Finding(code="source-error", variant="sheet-twice", file=self.shown, details=details)
-        full = book.sheet(chosen.name).start is not None or bool(book.broken(chosen.name))
+        full = book.is_full(chosen.name)
         others = [one for one in book.sheets if one != chosen and not one.hidden]
         filled = [one.name for one in others if (not named or not full) and book.has_data(one.name)]
         if not full:

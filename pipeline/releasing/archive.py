@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import zipfile
 from collections.abc import Mapping
@@ -36,7 +37,9 @@ def sums(files: Mapping[str, bytes]) -> bytes:
 def read_sums(data: bytes) -> dict[str, str]:
     """The sum of each name. Raises BrokenSums for what is no such list, or names a file twice."""
     found: dict[str, str] = {}
-    for line in data.decode().splitlines():
+    # A line at a time: the first that is none ends it, however many follow.
+    for coded in io.BytesIO(data):
+        line = coded.decode().rstrip("\n")
         digest, separator, name = line[:64], line[64:66], line[66:]
         if separator not in ("  ", " *") or not name or name in found:
             raise BrokenSums(line)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.limits import ARCHIVE_BYTES, ARCHIVE_FILES
+from pipeline.limits import ARCHIVE_BYTES, ARCHIVE_FILES, DIRECTORY_BYTES, EXPANDED_BYTES, EXPANSION, SUMS_BYTES
 from pipeline.refusals import Refusal
 from pipeline.releasing.archive import SUMS, BrokenSums, read_sums
 
@@ -30,6 +31,9 @@ BROKEN = (
     zlib.error,  # compressed data are none
     EOFError,  # compressed data end too early
     NotImplementedError,  # a bit was changed that says: a later version of zip, or a patch of another file
+    ValueError,  # a place in the file that is none
+    OverflowError,  # a place beyond every file
+    struct.error,  # a header that ends too early
     UnicodeDecodeError,  # a name, or the list of sums, is said to be UTF-8 and is not
     BrokenSums,
 )
@@ -40,12 +44,23 @@ def unpack(path: Path, into: Path) -> tuple[str, ...]:
 
     Raises Refusal for what is no archive of a release, and for one that is damaged or means harm.
     """
+    refuse_long_directory(path)
     with telling_broken(path), zipfile.ZipFile(path) as archive:
         entries = checked(path, archive.infolist())
         into.mkdir(parents=True)
         digests = {one.filename: write_entry(archive, one, into) for one in entries}
         check_sums(path, digests, into)
     return tuple(sorted(digests))
+
+
+def refuse_long_directory(path: Path) -> None:
+    """Raises Refusal where an archive lists so much that the list alone would fill the memory."""
+    with telling_broken(path), path.open("rb") as stream:
+        # What the library itself goes by; it has no public way to ask before it has read the list.
+        end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
+    size = end[zipfile._ECD_SIZE] if end else 0  # type: ignore[attr-defined]
+    if DIRECTORY_BYTES < size <= path.stat().st_size:
+        raise Refusal("archive-directory", file=str(path), size=size, most=DIRECTORY_BYTES)
 
 
 @contextmanager
@@ -66,8 +81,11 @@ def checked(path: Path, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]
     if len(entries) > ARCHIVE_FILES:
         raise Refusal("archive-files", file=str(path), files=len(entries), most=ARCHIVE_FILES)
     size = sum(one.file_size for one in entries)
-    if size > ARCHIVE_BYTES:
-        raise Refusal("archive-bytes", file=str(path), most=ARCHIVE_BYTES >> 20)
+    most = min(ARCHIVE_BYTES, max(EXPANDED_BYTES, EXPANSION * path.stat().st_size))
+    if size > most:
+        raise Refusal("archive-bytes", file=str(path), most=most >> 20)
+    if any(one.filename == SUMS and one.file_size > SUMS_BYTES for one in entries):
+        raise Refusal("archive-sums-bytes", file=str(path), most=SUMS_BYTES >> 20)
     seen: set[str] = set()
     for one in entries:
         if not is_inside(one.orig_filename):
@@ -79,7 +97,17 @@ def checked(path: Path, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]
         if alike in seen:
             raise Refusal("archive-twice", file=str(path), name=one.filename)
         seen.add(alike)
+    refuse_files_as_folders(path, entries)
     return [one for one in entries if not one.is_dir()]
+
+
+def refuse_files_as_folders(path: Path, entries: list[zipfile.ZipInfo]) -> None:
+    """Raises Refusal where a file bears the name of a folder that another one lies in."""
+    names = {one.filename.casefold() for one in entries if not one.is_dir()}
+    for one in entries:
+        parents = one.filename.casefold().rstrip("/").split("/")
+        if any("/".join(parents[:at]) in names for at in range(1, len(parents) + one.is_dir())):
+            raise Refusal("archive-twice", file=str(path), name=one.filename)
 
 
 # Names of devices on Windows, whatever ending they have.

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any
 
+from pipeline.stored_cells import BrokenCell
 
-@dataclass(frozen=True, slots=True)
-class BrokenCell:
-    """A cell without a value: an error such as #N/A, or a formula whose result is not in the file.
-
-    `text`: the error as the workbook shows it, or the formula with its "=".
-    """
-
-    text: str
-    kind: Literal["error", "formula"]
+__all__ = ["BrokenCell", "duration_text", "stored_text"]
 
 
 def stored_text(cell: Any) -> str | None:

@@ -18,6 +18,7 @@ from typing import IO, Any, cast
 from pagefind.service import get_executable
 
 from pipeline.linux import child_command
+from pipeline.programs import child_environment, find_program
 
 END = b","
 
@@ -28,13 +29,19 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
     Raises CalledProcessError with what pagefind says where it fails.
     """
     count = len(pages) + 2
-    program = get_executable()
+    program = pagefind_program()
     if program is None:
         raise failed("its program is not installed: pip install 'pagefind[bin]'")
     command = child_command(str(program), "--service")
     with (
         ThreadPoolExecutor(1) as writer,
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=child_environment(),
+        ) as process,
     ):
         assert process.stdin is not None
         assert process.stdout is not None
@@ -55,6 +62,14 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
         path = folder / one["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(one["content"]))
+
+
+def pagefind_program() -> Path | None:
+    """The program of pagefind that is installed with it or named by the user; none of the current folder."""
+    program = get_executable()
+    if program is None or program.is_absolute():
+        return program
+    return find_program("pagefind_extended") or find_program("pagefind")
 
 
 def failed(said: str) -> subprocess.CalledProcessError:

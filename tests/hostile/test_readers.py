@@ -1,0 +1,164 @@
+"""Documents of a few kilobytes that crash, hang or fill their reader: told as that, and the next one is read."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import zipfile
+import zlib
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from pipeline import limits
+from pipeline.readers.children import close_waiting
+from pipeline.reading import documents
+from pipeline.reading.documents import read_document
+from pipeline.refusals import Refusal
+from pipeline.run_check import check_paths
+from pipeline.run_extract import Read, read_in_processes
+from pipeline.spreadsheets import read_sheets
+from tests.hostile.conftest import Checked, reasons
+from tests.reading.test_documents import pdf
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACK = "http://schemas.openxmlformats.org/package/2006"
+TWO_CELLS = """<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>
+<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>"""
+
+
+def relation(kind: str, target: str) -> str:
+    one = f'<Relationship Id="r1" Type="{REL}/{kind}" Target="{target}"/>'
+    return f'<Relationships xmlns="{PACK}/relationships">{one}</Relationships>'
+
+
+def xlsx(path: Path, rows: str) -> Path:
+    kinds = '<Default Extension="xml" ContentType="application/xml"/>'
+    sheets = '<sheets><sheet name="t" sheetId="1" r:id="r1"/></sheets>'
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PACK}/content-types">{kinds}</Types>',
+        "_rels/.rels": relation("officeDocument", "xl/workbook.xml"),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}">{sheets}</workbook>',
+        "xl/_rels/workbook.xml.rels": relation("worksheet", "worksheets/sheet1.xml"),
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>',
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return path
+
+
+def forms_in_forms(levels: int, fan: int) -> bytes:
+    """A PDF whose page draws a form that draws others, `fan` to the power of `levels` in all."""
+
+    def stream(said: bytes, data: bytes) -> bytes:
+        packed = zlib.compress(data)
+        return b"<<%b/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (said, len(packed), packed)
+
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"]
+    objects += [
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</F 6 0 R>>>>>>",
+        stream(b"", b"/F Do"),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    for at in range(levels):
+        last = at == levels - 1
+        uses = b"/Font<</T 5 0 R>>" if last else b"/XObject<</F %d 0 R>>" % (7 + at)
+        body = b"BT /T 12 Tf 1 1 Td (x) Tj ET" if last else b"/F Do " * fan
+        objects.append(stream(b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<%b>>" % uses, body))
+    data, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%b\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(data))
+    return data + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + end
+
+
+def test_a_pdf_of_forms_in_forms_is_refused_and_the_next_one_is_read(tmp_path: Path) -> None:
+    """Seen without it: 3 kB took 10 GB and did not end."""
+    (tmp_path / "a.pdf").write_bytes(forms_in_forms(11, 4))
+    (tmp_path / "b.pdf").write_bytes(pdf("COP 12 was held."))
+    text, (finding,) = read_document(tmp_path / "a.pdf")
+    assert text is None
+    assert finding.key in ("source-error/reader-memory", "source-error/reader-time")
+    assert read_document(tmp_path / "b.pdf") == ("COP 12 was held.", ())
+
+
+def test_a_tag_of_very_many_attributes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen without it: 1.2 MB took more than a minute."""
+    quick = partial(documents.read_in_child, seconds=1)
+    monkeypatch.setattr(documents, "read_in_child", quick)
+    many = " ".join(f'a{at}="x"' for at in range(100_000))
+    (tmp_path / "x.html").write_text(f"<html><body><p {many}>x", encoding="utf-8")
+    _, (finding,) = read_document(tmp_path / "x.html")
+    assert (finding.key, finding.details) == ("source-error/reader-time", {"most": 1})
+
+
+def test_a_sheet_of_two_cells_far_apart_is_unchecked(checked: Checked, tmp_path: Path) -> None:
+    """Seen without it: 2 kB aborted the process (SIGABRT)."""
+    data = xlsx(tmp_path / "x.xlsx", TWO_CELLS).read_bytes()
+    outcome = checked({"t.xlsx": data}, path="t.xlsx")
+    assert (reasons(outcome), outcome.findings) == (["reader-memory"], ())
+
+
+def test_a_sheet_of_two_cells_far_apart_is_not_imported(tmp_path: Path) -> None:
+    """Seen without it: 2 kB aborted the process (SIGABRT)."""
+    with pytest.raises(Refusal, match="took more than 1,024 MB of memory"):
+        read_sheets(xlsx(tmp_path / "x.xlsx", TWO_CELLS))
+
+
+def test_an_honest_sheet_is_read_by_the_next_reader(checked: Checked, tmp_path: Path) -> None:
+    with pytest.raises(Refusal):
+        read_sheets(xlsx(tmp_path / "x.xlsx", TWO_CELLS))
+    cells = "".join(f'<row><c t="inlineStr"><is><t>{one}</t></is></c></row>' for one in "abc")
+    assert read_sheets(xlsx(tmp_path / "y.xlsx", cells)) == {"t": [["a"], ["b"], ["c"]]}
+    outcome = checked({"t.xlsx": (tmp_path / "y.xlsx").read_bytes()}, path="t.xlsx")
+    assert (outcome.rows, outcome.valid) == (2, True)
+
+
+def test_one_long_text_a_million_times_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Expected without it: texts of 30 GB in the parent."""
+    monkeypatch.setattr("pipeline.workbooks.READER_BYTES", 1_000)
+    cells = '<row><c t="inlineStr"><is><t>abcdefghij</t></is></c></row>' * 200
+    with pytest.raises(Refusal, match="gives more than"):
+        read_sheets(xlsx(tmp_path / "x.xlsx", cells))
+
+
+def deadly(path: Path) -> Read:
+    """Reads documents until one kills its process."""
+    if path.name == "5":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if path.name == "7":
+        os.abort()
+    return Read(path, path.name)
+
+
+def test_a_document_that_kills_its_process_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen without it: "a fault of the program: BrokenProcessPool", and no document was read."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    found = list(read_in_processes([Path(str(at)) for at in range(10)], deadly, 1))
+    assert [one.path.name for one in found] == [str(at) for at in range(10)]
+    assert [one.path.name for one in found if one.text is None] == ["5", "7"]
+    assert [one.key for read in found for one in read.findings] == [
+        "source-error/reader-memory",
+        "source-error/reader-crash",
+    ]
+    close_waiting()
+
+
+def test_limits_are_within_what_a_small_machine_has() -> None:
+    assert limits.READER_MEMORY <= 1 << 30
+
+
+def test_a_package_with_a_workbook_that_has_a_lone_bad_number_is_no_fault_of_the_program(tmp_path: Path) -> None:
+    """Seen without it: "a fault of the program: ValueError: invalid literal for int()"."""
+    bad = '<row r="x"><c r="A1" t="e"><v>#N/A</v></c></row>'
+    xlsx(tmp_path / "t.xlsx", bad)
+    descriptor = '{"resources": [{"name": "t", "path": "t.xlsx", "schema": {"fields": [{"name": "a"}]}}]}'
+    (tmp_path / "datapackage.json").write_text(descriptor, encoding="utf-8")
+    assert check_paths([tmp_path / "datapackage.json"]).valid is not True

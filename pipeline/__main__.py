@@ -9,6 +9,8 @@ import threading
 from contextlib import suppress
 from typing import NoReturn
 
+from pipeline.outputs import ready_outputs
+
 EXIT_INTERRUPTED = 130
 
 
@@ -18,6 +20,7 @@ def main() -> None:
     gc.set_threshold(100_000)
     # Plugins would have a say in what a contract accepts, and are looked for in all that is installed.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+    ready_outputs()
     try:
         from pipeline.command import passerelle
 

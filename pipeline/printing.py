@@ -70,3 +70,8 @@ def echo_json(text: str) -> None:
 def echo_xml(text: str) -> None:
     """Prints XML, which says that it is UTF-8; where the output is not, in references, which every encoding has."""
     click.echo(text if takes_all(sys.stdout) else NOT_ASCII.sub(lambda match: f"&#{ord(match[0])};", text))
+
+
+def echo_rendered(text: str) -> None:
+    """Prints what a format has made fit for printing."""
+    click.echo(text)

@@ -11,14 +11,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
-import click
 from rich.console import Console
 from rich.text import Text
 
 from pipeline.formats.report import Report
 from pipeline.messages import Language
 from pipeline.outputs import takes_all
-from pipeline.printing import echo, echo_json, echo_xml, legible, uncommanding
+from pipeline.printing import echo, echo_json, echo_rendered, echo_xml, legible, uncommanding
 from pipeline.words import say
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def show(report: Report, form: str = "text", err: bool = False) -> None:
         from pipeline.formats import JSON_FORMS, render
 
         doors = {"junit": echo_xml, **dict.fromkeys(JSON_FORMS, echo_json)}
-        doors.get(form, click.echo)(render(report, form))
+        doors.get(form, echo_rendered)(render(report, form))
 
 
 def screen_width() -> int:

@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+from pipeline.outputs import ready_outputs
+
 EXIT_INTERRUPTED = 130
 
 
@@ -24,6 +26,7 @@ def main() -> None:
     gc.set_threshold(100_000)
     # Plugins would have a say in what a contract accepts, and are looked for in all that is installed.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+    ready_outputs()
     try:
         from pipeline.command import passerelle
 

@@ -27,6 +27,8 @@ EXPANDED_BYTES = 64 << 20
 EXPANSION = 250
 # Bytes of a table that --fix mends: it is held in memory.
 MENDED_BYTES = 256 << 20
+# Bytes of a table that --quarantine sets apart: it is held in memory.
+APART_BYTES = 256 << 20
 # Bytes of all parts of a spreadsheet together, unpacked.
 SPREADSHEET_BYTES = 128 << 20
 # Resources of a package, and findings of a check that are listed of one file of raw/; all are counted.

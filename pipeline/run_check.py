@@ -69,14 +69,19 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
     paths = [descriptor_in(path) for path in paths]
     descriptors = (*paths, *([schema] if schema else []))
     chosen = options or Options()
-    store = chosen.schemas or SchemaStore()
     with unchanging(lambda: descriptors):
-        contents = joined(
-            [read_csv_with_schema(path, schema) if schema else read_package(path, schemas=store) for path in paths]
-        )
+        contents = read_contents(paths, schema, chosen.schemas)
         files = [path for table in all_tables(contents) for _, path in table.files]
         with unchanging(lambda: files), judging(chosen.master) as judge, lazily(workspace) as connection:
             return check_contents(connection, contents, chosen, judge)
+
+
+def read_contents(paths: Sequence[Path], schema: Path | None, schemas: SchemaStore | None) -> Contents:
+    """What any data packages hold, or tables with a schema. Raises ContractError or Fault."""
+    store, paths = schemas or SchemaStore(), [descriptor_in(path) for path in paths]
+    return joined(
+        [read_csv_with_schema(path, schema) if schema else read_package(path, schemas=store) for path in paths]
+    )
 
 
 @contextmanager

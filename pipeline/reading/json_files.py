@@ -32,7 +32,7 @@ def json_rows(path: Path, storage: Storage, place: str | None) -> Iterator[Typed
     text = read_whole(path, storage)
     start = array_start(text, place)
     line, counted = 1, 0
-    for at, item in array_items(text, start):
+    for at, _, item in array_items(text, start):
         line, counted = line + text.count("\n", counted, at), at
         yield typed_row(item, line)
 
@@ -66,15 +66,15 @@ def member_start(text: str, at: int, place: str, decoder: json.JSONDecoder) -> i
     raise DataFault(1, "data-property", property=place)
 
 
-def array_items(text: str, at: int) -> Iterator[tuple[int, Any]]:
-    """The items of the array at `at`, each with where it begins."""
+def array_items(text: str, at: int) -> Iterator[tuple[int, int, Any]]:
+    """The items of the array at `at`, each with where it begins and ends."""
     decoder = strict_decoder()
     at = skip_blank(text, at + 1)
     if text.startswith("]", at):
         return
     while True:
         item, end = decode_at(decoder, text, at)
-        yield at, item
+        yield at, end, item
         at = skip_blank(text, end)
         if text.startswith("]", at):
             return

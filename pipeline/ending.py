@@ -123,7 +123,7 @@ def fault_of(error: Exception) -> Fault:
     if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF):
         # Whoever writes files says which (`troubles`); without a name it is the output.
         return Trouble("output", problem=error.strerror or str(error))
-    return trouble_of(error, Path.cwd()) or Trouble("program", problem=described(error))
+    return trouble_of(error, Path()) or Trouble("program", problem=described(error))
 
 
 def described(error: Exception) -> str:

@@ -59,5 +59,7 @@ JSON_SCHEMA_SECONDS = 10.0
 FETCH_SECONDS = 20
 FETCHES_SECONDS = 120
 FETCH_REDIRECTS = 5
+# Redirects of the address of a source.
+LINK_REDIRECTS = 10
 # Files of a folder of local copies that are looked at.
 SCHEMA_FILES = 10_000

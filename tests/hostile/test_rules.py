@@ -135,8 +135,8 @@ def test_texts_that_grow_in_every_row_meet_a_limit_of_memory(
         "SELECT id FROM meetings -- a comment",
         "SELECT replace(lower(id), '-', ' ') FROM meetings WHERE id LIKE 'a%' AND id NOT IN ('b')",
         "SELECT 1 FROM meetings WHERE length(id) BETWEEN 1 AND 9 OR id IS NULL ORDER BY 1 LIMIT 3",
-        "SELECT CASE WHEN edtf_first(id) > edtf_last(id) THEN 1 END,"
-        " count(*) FILTER (WHERE id <> '') OVER () FROM meetings",
+        "SELECT CASE WHEN edtf_first(id) > edtf_last(id) THEN 1 END FROM meetings",
+        "SELECT count(*) FILTER (WHERE id <> '') OVER () FROM meetings",
         "WITH a AS (SELECT id FROM meetings) SELECT * FROM a, range(3), unnest([1]) WHERE lower(id) = 'x'",
         "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 9) SELECT * FROM r, meetings",
         "SELECT * FROM (VALUES (1)) AS v(n) WHERE EXISTS (SELECT 1 FROM meetings)",

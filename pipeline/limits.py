@@ -56,11 +56,21 @@ READER_BYTES = 256 << 20
 PATTERN_SECONDS = 2.0
 RULE_SECONDS = 10
 CHECK_MEMORY = "512MB"
+# Characters of the query of a rule; its parts, levels and tables; characters of a text that are compared for likeness;
+# bytes of memory that all rules may take beyond what the check has.
+RULE_CHARACTERS = 20_000
+RULE_PARTS = 10_000
+RULE_LEVELS = 200
+RULE_TABLES = 60
+RULE_LIKENESS = 1_000
+RULE_BYTES = 1 << 30
 # Seconds that all slow values of a field may take its JSON Schema, or a descriptor its profiles.
 JSON_SCHEMA_SECONDS = 10.0
 # With --fetch: seconds of one address, seconds of all of a check, redirects of one address.
 FETCH_SECONDS = 20
 FETCHES_SECONDS = 120
 FETCH_REDIRECTS = 5
+# Redirects of the address of a source.
+LINK_REDIRECTS = 10
 # Files of a folder of local copies that are looked at.
 SCHEMA_FILES = 10_000

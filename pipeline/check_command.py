@@ -167,6 +167,8 @@ def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language,
 
     if write and not paths:
         clear_leftovers(root / "raw")
+    elif write:
+        clear_package_leftovers(paths, schema)
     mends = mend_paths(paths, schema) if paths else PackageMends(mend_registry(root))
     if write:
         write_mends(mends.files)
@@ -180,6 +182,18 @@ def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language,
         echo(say(lang, one.why, file=one.shown), err=True)
     if not mends.files:
         echo(say(lang, "nothing-to-mend"), err=True)
+
+
+def clear_package_leftovers(paths: Sequence[Path], schema: Path | None) -> None:
+    """Deletes what killed runs left beside the files that --fix may write."""
+    from pipeline.packages import descriptor_in
+    from pipeline.run_check import read_contents
+    from pipeline.writing import LEFTOVERS, delete_unlocked
+
+    named = [path for table in read_contents(paths, schema, None).tables for _, path in table.files]
+    written = [*named, *(descriptor_in(path) for path in paths)]
+    for folder in sorted({path.resolve().parent for path in written}):
+        delete_unlocked(folder.glob(LEFTOVERS))
 
 
 def hint_at_mends(root: Path, wrong: Collection[str], lang: Language) -> None:

@@ -18,6 +18,8 @@ PDF_PAGES = 2_000
 # Columns of a table, and characters of a column's name.
 COLUMNS = 4_000
 LABEL_CHARACTERS = 1_000
+# Characters of an id that names a page.
+IDENTIFIER_CHARACTERS = 150
 # Bytes of a line of a table.
 RECORD_BYTES = 64 << 20
 # Bytes of a JSON file that is read whole, or of one JSON line.

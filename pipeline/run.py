@@ -24,6 +24,7 @@ from pipeline.cache import StatementCache, cache_folder, names_version, remember
 from pipeline.checking.advice import Advice
 from pipeline.checking.cited import check_cited
 from pipeline.checking.expectations import check_expectations
+from pipeline.checking.identifiers import check_identifiers
 from pipeline.checking.leftovers import check_leftovers
 from pipeline.checking.rules import check_rules, typed_tables
 from pipeline.checking.tables import Judged, check_tables
@@ -251,6 +252,8 @@ def check_relations(
     found += check_cited(connection, contract, whole, judges, last=False)
     for table in (one for one in tables if one in touched):
         found += check_leftovers(connection, relations[table], schemas[table])
+        if table in contract.paged and len(schemas[table].key) == 1:
+            found += check_identifiers(connection, relations[table], schemas[table].key[0])
     if found or so_far or last:
         typed_tables(connection, contract, relations)
         more = check_rules(connection, raw.answerable_rules(contract, unread))

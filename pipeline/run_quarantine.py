@@ -129,7 +129,7 @@ def part(report: Report, table: CheckedTable, number: int, folder: Path) -> SetA
     refused = refused_text(table, cut, sides, report)
     pack = PACKERS[compression]
     write(folder, below(shown), pack(sides.good), pack(refused.encode("utf-8", "backslashreplace")))
-    return SetApart(shown, sides.count, len(sides.refused))
+    return SetApart(shown, sides.rows, len(sides.refused))
 
 
 def unjudged(outcome: Outcome, table: CheckedTable, shown: str) -> str | None:
@@ -144,7 +144,7 @@ class Sides(NamedTuple):
     """The two sides of a file: the bytes of the good one, how many rows it has, and the refused records with why."""
 
     good: bytes
-    count: int
+    rows: int
     refused: Sequence[tuple[Piece, Sequence[Finding]]]
 
 

@@ -151,7 +151,8 @@ def cut_json(table: CheckedTable, number: int, text: str, encoding: str) -> Cut:
     start = array_start(body, table.dialect.property if table.dialect else None)
     items = list(array_items(body, start))
     header, first = rows_before(table, number, [item for _, _, item in items])
-    pieces, line, counted = [], 1, 0
+    pieces: list[Piece] = []
+    line, counted = 1, 0
     for row, (at, end, _) in enumerate(items, start=first):
         line, before = line + body.count("\n", counted, at), counted
         last = line + body.count("\n", at, end)

@@ -25,6 +25,7 @@ from pipeline.publishing.site.policy import POLICY
 from pipeline.publishing.site.publication import Made, Publication
 from pipeline.publishing.site.reuse import Reuse
 from pipeline.publishing.site.words import read_words
+from pipeline.trouble import Trouble
 
 HERE = Path(__file__).parent
 # What the menu leads to: what people look for first, then what tells how far to trust it.
@@ -83,10 +84,14 @@ class Site:
         (folder / "index.html").write_text(
             self.environment.get_template("choose.html").render(), encoding="utf-8", newline="\n"
         )
-        written, folders = ["index.html"], set[str]()
+        written, folders, taken = ["index.html"], set[str](), {"index.html"}
         for lang in LANGUAGES:
             for made in self.pages():
                 path = f"{lang}/{made.path}"
+                if path.lower() in taken:
+                    # The check has refused all that is known to come to this.
+                    raise Trouble("page-twice", path=path)
+                taken.add(path.lower())
                 if (parent := path.rpartition("/")[0]) not in folders:
                     (folder / parent).mkdir(parents=True, exist_ok=True)
                     folders.add(parent)

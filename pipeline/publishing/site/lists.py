@@ -91,8 +91,8 @@ class Lists:
 
 
 def marked(lines: Iterable[str]) -> list[Markup]:
-    """Lines that are HTML already."""
-    return [Markup(one) for one in lines]  # noqa: S704 - made of escaped cells by `columns.line_html`
+    """Lines that are HTML already: `columns.line_html` makes them of escaped cells."""
+    return [Markup(one) for one in lines]
 
 
 def page_count(index: Index, table: str) -> int:

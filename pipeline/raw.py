@@ -164,9 +164,9 @@ def records(
     # A cursor of its own: other tables may be asked while this one is read.
     found = connection.cursor().execute(query, {} if file is None else {"file": file})
     while batch := found.fetchmany(RECORDS_AT_ONCE):
-        for file, row, line, *cells in batch:
+        for shown, row, line, *cells in batch:
             key = " ".join(["" if at is None else cells[at] for at in keys])
-            yield Record(file, row, line, key, dict(zip(names, cells, strict=True)))
+            yield Record(shown, row, line, key, dict(zip(names, cells, strict=True)))
 
 
 def read_typed(

@@ -91,7 +91,7 @@ class Lists:
 
 
 def marked(lines: Iterable[str]) -> list[Markup]:
-    """Lines that are HTML already."""
+    """Lines that are HTML already: `columns.line_html` makes them of escaped cells."""
     return [Markup(one) for one in lines]
 
 

@@ -1,9 +1,10 @@
-"""Texts on their way to pages, in a file that has no name: a long list or all that is searched is not held in memory."""
+"""Texts on their way to pages, in a file that has no name: no long list is held in memory."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
@@ -33,7 +34,7 @@ class Spool:
         ends = self.ends[first : last + 1]
         self.file.seek(ends[0])
         data = self.file.read(ends[-1] - ends[0])
-        return [data[start - ends[0] : end - ends[0]].decode() for start, end in zip(ends[:-1], ends[1:], strict=True)]
+        return [data[start - ends[0] : end - ends[0]].decode() for start, end in pairwise(ends)]
 
     def batches(self, size: int) -> Iterator[list[str]]:
         """All texts, so many at a time."""

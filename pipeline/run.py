@@ -22,6 +22,7 @@ from pipeline import __version__, raw
 from pipeline.accounts import RawFile
 from pipeline.cache import StatementCache, cache_folder, names_version, remembered, site_cache
 from pipeline.checking.advice import Advice
+from pipeline.budget import budgeted
 from pipeline.checking.cited import check_cited
 from pipeline.checking.expectations import check_expectations
 from pipeline.checking.leftovers import check_leftovers
@@ -139,7 +140,7 @@ def gather(root: Path, tell: Tell) -> Gathered:
 
     Raises ContractError for a wrong schema, Trouble where a file changes while it is read.
     """
-    with troubles(root), unchanging(partial(files_below, [root / name for name in SOURCES])):
+    with budgeted(), troubles(root), unchanging(partial(files_below, [root / name for name in SOURCES])):
         return gather_once(root, tell)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 # Bytes of a descriptor, schema, vocabulary or rule, and levels of lists and objects in one.
 DOCUMENT_BYTES = 8 << 20
 DOCUMENT_LEVELS = 64
+# Values of a descriptor or schema: 100,000 fields have fewer; each takes some 300 bytes of memory.
+DOCUMENT_VALUES = 1_000_000
 # Bytes of a file of raw/: a table, a source text.
 RAW_BYTES = 32 << 20
 # Files below raw/ and schemas/.
@@ -53,6 +55,22 @@ REVISION_BYTES = 2 << 30
 READER_MEMORY = 1 << 30
 READER_SECONDS = 10
 READER_BYTES = 256 << 20
+# Processor seconds that a check has for what strangers wrote: so much at first, and for each character of a document,
+# each value judged and each character of it as much as the slowest honest ones take on a slow machine. Values that
+# are JSON, or dates in any form, take ten times as long.
+CHECK_SECONDS = 4.0
+DOCUMENT_MICROSECONDS = 1.0
+CELL_MICROSECONDS = 50.0
+CHARACTER_MICROSECONDS = 0.5
+SLOW_TYPES = 10
+# Processor seconds of all suggestions of a check; a longer value than this has none.
+SUGGESTION_SECONDS = 4.0
+SUGGESTED_CHARACTERS = 1_000
+# Characters of a date in any form, and of the format of a date.
+DATE_CHARACTERS = 1_000
+FORMAT_CHARACTERS = 1_000
+# Values of a JSON Schema, those of a list of allowed values aside.
+JSON_SCHEMA_VALUES = 20_000
 # Seconds that all cells of a table may take one pattern of Python's, and a rule its query;
 # bytes that the check of a registry may take, its rules included.
 PATTERN_SECONDS = 2.0

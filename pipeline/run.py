@@ -20,6 +20,7 @@ from duckdb import DuckDBPyConnection
 
 from pipeline import __version__, raw
 from pipeline.accounts import RawFile
+from pipeline.budget import budgeted
 from pipeline.cache import StatementCache, cache_folder, names_version, remembered, site_cache
 from pipeline.checking.advice import Advice
 from pipeline.checking.cited import check_cited
@@ -140,7 +141,7 @@ def gather(root: Path, tell: Tell) -> Gathered:
 
     Raises ContractError for a wrong schema, Trouble where a file changes while it is read.
     """
-    with troubles(root), unchanging(partial(files_below, [root / name for name in SOURCES])):
+    with budgeted(), troubles(root), unchanging(partial(files_below, [root / name for name in SOURCES])):
         return gather_once(root, tell)
 
 

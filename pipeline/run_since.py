@@ -17,6 +17,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from pipeline import raw, run
+from pipeline.budget import budgeted
 from pipeline.comparing import next_version, schema_changes
 from pipeline.comparing.schemas import BREAKING
 from pipeline.comparing.versions import is_raised
@@ -30,7 +31,7 @@ from pipeline.watching import files_below, unchanging
 
 def check_since(root: Path, since: str, tell: run.Tell) -> Outcome:
     """What is wrong with what changed since a revision. Raises ContractError for a wrong schema, else Fault."""
-    with unchanging(partial(files_below, [root / name for name in run.SOURCES])):
+    with budgeted(), unchanging(partial(files_below, [root / name for name in run.SOURCES])):
         return check_changed(root, since, tell)
 
 

@@ -14,8 +14,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-from pipeline.outputs import ready_outputs
-
 EXIT_INTERRUPTED = 130
 
 
@@ -26,8 +24,10 @@ def main() -> None:
     gc.set_threshold(100_000)
     # Plugins would have a say in what a contract accepts, and are looked for in all that is installed.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
-    ready_outputs()
     try:
+        from pipeline.outputs import ready_outputs
+
+        ready_outputs()
         from pipeline.command import passerelle
 
         passerelle.main()

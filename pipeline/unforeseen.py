@@ -63,6 +63,6 @@ def unforeseen() -> Iterator[Cause]:
         yield noted
     except Exception as error:
         # Whatever a library raises on what a stranger wrote: it is told as the cause.
-        if isinstance(error, Fault) or (trouble_of(error, Path.cwd()) and not isinstance(error, MemoryError)):
+        if isinstance(error, Fault) or (trouble_of(error, Path()) and not isinstance(error, MemoryError)):
             raise
         noted.said = cause(error)

@@ -83,7 +83,7 @@ class Unchecked(Model):
 
 
 # Wordings of source-error and schema-error for what this program does not read, however right it may be.
-LIMITS = frozenset(["columns", "label", "record", "expands", "size", "levels", "data-size", "data-line-size"])
+LIMITS = frozenset(["columns", "label", "record", "expands", "size", "levels", "values", "data-size", "data-line-size"])
 
 
 def beyond_limit(finding: Finding) -> Unchecked | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 # Bytes of a descriptor, schema, vocabulary or rule, and levels of lists and objects in one.
 DOCUMENT_BYTES = 8 << 20
 DOCUMENT_LEVELS = 64
-# Values of a descriptor or schema: 100,000 fields have fewer; each takes some 300 bytes of memory.
-DOCUMENT_VALUES = 1_000_000
+# Values of a descriptor or schema: 100,000 fields have fewer; each takes some 8 microseconds of memory.
+DOCUMENT_VALUES = 500_000
 # Bytes of a file of raw/: a table, a source text.
 RAW_BYTES = 32 << 20
 # Files below raw/ and schemas/.
@@ -58,7 +58,7 @@ READER_BYTES = 256 << 20
 # Processor seconds that a check has for what strangers wrote: so much at first, and for each character of a document,
 # each value judged and each character of it as much as the slowest honest ones take on a slow machine. Values that
 # are JSON, or dates in any form, take ten times as long.
-CHECK_SECONDS = 4.0
+CHECK_SECONDS = 3.0
 DOCUMENT_MICROSECONDS = 1.0
 CELL_MICROSECONDS = 50.0
 CHARACTER_MICROSECONDS = 0.5

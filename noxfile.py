@@ -162,10 +162,12 @@ def links(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measures the check and the reading of texts beside their peers: nox -s bench -- --rows 1000000, or -- texts.
 
-    With -- checks: how long a contributor waits; with -- tables: packages of many small tables.
+    With -- checks: how long a contributor waits; with -- tables: packages of many small tables; with -- growth: time
+    and memory of the build where the registry has 5 and 20 times its rows.
     """
     install(session, "bench")
     named = {"texts": "benchmarks.reading", "checks": "benchmarks.checks", "tables": "benchmarks.many_tables"}
+    named |= {"growth": "benchmarks.growth"}
     which, *options = session.posargs or [""]
     if which in named:
         session.run("python", "-m", named[which], *options)

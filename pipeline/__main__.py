@@ -25,6 +25,9 @@ def main() -> None:
     # Plugins would have a say in what a contract accepts, and are looked for in all that is installed.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     try:
+        from pipeline.outputs import ready_outputs
+
+        ready_outputs()
         from pipeline.command import passerelle
 
         passerelle.main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -102,32 +103,60 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
     if fix or diff:
         mend(root, paths, chosen["schema"], lang, write=fix and not diff)
     start = perf_counter()
-    with told(lang) as tell:
-        if paths:
-            outcome = check_files(paths, chosen, tell, every=quarantine is not None)
-        elif since:
-            from pipeline.run_since import check_since
+    with unchanged(root, paths, chosen["schema"]) if quarantine else nullcontext():
+        with told(lang) as tell:
+            if paths:
+                outcome = check_files(paths, chosen, tell, every=quarantine is not None)
+            elif since:
+                from pipeline.run_since import check_since
 
-            outcome = check_since(root, since, tell)
-        else:
-            from pipeline import run
+                outcome = check_since(root, since, tell)
+            else:
+                from pipeline import run
 
-            outcome = run.gather(root, tell).outcome
-    seconds = perf_counter() - start
-    report = Report(outcome, lang, root, seconds, screen_width(), repository_prefix(root))
+                outcome = run.gather(root, tell).outcome
+        seconds = perf_counter() - start
+        report = Report(outcome, lang, root, seconds, screen_width(), repository_prefix(root))
+        if quarantine:
+            set_apart(report, paths, chosen, quarantine)
     if since and form == "markdown" and not outcome.errors:
         from pipeline.run_diff import diff as compare
 
         report = replace(report, difference=compare(since, None, root))
-    if quarantine:
-        from pipeline.quarantine import set_apart
-
-        for file in set_apart(report, quarantine):
-            echo(say(lang, "set-apart", file=file.shown, good=file.good, refused=file.refused), err=True)
     show(report, form)
     if outcome.errors and form == "text" and not (paths or fix or diff):
         hint_at_mends(root, {one.file for one in outcome.errors if one.file and one.file.endswith(".csv")}, lang)
     sys.exit(outcome.exit_code)
+
+
+def unchanged(root: Path, paths: Sequence[Path], schema: Path | None) -> AbstractContextManager[None]:
+    """Raises Trouble at the end where a file of the tables was changed inside: other records were judged."""
+    from pipeline.run_check import read_contents
+    from pipeline.watching import files_below, unchanging
+
+    if not paths:
+        return unchanging(lambda: files_below([root / "raw"]))
+    files = [path for table in read_contents(paths, schema, None).tables for _, path in table.files]
+    return unchanging(lambda: files)
+
+
+def set_apart(report: Report, paths: Sequence[Path], chosen: Mapping[str, Any], folder: Path) -> None:
+    """Writes each table with errors in two, and says what came of each."""
+    from pipeline import run_quarantine
+
+    if paths:
+        from pipeline.run_check import all_tables, read_contents
+        from pipeline.schema_store import schema_store
+
+        schemas = schema_store(chosen["schemas"], fetch=chosen["fetch"])
+        tables = [*all_tables(read_contents(paths, chosen["schema"], schemas))]
+    else:
+        tables = [*run_quarantine.registry_tables(report)]
+    for one in run_quarantine.set_apart(report, tables, folder):
+        if isinstance(one, run_quarantine.LeftWhole):
+            echo(say(report.lang, one.why, file=one.shown), err=True)
+        else:
+            echo(say(report.lang, "set-apart", file=one.shown, good=one.good, refused=one.refused), err=True)
 
 
 def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
@@ -138,6 +167,8 @@ def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language,
 
     if write and not paths:
         clear_leftovers(root / "raw")
+    elif write:
+        clear_package_leftovers(paths, schema)
     mends = mend_paths(paths, schema) if paths else PackageMends(mend_registry(root))
     if write:
         write_mends(mends.files)
@@ -151,6 +182,18 @@ def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language,
         echo(say(lang, one.why, file=one.shown), err=True)
     if not mends.files:
         echo(say(lang, "nothing-to-mend"), err=True)
+
+
+def clear_package_leftovers(paths: Sequence[Path], schema: Path | None) -> None:
+    """Deletes what killed runs left beside the files that --fix may write."""
+    from pipeline.packages import descriptor_in
+    from pipeline.run_check import read_contents
+    from pipeline.writing import LEFTOVERS, delete_unlocked
+
+    named = [path for table in read_contents(paths, schema, None).tables for _, path in table.files]
+    written = [*named, *(descriptor_in(path) for path in paths)]
+    for folder in sorted({path.resolve().parent for path in written}):
+        delete_unlocked(folder.glob(LEFTOVERS))
 
 
 def hint_at_mends(root: Path, wrong: Collection[str], lang: Language) -> None:

@@ -18,6 +18,7 @@ from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 from pyspark.sql import SparkSession
 
+from pipeline.budget import budgeted
 from pipeline.checking.keys import late_hash, report_doubles
 from pipeline.checking.plan import Plan
 from pipeline.checking.references import check_references, covers, values
@@ -71,6 +72,7 @@ class BlockResult:
     judged: int
     findings: tuple[Finding, ...]
     totals: tuple[tuple[Check, int], ...]
+    causes: tuple[tuple[Check, str], ...]
     stretches: tuple[tuple[int, Sequence[int] | None], ...]
     hashes: tuple[bytes, ...]
     values: tuple[tuple[int, tuple[tuple[int, str | None], ...]], ...]
@@ -105,8 +107,9 @@ class BlockTable(DelimitedTable):
 
 def judge_block(task: BlockTask, references: Keys) -> BlockResult:
     """Judges a block with the kernel, in a DuckDB of its own."""
-    with workspace(threads=1) as connection:
+    with budgeted(), workspace(threads=1) as connection:
         source = BlockTable(task)
+        # Each task has a budget of its own: workers know nothing of each other.
         plan = Plan(task.layout.table, task.schema, source.present, task.referenced, task.null_sequence)
         covered = frozenset(number for number, keys in references.items() if covers(plan, number, keys))
         check = TableCheck(connection, plan, source, references, covered)
@@ -119,6 +122,7 @@ def judge_block(task: BlockTask, references: Keys) -> BlockResult:
             judged=check.judged,
             findings=tuple(source.tally.findings),
             totals=tuple(source.tally.totals.items()),
+            causes=tuple(source.tally.causes.items()),
             stretches=tuple((number, one.kept) for number, one in source.stretches.items()),
             hashes=tuple(hashed(check, number).tobytes() for number in range(len(plan.keys))),
             values=tuple(stored_values(check)),
@@ -228,6 +232,8 @@ def gather(check: TableCheck, source: DelimitedTable, results: Sequence[BlockRes
         check.judged += result.judged
         for one, total in result.totals:
             source.tally.count(one, total)
+        for one, said in result.causes:
+            source.tally.causes.setdefault(one, said)
         for finding in result.findings:
             if source.tally.kept[finding.code, finding.variant, finding.field] < source.tally.most:
                 row = None if finding.row is None else finding.row + base

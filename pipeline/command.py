@@ -99,13 +99,16 @@ def links(timeout: float, registry: Path | None, lang: Language) -> None:
     Exit status: 0 all were asked, 2 cannot run.
     """
     from pipeline import run_links
+    from pipeline.links import Asking
 
     root = registry or registry_root()
     with told(lang) as tell:
-        asked = run_links.ask_links(root, timeout, datetime.date.today().isoformat(), tell)  # noqa: DTZ011 - a day here
+        asked = run_links.ask_links(root, Asking(timeout), datetime.date.today().isoformat(), tell)  # noqa: DTZ011 - a day here
     for one in asked.dead:
         alive = one["alive_date"] or say(lang, "links-never")
         echo(say(lang, "links-dead", source=one["source_id"], url=one["url"], state=one["state"], alive=alive))
+        if one["source_id"] in asked.skipped:
+            echo(say(lang, f"links-why-{asked.skipped[one['source_id']]}"))
     echo(say(lang, "links-done", alive=asked.total - len(asked.dead), total=asked.total, file=asked.file))
 
 

@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator
 from pipeline.contract.descriptors import Field, Schema, property_name
 from pipeline.contract.standard import Mistake, departure
 from pipeline.findings import Unchecked
-from pipeline.tally import Tally
+from pipeline.tally import UNCHECKED, Tally
 from pipeline.values.judge import APPLIES, OF_TEXT
 from pipeline.values.patterns import compiled_pattern, is_standard
 
-# The properties of the constraints that a check of values may leave unjudged, by the variant of its problem.
-UNJUDGED = {"pattern-time": "pattern", "json-schema-time": "jsonSchema"}
+# The properties of a field that a check of values may leave unjudged, by the variant of its problem.
+UNJUDGED = {
+    "pattern-time": "constraints.pattern",
+    "json-schema-time": "constraints.jsonSchema",
+    "enum-time": "constraints.enum",
+    "categories-time": "categories",
+}
 
 
 def constraint_departures(schema: Schema) -> Iterator[Mistake]:
@@ -86,7 +91,9 @@ def unjudged_constraints(tally: Tally, schema: Schema, file: str) -> Iterator[Un
     for variant, name, cells in tally.unjudged:
         details: dict[str, str | int] = {"field": name, "cells": cells}
         details |= {"pattern": schema.field(name).constraints.pattern or ""}
-        yield Unchecked(file=file, property=property_of(name, UNJUDGED[variant]), reason=variant, details=details)
+        details |= {"problem": tally.causes.get((UNCHECKED, variant, name), "")}
+        named = ".".join(filter(None, ("fields", name, UNJUDGED.get(variant, ""))))
+        yield Unchecked(file=file, property=named, reason=variant, details=details)
 
 
 def property_of(field: str, constraint: str) -> str:

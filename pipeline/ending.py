@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,12 +22,12 @@ from pipeline.refusals import Refusal
 from pipeline.stopping import Stopped, stoppable
 from pipeline.terminal import print_lines
 from pipeline.trouble import Trouble, trouble_of
+from pipeline.unforeseen import described
 from pipeline.words import say
 
 EXIT_CANNOT_RUN = 2
 # What a shell says of a program that ended because nobody read its output any more (128 + SIGPIPE).
 EXIT_UNREAD = 141
-HERE = Path(__file__).parent
 
 
 class Ordered(Spoken):
@@ -123,15 +122,7 @@ def fault_of(error: Exception) -> Fault:
     if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF):
         # Whoever writes files says which (`troubles`); without a name it is the output.
         return Trouble("output", problem=error.strerror or str(error))
-    return trouble_of(error, Path.cwd()) or Trouble("program", problem=described(error))
-
-
-def described(error: Exception) -> str:
-    """An exception with the place in this program where it came up."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(HERE)] or frames
-    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
-    return f"{type(error).__name__}: {error} ({place})"
+    return trouble_of(error, Path()) or Trouble("program", problem=described(error))
 
 
 def tell(line: str) -> None:

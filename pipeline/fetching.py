@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from time import monotonic
 from typing import NamedTuple
@@ -92,19 +93,20 @@ class Fetcher:
         addresses = within(end, lambda: (self.resolve or resolved)(target.host, target.port))
         if not addresses or not all(is_public(one) for one in addresses):
             raise NotFetched("fetch-private", url=url)
-        link = self.connected(addresses, target, end)
+        link = connected(self.connect or secured, addresses, target, end)
         with cut_at(link, end):
             return answer(link, target, url, self.most)
 
-    def connected(self, addresses: Sequence[str], target: Target, end: float) -> socket.socket:
-        connect = self.connect or secured
-        for at, address in enumerate(addresses):
-            try:
-                return connect(address, target.host, target.port, left(end))
-            except OSError:
-                if at == len(addresses) - 1:
-                    raise
-        raise OSError(target.host)
+
+def connected(connect: Connect, addresses: Sequence[str], target: Target, end: float) -> socket.socket:
+    """A connection to the first of some addresses that takes one. Raises OSError where none does."""
+    for at, address in enumerate(addresses):
+        try:
+            return connect(address, target.host, target.port, left(end))
+        except OSError:
+            if at == len(addresses) - 1:
+                raise
+    raise OSError(target.host)
 
 
 def target_of(url: str) -> Target:
@@ -150,6 +152,10 @@ def resolved(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
+def plain(address: str, _host: str, port: int, seconds: float) -> socket.socket:
+    return socket.create_connection((address, port), timeout=seconds)
+
+
 def secured(address: str, host: str, port: int, seconds: float) -> socket.socket:
     """A connection to an address whose certificate is that of the host."""
     plain = socket.create_connection((address, port), timeout=seconds)
@@ -167,6 +173,7 @@ def secured(address: str, host: str, port: int, seconds: float) -> socket.socket
     return link
 
 
+@cache
 def context() -> ssl.SSLContext:
     """Certificates are looked at, with the authorities that the system knows and those that `requests` brings."""
     made = ssl.create_default_context()

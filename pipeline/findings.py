@@ -91,6 +91,7 @@ LIMITS = frozenset(
         "expands",
         "size",
         "levels",
+        "values",
         "data-size",
         "data-line-size",
         "reader-memory",

@@ -8,6 +8,8 @@ from __future__ import annotations
 # Bytes of a descriptor, schema, vocabulary or rule, and levels of lists and objects in one.
 DOCUMENT_BYTES = 8 << 20
 DOCUMENT_LEVELS = 64
+# Values of a descriptor or schema: 100,000 fields have fewer; each takes some 8 microseconds of memory.
+DOCUMENT_VALUES = 500_000
 # Bytes of a file of raw/: a table, a source text.
 RAW_BYTES = 32 << 20
 # Files below raw/ and schemas/.
@@ -18,6 +20,8 @@ PDF_PAGES = 2_000
 # Columns of a table, and characters of a column's name.
 COLUMNS = 4_000
 LABEL_CHARACTERS = 1_000
+# Characters of an id that names a page.
+IDENTIFIER_CHARACTERS = 150
 # Bytes of a line of a table.
 RECORD_BYTES = 64 << 20
 # Bytes of a JSON file that is read whole, or of one JSON line.
@@ -27,6 +31,8 @@ EXPANDED_BYTES = 64 << 20
 EXPANSION = 250
 # Bytes of a table that --fix mends: it is held in memory.
 MENDED_BYTES = 256 << 20
+# Bytes of a table that --quarantine sets apart: it is held in memory.
+APART_BYTES = 256 << 20
 # Bytes of all parts of a spreadsheet together, unpacked.
 SPREADSHEET_BYTES = 128 << 20
 # Resources of a package, and findings of a check that are listed of one file of raw/; all are counted.
@@ -39,21 +45,52 @@ ARCHIVE_BYTES = 2 << 30
 SUMS_BYTES = 8 << 20
 # Bytes of its directory, which is held in memory.
 DIRECTORY_BYTES = 8 << 20
+# Seconds that git may take for one question, and bytes of what it answers at once and of one piece of its memory;
+# bytes of all files of a revision together.
+GIT_SECONDS = 60
+GIT_BYTES = 256 << 20
+REVISION_BYTES = 2 << 30
 # Of one document (PDF, HTML) or workbook, which a child process reads: bytes of memory, seconds, and bytes of text and
 # cells that it may give.
 READER_MEMORY = 1 << 30
 READER_SECONDS = 10
 READER_BYTES = 256 << 20
+# Processor seconds that a check has for what strangers wrote: so much at first, and for each character of a document,
+# each value judged and each character of it as much as the slowest honest ones take on a slow machine. Values that
+# are JSON, or dates in any form, take ten times as long.
+CHECK_SECONDS = 3.0
+DOCUMENT_MICROSECONDS = 1.0
+CELL_MICROSECONDS = 50.0
+CHARACTER_MICROSECONDS = 0.5
+SLOW_TYPES = 10
+# Processor seconds of all suggestions of a check; a longer value than this has none.
+SUGGESTION_SECONDS = 4.0
+SUGGESTED_CHARACTERS = 1_000
+# Characters of a date in any form, and of the format of a date.
+DATE_CHARACTERS = 1_000
+FORMAT_CHARACTERS = 1_000
+# Values of a JSON Schema, those of a list of allowed values aside.
+JSON_SCHEMA_VALUES = 20_000
 # Seconds that all cells of a table may take one pattern of Python's, and a rule its query;
 # bytes that the check of a registry may take, its rules included.
 PATTERN_SECONDS = 2.0
 RULE_SECONDS = 10
 CHECK_MEMORY = "512MB"
+# Characters of the query of a rule; its parts, levels and tables; characters of a text that are compared for likeness;
+# bytes of memory that all rules may take beyond what the check has.
+RULE_CHARACTERS = 20_000
+RULE_PARTS = 10_000
+RULE_LEVELS = 200
+RULE_TABLES = 60
+RULE_LIKENESS = 1_000
+RULE_BYTES = 1 << 30
 # Seconds that all slow values of a field may take its JSON Schema, or a descriptor its profiles.
 JSON_SCHEMA_SECONDS = 10.0
 # With --fetch: seconds of one address, seconds of all of a check, redirects of one address.
 FETCH_SECONDS = 20
 FETCHES_SECONDS = 120
 FETCH_REDIRECTS = 5
+# Redirects of the address of a source.
+LINK_REDIRECTS = 10
 # Files of a folder of local copies that are looked at.
 SCHEMA_FILES = 10_000

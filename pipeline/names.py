@@ -7,10 +7,43 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.limits import IDENTIFIER_CHARACTERS
+
 LIST_DELIMITER = "|"
 # What a package may be called, so that files and addresses can be called so too.
 FILE_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII)
 NAME_LANGUAGES = ("fr", "en", "es")
+# What may name a page: it is part of an address, and of a file in every file system, letters of one case apart.
+IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?", re.ASCII)
+# Names that Windows keeps for devices, whatever stands behind a dot.
+DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE | re.DOTALL)
+# Characters that no name of a file has on Windows; a dot or a space at the end is dropped there.
+UNPORTABLE = re.compile(r"[<>:\"\\|?*\x00-\x1f\ud800-\udfff]|[. ]$")
+# Pages of a list that are no row's.
+LIST_PAGE = re.compile(r"index|page-[0-9]+", re.IGNORECASE)
+
+
+def unportable(name: str) -> str | None:
+    """Why a file or folder of this name cannot be on every system ("device", "characters"); None where it can."""
+    if DEVICE.fullmatch(name.rstrip(" .")):
+        return "device"
+    return "characters" if UNPORTABLE.search(name) else None
+
+
+def unfit(identifier: str) -> str | None:
+    """Why an id names no page ("long", "device", "page", "identifier"); None where it does."""
+    if len(identifier) > IDENTIFIER_CHARACTERS:
+        return "long"
+    if not IDENTIFIER.fullmatch(identifier):
+        return "identifier"
+    if LIST_PAGE.fullmatch(identifier):
+        return "page"
+    return "device" if DEVICE.fullmatch(identifier) else None
+
+
+def same_file(name: str) -> str:
+    """What names have in common that are one file where case, or the Unicode form of a letter, makes no difference."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 class PrintedName(NamedTuple):

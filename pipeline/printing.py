@@ -7,8 +7,11 @@ so that it reads otherwise than it is.
 from __future__ import annotations
 
 import re
+import sys
 
 import click
+
+from pipeline.outputs import takes_all
 
 # Controls but tab and line feed, marks of direction, invisible letters and tags, line ends of Unicode, half characters.
 UNSEEN = re.compile(
@@ -16,9 +19,14 @@ UNSEEN = re.compile(
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 
+NOT_ASCII = re.compile("[^\x00-\x7f]")
 
-# What GitHub's runner takes for a command wherever it is printed: a line that begins with "::", and "##[" anywhere.
-COMMAND = re.compile(r"^(\s*):(?=:)|#(?=\[)", re.MULTILINE)
+
+# What runners take for a command wherever it is printed: GitHub's a line that begins with "::", and "##[" anywhere,
+# that of Azure "##vso[", that of TeamCity "##teamcity[". (Those of GitLab begin with a control character.)
+MARKED = r"#(?=(?:vso|teamcity)?\[)"
+COMMAND = re.compile(rf"^(\s*):(?=:)|{MARKED}", re.MULTILINE | re.IGNORECASE)
+MARKED_COMMAND = re.compile(rf"(?<=#){MARKED}", re.IGNORECASE)
 
 
 def legible(text: str) -> str:
@@ -31,9 +39,14 @@ def uncommanding(text: str) -> str:
     return COMMAND.sub(lambda match: f"{match[1] or ''}\\u{{{ord(match[0][-1]):x}}}", text)
 
 
+def unmarked(text: str) -> str:
+    """Text that gives commands with "::" alone, as the notes for GitHub do."""
+    return MARKED_COMMAND.sub(r"\\u{23}", text)
+
+
 def legible_json(text: str) -> str:
     """JSON that says the same, with every character that cannot be seen in JSON's own escapes, and no command."""
-    return UNSEEN.sub(lambda match: escaped(ord(match[0])), text).replace("##[", "#\\u0023[")
+    return MARKED_COMMAND.sub(r"\\u0023", UNSEEN.sub(lambda match: escaped(ord(match[0])), text))
 
 
 def escaped(code: int) -> str:
@@ -49,5 +62,16 @@ def echo(text: object, err: bool = False) -> None:
 
 
 def echo_json(text: str) -> None:
-    """Prints JSON."""
-    click.echo(legible_json(text))
+    """Prints JSON; where the output has not every character, in JSON's own escapes, which every encoding has."""
+    shown = legible_json(text)
+    click.echo(shown if takes_all(sys.stdout) else NOT_ASCII.sub(lambda match: escaped(ord(match[0])), shown))
+
+
+def echo_xml(text: str) -> None:
+    """Prints XML, which says that it is UTF-8; where the output is not, in references, which every encoding has."""
+    click.echo(text if takes_all(sys.stdout) else NOT_ASCII.sub(lambda match: f"&#{ord(match[0])};", text))
+
+
+def echo_rendered(text: str) -> None:
+    """Prints what a format has made fit for printing."""
+    click.echo(text)

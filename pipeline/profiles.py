@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
+from pipeline.budget import TooLong
 from pipeline.contract.documents import ContractError, Document
 from pipeline.contract.json_places import Place
 from pipeline.contract.standard import URL, Mistake
@@ -27,7 +28,6 @@ from pipeline.values.json_schemas import (
     VALUES,
     Clock,
     Limited,
-    TooLong,
     bounded,
     error,
     without_dialects,

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - runs before pathlib is loaded
 
@@ -50,9 +54,11 @@ def child_environment() -> dict[str, str]:
     return kept | cleared | {"PYTHONSAFEPATH": "1"}
 
 
-def find_program(name: str) -> str | None:
+def find_program(name: str) -> Path | None:
     """The absolute path of a program, looked for in the absolute folders of PATH alone; None where none has it."""
     import shutil
+    from pathlib import Path
 
     found = shutil.which(name, path=absolute_entries(os.environ.get("PATH", os.defpath)) or os.devnull)
-    return found if found and os.path.isabs(found) else None  # noqa: PTH117 - Windows looks in the current folder too
+    # Windows looks in the current folder too.
+    return Path(found) if found and os.path.isabs(found) else None  # noqa: PTH117 - as above

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import chain
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
@@ -22,15 +21,14 @@ from pipeline.known import Agreement, Session
 from pipeline.lookups import Lookups, build_lookups
 from pipeline.names import PrintedName, printed_names
 from pipeline.reading import TableFile
-from pipeline.registry import Origins, Row, Tables
+from pipeline.registry import Origins, Row, RowOrigins, Tables
 from pipeline.sql import name
 from pipeline.statements import Statement
 
 MOST_ASKED = 3
 # The table that names the texts.
 REGISTER = "sources"
-# The records of each table, in the order of the files.
-Records = Mapping[str, Sequence[Record]]
+RECORDS_AT_ONCE = 10_000
 if TYPE_CHECKING:
     from pipeline.extracting.gazetteer import Gazetteer
 
@@ -154,58 +152,65 @@ def text_path(file: str) -> str:
     return f"raw/texts/{file}"
 
 
-def records(connection: DuckDBPyConnection, contract: Contract) -> dict[str, list[Record]]:
-    """The typed records of every table as they stand in its relation, in the order of the files."""
-    return {table: table_records(connection, contract, table) for table in typed_tables(contract)}
+def records(
+    connection: DuckDBPyConnection, contract: Contract, table: str, file: str | None = None
+) -> Iterator[Record]:
+    """The typed records of a table, or of one of its files, as they stand in its relation; a batch at a time."""
+    names = [field.name for field in contract.tables[table].typed_fields]
+    keys = [names.index(one) if one in names else None for one in contract.tables[table].key]
+    columns = ", ".join(name(one) for one in names)
+    where = "" if file is None else "WHERE _file = $file"
+    query = f"SELECT _file, _row, _line, {columns} FROM {name(relation_of(table))} {where} ORDER BY _file, _row"
+    # A cursor of its own: other tables may be asked while this one is read.
+    found = connection.cursor().execute(query, {} if file is None else {"file": file})
+    while batch := found.fetchmany(RECORDS_AT_ONCE):
+        for shown, row, line, *cells in batch:
+            key = " ".join(["" if at is None else cells[at] for at in keys])
+            yield Record(shown, row, line, key, dict(zip(names, cells, strict=True)))
+
+
+def read_typed(
+    connection: DuckDBPyConnection, contract: Contract, tables: Iterable[str]
+) -> tuple[dict[str, list[Row]], RowOrigins]:
+    """Some tables as people typed them, rows with all fields (empty what the pipeline computes), and their origins."""
+    found: dict[str, list[Row]] = {}
+    places = RowOrigins()
+    # A text that stands in many cells is held once.
+    known: dict[str, str] = {}
+    for table in tables:
+        empty = dict.fromkeys(contract.tables[table].field_names, "")
+        found[table] = []
+        for one in records(connection, contract, table):
+            row = {**empty, **{field: known.setdefault(cell, cell) for field, cell in one.cells.items()}}
+            found[table].append(row)
+            places.add(table, known.setdefault(one.key, one.key), one.file, one.line)
+    return found, places
+
+
+def read_rows(
+    connection: DuckDBPyConnection, contract: Contract, tables: Iterable[str] | None = None
+) -> dict[str, list[Row]]:
+    """The rows of some tables, or of all that people type, as they stand in their relations."""
+    return read_typed(connection, contract, typed_tables(contract) if tables is None else tables)[0]
 
 
 def named_rows(connection: DuckDBPyConnection, contract: Contract) -> dict[str, list[Row]]:
     """The rows of the tables that have names."""
-    named = [table for table in typed_tables(contract) if contract.tables[table].names]
-    return rows(contract, {table: table_records(connection, contract, table) for table in named})
+    return read_rows(connection, contract, [one for one in typed_tables(contract) if contract.tables[one].names])
 
 
-def table_records(connection: DuckDBPyConnection, contract: Contract, table: str) -> list[Record]:
-    names = [field.name for field in contract.tables[table].typed_fields]
-    keys = [names.index(one) if one in names else None for one in contract.tables[table].key]
-    columns = ", ".join(name(one) for one in names)
-    query = f"SELECT _file, _row, _line, {columns} FROM {name(relation_of(table))} ORDER BY _file, _row"
-    found = []
-    for file, row, line, *cells in connection.execute(query).fetchall():
-        key = " ".join(["" if at is None else cells[at] for at in keys])
-        found.append(Record(file, row, line, key, dict(zip(names, cells, strict=True))))
-    return found
+def never_computed(contract: Contract, typed: Tables) -> dict[str, Sequence[Row]]:
+    """The typed tables of which no field is computed: those that may be published as they were typed."""
+    computed = {table for table, schema in contract.tables.items() if any(field.computed for field in schema.fields)}
+    return {table: rows for table, rows in typed.items() if table not in computed}
 
 
-def rows(contract: Contract, read: Records) -> dict[str, list[Row]]:
-    """Every table as people typed it: rows with all fields, empty what the pipeline computes."""
-    empty = {table: dict.fromkeys(contract.tables[table].field_names, "") for table in read}
-    return {table: [{**empty[table], **one.cells} for one in found] for table, found in read.items()}
-
-
-def read_rows(connection: DuckDBPyConnection, contract: Contract) -> dict[str, list[Row]]:
-    """The rows of every table as they stand in its relation."""
-    return rows(contract, records(connection, contract))
-
-
-def is_as_typed(contract: Contract, table: str, typed: Tables, published: Tables) -> bool:
-    """Whether a table is published as it was typed: no field or row of it is computed, completed or corrected."""
-    return not any(field.computed for field in contract.tables[table].fields) and typed.get(table) == published[table]
-
-
-def origins(read: Records) -> Origins:
-    """File and line of each typed row, by table and key (the parts of a key joined by spaces)."""
-    return {(table, one.key): (one.file, one.line) for table, found in read.items() for one in found}
-
-
-def places(contract: Contract, table: str, published: Sequence[Row], known: Origins) -> list[tuple[str, int]]:
+def places(contract: Contract, table: str, published: Sequence[Row], known: Origins) -> Iterator[tuple[str, int]]:
     """The file and line that each published row comes from; the built file where the pipeline computed it."""
     key = contract.tables[table].key
     computed = f"build/data/{table}.csv"
-    return [
-        known.get((table, " ".join(row[field] for field in key)), (computed, number))
-        for number, row in enumerate(published, start=2)
-    ]
+    for number, row in enumerate(published, start=2):
+        yield known.get((table, " ".join([row[field] for field in key])), (computed, number))
 
 
 def all_names(contract: Contract, typed: Tables) -> list[PrintedName]:
@@ -278,7 +283,7 @@ def known_sessions(typed: Tables) -> dict[tuple[str, int], tuple[Session, ...]]:
 def published(contract: Contract, tables: Tables, statements: Iterable[Statement]) -> dict[str, list[Row]]:
     """The tables with the statements, each in the order in which it is published."""
     whole = {**tables, "statements": [statement_row(statement) for statement in statements]}
-    return {name: [dict(row) for row in whole[name]] for name in contract.tables}
+    return {name: list(whole[name]) for name in contract.tables}
 
 
 def statement_row(statement: Statement) -> dict[str, str]:
@@ -293,25 +298,24 @@ def rendered(value: object) -> str:
 
 
 def accounts(
+    connection: DuckDBPyConnection,
     contract: Contract,
-    read: Records,
     files: Sequence[TableFile],
     errors: Sequence[Finding],
     tables: Tables | None,
 ) -> tuple[RawFile, ...]:
-    """What became of the records of each file of raw/; `tables`: what is published, None while an error stands."""
+    """What became of the records of each file of raw/; `tables`: what is published, None while an error stands.
+
+    The records are read again, a file at a time, rather than kept for this.
+    """
     of_file = table_of_files(contract)
-    by_file: defaultdict[str, list[Record]] = defaultdict(list)
-    for one in chain.from_iterable(read.values()):
-        by_file[one.file].append(one)
-    published = None if tables is None else {table: by_key(contract, table, tables[table]) for table in read}
     found = []
-    for file in files:
-        table = of_file[file.shown]
-        about = RawFile(path=file.shown, table=table, records=file.records, published=0)
-        mine = [one for one in errors if one.file == file.shown]
-        rows = None if published is None else published[table]
-        found.append(account(about, by_file[file.shown], mine, rows))
+    for table, group in groupby(files, key=lambda file: of_file[file.shown]):
+        published = None if tables is None else by_key(contract, table, tables[table])
+        for file in group:
+            about = RawFile(path=file.shown, table=table, records=file.records, published=0)
+            mine = [one for one in errors if one.file == file.shown]
+            found.append(account(about, list(records(connection, contract, table, file.shown)), mine, published))
     return tuple(found)
 
 

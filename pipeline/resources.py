@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,8 @@ from pipeline.contract.standard import URL, dialect_mistakes, path_mistakes
 from pipeline.contract.usable import UsablePart, mistake_finding
 from pipeline.encodings import known_encoding
 from pipeline.findings import Finding, Unchecked, beyond_limit
+from pipeline.missing import missing_file
+from pipeline.names import unportable
 from pipeline.refusals import Refusal
 from pipeline.schema_store import Absent, SchemaStore
 from pipeline.table_schemas import findings_of, is_json_schema, unused_parts, usable_dialect, usable_schema
@@ -136,11 +138,7 @@ class ResourceReader:
             integrity = self.integrity(files)
             table = self.table(files, schema)
             if table is None and not resource.has_data:
-                self.findings += [
-                    Finding(code="source-error", variant="missing", file=shown)
-                    for shown, path in files
-                    if not is_there(path, folder=True)
-                ]
+                self.findings += [missing_file(path, shown) for shown, path in files if not is_there(path, folder=True)]
         return Contents(
             tables=(table,) if table else (),
             findings=tuple(self.findings),
@@ -154,6 +152,7 @@ class ResourceReader:
         paths = self.resource.paths
         refused = [one for path in paths if (one := self.refused(path))]
         self.findings += refused
+        self.findings += [one for path in paths if not URL.fullmatch(path) for one in self.unportable(path)]
         unusable = any(True for path in paths if not URL.fullmatch(path) for _ in path_mistakes(path, ()))
         remote = next((one for one in paths if URL.fullmatch(one)), None)
         if remote is not None:
@@ -171,6 +170,13 @@ class ResourceReader:
         path = self.folder.path / named
         why = why_not(path, self.folder.path)
         return Finding(code="source-error", variant=why, file=str(path)) if why else None
+
+    def unportable(self, named: str) -> Iterator[Finding]:
+        """A warning for the name of a file that not every system takes; the standard has no word against it."""
+        for name in named.split("/"):
+            if name not in (".", "..") and (variant := unportable(name)):
+                shown = str(self.folder.path / named)
+                yield Finding(code="name-error", severity="warning", variant=f"file-{variant}", file=shown, value=name)
 
     def leave(self, property_name: str, reason: str, **details: str | int) -> None:
         """Notes that a property could not be checked; `reason` is the key of a wording below "unchecked/"."""
@@ -322,7 +328,7 @@ class ResourceReader:
         if refused := self.refused(named):
             self.findings.append(refused)
         elif not is_there(path):
-            self.findings.append(Finding(code="source-error", variant="missing", file=str(path)))
+            self.findings.append(missing_file(path, str(path)))
         else:
             try:
                 return read_document(path)

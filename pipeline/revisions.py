@@ -3,69 +3,81 @@
 from __future__ import annotations
 
 import datetime
-import io
-import posixpath
-import subprocess
-import tarfile
+import os
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.comparing.versions import parse_version
-from pipeline.findings import Fault
+from pipeline.git import git
+from pipeline.limits import REGISTRY_FILES
 from pipeline.refusals import Refusal
+from pipeline.trees import MODULE, differing, entries, on_disk, write_tree
 
 PARTS = ("schemas", "raw")
 # What a release is made from and by, where a registry has it.
 RELEASED = (*PARTS, "CHANGELOG.md", "CITATION.cff", "LICENSE", "constraints.txt", "pyproject.toml", "pipeline")
 TAG = "v"
-# However a repository was checked out, a revision is what was committed.
-AS_COMMITTED = ("-c", "core.autocrlf=false", "-c", "core.eol=lf")
+NO_REVISION, NO_REPOSITORY = "fault-no-revision", "fault-git-none"
+COMMITTED = re.compile(rb"^committer .*> (-?\d{1,18}) [-+]\d+$", re.MULTILINE)
 
 
 @contextmanager
 def revision(root: Path, name: str, parts: Sequence[str] = PARTS) -> Iterator[Path]:
-    """A folder with schemas/ and raw/, or other parts, as they stood at a revision. Raises Fault for none."""
-    data = git(root, *AS_COMMITTED, "archive", "--format=tar", commit(root, name), *parts)
+    """A folder with schemas/ and raw/, or other parts, as they were committed. Raises Fault for no revision."""
     with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-            problem = unpack(archive, folder)
-        if problem:
-            raise Refusal("fault-link-out", name=name, problem=problem)
+        write_tree(root, name, commit(root, name), parts, Path(folder))
         yield Path(folder)
 
 
-def unpack(archive: tarfile.TarFile, folder: str) -> str | None:
-    """Unpacks what git archived; why not, if a link in it leads out of the folder."""
-    if not hasattr(tarfile, "data_filter"):
-        # Python 3.11.0 to 3.11.3; of all that a filter refuses git archives nothing but links.
-        for member in archive:
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(member.name), member.linkname))
-            if member.issym() and target.startswith(("/", "..")):
-                return f"{member.name!r} -> {member.linkname!r}"
-        archive.extractall(folder)
-        return None
-    try:
-        archive.extractall(folder, filter="data")
-    except tarfile.FilterError as error:
-        return str(error)
-    return None
-
-
 def commit(root: Path, name: str) -> str:
-    """The commit that a name stands for; `--end-of-options` keeps names from being options."""
+    """The commit that a name means; `--end-of-options` keeps names from being options. Raises Refusal for none."""
+    if "\0" in name:
+        raise Refusal(NO_REVISION, name=ascii(name), root=str(root))
+    asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     try:
-        return git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode().strip()
-    except Fault as error:
-        raise Refusal("fault-no-revision", name=name, root=str(root)) from error
+        found = git(root, *asked, fine=(0, 1)).decode("ascii", "replace").strip()
+    except Refusal as error:
+        if error.key != "fault-git":
+            raise
+        # A name of something else than a commit: a tree, a file, an ambiguous one.
+        raise Refusal(NO_REVISION, name=name, root=str(root)) from error
+    if not found:
+        raise Refusal("fault-git-shallow" if is_shallow(root) else NO_REVISION, name=name, root=str(root))
+    return found
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether a clone has only the last commits, as those of CI do."""
+    return git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
 def changed_since(root: Path, name: str) -> list[str]:
     """The files of schemas/ and raw/ that differ from a revision, those that git does not know yet included."""
-    diff = git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit(root, name), "--", *PARTS)
-    new = git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *PARTS)
-    return sorted({path.decode("utf-8", "surrogateescape") for path in (diff + new).split(b"\0") if path})
+    return changed(root, commit(root, name), PARTS)
+
+
+def changed(root: Path, at: str, parts: Sequence[str], *, ends: bool = False) -> list[str]:
+    """The files of some parts that differ from a commit; `ends`: not by their ends of lines alone."""
+    listed = {one.path: one for one in entries(root, at, parts) if one.mode != MODULE}
+    present = list(on_disk(root, parts))
+    if len(present) > REGISTRY_FILES:
+        # Whoever checks these finds that there are too many.
+        return list(parts)
+    differ = set(differing(root, listed, present, ends=ends))
+    new = ignored(root, sorted(differ - listed.keys()))
+    return sorted((differ - new) | (listed.keys() - set(present)))
+
+
+def ignored(root: Path, paths: Sequence[str]) -> set[str]:
+    """Those of some files that git is told to ignore."""
+    if not paths:
+        return set()
+    given = b"".join(os.fsencode(path) + b"\0" for path in paths)
+    said = git(root, "check-ignore", "-z", "--stdin", given=given, fine=(0, 1))
+    return {os.fsdecode(path) for path in said.split(b"\0") if path}
 
 
 def parts_at(root: Path, name: str, wanted: Sequence[str]) -> list[str]:
@@ -76,19 +88,25 @@ def parts_at(root: Path, name: str, wanted: Sequence[str]) -> list[str]:
 
 def uncommitted(root: Path) -> list[str]:
     """The files of what is released that differ from the last commit, or that git does not know."""
-    said = git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *RELEASED)
-    return sorted(one[3:].decode("utf-8", "surrogateescape") for one in said.split(b"\0") if one)
+    return changed(root, commit(root, "HEAD"), RELEASED, ends=True)
 
 
 def commit_day(root: Path, name: str) -> str:
     """The day of a commit in UTC, so that it is the same in every time zone."""
-    seconds = int(git(root, "show", "--no-patch", "--format=%ct", commit(root, name)))
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date().isoformat()
+    head = git(root, "cat-file", "commit", commit(root, name)).partition(b"\n\n")[0]
+    seconds = COMMITTED.search(head)
+    if seconds is None:
+        raise Refusal("fault-git-corrupt", root=str(root), problem=f"{name}: committer")
+    try:
+        return datetime.datetime.fromtimestamp(int(seconds[1]), datetime.UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError) as error:
+        raise Refusal("fault-git-corrupt", root=str(root), problem=f"{name}: committer") from error
 
 
 def tags(root: Path, *which: str) -> list[str]:
     """The tags of releases, the highest version first."""
-    named = git(root, "tag", "--list", f"{TAG}*", *which).decode("utf-8", "replace").split()
+    asked = ("for-each-ref", "--format=%(refname:strip=2)", *which, f"refs/tags/{TAG}*")
+    named = git(root, *asked).decode("utf-8", "replace").split()
     versions = [one for one in named if parse_version(one.removeprefix(TAG))]
     return sorted(versions, key=tag_order, reverse=True)
 
@@ -103,16 +121,3 @@ def last_release(root: Path, name: str) -> str | None:
     """The tag of the highest version below a revision, its own tags aside; None where nothing was released yet."""
     own = {*tags(root, "--points-at", commit(root, name))}
     return next((one for one in tags(root, "--merged", commit(root, name)) if one not in own), None)
-
-
-def git(root: Path, *arguments: str) -> bytes:
-    """What git says. Raises Fault where it fails, or is not there."""
-    command: Sequence[str] = ("git", "-C", str(root), *arguments)
-    try:
-        return subprocess.run(command, capture_output=True, check=True).stdout
-    except FileNotFoundError as error:
-        raise Refusal("fault-no-git") from error
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode("utf-8", "replace").strip().splitlines() or ["it failed"]
-        named = next(one for one in arguments if one != "-c" and "=" not in one)
-        raise Refusal("fault-git", command=named, problem=said[-1], root=str(root)) from error

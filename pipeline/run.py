@@ -20,10 +20,12 @@ from duckdb import DuckDBPyConnection
 
 from pipeline import __version__, raw
 from pipeline.accounts import RawFile
+from pipeline.budget import budgeted
 from pipeline.cache import StatementCache, cache_folder, names_version, remembered, site_cache
 from pipeline.checking.advice import Advice
 from pipeline.checking.cited import check_cited
 from pipeline.checking.expectations import check_expectations
+from pipeline.checking.identifiers import check_identifiers
 from pipeline.checking.leftovers import check_leftovers
 from pipeline.checking.rules import check_rules, typed_tables
 from pipeline.checking.tables import Judged, check_tables
@@ -139,7 +141,7 @@ def gather(root: Path, tell: Tell) -> Gathered:
 
     Raises ContractError for a wrong schema, Trouble where a file changes while it is read.
     """
-    with troubles(root), unchanging(partial(files_below, [root / name for name in SOURCES])):
+    with budgeted(), troubles(root), unchanging(partial(files_below, [root / name for name in SOURCES])):
         return gather_once(root, tell)
 
 
@@ -153,27 +155,27 @@ def gather_once(root: Path, tell: Tell) -> Gathered:
         files, found = read_raw(connection, contract)
         tell("normalise")
         changes = normalise_raw(connection, contract)
-        read = raw.records(connection, contract)
-        typed = raw.rows(contract, read)
+        typed: Tables
+        typed, origins = raw.read_typed(connection, contract, raw.typed_tables(contract))
         texts, text_findings = read_texts(contract, typed)
         tell("check")
         found = (*found, *text_findings, *check_relations(connection, contract, files, found, judges=judges))
         first = outcome(contract, found, files, lambda: typed)
         if first.errors:
-            return refused(first, raw.accounts(contract, read, files, first.errors, None), changes)
+            return refused(first, raw.accounts(connection, contract, files, first.errors, None), changes)
         tell("extract")
-        names = raw.all_names(contract, typed)
-        statements = extract(texts, typed, partial(raw.gazetteer, names, typed), statement_cache(contract, typed))
+        statements = extract(texts, typed, partial(named, contract, typed), statement_cache(contract, typed))
         tell("reconcile")
-        origins = raw.origins(read)
         reconciled = reconcile(contract, typed, statements, raw.lookups(contract, typed), origins)
         tables = raw.published(contract, reconciled.tables, statements)
+        # Of what was typed is kept what may be published as it is; the rest is read again if somebody asks for it.
+        typed = raw.never_computed(contract, typed)
         tell("check")
         found = (*reconciled.findings, *check_published(connection, contract, typed, tables, origins, judges))
-        second = outcome(contract, found, files, lambda: typed)
+        second = outcome(contract, found, files, partial(raw.read_rows, connection, contract))
         if second.errors:
-            return refused(second, raw.accounts(contract, read, files, second.errors, None), changes)
-        raw_files = raw.accounts(contract, read, files, (), tables)
+            return refused(second, raw.accounts(connection, contract, files, second.errors, None), changes)
+        raw_files = raw.accounts(connection, contract, files, (), tables)
     registry = Registry(contract, tables, texts, origins)
     return Gathered(second, registry, raw_files, changes, reconciled.corrected)
 
@@ -251,6 +253,8 @@ def check_relations(
     found += check_cited(connection, contract, whole, judges, last=False)
     for table in (one for one in tables if one in touched):
         found += check_leftovers(connection, relations[table], schemas[table])
+        if table in contract.paged and len(schemas[table].key) == 1:
+            found += check_identifiers(connection, relations[table], schemas[table].key[0])
     if found or so_far or last:
         typed_tables(connection, contract, relations)
         more = check_rules(connection, raw.answerable_rules(contract, unread))
@@ -327,6 +331,11 @@ def extract(
     return [one for id_, text in texts.items() for one in remembered(read, cache, text, id_, langs[id_])]
 
 
+def named(contract: Contract, typed: Tables) -> Gazetteer:
+    """The names of the registry, ready for reading texts."""
+    return raw.gazetteer(raw.all_names(contract, typed), typed)
+
+
 def statement_cache(contract: Contract, typed: Tables, wanted: bool = True) -> StatementCache | None:
     """The statements of earlier runs, as far as the same names and rules read them."""
     if not wanted:
@@ -335,14 +344,20 @@ def statement_cache(contract: Contract, typed: Tables, wanted: bool = True) -> S
 
 
 def check_published(
-    connection: DuckDBPyConnection, contract: Contract, typed: Tables, tables: Tables, origins: Origins, judges: Judges
+    connection: DuckDBPyConnection,
+    contract: Contract,
+    as_typed: Tables,
+    tables: Tables,
+    origins: Origins,
+    judges: Judges,
 ) -> tuple[Finding, ...]:
     """The same kernel and rules over what would be published, and what is expected of each table.
 
-    A table that is published as it was typed was judged already, but for what ties it to the others.
+    A table that is published as it was typed was judged already, but for what ties it to the others; `as_typed` has
+    those of which nothing is computed.
     """
     schemas = {table: contract.judged(table) for table in contract.tables}
-    new = frozenset(table for table in contract.tables if not raw.is_as_typed(contract, table, typed, tables))
+    new = frozenset(table for table in contract.tables if as_typed.get(table) != tables[table])
     relations = {table: f"published {table}" if table in new else raw.relation_of(table) for table in contract.tables}
     for table in new:
         rows = tables[table]

@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.budget import budgeted
 from pipeline.checking.table import TableCheck
 from pipeline.checking.tables import Judged, check_tables, judge_alone
 from pipeline.constraints import unjudged_constraints
@@ -30,6 +31,7 @@ from pipeline.resources import CheckedTable, Contents
 from pipeline.schema_store import SchemaStore
 from pipeline.tables import Source
 from pipeline.tally import SHOWN_PER_CHECK, Tally
+from pipeline.unforeseen import unforeseen
 from pipeline.watching import unchanging
 
 if TYPE_CHECKING:
@@ -69,14 +71,19 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
     paths = [descriptor_in(path) for path in paths]
     descriptors = (*paths, *([schema] if schema else []))
     chosen = options or Options()
-    store = chosen.schemas or SchemaStore()
-    with unchanging(lambda: descriptors):
-        contents = joined(
-            [read_csv_with_schema(path, schema) if schema else read_package(path, schemas=store) for path in paths]
-        )
+    with budgeted(), unchanging(lambda: descriptors):
+        contents = read_contents(paths, schema, chosen.schemas)
         files = [path for table in all_tables(contents) for _, path in table.files]
         with unchanging(lambda: files), judging(chosen.master) as judge, lazily(workspace) as connection:
             return check_contents(connection, contents, chosen, judge)
+
+
+def read_contents(paths: Sequence[Path], schema: Path | None, schemas: SchemaStore | None) -> Contents:
+    """What any data packages hold, or tables with a schema. Raises ContractError or Fault."""
+    store, paths = schemas or SchemaStore(), [descriptor_in(path) for path in paths]
+    return joined(
+        [read_csv_with_schema(path, schema) if schema else read_package(path, schemas=store) for path in paths]
+    )
 
 
 @contextmanager
@@ -108,7 +115,7 @@ def check_contents(
     """Every table of the contents, and of the packages that they refer to, through the reader and the kernel."""
     found = [*contents.findings, *(one for file in contents.files for one in check_integrity(*file))]
     unchecked = list(contents.unchecked)
-    tables = (opened_table(table, contents, options, found, unchecked) for table in all_tables(contents))
+    tables = (opened_or_told(table, contents, options, found, unchecked) for table in all_tables(contents))
     opened = [table for table in tables if table is not None]
     judged = [one for one in opened if one.has_rows]
     sources = [one.source for one in opened]
@@ -206,6 +213,17 @@ def all_tables(contents: Contents) -> Iterator[CheckedTable]:
     yield from contents.tables
     for path, other in contents.packages.items():
         yield from (replace(table, name=f"{path}#{table.name}") for table in other.tables)
+
+
+def opened_or_told(
+    table: CheckedTable, contents: Contents, options: Options, found: list[Finding], unchecked: list[Unchecked]
+) -> OpenedTable | None:
+    """The same as `opened_table`; what nobody foresaw is told as unchecked."""
+    with unforeseen() as cause:
+        return opened_table(table, contents, options, found, unchecked)
+    details: dict[str, str | int] = {"problem": str(cause.said)}
+    unchecked.append(Unchecked(file=table.shown, property="data", reason="raised", details=details))
+    return None
 
 
 def opened_table(

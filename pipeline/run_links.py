@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.contract.registry import load_contract
-from pipeline.links import ask_all
+from pipeline.links import Asking, ask_all
 from pipeline.refusals import Refusal
 from pipeline.writing import replace_file
 
@@ -18,14 +18,18 @@ Link = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Asked:
-    """How many addresses were asked, those that did not answer, and the file in which it is noted."""
+    """How many addresses there are, those that did not answer, and the file in which it is noted.
+
+    `skipped`: why an address was not asked (the key of a phrase below "links-why-"), by the source.
+    """
 
     total: int
     dead: tuple[Link, ...]
     file: str
+    skipped: Mapping[str, str] = field(default_factory=dict)
 
 
-def ask_links(root: Path, timeout: float, today: str, tell: Callable[[str], None]) -> Asked:
+def ask_links(root: Path, asking: Asking, today: str, tell: Callable[[str], None]) -> Asked:
     """Asks the address of every source and writes raw/tables/links.csv; `today` as YYYY-MM-DD.
 
     Raises ContractError for a wrong schema, Fault where a file of raw/ cannot be read.
@@ -35,11 +39,12 @@ def ask_links(root: Path, timeout: float, today: str, tell: Callable[[str], None
     known = {row["source_id"]: row for row in read(file)} if file.is_file() else {}
     urls = {row["id"]: row["url"] for row in read(root / "raw" / "sources.csv") if row["url"]}
     tell("links")
-    states = ask_all(urls.values(), timeout)
-    rows = [noted(source, url, states[url], known.get(source), today) for source, url in urls.items()]
+    answers = ask_all(urls.values(), asking)
+    rows = [noted(source, url, answers[url].state, known.get(source), today) for source, url in urls.items()]
     write(file, contract.tables["links"].field_names, rows)
     dead = tuple(row for row in rows if row["state"] != "alive")
-    return Asked(len(rows), dead, file.relative_to(root).as_posix())
+    skipped = {source: answers[url].skipped for source, url in urls.items() if answers[url].skipped}
+    return Asked(len(rows), dead, file.relative_to(root).as_posix(), skipped)
 
 
 def noted(source: str, url: str, state: str, before: Link | None, today: str) -> Link:

@@ -18,7 +18,7 @@ from pipeline import run
 from pipeline.changelog import section, with_entry, written_lines
 from pipeline.comparing.versions import is_raised, parse_version
 from pipeline.contract.registry import PackageContract
-from pipeline.findings import Fault, Outcome
+from pipeline.findings import Outcome
 from pipeline.formats.changes import changelog_lines, difference_json, first_lines
 from pipeline.names import FILE_NAME
 from pipeline.publishing.exports import write_exports
@@ -31,6 +31,8 @@ from pipeline.releasing.citation import citation_cff, zenodo_json
 from pipeline.releasing.readme import readme
 from pipeline.releasing.unpacking import unpack
 from pipeline.revisions import (
+    NO_REPOSITORY,
+    NO_REVISION,
     RELEASED,
     TAG,
     commit,
@@ -137,7 +139,9 @@ def clean_commit(root: Path) -> str:
 def last_commit(root: Path) -> str:
     try:
         return commit(root, HEAD)
-    except Fault as error:
+    except Refusal as error:
+        if error.key not in (NO_REVISION, NO_REPOSITORY):
+            raise
         raise Refusal("release-no-commit", root=str(root)) from error
 
 

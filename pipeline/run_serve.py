@@ -8,22 +8,34 @@ from __future__ import annotations
 
 import functools
 import http.server
+import os
+import socket
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
 
 from pipeline import run
 from pipeline.contract.documents import ContractError
 from pipeline.findings import Fault, Outcome
 from pipeline.refusals import Refusal
 
+# How a browser names this machine; a page of another name that has its address is not answered (DNS rebinding).
+NAMES = ("localhost", "127.0.0.1", "[::1]")
 WATCHED = ("raw", "schemas")
 # How often saved files are looked for, and how long a browser waits for a newer build before it asks again: seconds.
 LOOK, WAIT = 0.3, 20.0
 ASK = "/.newer"
 # The pages run no script that stands in them: this one is a file of the preview's own.
 RELOAD = "/.reload.js"
+# Digits of the number of a build; browsers that wait at once for a newer one: any more are told to ask again.
+DIGITS, WAITING = 9, 32
+# Connections at once, in work and waiting, and seconds in which a request must have come, or be taken.
+CONNECTIONS, WAITING_CONNECTIONS, REQUEST_SECONDS = 200, 256, 10.0
 SCRIPT = b'<script src="' + RELOAD.encode() + b'?than=%d"></script>'
 RELOADING = (
     b"(async () => { const than = new URL(document.currentScript.src).search; for (;;) {"
@@ -44,7 +56,7 @@ class Shown:
     """The number of the build that is shown; whoever waits for a newer one is woken."""
 
     def __init__(self) -> None:
-        self.number = 0
+        self.number, self.waiting = 0, 0
         self.changed = threading.Condition()
 
     def next(self) -> None:
@@ -53,34 +65,96 @@ class Shown:
             self.changed.notify_all()
 
     def newer(self, than: int, seconds: float) -> bool:
+        """Whether there is a newer build within some seconds; at once where too many wait already."""
         with self.changed:
-            return self.changed.wait_for(lambda: self.number > than, seconds)
+            self.waiting += 1
+            try:
+                return self.changed.wait_for(lambda: self.number > than, seconds if self.waiting <= WAITING else 0)
+            finally:
+                self.waiting -= 1
 
 
 class Pages(http.server.SimpleHTTPRequestHandler):
     """The files of a site; pages with the line of script."""
 
+    server: Server
+    # A connection that says nothing is closed.
+    timeout = REQUEST_SECONDS
+    server_version, sys_version = "Passerelle", ""
+
     def __init__(self, *args: object, shown: Shown, **more: object) -> None:
         self.shown = shown
         super().__init__(*args, **more)  # type: ignore[arg-type]  # as the server gives them
 
+    def setup(self) -> None:
+        # A timeout begins again at each byte: who drips is cut off.
+        self.cut = threading.Timer(REQUEST_SECONDS, self.server.cut, (self.request,))
+        self.cut.daemon = True
+        self.cut.start()
+        super().setup()
+
+    def parse_request(self) -> bool:
+        """Whether a request is one that is answered: its lines are all there, in time, and it names this server."""
+        parsed = super().parse_request()
+        self.cut.cancel()
+        if not parsed:
+            return False
+        # A page elsewhere can give its own name the address of this machine, and read what is answered.
+        named = self.headers.get_all("Host", [])
+        if len(named) != 1 or named[0].lower() not in self.server.names:
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+            return False
+        return True
+
+    def finish(self) -> None:
+        self.cut.cancel()
+        super().finish()
+
+    def end_headers(self) -> None:
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("X-Frame-Options", "SAMEORIGIN")
+        super().end_headers()
+
     def do_GET(self) -> None:
-        if self.path.startswith(ASK):
+        path = urlsplit(self.path).path
+        if path == ASK:
             than = self.path.partition("than=")[2]
-            newer = self.shown.newer(int(than) if than.isdigit() else 0, WAIT)
+            number = int(than) if than.isascii() and than.isdigit() and len(than) <= DIGITS else 0
+            newer = self.shown.newer(number, WAIT)
             self.send_response(200 if newer else 204)
             self.send_header("Cache-Control", "no-store")
             self.end_headers()
             return
-        if self.path.startswith(RELOAD):
+        if path == RELOAD:
             self.give(RELOADING, "text/javascript; charset=utf-8")
             return
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
-        if path.suffix != ".html" or not path.is_file():
+        page = self.inside()
+        page = page / "index.html" if page and page.is_dir() and path.endswith("/") else page
+        if page is None or page.suffix != ".html" or not page.is_file():
             super().do_GET()
             return
-        self.give(path.read_bytes() + SCRIPT % self.shown.number, "text/html; charset=utf-8")
+        self.give(page.read_bytes() + SCRIPT % self.shown.number, "text/html; charset=utf-8")
+
+    def send_head(self) -> Any:
+        if self.inside() is None:
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        return super().send_head()
+
+    def list_directory(self, _path: object) -> None:
+        """A folder without a page has nothing to show."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def inside(self) -> Path | None:
+        """The file that is asked for; None where there is none, or a link leads out of the site."""
+        try:
+            path = Path(self.translate_path(self.path))
+            path.stat()
+            return path if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.directory)) else None
+        except (OSError, ValueError):
+            return None
 
     def give(self, body: bytes, kind: str) -> None:
         self.send_response(200)
@@ -94,6 +168,41 @@ class Pages(http.server.SimpleHTTPRequestHandler):
         """Says nothing: what is asked for is seen in the browser."""
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """Answers on this machine, by the names that it has there, CONNECTIONS at a time."""
+
+    request_queue_size = WAITING_CONNECTIONS
+    daemon_threads = True
+
+    def __init__(self, port: int, handler: Callable[..., Pages]) -> None:
+        super().__init__(("127.0.0.1", port), handler)
+        self.names = frozenset(f"{host}:{self.server_address[1]}" for host in NAMES)
+        self.free = threading.BoundedSemaphore(CONNECTIONS)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        # More than these wait in the queue of the system.
+        self.free.acquire()
+        try:
+            super().process_request(request, client_address)
+        except BaseException:
+            self.free.release()
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.free.release()
+
+    def cut(self, request: socket.socket) -> None:
+        """Ends a connection from another thread."""
+        with suppress(OSError):
+            request.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, _request: object, _client_address: object) -> None:
+        """Says nothing of a browser that left, or of one request that cannot be answered; the next one is."""
+
+
 class Preview:
     """A site that is built again on every save. It is asked for on this machine alone."""
 
@@ -103,7 +212,7 @@ class Preview:
         self.seen: Mapping[Path, tuple[int, int]] = {}
         handler = functools.partial(Pages, shown=self.shown, directory=str(out / "site"))
         try:
-            self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+            self.server = Server(port, handler)
         except OSError as error:
             raise Refusal("fault-port", port=str(port), problem=error.strerror or str(error)) from error
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from pipeline import raw, run
+from pipeline.budget import budgeted
 from pipeline.comparing import next_version, schema_changes
 from pipeline.comparing.schemas import BREAKING
 from pipeline.comparing.versions import is_raised
@@ -30,7 +31,7 @@ from pipeline.watching import files_below, unchanging
 
 def check_since(root: Path, since: str, tell: run.Tell) -> Outcome:
     """What is wrong with what changed since a revision. Raises ContractError for a wrong schema, else Fault."""
-    with unchanging(partial(files_below, [root / name for name in run.SOURCES])):
+    with budgeted(), unchanging(partial(files_below, [root / name for name in run.SOURCES])):
         return check_changed(root, since, tell)
 
 
@@ -102,7 +103,7 @@ def check_texts(
     connection: DuckDBPyConnection, contract: Contract, undeclared: Sequence[Finding], texts: frozenset[str] | None
 ) -> list[Finding]:
     """What is wrong with the files of some texts, or of all: not named (`undeclared`), not as received, unreadable."""
-    register = raw.rows(contract, {raw.REGISTER: raw.table_records(connection, contract, raw.REGISTER)})
+    register = raw.read_rows(connection, contract, [raw.REGISTER])
     _, found = run.read_texts(contract, register, texts)
     return [*found, *(one for one in undeclared if texts is None or one.file in {*texts, "raw"})]
 

@@ -16,8 +16,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from pipeline.confined import is_there, why_not
-from pipeline.contract.documents import ContractError, Document, build, compose, parse_json, read_json, read_yaml
-from pipeline.contract.documents import refuse_levels as refuse_json_levels
+from pipeline.contract.documents import ContractError, Document, parse_json, parse_yaml, read_json, read_yaml
 from pipeline.limits import DOCUMENT_BYTES, SCHEMA_FILES
 from pipeline.refusals import Refusal
 
@@ -226,9 +225,7 @@ def parsed(data: bytes, url: str) -> Document:
     except UnicodeDecodeError as error:
         raise ContractError(()) from error
     if urlsplit(url).path.lower().endswith(YAML):
-        node = compose(text, url)
-        return Document(url, text, None if node is None else build(node, url))
-    refuse_json_levels(text, url)
+        return Document(url, text, parse_yaml(text, url))
     return Document(url, text, parse_json(text, url), is_json=True)
 
 

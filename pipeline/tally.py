@@ -11,6 +11,8 @@ SHOWN_PER_CHECK = 1_000
 Check = tuple[str, str | None, str | None]
 # The code of what could not be judged: it is counted, and no cell is wrong for it.
 UNCHECKED = "unchecked"
+# What could not be judged of cells at all: the check had no time left, or their judge failed.
+UNJUDGED_CELLS = frozenset({"cells-time", "cells-raised"})
 # The code of what departs from the standard and is read as it was meant: a warning, once for a field.
 NON_STANDARD = "non-standard"
 
@@ -26,6 +28,8 @@ class Tally:
         self.kept: Counter[Check] = Counter()
         self.severities: dict[Check, Severity] = {}
         self.unchecked: list[Unchecked] = []
+        # Why cells could not be judged, of each check the first cause.
+        self.causes: dict[Check, str] = {}
 
     def has_room(self, code: str, variant: str | None, field: str | None) -> bool:
         """Counts one more of a check, and says whether it is still to be shown."""
@@ -74,6 +78,11 @@ class Tally:
     def hidden(self) -> tuple[Hidden, ...]:
         """What was counted and is not among the findings."""
         return tuple(self.hidden_checks())
+
+    @property
+    def has_unjudged_cells(self) -> bool:
+        """Whether there are cells of which not even the value is known."""
+        return any(code == UNCHECKED and variant in UNJUDGED_CELLS for code, variant, _ in self.totals)
 
     @property
     def unjudged(self) -> tuple[tuple[str, str, int], ...]:

@@ -11,13 +11,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
-import click
 from rich.console import Console
 from rich.text import Text
 
 from pipeline.formats.report import Report
 from pipeline.messages import Language
-from pipeline.printing import echo, legible, uncommanding
+from pipeline.outputs import takes_all
+from pipeline.printing import echo, echo_json, echo_rendered, echo_xml, legible, uncommanding
 from pipeline.words import say
 
 if TYPE_CHECKING:
@@ -30,7 +30,11 @@ class told:  # noqa: N801 - reads as a word in a with statement
     def __init__(self, lang: Language) -> None:
         self.lang = lang
         self.console = Console(stderr=True)
-        self.status = self.console.status("") if self.console.is_terminal else None
+        self.status = (
+            self.console.status("", spinner="dots" if takes_all(sys.stderr) else "line")
+            if self.console.is_terminal
+            else None
+        )
 
     def __enter__(self) -> Self:
         if self.status:
@@ -73,9 +77,10 @@ def show(report: Report, form: str = "text", err: bool = False) -> None:
 
         print_lines(render_text(report), err)
     else:
-        from pipeline.formats import render
+        from pipeline.formats import JSON_FORMS, render
 
-        click.echo(render(report, form))
+        doors = {"junit": echo_xml, **dict.fromkeys(JSON_FORMS, echo_json)}
+        doors.get(form, echo_rendered)(render(report, form))
 
 
 def screen_width() -> int:

@@ -30,6 +30,8 @@ KEYS: Mapping[int, str] = {
     errno.EBUSY: "in-use",
     errno.EXDEV: "in-use",
 }
+# What the loader of libraries, and threads, say where there is no memory for them.
+NO_ROOM = re.compile("failed to map segment|[Cc]annot allocate memory|can't start new thread")
 NUMBER = re.compile(r"\[Errno (\d+)\]")
 # What DuckDB has of a system call is the text of it.
 SAID = {"No space left on device": errno.ENOSPC, "Disk quota exceeded": errno.EDQUOT, "File too large": errno.EFBIG}
@@ -56,7 +58,7 @@ def troubles(path: Path) -> Iterator[None]:
 
 def trouble_of(error: Exception, path: Path) -> Trouble | None:
     """What an exception says of the machine; None where it says nothing of it."""
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException" or NO_ROOM.search(str(error)):
         return Trouble("memory")
     if isinstance(error, subprocess.CalledProcessError):
         return Trouble("child", name=child_name(error.cmd), problem=child_said(error))
@@ -65,9 +67,20 @@ def trouble_of(error: Exception, path: Path) -> Trouble | None:
         return None
     if number == errno.ENOENT and "temporary directory" in str(error):
         return Trouble("no-temporary")
+    if number == errno.ENOENT and not is_there_a_current_folder():
+        return Trouble("no-current-folder")
     where = str(getattr(error, "filename", None) or path)
     reason = getattr(error, "strerror", None) or str(error)
     return Trouble(KEYS.get(number, "system"), path=where, problem=str(reason))
+
+
+def is_there_a_current_folder() -> bool:
+    """Whether the current folder still exists: a process stays in one that somebody else deletes."""
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def number_of(error: Exception) -> int | None:

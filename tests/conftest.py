@@ -11,6 +11,8 @@ import pytest
 import yaml
 from hypothesis import settings
 
+from pipeline.unforeseen import STRICT
+
 ROOT = Path(__file__).parents[1]
 REGISTRIES = Path(__file__).parent / "registries"
 
@@ -21,6 +23,8 @@ collect_ignore = [folder for module, folder in needs.items() if not importlib.ut
 settings.register_profile("small", max_examples=60)
 settings.register_profile("full", max_examples=1_500)
 settings.load_profile("small")
+# What nobody foresaw is raised, so that no mistake of ours passes for what cannot be judged.
+STRICT.set(True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -88,6 +88,9 @@ def test_the_examples_of_files(registry_at: RegistryAt, tmp_path: Path) -> None:
     (root / CODES["undeclared-file"].wrong).write_text("x", encoding="utf-8")
     assert (root / CODES["undeclared-file"].right).is_file()
     assert "undeclared-file" in codes_of(run.gather(root, lambda _: None).outcome.findings)
+    (root / CODES["name-error"].wrong).write_text("x", encoding="utf-8")
+    assert (root / CODES["name-error"].right).is_file()
+    assert "name-error" in codes_of(run.gather(root, lambda _: None).outcome.findings)
     one = CODES["encoding-repaired"]
     (tmp_path / "page.txt").write_bytes(one.wrong.encode(one.text or ""))
     assert codes_of(read_document(tmp_path / "page.txt")[1]) == {"encoding-repaired"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import http.server
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 
 from pipeline import run
 from pipeline.command import passerelle
-from pipeline.links import ask_all
+from pipeline.links import Answer, Asking, ask_all
 from pipeline.run_links import ask_links, noted
 
 
@@ -49,18 +50,39 @@ def server() -> Iterator[str]:
         thread.join()
 
 
+def asking(server: str, timeout: float = 5) -> Asking:
+    """Asking in which the server of the test is the one public machine, by the name of every host."""
+    port = int(server.rpartition(":")[2])
+
+    def connect(_address: str, _host: str, _port: int, seconds: float) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", port), timeout=seconds)
+
+    return Asking(timeout, lambda _host, _port: ["93.184.216.34"], connect)
+
+
 def test_every_answer_has_its_state(server: str) -> None:
     expected = {
         "200": "alive", "moved": "alive", "no-head": "alive", "404": "gone", "410": "gone", "403": "refused",
         "500": "refused", "503": "refused",
     }  # fmt: skip
-    states = ask_all([f"{server}/{path}" for path in expected], timeout=5)
-    assert {url.rpartition("/")[2]: state for url, state in states.items()} == expected
+    answers = ask_all([f"{server}/{path}" for path in expected], asking(server))
+    assert {url.rpartition("/")[2]: one.state for url, one in answers.items()} == expected
 
 
 def test_nobody_at_an_address_is_unreachable() -> None:
-    urls = ["http://127.0.0.1:1/page", "http://[broken", "http:///"]
-    assert set(ask_all(urls, timeout=2).values()) == {"unreachable"}
+    urls = [
+        "http://example.org/page",
+        "http://[broken",
+        "http:///",
+        "http://example.org:99999/",
+        "http://\u2024\u2024/",
+    ]
+    answers = ask_all(urls, Asking(2, lambda _host, _port: ["93.184.216.34"], nobody))
+    assert set(answers.values()) == {Answer("unreachable")}
+
+
+def nobody(_address: str, _host: str, _port: int, _seconds: float) -> socket.socket:
+    raise OSError
 
 
 @pytest.mark.parametrize(
@@ -91,8 +113,8 @@ def test_what_was_found_is_published_with_the_source(registry_at: Callable[[str]
         row[at] = f"{server}/{200 if number % 2 else 404}"
     with register.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
-    ask_links(root, 5, "2026-11-22", lambda _: None)
-    asked = ask_links(root, 5, "2026-11-23", lambda _: None)
+    ask_links(root, asking(server), "2026-11-22", lambda _: None)
+    asked = ask_links(root, asking(server), "2026-11-23", lambda _: None)
     assert asked.total == len(rows) - 1
     assert {row["state"] for row in asked.dead} == {"gone"}
     built = run.build(root, root / "build", lambda _: None)
@@ -102,7 +124,9 @@ def test_what_was_found_is_published_with_the_source(registry_at: Callable[[str]
     assert "alive" in page
 
 
-def test_the_command_names_what_does_not_answer(registry_at: Callable[[str], Path], server: str) -> None:
+def test_the_command_names_what_does_not_answer(
+    registry_at: Callable[[str], Path], server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = registry_at("tiny")
     register = root / "raw" / "sources.csv"
     with register.open(encoding="utf-8", newline="") as file:
@@ -114,6 +138,7 @@ def test_the_command_names_what_does_not_answer(registry_at: Callable[[str], Pat
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+    monkeypatch.setattr("pipeline.links.Asking", lambda _timeout: asking(server))
     said = CliRunner().invoke(passerelle, ["links", "--registry", str(root), "--lang", "fr"])
     assert said.exit_code == 0
     assert said.stdout.splitlines() == [

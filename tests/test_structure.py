@@ -16,6 +16,7 @@ WAYS = (
     "links",
     "mend",
     "mend_package",
+    "quarantine",
     "release",
     "restore",
     "serve",

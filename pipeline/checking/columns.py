@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.checking.stored import stored_problem
-from pipeline.tally import Check, Tally
+from pipeline.tally import UNCHECKED, Check, Tally
 from pipeline.values import Judge, Judged, Problem
 
 # The canonical texts of a key's parts.
@@ -55,7 +55,8 @@ class Column:
             self.wrong = self.distinct & judge.wrong
         else:
             first = dict(zip(self.marks, cells, strict=True))
-            self.verdicts = {mark: judge.judge(first[mark]) for mark in self.distinct}
+            found = judge.judged(first[mark] for mark in self.distinct)
+            self.verdicts = {mark: verdict for mark, (_, verdict) in zip(self.distinct, found, strict=True)}
             self.wrong = {mark for mark, one in self.verdicts.items() if one.problems}
 
     def has(self, row: int) -> bool:
@@ -104,6 +105,7 @@ def wrong_cells(
                 cells = dict(zip(column.marks, stored[at], strict=True))
                 wrong = {mark: [stored_problem(one, cells[mark]) for one in found] for mark, found in wrong.items()}
             totals = totals_of(column, wrong, names[at])
+            note_causes(wrong, names[at], tally)
             room = {check: min(total, tally.room(check)) for check, total in totals.items()}
             shown += first_cells(column, at, wrong, names[at], dict(room))
             beyond.update({check: total - room[check] for check, total in totals.items()})
@@ -112,6 +114,15 @@ def wrong_cells(
     for check, total in beyond.items():
         tally.count(check, total)
     return shown
+
+
+def note_causes(wrong: Mapping[Any, Sequence[Problem]], name: str, tally: Tally) -> None:
+    """Notes why cells could not be judged."""
+    for problems in wrong.values():
+        for problem in problems:
+            if problem.code == UNCHECKED:
+                for _, said in problem.details[:1]:
+                    tally.causes.setdefault(check_of(problem, name), str(said))
 
 
 def totals_of(column: Column, wrong: Mapping[Any, Sequence[Problem]], name: str) -> Counter[Check]:

@@ -117,7 +117,8 @@ def values(check: TableCheck, fields: tuple[int, ...]) -> str:
 def covers(plan: Plan, number: int, keys: Sequence[str]) -> bool:
     """Whether each of some keys is a good value of the field that refers to them: being found then proves the cell."""
     judge = plan.judges[plan.foreign[number][1][0]]
-    return all((verdict := judge.judge(key)).key == key and not verdict.problems for key in keys)
+    verdicts = judge.verdicts(set(keys))
+    return all(verdicts[key].key == key and not verdicts[key].problems for key in keys)
 
 
 def is_open(check: TableCheck, number: int) -> bool:

@@ -16,7 +16,8 @@ from pipeline.contract.registry import Contract
 from pipeline.contract.rules import Rule
 from pipeline.contract.standard import path_mistakes
 from pipeline.findings import Finding, OwnWording
-from pipeline.limits import RULE_SECONDS
+from pipeline.limits import RULE_BYTES, RULE_LIKENESS, RULE_SECONDS
+from pipeline.memory import at_most
 from pipeline.messages import LANGUAGES, Language
 from pipeline.refusals import Refusal
 from pipeline.sql import name
@@ -24,6 +25,12 @@ from pipeline.sql import name
 MOST = 200
 WATCHED_SECONDS = 0.2
 NOTHING = "—"
+# Two long texts take time in proportion to the product of their lengths, and nothing stops it.
+LIKENESS = "".join(
+    f"CREATE OR REPLACE MACRO {one}(a, b) AS "
+    f"system.main.{one}(left(CAST(a AS VARCHAR), {RULE_LIKENESS}), left(CAST(b AS VARCHAR), {RULE_LIKENESS}));\n"
+    for one in ("jaro_similarity", "jaro_winkler_similarity")
+)
 # The earliest and the latest day that an EDTF date of level 0 can mean; NULL where it is unknown.
 MACROS = """
 CREATE OR REPLACE MACRO edtf_first(d) AS try_cast(CASE
@@ -42,7 +49,7 @@ def typed_tables(connection: DuckDBPyConnection, contract: Contract, relations: 
 
     They are tables, not views: every rule asks some of them, and would work the views out again.
     """
-    connection.execute(MACROS)
+    connection.execute(MACROS + LIKENESS)
     for table, relation in relations.items():
         present = {row[0] for row in connection.execute(f"DESCRIBE {name(relation)}").fetchall()}
         columns = []
@@ -58,7 +65,7 @@ def check_rules(connection: DuckDBPyConnection, contract: Contract) -> tuple[Fin
     """The offending rows of every rule. Raises ContractError for a query that does more than read the tables, and
     Fault for one that fails or takes too long.
     """
-    with interrupting(connection) as restart:
+    with at_most(RULE_BYTES), interrupting(connection) as restart:
         return tuple(findings_of(connection, contract, restart))
 
 
@@ -107,6 +114,8 @@ def check_rule(connection: DuckDBPyConnection, rule: Rule) -> Iterator[Finding]:
         rows = result.fetchall()
     except duckdb.InterruptException as error:
         raise Refusal("fault-rule-slow", rule=rule.name, seconds=RULE_SECONDS) from error
+    except MemoryError as error:
+        raise Refusal("fault-rule-broken", rule=rule.name, problem="out of memory") from error
     except duckdb.Error as error:
         raise Refusal("fault-rule-broken", rule=rule.name, problem=str(error).splitlines()[0]) from error
     try:

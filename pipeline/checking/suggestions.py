@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.budget import budget
 from pipeline.checking.examples import example_of
 from pipeline.checking.loose_times import duration_forms, moments, month_forms, render_moment
 from pipeline.checking.rewrites import (
@@ -23,8 +24,10 @@ from pipeline.checking.rewrites import (
     string_forms,
 )
 from pipeline.contract.descriptors import Category, Field
+from pipeline.limits import SUGGESTED_CHARACTERS
 from pipeline.names import folded
 from pipeline.nearest import MOST_SUGGESTED, Nearest, nearest
+from pipeline.unforeseen import unforeseen
 from pipeline.values import Judge, Problem
 from pipeline.values.booleans import FALSE_VALUES, TRUE_VALUES
 from pipeline.values.edtf import is_calendar_date
@@ -78,6 +81,16 @@ class Advice(NamedTuple):
 
     suggestion: str | None
     details: dict[str, str | int]
+
+
+def advice_in_time(problem: Problem, cell: str, judge: Judge, field: Field) -> Advice:
+    """The advice on a cell; only what the problem says where it would take too long, or nobody foresaw what happens."""
+    plain = Advice(None, dict(problem.details))
+    if len(cell) > SUGGESTED_CHARACTERS:
+        return plain
+    with budget().suggestion() as has_time, unforeseen():
+        return advise(problem, cell, judge, field) if has_time else plain
+    return plain
 
 
 def advise(problem: Problem, cell: str, judge: Judge, field: Field) -> Advice:

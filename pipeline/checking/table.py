@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline.checking.columns import Batch, Column, key_rows, wrong_cells
 from pipeline.checking.plan import BROKEN, DOUBTFUL, Plan
 from pipeline.checking.row_findings import EMPTY, blank_finding, is_blank, own_wording
-from pipeline.checking.suggestions import Advice, advise
-from pipeline.findings import Finding, OwnWording
+from pipeline.checking.suggestions import Advice, advice_in_time
+from pipeline.findings import Finding, OwnWording, Unchecked
 from pipeline.messages import LANGUAGES
 from pipeline.sql import is_short, name
 from pipeline.tables import SEGMENT_ROWS, Located, Segment, Source, address_of
@@ -63,6 +63,8 @@ class TableCheck:
         self.covered = covered
         self.tally: Tally = source.tally
         self.stored = False
+        # Whether something that nobody foresaw ended the judging of the table.
+        self.failed = False
         self.is_workbook = getattr(source, "is_workbook", False)
         self.present = sorted(plan.present)
         self.names = plan.schema.field_names
@@ -104,8 +106,16 @@ class TableCheck:
 
     @property
     def lost(self) -> bool:
-        """Whether a record of the table could not be judged as a row: other findings say why."""
-        return not self.source.whole or self.judged != self.source.records
+        """Whether a record of the table, or a cell, could not be judged: findings, or what is unchecked, say why."""
+        return (
+            self.failed or self.tally.has_unjudged_cells or not self.source.whole or self.judged != self.source.records
+        )
+
+    def fail(self, cause: str) -> None:
+        """Notes that something nobody foresaw has ended the judging of the table."""
+        self.failed = True
+        details: dict[str, str | int] = {"problem": cause}
+        self.tally.unchecked.append(Unchecked(file=self.plan.table, property="data", reason="raised", details=details))
 
     def drop(self) -> None:
         """Frees what the table took."""
@@ -149,8 +159,10 @@ class TableCheck:
         bad: list[str] = []
         result = self.connection.execute(f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL")
         while rows := result.fetchmany(AT_ONCE):
-            for (cell,) in rows:
-                verdict = judge.judge(cell)
+            cells = {cell for (cell,) in rows}
+            verdicts = judge.verdicts(cells)
+            for cell in cells:
+                verdict = verdicts[cell]
                 if verdict.key is None or verdict.problems or (canonical and verdict.key != cell):
                     bad.append(cell)
             if not is_short(bad):
@@ -361,7 +373,7 @@ class TableCheck:
         cell = None if one.cell is None else one.cell if isinstance(one.cell, str) else written(one.cell)
         advice = Advice(None, dict(one.problem.details))
         if one.field is not None and field is not None and not one.problem.variant.startswith("workbook-"):
-            advice = advise(one.problem, cell or "", self.plan.judges[one.field], field)
+            advice = advice_in_time(one.problem, cell or "", self.plan.judges[one.field], field)
         details = {**advice.details, **address_of(place, one.field)}
         wordings: dict[str, OwnWording] = {}
         if one.rule is not None:

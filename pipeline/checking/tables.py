@@ -13,6 +13,7 @@ from pipeline.checking.references import Published, check_references, covers, is
 from pipeline.checking.table import TableCheck
 from pipeline.contract.descriptors import ForeignKey, Schema
 from pipeline.tables import Source
+from pipeline.unforeseen import unforeseen
 from pipeline.values import Judges
 
 if TYPE_CHECKING:
@@ -61,19 +62,27 @@ def check_tables(
         }
         covered = frozenset(number for number, keys in known.items() if covers(plan, number, keys))
         check = checks[table.name] = TableCheck(connection, plan, table.source, known, covered)
-        (judge or judge_alone)(check)
-        for fields in plan.referenced:
-            published.publish(check, fields)
+        with unforeseen() as cause:
+            (judge or judge_alone)(check)
+            for fields in plan.referenced:
+                published.publish(check, fields)
+        if cause.said:
+            check.fail(cause.said)
     broken = frozenset(name for name, check in checks.items() if check.lost)
     for table in tables:
         check = checks[table.name]
+        if check.failed:
+            continue
         targets = {
             number: target
             for number, (key, _) in enumerate(check.plan.foreign)
             if is_open(check, number) and (target := target_keys(table, key, by_name))
         }
         uncertain = {number for number in targets if target_name(table, check.plan.foreign[number][0]) in broken}
-        check_references(check, targets, published, uncertain)
+        with unforeseen() as cause:
+            check_references(check, targets, published, uncertain)
+        if cause.said:
+            check.fail(cause.said)
     for check in checks.values():
         check.drop()
 

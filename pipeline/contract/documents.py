@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,25 +14,24 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from pipeline.budget import budget
 from pipeline.confined import base_of, why_not
-from pipeline.contract.json_places import Place, constant_line, deep_line, json_lines, second_line
+from pipeline.contract.json_places import (
+    Place,
+    constant_line,
+    deep_line,
+    full_line,
+    json_lines,
+    long_number_line,
+    second_line,
+)
+from pipeline.contract.yaml_events import YamlMistake, yaml_data, yaml_lines
 from pipeline.findings import Fault, Finding
-from pipeline.limits import DOCUMENT_BYTES, DOCUMENT_LEVELS
+from pipeline.limits import DOCUMENT_BYTES, DOCUMENT_LEVELS, DOCUMENT_VALUES
 from pipeline.nearest import nearest
 
 T = TypeVar("T", bound=BaseModel)
 
-# YAML 1.1 reads NO as false and 1_000 as a number; only what JSON calls a number, a boolean or null is one here.
-PLAIN_VALUES = {"true": True, "false": False, "null": None, "": None}
-INTEGER = re.compile(r"-?(0|[1-9]\d*)")
-NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
-# What Python takes for an integer of a text; one that is longer stays a text.
-LONGEST_INTEGER = 4_000
-# What a reader gives a value of its own accord; any other tag was written to make the value something else.
-TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}"
-    for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "seq", "map")
-)
 # How alike, of 100, a value and a choice must be for the one to be a misspelling of the other.
 CLOSE = 80
 # Pydantic's errors, as the wordings of schema-error call them.
@@ -72,9 +72,8 @@ class Document:
         """The 1-based line of each value (of its key, in a mapping) by its place in the data."""
         if self.is_json:
             return json_lines(self.text)
-        lines: dict[Place, int] = {}
-        collect_lines(compose(self.text, self.shown), (), lines)
-        return lines
+        with yaml_mistakes(self.shown):
+            return yaml_lines(self.text)
 
     def line(self, place: Place) -> int:
         """The line of a value, or of the nearest value that holds it (1 for the whole file)."""
@@ -86,26 +85,30 @@ class Document:
 def read_yaml(path: Path, shown: str) -> Document:
     """A YAML file as a document. Raises ContractError: unreadable, not UTF-8, syntax, a key twice, an alias, a tag."""
     text = read_text(path, shown)
-    node = compose(text, shown)
-    return Document(shown, text, None if node is None else build(node, shown))
+    return Document(shown, text, parse_yaml(text, shown))
 
 
 def read_json(path: Path, shown: str) -> Document:
     """A JSON file as a document. Raises ContractError: unreadable, not UTF-8, syntax, a key twice, NaN."""
     text = read_text(path, shown)
-    refuse_levels(text, shown)
     return Document(shown, text, parse_json(text, shown), is_json=True)
 
 
 def parse_json(text: str, shown: str) -> Any:
+    """The data of a JSON text. Raises ContractError: syntax, a key twice, NaN, levels, very many values."""
+    refuse_levels(text, shown)
+    refuse_values(text, shown)
     try:
         return json.loads(text, object_pairs_hook=unique_keys, parse_constant=refuse_constant)
     except json.JSONDecodeError as error:
         raise mistake(shown, error.lineno, "syntax", problem=error.msg) from error
     except UnknownConstant as error:
         raise mistake(shown, constant_line(text), "syntax", problem=str(error)) from error
-    except ValueError as error:
+    except KeyTwice as error:
         raise mistake(shown, second_line(text), "duplicate-key", key=str(error)) from error
+    except ValueError as error:
+        # An integer of more digits than Python reads.
+        raise mistake(shown, long_number_line(text), "syntax", problem=str(error)) from error
     except RecursionError as error:
         raise mistake(shown, 1, "syntax", problem="too many levels") from error
 
@@ -196,72 +199,31 @@ def read_text(path: Path, shown: str) -> str:
     except (OSError, ValueError) as error:
         raise mistake(shown, 1, "unreadable", problem=getattr(error, "strerror", None) or str(error)) from error
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise mistake(shown, data[: error.start].count(b"\n") + 1, "encoding") from error
+    budget().allow_document(text)
+    return text
 
 
-def compose(text: str, shown: str) -> yaml.Node | None:
+@contextmanager
+def yaml_mistakes(shown: str) -> Iterator[None]:
+    """Turns what is wrong with a YAML text into a ContractError with its line."""
     try:
-        node: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
+        yield
+    except YamlMistake as error:
+        raise mistake(shown, error.line, error.variant, **error.details) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise mistake(shown, mark.line + 1 if mark else 1, "syntax", problem=error.problem or "") from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise mistake(shown, 1, "syntax", problem=str(error).splitlines()[0]) from error
-    return node
 
 
-def build(node: yaml.Node, shown: str, seen: set[int] | None = None, level: int = 0) -> Any:
-    """The data of a node. Aliases and tags are refused: both let a small file mean something else than it shows."""
-    line = node.start_mark.line + 1
-    seen = set() if seen is None else seen
-    if level > DOCUMENT_LEVELS:
-        raise mistake(shown, line, "levels", most=DOCUMENT_LEVELS)
-    if id(node) in seen:
-        raise mistake(shown, line, "alias")
-    seen.add(id(node))
-    if node.tag not in TAGS:
-        raise mistake(shown, line, "tag", tag=node.tag)
-    if isinstance(node, yaml.ScalarNode):
-        return node.value if node.style else plain_value(node.value)
-    if isinstance(node, yaml.SequenceNode):
-        return [build(item, shown, seen, level + 1) for item in node.value]
-    return build_mapping(node, shown, seen, level + 1)
-
-
-def build_mapping(node: yaml.Node, shown: str, seen: set[int], level: int) -> dict[str, Any]:
-    mapping: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise mistake(shown, key_node.start_mark.line + 1, "syntax", problem="a key is a text")
-        key = str(key_node.value)
-        if key in mapping:
-            raise mistake(shown, key_node.start_mark.line + 1, "duplicate-key", key=key)
-        mapping[key] = build(value_node, shown, seen, level)
-    return mapping
-
-
-def plain_value(text: str) -> str | int | float | bool | None:
-    """An unquoted scalar: boolean, null, integer or number in JSON's own forms, else the text itself."""
-    if text in PLAIN_VALUES:
-        return PLAIN_VALUES[text]
-    if INTEGER.fullmatch(text) and len(text) <= LONGEST_INTEGER:
-        return int(text)
-    return float(text) if NUMBER.fullmatch(text) else text
-
-
-def collect_lines(node: yaml.Node | None, place: Place, lines: dict[Place, int]) -> None:
-    if node is None:
-        return
-    lines.setdefault(place, node.start_mark.line + 1)
-    if isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            collect_lines(item, (*place, index), lines)
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            lines[*place, str(key.value)] = key.start_mark.line + 1
-            collect_lines(value, (*place, str(key.value)), lines)
+def parse_yaml(text: str, shown: str) -> Any:
+    """The data of a YAML text. Raises ContractError: syntax, a key twice, an alias, a tag, levels, very many values."""
+    with yaml_mistakes(shown):
+        return yaml_data(text)
 
 
 def refuse_levels(text: str, shown: str) -> None:
@@ -270,13 +232,23 @@ def refuse_levels(text: str, shown: str) -> None:
         raise mistake(shown, line, "levels", most=DOCUMENT_LEVELS)
 
 
+def refuse_values(text: str, shown: str) -> None:
+    """Raises ContractError at the line where JSON has more values than are read."""
+    if (line := full_line(text, DOCUMENT_VALUES)) is not None:
+        raise mistake(shown, line, "values", most=DOCUMENT_VALUES)
+
+
 def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     keys: set[Hashable] = set()
     for key, _ in pairs:
         if key in keys:
-            raise ValueError(key)
+            raise KeyTwice(key)
         keys.add(key)
     return dict(pairs)
+
+
+class KeyTwice(Exception):
+    """An object has a key twice."""
 
 
 class UnknownConstant(Exception):

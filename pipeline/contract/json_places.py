@@ -11,6 +11,7 @@ Place = tuple[str | int, ...]
 # A text (one that does not end goes to the end), a bracket or sign, or whatever else stands between: a number, NaN.
 TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 NO_BRACKETS = re.compile(r'(?:"(?:[^"\\]|\\.)*+"?|[^\[\]{}"]+)+', re.DOTALL)
+LONG_NUMBER = re.compile(r"\d{4301}")
 CONSTANTS = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
@@ -83,6 +84,27 @@ def deep_line(text: str, most: int) -> int | None:
         if level > most:
             return text.count("\n", 0, match.start()) + 1
     return None
+
+
+def full_line(text: str, most: int) -> int | None:
+    """The line on which a text, JSON or not, has more than so many values; None where it never has.
+
+    Each value stands behind a bracket, a comma or a colon, or at the beginning.
+    """
+    if text.count(",") + text.count("[") + text.count("{") < most:
+        return None
+    values = 1
+    for match in TOKENS.finditer(text):
+        values += match[0] in (",", "[", "{")
+        if values > most:
+            return text.count("\n", 0, match.start()) + 1
+    return None
+
+
+def long_number_line(text: str) -> int:
+    """The line of the first number of more digits than Python reads."""
+    match = LONG_NUMBER.search(text)
+    return text.count("\n", 0, match.start()) + 1 if match else 1
 
 
 def constant_line(text: str) -> int:

@@ -19,10 +19,13 @@ from pipeline.contract.rules import Rule, read_rules
 from pipeline.contract.standard import path_mistakes
 from pipeline.contract.vocabularies import Vocabulary, read_vocabulary
 from pipeline.findings import Finding, Model
+from pipeline.names import DEVICE
 from pipeline.statements import Statement
 
 # Names of tables and fields are names of files, of columns and in queries: no letter that looks like another.
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
+# Names that pages of the site have: data/index.html and the like.
+OWN_FOLDERS = frozenset({"data", "calendars", "vocabularies", "index"})
 # An address that can stand in a page and in a graph as it is.
 ADDRESS = re.compile(r"^https?://[^\s<>\"{}|\\^`]+$")
 TRANSLATED = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
@@ -99,6 +102,19 @@ class Contract:
 
     def label(self, vocabulary: str, code: str, lang: Languages) -> str:
         return self.vocabularies[vocabulary].label(code, lang)
+
+    @cached_property
+    def paged(self) -> tuple[str, ...]:
+        """The tables whose rows have a page each: what other tables of typed rows refer to."""
+        referred = {
+            key.reference.resource or table
+            for table, schema in self.tables.items()
+            for key in schema.foreign_keys
+            if len(key.own) == 1 and key.reference.resource not in (None, "", table)
+        }
+        return tuple(
+            name for name, schema in self.tables.items() if name in referred and schema.rows_from != "computed"
+        )
 
     def categories(self, field: Field) -> tuple[Category, ...]:
         """The codes that a field may hold, with their labels; empty where it has no vocabulary."""
@@ -179,6 +195,8 @@ def table_mistakes(contract: Contract, documents: Mapping[str, Document]) -> Ite
 def schema_mistakes(contract: Contract, name: str, schema: TableSchema) -> Iterator[tuple[Place, str, str]]:
     if not SLUG.fullmatch(name):
         yield ((), "name", name)
+    elif name in OWN_FOLDERS or DEVICE.fullmatch(name):
+        yield ((), "name-taken", name)
     for index, field in enumerate(schema.fields):
         if not SLUG.fullmatch(field.name):
             yield (("fields", index, "name"), "name", field.name)

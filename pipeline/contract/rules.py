@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.contract.descriptors import Languages
-from pipeline.contract.documents import Document, build, compose, read_text, validate
+from pipeline.contract.documents import Document, parse_yaml, read_text, validate
 from pipeline.findings import Model
 
 COMMENT = "-- "
@@ -52,6 +52,6 @@ def read_rule(path: Path, shown: str) -> Rule:
     lines = read_text(path, shown).splitlines()
     height = next((number for number, line in enumerate(lines) if not line.startswith("--")), len(lines))
     header = "\n".join(line.removeprefix(COMMENT).removeprefix("--") for line in lines[:height])
-    node = compose(header, shown)
-    document = Document(shown, header, {} if node is None else build(node, shown))
+    data = parse_yaml(header, shown)
+    document = Document(shown, header, {} if data is None else data)
     return Rule(name=path.stem, header=validate(document, RuleHeader), sql="\n".join(lines[height:]).strip())

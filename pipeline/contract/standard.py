@@ -19,6 +19,7 @@ from pipeline.contract.descriptors import (
     Schema,
 )
 from pipeline.contract.json_places import Place
+from pipeline.limits import FORMAT_CHARACTERS
 from pipeline.printing import UNSEEN
 
 URL = re.compile(r"(?:https?|ftps?)://[^\s/?#]+[^\s]*", re.IGNORECASE)
@@ -274,9 +275,14 @@ def pattern_problem(pattern: str) -> str | None:
     """Why a text is no pattern of strptime."""
     if "%" not in pattern:
         return "%?"
+    if len(pattern) > FORMAT_CHARACTERS:
+        return f"> {FORMAT_CHARACTERS}"
     try:
         datetime.strptime("", pattern)  # noqa: DTZ007 - only the pattern is of interest
-    except ValueError as error:
+    except re.error as error:
+        # A directive that stands twice: each of them is a group of one expression.
+        return str(error.msg)
+    except (ValueError, OverflowError, LookupError) as error:
         if "does not match format" not in str(error) and "unconverted" not in str(error):
             return str(error)
     return None

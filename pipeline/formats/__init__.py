@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from pipeline.formats.report import Report
-from pipeline.printing import legible, legible_json, uncommanding
+from pipeline.printing import legible, legible_json, uncommanding, unmarked
 
 # Text has lines with colours, and its own way out: see `text`.
 FORMATS = ("text", "json", "github", "sarif", "junit", "markdown", "frictionless")
@@ -17,7 +17,7 @@ def render(report: Report, form: str) -> str:
     rendered: str = module.render_report(report)
     if form in JSON_FORMS:
         return legible_json(rendered)
-    return legible(rendered) if form == "github" else uncommanding(legible(rendered))
+    return unmarked(legible(rendered)) if form == "github" else uncommanding(legible(rendered))
 
 
 JSON_FORMS = frozenset({"json", "sarif", "frictionless"})

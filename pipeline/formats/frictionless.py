@@ -27,6 +27,7 @@ TYPES = {
     "nul-byte": "source-error",
     "line-end": "source-error",
     "undeclared-file": "resource-error",
+    "name-error": "resource-error",
 }
 CELL_TYPES = ("extra-cell", "missing-cell", "type-error", "constraint-error", "unique-error")
 ROW_TYPES = ("blank-row", "primary-key", "foreign-key", "row-constraint")

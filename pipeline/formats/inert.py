@@ -10,8 +10,27 @@ FENCE = re.compile("`+")
 MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~@])")
 
 
+# What a code host makes a link of although it is no markup: addresses, names of people, numbers of issues, commits.
+LINKED = re.compile(
+    r"\S*(?:://|www\.|mailto:|xmpp:|@|#\d)\S*|\bGH-\d+\b|\b(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b",
+    re.IGNORECASE,
+)
+
+
 def inert(text: str) -> str:
-    """Text as it is: no markup of Markdown or HTML works in it, nobody is called by it, no line ends in it."""
+    """Text as it is: no markup of Markdown or HTML works in it, no line ends in it, and nothing becomes a link in it.
+
+    What a code host would make a link of is code, in which it makes none.
+    """
+    done, parts = 0, []
+    for match in LINKED.finditer(text):
+        parts += [escaped(text[done : match.start()]), code(match[0])]
+        done = match.end()
+    return "".join([*parts, escaped(text[done:])])
+
+
+def escaped(text: str) -> str:
+    """Text with every sign of Markdown and HTML as itself."""
     return MARKUP.sub(r"\\\1", text.replace("&", "&amp;")).replace("\n", " ").replace("\r", " ")
 
 

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from pipeline.contract.registry import Contract
@@ -13,6 +14,7 @@ from pipeline.contract.vocabularies import COLUMNS
 from pipeline.findings import Model
 from pipeline.registry import Registry, Row
 
+ROWS_AT_ONCE = 10_000
 VOCABULARY_PREFIX = "vocabulary_"
 
 
@@ -47,18 +49,27 @@ def vocabulary_resource(name: str) -> str:
 
 
 def write_file(folder: Path, name: str, columns: Sequence[str], rows: Iterable[Row]) -> DataFile:
-    lines = [[row[column] for column in columns] for row in rows]
-    data = render_csv(columns, lines).encode()
     path = f"data/{name}.csv"
-    (folder / path).write_bytes(data)
-    digest = hashlib.sha256(data).hexdigest()
-    return DataFile(name=name, path=path, rows=len(lines), bytes=len(data), sha256=digest)
+    digest, size, count = hashlib.sha256(), 0, 0
+    lines = ([row[column] for column in columns] for row in rows)
+    with (folder / path).open("wb") as file:
+        batch: Sequence[Sequence[str]] = (columns,)
+        while batch:
+            data = render_rows(batch).encode()
+            file.write(data)
+            digest.update(data)
+            size, count = size + len(data), count + len(batch)
+            batch = list(islice(lines, ROWS_AT_ONCE))
+    return DataFile(name=name, path=path, rows=count - 1, bytes=size, sha256=digest.hexdigest())
 
 
 def render_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A whole CSV file as text."""
+    return render_rows([columns, *rows])
+
+
+def render_rows(rows: Iterable[Sequence[str]]) -> str:
     """CSV text as RFC 4180 has it, but with LF, which every reader takes and every diff shows."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()

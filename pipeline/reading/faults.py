@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.findings import Finding
 from pipeline.limits import RECORD_BYTES
+from pipeline.missing import missing_file
 from pipeline.reading.head import NotText
 from pipeline.reading.streams import BrokenArchive, EncodingFault, Expands
 from pipeline.tabular.splitter import TooLong
@@ -14,7 +15,7 @@ from pipeline.tabular.splitter import TooLong
 def unreadable(source: Path | bytes, shown: str, error: Exception) -> Finding:
     if isinstance(source, Path) and isinstance(error, OSError):
         if isinstance(error, FileNotFoundError):
-            return Finding(code="source-error", variant="missing", file=shown)
+            return missing_file(source, shown)
         if isinstance(error, IsADirectoryError):
             return Finding(code="source-error", variant="folder", file=shown)
     if isinstance(error, TooLong):

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.confined import base_of, why_not
 from pipeline.findings import Finding
 from pipeline.limits import RAW_BYTES
+from pipeline.missing import missing_file
 
 
 def read_bytes(path: Path, shown: str, most: int = RAW_BYTES) -> bytes | Finding:
@@ -21,7 +22,7 @@ def read_bytes(path: Path, shown: str, most: int = RAW_BYTES) -> bytes | Finding
             return Finding(code="source-error", variant="size", file=shown, details={"found": size, "most": most})
         return path.read_bytes()
     except FileNotFoundError:
-        return Finding(code="source-error", variant="missing", file=shown)
+        return missing_file(path, shown)
     except IsADirectoryError:
         return Finding(code="source-error", variant="folder", file=shown)
     except ValueError:

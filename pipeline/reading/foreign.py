@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pipeline.contract.descriptors import Dialect
 from pipeline.findings import Finding
-from pipeline.paths import utf8_path
+from pipeline.paths import readable_path
 from pipeline.reading.framing import framed, trimmed
 from pipeline.reading.streams import Storage
 from pipeline.reading.typed import DataFault, TypedRow
@@ -38,8 +38,8 @@ def parquet_rows(path: Path) -> Iterator[TypedRow]:
     import duckdb
 
     try:
-        with duckdb.connect() as connection:
-            result = connection.execute("SELECT * FROM read_parquet(?)", [utf8_path(path)])
+        with duckdb.connect() as connection, readable_path(path) as readable:
+            result = connection.execute("SELECT * FROM read_parquet(?)", [readable])
             names = [column[0] for column in result.description or ()]
             while rows := result.fetchmany(ROWS_AT_ONCE):
                 for row in rows:

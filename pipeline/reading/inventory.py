@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.findings import Finding
 from pipeline.limits import REGISTRY_FILES
-from pipeline.names import folded
+from pipeline.names import folded, same_file, unportable
 from pipeline.reading.files import read_bytes
 from pipeline.writing import is_leftover
 
@@ -29,13 +29,25 @@ def check_inventory(root: Path, declared: Collection[str]) -> Iterator[Finding]:
     paths = list(islice(folder.rglob("*"), REGISTRY_FILES + 1))
     if len(paths) > REGISTRY_FILES:
         yield Finding(code="source-error", variant="files", file="raw", details={"most": REGISTRY_FILES})
+    seen: dict[str, str] = {}
     for path in sorted(paths[:REGISTRY_FILES]):
         shown = path.relative_to(root).as_posix()
+        yield from check_file_name(shown, seen)
         if (path.is_symlink() or not path.is_dir()) and not is_overlooked(path) and shown not in declared:
             if shown.startswith("raw/texts/"):
                 yield undeclared_text(path, shown)
             else:
                 yield Finding(code="undeclared-file", file=shown)
+
+
+def check_file_name(shown: str, seen: dict[str, str]) -> Iterator[Finding]:
+    """A finding for a name that not every system takes, or takes for that of a file among those that were `seen`."""
+    name = shown.rpartition("/")[2]
+    if variant := unportable(name):
+        yield Finding(code="name-error", variant=f"file-{variant}", file=shown, value=name)
+    other = seen.setdefault(same_file(shown), shown)
+    if other != shown:
+        yield Finding(code="name-error", variant="same-file", file=shown, value=name, details={"other": other})
 
 
 def undeclared_text(path: Path, shown: str) -> Finding:

@@ -13,6 +13,7 @@ from pipeline.limits import JSON_BYTES
 from pipeline.reading.streams import Storage, open_text
 from pipeline.reading.typed import DataFault, TypedRow
 
+KEY_SHOWN = 40
 BLANK = re.compile(r"[ \t\n\r]*")
 
 
@@ -32,7 +33,7 @@ def json_rows(path: Path, storage: Storage, place: str | None) -> Iterator[Typed
     text = read_whole(path, storage)
     start = array_start(text, place)
     line, counted = 1, 0
-    for at, item in array_items(text, start):
+    for at, _, item in array_items(text, start):
         line, counted = line + text.count("\n", counted, at), at
         yield typed_row(item, line)
 
@@ -66,15 +67,16 @@ def member_start(text: str, at: int, place: str, decoder: json.JSONDecoder) -> i
     raise DataFault(1, "data-property", property=place)
 
 
-def array_items(text: str, at: int) -> Iterator[tuple[int, Any]]:
-    """The items of the array at `at`, each with where it begins."""
-    decoder = strict_decoder()
+def array_items(text: str, at: int) -> Iterator[tuple[int, int, Any]]:
+    """The items of the array at `at`, each with where it begins and ends."""
+    twice: list[str] = []
+    decoder = row_decoder(twice)
     at = skip_blank(text, at + 1)
     if text.startswith("]", at):
         return
     while True:
         item, end = decode_at(decoder, text, at)
-        yield at, item
+        yield at, end, told_twice(twice) or item
         at = skip_blank(text, end)
         if text.startswith("]", at):
             return
@@ -85,6 +87,28 @@ def array_items(text: str, at: int) -> Iterator[tuple[int, Any]]:
 
 def strict_decoder() -> json.JSONDecoder:
     return json.JSONDecoder(parse_constant=refuse_constant)
+
+
+def row_decoder(twice: list[str]) -> json.JSONDecoder:
+    """A decoder that notes the keys that an object has twice, of which readers take this or that one."""
+
+    def taken(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            names = [name for name, _ in pairs]
+            twice.append(next(name for at, name in enumerate(names) if name in names[:at]))
+        return found
+
+    return json.JSONDecoder(parse_constant=refuse_constant, object_pairs_hook=taken)
+
+
+def told_twice(twice: list[str]) -> DataFault | None:
+    """What is wrong with a row in which a key was noted; the notes are taken away."""
+    if not twice:
+        return None
+    name = twice[0]
+    twice.clear()
+    return DataFault(None, "data-key-twice", key=name[:KEY_SHOWN])
 
 
 def refuse_constant(name: str) -> Any:
@@ -106,18 +130,23 @@ def skip_blank(text: str, at: int) -> int:
 
 
 def typed_row(item: Any, line: int | None) -> TypedRow:
+    if isinstance(item, DataFault):
+        item.line = line
+        return TypedRow(line, item)
     return TypedRow(line, item if isinstance(item, list | dict) else DataFault(line, "data-row"))
 
 
 def json_lines(path: Path, storage: Storage) -> Iterator[TypedRow]:
     """The rows of a file of JSON lines, one row a line."""
-    decoder = strict_decoder()
+    twice: list[str] = []
+    decoder = row_decoder(twice)
     with open_text(path, storage) as stream:
         for number, line in enumerate(text_lines(stream), start=1):
             if isinstance(line, DataFault):
                 yield TypedRow(number, line.at(number))
             elif line.strip():
-                yield line_row(decoder, line, number)
+                row, fault = line_row(decoder, line, number), told_twice(twice)
+                yield TypedRow(number, fault.at(number)) if fault else row
 
 
 def line_row(decoder: json.JSONDecoder, line: str, number: int) -> TypedRow:

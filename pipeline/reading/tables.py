@@ -163,16 +163,17 @@ def load_rows(
     connection: DuckDBPyConnection,
     relation: str,
     fields: Sequence[str],
-    rows: Sequence[Mapping[str, str]],
-    places: Sequence[tuple[str, int]],
+    rows: Iterable[Mapping[str, str]],
+    places: Iterable[tuple[str, int]],
 ) -> None:
     """A new relation of rows that are no file (any more); `places`: file and line that each comes from."""
     create_relation(connection, relation, fields)
-    whole = [
-        (*(row[field] for field in fields), file, str(line), str(number))
+    whole = (
+        (*[row[field] for field in fields], file, str(line), str(number))
         for number, (row, (file, line)) in enumerate(zip(rows, places, strict=True), start=2)
-    ]
-    insert_rows(connection, relation, whole)
+    )
+    while batch := list(islice(whole, RECORDS_AT_ONCE)):
+        insert_rows(connection, relation, batch)
 
 
 def insert_rows(connection: DuckDBPyConnection, relation: str, rows: Sequence[Sequence[str]]) -> None:

@@ -190,7 +190,7 @@ class TypedTable:
             if isinstance(cells, DataFault):
                 self.whole = False
                 if told:
-                    self.tally.add([data_finding(cells, file.shown)])
+                    self.tally.add([data_finding(cells, file.shown, number)])
                 continue
             if isinstance(cells, dict):
                 named = [None if at is None else cells.get(self.labels[at]) for at in self.columns]
@@ -248,7 +248,7 @@ def width_finding(cells: Sequence[Any], width: int, shown: str, line: int | None
     return Finding(code="extra-cell", file=shown, line=line, row=row, value=str(cells[width]), details=details)
 
 
-def data_finding(error: Exception, shown: str) -> Finding:
+def data_finding(error: Exception, shown: str, row: int | None = None) -> Finding:
     if isinstance(error, UnicodeDecodeError):
         return encoding_finding(NotText(bytes(error.object), error.start), shown)
     if isinstance(error, OSError):
@@ -259,6 +259,7 @@ def data_finding(error: Exception, shown: str) -> Finding:
             variant=error.variant or None,
             file=shown,
             line=error.line,
+            row=row,
             suggestion=error.suggestion,
             details=error.details,
         )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.lookups import Lookups
-from pipeline.registry import Tables
+from pipeline.registry import Row, Tables
 
-DraftRow = dict[str, str]
+DraftRow = Row
 
 
 @dataclass(frozen=True)
 class Draft:
-    """Rows by table and key. Only this stage changes them, and only by `add`, `fill` and `read_instead`."""
+    """Rows by table and key. Only this stage changes them, and only by `add`, `fill` and `read_instead`.
+
+    A row that is changed is a new one: what was typed stays as it is, and is shared as long as nothing changes it.
+    """
 
     rows: Mapping[str, dict[str, DraftRow]]
     columns: Mapping[str, tuple[str, ...]]
@@ -35,12 +38,14 @@ class Draft:
 
     def fill(self, table: str, key: str, field: str, value: str) -> None:
         """Sets a field that is still empty."""
-        row = self.rows[table][key]
-        row[field] = row[field] or value
+        if not self.rows[table][key][field]:
+            self.read_instead(table, key, field, value)
 
     def read_instead(self, table: str, key: str, field: str, value: str) -> None:
-        """Sets a field to what a correction reads instead."""
-        self.rows[table][key][field] = value
+        """Sets a field, as to what a correction reads instead."""
+        row = self.rows[table][key]
+        if row[field] != value:
+            self.rows[table][key] = {**row, field: value}
 
 
 def draft_of(
@@ -48,7 +53,11 @@ def draft_of(
 ) -> Draft:
     """A draft of the tables that have a one-field key (`keys`: field by table); every row has all its columns."""
     rows = {
-        table: {row[key]: dict.fromkeys(columns[table], "") | dict(row) for row in tables.get(table, ())}
-        for table, key in keys.items()
+        table: {row[key]: whole(row, columns[table]) for row in tables.get(table, ())} for table, key in keys.items()
     }
     return Draft(rows=rows, columns=columns, lookups=lookups)
+
+
+def whole(row: Row, columns: Sequence[str]) -> DraftRow:
+    """The row with all its columns; the same row where it has them."""
+    return row if len(row) == len(columns) else dict.fromkeys(columns, "") | dict(row)

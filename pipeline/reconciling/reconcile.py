@@ -148,8 +148,8 @@ def weigh(
     for row in rows:
         of_row.setdefault((row["table"], row["row"]), []).append(row["evidence"])
     for table in cited:
-        for key, draft_row in draft.rows[table].items():
-            draft_row["evidence"] = row_evidence(of_row.get((table, key), []))
+        for key in draft.rows[table]:
+            draft.read_instead(table, key, "evidence", row_evidence(of_row.get((table, key), [])))
     return rows
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pipeline.values.json_schemas import UNLIMITED, Clock, Limited, TooLong, bounded, without_dialects
+from pipeline.budget import TooLong, budget
+from pipeline.limits import JSON_SCHEMA_VALUES
+from pipeline.values.json_schemas import UNLIMITED, VALUES, Clock, Limited, bounded, without_dialects
 from pipeline.values.logical import Logical
 
 
 def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
     """Whether a value conforms to a JSON Schema; None where an expression took too long to say.
 
-    Raises ValueError for a schema that is none, or refers elsewhere.
+    Raises ValueError for a schema that is none, or refers elsewhere, TooLong for one that takes too long to read.
     """
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
@@ -20,6 +22,8 @@ def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
     from jsonschema_specifications import REGISTRY
     from referencing.exceptions import Unresolvable
 
+    refuse_size(json_schema)
+    budget().refuse_if_spent()
     refuse_references(json_schema)
     kind = validator_for(json_schema, default=Draft202012Validator)
     try:
@@ -35,13 +39,26 @@ def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
         try:
             with clock:
                 return bool(validator.is_valid(value.data))
-        except (Unresolvable, RecursionError):
+        except Unresolvable:
             # What cannot be found out is not vouched for.
             return False
         except TooLong:
             return None
 
     return holds
+
+
+def refuse_size(json_schema: dict[str, Any]) -> None:
+    """Raises TooLong for a schema of so many values that only to look whether it is one takes too long."""
+    waiting: list[Any] = [json_schema]
+    count = 0
+    while waiting:
+        part = waiting.pop()
+        parts = [one for name, one in part.items() if name not in VALUES] if isinstance(part, dict) else part
+        waiting += parts if isinstance(parts, list) else ()
+        count += 1
+        if count > JSON_SCHEMA_VALUES:
+            raise TooLong
 
 
 def refuse_references(part: Any) -> None:

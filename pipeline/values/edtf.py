@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.limits import DATE_CHARACTERS
 from pipeline.values.logical import Logical
 
 PLAIN_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
@@ -18,6 +19,8 @@ def parse_edtf_date(cell: object) -> Logical:
 
 def is_edtf(value: str) -> bool:
     """Whether a text is a date of EDTF level 0 or 1 (ISO 8601-2)."""
+    if len(value) > DATE_CHARACTERS:
+        return False
     if PLAIN_DATE.fullmatch(value):
         return is_calendar_date(value)
     # Imported where it is needed: parsing its grammar takes longer than a whole small check.

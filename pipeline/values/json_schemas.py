@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from time import perf_counter
+from fractions import Fraction
+from time import thread_time
 from typing import Any
 
+from pipeline.budget import TooLong, budget
 from pipeline.limits import JSON_SCHEMA_SECONDS
 from pipeline.values.patterns import Expression
 
@@ -22,12 +24,11 @@ SLOW_SECONDS = 0.05
 MOST_LEVELS = 100
 
 
-class TooLong(Exception):
-    """A schema has used up its time."""
-
-
 class Clock:
-    """The time that all applications of one schema may take together; quick ones cost nothing of it."""
+    """The time that all applications of one schema may take together; quick ones cost nothing of it.
+
+    None takes longer than the check has time left.
+    """
 
     def __init__(self, seconds: float = JSON_SCHEMA_SECONDS) -> None:
         self.left = seconds
@@ -35,17 +36,18 @@ class Clock:
         self.level = 0
 
     def __enter__(self) -> None:
-        self.start = perf_counter()
+        budget().pay()
+        self.start = thread_time()
         self.level = 0
-        self.end = self.start + self.left
+        self.end = self.start + min(self.left, budget().left)
 
     def __exit__(self, *_: object) -> None:
-        taken = perf_counter() - self.start
+        taken = thread_time() - self.start
         self.left -= taken if taken > SLOW_SECONDS else 0
 
     def tick(self) -> None:
         """Raises TooLong where the time is up."""
-        if perf_counter() > self.end:
+        if thread_time() > self.end:
             raise TooLong
 
 
@@ -53,7 +55,7 @@ def bounded(kind: Any, clock: Clock, keywords: Mapping[str, Keyword]) -> Any:
     """A class of validators like `kind`, with other functions for some keywords, all of which look at the clock."""
     from jsonschema.validators import extend
 
-    every = {**kind.VALIDATORS, "uniqueItems": unique_items, **keywords}
+    every = {**kind.VALIDATORS, "uniqueItems": unique_items, "multipleOf": multiple_of, **keywords}
     return extend(kind, {name: timed(function, clock) for name, function in every.items()})
 
 
@@ -88,6 +90,17 @@ def unique_items(validator: Any, wanted: Any, instance: Any, _schema: Any) -> It
     """`uniqueItems` in time that grows as the list does; the library compares each item with each."""
     if wanted and validator.is_type(instance, "array") and len({hashable(one) for one in instance}) < len(instance):
         yield error("an item twice")
+
+
+def multiple_of(validator: Any, divisor: Any, instance: Any, _schema: Any) -> Iterator[Any]:
+    """`multipleOf` in exact numbers: the library divides floats, which hold no large integers."""
+    if validator.is_type(instance, "number") and (exact(instance) / exact(divisor)).denominator != 1:
+        yield error(f"{instance} is no multiple of {divisor}")
+
+
+def exact(number: Any) -> Fraction:
+    """A number as it is written. Raises ArithmeticError or ValueError for one that is none or is endless."""
+    return Fraction(number) if isinstance(number, int) else Fraction(repr(float(number)))
 
 
 def hashable(value: Any) -> Any:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
+from pipeline.budget import TooLong, budget
 from pipeline.contract.descriptors import Category, Field, MissingValue, Schema, Titled
+from pipeline.limits import CELL_MICROSECONDS, CHARACTER_MICROSECONDS, SLOW_TYPES
 from pipeline.tally import NON_STANDARD, UNCHECKED
+from pipeline.unforeseen import cause
 from pipeline.values.booleans import boolean_parser
 from pipeline.values.conformity import conforms
 from pipeline.values.edtf import parse_edtf_date
@@ -22,6 +26,8 @@ from pipeline.values.structures import dumped, json_key, json_parser, list_parse
 from pipeline.values.temporal import parse_duration, parse_year, parse_yearmonth, temporal_parser
 
 REMEMBERED = 100_000
+# After so many values the clock is looked at.
+AT_ONCE = 64
 # What a field says to people, or to other stages: no verdict on a cell rests on it.
 NOT_JUDGED = {"name", "example", "normalise", "cited", "computed", "missing_values"} | set(Titled.model_fields)
 
@@ -58,6 +64,12 @@ Constraint = tuple[Callable[[Logical, Any], bool | None], Problem]
 NULL = Judged(None)
 MISSING = Judged(None, (Problem("constraint-error", "required"),))
 KEYLESS = Judged(None, (Problem("primary-key", "null"),))
+UNREACHED = Judged(None, (Problem(UNCHECKED, "cells-time"),))
+
+
+def unjudgeable(error: Exception) -> Judged:
+    """The verdict on a cell whose judge fails: none, with the cause."""
+    return Judged(None, (Problem(UNCHECKED, "cells-raised", (("problem", cause(error)),)),))
 
 
 class Judge:
@@ -68,11 +80,20 @@ class Judge:
         self.missing = frozenset([*missing_values(schema, field), *([] if null_sequence is None else [null_sequence])])
         self.required = key or field.constraints.required
         self.null = (MISSING if field.constraints.required else KEYLESS) if self.required else NULL
-        self.parse = parser(field)
         self.wrong_type = (Problem("type-error", variant(field), type_details(field)),)
-        self.constraints = tuple(constraints(field, self.parse))
         self.remembered: dict[str | None, Judged] = {}
         self.wrong: set[str | None] = set()
+        self.microseconds = (SLOW_TYPES if is_slow(field) else 1) * CELL_MICROSECONDS
+        self.per_character = (SLOW_TYPES if is_slow(field) else 1) * CHARACTER_MICROSECONDS
+        # The verdict on every cell, where the field itself cannot be understood.
+        self.unjudgeable: Judged | None = None
+        try:
+            with budget().spending():
+                self.parse = parser(field)
+                self.constraints = tuple(constraints(field, self.parse))
+        except Exception as error:
+            # Mistakes of a field are found before; whatever else a library raises, its cells cannot be judged.
+            self.unjudgeable = unjudgeable(error)
 
     def judge(self, cell: Any) -> Judged:
         """The verdict on a cell: a text, or a value of a format with types; None is null."""
@@ -87,24 +108,53 @@ class Judge:
         if len(self.remembered) + len(new) > REMEMBERED:
             # Who was given the old ones may still read them.
             self.remembered, self.wrong, new = {}, set(), cells
-        for cell in new:
-            verdict = self.remembered[cell] = self.fresh(cell)
+        for cell, verdict in self.judged(new):
+            self.remembered[cell] = verdict
             if verdict.problems:
                 self.wrong.add(cell)
         return self.remembered
+
+    def judged(self, cells: Iterable[Any]) -> Iterator[tuple[Any, Judged]]:
+        """Each of some cells with the verdict on it, as long as the check has time left; then that it has none."""
+        given, waiting = budget(), iter(cells)
+        while some := list(islice(waiting, AT_ONCE)):
+            if given.is_spent:
+                found = [UNREACHED] * len(some)
+            else:
+                with given.spending():
+                    found = [self.fresh(cell) for cell in some]
+            given.left += self.seconds(some, found)
+            yield from zip(some, found, strict=True)
+
+    def seconds(self, cells: Sequence[Any], verdicts: Sequence[Judged]) -> float:
+        """How long honest cells of this number and length may take; one that is no text is as long as its key."""
+        characters = sum(
+            len(cell) if isinstance(cell, str) else len(verdict.key or "")
+            for cell, verdict in zip(cells, verdicts, strict=True)
+        )
+        return (len(cells) * self.microseconds + characters * self.per_character) / 1_000_000
 
     def fresh(self, cell: Any) -> Judged:
         if cell is None or (isinstance(cell, str) and cell in self.missing):
             return self.null
         if cell is UNREADABLE:
             return NULL
+        if self.unjudgeable is not None:
+            return self.unjudgeable
         try:
             value = self.parse(cell)
         except (ValueError, TypeError, OverflowError, ArithmeticError):
             return Judged(None, self.wrong_type)
+        except Exception as error:
+            # Whatever a library raises on the cell of a stranger: the cell cannot be judged.
+            return unjudgeable(error)
         if not self.constraints:
             return Judged(value.key)
-        return Judged(value.key, tuple(self.broken(value, cell)))
+        try:
+            return Judged(value.key, tuple(self.broken(value, cell)))
+        except Exception as error:
+            # As above: what other constraints say of it is not known either.
+            return unjudgeable(error)
 
     def broken(self, value: Logical, cell: Any) -> Iterator[Problem]:
         """The constraints that a value does not hold, and those that could not be judged in time."""
@@ -128,6 +178,14 @@ class Judges:
         if what not in self.known:
             self.known[what] = Judge(schema, field, key=key, null_sequence=null_sequence)
         return self.known[what]
+
+
+def is_slow(field: Field) -> bool:
+    """Whether an honest value of a field takes long: JSON, dates in any form, lists."""
+    return field.type in SLOW or field.is_edtf or field.format in ("any", "fmt:any")
+
+
+SLOW = ("object", "array", "geojson", "list")
 
 
 def parser(field: Field) -> Parser:
@@ -216,12 +274,41 @@ def constraints(field: Field, parse: Parser) -> Iterator[Constraint]:
     if field.type == "geojson":
         yield lambda value, _cell: has_closed_rings(value.data), Problem(NON_STANDARD, "ring")
     if given.json_schema is not None:
-        conforming = conforms(given.json_schema)
-        yield lambda value, _cell: conforming(value), problem("json-schema")
+        yield partial(fits, conforming(given.json_schema)), problem("json-schema")
     for values, name in ((listed(field), "enum"), (category_values(field), "categories")):
         if values is not None:
-            keys = frozenset(parse(one).key for one in values)
+            keys = keys_in_time(values, parse)
             yield partial(is_listed, keys), problem(name, allowed=shown_list(values))
+
+
+def fits(conforming: Callable[[Logical], bool | None], value: Logical, _cell: Any) -> bool | None:
+    return conforming(value)
+
+
+def conforming(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
+    """Whether a value conforms to a JSON Schema; None of each where nobody can say in time."""
+    try:
+        return conforms(json_schema)
+    except TooLong:
+        return lambda _: None
+
+
+def keys_in_time(values: Sequence[Any], parse: Parser) -> frozenset[str] | None:
+    """The keys of listed values; None where it takes too long to read them."""
+    try:
+        return frozenset(one.key for one in parsed_in_time(values, parse))
+    except TooLong:
+        return None
+
+
+def parsed_in_time(values: Iterable[Any], parse: Parser) -> Iterator[Logical]:
+    """Values of a list as those of a field. Raises TooLong where the check has no time left for all of them."""
+    given, waiting = budget(), iter(values)
+    while some := list(islice(waiting, AT_ONCE)):
+        given.refuse_if_spent()
+        with given.spending():
+            found = [parse(one) for one in some]
+        yield from found
 
 
 def as_written(cell: Any) -> str:
@@ -238,8 +325,8 @@ def is_of_form(matches: Callable[[str], bool | None], _value: Logical, cell: Any
     return matches(as_written(cell))
 
 
-def is_listed(keys: frozenset[str], value: Logical, _cell: Any) -> bool:
-    return value.key in keys
+def is_listed(keys: frozenset[str] | None, value: Logical, _cell: Any) -> bool | None:
+    return None if keys is None else value.key in keys
 
 
 def bounds(field: Field, parse: Parser) -> Iterator[Constraint]:
@@ -339,10 +426,13 @@ def constraint_mistakes(field: Field, parse: Parser, name: str, given: Any) -> I
         return
     try:
         if name == "jsonSchema":
-            conforms(given)
+            # What takes too long is unchecked where cells are judged.
+            with suppress(TooLong):
+                conforms(given)
         else:
-            for one in listed(field) or () if name == "enum" else (given,):
-                parse(one)
+            with suppress(TooLong):
+                for _ in parsed_in_time(listed(field) or () if name == "enum" else (given,), parse):
+                    pass
     except (ValueError, TypeError, ArithmeticError, OverflowError) as error:
         yield FieldMistake(place, "constraint-value", (("problem", str(error)), ("type", field.type)))
 
@@ -355,7 +445,9 @@ def category_mistakes(field: Field, parse: Parser) -> Iterator[FieldMistake]:
         yield FieldMistake("categories", "constraint-of-type", (("type", field.type),))
         return
     try:
-        keys = {parse(one).key for one in values}
+        keys = {one.key for one in parsed_in_time(values, parse)}
+    except TooLong:
+        return
     except ValueError as error:
         yield FieldMistake("categories", "constraint-value", (("problem", str(error)), ("type", field.type)))
         return

@@ -12,6 +12,7 @@ from decimal import ROUND_FLOOR, Decimal
 from functools import partial
 
 from pipeline.contract.descriptors import Field
+from pipeline.limits import DATE_CHARACTERS
 from pipeline.values.logical import EXACT, Logical, Order, Parser
 from pipeline.values.stored import as_datetime
 
@@ -125,7 +126,8 @@ def parse_any(cell: object, kind: str) -> Logical:
     """Any text that python-dateutil, which the standard names, can parse."""
     from dateutil import parser
 
-    if not isinstance(cell, str):
+    # The parser takes the square of the length; no date is so long.
+    if not isinstance(cell, str) or len(cell) > DATE_CHARACTERS:
         raise ValueError(cell)
     try:
         return civil(parser.parse(cell), kind)

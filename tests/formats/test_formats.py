@@ -140,7 +140,9 @@ def test_markdown_shows_tables_in_which_no_value_is_markup() -> None:
     finding = Finding(code="type-error", variant="integer", file="raw/a|b.csv", line=2, field="n", value=value)
     said = render(Report(Outcome(findings=(finding,), files=1, rows=3), "en"), "markdown")
     (row,) = (line for line in said.splitlines() if line.startswith("| `raw"))
-    assert row.startswith('| `raw/a¦b.csv:2` | "\\<img src=x onerror=alert(1)\\> \\| \\[x\\](https')
+    assert row.startswith(
+        '| `raw/a¦b.csv:2` | "\\<img src=x onerror=alert(1)\\> \\| `[x](https://example.org)` `ˋ@someoneˋ"`'
+    )
     assert re.findall(r"(?<!\\)\|", row) == ["|"] * 4
     assert said.startswith("## ❌ Not valid: 1 error, 0 warnings in 1 file, 3 rows.\n\n### Errors (1)\n")
 

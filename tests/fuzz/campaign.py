@@ -1,4 +1,4 @@
-"""Very many mutants of registries and packages through the command: `python -m tests.fuzz.campaign --packages 2000`.
+"""Very many mutants through the command: `python -m tests.fuzz.campaign --number 2000`.
 
 The same seed gives the same mutants. What breaks a promise is told with the seed that makes it again; made as small
 as it goes it becomes a case of tests/fuzz/test_found.py.
@@ -14,7 +14,7 @@ import sys
 import tempfile
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -23,23 +23,55 @@ from typing import NamedTuple
 
 import click
 
+from tests.fuzz.descriptors import grown_descriptor
+from tests.fuzz.documents import mutated_document
+from tests.fuzz.expressions import mutated_pattern
+from tests.fuzz.json_schemas import mutated_json_schema
+from tests.fuzz.memory import PEAK, too_much
+from tests.fuzz.office import mutated_workbook
 from tests.fuzz.packages import Files, mutated_package
 from tests.fuzz.registries import Ground, mutated_registry
-from tests.fuzz.trials import Broken, try_package, try_registry
+from tests.fuzz.trials import Broken, try_document, try_package, try_registry, try_workbook
+from tests.fuzz.yamls import mutated_yaml
 
 # A hang in a library that looks at no signal ends the process, which says where it was.
 HARD_SECONDS = 90
 
 
+# What makes the files of a mutant of its seed, by the kind of the mutant.
+MAKERS: Mapping[str, Callable[[int], Files]] = {
+    "package": mutated_package,
+    "registry": mutated_registry,
+    "descriptor": grown_descriptor,
+    "json-schema": mutated_json_schema,
+    "pattern": mutated_pattern,
+    "yaml": mutated_yaml,
+    "workbook": mutated_workbook,
+    "document": mutated_document,
+}
+# Those that are tried in a folder with a registry.
+GROUNDED: Mapping[str, Callable[[Files, Ground, int], Iterator[Broken]]] = {
+    "registry": try_registry,
+    "workbook": try_workbook,
+    "document": try_document,
+}
+# How many of each kind a campaign tries, and the long one.
+NUMBERS: Mapping[str, tuple[int, int]] = {
+    "package": (600, 18_000),
+    "registry": (12, 2_000),
+    **{kind: (40, 2_000) for kind in MAKERS if kind not in ("package", "registry")},
+}
+
+
 class Mutant(NamedTuple):
-    """A mutant by its kind (package, registry) and its seed."""
+    """A mutant by its kind and its seed."""
 
     kind: str
     seed: int
 
     @property
     def files(self) -> Files:
-        return mutated_package(self.seed) if self.kind == "package" else mutated_registry(self.seed)
+        return MAKERS[self.kind](self.seed)
 
 
 class Tried(NamedTuple):
@@ -58,9 +90,9 @@ def ground() -> Ground:
 
 def try_files(kind: str, seed: int, files: Files) -> tuple[Broken, ...]:
     """Every promise that files break, tried as the seed has it."""
-    if kind == "registry":
+    if kind in GROUNDED:
         with contextlib.chdir(ground().folder):
-            return tuple(try_registry(files, ground(), seed))
+            return tuple(GROUNDED[kind](files, ground(), seed))
     with tempfile.TemporaryDirectory(prefix="passerelle-fuzz-") as folder, contextlib.chdir(folder):
         return tuple(try_package(files, Path(folder), seed))
 
@@ -68,14 +100,17 @@ def try_files(kind: str, seed: int, files: Files) -> tuple[Broken, ...]:
 def try_mutant(mutant: Mutant) -> Tried:
     faulthandler.dump_traceback_later(HARD_SECONDS, exit=True)
     start = perf_counter()
-    broken = try_files(*mutant, mutant.files)
+    files = mutant.files
+    PEAK.reset()
+    broken = try_files(*mutant, files)
+    taken = too_much()
     faulthandler.cancel_dump_traceback_later()
-    return Tried(mutant, broken, perf_counter() - start)
+    return Tried(mutant, (*broken, *([Broken(taken)] if taken else ())), perf_counter() - start)
 
 
-def mutants(packages: int, registries: int, seed: int) -> Iterator[Mutant]:
-    yield from (Mutant("package", at) for at in range(seed, seed + packages))
-    yield from (Mutant("registry", at) for at in range(seed, seed + registries))
+def mutants(numbers: Mapping[str, int], seed: int) -> Iterator[Mutant]:
+    for kind, number in numbers.items():
+        yield from (Mutant(kind, at) for at in range(seed, seed + number))
 
 
 def prepare() -> None:
@@ -83,9 +118,9 @@ def prepare() -> None:
     os.environ.setdefault("PASSERELLE_CACHE", tempfile.mkdtemp(prefix="passerelle-fuzz-cache-"))
 
 
-def run(packages: int, registries: int, seed: int, jobs: int) -> Iterator[Tried]:
-    """What came of each, as it comes."""
-    wanted = list(mutants(packages, registries, seed))
+def run(numbers: Mapping[str, int], seed: int, jobs: int) -> Iterator[Tried]:
+    """What came of each, as it comes; `numbers`: how many mutants of each kind."""
+    wanted = list(mutants(numbers, seed))
     if jobs == 1:
         yield from map(try_mutant, wanted)
         return
@@ -95,18 +130,19 @@ def run(packages: int, registries: int, seed: int, jobs: int) -> Iterator[Tried]
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--packages", type=int, default=600)
-    options.add_argument("--registries", type=int, default=12)
-    options.add_argument("--full", action="store_true", help="18,000 packages and 2,000 registries")
+    options.add_argument("--kind", choices=list(MAKERS), help="mutants of this kind alone")
+    options.add_argument("--number", type=int, help="so many of each kind")
+    options.add_argument("--full", action="store_true", help="32,000 mutants: hours")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--jobs", type=int, default=1)
     chosen = options.parse_args()
-    packages, registries = (18_000, 2_000) if chosen.full else (chosen.packages, chosen.registries)
+    kinds = [chosen.kind] if chosen.kind else list(MAKERS)
+    numbers = {kind: chosen.number or NUMBERS[kind][chosen.full] for kind in kinds}
     prepare()
     start = perf_counter()
     failures: defaultdict[str, list[Tried]] = defaultdict(list)
     counted: defaultdict[str, list[float]] = defaultdict(list)
-    for tried in run(packages, registries, chosen.seed, chosen.jobs):
+    for tried in run(numbers, chosen.seed, chosen.jobs):
         counted[tried.mutant.kind].append(tried.seconds)
         for one in tried.broken:
             if one.what not in failures:

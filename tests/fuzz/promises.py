@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from pipeline.confined import is_there
+from pipeline.statements import Statement
 from tests.fuzz.calls import Called
 
 EXIT_CODES = (0, 1, 2)
@@ -47,12 +48,20 @@ def of_the_output(called: Called, form: str, folder: Path) -> Iterator[str]:
             shape = json.loads(called.out)
             if form == "json":
                 yield from of_the_json(shape, called.code, folder)
+        elif form == "jsonl":
+            of_the_statements(called.out)
         elif form == "junit":
             ElementTree.fromstring(called.out)
     except (ValueError, ElementTree.ParseError) as error:
         yield f"{form} cannot be parsed: {error}"
     if form == "github":
         yield from of_the_commands(called.out)
+
+
+def of_the_statements(out: str) -> None:
+    """Raises ValueError where a line is no statement."""
+    for line in out.splitlines():
+        Statement.model_validate_json(line)
 
 
 def of_the_commands(out: str) -> Iterator[str]:

@@ -8,23 +8,36 @@ import pytest
 
 from tests.fuzz import campaign
 from tests.fuzz.calls import Called
-from tests.fuzz.packages import mutated_package
+from tests.fuzz.memory import PEAK, too_much
 from tests.fuzz.promises import broken_promises
-from tests.fuzz.registries import mutated_registry, tiny
+from tests.fuzz.registries import tiny
 
 
-def test_a_seed_gives_the_same_mutants() -> None:
-    assert mutated_package(7) == mutated_package(7)
-    assert len({str(mutated_package(seed)) for seed in range(50)}) == 50
-    assert mutated_registry(7) == mutated_registry(7)
+@pytest.mark.parametrize("kind", campaign.MAKERS)
+def test_a_seed_gives_the_same_mutants(kind: str) -> None:
+    make = campaign.MAKERS[kind]
+    assert make(7) == make(7)
+    assert len({str(make(seed)) for seed in range(12)}) == 12
+
+
+def test_the_registry_has_its_files() -> None:
     assert len(tiny()) > 100
 
 
 def test_mutants_break_no_promise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.fuzz.trials.SECONDS", 60)
-    tried = list(campaign.run(packages=60, registries=2, seed=1, jobs=1))
-    assert len(tried) == 62
+    numbers = dict.fromkeys(campaign.MAKERS, 2) | {"package": 50}
+    tried = list(campaign.run(numbers, seed=1, jobs=1))
+    assert len(tried) == sum(numbers.values())
     assert [(one.mutant, one.broken) for one in tried if one.broken] == []
+
+
+def test_too_much_memory_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    PEAK.reset()
+    held = bytearray(60 << 20)
+    monkeypatch.setattr("tests.fuzz.memory.MEGABYTES", 50)
+    assert too_much() == "more than 50 MB of memory"
+    del held
 
 
 @pytest.mark.parametrize(

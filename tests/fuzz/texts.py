@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from random import Random
 
 from tests.fuzz.nasty import BYTES, CELLS, NAMES, cell
@@ -29,6 +30,15 @@ def mutated_bytes(data: bytes, random: Random) -> bytes:
     if kind == 4:
         return data[:at] + piece * random.choice((2, 50, HUGE // max(1, len(piece)))) + data[at:]
     return data[:at] + piece + data[at + length :]
+
+
+def replaced(data: bytes, expression: bytes, by: bytes, random: Random) -> bytes:
+    """Bytes with one of the pieces that an expression finds replaced; as they are where it finds none."""
+    found = list(re.finditer(expression, data))
+    if not found:
+        return data
+    one = random.choice(found)
+    return data[: one.start()] + by + data[one.end() :]
 
 
 def mutated_lines(data: bytes, random: Random) -> bytes:

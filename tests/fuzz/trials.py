@@ -1,4 +1,4 @@
-"""One mutant through the command, in the ways that people call it; every promise that is broken on the way."""
+"""A mutant through the command, in the ways that people call it; every promise that is broken on the way."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def try_package(files: Files, folder: Path, seed: int, seconds: float = SECONDS)
         (folder / name).write_bytes(data)
     named = ["datapackage.json"]
     csv = next((name for name in files if name.startswith("things.")), None)
+    if "schema.yaml" in files and csv:
+        named = [csv, "--schema", "schema.yaml"]
     if "schema.json" in files and csv and random.random() < 0.5:
         named = [csv, "--schema", "schema.json"]
     yield from try_check(named, folder, random, seconds)
@@ -51,6 +53,27 @@ def try_registry(files: Files, ground: Ground, seed: int, seconds: float = SECON
         yield from kept(built, "text", ground.folder)
         if built.code == 0:
             yield from (Broken(one) for one in of_the_build(ground.folder))
+
+
+def try_document(files: Files, ground: Ground, seed: int, seconds: float = SECONDS) -> Iterator[Broken]:
+    """A PDF or a page: the facts in it."""
+    random = Random(f"way {seed}")
+    ground.restore()
+    ground.lay(files)
+    form = random.choice(("jsonl", "text"))
+    options = ["--registry", ".", "--no-cache", "--jobs", "1", "--format", form, "--lang", random.choice(LANGUAGES)]
+    yield from kept(call(["extract", *options, *files], seconds), form, ground.folder)
+
+
+def try_workbook(files: Files, ground: Ground, seed: int, seconds: float = SECONDS) -> Iterator[Broken]:
+    """A workbook: checked as the table of a package, sometimes imported."""
+    random = Random(f"way {seed}")
+    ground.restore()
+    ground.lay(files)
+    yield from try_check(["datapackage.json"], ground.folder, random, seconds)
+    if seed % 3 == 0:
+        book = next(name for name in files if name != "datapackage.json")
+        yield from kept(call(["import", "--registry", ".", book], seconds), "text", ground.folder)
 
 
 def try_check(named: list[str], folder: Path, random: Random, seconds: float) -> Iterator[Broken]:

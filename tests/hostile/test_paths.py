@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -176,14 +175,9 @@ def test_a_rule_shows_no_line_of_another_file(registry_at: RegistryAt, secret: P
         render_report(Report(gather(root, quiet).outcome, "en", root))
 
 
-@pytest.mark.parametrize("filters", [True, False])
 @pytest.mark.parametrize("target", ["/etc", "../../away", "tables/../../../away"])
-def test_a_revision_unpacks_nothing_outside(
-    registry_at: RegistryAt, target: str, filters: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Seen with a filter that trusts: the link to /etc was made, and read through. Python 3.11.2 has no filters."""
-    if not filters:
-        monkeypatch.delattr(tarfile, "data_filter", raising=False)
+def test_a_revision_unpacks_nothing_outside(registry_at: RegistryAt, target: str) -> None:
+    """Seen without it: the link to /etc was made, and read through."""
     root = registry_at("tiny")
     (root / "raw" / "away").symlink_to(target)
     git = ("git", "-C", str(root), "-c", "user.name=x", "-c", "user.email=x@example.org")

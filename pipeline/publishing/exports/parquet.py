@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.contract.descriptors import Field
-from pipeline.paths import utf8_path
+from pipeline.paths import readable_path
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.values import as_text, kind_of
 from pipeline.sql import name, text
@@ -36,9 +36,9 @@ def write_parquet(folder: Path, tables: Iterable[Table]) -> None:
             }
             relation = connection.sql(f"SELECT {selected}", params=params)
             relation.create("exported")
-            path = text(utf8_path(folder / f"{table.name}.parquet"))
             options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{metadata(table)}}}"
-            connection.execute(f"COPY exported TO {path} ({options})")
+            with readable_path(folder / f"{table.name}.parquet") as path:
+                connection.execute(f"COPY exported TO {text(path)} ({options})")
             connection.execute("DROP TABLE exported")
 
 

@@ -35,8 +35,8 @@ def calendar_pages(index: Index) -> Iterator[Made]:
     yield Made("calendars/all.ics", "", partial(calendar, agreements=agreements))
 
 
-def calendar(page: Page, agreements: Sequence[str]) -> str:
-    """The calendar of some agreements; called after the one, or after the registry."""
+def calendar(page: Page, agreements: Sequence[str]) -> tuple[str]:
+    """The calendar of some agreements in one piece; called after the one, or after the registry."""
     index, package = page.index, page.index.contract.package
     name = page.label("agreements", agreements[0]) if len(agreements) == 1 else package.title_in(page.lang)
     found = Calendar()
@@ -48,7 +48,7 @@ def calendar(page: Page, agreements: Sequence[str]) -> str:
     for key in agreements:
         for row in dated(index.meetings(key)):
             found.add_component(event(page, row))
-    return str(found.to_ical(), "utf-8")
+    return (str(found.to_ical(), "utf-8"),)
 
 
 def dated(rows: Sequence[Row]) -> Iterable[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ NAMES = ("name_", "title_", "acronyms", "aliases", "short_name", "title")
 CHOSEN_BY = frozenset({"agreements", "countries", "bodies", "actors", "cities"})
 
 Facet = tuple[str, str]
+# What rows can be chosen by: for each column its codes, with the label and the number of rows of each.
+Offers = dict[str, dict[str, tuple[str, int]]]
 
 
 class Column(NamedTuple):
@@ -235,27 +237,49 @@ def grid(page: Page, table: str, rows: Sequence[Row], hidden: frozenset[str] = f
 
     `keyed`: each row carries its key as its id, for links to lead to; at most once a page.
     """
-    schema = page.index.contract.tables[table]
-    found = columns(page, table, hidden)
-    cells = [[column.cell(row) for column in found] for row in rows]
-    filled = [at for at in range(len(found)) if not cells or any(line[at] for line in cells)]
-    used = [found[at] for at in filled]
-    offered: dict[str, dict[str, tuple[str, int]]] = {column.name: {} for column in used if column.facets}
-    lines = []
-    for row, line in zip(rows, cells, strict=True):
-        key = row[schema.key[0]] if keyed and len(schema.key) == 1 and table not in page.index.paged else ""
-        lines.append(line_html(row, key, used, [line[at] for at in filled], offered))
-    choices = {
+    used = used_columns(page, table, rows, hidden)
+    offered = offers(used)
+    lines = list(lines_html(page, table, rows, used, offered, keyed=keyed))
+    return Grid(table, headings(used), lines, choices(page, used, offered, len(rows)))
+
+
+def used_columns(page: Page, table: str, rows: Sequence[Row], hidden: frozenset[str] = frozenset()) -> list[Column]:
+    """The columns in which one of some rows has anything; all of them where there is no row."""
+    return [one for one in columns(page, table, hidden) if not rows or any(one.cell(row) for row in rows)]
+
+
+def headings(used: Sequence[Column]) -> list[tuple[str, str]]:
+    """The name and the title of each column."""
+    return [(column.name, column.title) for column in used]
+
+
+def offers(used: Sequence[Column]) -> Offers:
+    """What rows can be chosen by, of which none is counted yet."""
+    return {column.name: {} for column in used if column.facets}
+
+
+def choices(
+    page: Page, used: Sequence[Column], offered: Offers, rows: int
+) -> dict[str, tuple[str, list[tuple[str, str, int]]]]:
+    """What each column offers to choose by, if that tells rows apart."""
+    return {
         column.name: (column.title, in_order(page, offered[column.name]))
         for column in used
-        if 1 < len(offered.get(column.name, ())) < len(rows)
+        if 1 < len(offered.get(column.name, ())) < rows
     }
-    return Grid(table, [(column.name, column.title) for column in used], lines, choices)
 
 
-def line_html(
-    row: Row, key: str, used: Sequence[Column], cells: Sequence[Markup], offered: dict[str, dict[str, tuple[str, int]]]
-) -> Markup:
+def lines_html(
+    page: Page, table: str, rows: Iterable[Row], used: Sequence[Column], offered: Offers, *, keyed: bool = True
+) -> Iterator[Markup]:
+    """Each row as HTML; see `grid` and `line_html`."""
+    key = page.index.contract.tables[table].key
+    keyed = keyed and len(key) == 1 and table not in page.index.paged
+    for row in rows:
+        yield line_html(row, row[key[0]] if keyed else "", used, offered)
+
+
+def line_html(row: Row, key: str, used: Sequence[Column], offered: Offers) -> Markup:
     """A row as HTML, with what it is chosen and sorted by; what it can be chosen by is counted in `offered`."""
     parts = [f'<tr id="{escape(key)}"' if key else "<tr"]
     for column in used:
@@ -268,9 +292,9 @@ def line_html(
                 parts.append(f' data-f-{column.name}="{escape(" ".join(code for code, _ in codes))}"')
     parts.append(">")
     tag, end = '<th scope="row"', "</th>"
-    for column, cell in zip(used, cells, strict=True):
+    for column in used:
         sort = column.sort(row)
-        parts += (tag, ">" if sort is None else f' data-s="{escape(sort)}">', escape(cell), end)
+        parts += (tag, ">" if sort is None else f' data-s="{escape(sort)}">', escape(column.cell(row)), end)
         tag, end = "<td", "</td>"
     parts.append("</tr>")
     return Markup("".join(parts))

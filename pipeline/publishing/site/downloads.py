@@ -33,8 +33,12 @@ def publish_downloads(folder: Path, publication: Publication) -> int:
 def publish_json(path: Path, table: Table) -> None:
     """An array with an object on each line; unknown is null, numbers are numbers, lists are arrays."""
     records = (json_record(table.fields, values) for values in table.records())
-    lines = (json.dumps(record, ensure_ascii=False) for record in records)
-    path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8", newline="\n")
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        before = "[\n"
+        for record in records:
+            file.write(f"{before}{json.dumps(record, ensure_ascii=False)}")
+            before = ",\n"
+        file.write("[\n\n]\n" if before == "[\n" else "\n]\n")
 
 
 def publish_zip(path: Path, source: Path, publication: Publication) -> int:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,8 +16,14 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from pipeline.kept import keep, kept
+from pipeline.linux import child_command
 from pipeline.publishing.site.figures import Figure
 
+# What the child does: all pictures at once, for the engine takes long to start.
+CONVERT = """
+import json, sys, vl_convert
+json.dump([vl_convert.vegalite_to_svg(one) for one in json.load(sys.stdin.buffer)], sys.stdout)
+"""
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 NUMBER = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
@@ -24,18 +33,28 @@ BASE = "https://vega.github.io/vega-datasets/"
 DROPPED = ("role", "aria-roledescription", "aria-hidden", "aria-label", "class", "pointer-events", "font-family")
 
 
-def draw(figure: Figure, cache: Path | None) -> str:
-    """The chart as an SVG element for a page, without a name (see `placed`)."""
-    name = f"{key(figure)}.svg"
-    known = kept(cache, name) if cache else None
-    if known is not None:
-        return known.decode()
-    import vl_convert
+def draw(figures: Mapping[str, Figure], cache: Path | None) -> dict[str, str]:
+    """The charts as SVG elements for a page, without names (see `placed`), by the name of each picture.
 
-    drawn = tidy(vl_convert.vegalite_to_svg(figure.chart()))
+    Raises CalledProcessError where vl-convert fails.
+    """
+    names = {name: f"{key(one)}.svg" for name, one in figures.items()}
+    known = {name: kept(cache, file) if cache else None for name, file in names.items()}
+    missing = [name for name in figures if known[name] is None]
+    drawn = dict(zip(missing, converted([figures[name].chart() for name in missing]), strict=True))
     if cache is not None:
-        keep(cache, name, drawn.encode())
-    return drawn
+        for name, svg in drawn.items():
+            keep(cache, names[name], svg.encode())
+    return {name: drawn[name] if data is None else data.decode() for name, data in known.items()}
+
+
+def converted(specs: Sequence[dict[str, Any]]) -> list[str]:
+    """Specifications of Vega-Lite as SVG; the engine that draws them holds its memory until its process ends."""
+    if not specs:
+        return []
+    command = child_command(sys.executable, "-P", "-c", CONVERT)
+    done = subprocess.run(command, input=json.dumps(specs).encode(), capture_output=True, check=True)
+    return [tidy(svg) for svg in json.loads(done.stdout)]
 
 
 def key(figure: Figure) -> str:

@@ -82,11 +82,8 @@ class Index:
 
     @cached_property
     def paged(self) -> tuple[str, ...]:
-        """The tables whose rows have a page each: what other tables of typed rows refer to."""
-        referred = {target for (table, _), target in self.targets.items() if target != table}
-        return tuple(
-            name for name, schema in self.contract.tables.items() if name in referred and schema.rows_from != "computed"
-        )
+        """The tables whose rows have a page each."""
+        return self.contract.paged
 
     @lookup
     def table(self, table: str) -> Sequence[Row]:

@@ -3,37 +3,65 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from pipeline.messages import Language
+from markupsafe import Markup
+
 from pipeline.publishing.site.cells import Page, list_page
-from pipeline.publishing.site.columns import Grid, grid
+from pipeline.publishing.site.columns import Grid, choices, headings, lines_html, offers, used_columns
 from pipeline.publishing.site.index import ROWS_ON_A_PAGE, SHARED, Index
 from pipeline.publishing.site.membership import parties_in
+from pipeline.publishing.site.spool import Spool
 from pipeline.publishing.site.words import sort_key
 from pipeline.registry import Row
 
 BY_NAME = ("countries", "cities", "actors", "sources")
 
 
+class Whole(NamedTuple):
+    """The list of a table in a language: its headings, its rows as HTML, and what these can be chosen by."""
+
+    name: str
+    headings: list[tuple[str, str]]
+    lines: Spool
+    choices: dict[str, tuple[str, list[tuple[str, str, int]]]]
+
+
 class Lists:
-    """The lists of all tables; each is made once for all its pages."""
+    """The lists of all tables; each is made once for all its pages, which follow one another: the last one is held."""
 
-    def __init__(self) -> None:
-        self.made: dict[tuple[str, Language], Grid] = {}
+    def __init__(self, folder: Path) -> None:
+        """`folder`: where long lists wait for their pages; nothing of it stays."""
+        self.folder = folder
+        self.made: Whole | None = None
 
-    def whole(self, page: Page, table: str) -> Grid:
-        index, key, name = page.index, (table, page.lang), f"{page.lang}/{table}"
-        if key not in self.made:
+    def whole(self, page: Page, table: str) -> Whole:
+        index, name = page.index, f"{page.lang}/{table}"
+        if self.made is None or self.made.name != name:
+            self.close()
             before, index.asked = index.asked, set()
-            rows = ordered(page, table)
-            self.made[key] = grid(Page(index, page.lang, page.path, footnotes=False), table, rows)
-            index.shared[name] = tuple(sorted(index.asked))
+            self.made = self.make(Page(index, page.lang, page.path, footnotes=False), table, name)
+            index.shared[name] = tuple(index.asked)
             index.asked = before
         if index.asked is not None:
             index.asked.add((SHARED, name))
-        return self.made[key]
+        return self.made
+
+    def make(self, page: Page, table: str, name: str) -> Whole:
+        rows = ordered(page, table)
+        used = used_columns(page, table, rows)
+        offered, lines = offers(used), Spool(self.folder)
+        for line in lines_html(page, table, rows, used, offered):
+            lines.add(line)
+        return Whole(name, headings(used), lines, choices(page, used, offered, len(rows)))
+
+    def close(self) -> None:
+        """Lets go of the list that was made last."""
+        if self.made is not None:
+            self.made.lines.close()
+            self.made = None
 
     def context(self, page: Page, table: str, number: int) -> dict[str, Any]:
         """The context of a page of a list."""
@@ -44,19 +72,27 @@ class Lists:
             "table": table,
             "title": schema.title_in(page.lang),
             "description": schema.description_in(page.lang),
-            "rows": Grid(table, whole.headings, whole.rows[first : first + ROWS_ON_A_PAGE]),
+            "rows": Grid(table, whole.headings, marked(whole.lines.read(first, first + ROWS_ON_A_PAGE))),
             "grid_choices": whole.choices,
             "parties": parties_table(page) if table == "agreements" else None,
-            "count": len(whole.rows),
+            "count": len(whole.lines),
             "number": number,
             "pages": [(n, list_page(n)) for n in range(1, page_count(page.index, table) + 1)],
-            "script": "rows.js" if len(whole.rows) > ROWS_ON_A_PAGE else "",
+            "script": "rows.js" if len(whole.lines) > ROWS_ON_A_PAGE else "",
         }
 
-    def script(self, page: Page, table: str) -> str:
-        """All rows of a table as a script, which opens from disk where a page may not fetch a file."""
-        rows = json.dumps("".join(self.whole(page, table).rows), ensure_ascii=False)
-        return f"passerelleRows({rows});\n"
+    def script(self, page: Page, table: str) -> Iterator[str]:
+        """All rows of a table as a script, which opens from disk where a page may not fetch a file; piece by piece."""
+        lines = self.whole(page, table).lines
+        yield 'passerelleRows("'
+        for batch in lines.batches(ROWS_ON_A_PAGE):
+            yield json.dumps("".join(batch), ensure_ascii=False)[1:-1]
+        yield '");\n'
+
+
+def marked(lines: Iterable[str]) -> list[Markup]:
+    """Lines that are HTML already: `columns.line_html` makes them of escaped cells."""
+    return [Markup(one) for one in lines]
 
 
 def page_count(index: Index, table: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader
 from pathlib import Path
@@ -28,11 +28,11 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
 
     Raises CalledProcessError with what pagefind says where it fails.
     """
-    said = list(requests(pages))
+    count = len(pages) + 2
     program = pagefind_program()
     if program is None:
         raise failed("its program is not installed: pip install 'pagefind[bin]'")
-    command = child_command(program, "--service")
+    command = child_command(str(program), "--service")
     with (
         ThreadPoolExecutor(1) as writer,
         subprocess.Popen(
@@ -46,16 +46,16 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         # It answers while it is still told: neither may wait for the other.
-        writing = writer.submit(tell, process.stdin, said)
+        writing = writer.submit(tell, process.stdin, requests(pages))
         heard, answer = 0, dict[str, Any]()
         for heard, answer in enumerate(answers(cast(BufferedReader, process.stdout)), start=1):
             if answer["type"] == "Error":
                 process.kill()
                 raise failed(answer["message"])
-            if heard == len(said):
+            if heard == count:
                 break
-        if heard < len(said):
-            raise failed(f"it ended after {heard} of {len(said)} requests")
+        if heard < count:
+            raise failed(f"it ended after {heard} of {count} requests")
         writing.result()
     # Asked to write the files itself, it may end before all of them are on the disk.
     for one in answer["files"]:
@@ -64,11 +64,11 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
         path.write_bytes(base64.b64decode(one["content"]))
 
 
-def pagefind_program() -> str | None:
+def pagefind_program() -> Path | None:
     """The program of pagefind that is installed with it or named by the user; none of the current folder."""
     program = get_executable()
     if program is None or program.is_absolute():
-        return None if program is None else str(program)
+        return program
     return find_program("pagefind_extended") or find_program("pagefind")
 
 
@@ -83,7 +83,7 @@ def requests(pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     yield {"type": "GetFiles", "index_id": 0}
 
 
-def tell(stream: IO[bytes], said: list[dict[str, Any]]) -> None:
+def tell(stream: IO[bytes], said: Iterable[dict[str, Any]]) -> None:
     for number, payload in enumerate(said, start=1):
         message = json.dumps({"message_id": number, "payload": payload})
         stream.write(base64.b64encode(message.encode()) + END)
@@ -91,8 +91,11 @@ def tell(stream: IO[bytes], said: list[dict[str, Any]]) -> None:
 
 
 def answers(stream: BufferedReader) -> Iterator[dict[str, Any]]:
-    rest = b""
+    # The last answer is as long as the whole index: its pieces are put together once.
+    waiting: list[bytes] = []
     while chunk := stream.read1(1 << 16):
-        *whole, rest = (rest + chunk).split(END)
-        for one in whole:
-            yield json.loads(base64.b64decode(one))["payload"]
+        first, *rest = chunk.split(END)
+        waiting.append(first)
+        for one in rest:
+            yield json.loads(base64.b64decode(b"".join(waiting)))["payload"]
+            waiting = [one]

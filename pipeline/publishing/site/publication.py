@@ -32,7 +32,7 @@ class Publication:
 
 
 class Made(NamedTuple):
-    """A page: its path below its language, its template ("": the context is the text), and what makes its context.
+    """A page: its path below its language, its template ("": its context is its text in pieces), what makes that.
 
     `fresh`: it shows more than lookups of the registry give, and so is made anew each time.
     """

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.messages import LANGUAGES, Language
 from pipeline.names import LIST_DELIMITER
@@ -20,6 +20,7 @@ from pipeline.publishing.site.leads import lead
 from pipeline.publishing.site.pagefind import write_index
 from pipeline.publishing.site.publication import Publication
 from pipeline.publishing.site.reuse import link_or_copy
+from pipeline.publishing.site.spool import Spool
 from pipeline.registry import Row
 
 # Of the files that pagefind writes, those that pages use; its own interface is not shown.
@@ -43,15 +44,12 @@ class Record(NamedTuple):
     table_word: str
 
 
-def records(index: Index) -> list[Record]:
-    """A record for each row with a page, in each language."""
-    return [
-        record(index, lang, table, key, row)
-        for lang in LANGUAGES
-        for table in index.paged
-        for key, row in index.by_key[table].items()
-        if not (table == "actors" and row["agreement_id"])
-    ]
+def records(index: Index, lang: Language) -> Iterator[Record]:
+    """A record for each row with a page, in a language."""
+    for table in index.paged:
+        for key, row in index.by_key[table].items():
+            if not (table == "actors" and row["agreement_id"]):
+                yield record(index, lang, table, key, row)
 
 
 def record(index: Index, lang: Language, table: str, key: str, row: Row) -> Record:
@@ -80,29 +78,76 @@ def table_word(table: str) -> str:
 
 
 @contextmanager
-def indexing(folder: Path, found: Sequence[Record], publication: Publication) -> Iterator[None]:
+def indexing(folder: Path, index: Index, publication: Publication) -> Iterator[None]:
     """Makes the index into `folder` while the pages are written. Raises CalledProcessError with what pagefind said."""
-    digest = hashlib.sha256(json.dumps(found).encode()).hexdigest()
-    last = publication.previous / "site" / "pagefind" if publication.previous else None
-    if last is not None and (last / KEPT).is_file() and (last / KEPT).read_text(encoding="utf-8") == digest:
-        shutil.copytree(last, folder, copy_function=link_or_copy)
-        yield
-        return
-    # Small pages of what is looked through: the real ones say much that nobody looks for.
-    pages = {one.url: page_text(one) for one in found}
-    with ThreadPoolExecutor(1) as aside:
-        made = aside.submit(write_index, folder, pages)
-        yield
-        made.result()
+    with ExitStack() as stack:
+        # They wait in files, since they are asked for later, and by another thread.
+        searched = [stack.enter_context(closing(Searched(publication.folder))) for _ in LANGUAGES]
+        digest = gather(index, searched)
+        last = publication.previous / "site" / "pagefind" if publication.previous else None
+        if last is not None and (last / KEPT).is_file() and (last / KEPT).read_text(encoding="utf-8") == digest:
+            shutil.copytree(last, folder, copy_function=link_or_copy)
+            yield
+            return
+        with ThreadPoolExecutor(1) as aside:
+            made = aside.submit(write_indexes, folder, searched)
+            yield
+            made.result()
     for pattern in UNUSED:
         for path in folder.glob(pattern):
             path.unlink()
-    entry = folder / "pagefind-entry.json"
-    # Pagefind lists the languages in any order.
-    found_entry = json.loads(entry.read_text(encoding="utf-8"))
-    found_entry["languages"] = dict(sorted(found_entry["languages"].items()))
-    entry.write_text(json.dumps(found_entry, ensure_ascii=False), encoding="utf-8", newline="\n")
     (folder / KEPT).write_text(digest, encoding="utf-8")
+
+
+class Searched(Mapping[str, str]):
+    """Small pages of what is looked through, by address: the real ones say much that nobody looks for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.texts = Spool(folder)
+        self.numbers: dict[str, int] = {}
+
+    def add(self, one: Record) -> None:
+        self.numbers[one.url] = len(self.texts)
+        self.texts.add(page_text(one))
+
+    def __getitem__(self, url: str) -> str:
+        number = self.numbers[url]
+        return self.texts.read(number, number + 1)[0]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.numbers)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def close(self) -> None:
+        self.texts.close()
+
+
+def gather(index: Index, searched: Sequence[Searched]) -> str:
+    """Puts what is looked through in each language into its place; returns a digest of all of it."""
+    digest = hashlib.sha256(b"[")
+    between = ""
+    for lang, into in zip(LANGUAGES, searched, strict=True):
+        for one in records(index, lang):
+            digest.update(f"{between}{json.dumps(one)}".encode())
+            into.add(one)
+            between = ", "
+    digest.update(b"]")
+    return digest.hexdigest()
+
+
+def write_indexes(folder: Path, searched: Sequence[Mapping[str, str]]) -> None:
+    """Writes the index of one language after the other, which pagefind holds in memory, into one folder."""
+    entry = folder / "pagefind-entry.json"
+    found: dict[str, Any] = {}
+    for pages in searched:
+        write_index(folder, pages)
+        one = json.loads(entry.read_text(encoding="utf-8"))
+        found = one | {"languages": found.get("languages", {}) | one["languages"]}
+    # Pagefind lists the languages in any order.
+    found["languages"] = dict(sorted(found["languages"].items()))
+    entry.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8", newline="\n")
 
 
 def page_text(one: Record) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from pipeline.publishing.site.policy import POLICY
 from pipeline.publishing.site.publication import Made, Publication
 from pipeline.publishing.site.reuse import Reuse
 from pipeline.publishing.site.words import read_words
+from pipeline.trouble import Trouble
 
 HERE = Path(__file__).parent
 # What the menu leads to: what people look for first, then what tells how far to trust it.
@@ -37,9 +38,9 @@ def publish_site(folder: Path, publication: Publication) -> int:
     index = Index(publication.registry)
     package = downloads.publish_downloads(folder, publication)
     pictures = figures(index)
-    index.pictures = {name: draw(one, publication.cache) for name, one in pictures.items()}
+    index.pictures = draw(pictures, publication.cache)
     downloads.publish_figures(folder, pictures)
-    with search.indexing(folder / "pagefind", search.records(index), publication):
+    with search.indexing(folder / "pagefind", index, publication):
         shutil.copytree(HERE / "static", folder / "static")
         site = Site(index, publication, package, pictures)
         written = site.write(folder)
@@ -54,7 +55,7 @@ class Site:
 
     def __init__(self, index: Index, publication: Publication, package: int, pictures: Mapping[str, Figure]) -> None:
         self.index, self.publication, self.package, self.pictures = index, publication, package, pictures
-        self.lists, self.alphabet = lists.Lists(), alphabet.Alphabet(index)
+        self.lists, self.alphabet = lists.Lists(publication.folder), alphabet.Alphabet(index)
         self.environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -83,24 +84,31 @@ class Site:
         (folder / "index.html").write_text(
             self.environment.get_template("choose.html").render(), encoding="utf-8", newline="\n"
         )
-        written, folders = ["index.html"], set[str]()
+        written, folders, taken = ["index.html"], set[str](), {"index.html"}
         for lang in LANGUAGES:
             for made in self.pages():
                 path = f"{lang}/{made.path}"
+                if path.lower() in taken:
+                    # The check has refused all that is known to come to this.
+                    raise Trouble("page-twice", path=path)
+                taken.add(path.lower())
                 if (parent := path.rpartition("/")[0]) not in folders:
                     (folder / parent).mkdir(parents=True, exist_ok=True)
                     folders.add(parent)
                 page = Page(self.index, lang, path)
                 reuse.write(folder, path, partial(self.text, page, made), fresh=made.fresh)
                 written.append(path)
+        self.lists.close()
         reuse.save()
         return written
 
-    def text(self, page: Page, made: Made) -> str:
+    def text(self, page: Page, made: Made) -> Iterable[str]:
+        """The text of a page in pieces: most are one piece."""
         if not made.template:
-            return str(made.context(page))
+            context: Iterable[str] = made.context(page)
+            return context
         shared = {"page": page, "words": page.words, "lang": page.lang, "index": page.index, "linked_data": None}
-        return self.environment.get_template(made.template).render(**(shared | made.context(page)))
+        return (self.environment.get_template(made.template).render(**(shared | made.context(page))),)
 
     def frame(self, template: str, page: Page) -> Markup:
         """What is the same on every page of a folder: menu and foot. A list of a menu is marked on its own page."""

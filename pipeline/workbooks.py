@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from math import ceil
 from pathlib import Path
-from time import monotonic
 from typing import Any, Literal
 
 from pipeline.limits import READER_BYTES, READER_SECONDS, SPREADSHEET_BYTES
@@ -54,24 +53,23 @@ class Workbook:
 
     def __init__(self, child: Child) -> None:
         self.child = child
-        self.left = float(READER_SECONDS)
+        # What the child has spent on others.
+        self.before = child.spent
         self.sheets: tuple[Sheet, ...] = ()
 
     def ask(self, function: str, *arguments: Any) -> Any:
         """What a function of the child returns; all that is asked of one workbook together has a limit of time."""
-        start = monotonic()
-        if self.left <= 0:
+        left = READER_SECONDS - (self.child.spent - self.before)
+        if left <= 0:
             raise ReaderFault("time", most=READER_SECONDS)
         try:
-            return self.child.ask(f"{SHEETS}:{function}", *arguments, seconds=ceil(self.left))
+            return self.child.ask(f"{SHEETS}:{function}", *arguments, seconds=left)
         except ReaderFault as error:
-            if error.reason == "time":
+            if error.reason == "time" and error.details["most"] == ceil(left):
                 raise ReaderFault("time", most=READER_SECONDS) from error
             raise
         except ReaderProblem as error:
             raise WorkbookFault("broken", problem=str(error)) from error
-        finally:
-            self.left -= monotonic() - start
 
     def has_data(self, name: str) -> bool:
         """Whether a cell of a sheet has a value."""

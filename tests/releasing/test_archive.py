@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import limits
 from pipeline.findings import Fault
 from pipeline.refusals import Refusal
 from pipeline.releasing.archive import SUMS, BrokenSums, read_sums, sums, write_archive
@@ -169,6 +170,54 @@ def test_a_file_that_is_not_what_its_sum_says_is_refused(
         f"{name} dans {tmp_path}/a.zip n’est pas ce que dit SHA256SUMS\u202f; "
         "téléchargez de nouveau l’archive là où elle a été publiée"
     )
+
+
+def packed(path: Path, entries: list[tuple[str, bytes]]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries:
+            archive.writestr(entry(name), data, zipfile.ZIP_DEFLATED)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("entries", "key"),
+    [
+        # Seen without it: a list of 300 MB in an archive of 1 MB took 10 GB.
+        ([(SUMS, b"\n" * (limits.SUMS_BYTES + 1))], "archive-sums-bytes"),
+        # Seen without it: "File exists; name a file or folder that can be read and written".
+        ([("a", b""), ("a/b", b"")], "archive-twice"),
+        ([("A/b", b""), ("a", b"")], "archive-twice"),
+        # Expected without it: an archive of 2 MB fills 2 GB of the disk.
+        ([("a", b"\0" * (limits.EXPANDED_BYTES + 1))], "archive-bytes"),
+    ],
+    ids=["sums", "file-as-folder", "folder-as-file", "growth"],
+)
+def test_what_grows_or_clashes_is_refused_before_anything_is_written(
+    tmp_path: Path, entries: list[tuple[str, bytes]], key: str
+) -> None:
+    assert refused(packed(tmp_path / "a.zip", entries), tmp_path / "out").key == key
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_directory_without_end_is_not_read(tmp_path: Path) -> None:
+    """Expected without it: the list of some millions of entries fills the memory."""
+    path = packed(tmp_path / "a.zip", [("x" * 190 + str(at), b"") for at in range(35_000)])
+    assert refused(path, tmp_path / "out").key == "archive-directory"
+
+
+def test_a_place_beyond_every_file_is_told_as_damage(tmp_path: Path) -> None:
+    """Expected without it: an error of seeking, told as a fault of the program."""
+    path = packed(tmp_path / "a.zip", [("a", b"")])
+    data = bytearray(path.read_bytes())
+    at = data.index(b"PK\x01\x02")
+    more = struct.pack("<HHQ", 1, 8, (1 << 64) - 1)
+    data[at + 42 : at + 46] = b"\xff" * 4
+    data[at + 30 : at + 32] = struct.pack("<H", len(more))
+    data[at + 47 : at + 47] = more
+    end = data.index(b"PK\x05\x06")
+    data[end + 12 : end + 16] = struct.pack("<I", end - at)
+    path.write_bytes(data)
+    assert refused(path, tmp_path / "out").key == "archive-broken"
 
 
 def test_an_archive_without_sums_is_no_release(tmp_path: Path) -> None:

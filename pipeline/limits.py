@@ -50,10 +50,11 @@ DIRECTORY_BYTES = 8 << 20
 GIT_SECONDS = 60
 GIT_BYTES = 256 << 20
 REVISION_BYTES = 2 << 30
-# Of one document (PDF, HTML) or workbook, which a child process reads: bytes of memory, seconds, and bytes of text and
-# cells that it may give.
+# Of one document (PDF, HTML) or workbook, which a child process reads: bytes of memory, seconds of
+# the processor and of the clock (a busy machine gives a process little), bytes of text and cells that it may give.
 READER_MEMORY = 1 << 30
 READER_SECONDS = 10
+READER_CLOCK_SECONDS = 40
 READER_BYTES = 256 << 20
 # Processor seconds that a check has for what strangers wrote: so much at first, and for each character of a document,
 # each value judged and each character of it as much as the slowest honest ones take on a slow machine. Values that

@@ -181,7 +181,7 @@ class Crew:
         if getattr(self.mine, "child", None) is None or self.mine.child.process.poll() is not None:
             self.mine.child = Child(memory=0)
             self.children.append(self.mine.child)
-            self.mine.child.ask(f"{__name__}:set_reader", self.reader, seconds=0)
+            self.mine.child.ask(f"{__name__}:set_reader", self.reader, seconds=0, clock=0)
         child: Child = self.mine.child
         return child
 

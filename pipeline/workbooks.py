@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
+from math import ceil
 from pathlib import Path
-from time import monotonic
 from typing import Any, Literal
 
 from pipeline.limits import READER_BYTES, READER_SECONDS, SPREADSHEET_BYTES
@@ -53,22 +53,23 @@ class Workbook:
 
     def __init__(self, child: Child) -> None:
         self.child = child
-        self.left = float(READER_SECONDS)
+        # What the child has spent on others.
+        self.before = child.spent
         self.sheets: tuple[Sheet, ...] = ()
 
     def ask(self, function: str, *arguments: Any) -> Any:
         """What a function of the child returns; all that is asked of one workbook together has a limit of time."""
-        start = monotonic()
+        left = READER_SECONDS - (self.child.spent - self.before)
+        if left <= 0:
+            raise ReaderFault("time", most=READER_SECONDS)
         try:
-            return self.child.ask(f"{SHEETS}:{function}", *arguments, seconds=max(1, round(self.left)))
+            return self.child.ask(f"{SHEETS}:{function}", *arguments, seconds=left)
         except ReaderFault as error:
-            if error.reason == "time":
+            if error.reason == "time" and error.details["most"] == ceil(left):
                 raise ReaderFault("time", most=READER_SECONDS) from error
             raise
         except ReaderProblem as error:
             raise WorkbookFault("broken", problem=str(error)) from error
-        finally:
-            self.left -= monotonic() - start
 
     def has_data(self, name: str) -> bool:
         """Whether a cell of a sheet has a value."""
@@ -90,8 +91,8 @@ class Workbook:
         self.ask("start_rows", name, fill)
         given = 0
         while True:
-            batch, characters = self.ask("next_rows")
-            given += characters
+            batch, size = self.ask("next_rows")
+            given += size
             if given > READER_BYTES:
                 raise ReaderFault("bytes", most=READER_BYTES >> 20)
             if not batch:

@@ -10,10 +10,11 @@ import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from math import ceil
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from pipeline.limits import READER_BYTES, READER_MEMORY, READER_SECONDS
+from pipeline.limits import READER_BYTES, READER_CLOCK_SECONDS, READER_MEMORY, READER_SECONDS
 from pipeline.programs import child_environment, python_command
 from pipeline.readers.answers import loaded
 from pipeline.readers.worker import LENGTH
@@ -23,8 +24,7 @@ WORKER = Path(__file__).with_name("worker.py")
 # What a library says before it aborts for want of memory.
 NO_MEMORY = (b"memory allocation", b"bad_alloc", b"out of memory", b"MemoryError", b"cannot allocate")
 SAID_BYTES = 4_096
-# Signals by which the system ends a process that has used its time, and the one for which memory is the usual cause.
-OUT_OF_TIME = ("SIGXCPU", "SIGALRM")
+# The signal for which memory is the usual cause.
 OUT_OF_MEMORY = "SIGKILL"
 # A process that has grown to such a share of its memory, and then crashed, has most likely crashed for want of it.
 NEARLY = 0.6
@@ -51,6 +51,8 @@ class Child:
         self.memory = memory
         self.owner = os.getpid()
         self.said = errors_file()
+        # Seconds of its processor's time that answers have taken.
+        self.spent = 0.0
         # Whether it waits for a request, and whether it may serve another document.
         self.idle, self.worn, self.late, self.killed = True, False, False, False
         self.process = subprocess.Popen(
@@ -61,23 +63,30 @@ class Child:
             env=child_environment(),
         )
 
-    def ask(self, function: str, *arguments: Any, seconds: int = READER_SECONDS) -> Any:
+    def ask(
+        self, function: str, *arguments: Any, seconds: float = READER_SECONDS, clock: int = READER_CLOCK_SECONDS
+    ) -> Any:
         """What a function ("module:name") returns for the arguments.
+
+        `seconds`, `clock`: how long it may take of the processor's and of the clock's time; 0 for no limit.
 
         Raises ReaderFault, ReaderProblem, and what the function raises.
         """
-        return next(self.ask_each(function, [arguments], seconds))
+        return next(self.ask_each(function, [arguments], seconds, clock))
 
-    def ask_each(self, function: str, items: Sequence[tuple[Any, ...]], seconds: int = 0) -> Iterator[Any]:
+    def ask_each(
+        self, function: str, items: Sequence[tuple[Any, ...]], seconds: float = 0, clock: int = 0
+    ) -> Iterator[Any]:
         """What a function returns for each of several lists of arguments, one after another; raises as `ask` does.
 
-        `seconds`: of the clock and of the processor for all of them; 0 for no limit.
+        `seconds`, `clock`: for all of them.
         """
         self.idle = False
-        with self.ending_after(seconds):
-            self.send((seconds, function, items))
+        with self.ending_after(clock):
+            self.send((seconds, clock, function, items))
             for at in range(1, len(items) + 1):
-                kind, value, self.worn = self.receive(seconds)
+                kind, value, spent, self.worn = self.receive(seconds, clock)
+                self.spent += spent
                 self.idle = at == len(items)
                 if kind == "value":
                     yield value
@@ -95,7 +104,7 @@ class Child:
             self.process.stdin.write(LENGTH.pack(len(data)) + data)
             self.process.stdin.flush()
 
-    def receive(self, seconds: int) -> tuple[str, Any, bool]:
+    def receive(self, seconds: float, clock: int) -> tuple[str, Any, float, bool]:
         assert self.process.stdout is not None
         head = self.process.stdout.read(LENGTH.size)
         size = LENGTH.unpack(head)[0] if len(head) == LENGTH.size else 0
@@ -104,14 +113,14 @@ class Child:
             raise ReaderFault("bytes", most=READER_BYTES >> 20)
         data = self.process.stdout.read(size) if size else b""
         if not data or len(data) < size:
-            raise self.fault(seconds)
-        answered: tuple[str, Any, bool] = loaded(data)
+            raise self.fault(seconds, clock)
+        answered: tuple[str, Any, float, bool] = loaded(data)
         return answered
 
     @contextmanager
-    def ending_after(self, seconds: int) -> Iterator[None]:
+    def ending_after(self, clock: int) -> Iterator[None]:
         """Ends the child if what is inside takes longer."""
-        timer = threading.Timer(seconds, self.end_late) if seconds else None
+        timer = threading.Timer(clock, self.end_late) if clock else None
         if timer is not None:
             timer.daemon = True
             timer.start()
@@ -126,12 +135,14 @@ class Child:
         self.late = True
         self.process.kill()
 
-    def fault(self, seconds: int) -> ReaderFault:
+    def fault(self, seconds: float, clock: int) -> ReaderFault:
         """Why a child has ended that was asked to answer."""
         code, grown = self.wait()
         name = signal.Signals(-code).name if code < 0 else f"exit {code}"
-        if self.late or name in OUT_OF_TIME:
-            return ReaderFault("time", most=seconds)
+        if self.late or name == "SIGALRM":
+            return ReaderFault("time", most=clock)
+        if name == "SIGXCPU":
+            return ReaderFault("time", most=ceil(seconds))
         words = self.last_words()
         full = bool(self.memory) and grown > NEARLY * self.memory
         if full or name == OUT_OF_MEMORY or any(one in words for one in NO_MEMORY):
@@ -200,8 +211,10 @@ def waiting_child() -> Child | None:
     """A child that waits and lives; a process that was forked asks none of its parent's."""
     while WAITING:
         child = WAITING.pop()
-        if child.owner == os.getpid() and child.process.poll() is None:
-            return child
+        if child.owner == os.getpid():
+            if child.process.poll() is None:
+                return child
+            child.close()
     return None
 
 

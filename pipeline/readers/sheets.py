@@ -154,7 +154,9 @@ class Workbook:
         firsts: dict[tuple[int, int], Any] = {}
         number = 0
         for number, values in enumerate(sheet.iter_rows(), start=1):
-            cells = before + [stored_cell(value) for value in values]
+            # Most of a wide sheet may be empty: its rows are padded as far as they have values.
+            stored = without_end([stored_cell(value) for value in values])
+            cells = before + stored if stored else []
             put(cells, broken.get(number, {}))
             if number in merged and (fill is True or number in fill):
                 put(cells, fill_merged(merged[number], number, cells, firsts))
@@ -164,6 +166,14 @@ class Workbook:
             cells = []
             put(cells, broken[row])
             yield SheetRow(row, cells)
+
+
+def without_end(cells: list[Any]) -> list[Any]:
+    """Cells without the empty ones at their end."""
+    end = len(cells)
+    while end and cells[end - 1] is None:
+        end -= 1
+    return cells[:end]
 
 
 def put(cells: list[Any], found: dict[int, Any]) -> None:
@@ -215,6 +225,8 @@ def stored_number(value: float) -> int | float:
 
 # A batch ends after so many rows, cells or characters.
 BATCH_ROWS, BATCH_CELLS, BATCH_CHARACTERS = 2_000, 100_000, 4 << 20
+# What a cell takes, also an empty one.
+CELL_BYTES = 8
 # The workbook that the parent reads, what closes it, and its rows: a child serves one at a time.
 OPEN: list[Workbook] = []
 CLOSING = ExitStack()
@@ -254,15 +266,13 @@ def start_rows(name: str, fill: Container[int] | Literal[True]) -> None:
 
 
 def next_rows() -> tuple[list[SheetRow], int]:
-    """The next rows of the sheet (none at its end), and how many characters their texts have."""
+    """The next rows of the sheet (none at its end), and how many bytes they come to."""
     batch: list[SheetRow] = []
     cells = characters = 0
     for row in ROWS[0]:
-        while row.cells and row.cells[-1] is None:
-            row.cells.pop()
         batch.append(row)
         cells += len(row.cells)
         characters += sum(len(cell) for cell in row.cells if isinstance(cell, str))
         if len(batch) == BATCH_ROWS or cells > BATCH_CELLS or characters > BATCH_CHARACTERS:
             break
-    return batch, characters
+    return batch, characters + CELL_BYTES * cells

@@ -11,6 +11,8 @@ import signal
 import struct
 import sys
 from importlib import import_module
+from math import ceil
+from time import process_time
 from typing import Any, BinaryIO
 
 try:
@@ -39,11 +41,13 @@ def main(memory: int) -> None:
         limit_memory(memory)
     requests = sys.stdin.buffer
     while head := requests.read(LENGTH.size):
-        seconds, function, items = pickle.loads(requests.read(LENGTH.unpack(head)[0]))
-        limit_time(seconds)
+        seconds, clock, function, items = pickle.loads(requests.read(LENGTH.unpack(head)[0]))
+        limit_time(seconds, clock)
         for item in items:
-            give(answers, (*answer(function, item), is_worn(memory)))
-        limit_time(0)
+            start = process_time()
+            answered = answer(function, item)
+            give(answers, (*answered, process_time() - start, is_worn(memory)))
+        limit_time(0, 0)
 
 
 def answer(function: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
@@ -60,11 +64,11 @@ def answer(function: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
         return ("error", error) if ours else ("problem", str(error) or type(error).__name__)
 
 
-def give(answers: BinaryIO, answered: tuple[str, Any, bool]) -> None:
+def give(answers: BinaryIO, answered: tuple[str, Any, float, bool]) -> None:
     try:
         data = pickle.dumps(answered, pickle.HIGHEST_PROTOCOL)
     except MemoryError:
-        data = pickle.dumps(("memory", None, True))
+        data = pickle.dumps(("memory", None, 0.0, True))
     answers.write(LENGTH.pack(len(data)))
     answers.write(data)
     answers.flush()
@@ -86,19 +90,18 @@ def limit_memory(memory: int) -> None:
                 continue
 
 
-def limit_time(seconds: int) -> None:
-    """Lets the system end this process after so many seconds of its processor or of the clock; 0 for no limit.
+def limit_time(seconds: float, clock: int) -> None:
+    """Lets the system end this process after so many seconds of its processor, or of the clock; 0 for no limit.
 
     The parent has a clock too. This one also ends a child whose parent was killed.
     """
     if resource is not None:
-        soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        wanted = int(usage.ru_utime + usage.ru_stime) + 1 + seconds if seconds else hard
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        wanted = ceil(process_time() + seconds) if seconds else hard
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
     if hasattr(signal, "alarm"):
-        signal.alarm(seconds + 1 if seconds else 0)
+        signal.alarm(clock + 1 if clock else 0)
 
 
 def is_worn(memory: int) -> bool:

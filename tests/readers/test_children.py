@@ -42,7 +42,7 @@ def test_too_much_memory_is_told_as_memory() -> None:
 def test_too_much_time_is_told_as_time() -> None:
     """Seen without the limit: it never ends."""
     with reader() as child, pytest.raises(ReaderFault) as told:
-        child.ask("time:sleep", 600, seconds=1)
+        child.ask("time:sleep", 600, clock=1)
     assert (told.value.reason, told.value.details) == ("time", {"most": 1})
 
 

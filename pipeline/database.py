@@ -39,7 +39,7 @@ def open_memory() -> DuckDBPyConnection:
 
 
 def connect(threads: int | None, spare: int | None) -> DuckDBPyConnection:
-    """An empty database of so many threads, or of as many as the machine has; of as few as can be, if memory is scarce."""
+    """An empty database of so many threads (None: as many as the machine has), of one where memory is scarce."""
     if spare is None or spare >= ROOMY:
         return duckdb.connect(":memory:", config={"threads": threads} if threads else {})
     save_memory()

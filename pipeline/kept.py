@@ -113,8 +113,10 @@ def is_guarded(folder: Path) -> bool:
 
 def around(folder: Path) -> Iterator[Path]:
     """The folders above a folder up to the user's own, by the path that is given and by that without links."""
-    home = Path(os.path.expanduser("~")).resolve()
-    for path in (Path(os.path.abspath(folder)), folder.resolve()):
+    # Path.expanduser fails for a user who has no folder; then none of these is it.
+    home = Path(os.path.expanduser("~")).resolve()  # noqa: PTH111
+    # Links are kept in the one: who can change them says what lies behind.
+    for path in (folder.absolute(), folder.resolve()):
         for one in path.parents:
             yield one
             if one.resolve() == home:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import kept as module
 from pipeline.cache import cache_folder
 from pipeline.kept import clear_kept, keep, kept, kept_lines
 from pipeline.schema_store import SchemaStore
@@ -35,7 +34,7 @@ def of_somebody_else(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         state[4] = 54321 if path == place else state[4]
         return os.stat_result(state)
 
-    monkeypatch.setattr(module.Path, "lstat", lstat)
+    monkeypatch.setattr(Path, "lstat", lstat)
 
 
 def lines(folder: Path) -> list[bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 # Bytes of a descriptor, schema, vocabulary or rule, and levels of lists and objects in one.
 DOCUMENT_BYTES = 8 << 20
 DOCUMENT_LEVELS = 64
-# Values of a descriptor or schema: 100,000 fields have fewer; each takes some 8 microseconds of memory.
+# Values of a descriptor or schema: 100,000 fields have fewer.
 DOCUMENT_VALUES = 500_000
 # Bytes of a file of raw/: a table, a source text.
 RAW_BYTES = 32 << 20

@@ -6,6 +6,7 @@ field without a name. Everything else is read as if the mistake were not there.
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from copy import deepcopy
@@ -73,6 +74,10 @@ class UsablePart(Generic[T]):
         self.data = deepcopy(document.data) if data is None else data
         self.findings: list[Finding] = []
         self.left_out: list[Place] = []
+        # The same as a set, and what held them.
+        self.is_left_out: set[Place] = set()
+        self.emptied: set[Place] = set()
+        # The numbers that items of a list had, in their order.
         self.removed: defaultdict[Place, list[int]] = defaultdict(list)
         self.model: T | None = None
         self.read()
@@ -98,8 +103,8 @@ class UsablePart(Generic[T]):
         for key in place:
             at = key
             if isinstance(at, int):
-                for removed in sorted(self.removed.get(found, ())):
-                    at += removed <= at
+                removed = self.removed.get(found, [])
+                at += bisect_right(range(len(removed)), at, key=lambda one, removed=removed: removed[one] - one)
             found = (*found, at)
         return found
 
@@ -116,8 +121,8 @@ class UsablePart(Generic[T]):
         """Whether a mistake follows from what was left out: a resource without its wrong path has no data."""
         place = self.original(mistake.place)
         if mistake.variant == "empty-list":
-            return any(left[:-1] == place for left in self.left_out)
-        return mistake.variant == "no-data" and bool({(*place, "path"), (*place, "data")} & set(self.left_out))
+            return place in self.emptied
+        return mistake.variant == "no-data" and bool({(*place, "path"), (*place, "data")} & self.is_left_out)
 
     def finding(self, mistake: Mistake) -> Finding:
         """A mistake at a place of the data as a finding on its line of the document."""
@@ -142,6 +147,11 @@ class UsablePart(Generic[T]):
         removed = [part for part in ordered if self.remove(part)]
         return bool(removed or nameless)
 
+    def note_left_out(self, place: Place) -> None:
+        self.left_out.append(place)
+        self.is_left_out.add(place)
+        self.emptied.add(place[:-1])
+
     def remove(self, part: Place) -> bool:
         *above, key = part
         holder = self.data
@@ -151,9 +161,9 @@ class UsablePart(Generic[T]):
             holder = holder[step]
         if not has(holder, key):
             return False
-        self.left_out.append(self.original(part))
+        self.note_left_out(self.original(part))
         if isinstance(key, int):
-            self.removed[self.unshifted(tuple(above))].append(self.unshifted(part)[-1])  # type: ignore[arg-type]
+            insort(self.removed[self.unshifted(tuple(above))], self.unshifted(part)[-1])  # type: ignore[arg-type]
         del holder[key]
         if part[-3:-2] == ("fields",) and key in ABOUT_TYPE:
             for name in [name for name in holder if name not in OF_ANY_TYPE]:

@@ -103,8 +103,7 @@ class UsablePart(Generic[T]):
         for key in place:
             at = key
             if isinstance(at, int):
-                removed = self.removed.get(found, [])
-                at += bisect_right(range(len(removed)), at, key=lambda one, removed=removed: removed[one] - one)
+                at = unshifted_number(at, self.removed.get(found, []))
             found = (*found, at)
         return found
 
@@ -162,13 +161,19 @@ class UsablePart(Generic[T]):
         if not has(holder, key):
             return False
         self.note_left_out(self.original(part))
-        if isinstance(key, int):
-            insort(self.removed[self.unshifted(tuple(above))], self.unshifted(part)[-1])  # type: ignore[arg-type]
+        number = self.unshifted(part)[-1]
+        if isinstance(number, int):
+            insort(self.removed[self.unshifted(tuple(above))], number)
         del holder[key]
         if part[-3:-2] == ("fields",) and key in ABOUT_TYPE:
             for name in [name for name in holder if name not in OF_ANY_TYPE]:
                 del holder[name]
         return True
+
+
+def unshifted_number(number: int, removed: Sequence[int]) -> int:
+    """The number that an item had before those with the `removed` numbers, in their order, were left out."""
+    return number + bisect_right(range(len(removed)), number, key=lambda at: removed[at] - at)
 
 
 def mistake_finding(document: Document, mistake: Mistake) -> Finding:

@@ -1,6 +1,6 @@
 """What a child answers, taken as data: what a hostile document makes of a reader must not reach the parent.
 
-Pickle makes whatever object it is told. Here it may make values and the exceptions that readers raise, and nothing else.
+Pickle makes whatever object it is told. Here it may make values and the exceptions of readers, and nothing else.
 """
 
 from __future__ import annotations

@@ -50,6 +50,8 @@ DIRECTORY_BYTES = 8 << 20
 GIT_SECONDS = 60
 GIT_BYTES = 256 << 20
 REVISION_BYTES = 2 << 30
+# Attributes of one tag of a page: a parser compares each with all.
+TAG_ATTRIBUTES = 5_000
 # Of one document (PDF, HTML) or workbook, which a child process reads: bytes of memory, seconds of
 # the processor and of the clock (a busy machine gives a process little), bytes of text and cells that it may give.
 READER_MEMORY = 1 << 30

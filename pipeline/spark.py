@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,6 +43,9 @@ def session(master: str) -> Iterator[SparkSession]:
 
 
 def start_session(master: str) -> SparkSession:
+    if master.startswith("local"):
+        # Else workers are the first `python3` of PATH, whose modules are others.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("passerelle").master(master)
     settings = SETTINGS | ({"spark.pyspark.python": sys.executable} if master.startswith("local") else {})
     for setting, value in settings.items():

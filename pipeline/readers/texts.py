@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from pipeline.limits import PDF_PAGES, READER_BYTES
+import re
+
+from pipeline.limits import PDF_PAGES, READER_BYTES, TAG_ATTRIBUTES
 
 # What texts in French, English and Spanish are stored in where it is not UTF-8.
 ENCODINGS = ["cp1252", "iso8859_15", "mac_roman", "cp850", "utf_16"]
+
+# A tag that may have very many attributes. One with "<" in its values is missed, and stopped by its reader's time.
+LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
 
 
 def html_text(page: str) -> str:
@@ -13,6 +18,9 @@ def html_text(page: str) -> str:
     from inscriptis import get_text
     from inscriptis.model.config import ParserConfig
 
+    for tag in LONG_TAG.finditer(page):
+        if tag[0].count("=") > TAG_ATTRIBUTES:
+            raise ValueError(f"a tag of it has more than {TAG_ATTRIBUTES} attributes")
     try:
         return bounded(str(get_text(page, ParserConfig(table_cell_separator=" | "))))
     except RecursionError as error:

@@ -93,10 +93,25 @@ def test_a_tag_of_very_many_attributes_is_refused(tmp_path: Path, monkeypatch: p
     """Seen without it: 1.2 MB took more than a minute."""
     quick = partial(documents.read_in_child, seconds=1)
     monkeypatch.setattr(documents, "read_in_child", quick)
-    many = " ".join(f'a{at}="x"' for at in range(100_000))
+    many = " ".join(f'a{at}="<"' for at in range(100_000))
     (tmp_path / "x.html").write_text(f"<html><body><p {many}>x", encoding="utf-8")
     _, (finding,) = read_document(tmp_path / "x.html")
     assert (finding.key, finding.details) == ("source-error/reader-time", {"most": 1})
+
+
+def test_a_plain_tag_of_very_many_attributes_is_refused_at_once(tmp_path: Path) -> None:
+    """Seen without it: ten seconds of the processor until its reader was stopped."""
+    many = " ".join(f'a{at}="x"' for at in range(100_000))
+    (tmp_path / "x.html").write_text(f"<html><body><p {many}>x", encoding="utf-8")
+    _, (finding,) = read_document(tmp_path / "x.html")
+    assert finding.details == {"problem": "a tag of it has more than 5000 attributes"}
+
+
+def test_a_page_with_a_picture_in_it_is_read(tmp_path: Path) -> None:
+    picture = f'<img alt="x" src="data:image/png;base64,{"A" * 5_000_000}==">'
+    (tmp_path / "x.html").write_text(f"<html><body><p>COP 12{picture}</p>", encoding="utf-8")
+    text, found = read_document(tmp_path / "x.html")
+    assert ("COP 12" in str(text), found) == (True, ())
 
 
 def test_a_sheet_of_two_cells_far_apart_is_unchecked(checked: Checked, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_what_comes_before_a_death_is_kept() -> None:
 
 
 def test_a_module_of_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seen without -P: pickle.py of the current folder was run."""
+    """Expected without the safe path: pickle.py of the current folder is run."""
     for name in sorted(sys.stdlib_module_names - set(sys.builtin_module_names)):
         (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'RUN')!r}, 'w')", encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -79,6 +79,8 @@ class UsablePart(Generic[T]):
         self.emptied: set[Place] = set()
         # The numbers that items of a list had, in their order.
         self.removed: defaultdict[Place, list[int]] = defaultdict(list)
+        # Fields that could not be judged, with the cause; empty where the check had no time left.
+        self.unjudged: dict[int, str] = {}
         self.model: T | None = None
         self.read()
 

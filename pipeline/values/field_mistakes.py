@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from pipeline.budget import TooLong
+from pipeline.budget import TooLong, budget
 from pipeline.contract.descriptors import Category, Field
 from pipeline.values.conformity import conforms
 from pipeline.values.judge import category_values, listed, parsed_in_time, parser
@@ -22,7 +22,19 @@ class FieldMistake(NamedTuple):
 
 
 def field_mistakes(field: Field) -> Iterator[FieldMistake]:
-    """Every format or constraint of a field that its type cannot have, or that is not of its type."""
+    """Every format or constraint of a field that its type cannot have, or that is not of its type.
+
+    Raises TooLong where the check has no time left.
+    """
+    given = budget()
+    given.refuse_if_spent()
+    with given.spending():
+        found = list(mistakes_of(field))
+    yield from found
+
+
+def mistakes_of(field: Field) -> Iterator[FieldMistake]:
+    """The same, whatever time it takes."""
     kind = ("type", field.type)
     try:
         parse = parser(field)

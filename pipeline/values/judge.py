@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -26,6 +26,8 @@ from pipeline.values.structures import dumped, json_key, json_parser, list_parse
 from pipeline.values.temporal import parse_duration, parse_year, parse_yearmonth, temporal_parser
 
 REMEMBERED = 100_000
+# Of missing values of more characters no query is made: it has them for each field.
+MOST_MISSING = 2_000
 # After so many values the clock is looked at.
 AT_ONCE = 64
 # What a field says to people, or to other stages: no verdict on a cell rests on it.
@@ -94,6 +96,12 @@ class Judge:
         except Exception as error:
             # Mistakes of a field are found before; whatever else a library raises, its cells cannot be judged.
             self.unjudgeable = unjudgeable(error)
+
+    @cached_property
+    def other_missing(self) -> list[str] | None:
+        """The texts that mean "no value" beside the empty one, sorted; None where they are very many."""
+        others = self.missing - {""}
+        return sorted(others) if sum(map(len, others)) + len(others) <= MOST_MISSING else None
 
     def judge(self, cell: Any) -> Judged:
         """The verdict on a cell: a text, or a value of a format with types; None is null."""
@@ -170,11 +178,13 @@ class Judges:
     """Judges by what decides their verdicts: two fields of the same type and constraints share one, and its memory."""
 
     def __init__(self) -> None:
-        self.known: dict[str, Judge] = {}
+        self.known: dict[tuple[str, frozenset[str], bool, str | None], Judge] = {}
 
     def judge(self, schema: Schema, field: Field, *, key: bool, null_sequence: str | None) -> Judge:
         said = field.model_dump_json(exclude=NOT_JUDGED, exclude_defaults=True)
-        what = repr((said, missing_values(schema, field), key, null_sequence))
+        # A frozen set knows its hash: a schema of many fields may have many missing values.
+        missing = schema.missing_texts if field.missing_values is None else frozenset(missing_values(schema, field))
+        what = (said, missing, key, null_sequence)
         if what not in self.known:
             self.known[what] = Judge(schema, field, key=key, null_sequence=null_sequence)
         return self.known[what]

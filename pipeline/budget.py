@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from time import thread_time
 
-from pipeline.limits import CHECK_SECONDS, DOCUMENT_MICROSECONDS, SUGGESTION_SECONDS
+from pipeline.limits import CHECK_SECONDS, DOCUMENT_MICROSECONDS, FINDINGS, SUGGESTION_SECONDS
 
 
 class TooLong(Exception):
@@ -20,10 +20,14 @@ class TooLong(Exception):
 
 
 class Budget:
-    """The seconds that a check has left, and those for its suggestions. `clock`: what the time is taken from."""
+    """The seconds that a check has left, those for its suggestions, and how many findings are still kept.
+
+    `clock`: what the time is taken from.
+    """
 
     def __init__(self, seconds: float = CHECK_SECONDS, suggesting: float = SUGGESTION_SECONDS) -> None:
         self.left, self.suggesting = seconds, suggesting
+        self.findings = FINDINGS
         self.clock = thread_time
         # How many stretches of spending are under way, one inside the other, and until when they are paid for.
         self.depth, self.paid = 0, 0.0

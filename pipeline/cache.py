@@ -20,10 +20,14 @@ STATEMENTS = TypeAdapter(tuple[Statement, ...])
 
 
 def cache_folder() -> Path:
-    """Where the cache is: $PASSERELLE_CACHE, else the user's cache folder."""
+    """Where the cache is: $PASSERELLE_CACHE, else the user's cache folder; in place of a link, where nothing is kept.
+
+    Who can put a link there says what lies behind it.
+    """
     named = os.environ.get("PASSERELLE_CACHE")
     base = os.environ.get("XDG_CACHE_HOME")
-    return Path(named) if named else (Path(base) if base else user_folder() / ".cache") / "passerelle"
+    folder = Path(named) if named else (Path(base) if base else user_folder() / ".cache") / "passerelle"
+    return Path(os.devnull) if folder.is_symlink() else folder
 
 
 def user_folder() -> Path:

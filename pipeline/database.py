@@ -10,6 +10,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipeline.limits import CHECK_MEMORY
+from pipeline.memory import save_memory, spare_memory
 from pipeline.paths import python_path, utf8_path
 from pipeline.scratch import scratch_folder
 from pipeline.sql import text
@@ -17,14 +18,32 @@ from pipeline.stopping import interruptible
 
 # What a table larger than memory may take before its keys go to disk.
 MEMORY = "280MB"
+MEGABYTE = 1_000_000
+# Where there is less, threads would take too much: each has a stack and a pool of memory.
+ROOMY = 2_000 * MEGABYTE
 # DuckDB would make a join of a list behind IN, and a join does not keep the rows in the order of the file.
 KEEP_ORDER = "SET disabled_optimizers = 'in_clause'"
+
+
+def within(wanted: str, spare: int | None) -> str:
+    """What a database may take of a machine that gives `spare` bytes: half of them, if that is less than is wanted."""
+    if spare is None or spare // 2 >= int(wanted.removesuffix("MB")) * MEGABYTE:
+        return wanted
+    return f"{max(spare // 2 // MEGABYTE, 1)}MB"
 
 
 def open_memory() -> DuckDBPyConnection:
     """An empty database."""
     # A registry's tables are small: to hand their rows from thread to thread takes longer than to read them.
-    return duckdb.connect(":memory:", config={"threads": 1})
+    return connect(1, spare_memory())
+
+
+def connect(threads: int | None, spare: int | None) -> DuckDBPyConnection:
+    """An empty database of so many threads (None: as many as the machine has), of one where memory is scarce."""
+    if spare is None or spare >= ROOMY:
+        return duckdb.connect(":memory:", config={"threads": threads} if threads else {})
+    save_memory()
+    return duckdb.connect(":memory:", config={"threads": 1, "async_threads": 1})
 
 
 @contextmanager
@@ -35,7 +54,7 @@ def memory(opened: DuckDBPyConnection | None = None) -> Iterator[DuckDBPyConnect
     """
     with opened or open_memory() as connection, interruptible(connection.interrupt):
         connection.execute(KEEP_ORDER)
-        connection.execute(f"SET memory_limit = '{CHECK_MEMORY}'")
+        connection.execute(f"SET memory_limit = '{within(CHECK_MEMORY, spare_memory())}'")
         # Else it would write what memory cannot hold into the current folder, and read variables of this program.
         connection.execute("SET temp_directory = ''")
         connection.execute("SET python_enable_replacements = false")
@@ -50,14 +69,14 @@ def workspace(threads: int | None = None) -> Iterator[DuckDBPyConnection]:
 
     Raises OSError where no folder for temporary files can be written.
     """
+    spare = spare_memory()
     with (
         scratch_folder() as folder,
-        duckdb.connect(":memory:") as connection,
+        connect(threads, spare) as connection,
         interruptible(connection.interrupt),
     ):
-        settings = {"memory_limit": MEMORY, "temp_directory": utf8_path(folder), "preserve_insertion_order": "true"}
-        if threads is not None:
-            settings["threads"] = str(threads)
+        settings = {"temp_directory": utf8_path(folder), "preserve_insertion_order": "true"}
+        settings |= {"memory_limit": within(MEMORY, spare)}
         for setting, value in settings.items():
             connection.execute(f"SET {setting} = {text(value)}")
         connection.execute(KEEP_ORDER)

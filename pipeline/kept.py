@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -19,7 +21,9 @@ def keep(folder: Path, name: str, data: bytes) -> None:
 def keep_pieces(folder: Path, name: str, pieces: Iterable[bytes]) -> None:
     """Keeps data as `keep` does, a piece at a time."""
     try:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        make_private((folder / name).parent)
+        if not is_private(folder, name):
+            return
         # All new files stand in one folder, where those of killed runs are found at once.
         with new_file(folder) as (file, fresh):
             told = hashlib.sha256()
@@ -38,6 +42,8 @@ def keep_pieces(folder: Path, name: str, pieces: Iterable[bytes]) -> None:
 
 def kept(folder: Path, name: str) -> bytes | None:
     """What was kept under a name; None where there is nothing, or something that nobody kept: cut, rotten, edited."""
+    if not is_private(folder, name):
+        return None
     try:
         told, _, data = (folder / name).read_bytes().partition(b"\n")
     except OSError:
@@ -53,7 +59,7 @@ def kept_lines(folder: Path, name: str) -> Iterator[Iterator[bytes]]:
             file = stack.enter_context((folder / name).open("rb"))
             told = file.readline().rstrip(b"\n")
             start = file.tell()
-            same = told == digest_of(file)
+            same = told == digest_of(file) and is_private(folder, name)
             file.seek(start)
         except OSError:
             same = False
@@ -70,7 +76,51 @@ def digest_of(file: IO[bytes]) -> bytes:
 
 def clear_kept(folder: Path) -> None:
     """Deletes what killed runs were about to keep in a folder."""
-    delete_unlocked(folder.glob(LEFTOVERS))
+    if is_private(folder):
+        delete_unlocked(folder.glob(LEFTOVERS))
+
+
+def make_private(folder: Path) -> None:
+    """Makes a folder, and those above it that are missing, for this user alone. Raises OSError."""
+    for one in reversed((folder, *folder.parents)):
+        if not one.exists():
+            one.mkdir(mode=0o700, exist_ok=True)
+
+
+def is_private(folder: Path, name: str = "") -> bool:
+    """Whether this user alone can have kept what lies under a name below `folder`; True where files have no owners."""
+    if not hasattr(os, "getuid"):
+        return True
+    inside = [folder / one for one in Path(name).parents] or [folder]
+    try:
+        return all(is_ours(one) for one in inside) and all(is_guarded(one) for one in around(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether a folder, no link to one, belongs to this user, and nobody else can write in it."""
+    state = folder.lstat()
+    return stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o022
+
+
+def is_guarded(folder: Path) -> bool:
+    """Whether nobody else can put another folder in the place of one in this folder; root, who can do all, aside."""
+    state = folder.lstat()
+    shared = not stat.S_ISLNK(state.st_mode) and state.st_mode & 0o022 and not state.st_mode & stat.S_ISVTX
+    return state.st_uid in (0, os.getuid()) and not shared
+
+
+def around(folder: Path) -> Iterator[Path]:
+    """The folders above a folder up to the user's own, by the path that is given and by that without links."""
+    # Path.expanduser fails for a user who has no folder; then none of these is it.
+    home = Path(os.path.expanduser("~")).resolve()  # noqa: PTH111
+    # Links are kept in the one: who can change them says what lies behind.
+    for path in (folder.absolute(), folder.resolve()):
+        for one in path.parents:
+            yield one
+            if one.resolve() == home:
+                break
 
 
 def digest(data: bytes) -> bytes:

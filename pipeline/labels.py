@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -32,8 +33,7 @@ class Expected(NamedTuple):
             return label
         form = folded(label)
         titled = self.titles.get(form)
-        by_name = (name for name in self.fields if BLANKS.sub(" ", folded(name)) == BLANKS.sub(" ", form).strip())
-        return titled if titled in self.fields else next(by_name, None)
+        return titled if titled in self.fields else spelt(tuple(self.fields)).get(BLANKS.sub(" ", form).strip())
 
     def delimiter_of(self, header: str, delimiter: str) -> str | None:
         """Another delimiter that the text of a header is written with; None where the right one is as good."""
@@ -45,6 +45,15 @@ class Expected(NamedTuple):
         best = max((one for one in DELIMITERS if one != delimiter), key=known)
         needed = max(2, KNOWN_AGAIN * len(self.fields))
         return best if known(best) >= needed and known(best) > known(delimiter) else None
+
+
+@lru_cache(maxsize=8)
+def spelt(fields: tuple[str, ...]) -> Mapping[str, str]:
+    """The first field of each form of a name, in any case and spelling."""
+    found: dict[str, str] = {}
+    for name in fields:
+        found.setdefault(BLANKS.sub(" ", folded(name)), name)
+    return found
 
 
 def expected(schema: Schema) -> Expected:

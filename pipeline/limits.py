@@ -8,7 +8,7 @@ from __future__ import annotations
 # Bytes of a descriptor, schema, vocabulary or rule, and levels of lists and objects in one.
 DOCUMENT_BYTES = 8 << 20
 DOCUMENT_LEVELS = 64
-# Values of a descriptor or schema: 100,000 fields have fewer; each takes some 8 microseconds of memory.
+# Values of a descriptor or schema: 100,000 fields have fewer.
 DOCUMENT_VALUES = 500_000
 # Bytes of a file of raw/: a table, a source text.
 RAW_BYTES = 32 << 20
@@ -69,11 +69,13 @@ SLOW_TYPES = 10
 # Processor seconds of all suggestions of a check; a longer value than this has none.
 SUGGESTION_SECONDS = 4.0
 SUGGESTED_CHARACTERS = 1_000
+# Findings of all tables of a check that are kept; beyond them the first of each kind is.
+FINDINGS = 50_000
 # Characters of a date in any form, and of the format of a date.
 DATE_CHARACTERS = 1_000
 FORMAT_CHARACTERS = 1_000
 # Values of a JSON Schema, those of a list of allowed values aside.
-JSON_SCHEMA_VALUES = 20_000
+JSON_SCHEMA_VALUES = 10_000
 # Seconds that all cells of a table may take one pattern of Python's, and a rule its query;
 # bytes that the check of a registry may take, its rules included.
 PATTERN_SECONDS = 2.0

@@ -19,6 +19,7 @@ from pipeline.contract.standard import URL, mistake, package_mistakes, path_mist
 from pipeline.contract.usable import UsablePart, mistake_finding
 from pipeline.findings import Finding, Unchecked, beyond_limit
 from pipeline.limits import RESOURCES
+from pipeline.names import same_file
 from pipeline.profiles import judge_profiles
 from pipeline.resources import CheckedTable, Contents, Folder, ResourceReader, format_of, read_document
 from pipeline.schema_store import SchemaStore
@@ -59,6 +60,7 @@ def read_package(path: Path, *, follow: bool = True, schemas: SchemaStore | None
     names = frozenset(resource.name for resource in package.resources)
     parts = [Contents(findings=tuple(part.findings), resources=names)]
     parts += [resource_contents(folder, part, at, inline) for at in range(len(package.resources))]
+    parts.append(Contents(findings=tuple(same_files(path.parent, package))))
     whole = joined(parts)
     models = {name: one.model for name, one in whole.schemas.items() if one.model is not None}
     absent = tuple(absent_parents(document.shown, package, models))
@@ -67,6 +69,19 @@ def read_package(path: Path, *, follow: bool = True, schemas: SchemaStore | None
     targets = unknown_targets(names, own, whole.schemas)
     whole = profiles(document, schemas, joined([whole, Contents(tables=absent, findings=tuple(targets))]))
     return follow_references(whole, path.parent, schemas) if follow else whole
+
+
+def same_files(folder: Path, package: Package) -> Iterator[Finding]:
+    """A warning for each file that many systems take for another one of the package; the standard allows both."""
+    seen: dict[str, str] = {}
+    for named in dict.fromkeys(path for one in package.resources for path in one.paths if not URL.fullmatch(path)):
+        other = seen.setdefault(same_file(named), named)
+        if other != named:
+            details: dict[str, str | int] = {"other": other}
+            shown = str(folder / named)
+            yield Finding(
+                code="name-error", severity="warning", variant="same-file", file=shown, value=named, details=details
+            )
 
 
 def unreadable_contents(error: ContractError) -> Contents:

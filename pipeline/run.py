@@ -8,12 +8,11 @@ each other. What passes between them is a DuckDB relation for each typed table, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
@@ -28,12 +27,10 @@ from pipeline.checking.expectations import check_expectations
 from pipeline.checking.identifiers import check_identifiers
 from pipeline.checking.leftovers import check_leftovers
 from pipeline.checking.rules import check_rules, typed_tables
-from pipeline.checking.tables import Judged, check_tables
-from pipeline.constraints import unjudged_constraints, unread_patterns
-from pipeline.contract.descriptors import Schema
 from pipeline.contract.registry import ADDRESS, Contract, load_contract
 from pipeline.database import memory
 from pipeline.findings import Finding, Outcome, sorted_findings
+from pipeline.judging import about_good_rows, judge_relations
 from pipeline.kept import clear_kept
 from pipeline.labels import expected
 from pipeline.normalising import Change, normalise_relation
@@ -45,9 +42,8 @@ from pipeline.publishing.verify import second_opinion
 from pipeline.reading import TableFile, check_inventory, load_rows, read_source_text, read_table
 from pipeline.reconciling import reconcile
 from pipeline.registry import Origins, Registry, Tables
-from pipeline.relations import Places, RelationTable
+from pipeline.relations import Places
 from pipeline.statements import Statement
-from pipeline.tally import Tally
 from pipeline.trouble import Trouble, troubles
 from pipeline.values import Judges
 from pipeline.watching import files_below, unchanging
@@ -254,7 +250,7 @@ def check_relations(
     for table in (one for one in tables if one in touched):
         found += check_leftovers(connection, relations[table], schemas[table])
         if table in contract.paged and len(schemas[table].key) == 1:
-            found += check_identifiers(connection, relations[table], schemas[table].key[0])
+            found += about_good_rows(found, check_identifiers(connection, relations[table], schemas[table].key[0]))
     if found or so_far or last:
         typed_tables(connection, contract, relations)
         more = check_rules(connection, raw.answerable_rules(contract, unread))
@@ -264,37 +260,6 @@ def check_relations(
         before = judge_relations(connection, {table: schemas[table] for table in looked_at}, relations, places, judges)
         found += about_good_rows((*found, *before), more)
     return tuple(found)
-
-
-def about_good_rows(found: Sequence[Finding], more: Iterable[Finding]) -> list[Finding]:
-    """More findings, but those about a row that is wrong already: once that is mended they may be gone."""
-    known = {(one.file, one.line) for one in found if one.severity == "error"}
-    return [one for one in more if (one.file, one.line) not in known]
-
-
-def judge_relations(
-    connection: DuckDBPyConnection,
-    schemas: Mapping[str, Schema],
-    relations: Mapping[str, str],
-    places: Places,
-    judges: Judges | None = None,
-    judged_fields: Mapping[str, Collection[str]] = MappingProxyType({}),
-) -> list[Finding]:
-    """The kernel over relations of text, references among them included; `judged_fields` of tables, if not all are."""
-    sources = {
-        table: RelationTable(connection, table, relations[table], schema.field_names, places, judged_fields.get(table))
-        for table, schema in schemas.items()
-    }
-    check_tables(connection, [Judged(table, schemas[table], one) for table, one in sources.items()], judges=judges)
-    found = [finding for source in sources.values() for finding in source.tally.findings]
-    return found + [one for table, source in sources.items() for one in unjudged(source.tally, schemas[table])]
-
-
-def unjudged(tally: Tally, schema: Schema) -> Iterator[Finding]:
-    """What could not be judged is an error in the registry: nothing is published that nobody judged."""
-    file = f"schemas/tables/{tally.table}.yaml"
-    for one in (*unread_patterns(schema, file), *unjudged_constraints(tally, schema, file)):
-        yield Finding(code="unchecked", variant=one.reason, file=file, field=one.property, details=one.details)
 
 
 def read_texts(

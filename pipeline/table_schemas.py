@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pipeline.budget import TooLong
 from pipeline.constraints import constraint_departures
 from pipeline.contract.descriptors import Dialect, Schema
 from pipeline.contract.documents import Document
@@ -14,6 +15,7 @@ from pipeline.contract.properties import null_properties
 from pipeline.contract.standard import URL, Mistake, dialect_mistakes, mistake, schema_mistakes
 from pipeline.contract.usable import UsablePart
 from pipeline.findings import Finding, Unchecked
+from pipeline.unforeseen import unforeseen
 from pipeline.values import field_mistakes
 from pipeline.values.conditions import condition_mistake
 
@@ -35,7 +37,7 @@ def usable_schema(
     part = UsablePart(document, Schema, standard, origin)
     part.note([*departures, *null_properties(standard, Schema)])
     if part.model is not None:
-        part.note([*schema_mistakes(part.model, own_name), *value_mistakes(part.model)])
+        part.note([*schema_mistakes(part.model, own_name), *value_mistakes(part.model, part.unjudged)])
         part.note_custom_properties()
     if part.model is not None and any(place[-2:-1] == ("fields",) for place in part.left_out):
         # Which column a field without a name is, the data do not tell.
@@ -43,11 +45,20 @@ def usable_schema(
     return part
 
 
-def value_mistakes(schema: Schema) -> Iterator[Mistake]:
-    """Constraints that a field cannot have, and conditions that are none."""
+def value_mistakes(schema: Schema, unjudged: dict[int, str]) -> Iterator[Mistake]:
+    """Constraints that a field cannot have, and conditions that are none.
+
+    `unjudged`: takes the fields that cannot be judged, by position, with the cause; empty where no time is left.
+    """
     for at, one in enumerate(schema.fields):
-        for name, variant, details in field_mistakes(one):
-            yield Mistake(("fields", at, *name.split(".")), variant, details)
+        try:
+            with unforeseen() as cause:
+                for name, variant, details in field_mistakes(one):
+                    yield Mistake(("fields", at, *name.split(".")), variant, details)
+        except TooLong:
+            unjudged[at] = ""
+        if cause.said:
+            unjudged[at] = cause.said
     yield from constraint_departures(schema)
     for at, rule in enumerate(schema.rules):
         problem = condition_mistake(rule.condition, schema)
@@ -56,7 +67,13 @@ def value_mistakes(schema: Schema) -> Iterator[Mistake]:
 
 
 def unused_parts(part: UsablePart[Any], shown: str) -> Iterator[Unchecked]:
-    """What a schema or dialect says of the data that is not checked, because there is a mistake in it."""
+    """What a schema or dialect says of the data that is not checked: there is a mistake in it, or it takes too long."""
+    late = [at for at, said in part.unjudged.items() if not said]
+    if late:
+        yield Unchecked(file=shown, property="fields", reason="schema-time", details={"fields": len(late)})
+    for at, said in part.unjudged.items():
+        if said:
+            yield Unchecked(file=shown, property=f"fields.{at}", reason="raised", details={"problem": said})
     for place in part.left_out:
         if not set(place[-2:]) & DESCRIPTIVE:
             details: dict[str, str | int] = {"file": part.document.shown, "line": part.document.line(place)}

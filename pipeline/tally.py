@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from pipeline.budget import budget
 from pipeline.findings import Finding, Hidden, Severity, Unchecked, beyond_limit
 
 SHOWN_PER_CHECK = 1_000
@@ -43,7 +44,8 @@ class Tally:
 
     def limit(self, code: str) -> int:
         """How many findings of a check are kept: one of a departure from the standard, none of what is unchecked."""
-        return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, self.most)
+        most = self.most if budget().findings > 0 else min(1, self.most)
+        return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, most)
 
     def take_back(self, check: Check) -> None:
         """Uncounts one of a check, which another finding says better."""
@@ -53,6 +55,7 @@ class Tally:
         """Keeps a finding that `has_room` has counted."""
         check = (finding.code, finding.variant, finding.field)
         self.kept[check] += 1
+        budget().findings -= 1
         self.severities[check] = finding.severity
         self.findings.append(finding)
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+from pipeline.budget import TooLong
 from pipeline.findings import Fault
 from pipeline.trouble import trouble_of
 
@@ -63,6 +64,6 @@ def unforeseen() -> Iterator[Cause]:
         yield noted
     except Exception as error:
         # Whatever a library raises on what a stranger wrote: it is told as the cause.
-        if isinstance(error, Fault) or (trouble_of(error, Path()) and not isinstance(error, MemoryError)):
+        if isinstance(error, Fault | TooLong) or (trouble_of(error, Path()) and not isinstance(error, MemoryError)):
             raise
         noted.said = cause(error)

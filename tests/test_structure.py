@@ -24,7 +24,16 @@ WAYS = (
     "since",
 )
 # They say what goes from stage to stage, and so know them all.
-HAND_OVER = {"raw", "cluster", "command", "extract_command", "__main__", "run", *(f"run_{one}" for one in WAYS)}
+HAND_OVER = {
+    "raw",
+    "cluster",
+    "command",
+    "judging",
+    "extract_command",
+    "__main__",
+    "run",
+    *(f"run_{one}" for one in WAYS),
+}
 LONGEST_MODULE = 400
 
 

@@ -77,6 +77,11 @@ class Plan:
         """SQL of each condition over good cells, true or null where a row holds it."""
         return self.compiled_conditions(canonical=False)
 
+    @cached_property
+    def canonical_conditions(self) -> tuple[str, ...]:
+        """The same over canonical texts."""
+        return self.compiled_conditions(canonical=True)
+
     def compiled_conditions(self, *, canonical: bool) -> tuple[str, ...]:
         return tuple(
             compile_condition(rule.condition, self.schema, self.present, canonical=canonical)
@@ -110,11 +115,14 @@ class Plan:
     def sure_cell(self, at: int, covering: Mapping[int, str]) -> str | None:
         """SQL that is true only where a cell is good, or null and allowed to be; None where every cell is."""
         judge = self.judges[at]
-        others = sorted(judge.missing - {""})
+        others = judge.other_missing
         column = f"c{at}"
         condition = covering.get(at) or self.value_condition(at) or f"g{at}"
         # A text that means "no value" is no value of its type: the judge sees it where a key or a duty is at stake.
         strict = at in self.canonical or judge.required
+        if others is None:
+            # Too many for a query: Python judges every cell.
+            return "FALSE" if judge.required or "" not in judge.missing else f"({column} IS NULL)"
         if others and strict:
             condition = f"{condition} AND NOT {is_one_of(column, others)}"
         if others and not strict and condition != "TRUE":

@@ -268,7 +268,7 @@ class TableCheck:
             return set()
         texts = {f"c{one}": [judged[one][at].key for at in whole] for one in fields}
         listed = ", ".join(f"unnest(${column}::VARCHAR[]) AS {column}" for column in texts)
-        condition = self.plan.compiled_conditions(canonical=True)[number]
+        condition = self.plan.canonical_conditions[number]
         found = self.connection.execute(
             f"SELECT row FROM (SELECT unnest($rows::BIGINT[]) AS row, {listed}) WHERE ({condition}) IS FALSE",
             {"rows": [rows[at] for at in whole], **texts},

@@ -217,6 +217,11 @@ class Schema(Titled):
         return tuple(field.name for field in self.fields)
 
     @cached_property
+    def missing_texts(self) -> frozenset[str]:
+        """The texts that mean "no value" in all fields that have none of their own."""
+        return frozenset(one.value if isinstance(one, MissingValue) else one for one in self.missing_values)
+
+    @cached_property
     def positions(self) -> dict[str, int]:
         """The position of each field by its name; the first position where several fields have one name."""
         return {name: at for at, name in reversed([*enumerate(self.field_names)])}
@@ -224,7 +229,7 @@ class Schema(Titled):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy, of other fields perhaps: it works out again what is kept of them."""
         copied = super().model_copy(update=update, deep=deep)
-        for kept in ("field_names", "positions"):
+        for kept in ("field_names", "missing_texts", "positions"):
             copied.__dict__.pop(kept, None)
         return copied
 

@@ -19,7 +19,7 @@ from pipeline.contract.rules import Rule, read_rules
 from pipeline.contract.standard import path_mistakes
 from pipeline.contract.vocabularies import Vocabulary, read_vocabulary
 from pipeline.findings import Finding, Model
-from pipeline.names import DEVICE
+from pipeline.names import DEVICE, unfit
 from pipeline.statements import Statement
 
 # Names of tables and fields are names of files, of columns and in queries: no letter that looks like another.
@@ -169,10 +169,18 @@ def load_contract(root: Path) -> Contract:
         },
         rules=read_rules(root),
     )
-    mistakes = (*undeclared_tables(package, tables), *table_mistakes(contract, documents))
+    mistakes = (*undeclared_tables(package, tables), *table_mistakes(contract, documents), *unfit_names(contract))
     if mistakes:
         raise ContractError(mistakes)
     return contract
+
+
+def unfit_names(contract: Contract) -> Iterator[Finding]:
+    """Vocabularies and rules whose names no page or file has on every system."""
+    files = [f"schemas/vocabularies/{name}.csv" for name in contract.vocabularies]
+    for file in (*files, *(f"schemas/rules/{one.name}.sql" for one in contract.rules)):
+        if unfit(name := file.rpartition("/")[2].rpartition(".")[0]):
+            yield broken(file, 1, "name-unfit", name)
 
 
 def undeclared_tables(package: PackageContract, tables: Mapping[str, TableSchema]) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ field without a name. Everything else is read as if the mistake were not there.
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -73,7 +74,13 @@ class UsablePart(Generic[T]):
         self.data = deepcopy(document.data) if data is None else data
         self.findings: list[Finding] = []
         self.left_out: list[Place] = []
+        # The same as a set, and what held them.
+        self.is_left_out: set[Place] = set()
+        self.emptied: set[Place] = set()
+        # The numbers that items of a list had, in their order.
         self.removed: defaultdict[Place, list[int]] = defaultdict(list)
+        # Fields that could not be judged, with the cause; empty where the check had no time left.
+        self.unjudged: dict[int, str] = {}
         self.model: T | None = None
         self.read()
 
@@ -98,8 +105,7 @@ class UsablePart(Generic[T]):
         for key in place:
             at = key
             if isinstance(at, int):
-                for removed in sorted(self.removed.get(found, ())):
-                    at += removed <= at
+                at = unshifted_number(at, self.removed.get(found, []))
             found = (*found, at)
         return found
 
@@ -116,8 +122,8 @@ class UsablePart(Generic[T]):
         """Whether a mistake follows from what was left out: a resource without its wrong path has no data."""
         place = self.original(mistake.place)
         if mistake.variant == "empty-list":
-            return any(left[:-1] == place for left in self.left_out)
-        return mistake.variant == "no-data" and bool({(*place, "path"), (*place, "data")} & set(self.left_out))
+            return place in self.emptied
+        return mistake.variant == "no-data" and bool({(*place, "path"), (*place, "data")} & self.is_left_out)
 
     def finding(self, mistake: Mistake) -> Finding:
         """A mistake at a place of the data as a finding on its line of the document."""
@@ -142,6 +148,11 @@ class UsablePart(Generic[T]):
         removed = [part for part in ordered if self.remove(part)]
         return bool(removed or nameless)
 
+    def note_left_out(self, place: Place) -> None:
+        self.left_out.append(place)
+        self.is_left_out.add(place)
+        self.emptied.add(place[:-1])
+
     def remove(self, part: Place) -> bool:
         *above, key = part
         holder = self.data
@@ -151,14 +162,20 @@ class UsablePart(Generic[T]):
             holder = holder[step]
         if not has(holder, key):
             return False
-        self.left_out.append(self.original(part))
-        if isinstance(key, int):
-            self.removed[self.unshifted(tuple(above))].append(self.unshifted(part)[-1])  # type: ignore[arg-type]
+        self.note_left_out(self.original(part))
+        number = self.unshifted(part)[-1]
+        if isinstance(number, int):
+            insort(self.removed[self.unshifted(tuple(above))], number)
         del holder[key]
         if part[-3:-2] == ("fields",) and key in ABOUT_TYPE:
             for name in [name for name in holder if name not in OF_ANY_TYPE]:
                 del holder[name]
         return True
+
+
+def unshifted_number(number: int, removed: Sequence[int]) -> int:
+    """The number that an item had before those with the `removed` numbers, in their order, were left out."""
+    return number + bisect_right(range(len(removed)), number, key=lambda at: removed[at] - at)
 
 
 def mistake_finding(document: Document, mistake: Mistake) -> Finding:

@@ -16,6 +16,7 @@ from typing import IO, Any, Literal
 
 from pipeline.limits import READER_BYTES, READER_CLOCK_SECONDS, READER_MEMORY, READER_SECONDS
 from pipeline.programs import child_environment, python_command
+from pipeline.readers.answers import loaded
 from pipeline.readers.worker import LENGTH
 
 Reason = Literal["memory", "time", "crash", "bytes"]
@@ -113,7 +114,7 @@ class Child:
         data = self.process.stdout.read(size) if size else b""
         if not data or len(data) < size:
             raise self.fault(seconds, clock)
-        answered: tuple[str, Any, float, bool] = pickle.loads(data)
+        answered: tuple[str, Any, float, bool] = loaded(data)
         return answered
 
     @contextmanager

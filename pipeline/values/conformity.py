@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from pipeline.budget import TooLong, budget
@@ -17,7 +19,6 @@ def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
     Raises ValueError for a schema that is none, or refers elsewhere, TooLong for one that takes too long to read.
     """
     from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import SchemaError
     from jsonschema.validators import validator_for
     from jsonschema_specifications import REGISTRY
     from referencing.exceptions import Unresolvable
@@ -26,10 +27,7 @@ def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
     budget().refuse_if_spent()
     refuse_references(json_schema)
     kind = validator_for(json_schema, default=Draft202012Validator)
-    try:
-        kind.check_schema(json_schema)
-    except (SchemaError, RecursionError) as error:
-        raise ValueError(getattr(error, "message", "too many levels")) from error
+    refuse_no_schema(json.dumps(json_schema))
     limited, clock = Limited(), Clock()
     limited.compile(json_schema)
     # A registry of the standard's own schemas and nothing else: the library would fetch the others.
@@ -46,6 +44,20 @@ def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
             return None
 
     return holds
+
+
+@lru_cache(maxsize=100)
+def refuse_no_schema(written: str) -> None:
+    """Raises ValueError for JSON that is no JSON Schema. Remembered: to look takes longer than most else."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+    from jsonschema.validators import validator_for
+
+    json_schema = json.loads(written)
+    try:
+        validator_for(json_schema, default=Draft202012Validator).check_schema(json_schema)
+    except (SchemaError, RecursionError) as error:
+        raise ValueError(getattr(error, "message", "too many levels")) from error
 
 
 def refuse_size(json_schema: dict[str, Any]) -> None:

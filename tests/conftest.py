@@ -20,8 +20,8 @@ REGISTRIES = Path(__file__).parent / "registries"
 needs = {"pyspark": "cluster", "playwright": "browser", "datasette": "consumers"}
 collect_ignore = [folder for module, folder in needs.items() if not importlib.util.find_spec(module)]
 # `nox -s campaign` takes the full one.
-settings.register_profile("small", max_examples=60)
-settings.register_profile("full", max_examples=1_500)
+settings.register_profile("small", max_examples=60, deadline=None)
+settings.register_profile("full", max_examples=1_500, deadline=None)
 settings.load_profile("small")
 # What nobody foresaw is raised, so that no mistake of ours passes for what cannot be judged.
 STRICT.set(True)

@@ -20,9 +20,9 @@ from duckdb import DuckDBPyConnection
 
 from pipeline import __version__, raw
 from pipeline.accounts import RawFile
+from pipeline.budget import budgeted
 from pipeline.cache import StatementCache, cache_folder, names_version, remembered, site_cache
 from pipeline.checking.advice import Advice
-from pipeline.budget import budgeted
 from pipeline.checking.cited import check_cited
 from pipeline.checking.expectations import check_expectations
 from pipeline.checking.leftovers import check_leftovers

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from pipeline.budget import TooLong
 from pipeline.findings import Outcome
 from pipeline.messages import LANGUAGES, render_finding, render_unchecked
 from pipeline.profiles import is_standard
 from pipeline.run_check import Options, check_paths
 from pipeline.schema_store import SchemaStore
-from pipeline.values.json_schemas import Clock, TooLong
+from pipeline.values.json_schemas import Clock
 
 URL = "https://example.org/1.0/profile.json"
 RESOURCE = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a", "type": "string"}]}}

@@ -210,7 +210,8 @@ def found_orphans(check: TableCheck, fields: tuple[int, ...], number: int, table
     total = connection.execute(f"SELECT count(*) FROM ({orphans})").fetchone()
     if not total or not total[0]:
         return 0, []
-    shown = connection.execute(f"{orphans} ORDER BY ordinal LIMIT {check.tally.limit("foreign-key")}").fetchall()
+    most = check.tally.limit("foreign-key")
+    shown = connection.execute(f"{orphans} ORDER BY ordinal LIMIT {most}").fetchall()
     return total[0], [one for (one,) in shown]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.budget import budget
 from pipeline.checking.examples import example_of
 from pipeline.checking.loose_times import duration_forms, moments, month_forms, render_moment
 from pipeline.checking.rewrites import (
@@ -22,7 +23,6 @@ from pipeline.checking.rewrites import (
     point_forms,
     string_forms,
 )
-from pipeline.budget import budget
 from pipeline.contract.descriptors import Category, Field
 from pipeline.limits import SUGGESTED_CHARACTERS
 from pipeline.names import folded

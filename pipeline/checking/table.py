@@ -106,16 +106,16 @@ class TableCheck:
 
     @property
     def lost(self) -> bool:
-        """Whether a record of the table, or a cell, could not be judged: other findings, or what is unchecked, say why."""
-        return self.failed or self.tally.has_unjudged_cells or not self.source.whole or self.judged != self.source.records
+        """Whether a record of the table, or a cell, could not be judged: it is told elsewhere why."""
+        return (
+            self.failed or self.tally.has_unjudged_cells or not self.source.whole or self.judged != self.source.records
+        )
 
     def fail(self, cause: str) -> None:
         """Notes that something nobody foresaw has ended the judging of the table."""
         self.failed = True
         details: dict[str, str | int] = {"problem": cause}
-        self.tally.unchecked.append(
-            Unchecked(file=self.plan.table, property="data", reason="raised", details=details)
-        )
+        self.tally.unchecked.append(Unchecked(file=self.plan.table, property="data", reason="raised", details=details))
 
     def drop(self) -> None:
         """Frees what the table took."""

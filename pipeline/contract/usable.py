@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -105,8 +105,7 @@ class UsablePart(Generic[T]):
         for key in place:
             at = key
             if isinstance(at, int):
-                removed = self.removed.get(found, [])
-                at += bisect_right(range(len(removed)), at, key=lambda one, removed=removed: removed[one] - one)
+                at += shift(self.removed.get(found, []), at)
             found = (*found, at)
         return found
 
@@ -165,7 +164,9 @@ class UsablePart(Generic[T]):
             return False
         self.note_left_out(self.original(part))
         if isinstance(key, int):
-            insort(self.removed[self.unshifted(tuple(above))], self.unshifted(part)[-1])  # type: ignore[arg-type]
+            at = self.unshifted(part)[-1]
+            assert isinstance(at, int)
+            insort(self.removed[self.unshifted(tuple(above))], at)
         del holder[key]
         if part[-3:-2] == ("fields",) and key in ABOUT_TYPE:
             for name in [name for name in holder if name not in OF_ANY_TYPE]:
@@ -222,6 +223,15 @@ def custom_findings(
 def meant_property(name: str, known: tuple[str, ...]) -> str | None:
     """The known property that a name is a misspelling of; None for none."""
     return nearest(name, known, CLOSE)
+
+
+def shift(removed: Sequence[int], at: int) -> int:
+    """How many items stood before the one that is now number `at`; `removed`: the numbers that they had, in order."""
+
+    def left_before(one: int) -> int:
+        return removed[one] - one
+
+    return bisect_right(range(len(removed)), at, key=left_before)
 
 
 def has(holder: Any, key: Any) -> bool:

@@ -25,8 +25,11 @@ TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "seq", "map")
 )
+# So much of a tag is told.
+LONGEST_TAG = 200
 STARTS = (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)
 ENDS = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+KNOWN = (*STARTS, *ENDS)
 
 
 class YamlMistake(Exception):
@@ -87,45 +90,51 @@ def yaml_parts(text: str) -> Iterator[Part]:
     """Each value of a text in its order, and the end of each list and object. Raises YamlMistake."""
     levels: list[Level] = []
     place: list[str | int] = []
-    anchors: dict[str, int] = {}
-    values = documents = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    values = 0
+    for event, line in known_events(text):
         if isinstance(event, ENDS):
             levels.pop()
             yield Part(tuple(place), 0, event)
-            if place:
-                place.pop()
-            continue
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-        line = event.start_mark.line + 1
+            del place[-1:]
+        elif levels and levels[-1].keys is not None and levels[-1].key is None:
+            levels[-1].key, levels[-1].line = new_key(event, levels[-1].keys, line), line
+        else:
+            values += 1
+            refuse_size(len(levels), values, line)
+            step, at = next_step(levels[-1], line) if levels else ("", line)
+            place += [step] if levels else []
+            yield Part(tuple(place), at, event)
+            if isinstance(event, yaml.ScalarEvent):
+                del place[-1:]
+            else:
+                levels.append(Level(event))
+
+
+def known_events(text: str) -> Iterator[tuple[yaml.Event, int]]:
+    """The events of values, keys and ends in a text of one document without aliases and tags, each with its line."""
+    anchors: dict[str, int] = {}
+    documents = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        documents += isinstance(event, yaml.DocumentStartEvent)
         if documents > 1:
             raise YamlMistake(line, "syntax", problem="but found another document")
         if isinstance(event, yaml.AliasEvent):
             raise alias_mistake(event, anchors, line)
-        if not isinstance(event, STARTS):
-            continue
-        if event.anchor is not None:
-            anchors[event.anchor] = line
-        if event.tag not in (None, "!") and event.tag not in TAGS:
-            raise YamlMistake(line, "tag", tag=event.tag[:200])
-        if levels and levels[-1].keys is not None and levels[-1].key is None:
-            levels[-1].key, levels[-1].line = new_key(event, levels[-1].keys, line), line
-            continue
-        values += 1
-        if len(levels) > DOCUMENT_LEVELS:
-            raise YamlMistake(line, "levels", most=DOCUMENT_LEVELS)
-        if values > DOCUMENT_VALUES:
-            raise YamlMistake(line, "values", most=DOCUMENT_VALUES)
-        if levels:
-            step, line = next_step(levels[-1], line)
-            place.append(step)
-        yield Part(tuple(place), line, event)
-        if isinstance(event, yaml.ScalarEvent):
-            if place:
-                place.pop()
-        else:
-            levels.append(Level(event))
+        if isinstance(event, STARTS):
+            if event.anchor is not None:
+                anchors[event.anchor] = line
+            if event.tag not in (None, "!") and event.tag not in TAGS:
+                raise YamlMistake(line, "tag", tag=event.tag[:LONGEST_TAG])
+        if isinstance(event, KNOWN):
+            yield event, line
+
+
+def refuse_size(levels: int, values: int, line: int) -> None:
+    if levels > DOCUMENT_LEVELS:
+        raise YamlMistake(line, "levels", most=DOCUMENT_LEVELS)
+    if values > DOCUMENT_VALUES:
+        raise YamlMistake(line, "values", most=DOCUMENT_VALUES)
 
 
 def next_step(level: Level, line: int) -> tuple[str | int, int]:

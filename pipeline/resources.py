@@ -91,6 +91,14 @@ def read_document(path: Path) -> Document:
     return (read_yaml if path.suffix in (".yaml", ".yml") else read_json)(path, str(path))
 
 
+def is_hash(algorithm: str) -> bool:
+    """Whether an algorithm is known and makes hashes of one length."""
+    try:
+        return hashlib.new(algorithm, usedforsecurity=False).digest_size > 0
+    except (ValueError, TypeError):
+        return False
+
+
 def format_of(name: str) -> tuple[str, str]:
     """The format and compression that a file's name tells; empty where it tells none."""
     suffixes = [one.lower() for one in Path(name).suffixes]
@@ -188,7 +196,7 @@ class ResourceReader:
         resource = self.resource
         digest = resource.hash
         algorithm = digest.rpartition(":")[0] if digest else ""
-        if algorithm and algorithm not in hashlib.algorithms_available:
+        if algorithm and not is_hash(algorithm):
             self.leave("hash", "hash-algorithm", name=algorithm)
             digest = None
         if resource.bytes is None and digest is None:

@@ -10,6 +10,8 @@ from pipeline.findings import Finding, Hidden, Severity, Unchecked, beyond_limit
 
 SHOWN_PER_CHECK = 1_000
 Check = tuple[str, str | None, str | None]
+# A row of more cells counts as several findings.
+CELLS_OF_A_FINDING = 50
 # The code of what could not be judged: it is counted, and no cell is wrong for it.
 UNCHECKED = "unchecked"
 # What could not be judged of cells at all: the check had no time left, or their judge failed.
@@ -55,7 +57,8 @@ class Tally:
         """Keeps a finding that `has_room` has counted."""
         check = (finding.code, finding.variant, finding.field)
         self.kept[check] += 1
-        budget().findings -= 1
+        # A finding carries the cells of its row, which may be many.
+        budget().findings -= 1 + len(finding.cells) // CELLS_OF_A_FINDING
         self.severities[check] = finding.severity
         self.findings.append(finding)
 

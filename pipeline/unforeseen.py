@@ -22,8 +22,8 @@ LONGEST = 200
 UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # In the tests: whether what nobody foresaw is raised again.
 STRICT: ContextVar[bool] = ContextVar("strict", default=False)
-# What a machine, or a text that goes deep, may always bring about.
-OF_SIZE = (RecursionError, MemoryError)
+# What a machine, a text that goes deep or a number without end may always bring about.
+OF_SIZE = (RecursionError, MemoryError, OverflowError)
 
 
 def cause(error: Exception) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from pipeline.budget import budget
 from pipeline.checking.columns import Column, key_rows
 from pipeline.checking.plan import Key
 from pipeline.checking.table import TableCheck
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Unchecked
 from pipeline.sql import name
 from pipeline.stopping import interruptible
 from pipeline.tables import address_of
@@ -22,17 +23,33 @@ HASHES_AT_ONCE = 4_000_000
 # Up to so few a query groups them, as numpy takes its time to be imported.
 FEW_HASHES = 200_000
 AT_ONCE = 50_000
+# So many keys of a table are judged whatever time it takes; those beyond, as long as the check has time left.
+FEW_KEYS = 20
 
 
 def check_keys(check: TableCheck) -> None:
     """Each row whose key an earlier row has, with the place of that row, goes to the table's tally."""
-    for number, key in enumerate(check.plan.keys):
-        if check.are_unique(number):
-            continue
-        if not check.stored:
-            report_noted(check, number, key)
-        elif find_candidates(check, number):
-            report_doubles(check, key)
+    keys = check.plan.keys
+    for number, key in enumerate(keys[:FEW_KEYS]):
+        check_key(check, number, key)
+    given = budget()
+    for number, key in enumerate(keys[FEW_KEYS:], start=FEW_KEYS):
+        if given.is_spent:
+            details: dict[str, str | int] = {"keys": len(keys) - number}
+            left = Unchecked(file=check.plan.table, property="uniqueKeys", reason="keys-time", details=details)
+            check.tally.unchecked.append(left)
+            return
+        with given.spending():
+            check_key(check, number, key)
+
+
+def check_key(check: TableCheck, number: int, key: Key) -> None:
+    if check.are_unique(number):
+        return
+    if not check.stored:
+        report_noted(check, number, key)
+    elif find_candidates(check, number):
+        report_doubles(check, key)
 
 
 def report_noted(check: TableCheck, number: int, key: Key) -> None:
@@ -45,7 +62,7 @@ def report_noted(check: TableCheck, number: int, key: Key) -> None:
                 doubles.append((ordinal, first))
     if doubles:
         check.tally.count((key.code, None, check.plan.schema.fields[key.fields[0]].name), len(doubles))
-        report_places(check, key, doubles[: check.tally.most])
+        report_places(check, key, doubles[: check.tally.limit(key.code)])
 
 
 def find_candidates(check: TableCheck, number: int) -> bool:
@@ -119,7 +136,7 @@ def report_doubles(check: TableCheck, key: Key) -> None:
     total = connection.execute(f"SELECT count(*) FROM ({doubles})").fetchone()
     first_field = check.plan.schema.fields[key.fields[0]].name
     check.tally.count((key.code, None, first_field), total[0] if total else 0)
-    shown = connection.execute(f"{doubles} ORDER BY ordinal LIMIT {check.tally.most}").fetchall()
+    shown = connection.execute(f"{doubles} ORDER BY ordinal LIMIT {check.tally.limit(key.code)}").fetchall()
     report_places(check, key, shown)
 
 

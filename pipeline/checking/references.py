@@ -188,7 +188,7 @@ def noted_orphans(
         found = [ordinal for ordinal, parts in rows if parts not in known]
     else:
         found = [ordinal for ordinal, parts in noted_rows(check, fields) if parts not in known]
-    return len(found), sorted(found)[: check.tally.most]
+    return len(found), sorted(found)[: check.tally.limit("foreign-key")]
 
 
 def found_orphans(check: TableCheck, fields: tuple[int, ...], number: int, table: str) -> tuple[int, list[int]]:
@@ -210,7 +210,8 @@ def found_orphans(check: TableCheck, fields: tuple[int, ...], number: int, table
     total = connection.execute(f"SELECT count(*) FROM ({orphans})").fetchone()
     if not total or not total[0]:
         return 0, []
-    shown = connection.execute(f"{orphans} ORDER BY ordinal LIMIT {check.tally.most}").fetchall()
+    most = check.tally.limit("foreign-key")
+    shown = connection.execute(f"{orphans} ORDER BY ordinal LIMIT {most}").fetchall()
     return total[0], [one for (one,) in shown]
 
 

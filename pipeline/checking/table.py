@@ -106,7 +106,7 @@ class TableCheck:
 
     @property
     def lost(self) -> bool:
-        """Whether a record of the table, or a cell, could not be judged: findings, or what is unchecked, say why."""
+        """Whether a record of the table, or a cell, could not be judged: it is told elsewhere why."""
         return (
             self.failed or self.tally.has_unjudged_cells or not self.source.whole or self.judged != self.source.records
         )

@@ -105,7 +105,7 @@ class UsablePart(Generic[T]):
         for key in place:
             at = key
             if isinstance(at, int):
-                at = unshifted_number(at, self.removed.get(found, []))
+                at += shift(self.removed.get(found, []), at)
             found = (*found, at)
         return found
 
@@ -163,19 +163,15 @@ class UsablePart(Generic[T]):
         if not has(holder, key):
             return False
         self.note_left_out(self.original(part))
-        number = self.unshifted(part)[-1]
-        if isinstance(number, int):
-            insort(self.removed[self.unshifted(tuple(above))], number)
+        if isinstance(key, int):
+            at = self.unshifted(part)[-1]
+            assert isinstance(at, int)
+            insort(self.removed[self.unshifted(tuple(above))], at)
         del holder[key]
         if part[-3:-2] == ("fields",) and key in ABOUT_TYPE:
             for name in [name for name in holder if name not in OF_ANY_TYPE]:
                 del holder[name]
         return True
-
-
-def unshifted_number(number: int, removed: Sequence[int]) -> int:
-    """The number that an item had before those with the `removed` numbers, in their order, were left out."""
-    return number + bisect_right(range(len(removed)), number, key=lambda at: removed[at] - at)
 
 
 def mistake_finding(document: Document, mistake: Mistake) -> Finding:
@@ -227,6 +223,15 @@ def custom_findings(
 def meant_property(name: str, known: tuple[str, ...]) -> str | None:
     """The known property that a name is a misspelling of; None for none."""
     return nearest(name, known, CLOSE)
+
+
+def shift(removed: Sequence[int], at: int) -> int:
+    """How many items stood before the one that is now number `at`; `removed`: the numbers that they had, in order."""
+
+    def left_before(one: int) -> int:
+        return removed[one] - one
+
+    return bisect_right(range(len(removed)), at, key=left_before)
 
 
 def has(holder: Any, key: Any) -> bool:

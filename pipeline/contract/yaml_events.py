@@ -25,8 +25,11 @@ TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "seq", "map")
 )
+# So much of a tag is told.
+LONGEST_TAG = 200
 STARTS = (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)
 ENDS = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+KNOWN = (*STARTS, *ENDS)
 
 
 class YamlMistake(Exception):
@@ -85,82 +88,53 @@ def yaml_lines(text: str) -> dict[Place, int]:
 
 def yaml_parts(text: str) -> Iterator[Part]:
     """Each value of a text in its order, and the end of each list and object. Raises YamlMistake."""
-    walk = Walk()
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    levels: list[Level] = []
+    place: list[str | int] = []
+    values = 0
+    for event, line in known_events(text):
         if isinstance(event, ENDS):
-            yield walk.leave(event)
-        elif isinstance(event, STARTS):
-            if not walk.took_key(event):
-                yield walk.enter(event)
+            levels.pop()
+            yield Part(tuple(place), 0, event)
+            del place[-1:]
+        elif levels and levels[-1].keys is not None and levels[-1].key is None:
+            levels[-1].key, levels[-1].line = new_key(event, levels[-1].keys, line), line
         else:
-            walk.refuse(event)
+            values += 1
+            refuse_size(len(levels), values, line)
+            step, at = next_step(levels[-1], line) if levels else ("", line)
+            place += [step] if levels else []
+            yield Part(tuple(place), at, event)
+            if isinstance(event, yaml.ScalarEvent):
+                del place[-1:]
+            else:
+                levels.append(Level(event))
 
 
-class Walk:
-    """Where the events of a text have come to: the levels that are open, and the place of the value at hand."""
-
-    def __init__(self) -> None:
-        self.levels: list[Level] = []
-        self.place: list[str | int] = []
-        # The line of each anchor by its name.
-        self.anchors: dict[str, int] = {}
-        self.values = self.documents = 0
-
-    def refuse(self, event: yaml.Event) -> None:
-        """Raises YamlMistake for what stands for another value, or begins a second document."""
+def known_events(text: str) -> Iterator[tuple[yaml.Event, int]]:
+    """The events of values, keys and ends in a text of one document without aliases and tags, each with its line."""
+    anchors: dict[str, int] = {}
+    documents = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if documents > 1:
+            raise YamlMistake(line, "syntax", problem="but found another document")
         if isinstance(event, yaml.AliasEvent):
-            raise alias_mistake(event, self.anchors, line_of(event))
-        if isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                raise YamlMistake(line_of(event), "syntax", problem="but found another document")
-
-    def took_key(self, event: yaml.NodeEvent) -> bool:
-        """Whether an event is the key of the value that comes next. Raises YamlMistake for a tag."""
-        if event.anchor is not None:
-            self.anchors[event.anchor] = line_of(event)
-        tag = getattr(event, "tag", None)
-        if tag not in (None, "!") and tag not in TAGS:
-            raise YamlMistake(line_of(event), "tag", tag=str(tag)[:200])
-        top = self.levels[-1] if self.levels else None
-        if top is None or top.keys is None or top.key is not None:
-            return False
-        top.key, top.line = new_key(event, top.keys, line_of(event)), line_of(event)
-        return True
-
-    def enter(self, event: yaml.NodeEvent) -> Part:
-        """The value that an event begins; a list or object is open from here on. Raises YamlMistake beyond a limit."""
-        line = line_of(event)
-        self.values += 1
-        if len(self.levels) > DOCUMENT_LEVELS:
-            raise YamlMistake(line, "levels", most=DOCUMENT_LEVELS)
-        if self.values > DOCUMENT_VALUES:
-            raise YamlMistake(line, "values", most=DOCUMENT_VALUES)
-        if self.levels:
-            step, line = next_step(self.levels[-1], line)
-            self.place.append(step)
-        found = Part(tuple(self.place), line, event)
-        if isinstance(event, yaml.ScalarEvent):
-            self.step_out()
-        else:
-            self.levels.append(Level(event))
-        return found
-
-    def leave(self, event: yaml.Event) -> Part:
-        """The end of a list or object."""
-        self.levels.pop()
-        found = Part(tuple(self.place), 0, event)
-        self.step_out()
-        return found
-
-    def step_out(self) -> None:
-        if self.place:
-            self.place.pop()
+            raise alias_mistake(event, anchors, line)
+        if isinstance(event, STARTS):
+            if event.anchor is not None:
+                anchors[event.anchor] = line
+            if event.tag not in (None, "!") and event.tag not in TAGS:
+                raise YamlMistake(line, "tag", tag=event.tag[:LONGEST_TAG])
+        if isinstance(event, KNOWN):
+            yield event, line
 
 
-def line_of(event: yaml.Event) -> int:
-    """The 1-based line on which an event begins."""
-    return 1 if event.start_mark is None else event.start_mark.line + 1
+def refuse_size(levels: int, values: int, line: int) -> None:
+    if levels > DOCUMENT_LEVELS:
+        raise YamlMistake(line, "levels", most=DOCUMENT_LEVELS)
+    if values > DOCUMENT_VALUES:
+        raise YamlMistake(line, "values", most=DOCUMENT_VALUES)
 
 
 def next_step(level: Level, line: int) -> tuple[str | int, int]:

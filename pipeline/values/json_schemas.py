@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from math import isfinite
 from time import thread_time
 from typing import Any
 
@@ -99,8 +100,12 @@ def multiple_of(validator: Any, divisor: Any, instance: Any, _schema: Any) -> It
 
 
 def exact(number: Any) -> Fraction:
-    """A number as it is written. Raises ArithmeticError or ValueError for one that is none or is endless."""
-    return Fraction(number) if isinstance(number, int) else Fraction(repr(float(number)))
+    """A number as it is written. Raises OverflowError for one that is beyond all that are held here."""
+    if isinstance(number, int):
+        return Fraction(number)
+    if not isfinite(number):
+        raise OverflowError("a number without end")
+    return Fraction(repr(float(number)))
 
 
 def hashable(value: Any) -> Any:

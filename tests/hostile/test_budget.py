@@ -1,0 +1,206 @@
+"""What strangers wrote takes a time that grows with its honest size; what is not reached is unchecked, and said so."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from pipeline import budget
+from pipeline.budget import Budget, TooLong, budgeted
+from pipeline.contract.descriptors import Field, Schema
+from pipeline.findings import Outcome
+from pipeline.messages import LANGUAGES, render_unchecked
+from pipeline.values import Judge
+from tests.hostile.conftest import Checked, keys
+
+ONE = {"name": "a", "type": "string"}
+
+
+def reasons(outcome: Outcome) -> list[str]:
+    return [one.reason for one in outcome.unchecked]
+
+
+@pytest.fixture
+def spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check that has no time from the beginning."""
+    monkeypatch.setattr(budget.Budget.__init__, "__defaults__", (0.0, 0.0))
+    monkeypatch.setattr(Budget, "allow_document", lambda *_: None)
+    monkeypatch.setattr(Judge, "seconds", lambda *_: 0.0)
+
+
+def test_cells_that_the_time_does_not_reach_are_one_unchecked_thing_a_field(checked: Checked, spent: None) -> None:
+    """Seen without a budget: 20,000 cells of 1.9 ms each took 27 s, since each was too quick to be counted."""
+    fields = [{**ONE, "constraints": {"pattern": "(?=x).*"}}, {"name": "b", "type": "integer"}]
+    outcome = checked(
+        {"t.csv": b"a,b\n" + b"".join(b"x%d,%d\n" % (at, at) for at in range(300))}, schema={"fields": fields}
+    )
+    assert outcome.valid is None
+    assert [(one.property, one.reason, one.details.get("cells")) for one in outcome.unchecked] == [
+        ("fields", "schema-time", None),
+        ("fields.a", "cells-time", 300),
+        ("fields.b", "cells-time", 300),
+    ]
+    for one in outcome.unchecked:
+        assert len({render_unchecked(one, lang).remedy for lang in LANGUAGES}) == 3
+
+
+def test_the_time_grows_with_what_is_judged() -> None:
+    """The harmless twin: a check of many rows is not cut off, however long all of them take."""
+    field = Field.model_validate({"name": "a", "type": "array"})
+    judge = Judge(Schema(fields=(field,)), field)
+    with budgeted(Budget(0.001)) as given:
+        given.clock = iter(at * 0.02 for at in range(10_000)).__next__
+        verdicts = judge.verdicts({f"[{at}]" for at in range(5_000)})
+    assert all(one.key is not None for one in verdicts.values())
+
+
+def test_slow_cells_end_and_quick_ones_after_them_are_judged() -> None:
+    """Seen without it: each of the slow ones was judged, whatever it took."""
+    field = Field.model_validate(ONE)
+    judge = Judge(Schema(fields=(field,)), field)
+    with budgeted(Budget(1.0)) as given:
+        now = [0.0]
+        given.clock = lambda: now[0]
+        judge.parse = lambda cell: now.__setitem__(0, now[0] + (0.1 if cell.startswith("slow") else 0)) or parsed(cell)
+        parsed = Judge(Schema(fields=(field,)), field).parse
+        slow = judge.verdicts({f"slow {at}" for at in range(1_000)}).copy()
+        given.left += 1
+        quick = judge.judge("quick")
+    assert sum(one.key is not None for one in slow.values()) == 64
+    assert quick.key == "quick"
+
+
+def test_time_inside_time_is_counted_once() -> None:
+    given = Budget(10.0)
+    now = [0.0]
+    given.clock = lambda: now[0]
+    with given.spending():
+        now[0] += 1
+        with given.spending():
+            now[0] += 2
+        now[0] += 3
+    now[0] += 100
+    given.refuse_if_spent()
+    assert given.left == 4
+    given.left = 0
+    with pytest.raises(TooLong):
+        given.refuse_if_spent()
+
+
+@pytest.mark.parametrize("name", ["enum", "categories"])
+def test_a_list_that_takes_too_long_leaves_its_cells_unchecked(
+    checked: Checked, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    values = ["x", "y"]
+    monkeypatch.setattr("pipeline.values.judge.parsed_in_time", too_long)
+    monkeypatch.setattr("pipeline.values.field_mistakes.parsed_in_time", too_long)
+    field = {**ONE, "categories": values} if name == "categories" else {**ONE, "constraints": {"enum": values}}
+    outcome = checked({"t.csv": b"a\nz\n"}, schema={"fields": [field]})
+    assert (keys(outcome), reasons(outcome)) == ([], [f"{name}-time"])
+
+
+def too_long(*_: object) -> Any:
+    raise TooLong
+
+
+def test_a_json_schema_of_very_many_values_is_not_applied(checked: Checked) -> None:
+    """Seen without it: to look whether 90,000 properties are a JSON Schema took a minute, three times."""
+    schema = {"properties": {f"p{at}": {"type": "string"} for at in range(6_000)}}
+    field = {"name": "a", "type": "object", "constraints": {"jsonSchema": schema}}
+    outcome = checked({"t.csv": b"a\n{}\n"}, schema={"fields": [field]})
+    assert (outcome.valid, reasons(outcome)) == (None, ["json-schema-time"])
+
+
+def test_a_long_enum_in_a_json_schema_is_applied(checked: Checked) -> None:
+    """The harmless twin: values of enum and const are none of a schema."""
+    schema = {"properties": {"p": {"enum": list(range(20_000))}}}
+    field = {"name": "a", "type": "object", "constraints": {"jsonSchema": schema}}
+    outcome = checked({"t.csv": b'a\n"{""p"": 5}"\n"{""p"": -5}"\n'}, schema={"fields": [field]})
+    assert [one.row for one in outcome.errors] == [3]
+
+
+def test_a_date_of_a_megabyte_is_none(checked: Checked) -> None:
+    """Seen without it: the square of its length in dateutil, for ever."""
+    field = {"name": "a", "type": "date", "format": "any"}
+    outcome = checked({"t.csv": b"a\n" + b"0" * 2_000_000 + b"\n4 November 2014\n"}, schema={"fields": [field]})
+    assert [(one.key, one.row) for one in outcome.errors] == [("type-error/temporal-any", 2)]
+
+
+def test_suggestions_end_with_their_time_and_findings_do_not(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
+    field = {**ONE, "constraints": {"enum": ["Camerún", "Gabón"]}}
+    data = {"t.csv": b"a\ncamerun\ngabon\n"}
+    assert [one.suggestion for one in checked(data, schema={"fields": [field]}).errors] == ["Camerún", "Gabón"]
+    monkeypatch.setattr(budget.Budget.__init__, "__defaults__", (10.0, 0.0))
+    outcome = checked(data, schema={"fields": [field]})
+    assert ([one.suggestion for one in outcome.errors], outcome.unchecked) == ([None, None], ())
+
+
+@pytest.mark.parametrize("wrong", [1, {"name": "a", "type": "strin"}, {"type": "string"}, None, []])
+def test_very_many_mistakes_of_a_schema_end_in_seconds(checked: Checked, wrong: Any) -> None:
+    """Seen without it: 20,000 numbers in the place of fields took a minute: the square of their number."""
+    start = time.process_time()
+    outcome = checked({"t.csv": b"a\n1\n"}, schema={"fields": [wrong] * 4_000})
+    assert outcome.valid is False
+    assert time.process_time() - start < 8
+
+
+def test_places_of_left_out_items_are_those_of_the_document(checked: Checked) -> None:
+    """The harmless twin: each of the mistakes is told at the field that has it."""
+    fields = [1, ONE, 2, 3, {"name": "b", "type": "x"}, 4]
+    outcome = checked({"t.csv": b"a\n1\n"}, schema={"fields": fields})
+    assert sorted(one.field or "" for one in outcome.errors if one.code == "schema-error") == [
+        f"resources.0.schema.fields.{at}" for at in (0, 2, 3)
+    ] + ["resources.0.schema.fields.4.type", "resources.0.schema.fields.5"]
+
+
+def test_findings_of_very_wide_tables_are_counted_and_few_are_kept(
+    checked: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen without it: 1,000 columns with 1,000 doubles each were a million findings with all cells of their rows."""
+    monkeypatch.setattr("pipeline.budget.FINDINGS", 100)
+    names = [f"f{at}" for at in range(30)]
+    rows = (",".join("x" for _ in names) + "\n") * 20
+    fields = [{"name": one, "type": "integer"} for one in names]
+    outcome = checked({"t.csv": (",".join(names) + "\n" + rows).encode()}, schema={"fields": fields})
+    assert outcome.error_count == 600
+    assert {one.field for one in outcome.errors} == set(names)
+    assert len(outcome.errors) < 200
+
+
+def test_labels_without_number_are_compared_once(checked: Checked) -> None:
+    """Seen without it: 4,000 labels, each folded against 4,000 names, took two minutes."""
+    start = time.process_time()
+    header = ",".join(f"FIELD {at}" for at in range(1_500))
+    fields = [{"name": f"field_{at}", "type": "string"} for at in range(1_500)]
+    outcome = checked({"t.csv": f"{header}\n".encode()}, schema={"fields": fields})
+    assert outcome.valid is False
+    assert time.process_time() - start < 8
+
+
+def test_many_missing_values_of_many_fields_are_read_once(checked: Checked) -> None:
+    """Seen without it: 100,000 missing values were written out for each of 4,000 fields."""
+    start = time.process_time()
+    names = [f"f{at}" for at in range(500)]
+    data = ",".join(names) + "\n" + ",".join("m7" for _ in names) + "\n"
+    missing = ["", *(f"m{at}" for at in range(20_000))]
+    fields = [{"name": one, "type": "integer"} for one in names]
+    outcome = checked({"t.csv": data.encode()}, schema={"fields": fields, "missingValues": missing})
+    assert outcome.valid is True
+    assert time.process_time() - start < 8
+
+
+def test_very_many_keys_are_judged_as_long_as_there_is_time(checked: Checked, spent: None) -> None:
+    """Seen without it: 1,000 unique keys of a table of 3 MB took minutes."""
+    names = [f"f{at}" for at in range(30)]
+    keyed = {"fields": [{"name": one} for one in names], "uniqueKeys": [[one] for one in names]}
+    outcome = checked({"t.csv": (",".join(names) + "\n").encode()}, schema=keyed)
+    assert [one.details["keys"] for one in outcome.unchecked if one.reason == "keys-time"] == [10]
+
+
+def test_values_of_a_document_are_counted(checked: Checked) -> None:
+    """Seen without it: four million values in 8 MiB took a minute and 2 GB."""
+    outcome = checked({"t.csv": b"a\n1\n"}, schema={"fields": [ONE]}, x=json.loads("[" + "1," * 500_000 + "1]"))
+    assert (outcome.valid, reasons(outcome)) == (None, ["values"])

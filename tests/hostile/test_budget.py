@@ -67,7 +67,7 @@ def test_slow_cells_end_and_quick_ones_after_them_are_judged() -> None:
         given.clock = lambda: now[0]
         judge.parse = lambda cell: now.__setitem__(0, now[0] + (0.1 if cell.startswith("slow") else 0)) or parsed(cell)
         parsed = Judge(Schema(fields=(field,)), field).parse
-        slow = judge.verdicts({f"slow {at}" for at in range(1_000)}).copy()
+        slow = dict(judge.verdicts({f"slow {at}" for at in range(1_000)}))
         given.left = 1
         quick = judge.judge("quick")
     assert sum(one.key is not None for one in slow.values()) == 64

@@ -8,7 +8,7 @@ from pipeline.contract.descriptors import Field, Schema, property_name
 from pipeline.contract.standard import Mistake, departure
 from pipeline.findings import Unchecked
 from pipeline.tally import UNCHECKED, Tally
-from pipeline.values.field_mistakes import APPLIES, OF_TEXT
+from pipeline.values.field_checks import APPLIES, OF_TEXT
 from pipeline.values.patterns import compiled_pattern, is_standard
 
 # The properties of a field that a check of values may leave unjudged, by the variant of its problem.

@@ -16,7 +16,7 @@ from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from time import monotonic
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -30,6 +30,8 @@ CHUNK = 1 << 16
 TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
 # Translated within one network; not all versions of Python know that it is private.
 LOCAL = IPv6Network("64:ff9b:1::/48")
+# Kept for protocols (RFC 6890); not all versions of Python know that none of it is public.
+PROTOCOLS = IPv4Network("192.0.0.0/24")
 
 Resolve = Callable[[str, int], Sequence[str]]
 Connect = Callable[[str, str, int, float], socket.socket]
@@ -133,7 +135,7 @@ def is_public(address: str) -> bool:
             return is_public(str(inner))
         if one.is_site_local or one in LOCAL:
             return False
-    return one.is_global and not (one.is_multicast or one.is_reserved or one.is_unspecified)
+    return one.is_global and one not in PROTOCOLS and not (one.is_multicast or one.is_reserved or one.is_unspecified)
 
 
 def embedded(address: IPv6Address) -> IPv4Address | None:

@@ -208,6 +208,10 @@ class ResourceReader:
         form, compression = self.format()
         if not self.is_tabular(form) or not self.is_readable(form):
             return None
+        if not files and not resource.has_data:
+            # What is wrong with its path, or that it has none, is a finding of the descriptor.
+            self.leave("path", "path")
+            return None
         dialect = self.dialect()
         if dialect is None or not self.has_table_data(dialect):
             return None

@@ -40,13 +40,13 @@ class Tally:
         self.totals[check] += 1
         return self.totals[check] <= self.limit(code)
 
-    def room(self, check: Check) -> int:
-        """How many more findings of a check are to be shown."""
-        return max(0, self.limit(check[0]) - self.totals[check])
+    def room(self, check: Check, waiting: int = 0) -> int:
+        """How many more findings of a check are to be shown. `waiting`: those that are to be kept before."""
+        return max(0, self.limit(check[0], waiting) - self.totals[check])
 
-    def limit(self, code: str) -> int:
+    def limit(self, code: str, waiting: int = 0) -> int:
         """How many findings of a check are kept: one of a departure from the standard, none of what is unchecked."""
-        most = self.most if budget().findings > 0 else min(1, self.most)
+        most = self.most if budget().findings > waiting else min(1, self.most)
         return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, most)
 
     def take_back(self, check: Check) -> None:

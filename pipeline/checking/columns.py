@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.checking.stored import stored_problem
-from pipeline.tally import UNCHECKED, Check, Tally
+from pipeline.tally import CELLS_OF_A_FINDING, UNCHECKED, Check, Tally
 from pipeline.values import Judge, Judged, Problem
 
 # The canonical texts of a key's parts.
@@ -105,8 +105,9 @@ def wrong_cells(
                 cells = dict(zip(column.marks, stored[at], strict=True))
                 wrong = {mark: [stored_problem(one, cells[mark]) for one in found] for mark, found in wrong.items()}
             totals = totals_of(column, wrong, names[at])
+            waiting = len(shown) * (1 + len(columns) // CELLS_OF_A_FINDING)
             note_causes(wrong, names[at], tally)
-            room = {check: min(total, tally.room(check)) for check, total in totals.items()}
+            room = {check: min(total, tally.room(check, waiting)) for check, total in totals.items()}
             shown += first_cells(column, at, wrong, names[at], dict(room))
             beyond.update({check: total - room[check] for check, total in totals.items()})
     # Fields that bear the same name share a check: the first rows of both are shown.

@@ -1,6 +1,6 @@
 """Cells to logical values, as the text of Table Schema says: the reference that decides every verdict. Pure."""
 
-from pipeline.values.field_mistakes import field_mistakes
+from pipeline.values.field_checks import field_mistakes
 from pipeline.values.judge import Judge, Judged, Judges, Problem
 from pipeline.values.judge import parser as field_parser
 

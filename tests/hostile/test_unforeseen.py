@@ -36,13 +36,14 @@ PLACES = {
     "pipeline.values.judge.Expression.whole": "cells-raised",
     "pipeline.checking.table.TableCheck.judge_batch": "raised",
     "pipeline.run_check.opened_table": "raised",
-    "pipeline.values.field_mistakes.mistakes_of": "raised",
+    "pipeline.values.field_checks.mistakes_of": "raised",
 }
 
 
 @pytest.mark.parametrize(("place", "reason"), PLACES.items())
+@pytest.mark.usefixtures("told")
 def test_what_nobody_foresaw_is_unchecked_with_its_cause(
-    checked: Checked, monkeypatch: pytest.MonkeyPatch, told: None, place: str, reason: str
+    checked: Checked, monkeypatch: pytest.MonkeyPatch, place: str, reason: str
 ) -> None:
     """Seen without it: "a fault of the program", and nothing is known of the other cells and tables."""
     monkeypatch.setattr(place, raising)
@@ -60,14 +61,16 @@ def test_what_nobody_foresaw_is_seen_in_the_tests(checked: Checked, monkeypatch:
         checked({"t.csv": b"a\nx\n"}, schema={"fields": [field]})
 
 
-def test_a_suggestion_that_fails_is_left_out(checked: Checked, monkeypatch: pytest.MonkeyPatch, told: None) -> None:
+@pytest.mark.usefixtures("told")
+def test_a_suggestion_that_fails_is_left_out(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.checking.suggestions.suggest", raising)
     outcome = checked({"t.csv": b"a\nx\n"}, schema={"fields": [{"name": "a", "type": "integer"}]})
     assert (keys(outcome), reasons(outcome)) == (["type-error/integer"], [])
 
 
+@pytest.mark.usefixtures("told")
 def test_references_to_cells_that_cannot_be_judged_are_not_called_wrong(
-    checked: Checked, monkeypatch: pytest.MonkeyPatch, told: None
+    checked: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Expected without it: an error in each row that refers to such a cell."""
     monkeypatch.setattr("pipeline.values.judge.is_of_form", raising)
@@ -78,10 +81,9 @@ def test_references_to_cells_that_cannot_be_judged_are_not_called_wrong(
 
 
 def test_a_cause_is_one_line() -> None:
-    try:
+    with pytest.raises(LookupError) as caught:
         raising()
-    except LookupError as error:
-        assert described(error).startswith("LookupError: of a library\\u000a\\u001b[31m")
+    assert described(caught.value).startswith("LookupError: of a library\\u000a\\u001b[31m")
     assert one_line("\ud800\u202e") == "\\ud800\\u202e"
     assert len(one_line("x" * 10_000)) == 201
 

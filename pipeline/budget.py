@@ -74,7 +74,7 @@ class Budget:
             self.suggesting -= self.clock() - start
 
 
-# Whoever judges outside of a check (a test, a notebook) has all the time there is.
+# Outside of a check (in a test, a notebook) time has no limit.
 ENDLESS = Budget(float("inf"), float("inf"))
 CURRENT: ContextVar[Budget] = ContextVar("budget", default=ENDLESS)
 

@@ -185,7 +185,7 @@ def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language,
 
 
 def clear_package_leftovers(paths: Sequence[Path], schema: Path | None) -> None:
-    """Deletes what killed runs left beside the files that --fix may write."""
+    """Deletes what killed runs left next to the files that --fix may write."""
     from pipeline.packages import descriptor_in
     from pipeline.run_check import read_contents
     from pipeline.writing import LEFTOVERS, delete_unlocked

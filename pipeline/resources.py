@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from pipeline.contract.standard import URL, dialect_mistakes, path_mistakes
 from pipeline.contract.usable import UsablePart, mistake_finding
 from pipeline.encodings import known_encoding
 from pipeline.findings import Finding, Unchecked, beyond_limit
+from pipeline.hashes import is_hash
 from pipeline.missing import missing_file
 from pipeline.names import unportable
 from pipeline.refusals import Refusal
@@ -89,14 +89,6 @@ def read_document(path: Path) -> Document:
     if not is_there(path):
         raise Refusal("fault-no-file", path=str(path))
     return (read_yaml if path.suffix in (".yaml", ".yml") else read_json)(path, str(path))
-
-
-def is_hash(algorithm: str) -> bool:
-    """Whether an algorithm is known and makes hashes of one length."""
-    try:
-        return hashlib.new(algorithm, usedforsecurity=False).digest_size > 0
-    except (ValueError, TypeError):
-        return False
 
 
 def format_of(name: str) -> tuple[str, str]:

@@ -84,7 +84,7 @@ class Advice(NamedTuple):
 
 
 def advice_in_time(problem: Problem, cell: str, judge: Judge, field: Field) -> Advice:
-    """The advice on a cell; only what the problem says where it would take too long, or nobody foresaw what happens."""
+    """The advice on a cell; only what the problem says where it would take too long, or fails."""
     plain = Advice(None, dict(problem.details))
     if len(cell) > SUGGESTED_CHARACTERS:
         return plain

@@ -63,7 +63,7 @@ class TableCheck:
         self.covered = covered
         self.tally: Tally = source.tally
         self.stored = False
-        # Whether something that nobody foresaw ended the judging of the table.
+        # Whether an unforeseen exception ended the judging of the table.
         self.failed = False
         self.is_workbook = getattr(source, "is_workbook", False)
         self.present = sorted(plan.present)
@@ -106,13 +106,13 @@ class TableCheck:
 
     @property
     def lost(self) -> bool:
-        """Whether a record of the table, or a cell, could not be judged: it is told elsewhere why."""
+        """Whether a record of the table, or a cell, could not be judged: findings, or what is unchecked, say why."""
         return (
             self.failed or self.tally.has_unjudged_cells or not self.source.whole or self.judged != self.source.records
         )
 
     def fail(self, cause: str) -> None:
-        """Notes that something nobody foresaw has ended the judging of the table."""
+        """Notes that an unforeseen exception has ended the judging of the table."""
         self.failed = True
         details: dict[str, str | int] = {"problem": cause}
         self.tally.unchecked.append(Unchecked(file=self.plan.table, property="data", reason="raised", details=details))

@@ -89,7 +89,7 @@ def deep_line(text: str, most: int) -> int | None:
 def full_line(text: str, most: int) -> int | None:
     """The line on which a text, JSON or not, has more than so many values; None where it never has.
 
-    Each value stands behind a bracket, a comma or a colon, or at the beginning.
+    Each value follows a bracket, a comma or a colon, or at the beginning.
     """
     if text.count(",") + text.count("[") + text.count("{") < most:
         return None

@@ -280,7 +280,7 @@ def pattern_problem(pattern: str) -> str | None:
     try:
         datetime.strptime("", pattern)  # noqa: DTZ007 - only the pattern is of interest
     except re.error as error:
-        # A directive that stands twice: each of them is a group of one expression.
+        # A directive that occurs twice: each of them is a group of one expression.
         return str(error.msg)
     except (ValueError, OverflowError, LookupError) as error:
         if "does not match format" not in str(error) and "unconverted" not in str(error):

@@ -26,7 +26,7 @@ class Failure(NamedTuple):
 
 
 def failure_of(key: str, lang: Language, otherwise: str, **values: str | int) -> Failure:
-    """The failure whose phrase stands in pipeline/words; `otherwise` is the remedy where the phrase has none."""
+    """The failure whose phrase is in pipeline/words; `otherwise` is the remedy where the phrase has none."""
     phrase = read_words(lang)[key]
     assert isinstance(phrase, str), key
     turn = TURN.search(phrase)

@@ -16,3 +16,13 @@ def known_encoding(name: str | None) -> str | None:
         return None
     is_text = bool(getattr(codec, "_is_text_encoding", True))
     return codec.name if is_text and codec.name.replace("_", "-") not in NOT_OF_FILES else None
+
+
+# Codecs that take a byte order mark away: with these instead it stays in the text, and is written again.
+MARKED = (
+    ("utf-8-sig", b"", "utf-8"),
+    ("utf-32", codecs.BOM_UTF32_LE, "utf-32-le"),
+    ("utf-32", codecs.BOM_UTF32_BE, "utf-32-be"),
+    ("utf-16", codecs.BOM_UTF16_LE, "utf-16-le"),
+    ("utf-16", codecs.BOM_UTF16_BE, "utf-16-be"),
+)

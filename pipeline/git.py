@@ -1,7 +1,7 @@
 """Git, asked for what is committed: nothing that a repository's settings name is run, and each question ends.
 
-Settings of a repository name programs (monitors, hooks, filters, drivers, helpers of protocols); whoever made the
-folder wrote them. They are off, or the questions are such that git needs none of them.
+Settings of a repository name programs (monitors, hooks, filters, drivers, helpers of protocols); the author
+of the folder chose them. They are off, or the questions are such that git needs none of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SETTINGS = (
     "core.fsmonitor=false",
     f"core.hooksPath={os.devnull}",
     "core.alternateRefsCommand=",
-    # What is stored beside the commits about them.
+    # Files that git keeps about the commits; a stranger can have written them.
     "core.commitGraph=false",
     "protocol.allow=never",
     # A folder that looks like a repository without a work tree is data that somebody sent.

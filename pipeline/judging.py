@@ -1,4 +1,4 @@
-"""Relations of text judged by the kernel, and which findings are told of a row that is wrong already."""
+"""Relations of text judged by the kernel, and which findings a row that has an error already still gets."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def judge_relations(
 
 
 def unjudged(tally: Tally, schema: Schema) -> Iterator[Finding]:
-    """What could not be judged is an error in the registry: nothing is published that nobody judged."""
+    """What could not be judged is an error in the registry: a value that was not judged is not published."""
     file = f"schemas/tables/{tally.table}.yaml"
     for one in (*unread_patterns(schema, file), *unjudged_constraints(tally, schema, file)):
         yield Finding(code="unchecked", variant=one.reason, file=file, field=one.property, details=one.details)

@@ -27,7 +27,7 @@ def keep_pieces(folder: Path, name: str, pieces: Iterable[bytes]) -> None:
         # All new files stand in one folder, where those of killed runs are found at once.
         with new_file(folder) as (file, fresh):
             told = hashlib.sha256()
-            # The digest stands first, and is known last.
+            # The digest is at the beginning of the file; it is known at the end.
             file.write(digest(b"") + b"\n")
             for piece in pieces:
                 told.update(piece)
@@ -99,13 +99,13 @@ def is_private(folder: Path, name: str = "") -> bool:
 
 
 def is_ours(folder: Path) -> bool:
-    """Whether a folder, no link to one, belongs to this user, and nobody else can write in it."""
+    """Whether a folder (not a link) belongs to this user, and no other user can write in it."""
     state = folder.lstat()
     return stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o022
 
 
 def is_guarded(folder: Path) -> bool:
-    """Whether nobody else can put another folder in the place of one in this folder; root, who can do all, aside."""
+    """Whether no other user but root can replace a folder in this folder by another one."""
     state = folder.lstat()
     shared = not stat.S_ISLNK(state.st_mode) and state.st_mode & 0o022 and not state.st_mode & stat.S_ISVTX
     return state.st_uid in (0, os.getuid()) and not shared

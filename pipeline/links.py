@@ -42,7 +42,7 @@ GONE = frozenset({404, 410})
 PORTS = {"http": 80, "https": 443}
 # Below are the ports of mail, shells and the like: what is asked there is no page.
 FREE_PORTS = 1024
-# All that stands in an address with a meaning of its own; everything else is written as numbers.
+# The characters that have a meaning in an address; all others are percent-encoded.
 MEANT = "%/:=&?~+!$,;'@()*[]|"
 # How many times the seconds of one answer an address may take with all that it leads to.
 ANSWERS = 3

@@ -16,7 +16,7 @@ def missing_file(path: Path, shown: str) -> Finding:
     try:
         twin = twin_of(path)
     except (OSError, ValueError):
-        # A name that no system takes, or a folder that nobody may read.
+        # A name that no system takes, or a folder that this user may not read.
         twin = None
     if twin is None:
         return Finding(code="source-error", variant="missing", file=shown)

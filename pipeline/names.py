@@ -15,7 +15,7 @@ FILE_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII)
 NAME_LANGUAGES = ("fr", "en", "es")
 # What may name a page: it is part of an address, and of a file in every file system, letters of one case apart.
 IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?", re.ASCII)
-# Names that Windows keeps for devices, whatever stands behind a dot.
+# Names that Windows keeps for devices, with any extension.
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE | re.DOTALL)
 # Characters that no name of a file has on Windows; a dot or a space at the end is dropped there.
 UNPORTABLE = re.compile(r"[<>:\"\\|?*\x00-\x1f\ud800-\udfff]|[. ]$")

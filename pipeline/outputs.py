@@ -47,7 +47,7 @@ def ready_outputs() -> None:
 
 
 def shown_plainly(error: UnicodeError) -> tuple[str | bytes, int]:
-    """What stands for the characters that an encoding has not, and where the rest begins."""
+    """The text to write for characters that an encoding lacks, and where the rest begins."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     absent = error.object[error.start : error.end]

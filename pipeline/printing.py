@@ -22,7 +22,7 @@ UNSEEN = re.compile(
 NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
-# What runners take for a command wherever it is printed: GitHub's a line that begins with "::", and "##[" anywhere,
+# What runners of workflows take for a command in any output: GitHub's a line that begins with "::", and "##[" anywhere,
 # that of Azure "##vso[", that of TeamCity "##teamcity[". (Those of GitLab begin with a control character.)
 MARKED = r"#(?=(?:vso|teamcity)?\[)"
 COMMAND = re.compile(rf"^(\s*):(?=:)|{MARKED}", re.MULTILINE | re.IGNORECASE)

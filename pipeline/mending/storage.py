@@ -5,16 +5,8 @@ from __future__ import annotations
 import codecs
 from typing import NamedTuple
 
+from pipeline.encodings import MARKED
 from pipeline.mending.encoding import decoded
-
-# Codecs that take a byte order mark away: with these instead it stays in the text, and is written again.
-MARKED = (
-    ("utf-8-sig", b"", "utf-8"),
-    ("utf-32", codecs.BOM_UTF32_LE, "utf-32-le"),
-    ("utf-32", codecs.BOM_UTF32_BE, "utf-32-be"),
-    ("utf-16", codecs.BOM_UTF16_LE, "utf-16-le"),
-    ("utf-16", codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 
 class Stored(NamedTuple):

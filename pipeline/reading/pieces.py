@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pipeline.encodings import MARKED
 from pipeline.limits import APART_BYTES
 from pipeline.reading.head import is_comment, parse_head
 from pipeline.reading.json_files import array_items, array_start, strict_decoder
@@ -17,14 +17,6 @@ from pipeline.resources import CheckedTable
 from pipeline.tabular.dialect import CsvDialect, csv_dialect
 from pipeline.tabular.lexer import BOM, lex
 
-# Codecs that take a byte order mark away: with these instead it stays in the text.
-MARKED = (
-    ("utf-8-sig", b"", "utf-8"),
-    ("utf-32", codecs.BOM_UTF32_LE, "utf-32-le"),
-    ("utf-32", codecs.BOM_UTF32_BE, "utf-32-be"),
-    ("utf-16", codecs.BOM_UTF16_LE, "utf-16-le"),
-    ("utf-16", codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 JSON_FORMATS = ("json", "ndjson", "jsonl")
 COMPRESSIONS = ("", "gz", "bz2", "xz")
 
@@ -189,8 +181,8 @@ def parsed(line: str) -> Any:
     """What a line of JSON holds; None for one that is no JSON."""
     try:
         return strict_decoder().decode(line)
-    # DataFault is one of them: the check has told of the line.
     except Exception:
+        # Whatever is wrong with the line (its syntax, its depth, a key twice), the check has reported it already.
         return None
 
 

@@ -14,10 +14,10 @@ from pipeline.memory import spare_addresses, spare_memory
 
 def spare(tmp_path: Path, groups: str | None, limits: dict[str, str], addresses: int | None = None) -> int | None:
     if groups is not None:
-        (tmp_path / "cgroup").write_text(groups)
+        (tmp_path / "cgroup").write_text(groups, encoding="utf-8")
     for name, limit in limits.items():
         (tmp_path / "sys" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "sys" / name).write_text(limit)
+        (tmp_path / "sys" / name).write_text(limit, encoding="utf-8")
     return spare_memory(tmp_path / "cgroup", tmp_path / "sys", lambda: addresses)
 
 

@@ -17,7 +17,7 @@ from typing import IO, Any, Literal
 from pipeline.limits import READER_BYTES, READER_CLOCK_SECONDS, READER_MEMORY, READER_SECONDS
 from pipeline.programs import child_environment, python_command
 from pipeline.readers.answers import loaded
-from pipeline.readers.worker import LENGTH
+from pipeline.readers.worker import LENGTH, own_peak
 
 Reason = Literal["memory", "time", "crash", "bytes"]
 WORKER = Path(__file__).with_name("worker.py")
@@ -62,6 +62,8 @@ class Child:
             stderr=subprocess.DEVNULL if self.said is None else self.said,
             env=child_environment(),
         )
+        # The system counts what the parent had taken as the child's, until the child has more.
+        self.inherited = own_peak()
 
     def ask(
         self, function: str, *arguments: Any, seconds: float = READER_SECONDS, clock: int = READER_CLOCK_SECONDS
@@ -150,13 +152,14 @@ class Child:
         return ReaderFault("crash", name=name)
 
     def wait(self) -> tuple[int, int]:
-        """The exit code (a signal is negative), and the most bytes that the child took, 0 where no system says so."""
+        """The exit code (a signal is negative), and the most bytes that the child took, 0 where that is not known."""
         if self.process.stdout is not None:
             self.process.stdout.close()
         if hasattr(os, "wait4") and self.process.returncode is None:
             _, status, usage = os.wait4(self.process.pid, 0)
             self.process.returncode = os.waitstatus_to_exitcode(status)
-            return self.process.returncode, usage.ru_maxrss * 1024
+            most = usage.ru_maxrss * 1024
+            return self.process.returncode, most if most > self.inherited else 0
         return self.process.wait(), 0
 
     def last_words(self) -> bytes:

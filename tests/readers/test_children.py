@@ -63,6 +63,18 @@ def test_a_death_is_told_by_its_cause(number: int, reason: str, details: dict[st
         assert other.ask("builtins:len", "abc") == 3
 
 
+@unix
+def test_the_memory_of_the_parent_is_not_the_childs() -> None:
+    """Seen without `inherited`: the crash of a small child of a large process was told as memory."""
+    held = bytearray(800 << 20)
+    child = Child(memory=1024 << 20)
+    with pytest.raises(ReaderFault) as told:
+        child.ask("signal:raise_signal", signal.SIGABRT)
+    child.close()
+    assert held
+    assert (told.value.reason, told.value.details) == ("crash", {"name": "SIGABRT"})
+
+
 def test_a_child_that_was_killed_while_it_waited_is_replaced() -> None:
     with reader() as child:
         child.ask("builtins:len", "")

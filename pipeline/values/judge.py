@@ -116,30 +116,35 @@ class Judge:
         if len(self.remembered) + len(new) > REMEMBERED:
             # Who was given the old ones may still read them.
             self.remembered, self.wrong, new = {}, set(), cells
-        for cell, verdict in self.judged(new):
-            self.remembered[cell] = verdict
-            if verdict.problems:
-                self.wrong.add(cell)
+        for some, found in self.judged_some(new):
+            self.remembered.update(zip(some, found, strict=True))
+            self.wrong.update(cell for cell, verdict in zip(some, found, strict=True) if verdict.problems)
         return self.remembered
 
     def judged(self, cells: Iterable[Any]) -> Iterator[tuple[Any, Judged]]:
         """Each of some cells with the verdict on it, as long as the check has time left; then that it has none."""
+        for some, found in self.judged_some(cells):
+            yield from zip(some, found, strict=True)
+
+    def judged_some(self, cells: Iterable[Any]) -> Iterator[tuple[Sequence[Any], Sequence[Judged]]]:
+        """As `judged`, several cells at a time, for a look at the clock is not free."""
         given, waiting = budget(), iter(cells)
         while some := list(islice(waiting, AT_ONCE)):
             if given.is_spent:
                 found = [UNREACHED] * len(some)
             else:
                 with given.spending():
-                    found = [self.fresh(cell) for cell in some]
+                    found = list(map(self.fresh, some))
             given.left += self.seconds(some, found)
-            yield from zip(some, found, strict=True)
+            yield some, found
 
     def seconds(self, cells: Sequence[Any], verdicts: Sequence[Judged]) -> float:
         """How long honest cells of this number and length may take; one that is no text is as long as its key."""
-        characters = sum(
-            len(cell) if isinstance(cell, str) else len(verdict.key or "")
-            for cell, verdict in zip(cells, verdicts, strict=True)
-        )
+        if set(map(type, cells)) == {str}:
+            characters = sum(map(len, cells))
+        else:
+            pairs = zip(cells, verdicts, strict=True)
+            characters = sum(len(cell if isinstance(cell, str) else verdict.key or "") for cell, verdict in pairs)
         return (len(cells) * self.microseconds + characters * self.per_character) / 1_000_000
 
     def fresh(self, cell: Any) -> Judged:

@@ -120,7 +120,7 @@ class SheetFile:
                 yield from framed(rows, self.dialect)
         except WorkbookFault as error:
             if error.reason == "rows":
-                raise DataFault(None, "workbook-rows", **error.details) from error
+                raise DataFault(None, "workbook-rows", "source-error", **error.details) from error
             raise DataFault(None, "workbook", problem=str(error.details.get("problem", error.reason))) from error
         except ReaderFault as error:
             raise DataFault(None, f"reader-{error.reason}", "source-error", **error.details) from error

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -280,7 +281,7 @@ def test_a_workbook_with_a_part_twice_is_no_workbook(checked: Checked, tmp_path:
     assert [one.key for one in outcome.errors] == ["source-error/workbook"]
 
 
-def central_entries(data: bytes) -> list[int]:
+def central_entries(data: bytes | bytearray) -> list[int]:
     return [found.start() for found in re.finditer(rb"PK\x01\x02", data)]
 
 
@@ -319,9 +320,9 @@ def test_a_document_whose_library_aborts_is_told_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Language, said: str
 ) -> None:
     """Seen without a child: the command ended with "Aborted", and told nothing."""
-    real = documents.read_in_child
+    real, abort = documents.read_in_child, cast(str, signal.SIGABRT)
     monkeypatch.setattr(documents, "TEXTS", "signal")
-    monkeypatch.setattr(documents, "read_in_child", lambda _, __: real("raise_signal", signal.SIGABRT))
+    monkeypatch.setattr(documents, "read_in_child", lambda _, __: real("raise_signal", abort))
     (tmp_path / "x.pdf").write_bytes(b"%PDF-")
     text, (finding,) = read_document(tmp_path / "x.pdf")
     words = render_finding(finding, lang)

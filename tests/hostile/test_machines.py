@@ -58,7 +58,7 @@ def full(*_: object, **__: object) -> None:
 def test_a_full_folder_for_temporary_files_is_told_as_that(
     registry_at: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Seen without it, of `check --since` and `diff`: "what the command says cannot be written", and that was untrue."""
+    """Seen without it, of `check --since` and `diff`: "what the command says cannot be written", which is untrue."""
     root = registry_at("tiny")
     for arguments in (("init", "-q"), ("add", "-A"), ("-c", "user.name=x", "-c", "user.email=x", "commit", "-qm", "x")):
         subprocess.run(["git", *arguments], cwd=root, check=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,6 +88,8 @@ def trouble_of(error: Exception, path: Path) -> Trouble | None:
 
 def is_temporary(path: Path) -> bool:
     """Whether a path is the folder for temporary files, or of one of ours in it."""
+    import tempfile
+
     folder = Path(tempfile.gettempdir()).resolve()
     if not path.resolve().is_relative_to(folder):
         return False

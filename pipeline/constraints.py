@@ -94,6 +94,9 @@ def unjudged_constraints(tally: Tally, schema: Schema, file: str) -> Iterator[Un
         details |= {"problem": tally.causes.get((UNCHECKED, variant, name), "")}
         named = ".".join(filter(None, ("fields", name, UNJUDGED.get(variant, ""))))
         yield Unchecked(file=file, property=named, reason=variant, details=details)
+    if tally.late_rules:
+        left: dict[str, str | int] = {"rules": len(tally.late_rules)}
+        yield Unchecked(file=file, property="passerelle:rules", reason="rules-time", details=left)
 
 
 def property_of(field: str, constraint: str) -> str:

@@ -94,6 +94,7 @@ LIMITS = frozenset(
         "values",
         "data-size",
         "data-line-size",
+        "workbook-rows",
         "reader-memory",
         "reader-time",
         "reader-bytes",

@@ -19,6 +19,7 @@ from typing import IO
 from pipeline.limits import GIT_BYTES, GIT_SECONDS
 from pipeline.programs import child_environment, find_program
 from pipeline.refusals import Refusal
+from pipeline.trouble import troubles
 
 # What git would otherwise take from .git/config. Values of the command line go before those of files.
 SETTINGS = (
@@ -113,8 +114,9 @@ def started(root: Path, arguments: Sequence[str], given: bytes) -> Iterator[tupl
         raise Refusal("fault-no-git")
     command = [str(program), "--no-pager", *(part for one in SETTINGS for part in ("-c", one)), "-C", str(root)]
     with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as asked:
-        asked.write(given)
-        asked.seek(0)
+        with troubles(Path(tempfile.gettempdir())):
+            asked.write(given)
+            asked.seek(0)
         environment = {**child_environment(), **ENVIRONMENT}
         with subprocess.Popen(
             [*command, *arguments], stdin=asked, stdout=subprocess.PIPE, stderr=errors, env=environment

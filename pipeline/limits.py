@@ -35,6 +35,8 @@ MENDED_BYTES = 256 << 20
 APART_BYTES = 256 << 20
 # Bytes of all parts of a spreadsheet together, unpacked.
 SPREADSHEET_BYTES = 128 << 20
+# Rows of a sheet of a workbook, as Excel and LibreOffice have them.
+SHEET_ROWS = 1_048_576
 # Resources of a package, and findings of a check that are listed of one file of raw/; all are counted.
 RESOURCES = 10_000
 LISTED = 1_000

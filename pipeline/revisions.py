@@ -15,6 +15,7 @@ from pipeline.git import git
 from pipeline.limits import REGISTRY_FILES
 from pipeline.refusals import Refusal
 from pipeline.trees import MODULE, differing, entries, on_disk, write_tree
+from pipeline.trouble import troubles
 
 PARTS = ("schemas", "raw")
 # What a release is made from and by, where a registry has it.
@@ -28,7 +29,8 @@ COMMITTED = re.compile(rb"^committer .*> (-?\d{1,18}) [-+]\d+$", re.MULTILINE)
 def revision(root: Path, name: str, parts: Sequence[str] = PARTS) -> Iterator[Path]:
     """A folder with schemas/ and raw/, or other parts, as they were committed. Raises Fault for no revision."""
     with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
-        write_tree(root, name, commit(root, name), parts, Path(folder))
+        with troubles(Path(folder)):
+            write_tree(root, name, commit(root, name), parts, Path(folder))
         yield Path(folder)
 
 

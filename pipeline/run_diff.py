@@ -29,6 +29,7 @@ from pipeline.resources import CheckedTable, read_document
 from pipeline.revisions import revision
 from pipeline.tabular.dialect import csv_dialect
 from pipeline.tabular.lexer import lex
+from pipeline.trouble import troubles
 
 ARCHIVE = ".zip"
 DESCRIBED = (*TITLES, "licenses", "contributors", "keywords")
@@ -140,7 +141,8 @@ def side(named: str, root: Path) -> Iterator[Side]:
     path = descriptor_in(Path(named))
     if path.is_file() and path.suffix == ARCHIVE:
         with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
-            unpack(path, Path(folder) / "unpacked")
+            with troubles(Path(folder)):
+                unpack(path, Path(folder) / "unpacked")
             yield package_side(Path(folder) / "unpacked" / DESCRIPTOR)
     elif path.is_file():
         yield package_side(path)

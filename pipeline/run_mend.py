@@ -11,6 +11,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from pipeline import raw
+from pipeline.budget import budgeted
 from pipeline.checking.suggestions import only_meaning
 from pipeline.confined import why_not
 from pipeline.contract.descriptors import Field, Schema
@@ -42,6 +43,13 @@ def write_mends(files: Iterable[MendedFile]) -> None:
 def mend_registry(root: Path, only: Collection[str] | None = None) -> list[MendedFile]:
     """What there is to mend in the files of raw/, or in some of them. Raises ContractError for a wrong schema."""
     contract = load_contract(root)
+    # What a check may take, mending may take once more; cells that it does not reach are put into their normal form.
+    with budgeted():
+        return mends_of(contract, only)
+
+
+def mends_of(contract: Contract, only: Collection[str] | None) -> list[MendedFile]:
+    """The same, for a contract that is loaded."""
     shapes = [*shapes_mended(contract, only)]
     lookups = printed_lookups(contract, [(table, file.mended.text) for table, file in shapes])
     reforms = cache(partial(table_reforms, contract, lookups))

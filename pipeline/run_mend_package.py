@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.budget import TooLong, budget, budgeted
 from pipeline.checking.suggestions import only_meaning
 from pipeline.confined import why_not
 from pipeline.contract.descriptors import Field
@@ -72,6 +73,13 @@ def mend_paths(paths: Sequence[Path], schema: Path | None) -> PackageMends:
     outcome = check_paths(paths, schema, Options())
     if not outcome.errors:
         return PackageMends()
+    # What a check may take, mending may take once more.
+    with budgeted():
+        return mends_of(outcome, paths, schema)
+
+
+def mends_of(outcome: Outcome, paths: Sequence[Path], schema: Path | None) -> PackageMends:
+    """The same, for the outcome of the check."""
     contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
     mends = PackageMends()
     uses = Counter(path.resolve() for table in contents.tables for _, path in table.files)
@@ -131,7 +139,10 @@ def mend_bytes(table: CheckedTable, part: Part, codes: frozenset[str]) -> Mended
         return None
     if data is None:
         return Left(part.shown, "left-large")
-    return mend_data(table, part, codes, data)
+    try:
+        return mend_data(table, part, codes, data)
+    except TooLong:
+        return Left(part.shown, "left-time")
 
 
 def mend_data(table: CheckedTable, part: Part, codes: frozenset[str], data: bytes) -> MendedFile | Left | None:
@@ -244,9 +255,13 @@ def column_judges(table: CheckedTable, labels: Sequence[str], dialect: CsvDialec
 
 
 def meant(cell: str, judge: Judge) -> str | None:
-    """The one good value that a wrong cell can mean; None for a good cell, and for one that nobody can be sure of."""
+    """The one good value that a wrong cell can mean; None for a good cell, and for one that nobody can be sure of.
+
+    Raises TooLong where no time is left to judge it.
+    """
     if not judge.judge(cell).problems:
         return None
+    budget().refuse_if_spent()
     text = normalise_text(cell)
     candidates = (text, only_meaning(text, judge.field))
     return next((one for one in candidates if one is not None and not judge.judge(one).problems), None)

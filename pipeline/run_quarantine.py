@@ -19,8 +19,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.constraints import UNJUDGED
 from pipeline.contract.descriptors import Schema
-from pipeline.findings import LIMITS, Finding, Outcome
+from pipeline.findings import LIMITS, Finding, Outcome, Unchecked
 from pipeline.formats.report import Report
 from pipeline.formulas import neutral
 from pipeline.messages import render_finding
@@ -40,6 +41,9 @@ PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
 }
 # Bytes that are not of the encoding of their file, as the check reads them.
 UNDECODABLE = re.compile("[\udc80-\udcff]")
+# What is not judged of rows that are read: for want of time, or because their judge failed.
+OF_ROWS = frozenset({"keys-time", "schema-time", "rules-time", "raised", *UNJUDGED})
+OF_CELLS = "cells-"
 # Of these a finding without the number of a row is about all of a file, whatever its line.
 OF_FILES = frozenset({"encoding-error", "source-error"})
 
@@ -136,8 +140,14 @@ def unjudged(outcome: Outcome, table: CheckedTable, shown: str) -> str | None:
     """Why nobody can tell the good rows of a file: not all were judged, or not all errors are listed."""
     if any(one.table == table.name and one.severity == "error" for one in outcome.hidden):
         return "apart-hidden"
-    beyond = (one for one in outcome.unchecked if one.file == shown)
-    return "apart-unjudged" if any(one.property == "data" or one.reason in LIMITS for one in beyond) else None
+    # What a table could not have is told of its first file, or by its name.
+    beyond = (one for one in outcome.unchecked if one.file in (shown, table.shown, table.name))
+    return "apart-unjudged" if any(leaves_rows(one) for one in beyond) else None
+
+
+def leaves_rows(one: Unchecked) -> bool:
+    """Whether rows may be wrong of which nobody can tell, for want of time or of something that reads them."""
+    return one.property == "data" or one.reason in LIMITS | OF_ROWS or one.reason.startswith(OF_CELLS)
 
 
 class Sides(NamedTuple):

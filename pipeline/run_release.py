@@ -204,7 +204,7 @@ def contents(build: Path, registry: Registry, date: str, difference: Difference)
     entry = section(read_text(root / "CHANGELOG.md"), package.version)
     published = [build / "datapackage.json", build / "report.json", *sorted((build / "data").iterdir())]
     files = {path.relative_to(build).as_posix(): path.read_bytes() for path in published}
-    with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
+    with tempfile.TemporaryDirectory(prefix="passerelle-") as folder, troubles(Path(folder)):
         for name in write_exports(registry, Path(folder)):
             files[name] = (Path(folder) / name).read_bytes()
     texts = {
@@ -234,7 +234,8 @@ def verify(archive: Path) -> None:
     """Raises Fault where the archive cannot be unpacked again, or a reader finds anything wrong in it."""
     with tempfile.TemporaryDirectory(prefix="passerelle-") as name:
         folder = Path(name) / "unpacked"
-        unpack(archive, folder)
+        with troubles(folder):
+            unpack(archive, folder)
         second_opinion(folder)
         outcome = check_paths((folder / "datapackage.json",))
     if outcome.valid is not True:

@@ -29,6 +29,7 @@ FAULTS = {
     "needs-excel": "fault-needs-excel",
     "size": "fault-spreadsheet-size",
     "bomb": "fault-spreadsheet-bomb",
+    "rows": "fault-spreadsheet-rows",
     "broken": "fault-spreadsheet",
     "encrypted": "fault-spreadsheet-encrypted",
 }

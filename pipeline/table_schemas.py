@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pipeline.budget import TooLong
+from pipeline.budget import TooLong, budget
 from pipeline.constraints import constraint_departures
 from pipeline.contract.descriptors import Dialect, Schema
 from pipeline.contract.documents import Document
@@ -37,7 +37,9 @@ def usable_schema(
     part = UsablePart(document, Schema, standard, origin)
     part.note([*departures, *null_properties(standard, Schema)])
     if part.model is not None:
-        part.note([*schema_mistakes(part.model, own_name), *value_mistakes(part.model, part.unjudged)])
+        found = [*value_mistakes(part.model, part.unjudged), *rule_mistakes(part, part.model)]
+        part.note([*schema_mistakes(part.model, own_name), *found])
+        without_late_rules(part)
         part.note_custom_properties()
     if part.model is not None and any(place[-2:-1] == ("fields",) for place in part.left_out):
         # Which column a field without a name is, the data do not tell.
@@ -46,7 +48,7 @@ def usable_schema(
 
 
 def value_mistakes(schema: Schema, unjudged: dict[int, str]) -> Iterator[Mistake]:
-    """Constraints that a field cannot have, and conditions that are none.
+    """Constraints that a field cannot have.
 
     `unjudged`: takes the fields that cannot be judged, by position, with the cause; empty where no time is left.
     """
@@ -60,10 +62,25 @@ def value_mistakes(schema: Schema, unjudged: dict[int, str]) -> Iterator[Mistake
         if cause.said:
             unjudged[at] = cause.said
     yield from constraint_departures(schema)
+
+
+def rule_mistakes(part: UsablePart[Schema], schema: Schema) -> Iterator[Mistake]:
+    """Conditions that are none; counts those that are left when no time is."""
+    given = budget()
     for at, rule in enumerate(schema.rules):
-        problem = condition_mistake(rule.condition, schema)
+        if given.is_spent:
+            part.late_rules = len(schema.rules) - at
+            return
+        with given.spending():
+            problem = condition_mistake(rule.condition, schema)
         if problem:
             yield mistake(("passerelle:rules", at, "condition"), "condition", problem=problem)
+
+
+def without_late_rules(part: UsablePart[Schema]) -> None:
+    """Takes the conditions out that the time of the check did not reach: they are the last ones."""
+    if part.model is not None and part.late_rules:
+        part.model = part.model.model_copy(update={"rules": part.model.rules[: -part.late_rules]})
 
 
 def unused_parts(part: UsablePart[Any], shown: str) -> Iterator[Unchecked]:
@@ -71,6 +88,9 @@ def unused_parts(part: UsablePart[Any], shown: str) -> Iterator[Unchecked]:
     late = [at for at, said in part.unjudged.items() if not said]
     if late:
         yield Unchecked(file=shown, property="fields", reason="schema-time", details={"fields": len(late)})
+    if part.late_rules:
+        late_rules: dict[str, str | int] = {"rules": part.late_rules}
+        yield Unchecked(file=shown, property="passerelle:rules", reason="rules-time", details=late_rules)
     for at, said in part.unjudged.items():
         if said:
             yield Unchecked(file=shown, property=f"fields.{at}", reason="raised", details={"problem": said})

@@ -33,6 +33,8 @@ class Tally:
         self.unchecked: list[Unchecked] = []
         # Why cells could not be judged, of each check the first cause.
         self.causes: dict[Check, str] = {}
+        # The numbers of the rules across fields that rows were not judged by, for want of time.
+        self.late_rules: set[int] = set()
 
     def has_room(self, code: str, variant: str | None, field: str | None) -> bool:
         """Counts one more of a check, and says whether it is still to be shown."""

@@ -33,8 +33,16 @@ KEYS: Mapping[int, str] = {
 # What the loader of libraries, and threads, say where there is no memory for them.
 NO_ROOM = re.compile("failed to map segment|[Cc]annot allocate memory|can't start new thread")
 NUMBER = re.compile(r"\[Errno (\d+)\]")
-# What DuckDB has of a system call is the text of it.
-SAID = {"No space left on device": errno.ENOSPC, "Disk quota exceeded": errno.EDQUOT, "File too large": errno.EFBIG}
+# How the folders begin that this program makes for temporary files.
+OURS = "passerelle-"
+# What DuckDB and SQLite have of a system call is the text of it, and the file that DuckDB names there.
+FILE = re.compile('file "([^"]+)"')
+SAID = {
+    "No space left on device": errno.ENOSPC,
+    "disk is full": errno.ENOSPC,
+    "Disk quota exceeded": errno.EDQUOT,
+    "File too large": errno.EFBIG,
+}
 
 
 class Trouble(Refusal):
@@ -69,9 +77,24 @@ def trouble_of(error: Exception, path: Path) -> Trouble | None:
         return Trouble("no-temporary")
     if number == errno.ENOENT and not is_there_a_current_folder():
         return Trouble("no-current-folder")
-    where = str(getattr(error, "filename", None) or path)
+    said = FILE.search(str(error)) if not isinstance(error, OSError) else None
+    where = str(getattr(error, "filename", None) or (said[1] if said else path))
     reason = getattr(error, "strerror", None) or str(error)
-    return Trouble(KEYS.get(number, "system"), path=where, problem=str(reason))
+    key = KEYS.get(number, "system")
+    if key == "full" and is_temporary(Path(where)):
+        key = "full-temporary"
+    return Trouble(key, path=where, problem=str(reason))
+
+
+def is_temporary(path: Path) -> bool:
+    """Whether a path is the folder for temporary files, or of one of ours in it."""
+    import tempfile
+
+    folder = Path(tempfile.gettempdir()).resolve()
+    if not path.resolve().is_relative_to(folder):
+        return False
+    inside = path.resolve().relative_to(folder).parts
+    return not inside or inside[0].startswith(OURS)
 
 
 def is_there_a_current_folder() -> bool:
@@ -89,7 +112,7 @@ def number_of(error: Exception) -> int | None:
         # shutil gathers several in the text of one that has no number.
         found = NUMBER.search(str(error))
         return error.errno or (int(found[1]) if found else 0)
-    if type(error).__name__ in ("IOException", "InvalidInputException"):
+    if type(error).__name__ in ("IOException", "InvalidInputException", "OperationalError"):
         return next((number for text, number in SAID.items() if text in str(error)), None)
     return None
 

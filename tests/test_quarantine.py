@@ -17,9 +17,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.budget import Budget
+from pipeline.findings import Unchecked
 from pipeline.formats.report import Report
 from pipeline.run_check import Options, all_tables, check_paths, read_contents
 from pipeline.run_quarantine import LeftWhole, SetApart, below, set_apart
+from pipeline.values.judge import Judge
 
 FIELDS = [{"name": "id", "type": "integer"}, {"name": "n", "type": "string"}]
 Apart = SetApart | LeftWhole
@@ -187,3 +190,55 @@ def test_good_and_refused_are_all_records(
         at = 0
         for line in good.splitlines(keepends=True):
             at = data.index(line, at) + len(line)
+
+
+@pytest.mark.parametrize(
+    ("reason", "place"),
+    [
+        *((reason, "fields.n") for reason in ("cells-time", "cells-raised", "pattern-time", "json-schema-time")),
+        *((reason, "fields") for reason in ("enum-time", "categories-time", "schema-time", "rules-time")),
+        ("keys-time", "uniqueKeys"),
+        ("raised", "fields.0"),
+        ("raised", "data"),
+        ("reader-crash", "data"),
+    ],
+)
+@pytest.mark.parametrize("named", ["file", "first", "table"])
+def test_a_file_with_rows_that_were_not_judged_is_left_whole(
+    tmp_path: Path, reason: str, place: str, named: str
+) -> None:
+    """Seen without it: rows that no judge had reached were written among the good ones."""
+    descriptor = package(tmp_path, {"a.csv": b"id,n\n1,x\n", "b.csv": b"x,y\n"})
+    outcome = check_paths([descriptor])
+    (table,) = all_tables(read_contents([descriptor], None, None))
+    file = {"file": table.files[1][0], "first": table.files[0][0], "table": table.name}[named]
+    beyond = Unchecked(file=file, property=place, reason=reason)
+    left = outcome.model_copy(update={"unchecked": (beyond,)})
+    assert outcome.errors
+    assert [*set_apart(Report(left, "en", tmp_path), [table], tmp_path / "q")] == [
+        LeftWhole(table.files[1][0], "apart-unjudged")
+    ]
+    assert not (tmp_path / "q").exists()
+
+
+def test_a_file_is_set_apart_though_something_else_is_unchecked(tmp_path: Path) -> None:
+    descriptor = package(tmp_path, {"a.csv": b"id,n\n1,x\ny,z\n"}, licenses=[{"name": "x"}], mediatype="text/x")
+    outcome = check_paths([descriptor])
+    beyond = Unchecked(file=str(tmp_path / "a.csv"), property="hash", reason="hash")
+    left = outcome.model_copy(update={"unchecked": (beyond,)})
+    tables = [*all_tables(read_contents([descriptor], None, None))]
+    (came,) = set_apart(Report(left, "en", tmp_path), tables, tmp_path / "q")
+    assert came == SetApart(str(tmp_path / "a.csv"), 1, 1)
+
+
+def test_a_file_that_the_time_of_the_check_does_not_reach_is_left_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen without it: 300 rows that nobody had judged were "good"."""
+    monkeypatch.setattr(Budget.__init__, "__defaults__", (0.0, 0.0))
+    monkeypatch.setattr(Budget, "allow_document", lambda *_: None)
+    monkeypatch.setattr(Judge, "seconds", lambda *_: 0.0)
+    rows = b"".join(b"%d,x%d\n" % (at, at) for at in range(300)) + b"1,x,too,many\n"
+    schema = {"fields": [FIELDS[0], {**FIELDS[1], "constraints": {"pattern": "(?=x).*"}}]}
+    came = set_all_apart(package(tmp_path, {"a.csv": b"id,n\n" + rows}, schema=schema), tmp_path / "q")
+    assert came == [LeftWhole(str(tmp_path / "a.csv"), "apart-unjudged")]

@@ -31,6 +31,9 @@ def query_mistake(connection: DuckDBPyConnection, query: str, tables: Collection
     try:
         found = connection.execute(f"SELECT json_serialize_sql({text(query)})").fetchone()
         parsed: dict[str, Any] = json.loads(found[0]) if found else {"error": True, "error_message": "nothing"}
+    except duckdb.OutOfMemoryException:
+        # The query may be right; the caller says what lacks.
+        raise
     except (duckdb.Error, ValueError, RecursionError) as error:
         return str(error).splitlines()[0]
     if parsed.get("error"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -25,6 +26,8 @@ from pipeline.sql import name
 MOST = 200
 WATCHED_SECONDS = 0.2
 NOTHING = "—"
+# What DuckDB passes on of its allocator, whatever kind of error it makes of it.
+NO_MEMORY = re.compile("bad.alloc|[Oo]ut of memory")
 # Two long texts take time in proportion to the product of their lengths, and nothing stops it.
 LIKENESS = "".join(
     f"CREATE OR REPLACE MACRO {one}(a, b) AS "
@@ -114,9 +117,11 @@ def check_rule(connection: DuckDBPyConnection, rule: Rule) -> Iterator[Finding]:
         rows = result.fetchall()
     except duckdb.InterruptException as error:
         raise Refusal("fault-rule-slow", rule=rule.name, seconds=RULE_SECONDS) from error
-    except MemoryError as error:
-        raise Refusal("fault-rule-broken", rule=rule.name, problem="out of memory") from error
+    except (MemoryError, duckdb.OutOfMemoryException) as error:
+        raise Refusal("fault-rule-memory", rule=rule.name) from error
     except duckdb.Error as error:
+        if NO_MEMORY.search(str(error)):
+            raise Refusal("fault-rule-memory", rule=rule.name) from error
         raise Refusal("fault-rule-broken", rule=rule.name, problem=str(error).splitlines()[0]) from error
     try:
         found = [rule_finding(rule, dict(zip(columns, row, strict=True))) for row in rows]

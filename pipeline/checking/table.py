@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.budget import budget
 from pipeline.checking.columns import Batch, Column, key_rows, wrong_cells
 from pipeline.checking.plan import BROKEN, DOUBTFUL, Plan
 from pipeline.checking.row_findings import EMPTY, blank_finding, is_blank, own_wording
@@ -107,9 +108,8 @@ class TableCheck:
     @property
     def lost(self) -> bool:
         """Whether a record of the table, or a cell, could not be judged: findings, or what is unchecked, say why."""
-        return (
-            self.failed or self.tally.has_unjudged_cells or not self.source.whole or self.judged != self.source.records
-        )
+        unread = not self.source.whole or self.judged != self.source.records
+        return self.failed or self.tally.has_unjudged_cells or unread
 
     def fail(self, cause: str) -> None:
         """Notes that an unforeseen exception has ended the judging of the table."""
@@ -246,9 +246,11 @@ class TableCheck:
             rule = self.plan.schema.rules[n]
             doubtful = [row for row, entry in enumerate(entries) if entry == DOUBTFUL]
             known = {row for row, entry in enumerate(entries) if entry == BROKEN}
+            with budget().spending():
+                known |= self.broken(n, doubtful, columns)
             shown += [
                 Doubt(batch.ordinals[row], None, Problem("rule", rule.name), None, n)
-                for row in sorted(known | self.broken(n, doubtful, columns))
+                for row in sorted(known)
                 if self.tally.has_room("rule", rule.name, None)
             ]
         return shown
@@ -258,12 +260,12 @@ class TableCheck:
         fields = self.plan.condition_fields[number]
         if not rows or not set(fields) <= self.plan.present:
             return set()
+        if budget().is_spent:
+            self.tally.late_rules.add(number)
+            return set()
         judged = {one: [columns[one].verdict(row) for row in rows] for one in fields}
-        whole = [
-            at
-            for at in range(len(rows))
-            if all(judged[one][at].key is not None or not judged[one][at].problems for one in fields)
-        ]
+        good = {one: [verdict.key is not None or not verdict.problems for verdict in judged[one]] for one in fields}
+        whole = [at for at in range(len(rows)) if all(good[one][at] for one in fields)]
         if not whole:
             return set()
         texts = {f"c{one}": [judged[one][at].key for at in whole] for one in fields}

@@ -81,6 +81,8 @@ class UsablePart(Generic[T]):
         self.removed: defaultdict[Place, list[int]] = defaultdict(list)
         # Fields that could not be judged, with the cause; empty where the check had no time left.
         self.unjudged: dict[int, str] = {}
+        # How many rules across fields the time of the check did not reach: the last ones.
+        self.late_rules = 0
         self.model: T | None = None
         self.read()
 

@@ -7,28 +7,34 @@ worked out, as an empty one; `pipeline.workbook_faults` finds these.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Container, Iterator
 from contextlib import ExitStack, contextmanager
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from pipeline.confined import why_not
-from pipeline.limits import COLUMNS, SPREADSHEET_BYTES
-from pipeline.workbook_faults import BrokenCells, UnknownParts, broken_cells, is_encrypted, part_has_data
+from pipeline.limits import COLUMNS, SHEET_ROWS, SPREADSHEET_BYTES
+from pipeline.repeated_rows import last_row
+from pipeline.workbook_faults import CHUNK, BrokenCells, UnknownParts, broken_cells, is_encrypted, part_has_data
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 # Excel keeps so many digits of a number; what stands behind them is noise.
 DIGITS = 15
+# The part of an .ods with its tables.
+CONTENT = "content.xml"
 # Cells of a merged range that is filled.
 MOST_MERGED = 1_000_000
 
 
 class WorkbookFault(Exception):
-    """Why a workbook cannot be read: "needs-excel", "size", "bomb", "encrypted" or "broken", with details."""
+    """Why a workbook cannot be read: "needs-excel", "size", "bomb", "rows", "encrypted" or "broken", with details."""
 
     def __init__(self, reason: str, **details: str | int) -> None:
         super().__init__(reason)
@@ -50,10 +56,11 @@ class SheetRow(NamedTuple):
 
 
 def check_workbook(source: Path | bytes) -> None:
-    """Raises WorkbookFault for what is not to be opened: too large, a bomb, or encrypted."""
+    """Raises WorkbookFault for what is not to be opened: too large, a bomb, encrypted, or too long."""
     refuse_large(source)
     if is_encrypted(source):
         raise WorkbookFault("encrypted")
+    refuse_long(source)
 
 
 def refuse_large(source: Path | bytes) -> None:
@@ -67,11 +74,42 @@ def refuse_large(source: Path | bytes) -> None:
             return
         try:
             with ZipFile(stream) as parts:
+                refuse_ambiguous(parts)
                 size = sum(part.file_size for part in parts.infolist())
         except (BadZipFile, OSError, ValueError) as error:
             raise WorkbookFault("broken", problem=str(error)) from error
     if size > SPREADSHEET_BYTES:
         raise WorkbookFault("bomb", size=size, most=SPREADSHEET_BYTES)
+
+
+def refuse_ambiguous(parts: ZipFile) -> None:
+    """Raises WorkbookFault where two parts have one name: each program would take another one of them."""
+    names = [part.filename.casefold() for part in parts.infolist()]
+    if len(set(names)) < len(names):
+        raise WorkbookFault("broken", problem="two of its parts have one name")
+
+
+def refuse_long(source: Path | bytes) -> None:
+    """Raises WorkbookFault for an .ods of more rows than a sheet can have: the reader would drop them."""
+    with as_stream(source) as stream:
+        try:
+            with ZipFile(stream) as parts:
+                if CONTENT not in parts.namelist():
+                    return
+                rows = last_row(partial(pieces, parts, CONTENT), SHEET_ROWS)
+        except BadZipFile:
+            # The reader says what else it is.
+            return
+        except (ValueError, expat.ExpatError, zlib.error, EOFError, NotImplementedError) as error:
+            raise WorkbookFault("broken", problem=str(error)) from error
+    if rows > SHEET_ROWS:
+        raise WorkbookFault("rows", count=rows, most=SHEET_ROWS)
+
+
+def pieces(parts: ZipFile, name: str) -> Iterator[bytes]:
+    with parts.open(name) as part:
+        while data := part.read(CHUNK):
+            yield data
 
 
 def as_stream(source: Path | bytes) -> io.BufferedIOBase:
@@ -140,6 +178,10 @@ class Workbook:
                 self.loaded = {name: self.book.get_sheet_by_name(name)}
             except (CalamineError, ValueError) as error:
                 raise WorkbookFault("broken", problem=str(error)) from error
+        end = self.loaded[name].end
+        if end and end[0] >= SHEET_ROWS:
+            # Each row before it would be told of as an empty one.
+            raise WorkbookFault("rows", count=end[0] + 1, most=SHEET_ROWS)
         return self.loaded[name]
 
     def rows(self, name: str, fill: Container[int] | Literal[True] = ()) -> Iterator[SheetRow]:

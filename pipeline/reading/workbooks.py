@@ -119,6 +119,8 @@ class SheetFile:
                 rows = ((at, trimmed(cells)[self.offset :]) for at, cells in book.rows(self.sheet, self.filled))
                 yield from framed(rows, self.dialect)
         except WorkbookFault as error:
+            if error.reason == "rows":
+                raise DataFault(None, "workbook-rows", "source-error", **error.details) from error
             raise DataFault(None, "workbook", problem=str(error.details.get("problem", error.reason))) from error
         except ReaderFault as error:
             raise DataFault(None, f"reader-{error.reason}", "source-error", **error.details) from error
@@ -235,8 +237,10 @@ class WorkbookTable(TypedTable):
         for line, cells in rows:
             assert line is not None
             assert isinstance(cells, list)
-            if told:
+            if told and cells:
                 self.tally.add(self.row_findings(sheet, line, cells))
+            elif told:
+                self.tell_blank(sheet, line)
             if cells:
                 yield SheetCells(sheet, line, self.by_field(cells), self.columns, cells)
 
@@ -247,13 +251,16 @@ class WorkbookTable(TypedTable):
             found.append(cell if cell is None or isinstance(cell, str) else convert(cell))
         return found
 
-    def row_findings(self, sheet: SheetFile, line: int, cells: Sequence[Any]) -> Iterator[Finding]:
-        """What is wrong with a row whatever its fields are: it is empty, or has cells beyond the last label."""
-        width = len(self.labels)
-        if not cells:
+    def tell_blank(self, sheet: SheetFile, line: int) -> None:
+        """Notes an empty row. A small file can have a million, so that what is only counted is not made first."""
+        if self.tally.has_room("blank-row", None, None):
             details = sheet_place(sheet.sheet, line, None)
-            yield Finding(code="blank-row", file=sheet.shown, line=line, column=1, row=line, details=details)
-        elif width and len(cells) > width:
+            self.tally.keep(Finding(code="blank-row", file=sheet.shown, line=line, column=1, row=line, details=details))
+
+    def row_findings(self, sheet: SheetFile, line: int, cells: Sequence[Any]) -> Iterator[Finding]:
+        """What is wrong with a row whatever its fields are: it has cells beyond the last label."""
+        width = len(self.labels)
+        if width and len(cells) > width:
             yield self.extra_cell(sheet, line, cells, width)
         for at in self.watched - self.long_told:
             place = self.columns[at]

@@ -45,7 +45,7 @@ def lines(folder: Path) -> list[bytes]:
 @pytest.mark.parametrize("mode", [0o777, 0o775, 0o757])
 @pytest.mark.parametrize("place", [".", "ab", ".."])
 def test_a_cache_that_others_can_write_is_neither_read_nor_written(cache: Path, place: str, mode: int) -> None:
-    """Seen without it: the statements that another user put there were published as those of the text."""
+    """Seen without it: what lies there was taken for our own; so the statements of a stranger are those of a text."""
     (cache / place).resolve().chmod(mode)
     keep(cache, "ab/d", b"more")
     assert (kept(cache, "ab/c"), lines(cache)) == (None, [])

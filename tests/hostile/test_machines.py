@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from pipeline.revisions import revision
+from pipeline.trouble import Trouble, trouble_of
+from tests.test_command import passerelle
 
 resource = pytest.importorskip("resource")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limit of addresses is Linux's")
@@ -41,3 +49,49 @@ def test_what_lacks_memory_says_so_in_one_line(registry_at: Callable[[str], Path
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1].startswith("passerelle: there is not enough memory.")
     assert "Traceback" not in done.stderr
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_folder_for_temporary_files_is_told_as_that(
+    registry_at: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen without it, of `check --since` and `diff`: "what the command says cannot be written", which is untrue."""
+    root = registry_at("tiny")
+    for arguments in (("init", "-q"), ("add", "-A"), ("-c", "user.name=x", "-c", "user.email=x", "commit", "-qm", "x")):
+        subprocess.run(["git", *arguments], cwd=root, check=True)
+    monkeypatch.setattr("pipeline.revisions.write_tree", full)
+    with pytest.raises(Trouble) as caught, revision(root, "HEAD"):
+        pass
+    assert caught.value.key == "trouble-full-temporary"
+    place = re.escape(f"{tempfile.gettempdir()}{os.sep}passerelle-")
+    assert re.fullmatch(
+        f"no room is left for temporary files on the disk of {place}[^ ]+. Free some, or set TMPDIR to a folder on "
+        "another disk, and run the command again",
+        caught.value.said("en"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("", "full-temporary"), ("passerelle-x/y", "full-temporary"), ("build/x", "full"), ("../x", "full")],
+)
+@pytest.mark.parametrize("kind", ["IOException", "OSError"])
+def test_only_our_own_temporary_files_are_told_as_those(name: str, key: str, kind: str) -> None:
+    place = str(Path(tempfile.gettempdir()) / name)
+    error: Exception = OSError(errno.ENOSPC, "No space left on device", place)
+    if kind == "IOException":
+        error = type(kind, (Exception,), {})(f'IO Error: Could not write file "{place}": No space left on device')
+    found = trouble_of(error, Path())
+    assert found is not None
+    assert (found.key, place in found.said("en")) == (f"trouble-{key}", True)
+
+
+@pytest.mark.parametrize("folder", ["/proc", "/nowhere/at/all"])
+def test_a_folder_for_temporary_files_that_cannot_be_written_is_passed_over(
+    registry_at: Callable[[str], Path], folder: str
+) -> None:
+    done = passerelle("check", cwd=registry_at("tiny"), TMPDIR=folder)
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stderr

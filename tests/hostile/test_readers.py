@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import zipfile
 import zlib
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from pipeline import limits
+from pipeline.messages import Language, render_finding
 from pipeline.readers.children import close_waiting
 from pipeline.reading import documents
 from pipeline.reading.documents import read_document
@@ -22,6 +25,7 @@ from pipeline.run_extract import Read, read_in_processes
 from pipeline.spreadsheets import read_sheets
 from tests.hostile.conftest import Checked, reasons
 from tests.reading.test_documents import pdf
+from tests.test_spreadsheets import ODS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -177,3 +181,150 @@ def test_a_package_with_a_workbook_that_has_a_lone_bad_number_is_no_fault_of_the
     descriptor = '{"resources": [{"name": "t", "path": "t.xlsx", "schema": {"fields": [{"name": "a"}]}}]}'
     (tmp_path / "datapackage.json").write_text(descriptor, encoding="utf-8")
     assert check_paths([tmp_path / "datapackage.json"]).valid is not True
+
+
+def ods(path: Path, rows: str) -> Path:
+    with zipfile.ZipFile(path, "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr("META-INF/manifest.xml", "<manifest/>")
+        parts.writestr("content.xml", ODS.format(name="t", rows=rows))
+    return path
+
+
+def ods_row(text: str, rows: int = 1, columns: int = 1) -> str:
+    cell = f'office:value-type="string"><text:p>{text}</text:p></table:table-cell>' if text else "/>"
+    repeated = f'<table:table-cell table:number-columns-repeated="{columns}" {cell}'
+    return f'<table:table-row table:number-rows-repeated="{rows}">{repeated}</table:table-row>'
+
+
+@pytest.mark.parametrize(("row", "reason"), [("1048577", "workbook-rows"), ("99999999999", "reader-memory")])
+def test_a_row_with_a_very_high_number_is_bounded(checked: Checked, tmp_path: Path, row: str, reason: str) -> None:
+    """Seen without a child that has limits: 1.2 kB took more than a minute; without the limit of rows 38 s."""
+    cell = '<c t="inlineStr"><is><t>a</t></is></c>'
+    data = xlsx(tmp_path / "x.xlsx", f'<row r="1">{cell}</row><row r="{row}">{cell}</row>').read_bytes()
+    outcome = checked({"t.xlsx": data}, path="t.xlsx")
+    assert (outcome.valid, reasons(outcome)) == (None, [reason])
+
+
+def test_very_many_empty_rows_are_counted(checked: Checked, tmp_path: Path) -> None:
+    """Seen without it: a finding was made of each row, which took ten times as long."""
+    cell = '<c t="inlineStr"><is><t>a</t></is></c>'
+    data = xlsx(tmp_path / "x.xlsx", f'<row r="1">{cell}</row><row r="20002">{cell}</row>').read_bytes()
+    outcome = checked({"t.xlsx": data}, path="t.xlsx")
+    assert [(one.code, one.total, one.shown) for one in outcome.hidden] == [("blank-row", 20_000, 1_000)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ods_row("x", rows=4_294_967_295),
+        ods_row("x", rows=99_999_999_999, columns=99_999_999_999),
+        ods_row("", rows=1_048_576) + ods_row("x"),
+        ods_row("", rows=600_000, columns=16_384) + ods_row("x") + ods_row("", rows=600_000) + ods_row("x"),
+    ],
+)
+def test_rows_that_no_sheet_has_are_unchecked(checked: Checked, tmp_path: Path, rows: str) -> None:
+    """Seen without it: "valid", though all rows from the 1,048,577th on were left out."""
+    data = ods(tmp_path / "x.ods", ods_row("a") + rows).read_bytes()
+    outcome = checked({"t.ods": data}, path="t.ods")
+    assert (outcome.valid, reasons(outcome)) == (None, ["workbook-rows"])
+
+
+def test_rows_that_no_sheet_has_are_not_imported(tmp_path: Path) -> None:
+    rows = ods_row("a") + ods_row("x", rows=2_000_000)
+    with pytest.raises(Refusal, match="a sheet has a value in row 2,000,001; at most 1,048,576 rows are read"):
+        read_sheets(ods(tmp_path / "x.ods", rows))
+
+
+@pytest.mark.parametrize("rows", [1_000, 1_048_573, 99_999_999])
+def test_empty_rows_at_the_end_are_no_rows(checked: Checked, tmp_path: Path, rows: int) -> None:
+    """LibreOffice fills a sheet with them, up to the last row that a sheet can have; other programs beyond."""
+    data = ods(tmp_path / "x.ods", ods_row("a") + ods_row("x") + ods_row("y") + ods_row("", rows, 16_384)).read_bytes()
+    outcome = checked({"t.ods": data}, path="t.ods")
+    assert (outcome.valid, outcome.rows) == (True, 2)
+
+
+def test_very_many_cells_by_repetition_are_bounded(checked: Checked, tmp_path: Path) -> None:
+    """Expected without a child that has limits: 800 bytes take gigabytes."""
+    data = ods(tmp_path / "x.ods", ods_row("a") + ods_row("x", rows=1_000_000, columns=40)).read_bytes()
+    outcome = checked({"t.ods": data}, path="t.ods")
+    assert (outcome.valid, reasons(outcome)) == (None, ["reader-memory"])
+
+
+def again(path: Path, *, zip64: bool = False, twice: str = "") -> bytes:
+    """A workbook written once more: each part with the sizes of zip64, or one part twice."""
+    with zipfile.ZipFile(path) as old:
+        parts = [(name, old.read(name)) for name in old.namelist()]
+    with zipfile.ZipFile(path, "w") as new:
+        for name, data in parts:
+            with new.open(name, "w", force_zip64=zip64) as part:
+                part.write(data)
+        if twice:
+            new.writestr(twice, b"<worksheet/>")
+    return path.read_bytes()
+
+
+HONEST = "".join(f'<row><c t="inlineStr"><is><t>{one}</t></is></c></row>' for one in "axy")
+
+
+def test_a_workbook_with_sizes_of_zip64_is_read(checked: Checked, tmp_path: Path) -> None:
+    outcome = checked({"t.xlsx": again(xlsx(tmp_path / "x.xlsx", HONEST), zip64=True)}, path="t.xlsx")
+    assert (outcome.valid, outcome.rows) == (True, 2)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "XL/worksheets/Sheet1.xml"])
+def test_a_workbook_with_a_part_twice_is_no_workbook(checked: Checked, tmp_path: Path, name: str) -> None:
+    """Seen without it: "valid" for one of two sheets, and another program shows the other one."""
+    data = again(xlsx(tmp_path / "x.xlsx", HONEST), twice=name)
+    outcome = checked({"t.xlsx": data}, path="t.xlsx")
+    assert [one.key for one in outcome.errors] == ["source-error/workbook"]
+
+
+def central_entries(data: bytes | bytearray) -> list[int]:
+    return [found.start() for found in re.finditer(rb"PK\x01\x02", data)]
+
+
+def test_a_workbook_whose_parts_overlap_counts_each_of_them(checked: Checked, tmp_path: Path) -> None:
+    """Expected without it: 5 kB that unpack to more than a machine has."""
+    path = xlsx(tmp_path / "x.xlsx", HONEST)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as parts:
+        for at in range(40):
+            parts.writestr(f"xl/media/{at}.bin", bytes(4 << 20) if at == 0 else b"")
+    data = bytearray(path.read_bytes())
+    first, *others = central_entries(data)[-40:]
+    for place in others:
+        data[place + 10 : place + 28] = data[first + 10 : first + 28]
+        data[place + 42 : place + 46] = data[first + 42 : first + 46]
+    outcome = checked({"t.xlsx": bytes(data)}, path="t.xlsx")
+    assert (outcome.valid, reasons(outcome)) == (None, ["workbook-bomb"])
+
+
+def test_a_workbook_with_an_encrypted_part_is_unchecked(checked: Checked, tmp_path: Path) -> None:
+    """Expected without it: "not a workbook, or it is damaged", which does not say what to do."""
+    data = bytearray(xlsx(tmp_path / "x.xlsx", HONEST).read_bytes())
+    data[central_entries(data)[-1] + 8] |= 1
+    outcome = checked({"t.xlsx": bytes(data)}, path="t.xlsx")
+    assert (outcome.valid, reasons(outcome)) == (None, ["workbook-encrypted"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Its reader ended abnormally (SIGABRT)."),
+        ("fr", "Son lecteur s’est terminé anormalement (SIGABRT)."),
+        ("es", "Su lector terminó de forma anormal (SIGABRT)."),
+    ],
+)
+def test_a_document_whose_library_aborts_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Language, said: str
+) -> None:
+    """Seen without a child: the command ended with "Aborted", and told nothing."""
+    real, abort = documents.read_in_child, cast(str, signal.SIGABRT)
+    monkeypatch.setattr(documents, "TEXTS", "signal")
+    monkeypatch.setattr(documents, "read_in_child", lambda _, __: real("raise_signal", abort))
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-")
+    text, (finding,) = read_document(tmp_path / "x.pdf")
+    words = render_finding(finding, lang)
+    assert (text, words.message) == (None, said)
+    assert ".csv" in words.remedy

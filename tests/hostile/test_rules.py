@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+import duckdb
 import pytest
 
 from pipeline.checking.functions import FUNCTIONS
 from pipeline.checking.queries import query_mistake
+from pipeline.checking.rules import check_rule
 from pipeline.contract.documents import ContractError
+from pipeline.contract.rules import Rule
 from pipeline.database import memory
 from pipeline.findings import Finding
-from pipeline.messages import fill, render_finding
+from pipeline.messages import LANGUAGES, fill, render_finding
 from pipeline.problems import known_problem
+from pipeline.refusals import Refusal
 from pipeline.run import gather
 
 RegistryAt = Callable[[str], Path]
@@ -126,8 +132,37 @@ def test_texts_that_grow_in_every_row_meet_a_limit_of_memory(
     query = (
         f"WITH t AS ({long}) SELECT sum(length(concat_ws(x, CAST(range AS VARCHAR), x))) AS value FROM t, range(1000)"
     )
-    with pytest.raises(Fault, match=r"meeting-length\.sql cannot run"):
+    with pytest.raises(Fault, match=r"meeting-length\.sql takes more memory than a rule may"):
         gather(with_rule(registry_at("tiny"), query), lambda _: None)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        duckdb.OutOfMemoryException("Out of Memory Error: Failed to allocate block of 16777216 bytes (bad allocation)"),
+        duckdb.InvalidInputException("Invalid Input Error: bad allocation"),
+        duckdb.Error("std::bad_alloc"),
+    ],
+)
+def test_a_rule_that_lacks_memory_is_told_as_that(error: Exception) -> None:
+    """Seen without it: "cannot run: bad allocation; correct its query", and the query is right."""
+
+    class Full:
+        def execute(self, _: str) -> None:
+            raise error
+
+    rule = SimpleNamespace(name="long-texts", sql="SELECT 1")
+    with pytest.raises(Refusal) as caught:
+        list(check_rule(cast(duckdb.DuckDBPyConnection, Full()), cast(Rule, rule)))
+    assert {lang: caught.value.said(lang) for lang in LANGUAGES} == {
+        "en": "schemas/rules/long-texts.sql takes more memory than a rule may; have its query put together shorter "
+        "texts or fewer rows",
+        "fr": "schemas/rules/long-texts.sql prend plus de mémoire qu’une règle ne peut en prendre\u202f; faites "
+        "assembler à sa requête des textes plus courts ou moins de lignes",
+        "es": "schemas/rules/long-texts.sql usa más memoria de la que puede usar una regla; haga que su consulta "
+        "reúna textos más cortos o menos filas",
+    }
 
 
 @pytest.mark.parametrize(
@@ -208,7 +243,7 @@ def test_a_rule_without_end_is_stopped(registry_at: RegistryAt, monkeypatch: pyt
     from pipeline.findings import Fault
 
     monkeypatch.setattr("pipeline.checking.rules.RULE_SECONDS", 1)
-    with pytest.raises(Fault, match=r"meeting-length\.sql (takes over 1 s|cannot run: Out of Memory)"):
+    with pytest.raises(Fault, match=r"meeting-length\.sql (takes over 1 s|takes more memory)"):
         gather(with_rule(registry_at("tiny"), query), lambda _: None)
 
 

@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.programs import find_program
+from pipeline.publishing.site import drawing
 from tests.reading.test_documents import pdf
 
 PLUGIN = """
@@ -120,3 +122,19 @@ def test_an_honest_pdf_is_read_where_there_is_little_memory(tmp_path: Path) -> N
     command = [sys.executable, "-P", "-c", "\n".join(lines)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert (done.stdout, done.stderr) == ("('COP 12 was held.', ())\n", "")
+
+
+def test_the_child_that_draws_looks_for_no_module_in_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Expected without it: a json.py in the folder of a registry runs while its charts are drawn."""
+    asked: list[tuple[list[str], dict[str, str]]] = []
+
+    def run(command: list[str], **given: Any) -> subprocess.CompletedProcess[bytes]:
+        asked.append((command, given["env"]))
+        return subprocess.CompletedProcess(command, 0, b"[]")
+
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(["", "here", os.sep + "there"]))
+    monkeypatch.setattr("pipeline.publishing.site.drawing.subprocess.run", run)
+    assert drawing.converted([{}]) == []
+    ((command, environment),) = asked
+    assert [part for part in command if part in (sys.executable, "-P", "-c")][-3:] == [sys.executable, "-P", "-c"]
+    assert (environment["PYTHONPATH"], environment["PYTHONSAFEPATH"]) == (os.sep + "there", "1")

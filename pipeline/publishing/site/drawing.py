@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +16,7 @@ from markupsafe import Markup, escape
 
 from pipeline.kept import keep, kept
 from pipeline.linux import child_command
+from pipeline.programs import child_environment, python_command
 from pipeline.publishing.site.figures import Figure
 
 # What the child does: all pictures at once, for the engine takes long to start.
@@ -52,8 +52,9 @@ def converted(specs: Sequence[dict[str, Any]]) -> list[str]:
     """Specifications of Vega-Lite as SVG; the engine that draws them holds its memory until its process ends."""
     if not specs:
         return []
-    command = child_command(sys.executable, "-P", "-c", CONVERT)
-    done = subprocess.run(command, input=json.dumps(specs).encode(), capture_output=True, check=True)
+    command = child_command(*python_command("-c", CONVERT))
+    given = json.dumps(specs).encode()
+    done = subprocess.run(command, input=given, capture_output=True, check=True, env=child_environment())
     return [tidy(svg) for svg in json.loads(done.stdout)]
 
 

@@ -7,13 +7,15 @@ import time
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator
 
 from pipeline import budget
 from pipeline.budget import Budget, TooLong, budgeted
 from pipeline.contract.descriptors import Field, Schema
 from pipeline.contract.documents import place_of
 from pipeline.findings import Outcome
-from pipeline.messages import LANGUAGES, render_unchecked
+from pipeline.messages import LANGUAGES, render_finding, render_unchecked
+from pipeline.profile_errors import SHOWN, mistake_of
 from pipeline.values import Judge
 from tests.hostile.conftest import Checked, keys
 
@@ -198,6 +200,24 @@ def test_labels_without_number_are_compared_once(checked: Checked) -> None:
     outcome = checked({"t.csv": f"{header}\n".encode()}, schema={"fields": fields})
     assert outcome.valid is False
     assert time.process_time() - start < 8
+
+
+def test_a_finding_lists_the_first_of_very_many_words(checked: Checked) -> None:
+    """Seen without it: 2,000 wrong cells of a field with 200,000 words held 1.7 GB, each a list of all of them."""
+    field = {"name": "a", "type": "boolean", "trueValues": [f"t{at}" for at in range(2_000)], "falseValues": ["f"]}
+    outcome = checked({"t.csv": b"a\nx\n"}, schema={"fields": [field]})
+    words = "t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, …"
+    assert render_finding(outcome.errors[0], "en").message == (
+        f'"x" is not a boolean; field a accepts {words} for true and f for false.'
+    )
+
+
+def test_a_mistake_against_a_profile_lists_the_first_of_very_many_choices() -> None:
+    """Seen without it: each of a profile's mistakes held all choices of its list."""
+    schema = {"properties": {"a": {"enum": list(range(2_000))}}}
+    (error,) = Draft7Validator(schema).iter_errors({"a": "x"})
+    assert str(dict(mistake_of(error, "p").details)["expected"]).endswith("…")
+    assert len(str(dict(mistake_of(error, "p").details)["expected"])) == SHOWN + 1
 
 
 def test_many_missing_values_of_many_fields_are_read_once(checked: Checked) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import click
 import pytest
+
+from pipeline.ending import fault_of
 
 resource = pytest.importorskip("resource")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limit of addresses is Linux's")
@@ -41,3 +46,19 @@ def test_what_lacks_memory_says_so_in_one_line(registry_at: Callable[[str], Path
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1].startswith("passerelle: there is not enough memory.")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+def test_a_full_folder_for_temporary_files_is_told_as_that_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen without it: diff and release said that the output was full, and to send it to another place."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        for write, told in (
+            (full.write, f"no room is left on the disk of {tmp_path}."),
+            (partial(click.echo, file=full), "what the command says cannot be written"),
+        ):
+            with pytest.raises(OSError, match="No space left") as raised:
+                write(b"x")
+            assert str(fault_of(raised.value)).startswith(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -62,3 +63,28 @@ def test_a_full_folder_for_temporary_files_is_told_as_that_folder(
             with pytest.raises(OSError, match="No space left") as raised:
                 write(b"x")
             assert str(fault_of(raised.value)).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("check", "{0}/a.csv", "--schema", "{0}/a.json"), "Valid: 1 file, 1 row"),
+        (("explain", "blank-row"), "blank-row"),
+    ],
+)
+def test_what_needs_no_current_folder_works_where_it_was_deleted(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    """Seen without it: all was checked, then only "the current folder was deleted" was said."""
+    (tmp_path / "a.csv").write_text("a\n1\n", encoding="utf-8")
+    (tmp_path / "a.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
+
+    def leave() -> None:
+        gone = tmp_path / "gone"
+        gone.mkdir()
+        os.chdir(gone)
+        gone.rmdir()
+
+    command = [sys.executable, "-P", "-m", "pipeline", *(one.format(tmp_path) for one in arguments)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, preexec_fn=leave)
+    assert (done.returncode, said in done.stdout) == (0, True), done.stderr

@@ -27,7 +27,8 @@ def cache_folder() -> Path:
     named = os.environ.get("PASSERELLE_CACHE")
     base = os.environ.get("XDG_CACHE_HOME")
     folder = Path(named) if named else (Path(base) if base else user_folder() / ".cache") / "passerelle"
-    return Path(os.devnull) if folder.is_symlink() else folder
+    # Path.is_symlink raises where the folder above may not be read: that of another user.
+    return Path(os.devnull) if os.path.islink(folder) else folder  # noqa: PTH114
 
 
 def user_folder() -> Path:

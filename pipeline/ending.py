@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,6 +30,8 @@ from pipeline.words import say
 EXIT_CANNOT_RUN = 2
 # What a shell says of a program that ended because nobody read its output any more (128 + SIGPIPE).
 EXIT_UNREAD = 141
+# The modules through which everything goes that is printed.
+PRINTING = frozenset({"click.utils", "rich.console", "pipeline.terminal"})
 
 
 class Ordered(Spoken):
@@ -119,10 +123,16 @@ def fault_of(error: Exception) -> Fault:
     """The fault behind an exception: itself, one of the machine, one of the output, else one of this program."""
     if isinstance(error, Fault):
         return error
-    if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF):
-        # Whoever writes files says which (`troubles`); without a name it is the output.
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF) and is_of_output(error):
         return Trouble("output", problem=error.strerror or str(error))
-    return trouble_of(error, Path()) or Trouble("program", problem=described(error))
+    # What writes files for good says which (`troubles`); without a name it is one for a while.
+    return trouble_of(error, Path(tempfile.tempdir or ".")) or Trouble("program", problem=described(error))
+
+
+def is_of_output(error: Exception) -> bool:
+    """Whether an exception comes from where something is printed."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_globals.get("__name__") in PRINTING for frame, _ in frames)
 
 
 def tell(line: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.messages import LANGUAGES, Language
-from pipeline.trouble import Trouble
+from pipeline.trouble import Trouble, is_there_a_current_folder
 
 
 def environment_language() -> Language:
@@ -19,6 +19,8 @@ def environment_language() -> Language:
 
 def registry_root() -> Path:
     """The registry that holds the current folder. Raises Trouble where there is none."""
+    if not is_there_a_current_folder():
+        raise Trouble("no-current-folder")
     here = Path.cwd()
     found = next((folder for folder in (here, *here.parents) if is_registry(folder)), None)
     if found is None:
@@ -31,6 +33,8 @@ def registry_or_here() -> Path:
     try:
         return registry_root()
     except Trouble:
+        if not is_there_a_current_folder():
+            raise
         return Path()
 
 

@@ -77,7 +77,9 @@ def mistake_of(error: Any, profile: str) -> Mistake:
         exclusive = error.schema.get(f"exclusive{keyword[:1].upper()}{keyword[1:]}") is True
         details["expected"] = f"{EXCLUSIVE[keyword] if exclusive else SIGNS[keyword]} {shown(given)}"
     elif keyword in ("type", "enum"):
-        details["expected"] = ", ".join(shown(one) for one in given) if isinstance(given, list) else str(given)
+        details["expected"] = (
+            shown(", ".join(shown(one) for one in given[:SHOWN])) if isinstance(given, list) else str(given)
+        )
     elif keyword in ("const", "pattern", "format"):
         details["expected"] = given if isinstance(given, str) else shown(given)
     is_counted = VARIANTS.get(keyword) in ("profile-count", "profile-length")

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
-from pipeline.budget import TooLong
+from pipeline.budget import TooLong, budget
 from pipeline.contract.documents import ContractError, Document
 from pipeline.contract.json_places import Place
 from pipeline.contract.standard import URL, Mistake
@@ -121,10 +121,18 @@ def prepared(url: str, schemas: SchemaStore, clock: Clock) -> Profile | Absent:
     if plain_address(url) == plain_address(FISCAL):
         return Absent("fiscal", {})
     try:
-        document = schemas.document(url)
-        return document if isinstance(document, Absent) else Profile(url, document, schemas, clock)
+        budget().refuse_if_spent()
+        with budget().spending():
+            document = schemas.document(url)
+            return document if isinstance(document, Absent) else Profile(url, document, schemas, clock)
+    except TooLong:
+        return too_long(url)
     except (ContractError, ValueError, RecursionError):
         return Absent("profile-schema", {"url": url})
+
+
+def too_long(url: str) -> Absent:
+    return Absent("profile-time", {"url": url, "most": int(JSON_SCHEMA_SECONDS)})
 
 
 def judge_profile(data: Any, profile: Profile | Absent) -> Applied:
@@ -138,12 +146,12 @@ def judge_profile(data: Any, profile: Profile | Absent) -> Applied:
 class Profile:
     """A profile with the documents that it refers to, as one validator of descriptors.
 
-    Raises ValueError for what is no JSON Schema, RecursionError for one that is too deep.
+    Raises ValueError for what is no JSON Schema, RecursionError for one that is too deep, TooLong for lack of time.
     """
 
     def __init__(self, url: str, document: Document, schemas: SchemaStore, clock: Clock) -> None:
         self.url, self.schemas, self.clock = url, schemas, clock
-        self.limited = Limited()
+        self.limited = Limited(clock)
         self.absent: dict[str, Absent] = {}
         self.documents = {urldefrag(url).url: document.data}
         self.validator = self.made()
@@ -164,7 +172,7 @@ class Profile:
         except (UnknownType, RecursionError):
             self.absent["schema"] = Absent("profile-schema", {"url": self.url})
         except TooLong:
-            self.absent["time"] = Absent("profile-time", {"url": self.url, "most": int(JSON_SCHEMA_SECONDS)})
+            self.absent["time"] = too_long(self.url)
         return list(found)
 
     def told(self, problem: Any) -> Iterator[Mistake]:

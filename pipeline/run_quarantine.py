@@ -101,8 +101,15 @@ def clash(shown: str, uses: Uses, files: Collection[str], folder: Path, own: Col
     place = below(shown)
     if sum(str(below(one)).casefold() == str(place).casefold() for one in files) > 1:
         return "apart-same"
-    sides = {(folder / half / place).resolve() for half in ("good", "refused")}
-    return "apart-own" if sides & set(own) else None
+    sides = [folder / half / place for half in ("good", "refused")]
+    if {one.resolve() for one in sides} & set(own):
+        return "apart-own"
+    return "apart-link" if any(is_behind_link(one, folder) for one in sides) else None
+
+
+def is_behind_link(place: Path, folder: Path) -> bool:
+    """Whether a link below a folder leads to a place: what lies there can be anything of this machine."""
+    return any(one.is_symlink() for one in (place, *place.parents) if one != folder and one.is_relative_to(folder))
 
 
 def reading(table: CheckedTable, number: int) -> tuple[object, ...]:

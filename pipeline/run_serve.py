@@ -36,6 +36,9 @@ RELOAD = "/.reload.js"
 DIGITS, WAITING = 9, 32
 # Connections at once, in work and waiting, and seconds in which a request must have come, or be taken.
 CONNECTIONS, WAITING_CONNECTIONS, REQUEST_SECONDS = 200, 256, 10.0
+# Where all connections are in work: how long one that has not sent its request keeps its place, and one that does not
+# take its answer: seconds.
+SILENT_SECONDS, TAKING_SECONDS = 1.0, 3.0
 SCRIPT = b'<script src="' + RELOAD.encode() + b'?than=%d"></script>'
 RELOADING = (
     b"(async () => { const than = new URL(document.currentScript.src).search; for (;;) {"
@@ -91,12 +94,14 @@ class Pages(http.server.SimpleHTTPRequestHandler):
         self.cut = threading.Timer(REQUEST_SECONDS, self.server.cut, (self.request,))
         self.cut.daemon = True
         self.cut.start()
+        self.server.keep(self.request, SILENT_SECONDS)
         super().setup()
 
     def parse_request(self) -> bool:
         """Whether a request is one that is answered: its lines are all there, in time, and it names this server."""
         parsed = super().parse_request()
         self.cut.cancel()
+        self.server.keep(self.request, TAKING_SECONDS)
         if not parsed:
             return False
         # A page elsewhere can give its own name the address of this machine, and read what is answered.
@@ -108,6 +113,7 @@ class Pages(http.server.SimpleHTTPRequestHandler):
 
     def finish(self) -> None:
         self.cut.cancel()
+        self.server.keep(self.request, WAIT)
         super().finish()
 
     def end_headers(self) -> None:
@@ -122,6 +128,7 @@ class Pages(http.server.SimpleHTTPRequestHandler):
         if path == ASK:
             than = self.path.partition("than=")[2]
             number = int(than) if than.isascii() and than.isdigit() and len(than) <= DIGITS else 0
+            self.server.keep(self.request, WAIT + TAKING_SECONDS)
             newer = self.shown.newer(number, WAIT)
             self.send_response(200 if newer else 204)
             self.send_header("Cache-Control", "no-store")
@@ -178,10 +185,13 @@ class Server(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), handler)
         self.names = frozenset(f"{host}:{self.server_address[1]}" for host in NAMES)
         self.free = threading.BoundedSemaphore(CONNECTIONS)
+        # The connections in work, and until when each keeps its place where all places are taken.
+        self.until: dict[socket.socket, float] = {}
 
     def process_request(self, request: Any, client_address: Any) -> None:
         # More than these wait in the queue of the system.
-        self.free.acquire()
+        while not self.free.acquire(timeout=LOOK):
+            self.cut_late()
         try:
             super().process_request(request, client_address)
         except BaseException:
@@ -192,7 +202,19 @@ class Server(http.server.ThreadingHTTPServer):
         try:
             super().process_request_thread(request, client_address)
         finally:
+            self.until.pop(request, None)
             self.free.release()
+
+    def keep(self, request: socket.socket, seconds: float) -> None:
+        """Lets a connection keep its place for some seconds from now."""
+        self.until[request] = monotonic() + seconds
+
+    def cut_late(self) -> None:
+        """Ends the connections whose time is over, so that others have their places."""
+        now = monotonic()
+        for request, until in self.until.copy().items():
+            if until < now:
+                self.cut(request)
 
     def cut(self, request: socket.socket) -> None:
         """Ends a connection from another thread."""

@@ -18,6 +18,7 @@ from pipeline.formats.report import Report
 from pipeline.messages import Language
 from pipeline.outputs import takes_all
 from pipeline.printing import echo, echo_json, echo_rendered, echo_xml, legible, uncommanding
+from pipeline.trouble import is_there_a_current_folder
 from pipeline.words import say
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def screen_width() -> int:
 
 def repository_prefix(root: Path) -> str:
     """The way from the top of the repository to a folder, with its slash: code hosts count from there."""
+    if not (root.is_absolute() or is_there_a_current_folder()):
+        return ""
     here = root.resolve()
     top = next((one for one in (here, *here.parents) if (one / ".git").exists()), here)
     return "" if top == here else f"{here.relative_to(top).as_posix()}/"

@@ -52,7 +52,7 @@ BROKEN_YAML = [
 ]
 BROKEN_PATTERNS = ["(a", "a)", "[a", "*a", "a**", "\\", "\\q", "[b-a]"]
 BROKEN_BYTES = [b"nothing of the kind", gzip.compress(b"a" * 99)[:-9], gzip.compress(b"a" * 99)[:-3] + b"abc"]
-BROKEN_FORMATS = ["%Q", "%d%", "%d %d"]
+BROKEN_FORMATS = ["%Q", "%Y%", "%Y %Y"]
 
 
 def said_by(call: Callable[[], object]) -> str | None:

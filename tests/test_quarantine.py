@@ -172,6 +172,29 @@ def test_nothing_is_written_over_what_was_checked(tmp_path: Path) -> None:
     assert (tmp_path / "t.csv").read_bytes() == data
 
 
+@pytest.mark.parametrize("at", ["good", "refused", "good/inner", "t.csv"])
+def test_nothing_is_written_through_a_link(tmp_path: Path, at: str) -> None:
+    """Seen without it: a link in the folder, which a contributor had put there, let any file be overwritten."""
+    descriptor = package(tmp_path, {"t.csv": b"id,n\nx,a\n"})
+    apart, outside = tmp_path / "apart", tmp_path / "outside"
+    outside.mkdir()
+    place = below(str(tmp_path / "t.csv"))
+    link = apart / {"good/inner": Path("good") / place.parts[0], "t.csv": Path("good") / place}.get(at, Path(at))
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside / "t.csv" if at == "t.csv" else outside)
+    (outside / "t.csv").write_text("mine\n", encoding="utf-8")
+    assert [getattr(one, "why", None) for one in set_all_apart(descriptor, apart)] == ["apart-link"]
+    assert [(one.name, one.read_text(encoding="utf-8")) for one in outside.iterdir()] == [("t.csv", "mine\n")]
+
+
+def test_the_folder_itself_may_be_behind_a_link(tmp_path: Path) -> None:
+    """The harmless twin: who asks for it has chosen that folder."""
+    descriptor = package(tmp_path, {"t.csv": b"id,n\n1,b\nx,a\n"})
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "apart").symlink_to(tmp_path / "elsewhere")
+    assert [type(one) for one in set_all_apart(descriptor, tmp_path / "apart")] == [SetApart]
+
+
 CELLS = st.sampled_from(["1", "2", "x", "a", "é", "", '"a"', '"b\nc"', '"', 'a"b', "\0", '"1,2"', "\r"])
 RECORDS = st.lists(st.lists(CELLS, min_size=1, max_size=3).map(",".join), max_size=6)
 

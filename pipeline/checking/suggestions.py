@@ -31,7 +31,7 @@ from pipeline.unforeseen import unforeseen
 from pipeline.values import Judge, Problem
 from pipeline.values.booleans import FALSE_VALUES, TRUE_VALUES
 from pipeline.values.edtf import is_calendar_date
-from pipeline.values.judge import NULL
+from pipeline.values.judge import NULL, shown_list
 
 CLOSE = 75
 MEASURED = ("min-length", "max-length", "min-items", "max-items")
@@ -231,7 +231,7 @@ def spelling(field: Field) -> dict[str, str | int]:
     true = TRUE_VALUES if field.true_values is None else field.true_values
     false = FALSE_VALUES if field.false_values is None else field.false_values
     first = {"yes": next(iter(true), "—"), "no": next(iter(false), "—")}
-    return {"true": ", ".join(true), "false": ", ".join(false), **first}
+    return {"true": shown_list(true), "false": shown_list(false), **first}
 
 
 def length_of(cell: str, judge: Judge) -> int | None:

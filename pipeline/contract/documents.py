@@ -153,13 +153,17 @@ def place_of(data: Any, loc: Place, kind: str) -> Place:
     """The place in the data that an error is about: pydantic names branches of types between the keys."""
     place: list[str | int] = []
     for at, key in enumerate(loc):
-        inside = key in data if isinstance(data, dict) else isinstance(data, list) and key in range(len(data))
-        if inside:
+        if key in data if isinstance(data, dict) else is_position(data, key):
             place.append(key)
             data = data[key]
         elif at == len(loc) - 1 and kind in ("missing", "extra_forbidden"):
             place.append(key)
     return tuple(place)
+
+
+def is_position(data: Any, key: str | int) -> bool:
+    """Whether data is a list with an item at a key; the name of a branch is compared with no number."""
+    return isinstance(data, list) and isinstance(key, int) and 0 <= key < len(data)
 
 
 def explain(document: Document, place: Place, error: Mapping[str, Any]) -> Finding:

@@ -11,13 +11,15 @@ from typing import Any
 
 # The modules of which a reader's own values and exceptions are, and what of others is a plain value.
 OWN = ("pipeline.",)
+PATHS = ("Path", "PosixPath", "WindowsPath", "PurePath")
 VALUES = frozenset(
     {
         *(("datetime", name) for name in ("date", "datetime", "time", "timedelta", "timezone")),
         ("decimal", "Decimal"),
         ("uuid", "UUID"),
         *(("builtins", name) for name in ("set", "frozenset", "complex", "bytearray", "range", "slice")),
-        *(("pathlib", name) for name in ("Path", "PosixPath", "WindowsPath", "PurePath")),
+        # Python 3.13 has its paths in a module of their own.
+        *((module, name) for module in ("pathlib", "pathlib._local") for name in PATHS),
     }
 )
 

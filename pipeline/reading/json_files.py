@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,8 @@ def json_rows(path: Path, storage: Storage, place: str | None) -> Iterator[Typed
 
 def array_start(text: str, place: str | None) -> int:
     """Where the array of rows begins in a JSON text."""
-    decoder = strict_decoder()
+    twice: list[str] = []
+    decoder = document_decoder(twice)
     at = skip_blank(text, 0)
     if place is None:
         if not text.startswith("[", at):
@@ -51,6 +53,8 @@ def array_start(text: str, place: str | None) -> int:
         raise DataFault(None, "data-behind")
     if not isinstance(document, dict) or not isinstance(document.get(place), list):
         raise DataFault(1, "data-property", property=place)
+    if place in twice:
+        raise DataFault(1, "data-property-twice", property=place[:KEY_SHOWN])
     return member_start(text, at, place, decoder)
 
 
@@ -89,14 +93,28 @@ def strict_decoder() -> json.JSONDecoder:
     return json.JSONDecoder(parse_constant=refuse_constant)
 
 
+def document_decoder(twice: list[str]) -> json.JSONDecoder:
+    """A decoder that notes the keys that the last object it has read, the outermost, has twice."""
+
+    def taken(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        twice[:] = names_twice(pairs) if len(found) != len(pairs) else ()
+        return found
+
+    return json.JSONDecoder(parse_constant=refuse_constant, object_pairs_hook=taken)
+
+
+def names_twice(pairs: list[tuple[str, Any]]) -> list[str]:
+    return [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
+
+
 def row_decoder(twice: list[str]) -> json.JSONDecoder:
     """A decoder that notes the keys that an object has twice, of which readers take this or that one."""
 
     def taken(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            names = [name for name, _ in pairs]
-            twice.append(next(name for at, name in enumerate(names) if name in names[:at]))
+            twice.append(names_twice(pairs)[0])
         return found
 
     return json.JSONDecoder(parse_constant=refuse_constant, object_pairs_hook=taken)

@@ -28,7 +28,8 @@ def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
     refuse_references(json_schema)
     kind = validator_for(json_schema, default=Draft202012Validator)
     refuse_no_schema(json.dumps(json_schema))
-    limited, clock = Limited(), Clock()
+    clock = Clock()
+    limited = Limited(clock)
     limited.compile(json_schema)
     # A registry of the standard's own schemas and nothing else: the library would fetch the others.
     validator = bounded(kind, clock, limited.keywords)(without_dialects(json_schema), registry=REGISTRY)

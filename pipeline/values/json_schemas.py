@@ -118,9 +118,10 @@ def hashable(value: Any) -> Any:
 
 
 class Limited:
-    """The keywords of JSON Schema that match expressions, each expression within its limit of time."""
+    """The keywords of JSON Schema that match expressions: each has its limit of time, and all have the clock's."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
         self.expressions: dict[str, Expression] = {}
 
     @property
@@ -132,11 +133,12 @@ class Limited:
         }
 
     def compile(self, part: Any) -> None:
-        """Compiles every expression below a part of a schema. Raises ValueError for one that is none."""
+        """Compiles every expression below a part of a schema. Raises ValueError for one that is none, TooLong."""
         if isinstance(part, dict):
             given = part.get("pattern")
             properties = part.get("patternProperties")
             for one in (*([given] if isinstance(given, str) else ()), *(properties or ())):
+                budget().refuse_if_spent()
                 self.expressions[one] = Expression.anywhere(one)
         for name, one in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
             if name not in VALUES:
@@ -147,6 +149,7 @@ class Limited:
         if pattern not in self.expressions:
             # Behind a reference the library hands over what is none of our parts.
             self.expressions[pattern] = Expression.anywhere(pattern)
+        self.clock.tick()
         verdict = self.expressions[pattern].verdict(text)
         if verdict is None:
             raise TooLong

@@ -387,6 +387,7 @@ def problem(name: str, **details: str | int) -> Problem:
     return Problem("constraint-error", name, tuple(details.items()))
 
 
-def shown_list(values: tuple[Any, ...]) -> str:
+def shown_list(values: Sequence[Any]) -> str:
+    """Some values as a message lists them: the first twelve, since each finding holds a text of its own."""
     shown = [one if isinstance(one, str) else dumped(one) for one in values[:12]]
     return ", ".join(shown) + (", …" if len(values) > 12 else "")

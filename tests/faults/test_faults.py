@@ -171,12 +171,24 @@ def signals_heard() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+# A build that waits before it takes its place, so that a signal always meets it at work.
+WAITING_BUILD = """
+import sys, time
+from pipeline import run
+from pipeline.__main__ import main
+
+run.second_opinion = lambda folder: time.sleep(60)
+sys.argv = ["passerelle", "build"]
+main()
+"""
+
+
 @pytest.mark.usefixtures("signals_heard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_asked_to_stop_a_build_clears_up_and_says_so(built: tuple[Path, Path, State], number: signal.Signals) -> None:
     root, cache, before = built
     running = subprocess.Popen(
-        command("build"),
+        [sys.executable, "-c", WAITING_BUILD],
         cwd=root,
         env=environment(cache),
         stdout=subprocess.DEVNULL,

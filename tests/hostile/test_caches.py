@@ -112,3 +112,18 @@ def test_a_schema_that_others_put_into_the_cache_is_fetched_again(tmp_path: Path
         (tmp_path / "cache" / "schemas").chmod(mode)
         SchemaStore(fetch=fetch, cache=tmp_path / "cache").document("https://example.org/s.json")
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("above", ["x" * 300, "closed"])
+def test_a_cache_that_nobody_may_look_at_keeps_nothing(
+    above: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen without it: with the home of another user (docker run --user), extract and build were refused."""
+    (tmp_path / "closed").mkdir(mode=0)
+    monkeypatch.delenv("PASSERELLE_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / above))
+    folder = cache_folder()
+    keep(folder, "one", b"1")
+    # Root may look behind a closed door.
+    assert kept(folder, "one") == (b"1" if above == "closed" and os.geteuid() == 0 else None)
+    (tmp_path / "closed").chmod(0o700)

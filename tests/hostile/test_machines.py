@@ -10,10 +10,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import click
 import pytest
 
+from pipeline.ending import fault_of
 from pipeline.revisions import revision
 from pipeline.trouble import Trouble, trouble_of
 from tests.test_command import passerelle
@@ -95,3 +98,44 @@ def test_a_folder_for_temporary_files_that_cannot_be_written_is_passed_over(
 ) -> None:
     done = passerelle("check", cwd=registry_at("tiny"), TMPDIR=folder)
     assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+def test_a_full_folder_for_temporary_files_is_told_as_that_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen without it: diff and release said that the output was full, and to send it to another place."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        for write, told in (
+            (full.write, f"no room is left for temporary files on the disk of {tmp_path}."),
+            (partial(click.echo, file=full), "what the command says cannot be written"),
+        ):
+            with pytest.raises(OSError, match="No space left") as raised:
+                write(b"x")
+            assert str(fault_of(raised.value)).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("check", "{0}/a.csv", "--schema", "{0}/a.json"), "Valid: 1 file, 1 row"),
+        (("explain", "blank-row"), "blank-row"),
+    ],
+)
+def test_what_needs_no_current_folder_works_where_it_was_deleted(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    """Seen without it: all was checked, then only "the current folder was deleted" was said."""
+    (tmp_path / "a.csv").write_text("a\n1\n", encoding="utf-8")
+    (tmp_path / "a.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
+
+    def leave() -> None:
+        gone = tmp_path / "gone"
+        gone.mkdir()
+        os.chdir(gone)
+        gone.rmdir()
+
+    command = [sys.executable, "-P", "-m", "pipeline", *(one.format(tmp_path) for one in arguments)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, preexec_fn=leave)
+    assert (done.returncode, said in done.stdout) == (0, True), done.stderr

@@ -65,6 +65,10 @@ def test_another_name_is_not_answered(preview: Preview) -> None:
     assert get(preview, "/.newer?than=0", "evil.example").startswith(b"HTTP/1.0 421")
     assert said(preview, b"GET / HTTP/1.1\r\nHost: localhost:1\r\n\r\n").startswith(b"HTTP/1.0 421")
     assert said(preview, b"GET / HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.0 421")
+    assert said(preview, b"GET / HTTP/1.1\r\nHost:\r\n\r\n").startswith(b"HTTP/1.0 421")
+    assert (
+        said(preview, b"GET / HTTP/1.0\r\nHost: localhost:%d\r\nHost:\r\n\r\n" % port(preview))[:12] == b"HTTP/1.0 421"
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,6 +131,34 @@ def test_connections_that_say_nothing_do_not_keep_others_out(preview: Preview, m
         link.sendall(b"GET / HT")
     assert get(preview, "/").startswith(b"HTTP/1.0 200")
     for link in silent:
+        link.close()
+
+
+def test_silent_connections_give_their_places_to_others_soon(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen without it: 300 connections that said nothing kept every page waiting for ten seconds."""
+    monkeypatch.setattr(run_serve, "SILENT_SECONDS", 0.1)
+    silent = [socket.create_connection(("127.0.0.1", port(preview))) for _ in range(run_serve.CONNECTIONS + 100)]
+    with socket.create_connection(("127.0.0.1", port(preview)), timeout=run_serve.REQUEST_SECONDS / 2) as link:
+        link.sendall(b"GET / HTTP/1.1\r\nHost: localhost:%d\r\n\r\n" % port(preview))
+        assert link.recv(12) == b"HTTP/1.0 200"
+    for link in silent:
+        link.close()
+
+
+def test_those_who_take_no_answer_give_their_places_to_others_soon(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen without it: such connections kept every page waiting for ten seconds."""
+    monkeypatch.setattr(run_serve, "TAKING_SECONDS", 0.1)
+    preview.server.free = threading.BoundedSemaphore(4)
+    (preview.out / "site" / "big.bin").write_bytes(b"x" * 30_000_000)
+    taking = [socket.create_connection(("127.0.0.1", port(preview))) for _ in range(6)]
+    for link in taking:
+        link.sendall(b"GET /big.bin HTTP/1.1\r\nHost: localhost:%d\r\n\r\n" % port(preview))
+    with socket.create_connection(("127.0.0.1", port(preview)), timeout=run_serve.REQUEST_SECONDS / 2) as link:
+        link.sendall(b"GET / HTTP/1.1\r\nHost: localhost:%d\r\n\r\n" % port(preview))
+        assert link.recv(12) == b"HTTP/1.0 200"
+    for link in taking:
         link.close()
 
 

@@ -64,6 +64,18 @@ from pipeline.messages import render_finding
             "A row is neither an array nor an object.",
         ),
         (
+            # Seen without it: valid, by the second of the two arrays, whatever others read.
+            "t.json",
+            '{"n": 1, "n": 2, "rows": [{"a": 1}], "r\\u006fws": [{"a": "x"}]}',
+            "rows",
+            1,
+            (
+                "Les données ont deux fois la propriété «\u202frows\u202f»\u202f; "
+                "les lecteurs ne retiennent pas tous la même des deux."
+            ),
+            'The data have the property "rows" twice; readers differ in which of the two they take.',
+        ),
+        (
             "t.json",
             '[\n{"a": 1},\n[2]]',
             None,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.reading.json_files import json_rows
+from pipeline.reading.streams import Storage
 from pipeline.run_check import check_paths
 
 
@@ -27,3 +29,9 @@ def test_a_key_twice_is_an_error_of_its_row(tmp_path: Path, name: str, data: str
     found = [one for one in check_paths([tmp_path]).errors if one.variant == "data-key-twice"]
     assert [(one.line, one.row) for one in found] == lines
     assert {one.details["key"] for one in found} <= {"a", "c"}
+
+
+def test_other_keys_twice_around_the_rows_are_no_matter_of_the_table(tmp_path: Path) -> None:
+    """The harmless twin; so is a name that the property and a column share."""
+    (tmp_path / "t.json").write_text('{"a": 1, "a": 2, "rows": [{"rows": 1}]}', encoding="utf-8")
+    assert [row.cells for row in json_rows(tmp_path / "t.json", Storage(), "rows")] == [{"rows": 1}]

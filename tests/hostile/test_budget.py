@@ -17,6 +17,7 @@ from pipeline.findings import Outcome
 from pipeline.messages import LANGUAGES, render_finding, render_unchecked
 from pipeline.profile_errors import SHOWN, mistake_of
 from pipeline.values import Judge
+from pipeline.values.conditions import parsed_expression
 from pipeline.values.conformity import conforms
 from pipeline.values.json_schemas import Clock
 from tests.hostile.conftest import Checked, keys
@@ -286,3 +287,9 @@ def test_values_of_a_document_are_counted(checked: Checked) -> None:
     """Seen without it: four million values in 8 MiB took a minute and 2 GB."""
     outcome = checked({"t.csv": b"a\n1\n"}, schema={"fields": [ONE]}, x=json.loads("[" + "1," * 500_000 + "1]"))
     assert (outcome.valid, reasons(outcome)) == (None, ["values"])
+
+
+def test_a_condition_of_very_many_levels_is_none() -> None:
+    """Seen without it: a fault of the program (RecursionError)."""
+    with pytest.raises(ValueError, match="too many levels"):
+        parsed_expression("concat(a, " * 900 + "a" + ")" * 900)

@@ -30,6 +30,8 @@ KEYS: Mapping[int, str] = {
     errno.EBUSY: "in-use",
     errno.EXDEV: "in-use",
 }
+# What the machine lacks, whatever file is asked for: no file is wrong for it.
+LACKING = frozenset({errno.ENOMEM, errno.EMFILE, errno.ENFILE})
 # What the loader of libraries, and threads, say where there is no memory for them.
 NO_ROOM = re.compile("failed to map segment|[Cc]annot allocate memory|can't start new thread")
 NUMBER = re.compile(r"\[Errno (\d+)\]")
@@ -50,6 +52,11 @@ class Trouble(Refusal):
 
     def __init__(self, key: str, **values: str | int) -> None:
         super().__init__(f"trouble-{key}", **values)
+
+
+def is_lack(error: Exception) -> bool:
+    """Whether an exception that reading a file raised says nothing of the file: the machine lacks something."""
+    return isinstance(error, OSError) and error.errno in LACKING
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from pipeline.contract.yaml_events import YamlMistake, yaml_data, yaml_lines
 from pipeline.findings import Fault, Finding
 from pipeline.limits import DOCUMENT_BYTES, DOCUMENT_LEVELS, DOCUMENT_VALUES
 from pipeline.nearest import nearest
+from pipeline.trouble import is_lack
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -201,6 +202,8 @@ def read_text(path: Path, shown: str) -> str:
             raise ContractError((Finding(code="source-error", variant="size", file=shown, details=details),))
         data = path.read_bytes()
     except (OSError, ValueError) as error:
+        if is_lack(error):
+            raise
         raise mistake(shown, 1, "unreadable", problem=getattr(error, "strerror", None) or str(error)) from error
     try:
         text = data.decode("utf-8-sig")

@@ -58,8 +58,16 @@ def locations(finding: Finding, report: Report, excerpts: Excerpts) -> dict[str,
     region = {"startLine": finding.line or 1}
     if finding.column:
         region |= {"startColumn": finding.column, "endColumn": excerpts.end_column(finding) or finding.column}
-    place = {"artifactLocation": {"uri": quote(report.prefix + finding.file)}, "region": region}
+    place = {"artifactLocation": {"uri": uri(report.prefix + finding.file)}, "region": region}
     return {"locations": [{"physicalLocation": place}]}
+
+
+def uri(path: str) -> str:
+    """A path as a part of an address: the bytes of a name that is no UTF-8, half a character by its number."""
+    try:
+        return quote(path.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:
+        return quote(path.encode("utf-8", "backslashreplace"))
 
 
 def rule(finding: Finding, title: str, lang: Language) -> dict[str, Any]:

@@ -10,9 +10,13 @@ from pipeline.missing import missing_file
 from pipeline.reading.head import NotText
 from pipeline.reading.streams import BrokenArchive, EncodingFault, Expands
 from pipeline.tabular.splitter import TooLong
+from pipeline.trouble import is_lack
 
 
 def unreadable(source: Path | bytes, shown: str, error: Exception) -> Finding:
+    """Why a file could not be read. Raises the error where the machine lacks something."""
+    if is_lack(error):
+        raise error
     if isinstance(source, Path) and isinstance(error, OSError):
         if isinstance(error, FileNotFoundError):
             return missing_file(source, shown)

@@ -9,6 +9,7 @@ from pipeline.confined import base_of, why_not
 from pipeline.findings import Finding
 from pipeline.limits import RAW_BYTES
 from pipeline.missing import missing_file
+from pipeline.trouble import is_lack
 
 
 def read_bytes(path: Path, shown: str, most: int = RAW_BYTES) -> bytes | Finding:
@@ -29,6 +30,8 @@ def read_bytes(path: Path, shown: str, most: int = RAW_BYTES) -> bytes | Finding
         # A name with a NUL, which no system takes.
         return Finding(code="source-error", variant="missing", file=shown)
     except OSError as error:
+        if is_lack(error):
+            raise
         return Finding(code="source-error", variant="unreadable", file=shown, details={"problem": error.strerror or ""})
 
 

@@ -122,7 +122,10 @@ def typed_column(column: str, field: Field) -> str:
 def parsed_expression(condition: str) -> dict[str, Any]:
     """DuckDB's syntax tree of an expression. Raises ValueError for anything but one over columns and constants."""
     row = empty_database().execute("SELECT json_serialize_sql(?::VARCHAR)", [f"{OPENING}{condition})"]).fetchone()
-    tree = json.loads(row[0]) if row else {}
+    try:
+        tree = json.loads(row[0]) if row else {}
+    except RecursionError as error:
+        raise ValueError("too many levels") from error
     if tree.get("error"):
         raise ValueError(str(tree.get("error_message", "it cannot be parsed")))
     statements = tree["statements"]

@@ -19,6 +19,7 @@ from pipeline.messages import LANGUAGES, render_finding, render_unchecked
 from pipeline.profile_errors import SHOWN, mistake_of
 from pipeline.run_mend_package import Left, PackageMends, mend_paths
 from pipeline.values import Judge
+from pipeline.values.conditions import parsed_expression
 from pipeline.values.conformity import conforms
 from pipeline.values.json_schemas import Clock
 from tests.hostile.conftest import Checked, keys
@@ -333,3 +334,9 @@ def test_mending_ends_with_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("pipeline.run_mend_package.budgeted", lambda: budget.budgeted(Budget(seconds=-1_000.0)))
     found = mend_paths([tmp_path / "t.csv"], tmp_path / "t.json")
     assert found == PackageMends(left=[Left(str(tmp_path / "t.csv"), "left-time")])
+
+
+def test_a_condition_of_very_many_levels_is_none() -> None:
+    """Seen without it: a fault of the program (RecursionError)."""
+    with pytest.raises(ValueError, match="too many levels"):
+        parsed_expression("concat(a, " * 900 + "a" + ")" * 900)

@@ -16,6 +16,7 @@ from pipeline.database import memory
 from pipeline.formats import FORMATS, render
 from pipeline.formats.inert import fenced, inert
 from pipeline.formats.report import Report
+from pipeline.formats.sarif import uri
 from pipeline.formulas import neutral
 from pipeline.normalising.text import normalise_text
 from pipeline.printing import UNSEEN, legible, legible_json, uncommanding
@@ -192,3 +193,11 @@ def test_refused_rows_are_neutral_in_a_spreadsheet(tmp_path: Path) -> None:
 def test_no_code_host_makes_a_link_of_a_cell(cell: str, shown: str) -> None:
     """Seen without it: an address in a cell was a link in the summary of a pull request, and people were called."""
     assert inert(cell) == shown
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("a\udce9.csv", "a%E9.csv"), ("\ud800.csv", "%5Cud800.csv"), ("é", "%C3%A9")]
+)
+def test_a_name_that_is_no_text_has_an_address(path: str, said: str) -> None:
+    """Seen without it: SARIF ended in a fault of the program where a folder or a file had such a name."""
+    assert uri(path) == said

@@ -17,16 +17,16 @@ SOURCES = ("pipeline", "tests", "benchmarks", "noxfile.py")
 PINNED = ("--constraint", "constraints.txt")
 # Tests that say whether a library does what the project needs of it.
 OF_LIBRARIES = (
-    "tests/contract/test_documents.py",
-    "tests/formats",
+    "tests/datapackage/test_documents.py",
+    "tests/findings/formats",
     "tests/libraries",
-    "tests/reading",
-    "tests/releasing/test_release.py",
+    "tests/readers",
+    "tests/publishing/release/test_release.py",
     "tests/standard/test_cells.py",
     "tests/standard/test_packages.py",
-    "tests/test_nearest.py",
-    "tests/test_scratch.py",
-    "tests/test_spreadsheets.py",
+    "tests/core/text/test_spelling.py",
+    "tests/core/files/test_temporary.py",
+    "tests/registry/test_spreadsheets.py",
 )
 
 

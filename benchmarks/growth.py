@@ -22,8 +22,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pipeline import raw
-from pipeline.contract.registry import Contract, load_contract
+from pipeline.registry import layout
+from pipeline.registry.contract import Contract, load_contract
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results" / "growth.json"
@@ -87,8 +87,8 @@ def multiply(root: Path, times: int, into: Path) -> int:
     names = renaming(contract)
     return sum(
         multiply_file(file.path, into / file.shown, table, times, names)
-        for table in raw.typed_tables(contract)
-        for file in raw.files_of(contract, table)
+        for table in layout.typed_tables(contract)
+        for file in layout.files_of(contract, table)
     )
 
 

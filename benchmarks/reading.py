@@ -18,8 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.texts import many_texts
-from pipeline.extracting import Gazetteer, extract_statements
-from pipeline.run_extract import Options, extract_paths, registry_reading
+from pipeline.extraction import Gazetteer, extract_statements
+from pipeline.workflows.extract import Options, extract_paths, registry_reading
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results" / "texts.json"

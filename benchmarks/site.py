@@ -20,11 +20,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pipeline import run
+from pipeline.datapackage.rows import Row
 from pipeline.publishing.csv_files import publish_tables
 from pipeline.publishing.package import publish_package
 from pipeline.publishing.site import Publication, publish_site
-from pipeline.registry import Registry, Row
+from pipeline.registry.model import Registry
+from pipeline.workflows import gather
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results" / "site.json"
@@ -149,7 +150,7 @@ LARGEST = """() => new Promise(done => new PerformanceObserver(list => done(list
 @click.option("--repeat", default=3, show_default=True)
 @click.option("--save", is_flag=True, help="Write the figures to benchmarks/results/site.json.")
 def main(repeat: int, *, save: bool) -> None:
-    registry = run.gather(ROOT, lambda _: None).registry
+    registry = gather.gather(ROOT, lambda _: None).registry
     assert registry is not None, "the registry has errors"
     figures: dict[str, float] = {"ten million additions, s": statistics.median(additions() for _ in range(3))}
     with tempfile.TemporaryDirectory() as name:

@@ -1,4 +1,4 @@
-"""Passerelle: raw texts and CSVs in, a checked Data Package and a web site out. Read `pipeline/run.py` first."""
+"""Passerelle turns raw texts and CSVs into a checked Data Package and a web site. Its rooms: docs/architecture.md."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from os import PathLike
 
-    from pipeline.findings import Outcome
+    from pipeline.findings.formats.html import NotebookOutcome
 
-__version__ = "0.1.0"
 __all__ = ["check"]
 
 
@@ -21,7 +20,7 @@ def check(
     master: str | None = None,
     schemas: Sequence[str | PathLike[str]] = (),
     fetch: bool = False,
-) -> Outcome:
+) -> NotebookOutcome:
     """Judges data packages (or CSV files with a Table Schema): what `passerelle check` does, as a call.
 
     `limit`: findings listed of each check; all are counted. `master`: the Spark cluster that judges (local[4],
@@ -29,16 +28,18 @@ def check(
     that descriptors name by address; `fetch`: whether those that are in none are fetched from the network. A notebook
     shows the outcome as a table.
 
-    Raises `pipeline.findings.Fault` or `pipeline.contract.documents.ContractError` where nothing can be judged: a path
-    that does not exist, a descriptor that is no JSON, no Spark.
+    Raises `pipeline.core.errors.Fault` or `pipeline.datapackage.documents.ContractError` where nothing can be judged: a
+    path that does not exist, a descriptor that is no JSON, no Spark.
     """
     # Imported here: whoever imports the package has not asked for DuckDB yet.
     from pathlib import Path
 
-    from pipeline.run_check import Options, check_paths
-    from pipeline.schema_store import schema_store
+    from pipeline.datapackage.schema_store import schema_store
+    from pipeline.findings.formats.html import NotebookOutcome
+    from pipeline.workflows.check_package import Options, check_paths
 
     given = [Path(path) for path in paths]
     store = schema_store([Path(folder) for folder in schemas], fetch=fetch)
     options = Options(most=limit, master=master, schemas=store)
-    return check_paths(given, None if schema is None else Path(schema), options)
+    outcome = check_paths(given, None if schema is None else Path(schema), options)
+    return NotebookOutcome.model_construct(**dict(outcome))

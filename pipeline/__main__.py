@@ -1,4 +1,4 @@
-"""`passerelle`, and `python -m pipeline`: how the process begins and ends. What it can do: `pipeline.command`."""
+"""`passerelle`, and `python -m pipeline`: how the process begins and ends. What it can do: `pipeline.cli.main`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from pipeline.programs import leave_current_folder
+from pipeline.core.programs import leave_current_folder
 
 # What is imported here and at the top of `programs` is part of Python itself, or loaded at its start: a module of the
 # current folder cannot come in its place. All else is imported when the path is clear.
@@ -25,10 +25,10 @@ def main() -> None:
     # Plugins would have a say in what a contract accepts, and are looked for in all that is installed.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     try:
-        from pipeline.outputs import ready_outputs
+        from pipeline.cli.output import ready_outputs
 
         ready_outputs()
-        from pipeline.command import passerelle
+        from pipeline.cli.main import passerelle
 
         passerelle.main()
     except KeyboardInterrupt:

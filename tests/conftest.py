@@ -11,9 +11,9 @@ import pytest
 import yaml
 from hypothesis import settings
 
-from pipeline.unforeseen import STRICT
+from pipeline.findings.unexpected import STRICT
+from tests import ROOT
 
-ROOT = Path(__file__).parents[1]
 REGISTRIES = Path(__file__).parent / "registries"
 
 # What runs on Spark, in a browser or in the tools of consumers needs what their sessions of nox install.

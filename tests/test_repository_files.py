@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[1]
+from tests import ROOT
+
 GITHUB = ROOT / ".github"
 HELD = {
     "github-workflows": sorted((GITHUB / "workflows").glob("*.yaml")),

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
-from pipeline.contract.registry import Contract
-from pipeline.contract.vocabularies import COLUMNS
-from pipeline.findings import Model
-from pipeline.registry import Registry, Row
+from pipeline.datapackage.rows import Row
+from pipeline.findings.model import Model
+from pipeline.registry.contract import Contract
+from pipeline.registry.model import Registry
+from pipeline.registry.vocabularies import COLUMNS
 
 ROWS_AT_ONCE = 10_000
 VOCABULARY_PREFIX = "vocabulary_"

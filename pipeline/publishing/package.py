@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.contract.descriptors import Field, Titled
-from pipeline.contract.registry import Contract
-from pipeline.contract.vocabularies import COLUMNS, MAY_BE_EMPTY
+from pipeline.datapackage.descriptors import Field, Titled
+from pipeline.datapackage.rows import Row
 from pipeline.publishing.csv_files import DataFile
-from pipeline.registry import Registry, Row
+from pipeline.registry.contract import Contract
+from pipeline.registry.model import Registry
+from pipeline.registry.vocabularies import COLUMNS, MAY_BE_EMPTY
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 # What only the pipeline asks the contract; the published schema says the same in the standard's own words.

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.accounts import RawFile, text_accounts
-from pipeline.findings import Finding, Model
+from pipeline.findings.model import Finding, Model
 from pipeline.publishing.csv_files import DataFile
-from pipeline.registry import Registry
+from pipeline.registry.accounting import RawFile, text_accounts
+from pipeline.registry.model import Registry
 
 
 def publish_report(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.refusals import Refusal
+from pipeline.core.errors import Refusal
 
 
 def second_opinion(folder: Path) -> None:

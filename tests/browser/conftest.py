@@ -14,9 +14,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from pipeline import run
+from pipeline.workflows import build
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 UNDER = "some/where"
 LANGUAGES = ("fr", "en", "es")
 
@@ -25,7 +25,7 @@ LANGUAGES = ("fr", "en", "es")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the site lies at some/where."""
     folder = tmp_path_factory.mktemp("served")
-    assert run.build(ROOT, folder / "build", lambda _: None).pages > 3_000
+    assert build.build(ROOT, folder / "build", lambda _: None).pages > 3_000
     (folder / UNDER).parent.mkdir()
     (folder / "build" / "site").rename(folder / UNDER)
     return folder

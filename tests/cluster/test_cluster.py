@@ -14,14 +14,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from benchmarks.trade import make_package, make_table, spoil
-from pipeline.database import workspace
-from pipeline.findings import Outcome
-from pipeline.packages import joined, read_package
-from pipeline.reading.text_layout import Sizes
-from pipeline.run_check import JudgeTable, Options, check_contents, check_paths, judging
-from pipeline.tables import SEGMENT_ROWS
-from tests.checking.test_paths import packages, told, written
+from pipeline.core.database.connection import workspace
+from pipeline.datapackage.package import joined, read_package
+from pipeline.datapackage.rows import SEGMENT_ROWS
+from pipeline.findings.model import Outcome
+from pipeline.readers.csv.text_layout import Sizes
+from pipeline.workflows.check_package import JudgeTable, Options, check_contents, check_paths, judging
+from tests import ROOT
 from tests.standard.test_packages import CASES, write
+from tests.validation.test_paths import packages, told, written
 
 pytestmark = pytest.mark.spark
 SMALL = Sizes(block=64, few=0)
@@ -106,7 +107,7 @@ def test_a_field_of_two_references_is_told_once(judge: JudgeTable, tmp_path: Pat
 def test_the_last_row_of_32_767_blocks_has_a_number() -> None:
     """After 128 blocks it was too large once, and the check ended with a fault of DuckDB's."""
     # Imported here: it needs Spark, and so this module could not be collected without.
-    from pipeline.cluster import SEGMENTS
+    from pipeline.workflows.spark_check import SEGMENTS
 
     last = 32_767 * SEGMENTS - 1
     assert last < 1 << 31
@@ -118,7 +119,7 @@ def test_a_cluster_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None
     resource = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a"}]}}
     (tmp_path / "p.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
     command = [sys.executable, "-m", "pipeline", "check", "p.json", "--engine", "spark", "--master", "nowhere"]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PASSERELLE_LANG": "en"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PASSERELLE_LANG": "en"}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1].startswith("passerelle: Spark cannot start at nowhere: ")

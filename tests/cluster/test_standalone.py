@@ -11,10 +11,10 @@ import pytest
 from pyspark import SparkContext, SparkStageInfo
 
 from benchmarks.trade import make_package, make_table, spoil
-from pipeline.reading.text_layout import Sizes
-from pipeline.run_check import Options, check_paths
-from tests.checking.test_paths import told
+from pipeline.readers.csv.text_layout import Sizes
+from pipeline.workflows.check_package import Options, check_paths
 from tests.cluster.standalone import Standalone, standalone
+from tests.validation.test_paths import told
 
 pytestmark = pytest.mark.spark
 SIZES = Sizes(block=1 << 20, few=0)

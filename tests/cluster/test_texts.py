@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.texts import many_texts
-from pipeline.run_extract import Options, Read, extract_paths
-from tests.extracting.names import gazetteer
+from pipeline.workflows.extract import Options, Read, extract_paths
+from tests.extraction.names import gazetteer
 
 pytestmark = pytest.mark.spark
 

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from pipeline import run
 from pipeline.publishing.exports import write_exports
+from pipeline.workflows import build, gather
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 HOME = "https://registry.example/passerelle"
 # So many cells has the registry at least: a comparison that saw fewer compared nothing.
 FEWEST_CELLS = 100_000
@@ -59,10 +59,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with build/, as who has run `nox -s build` has it, and the formats of a release in it."""
     place = tmp_path_factory.mktemp("consumers")
     out = place / "build"
-    assert run.build(ROOT, out, lambda _: None, run.Addresses(homepage=HOME)).outcome.valid
-    registry = run.gather(ROOT, lambda _: None).registry
+    assert build.build(ROOT, out, lambda _: None, build.Addresses(homepage=HOME)).outcome.valid
+    registry = gather.gather(ROOT, lambda _: None).registry
     assert registry is not None
-    write_exports(run.addressed(registry, run.Addresses(homepage=HOME)), out)
+    write_exports(build.addressed(registry, build.Addresses(homepage=HOME)), out)
     return place
 
 

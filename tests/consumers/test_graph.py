@@ -10,9 +10,10 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from pipeline.contract.registry import load_contract
-from pipeline.publishing.exports.terms import read_terms
-from tests.consumers.conftest import HOME, ROOT, Expected
+from pipeline.publishing.exports.rdf_terms import read_terms
+from pipeline.registry.contract import load_contract
+from tests import ROOT
+from tests.consumers.conftest import HOME, Expected
 from tests.consumers.snippets import blocks
 
 pytestmark = pytest.mark.consumers

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from frictionless import Package
 
-from pipeline.sql import text
+from pipeline.core.database.sql import text
 from tests.consumers.conftest import FEWEST_CELLS, Expected
 
 pytestmark = pytest.mark.consumers

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.contract.descriptors import Schema
-from pipeline.contract.registry import load_contract
+from pipeline.datapackage.descriptors import Schema
 from pipeline.publishing.exports.excel import write_excel
 from pipeline.publishing.exports.tables import Table
-from tests.consumers.conftest import ROOT, Expected
+from pipeline.registry.contract import load_contract
+from tests import ROOT
+from tests.consumers.conftest import Expected
 
 pytestmark = pytest.mark.consumers
 Tables = dict[str, Expected]

@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.consumers.conftest import ROOT, Expected
+from tests import ROOT
+from tests.consumers.conftest import Expected
 from tests.consumers.snippets import Block, blocks
 
 pytestmark = pytest.mark.consumers
@@ -30,7 +31,7 @@ NOT_RUN = {
     ("README.md", "passerelle extract"): "pages/ stands for a folder of the reader's; tests/extracting runs it",
     ("README.md", "read -> normalise"): "a picture of the way, no command",
     ("contributions.md", "raw/tables/meeting_places.csv:4:39"): "what a check prints",
-    ("contributions.md", "passerelle check --diff"): "a list of options; tests/test_fix_command.py runs them",
+    ("contributions.md", "passerelle check --diff"): "a list of options; tests/cli/test_fix.py runs them",
     ("contributions.md", "- uses: <owner>"): "a workflow; tests/test_repository_files.py runs the action",
     ("data-package.md", '{"passerelle:rules"'): "a piece of a descriptor; tests/standard holds such ones",
     ("reading-texts.md", "passerelle extract page.html"): "page.html stands for a file of the reader's",

@@ -9,15 +9,16 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline import run
-from pipeline.contract.documents import read_yaml
-from pipeline.findings import Finding
-from pipeline.formats.report import place
-from pipeline.messages import Language, render_finding
-from pipeline.run_mend import mend_registry, write_mends
+from pipeline.core.i18n import Language
+from pipeline.datapackage.documents import read_yaml
+from pipeline.findings.formats.report import place
+from pipeline.findings.messages import render_finding
+from pipeline.findings.model import Finding
+from pipeline.workflows import gather
+from pipeline.workflows.fix.registry import mend_registry, write_mends
+from tests import ROOT
 from tests.contributions.edits import edit
 
-ROOT = Path(__file__).parents[2]
 MISTAKES: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "mistakes.yaml", "mistakes.yaml").data
 NAMES = [one["name"] for one in MISTAKES]
 TOLD = [one for one in MISTAKES if "fr" in one]
@@ -40,7 +41,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def usual(before: Path) -> set[tuple[str, str | None, int | None]]:
     """What is said of the tiny registry without any mistake: that most of its facts have no source."""
-    return {known(one) for one in run.gather(before, lambda _: None).outcome.findings}
+    return {known(one) for one in gather.gather(before, lambda _: None).outcome.findings}
 
 
 def known(finding: Finding) -> tuple[str, str | None, int | None]:
@@ -69,7 +70,7 @@ def test_there_are_enough_of_them() -> None:
 def test_a_mistake_is_told_at_its_place_with_its_mend(
     before: Path, usual: set[tuple[str, str | None, int | None]], tmp_path: Path, mistake: dict[str, Any]
 ) -> None:
-    outcome = run.gather(mistaken(before, tmp_path, mistake), lambda _: None).outcome
+    outcome = gather.gather(mistaken(before, tmp_path, mistake), lambda _: None).outcome
     found = [one for one in outcome.findings if known(one) not in usual]
     for lang in ("fr", "en"):
         assert [line(one, lang) for one in found] == mistake.get(lang, [])

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.registries import ROOT, State, below, command, environment
-from tests.releasing.repositories import change, commit_all, git
+from tests import ROOT
+from tests.faults.registries import State, below, command, environment
+from tests.publishing.release.repositories import change, commit_all, git
 
 # What is wrong in a state after a kill, given the states before it and after an undisturbed run.
 Judge = Callable[[State, State, State], Iterable[str]]

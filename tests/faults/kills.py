@@ -23,8 +23,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
+from tests import ROOT
 from tests.faults.cases import CASES, Case
-from tests.faults.registries import REGISTRIES, ROOT, State, command, copy_registry, environment, state
+from tests.faults.registries import REGISTRIES, State, command, copy_registry, environment, state
 
 FULL = 200
 # How long the eve of a command is waited for at most, and no command takes as long: seconds.

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
+
 REGISTRIES = ROOT / "tests" / "registries"
 
 State = Mapping[str, str]

@@ -16,15 +16,14 @@ from subprocess import CalledProcessError
 
 import pytest
 
-from pipeline.kept import clear_kept, keep, kept
-from pipeline.messages import LANGUAGES, Language
-from pipeline.run_mend import mend_registry, write_mends
-from pipeline.stopping import Stopped, stoppable
-from pipeline.trouble import Trouble, trouble_of
-from pipeline.words import read_words, say
-from pipeline.writing import Rewrite, clear_leftovers, new_file, replace_file, replace_files
+from pipeline.core.files.atomic_files import Rewrite, clear_leftovers, new_file, replace_file, replace_files
+from pipeline.core.files.cache import clear_kept, keep, kept
+from pipeline.core.i18n import LANGUAGES, Language, read_words, say
+from pipeline.core.os_errors import Trouble, trouble_of
+from pipeline.core.signals import Stopped, stoppable
+from pipeline.workflows.fix.registry import mend_registry, write_mends
+from tests.cli.test_command import passerelle
 from tests.faults.registries import REGISTRIES, State, command, copy_registry, environment, state
-from tests.test_command import passerelle
 
 RegistryAt = Callable[[str], Path]
 SMALL = 300_000  # bytes: more than raw/ has, less than a build
@@ -174,10 +173,10 @@ def signals_heard() -> Iterator[None]:
 # A build that waits before it takes its place, so that a signal always meets it at work.
 WAITING_BUILD = """
 import sys, time
-from pipeline import run
+from pipeline.workflows import build
 from pipeline.__main__ import main
 
-run.second_opinion = lambda folder: time.sleep(60)
+build.second_opinion = lambda folder: time.sleep(60)
 sys.argv = ["passerelle", "build"]
 main()
 """

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run, run_check
-from pipeline.run_check import Options, Progress
-from pipeline.trouble import Trouble
-from pipeline.watching import files_below, fingerprints, unchanging
+from pipeline.core.files.snapshot import files_below, fingerprints, unchanging
+from pipeline.core.os_errors import Trouble
+from pipeline.workflows import build, check_package
+from pipeline.workflows.check_package import Options, Progress
 
 RegistryAt = Callable[[str], Path]
 
@@ -39,7 +39,7 @@ def test_a_change_on_the_way_is_told(
         told.append(now)
 
     with pytest.raises(Trouble, match=f"{name} changed while it was read, so that nothing can be said of it"):
-        run.build(root, root / "build", tell)
+        build.build(root, root / "build", tell)
     assert stage in told
     assert sorted(path.name for path in root.iterdir()) == ["raw", "schemas"]
 
@@ -78,4 +78,4 @@ def test_a_table_of_any_package_that_changes_while_it_is_checked_is_told(tmp_pat
         append(table)
 
     with pytest.raises(Trouble, match=r"t\.csv changed while it was read"):
-        run_check.check_paths([tmp_path / "datapackage.json"], None, Options(progress=progress))
+        check_package.check_paths([tmp_path / "datapackage.json"], None, Options(progress=progress))

@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import pipeline
-from pipeline.findings import Finding, Outcome
-from tests.checking.test_paths import written
+from pipeline.findings.model import Finding, Outcome
 from tests.standard.test_packages import write as write_package
+from tests.validation.test_paths import written
 
 CELLS = {
     "integer": ["1", "01", "+1", "-0", "0", "12", "7", "x", "", "NA", "1974", "1.5"],

@@ -11,9 +11,8 @@ from time import perf_counter, process_time
 from types import FrameType
 from typing import NamedTuple
 
-from pipeline.command import passerelle
-from pipeline.messages import LANGUAGES
-from pipeline.words import say
+from pipeline.cli.main import passerelle
+from pipeline.core.i18n import LANGUAGES, say
 
 # What a mutant may take of the processor's time. A slow machine is given more by whoever calls.
 SECONDS = 10.0

@@ -145,8 +145,8 @@ def ods() -> bytes:
 
 def xls() -> bytes:
     """An .xls of two sheets with a few cells, in a file system of hand-made sectors."""
-    from tests.test_xls_errors import record
-    from tests.test_xls_errors import xls as book
+    from tests.readers.sandbox.test_xls_errors import record
+    from tests.readers.sandbox.test_xls_errors import xls as book
 
     label = record(0x0204, struct.pack("<HHHHB", 0, 0, 0, 2, 0) + b"id")
     number = record(0x0203, struct.pack("<HHHd", 1, 0, 0, 12.5))

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from pipeline.confined import is_there
-from pipeline.statements import Statement
+from pipeline.core.files.safe_paths import is_there
+from pipeline.registry.statements import Statement
 from tests.fuzz.calls import Called
 
 EXIT_CODES = (0, 1, 2)

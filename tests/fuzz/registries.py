@@ -10,12 +10,12 @@ from typing import Any
 
 import yaml
 
+from tests import ROOT
 from tests.fuzz.nasty import CELLS
 from tests.fuzz.texts import mutated_bytes, mutated_lines, mutated_table
 from tests.fuzz.trees import mutated_tree
 
 Files = dict[str, bytes]
-ROOT = Path(__file__).parents[2]
 LOOSENED = "schemas/package.yaml"
 STRANGE_FILES = (
     "raw/tables/x.csv",

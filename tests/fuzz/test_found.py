@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.formats import FORMATS
+from pipeline.findings.formats import FORMATS
 from tests.fuzz.calls import call
 from tests.fuzz.packages import Files
 from tests.fuzz.promises import broken_promises

@@ -7,8 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from pipeline.formats import FORMATS
-from pipeline.messages import LANGUAGES
+from pipeline.core.i18n import LANGUAGES
+from pipeline.findings.formats import FORMATS
 from tests.fuzz.calls import SECONDS, Called, call
 from tests.fuzz.packages import Files
 from tests.fuzz.promises import broken_promises, of_the_build

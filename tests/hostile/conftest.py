@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.findings import Outcome
-from pipeline.run_check import check_paths
+from pipeline.findings.model import Outcome
+from pipeline.workflows.check_package import check_paths
 
 Checked = Callable[..., Outcome]
 

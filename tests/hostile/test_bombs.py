@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import limits
-from pipeline.contract.documents import ContractError, read_json, read_yaml
-from pipeline.findings import Fault
-from pipeline.run import gather
-from pipeline.run_check import check_paths
-from pipeline.spreadsheets import read_sheets
+from pipeline.core import limits
+from pipeline.core.errors import Fault
+from pipeline.datapackage.documents import ContractError, read_json, read_yaml
+from pipeline.registry.spreadsheets import read_sheets
+from pipeline.workflows.check_package import check_paths
+from pipeline.workflows.gather import gather
 from tests.hostile.conftest import Checked, keys, reasons
 
 RegistryAt = Callable[[str], Path]
@@ -92,8 +92,8 @@ def test_a_compressed_file_that_explodes_is_refused(
     checked: Checked, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """Seen without it: 10 KB of gzip kept the check busy with 10 MB of rows, 10 MB of it would with 10 GB."""
-    monkeypatch.setattr("pipeline.reading.streams.EXPANDED_BYTES", 1 << 16)
-    monkeypatch.setattr("pipeline.reading.streams.EXPANSION", 20)
+    monkeypatch.setattr("pipeline.readers.streams.EXPANDED_BYTES", 1 << 16)
+    monkeypatch.setattr("pipeline.readers.streams.EXPANSION", 20)
     data = PACK[kind](b"a\n" + b"0\n" * 2_000_000)
     outcome = checked({"t.csv." + kind: data}, path="t.csv." + kind)
     assert (outcome.valid, reasons(outcome)) == (None, ["expands"])
@@ -146,7 +146,7 @@ def test_a_gigantic_label_is_refused(checked: Checked) -> None:
 
 def test_a_line_that_never_ends_is_refused(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: the buffer doubled until the memory was full."""
-    for module in ("pipeline.tabular.splitter", "pipeline.reading.head"):
+    for module in ("pipeline.readers.csv.splitter", "pipeline.readers.csv.head"):
         monkeypatch.setattr(f"{module}.RECORD_BYTES", 1 << 20)
     for text in (b"a\n" + b"x" * 40_000_000, b'"a' * 3_000_000):
         outcome = checked({"t.csv": text})
@@ -181,7 +181,7 @@ def test_a_gigantic_file_of_raw_is_refused(registry_at: RegistryAt) -> None:
 
 def test_very_many_resources_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: a descriptor of 8 MB opened 200,000 files."""
-    monkeypatch.setattr("pipeline.packages.RESOURCES", 10)
+    monkeypatch.setattr("pipeline.datapackage.package.RESOURCES", 10)
     resources = [{"name": f"t{at}", "path": "t.csv"} for at in range(11)]
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), encoding="utf-8")
     outcome = check_paths([tmp_path / "datapackage.json"])
@@ -190,7 +190,7 @@ def test_very_many_resources_are_refused(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_very_many_files_are_refused(registry_at: RegistryAt, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: a finding for each file."""
-    monkeypatch.setattr("pipeline.reading.inventory.REGISTRY_FILES", 30)
+    monkeypatch.setattr("pipeline.registry.inventory.REGISTRY_FILES", 30)
     root = registry_at("tiny")
     for at in range(40):
         (root / "raw" / f"{at}").touch()

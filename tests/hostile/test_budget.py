@@ -10,18 +10,19 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from pipeline import budget
-from pipeline.budget import Budget, TooLong, budgeted
-from pipeline.contract.descriptors import Field, Schema
-from pipeline.contract.documents import place_of
-from pipeline.findings import Outcome
-from pipeline.messages import LANGUAGES, render_finding, render_unchecked
-from pipeline.profile_errors import SHOWN, mistake_of
-from pipeline.run_mend_package import Left, PackageMends, mend_paths
-from pipeline.values import Judge
-from pipeline.values.conditions import parsed_expression
-from pipeline.values.conformity import conforms
-from pipeline.values.json_schemas import Clock
+from pipeline.core import budget
+from pipeline.core.budget import Budget, TooLong, budgeted
+from pipeline.core.i18n import LANGUAGES
+from pipeline.datapackage.descriptors import Field, Schema
+from pipeline.datapackage.documents import place_of
+from pipeline.datapackage.profile_errors import SHOWN, mistake_of
+from pipeline.datapackage.types import Judge
+from pipeline.datapackage.types.json_schema import conforms
+from pipeline.datapackage.types.json_schema_validator import Clock
+from pipeline.datapackage.types.row_conditions import parsed_expression
+from pipeline.findings.messages import render_finding, render_unchecked
+from pipeline.findings.model import Outcome
+from pipeline.workflows.fix.package import Left, PackageMends, mend_paths
 from tests.hostile.conftest import Checked, keys
 
 ONE = {"name": "a", "type": "string"}
@@ -105,8 +106,8 @@ def test_a_list_that_takes_too_long_leaves_its_cells_unchecked(
     checked: Checked, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     values = ["x", "y"]
-    monkeypatch.setattr("pipeline.values.judge.parsed_in_time", too_long)
-    monkeypatch.setattr("pipeline.values.field_checks.parsed_in_time", too_long)
+    monkeypatch.setattr("pipeline.datapackage.types.cell_validator.parsed_in_time", too_long)
+    monkeypatch.setattr("pipeline.datapackage.types.field_definition.parsed_in_time", too_long)
     field = {**ONE, "categories": values} if name == "categories" else {**ONE, "constraints": {"enum": values}}
     outcome = checked({"t.csv": b"a\nz\n"}, schema={"fields": [field]})
     assert (keys(outcome), reasons(outcome)) == ([], [f"{name}-time"])
@@ -225,7 +226,7 @@ def test_findings_of_very_wide_tables_are_counted_and_few_are_kept(
     checked: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen without it: 1,000 columns with 1,000 doubles each were a million findings with all cells of their rows."""
-    monkeypatch.setattr("pipeline.budget.FINDINGS", 100)
+    monkeypatch.setattr("pipeline.core.budget.FINDINGS", 100)
     names = [f"f{at}" for at in range(30)]
     rows = (",".join("x" for _ in names) + "\n") * 20
     fields = [{"name": one, "type": "integer"} for one in names]
@@ -308,7 +309,7 @@ def test_rules_that_no_time_is_left_for_at_the_rows_are_unchecked(
     checked: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Expected without it: as above, if the rules of a schema are quick to read and slow to compare."""
-    monkeypatch.setattr("pipeline.table_schemas.without_late_rules", spend)
+    monkeypatch.setattr("pipeline.datapackage.table_schema.without_late_rules", spend)
     fields = [{"name": "a", "type": "string"}]
     outcome = checked({"t.csv": b"a\nx\n"}, schema={"fields": fields, "passerelle:rules": RULES})
     (late,) = [one for one in outcome.unchecked if one.reason == "rules-time"]
@@ -331,7 +332,7 @@ def test_mending_ends_with_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "t.csv").write_text("a\n x\n", encoding="utf-8")
     (tmp_path / "t.json").write_text('{"fields": [{"name": "a", "type": "integer"}]}', encoding="utf-8")
     assert mend_paths([tmp_path / "t.csv"], tmp_path / "t.json") == PackageMends()
-    monkeypatch.setattr("pipeline.run_mend_package.budgeted", lambda: budget.budgeted(Budget(seconds=-1_000.0)))
+    monkeypatch.setattr("pipeline.workflows.fix.package.budgeted", lambda: budget.budgeted(Budget(seconds=-1_000.0)))
     found = mend_paths([tmp_path / "t.csv"], tmp_path / "t.json")
     assert found == PackageMends(left=[Left(str(tmp_path / "t.csv"), "left-time")])
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cache import cache_folder
-from pipeline.kept import clear_kept, keep, kept, kept_lines
-from pipeline.schema_store import SchemaStore
+from pipeline.core.files.cache import cache_folder, clear_kept, keep, kept, kept_lines
+from pipeline.datapackage.schema_store import SchemaStore
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no owners of this kind")
 Change = Callable[[Path], object]

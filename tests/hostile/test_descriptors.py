@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.contract.documents import ContractError
-from pipeline.findings import Fault
-from pipeline.run_check import check_paths
+from pipeline.core.errors import Fault
+from pipeline.datapackage.documents import ContractError
+from pipeline.workflows.check_package import check_paths
 
 KINDS: tuple[Any, ...] = (
     None,

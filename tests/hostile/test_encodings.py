@@ -11,12 +11,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipeline.formats import render
-from pipeline.formats.report import Report
-from pipeline.outputs import stand_in
-from pipeline.printing import legible_json, uncommanding
+from pipeline.cli.output import stand_in
+from pipeline.core.text.control_characters import legible_json, uncommanding
+from pipeline.findings.formats import render
+from pipeline.findings.formats.report import Report
+from tests import ROOT
 from tests.hostile.conftest import Checked
-from tests.test_command import ROOT
 
 FIELD = '{"fields": [{"name": "a", "type": "integer"}]}'
 

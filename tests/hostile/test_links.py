@@ -10,10 +10,10 @@ from time import monotonic, sleep
 import pytest
 from click.testing import CliRunner
 
-from pipeline.command import passerelle
-from pipeline.limits import LINK_REDIRECTS
-from pipeline.links import Answer, Asking
-from tests.test_fetching import PUBLIC, moved, ok, public, serving
+from pipeline.cli.main import passerelle
+from pipeline.core.limits import LINK_REDIRECTS
+from pipeline.workflows.link_requests import Answer, Asking
+from tests.core.test_fetch import PUBLIC, moved, ok, public, serving
 
 PRIVATE = Answer("unreachable", "private")
 NO_PAGE = Answer("unreachable", "scheme")

@@ -16,11 +16,11 @@ from pathlib import Path
 import click
 import pytest
 
-from pipeline.contract.registry import load_contract
-from pipeline.ending import fault_of
-from pipeline.revisions import revision
-from pipeline.trouble import Trouble, trouble_of
-from tests.test_command import passerelle
+from pipeline.cli.exit import fault_of
+from pipeline.core.git.revisions import revision
+from pipeline.core.os_errors import Trouble, trouble_of
+from pipeline.registry.contract import load_contract
+from tests.cli.test_command import passerelle
 
 resource = pytest.importorskip("resource")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limit of addresses is Linux's")
@@ -82,7 +82,7 @@ def test_a_full_folder_for_temporary_files_is_told_as_that(
     root = registry_at("tiny")
     for arguments in (("init", "-q"), ("add", "-A"), ("-c", "user.name=x", "-c", "user.email=x", "commit", "-qm", "x")):
         subprocess.run(["git", *arguments], cwd=root, check=True)
-    monkeypatch.setattr("pipeline.revisions.write_tree", full)
+    monkeypatch.setattr("pipeline.core.git.revisions.write_tree", full)
     with pytest.raises(Trouble) as caught, revision(root, "HEAD"):
         pass
     assert caught.value.key == "trouble-full-temporary"

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run
-from pipeline.contract.documents import ContractError
-from pipeline.contract.registry import load_contract
-from pipeline.findings import Finding
-from pipeline.messages import render_finding
-from pipeline.names import same_file, unfit, unportable
-from pipeline.run_check import check_paths
+from pipeline.core.files.file_names import same_file, unportable
+from pipeline.datapackage.documents import ContractError
+from pipeline.findings.messages import render_finding
+from pipeline.findings.model import Finding
+from pipeline.registry.contract import load_contract
+from pipeline.registry.identifiers import unfit
+from pipeline.workflows import gather
+from pipeline.workflows.check_package import check_paths
 
 RegistryAt = Callable[[str], Path]
 
@@ -84,7 +85,7 @@ def with_meeting(root: Path, key: str) -> Path:
 
 
 def name_errors(root: Path) -> list[Finding]:
-    return [one for one in run.gather(root, lambda _: None).outcome.errors if one.code == "name-error"]
+    return [one for one in gather.gather(root, lambda _: None).outcome.errors if one.code == "name-error"]
 
 
 @pytest.mark.parametrize(("key", "variant"), [("index", "page"), ("x" * 300, "long"), ("aux", "device")])

@@ -10,25 +10,26 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipeline import run
-from pipeline.checking.leftovers import UNSEEN_RE2, leftover
-from pipeline.database import memory
-from pipeline.formats import FORMATS, render
-from pipeline.formats.inert import fenced, inert
-from pipeline.formats.report import Report
-from pipeline.formats.sarif import uri
-from pipeline.formulas import neutral
-from pipeline.normalising.text import normalise_text
-from pipeline.printing import UNSEEN, legible, legible_json, uncommanding
-from pipeline.sql import text
+from pipeline.core.database.connection import memory
+from pipeline.core.database.sql import text
+from pipeline.core.text.control_characters import UNSEEN, legible, legible_json, uncommanding
+from pipeline.core.text.csv_injection import neutral
+from pipeline.core.text.normalisation import normalise_text
+from pipeline.findings.formats import FORMATS, render
+from pipeline.findings.formats.report import Report
+from pipeline.findings.formats.sarif import uri
+from pipeline.findings.markdown_escape import fenced, inert
+from pipeline.registry.checks.text_quality import UNSEEN_RE2, leftover
+from pipeline.workflows import build
+from tests import ROOT
+from tests.cli.test_command import passerelle
 from tests.hostile.conftest import Checked
-from tests.test_command import passerelle
 
 RegistryAt = Callable[[str], Path]
 ESCAPES = "\x1b[2J\x1b]0;title\x07\x9b31m\r\u202eabc\u2066\u200b\ufeff"
 COMMANDS = "\n::error file=x::y\n::set-env name=PATH::/tmp\n##[add-path]/tmp"
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>[a](javascript:alert(1))`|"
-PIPELINE = Path(__file__).parents[2] / "pipeline"
+PIPELINE = ROOT / "pipeline"
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -161,7 +162,7 @@ def test_a_published_registry_has_no_formula(registry_at: RegistryAt) -> None:
     cells = lines[1].split(",")
     cells[at] = "=cmd|' /C calc'!A0"
     path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n", encoding="utf-8")
-    built = run.build(root, root / "build", lambda _: None)
+    built = build.build(root, root / "build", lambda _: None)
     assert "formula" in [one.code for one in built.outcome.errors]
     assert not (root / "build").exists()
 

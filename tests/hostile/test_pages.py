@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipeline import run
-from pipeline.publishing.site.policy import POLICY
+from pipeline.publishing.site.csp import POLICY
+from pipeline.workflows import build
 
 RegistryAt = Callable[[str], Path]
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'></title>{{ 7*7 }}{% raw %}</script><!--"
@@ -71,7 +71,7 @@ def site(registry_at: RegistryAt) -> Path:
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
     assert changed > 20
-    built = run.build(root, root / "build", lambda _: None)
+    built = build.build(root, root / "build", lambda _: None)
     assert built.pages > 200, [(one.key, one.field, one.value) for one in built.outcome.errors]
     return root / "build" / "site"
 
@@ -124,7 +124,7 @@ def test_a_link_leads_to_the_web_and_nowhere_else(registry_at: RegistryAt) -> No
     text = path.read_text(encoding="utf-8")
     assert "https://" in text
     path.write_text(re.sub(r"https://[^,\n]*", "javascript:alert(1)", text, count=1), encoding="utf-8")
-    built = run.build(root, root / "build", lambda _: None)
+    built = build.build(root, root / "build", lambda _: None)
     pages = list((root / "build" / "site").rglob("*.html"))
     assert built.outcome.errors or pages
     for page in pages:

@@ -9,18 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.contract.documents import ContractError
-from pipeline.findings import Fault
-from pipeline.formats.report import Report
-from pipeline.formats.text import render_report
-from pipeline.messages import LANGUAGES, render_finding
-from pipeline.revisions import revision
-from pipeline.run import gather
-from pipeline.run_check import check_paths
-from pipeline.run_mend import mend_registry, write_mends
-from pipeline.run_mend_package import mend_paths
+from pipeline.core.errors import Fault
+from pipeline.core.git.revisions import revision
+from pipeline.core.i18n import LANGUAGES
+from pipeline.datapackage.documents import ContractError
+from pipeline.findings.formats.report import Report
+from pipeline.findings.formats.text import render_report
+from pipeline.findings.messages import render_finding
+from pipeline.workflows.check_package import check_paths
+from pipeline.workflows.fix.package import mend_paths
+from pipeline.workflows.fix.registry import mend_registry, write_mends
+from pipeline.workflows.gather import gather
+from tests.cli.test_command import passerelle
 from tests.hostile.conftest import Checked, keys
-from tests.test_command import passerelle
 
 RegistryAt = Callable[[str], Path]
 SECRET = "id,password\n1,hunter2\n"

@@ -6,10 +6,11 @@ import time
 
 import pytest
 
-from pipeline.findings import Outcome
-from pipeline.limits import PATTERN_SECONDS
-from pipeline.messages import LANGUAGES, render_unchecked
-from pipeline.values.patterns import Expression
+from pipeline.core.i18n import LANGUAGES
+from pipeline.core.limits import PATTERN_SECONDS
+from pipeline.datapackage.types.xsd_patterns import Expression
+from pipeline.findings.messages import render_unchecked
+from pipeline.findings.model import Outcome
 from tests.hostile.conftest import Checked, keys
 
 # Without a limit the last of these takes longer than the universe is old.
@@ -38,7 +39,7 @@ def test_a_stopped_pattern_leaves_its_cells_unchecked(
     checked: Checked, monkeypatch: pytest.MonkeyPatch, pattern: str
 ) -> None:
     """Seen without it: an error in each cell that the pattern did not reach in time, and nobody knows of these."""
-    monkeypatch.setattr("pipeline.values.patterns.PATTERN_SECONDS", 0)
+    monkeypatch.setattr("pipeline.datapackage.types.xsd_patterns.PATTERN_SECONDS", 0)
     outcome = judged(checked, pattern=pattern, maxLength=61)
     assert (keys(outcome), outcome.valid) == (["constraint-error/max-length"] * 2, False)
     assert [(one.property, one.reason, one.details["cells"]) for one in outcome.unchecked] == [
@@ -50,7 +51,7 @@ def test_a_stopped_pattern_leaves_its_cells_unchecked(
 def test_one_text_that_explodes_does_not_take_the_time_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: no text behind the first was judged."""
     clock = [0.0]
-    monkeypatch.setattr("pipeline.values.patterns.perf_counter", lambda: clock[0])
+    monkeypatch.setattr("pipeline.datapackage.types.xsd_patterns.perf_counter", lambda: clock[0])
 
     def match(text: str, timeout: float) -> str:
         if text.startswith("slow"):

@@ -14,18 +14,20 @@ from typing import cast
 
 import pytest
 
-from pipeline import limits
-from pipeline.messages import Language, render_finding
-from pipeline.readers.children import close_waiting
-from pipeline.reading import documents
-from pipeline.reading.documents import read_document
-from pipeline.refusals import Refusal
-from pipeline.run_check import check_paths
-from pipeline.run_extract import Read, read_in_processes
-from pipeline.spreadsheets import read_sheets
+from pipeline.core import limits
+from pipeline.core.errors import Refusal
+from pipeline.core.i18n import Language
+from pipeline.findings.messages import render_finding
+from pipeline.readers import documents
+from pipeline.readers.documents import read_document
+from pipeline.readers.sandbox.parent import close_waiting
+from pipeline.registry.spreadsheets import read_sheets
+from pipeline.workflows.check_package import check_paths
+from pipeline.workflows.extract import Read, read_in_processes
+from tests import ROOT
 from tests.hostile.conftest import Checked, reasons
-from tests.reading.test_documents import pdf
-from tests.test_spreadsheets import ODS
+from tests.readers.test_documents import pdf
+from tests.registry.test_spreadsheets import ODS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -142,7 +144,7 @@ def test_an_honest_sheet_is_read_by_the_next_reader(checked: Checked, tmp_path: 
 
 def test_one_long_text_a_million_times_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Expected without it: texts of 30 GB in the parent."""
-    monkeypatch.setattr("pipeline.workbooks.READER_BYTES", 1_000)
+    monkeypatch.setattr("pipeline.readers.workbooks.READER_BYTES", 1_000)
     cells = '<row><c t="inlineStr"><is><t>abcdefghij</t></is></c></row>' * 200
     with pytest.raises(Refusal, match="gives more than"):
         read_sheets(xlsx(tmp_path / "x.xlsx", cells))
@@ -159,7 +161,7 @@ def deadly(path: Path) -> Read:
 
 def test_a_document_that_kills_its_process_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: "a fault of the program: BrokenProcessPool", and no document was read."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     found = list(read_in_processes([Path(str(at)) for at in range(10)], deadly, 1))
     assert [one.path.name for one in found] == [str(at) for at in range(10)]
     assert [one.path.name for one in found if one.text is None] == ["5", "7"]

@@ -9,8 +9,9 @@ from typing import Any, NoReturn
 
 import pytest
 
-from pipeline import run
-from pipeline.reading.documents import read_document
+from pipeline.readers.documents import read_document
+from pipeline.workflows import build
+from tests import ROOT
 from tests.hostile.conftest import Checked, keys, reasons
 
 RegistryAt = Callable[[str], Path]
@@ -87,7 +88,7 @@ def test_a_json_schema_that_takes_too_long_vouches_for_nothing(
     checked: Checked, schema: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen: references that double ran on, and below a `$schema` no expression had a limit of time."""
-    monkeypatch.setattr("pipeline.values.json_schemas.Clock.__init__.__defaults__", (0.3,))
+    monkeypatch.setattr("pipeline.datapackage.types.json_schema_validator.Clock.__init__.__defaults__", (0.3,))
     field = {"name": "a", "type": "object", "constraints": {"jsonSchema": schema}}
     cell = '"{""b"": ""' + "a" * 40 + '!""}"'
     outcome = checked({"t.csv": f"a\n{cell}\n".encode()}, schema={"fields": [field]})
@@ -133,15 +134,15 @@ def test_a_page_fetches_and_expands_nothing(tmp_path: Path, name: str, text: str
 
 def test_a_build_opens_no_connection(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
-    assert run.build(root, root / "build", lambda _: None).pages > 200
+    assert build.build(root, root / "build", lambda _: None).pages > 200
 
 
 def test_the_cache_holds_text_and_no_objects() -> None:
     """Seen with pickle: loading the cache ran what somebody had put there."""
-    package = Path(run.__file__).parent
+    package = ROOT / "pipeline"
     sources = {path.relative_to(package).as_posix(): path.read_text(encoding="utf-8") for path in package.rglob("*.py")}
     assert len(sources) > 100
     words = ("import pickle", "import marshal", "import shelve")
-    # Between a process and its children, which keep nothing; tests/readers/test_answers.py says what they may answer.
-    spoken = {"readers/answers.py", "readers/children.py", "readers/worker.py"}
+    # Between a process and its children, which keep nothing (see tests/readers/sandbox/test_answers.py).
+    spoken = {"readers/sandbox/answers.py", "readers/sandbox/parent.py", "readers/sandbox/worker.py"}
     assert {path for path, text in sources.items() if any(word in text for word in words)} == spoken

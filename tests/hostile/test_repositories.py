@@ -10,14 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import git as asking
-from pipeline import trees
-from pipeline.findings import Fault
-from pipeline.messages import LANGUAGES
-from pipeline.programs import find_program
-from pipeline.refusals import Refusal
-from pipeline.revisions import changed_since, commit, commit_day, last_release, parts_at, revision, tags, uncommitted
-from tests.releasing.repositories import commit_all, git
+from pipeline.core.errors import Fault, Refusal
+from pipeline.core.git import commands, trees
+from pipeline.core.git.revisions import (
+    changed_since,
+    commit,
+    commit_day,
+    last_release,
+    parts_at,
+    revision,
+    tags,
+    uncommitted,
+)
+from pipeline.core.i18n import LANGUAGES
+from pipeline.core.programs import find_program
+from tests.publishing.release.repositories import commit_all, git
 
 RegistryAt = Callable[[str], Path]
 FILE = "raw/tables/meetings.csv"
@@ -188,7 +195,7 @@ def test_a_revision_has_the_limits_of_raw(root: Path, limit: str, key: str, monk
 
 def test_a_question_to_git_ends(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: settings that include a pipe, or a pipe in the place of a file of git's, held it for ever."""
-    monkeypatch.setattr(asking, "GIT_SECONDS", 0.3)
+    monkeypatch.setattr(commands, "GIT_SECONDS", 0.3)
     os.mkfifo(root / "pipe")
     git(root, "config", "include.path", str(root / "pipe"))
     with pytest.raises(Fault, match="git has not answered within"):

@@ -11,20 +11,21 @@ from typing import cast
 import duckdb
 import pytest
 
-from pipeline.checking.functions import FUNCTIONS
-from pipeline.checking.queries import query_mistake
-from pipeline.checking.rules import check_rule
-from pipeline.contract.documents import ContractError
-from pipeline.contract.rules import Rule
-from pipeline.database import memory
-from pipeline.findings import Finding
-from pipeline.messages import LANGUAGES, fill, render_finding
-from pipeline.problems import known_problem
-from pipeline.refusals import Refusal
-from pipeline.run import gather
+from pipeline.core.database.connection import memory
+from pipeline.core.errors import Refusal
+from pipeline.core.i18n import LANGUAGES
+from pipeline.core.i18n.problems import known_problem
+from pipeline.datapackage.documents import ContractError
+from pipeline.findings.messages import fill, render_finding
+from pipeline.findings.model import Finding
+from pipeline.registry.checks.query_functions import FUNCTIONS
+from pipeline.registry.checks.query_safety import query_mistake
+from pipeline.registry.checks.rules import check_rule
+from pipeline.registry.rules import Rule
+from pipeline.workflows.gather import gather
+from tests import ROOT
 
 RegistryAt = Callable[[str], Path]
-ROOT = Path(__file__).parents[2]
 REFUSED = [
     "SELECT * FROM read_text('/etc/passwd')",
     "SELECT * FROM '/etc/passwd'",
@@ -125,9 +126,9 @@ def test_texts_that_grow_in_every_row_meet_a_limit_of_memory(
     registry_at: RegistryAt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen without at_most: texts of 8 MB in 2,000 rows took 3.4 GB, which the limit of DuckDB does not count."""
-    from pipeline.findings import Fault
+    from pipeline.core.errors import Fault
 
-    monkeypatch.setattr("pipeline.checking.rules.RULE_BYTES", 64 << 20)
+    monkeypatch.setattr("pipeline.registry.checks.rules.RULE_BYTES", 64 << 20)
     long = "SELECT string_agg('aaaaaaaaaa', '') AS x FROM range(20000)"
     query = (
         f"WITH t AS ({long}) SELECT sum(length(concat_ws(x, CAST(range AS VARCHAR), x))) AS value FROM t, range(1000)"
@@ -240,9 +241,9 @@ def test_what_is_looked_at_is_what_is_run(registry_at: RegistryAt) -> None:
 )
 def test_a_rule_without_end_is_stopped(registry_at: RegistryAt, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
     """Seen without it: the query ran for ever, or took all memory."""
-    from pipeline.findings import Fault
+    from pipeline.core.errors import Fault
 
-    monkeypatch.setattr("pipeline.checking.rules.RULE_SECONDS", 1)
+    monkeypatch.setattr("pipeline.registry.checks.rules.RULE_SECONDS", 1)
     with pytest.raises(Fault, match=r"meeting-length\.sql (takes over 1 s|takes more memory)"):
         gather(with_rule(registry_at("tiny"), query), lambda _: None)
 

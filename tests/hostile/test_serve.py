@@ -11,8 +11,8 @@ from time import sleep
 
 import pytest
 
-from pipeline import run_serve
-from pipeline.run_serve import Pages, Preview
+from pipeline.workflows import serve
+from pipeline.workflows.serve import Pages, Preview
 
 
 @pytest.fixture
@@ -124,9 +124,9 @@ def test_a_browser_that_leaves_is_not_told_of(preview: Preview, capfd: pytest.Ca
 
 def test_connections_that_say_nothing_do_not_keep_others_out(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: each held a thread for ever, and so did one that sent a byte now and then."""
-    monkeypatch.setattr(run_serve, "REQUEST_SECONDS", 0.2)
+    monkeypatch.setattr(serve, "REQUEST_SECONDS", 0.2)
     monkeypatch.setattr(Pages, "timeout", 0.2)
-    silent = [socket.create_connection(("127.0.0.1", port(preview))) for _ in range(run_serve.CONNECTIONS + 20)]
+    silent = [socket.create_connection(("127.0.0.1", port(preview))) for _ in range(serve.CONNECTIONS + 20)]
     for link in silent[::2]:
         link.sendall(b"GET / HT")
     assert get(preview, "/").startswith(b"HTTP/1.0 200")
@@ -136,9 +136,9 @@ def test_connections_that_say_nothing_do_not_keep_others_out(preview: Preview, m
 
 def test_silent_connections_give_their_places_to_others_soon(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: 300 connections that said nothing kept every page waiting for ten seconds."""
-    monkeypatch.setattr(run_serve, "SILENT_SECONDS", 0.1)
-    silent = [socket.create_connection(("127.0.0.1", port(preview))) for _ in range(run_serve.CONNECTIONS + 100)]
-    with socket.create_connection(("127.0.0.1", port(preview)), timeout=run_serve.REQUEST_SECONDS / 2) as link:
+    monkeypatch.setattr(serve, "SILENT_SECONDS", 0.1)
+    silent = [socket.create_connection(("127.0.0.1", port(preview))) for _ in range(serve.CONNECTIONS + 100)]
+    with socket.create_connection(("127.0.0.1", port(preview)), timeout=serve.REQUEST_SECONDS / 2) as link:
         link.sendall(b"GET / HTTP/1.1\r\nHost: localhost:%d\r\n\r\n" % port(preview))
         assert link.recv(12) == b"HTTP/1.0 200"
     for link in silent:
@@ -149,13 +149,13 @@ def test_those_who_take_no_answer_give_their_places_to_others_soon(
     preview: Preview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen without it: such connections kept every page waiting for ten seconds."""
-    monkeypatch.setattr(run_serve, "TAKING_SECONDS", 0.1)
+    monkeypatch.setattr(serve, "TAKING_SECONDS", 0.1)
     preview.server.free = threading.BoundedSemaphore(4)
     (preview.out / "site" / "big.bin").write_bytes(b"x" * 30_000_000)
     taking = [socket.create_connection(("127.0.0.1", port(preview))) for _ in range(6)]
     for link in taking:
         link.sendall(b"GET /big.bin HTTP/1.1\r\nHost: localhost:%d\r\n\r\n" % port(preview))
-    with socket.create_connection(("127.0.0.1", port(preview)), timeout=run_serve.REQUEST_SECONDS / 2) as link:
+    with socket.create_connection(("127.0.0.1", port(preview)), timeout=serve.REQUEST_SECONDS / 2) as link:
         link.sendall(b"GET / HTTP/1.1\r\nHost: localhost:%d\r\n\r\n" % port(preview))
         assert link.recv(12) == b"HTTP/1.0 200"
     for link in taking:
@@ -164,7 +164,7 @@ def test_those_who_take_no_answer_give_their_places_to_others_soon(
 
 def test_many_browsers_that_wait_are_told_to_ask_again(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: each held a thread for 20 seconds."""
-    monkeypatch.setattr(run_serve, "WAITING", 0)
+    monkeypatch.setattr(serve, "WAITING", 0)
     assert get(preview, "/.newer?than=9").startswith(b"HTTP/1.0 204")
 
 

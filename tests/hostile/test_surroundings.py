@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.programs import find_program
-from pipeline.publishing.site import drawing
-from tests.reading.test_documents import pdf
+from pipeline.core.programs import find_program
+from pipeline.publishing.site.charts import render as drawing
+from tests.readers.test_documents import pdf
 
 PLUGIN = """
 raise SystemExit("a plugin was run")
@@ -84,7 +84,8 @@ def test_no_module_or_program_of_the_current_folder_is_run(strange_folder: Path,
     registry = tmp_path / "registry"
     assert run_in(strange_folder, "init", str(registry)).returncode == 0
     child = (
-        "from pipeline.linux import child_command; import subprocess; subprocess.run(child_command('/bin/echo', 'x'))"
+        "from pipeline.core.linux import child_command; import subprocess; "
+        "subprocess.run(child_command('/bin/echo', 'x'))"
     )
     beside = subprocess.run(
         [sys.executable, "-P", "-c", child], cwd=strange_folder, capture_output=True, encoding="utf-8", check=False
@@ -116,7 +117,7 @@ def test_an_honest_pdf_is_read_where_there_is_little_memory(tmp_path: Path) -> N
     (tmp_path / "a.pdf").write_bytes(pdf("COP 12 was held."))
     lines = [
         "import resource; resource.setrlimit(resource.RLIMIT_AS, (3 << 29, 3 << 29))",
-        "from pathlib import Path; from pipeline.reading.documents import read_document",
+        "from pathlib import Path; from pipeline.readers.documents import read_document",
         f"print(read_document(Path({str(tmp_path / 'a.pdf')!r})))",
     ]
     command = [sys.executable, "-P", "-c", "\n".join(lines)]
@@ -133,7 +134,7 @@ def test_the_child_that_draws_looks_for_no_module_in_the_current_folder(monkeypa
         return subprocess.CompletedProcess(command, 0, b"[]")
 
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(["", "here", os.sep + "there"]))
-    monkeypatch.setattr("pipeline.publishing.site.drawing.subprocess.run", run)
+    monkeypatch.setattr("pipeline.publishing.site.charts.render.subprocess.run", run)
     assert drawing.converted([{}]) == []
     ((command, environment),) = asked
     assert [part for part in command if part in (sys.executable, "-P", "-c")][-3:] == [sys.executable, "-P", "-c"]

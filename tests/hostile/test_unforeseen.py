@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.contract.documents import ContractError, read_yaml
-from pipeline.findings import Outcome
-from pipeline.messages import LANGUAGES, render_unchecked
-from pipeline.unforeseen import STRICT, described, one_line
+from pipeline.core.i18n import LANGUAGES
+from pipeline.datapackage.documents import ContractError, read_yaml
+from pipeline.findings.messages import render_unchecked
+from pipeline.findings.model import Outcome
+from pipeline.findings.unexpected import STRICT, described, one_line
 from tests.hostile.conftest import Checked, keys
 
 
@@ -32,11 +33,11 @@ def raising(*_: object) -> Any:
 
 
 PLACES = {
-    "pipeline.values.judge.is_of_form": "cells-raised",
-    "pipeline.values.judge.Expression.whole": "cells-raised",
-    "pipeline.checking.table.TableCheck.judge_batch": "raised",
-    "pipeline.run_check.opened_table": "raised",
-    "pipeline.values.field_checks.mistakes_of": "raised",
+    "pipeline.datapackage.types.cell_validator.is_of_form": "cells-raised",
+    "pipeline.datapackage.types.cell_validator.Expression.whole": "cells-raised",
+    "pipeline.validation.table_validator.TableCheck.judge_batch": "raised",
+    "pipeline.workflows.check_package.opened_table": "raised",
+    "pipeline.datapackage.types.field_definition.mistakes_of": "raised",
 }
 
 
@@ -55,7 +56,7 @@ def test_what_nobody_foresaw_is_unchecked_with_its_cause(
 
 
 def test_what_nobody_foresaw_is_seen_in_the_tests(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.values.judge.is_of_form", raising)
+    monkeypatch.setattr("pipeline.datapackage.types.cell_validator.is_of_form", raising)
     field = {"name": "a", "type": "string", "constraints": {"pattern": "(?=x).*"}}
     with pytest.raises(LookupError):
         checked({"t.csv": b"a\nx\n"}, schema={"fields": [field]})
@@ -63,7 +64,7 @@ def test_what_nobody_foresaw_is_seen_in_the_tests(checked: Checked, monkeypatch:
 
 @pytest.mark.usefixtures("told")
 def test_a_suggestion_that_fails_is_left_out(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.checking.suggestions.suggest", raising)
+    monkeypatch.setattr("pipeline.validation.suggestions.suggest", raising)
     outcome = checked({"t.csv": b"a\nx\n"}, schema={"fields": [{"name": "a", "type": "integer"}]})
     assert (keys(outcome), reasons(outcome)) == (["type-error/integer"], [])
 
@@ -73,7 +74,7 @@ def test_references_to_cells_that_cannot_be_judged_are_not_called_wrong(
     checked: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Expected without it: an error in each row that refers to such a cell."""
-    monkeypatch.setattr("pipeline.values.judge.is_of_form", raising)
+    monkeypatch.setattr("pipeline.datapackage.types.cell_validator.is_of_form", raising)
     fields = [{"name": "a", "type": "string", "constraints": {"pattern": "(?=x).*"}}, {"name": "b"}]
     key = {"fields": "b", "reference": {"resource": "", "fields": "a"}}
     outcome = checked({"t.csv": b"a,b\nx,x\n"}, schema={"fields": fields, "foreignKeys": [key]})
@@ -171,7 +172,7 @@ def test_a_hash_without_a_length_is_told(checked: Checked, digest: str) -> None:
 
 def test_a_number_of_more_digits_than_are_read_is_a_mistake(tmp_path: Path) -> None:
     """Seen without it: it was told as a key that stands twice."""
-    from pipeline.contract.documents import read_json
+    from pipeline.datapackage.documents import read_json
 
     path = tmp_path / "s.json"
     path.write_text('{"a": 1,\n"b": ' + "9" * 5_000 + "}", encoding="utf-8")

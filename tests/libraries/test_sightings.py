@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.run_check import check_paths
+from pipeline.workflows.check_package import check_paths
 from tests.libraries.sightings import FAULTS, PLACES, write_package
 
 ROWS = 200_000

@@ -11,12 +11,11 @@ import tempfile
 from pathlib import Path
 from typing import TextIO
 
-from pipeline.run_release import prepare
+from pipeline.workflows.release import prepare
+from tests import ROOT
 from tests.reproducing.comparing import Compared, compare
 from tests.reproducing.environments import ODD, PLAIN
 from tests.reproducing.making import committed, publish
-
-ROOT = Path(__file__).parents[2]
 
 
 def main(out: TextIO) -> int:

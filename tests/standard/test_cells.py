@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.contract.descriptors import Schema
-from pipeline.values import Judge, field_mistakes
+from pipeline.datapackage.descriptors import Schema
+from pipeline.datapackage.types import Judge, field_mistakes
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cells.yaml").read_text(encoding="utf-8"))
 

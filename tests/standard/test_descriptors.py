@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.messages import LANGUAGES, render_finding
-from pipeline.run_check import check_paths
+from pipeline.core.i18n import LANGUAGES
+from pipeline.findings.messages import render_finding
+from pipeline.workflows.check_package import check_paths
 
 CASES: dict[str, list[tuple[str, Any]]] = yaml.safe_load(
     (Path(__file__).parent / "descriptors.yaml").read_text(encoding="utf-8")

@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 import yaml
 
-from pipeline.findings import Outcome
-from pipeline.reading.text_layout import Sizes
-from pipeline.run_check import Options, check_paths
+from pipeline.findings.model import Outcome
+from pipeline.readers.csv.text_layout import Sizes
+from pipeline.workflows.check_package import Options, check_paths
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "packages.yaml").read_text(encoding="utf-8"))
 FIELDS = [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]

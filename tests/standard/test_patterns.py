@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.values.patterns import Expression, is_standard, shared_pattern
+from pipeline.datapackage.types.xsd_patterns import Expression, is_standard, shared_pattern
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "patterns.yaml").read_text(encoding="utf-8"))
 ATOMS = ("a", "b", "1", "é", r"\d", r"\w", r"\s", r"\.", ".", "[ab]", "[^a]", r"[\wé-]", r"[^\d]", r"\D", "[é-ü]", " ")

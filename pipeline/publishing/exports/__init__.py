@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.publishing.exports.catalogue import catalogue
 from pipeline.publishing.exports.datasette import write_metadata
+from pipeline.publishing.exports.dcat import catalogue
 from pipeline.publishing.exports.excel import write_excel
 from pipeline.publishing.exports.graph import graph
 from pipeline.publishing.exports.json_ld import write_json_ld
@@ -14,11 +14,11 @@ from pipeline.publishing.exports.json_lines import write_json_lines
 from pipeline.publishing.exports.ontology import ontology
 from pipeline.publishing.exports.parquet import write_parquet
 from pipeline.publishing.exports.rdf import Names
+from pipeline.publishing.exports.rdf_terms import read_terms
 from pipeline.publishing.exports.sqlite import write_sqlite
 from pipeline.publishing.exports.tables import Table, exported_tables
-from pipeline.publishing.exports.terms import read_terms
 from pipeline.publishing.exports.turtle import write_turtle
-from pipeline.registry import Registry
+from pipeline.registry.model import Registry
 
 FOLDERS = ("jsonl", "parquet", "sqlite", "excel", "rdf")
 

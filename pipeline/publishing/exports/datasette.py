@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.contract.registry import PackageContract
 from pipeline.publishing.exports.tables import LABELS, Table
+from pipeline.registry.contract import PackageContract
 
 UNITS = {"latitude": "degree", "longitude": "degree"}
 

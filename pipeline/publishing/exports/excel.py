@@ -14,20 +14,20 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.contract.descriptors import Field
-from pipeline.contract.registry import PackageContract
-from pipeline.messages import LANGUAGES
-from pipeline.publishing.exports.describing import COLUMN_NOTES, column_notes, shown_type
+from pipeline.core.errors import Refusal
+from pipeline.core.files.zip_entries import MOMENT
+from pipeline.core.i18n import LANGUAGES
+from pipeline.datapackage.descriptors import Field
+from pipeline.publishing.exports.table_notes import COLUMN_NOTES, column_notes, shown_type
 from pipeline.publishing.exports.tables import Table
-from pipeline.publishing.exports.values import MOST_PRECISE, Value
-from pipeline.refusals import Refusal
-from pipeline.zips import MOMENT
+from pipeline.publishing.exports.typed_values import MOST_PRECISE, Value
+from pipeline.registry.contract import PackageContract
 
 ABOUT = "about"
 # What Excel can hold.
 MOST_ROWS, MOST_CHARACTERS, LONGEST_NAME, FIRST_DAY = 1_048_576, 32_767, 31, date(1900, 3, 1)
 NARROWEST, WIDEST, LOOKED_AT = 8, 60, 300
-# More than pipeline/formulas.py looks for: here any sign is made inert, and nothing is refused for it.
+# More than pipeline/core/text/csv_injection.py looks for: here any sign is made inert, and nothing is refused for it.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

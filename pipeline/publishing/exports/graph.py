@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from pipeline.contract.descriptors import Field
-from pipeline.messages import LANGUAGES
-from pipeline.names import LIST_DELIMITER
-from pipeline.publishing.exports.annotations import annotation
+from pipeline.core.i18n import LANGUAGES
+from pipeline.datapackage.descriptors import Field
+from pipeline.datapackage.rows import Row
+from pipeline.datapackage.types import field_parser
 from pipeline.publishing.exports.rdf import (
     XSD,
     Literal,
@@ -21,12 +21,12 @@ from pipeline.publishing.exports.rdf import (
     number_literal,
     said,
 )  # fmt: skip
+from pipeline.publishing.exports.rdf_terms import ColumnTerm, Terms
+from pipeline.publishing.exports.schema_org import EVENT_STATUS
 from pipeline.publishing.exports.tables import Table
-from pipeline.publishing.exports.terms import ColumnTerm, Terms
-from pipeline.publishing.exports.values import TYPED, item_field
-from pipeline.publishing.schema_org import EVENT_STATUS
-from pipeline.registry import Row
-from pipeline.values import field_parser
+from pipeline.publishing.exports.typed_values import TYPED, item_field
+from pipeline.publishing.exports.web_annotations import annotation
+from pipeline.registry.names import LIST_DELIMITER
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 

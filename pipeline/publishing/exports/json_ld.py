@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.publishing.exports.rdf import TYPE, XSD, Iri, Literal, Node, Triple
 from pipeline.publishing.exports.turtle import short
-from pipeline.publishing.exports.values import MOST_PRECISE
+from pipeline.publishing.exports.typed_values import MOST_PRECISE
 
 
 def write_json_ld(path: Path, prefixes: Mapping[str, str], triples: Iterable[Triple]) -> None:

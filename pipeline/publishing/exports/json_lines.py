@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from pipeline.publishing.exports.tables import Table
-from pipeline.publishing.exports.values import json_record
+from pipeline.publishing.exports.typed_values import json_record
 
 
 def write_json_lines(path: Path, table: Table) -> None:

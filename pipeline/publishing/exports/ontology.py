@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.contract.registry import Contract
-from pipeline.messages import LANGUAGES
+from pipeline.core.i18n import LANGUAGES
 from pipeline.publishing.exports.rdf import OURS, Iri, Literal, Names, Triple, said
-from pipeline.publishing.exports.terms import Terms, Told, own_term, told_class, told_property
+from pipeline.publishing.exports.rdf_terms import Terms, Told, own_term, told_class, told_property
+from pipeline.registry.contract import Contract
 
 
 def ontology(contract: Contract, names: Names, terms: Terms) -> Iterator[Triple]:

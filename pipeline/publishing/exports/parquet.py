@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.contract.descriptors import Field
-from pipeline.paths import readable_path
+from pipeline.core.database.sql import name, text
+from pipeline.core.files.display_paths import readable_path
+from pipeline.datapackage.descriptors import Field
 from pipeline.publishing.exports.tables import Table
-from pipeline.publishing.exports.values import as_text, kind_of
-from pipeline.sql import name, text
+from pipeline.publishing.exports.typed_values import as_text, kind_of
 
 TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
 

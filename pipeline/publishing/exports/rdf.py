@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 from urllib.parse import quote
 
-from pipeline.contract.descriptors import EDTF
-from pipeline.contract.registry import PackageContract
+from pipeline.datapackage.descriptors import EDTF
+from pipeline.registry.contract import PackageContract
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = {

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from pipeline.contract.descriptors import Field
-from pipeline.publishing.exports.describing import COLUMN_NOTES, TABLE_NOTES, column_notes, table_notes
+from pipeline.core.database.sql import name, text
+from pipeline.datapackage.descriptors import Field
+from pipeline.publishing.exports.table_notes import COLUMN_NOTES, TABLE_NOTES, column_notes, table_notes
 from pipeline.publishing.exports.tables import LABELS, Table, allowed_values
-from pipeline.publishing.exports.values import JSON_TYPES, Value, as_text, is_finite, kind_of
-from pipeline.sql import name, text
+from pipeline.publishing.exports.typed_values import JSON_TYPES, Value, as_text, is_finite, kind_of
 
 PAGE_SIZE = 4096
 TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.contract.descriptors import Category, Field, ForeignKey, Reference, Schema
-from pipeline.contract.registry import Contract
+from pipeline.datapackage.descriptors import Category, Field, ForeignKey, Reference, Schema
+from pipeline.datapackage.rows import Row
 from pipeline.publishing.csv_files import vocabulary_resource
-from pipeline.publishing.exports.values import Reader, Value, reader
+from pipeline.publishing.exports.typed_values import Reader, Value, reader
 from pipeline.publishing.package import vocabulary_schema
-from pipeline.registry import Registry, Row
+from pipeline.registry.contract import Contract
+from pipeline.registry.model import Registry
 
 # A cell of these is written as JSON, in one of many ways.
 UNLISTED = frozenset({"list", "array", "object", "geojson"})

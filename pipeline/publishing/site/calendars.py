@@ -9,11 +9,11 @@ from functools import partial
 
 from icalendar import Calendar, Event
 
-from pipeline.messages import Language
-from pipeline.publishing.site.cells import Page
+from pipeline.core.i18n import Language
+from pipeline.datapackage.rows import Row
+from pipeline.publishing.site.context import Made
 from pipeline.publishing.site.index import Index
-from pipeline.publishing.site.publication import Made
-from pipeline.registry import Row
+from pipeline.publishing.site.page import Page
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STATUS = {

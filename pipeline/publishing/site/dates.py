@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 
-from pipeline.messages import Language
+from pipeline.core.i18n import Language
 
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 # English dates as the conventions write them: 4 November 2014.

@@ -8,13 +8,13 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.core.files.zip_entries import entry
 from pipeline.publishing.csv_files import render_csv
 from pipeline.publishing.exports.parquet import write_parquet
 from pipeline.publishing.exports.tables import Table, exported_tables
-from pipeline.publishing.exports.values import json_record
-from pipeline.publishing.site.figures import Figure
-from pipeline.publishing.site.publication import Publication
-from pipeline.zips import entry
+from pipeline.publishing.exports.typed_values import json_record
+from pipeline.publishing.site.charts.data import Figure
+from pipeline.publishing.site.context import Publication
 
 
 def publish_downloads(folder: Path, publication: Publication) -> int:

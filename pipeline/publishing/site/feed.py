@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
 
-from pipeline.changelog import parts, sections
-from pipeline.publishing.site.publication import Publication
+from pipeline.publishing.release.changelog import parts, sections
+from pipeline.publishing.site.context import Publication
 
 # A version that no one has dated yet, where the package says no moment either.
 NO_MOMENT = "1970-01-01T00:00:00Z"

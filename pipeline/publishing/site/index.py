@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from pipeline.contract.registry import Contract
-from pipeline.messages import Language
-from pipeline.names import LIST_DELIMITER
+from pipeline.core.i18n import Language
+from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.membership import is_bound, periods
-from pipeline.registry import Registry, Row
+from pipeline.registry.contract import Contract
+from pipeline.registry.model import Registry
+from pipeline.registry.names import LIST_DELIMITER
 
 ROWS_ON_A_PAGE = 200
 SHARED = "shared"

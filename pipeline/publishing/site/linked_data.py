@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from pipeline.publishing.exports.catalogue import PARQUET, Offer, catalogue
+from pipeline.datapackage.rows import Row
+from pipeline.publishing.exports.dcat import PARQUET, Offer, catalogue
 from pipeline.publishing.exports.json_ld import write_json_ld
 from pipeline.publishing.exports.rdf import Names
+from pipeline.publishing.exports.schema_org import EVENT_STATUS
 from pipeline.publishing.exports.tables import exported_tables
-from pipeline.publishing.schema_org import EVENT_STATUS
-from pipeline.publishing.site.cells import Page
+from pipeline.publishing.site.context import Publication
 from pipeline.publishing.site.index import Index
-from pipeline.publishing.site.publication import Publication
-from pipeline.registry import Row
+from pipeline.publishing.site.page import Page
 
 Thing = dict[str, Any]
 

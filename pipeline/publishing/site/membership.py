@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.registry import Row
+from pipeline.datapackage.rows import Row
 
 # The state agrees to be bound (Vienna Convention on the Law of Treaties, article 11, and succession).
 BINDING = ("definitive-signature", "ratification", "acceptance", "approval", "accession", "succession", "consent")

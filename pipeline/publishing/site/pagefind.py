@@ -17,8 +17,8 @@ from typing import IO, Any, cast
 
 from pagefind.service import get_executable
 
-from pipeline.linux import child_command
-from pipeline.programs import child_environment, find_program
+from pipeline.core.linux import child_command
+from pipeline.core.programs import child_environment, find_program
 
 END = b","
 

@@ -12,16 +12,16 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.messages import LANGUAGES, Language
-from pipeline.names import LIST_DELIMITER
-from pipeline.publishing.site.cells import Page
+from pipeline.core.i18n import LANGUAGES, Language
+from pipeline.datapackage.rows import Row
+from pipeline.publishing.site.context import Publication
+from pipeline.publishing.site.incremental import link_or_copy
 from pipeline.publishing.site.index import Index
-from pipeline.publishing.site.leads import lead
+from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pagefind import write_index
-from pipeline.publishing.site.publication import Publication
-from pipeline.publishing.site.reuse import link_or_copy
+from pipeline.publishing.site.pages.summary import lead
 from pipeline.publishing.site.spool import Spool
-from pipeline.registry import Row
+from pipeline.registry.names import LIST_DELIMITER
 
 # Of the files that pagefind writes, those that pages use; its own interface is not shown.
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")

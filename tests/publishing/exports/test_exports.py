@@ -14,10 +14,8 @@ import openpyxl
 import pytest
 import rdflib
 
-from pipeline import run
-from pipeline.contract.descriptors import Schema
-from pipeline.contract.registry import load_contract
-from pipeline.findings import Fault
+from pipeline.core.errors import Fault
+from pipeline.datapackage.descriptors import Schema
 from pipeline.publishing.exports import write_exports
 from pipeline.publishing.exports.excel import MOST_ROWS, sheet_names, write_excel
 from pipeline.publishing.exports.json_ld import write_json_ld
@@ -27,8 +25,10 @@ from pipeline.publishing.exports.rdf import Iri, Literal, Names, Triple, date_li
 from pipeline.publishing.exports.sqlite import write_sqlite
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.turtle import write_turtle
+from pipeline.registry.contract import load_contract
+from pipeline.workflows import gather
+from tests import ROOT
 
-ROOT = Path(__file__).parents[3]
 SCHEMA = Schema.model_validate(
     {
         "primaryKey": ["id"],
@@ -194,7 +194,7 @@ def test_a_registry_without_a_homepage_has_names_all_the_same() -> None:
 
 
 def test_the_same_registry_gives_the_same_bytes(tmp_path: Path, registry_at: Callable[[str], Path]) -> None:
-    registry = run.gather(registry_at("tiny"), lambda _: None).registry
+    registry = gather.gather(registry_at("tiny"), lambda _: None).registry
     assert registry is not None
     written = [write_exports(registry, tmp_path / one) for one in ("one", "two/deeper")]
     assert written[0] == written[1]

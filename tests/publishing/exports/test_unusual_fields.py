@@ -14,21 +14,21 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.contract.descriptors import Field, Schema
-from pipeline.contract.registry import Contract, load_contract
-from pipeline.publishing.exports.catalogue import catalogue
+from pipeline.datapackage.descriptors import Field, Schema
+from pipeline.datapackage.types import Judge
+from pipeline.publishing.exports.dcat import catalogue
 from pipeline.publishing.exports.graph import literal
 from pipeline.publishing.exports.json_ld import write_json_ld
 from pipeline.publishing.exports.json_lines import write_json_lines
 from pipeline.publishing.exports.ontology import ontology
 from pipeline.publishing.exports.parquet import write_parquet
 from pipeline.publishing.exports.rdf import XSD, Iri, Literal, Names, Triple
+from pipeline.publishing.exports.rdf_terms import read_terms
 from pipeline.publishing.exports.sqlite import write_sqlite
 from pipeline.publishing.exports.tables import Table, vocabulary_tables
-from pipeline.publishing.exports.terms import read_terms
-from pipeline.values import Judge
+from pipeline.registry.contract import Contract, load_contract
+from tests import ROOT
 
-ROOT = Path(__file__).parents[3]
 WIDE = "123456789012345678901234567890"
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import run
+from pipeline.workflows import build
+from tests import ROOT
 
-ROOT = Path(__file__).parents[3]
 CHANGELOG = """# Changelog
 
 ## 0.2.0 (unreleased)
@@ -47,7 +47,7 @@ def tiny_at(root: Path) -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The finished build: datapackage.json, data/, report.json, site/."""
     root = tiny_at(tmp_path_factory.mktemp("registry") / "tiny")
-    assert run.build(root, root / "build", lambda _: None).pages > 250
+    assert build.build(root, root / "build", lambda _: None).pages > 250
     return root / "build"
 
 

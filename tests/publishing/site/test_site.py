@@ -16,14 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import run
-from pipeline.messages import LANGUAGES, Language
-from pipeline.publishing.site.annotate import annotate
+from pipeline.core.i18n import LANGUAGES, Language
 from pipeline.publishing.site.dates import date_in_words, range_in_words
-from pipeline.publishing.site.words import read_words
+from pipeline.publishing.site.pages.text_marks import annotate
+from pipeline.publishing.site.translations import read_words
+from pipeline.workflows import build
+from tests import ROOT
 from tests.publishing.site.conftest import HOME, tiny_at
-
-ROOT = Path(__file__).parents[3]
 
 
 class Links(HTMLParser):
@@ -136,7 +135,7 @@ def test_a_retired_id_leads_to_what_replaces_it(tmp_path: Path) -> None:
         writer = csv.DictWriter(lines, list(old), lineterminator="\n")
         writer.writeheader()
         writer.writerows([*rows, old])
-    assert run.build(root, root / "build", lambda _: None).pages
+    assert build.build(root, root / "build", lambda _: None).pages
     page = (root / "build" / "site" / "en" / "actors" / "old-name.html").read_text(encoding="utf-8")
     assert "This identifier is retired. It is replaced by: <a href=" in page
 
@@ -205,13 +204,15 @@ def test_taking_the_marks_away_gives_the_text_back(text: str, found: list[tuple[
 
 def test_addresses_are_named_only_where_somebody_gives_them(registry_at: Callable[[str], Path]) -> None:
     root = registry_at("tiny")
-    run.build(root, root / "build", lambda _: None)
+    build.build(root, root / "build", lambda _: None)
     site = root / "build" / "site"
     page = (site / "fr" / "index.html").read_text(encoding="utf-8")
     assert 'rel="canonical"' not in page
     assert 'property="og:url"' not in page
     assert not (site / "sitemap.xml").exists()
-    run.build(root, root / "build", lambda _: None, run.Addresses("https://here.example/r/", "https://forge.example/r"))
+    build.build(
+        root, root / "build", lambda _: None, build.Addresses("https://here.example/r/", "https://forge.example/r")
+    )
     page = (site / "fr" / "meetings" / "cms-cop-11.html").read_text(encoding="utf-8")
     assert '<link rel="canonical" href="https://here.example/r/fr/meetings/cms-cop-11.html">' in page
     assert "https://forge.example/r/blob/main/raw/tables/meetings.csv?plain=1#L" in page

@@ -1,0 +1,229 @@
+"""`passerelle check`: what is wrong, what can be mended, what must be set apart."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+from rich.text import Text
+
+from pipeline.cli.engine_options import engine_options, master_of
+from pipeline.cli.exit import Command
+from pipeline.cli.options import is_registry, lang_option, registry_option, registry_root
+from pipeline.cli.output import echo
+from pipeline.cli.terminal import print_lines, repository_prefix, screen_width, show, told
+from pipeline.cli.usage_errors import Misuse
+from pipeline.core.i18n import Language, count, say
+from pipeline.findings.formats import FORMATS
+from pipeline.findings.formats.excerpts import shown
+from pipeline.findings.formats.report import Report
+
+if TYPE_CHECKING:
+    from pipeline.findings.model import Outcome
+
+DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--schema", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Table Schema of a CSV.")
+@click.option(
+    "--schemas",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    envvar="PASSERELLE_SCHEMAS",
+    help="Folder with local copies of schemas and profiles that are named by address: listed in its addresses.json, "
+    "else by host and path, else by the name or $id of one file.",
+)
+@click.option(
+    "--fetch",
+    is_flag=True,
+    help="Fetch the others from the network, by https, and keep them in the cache.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="Lines to read, our JSON, notes on GitHub's lines, SARIF, JUnit, a summary in Markdown, or frictionless-py's.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=1_000,
+    show_default=True,
+    help="Findings listed of each check; all are counted.",
+)
+@engine_options("duckdb", "runs the check: this machine, or Apache Spark")
+@click.option("--since", metavar="REV", help="Only what changed since a revision of git, and what depends on it.")
+@click.option("--fix", is_flag=True, help="First write right what can only be meant one way, in place.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
+@click.option(
+    "--quarantine",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for each table in two: its good rows, and the refused ones with why.",
+)
+@registry_option
+@lang_option
+def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Language, **chosen: Any) -> None:
+    """Check the registry's raw/, or any data package or CSV. Nothing is written but what --fix mends.
+
+    A folder stands for the datapackage.json, or the registry, in it.
+
+    \b
+    Examples:
+      passerelle check
+      passerelle check datapackage.json --format json
+      passerelle check trade.csv --schema trade.schema.json --lang fr
+      passerelle check datapackage.json --schemas copies/
+      passerelle check datapackage.json --engine spark --master spark://host:7077
+      passerelle check --since main         only what a branch changes, and what depends on it
+      passerelle check --diff               what would --fix mend?
+      passerelle check --quarantine apart   good rows and refused rows, in two folders
+
+    Exit status: 0 valid, 1 something is wrong or could not be checked, 2 cannot run.
+    """
+    fix, diff, quarantine, since = (chosen.pop(name) for name in ("fix", "diff", "quarantine", "since"))
+    if since and paths:
+        raise Misuse("usage-since-paths")
+    refuse_misplaced(paths, chosen)
+    chosen["master"] = master_of(chosen["engine"], chosen["master"])
+    if len(paths) == 1 and is_registry(paths[0]):
+        (registry,), paths = paths, ()
+    root = Path() if paths else registry or registry_root()
+    if fix or diff:
+        mend(root, paths, chosen["schema"], lang, write=fix and not diff)
+    start = perf_counter()
+    with unchanged(root, paths, chosen["schema"]) if quarantine else nullcontext():
+        with told(lang) as tell:
+            if paths:
+                outcome = check_files(paths, chosen, tell, every=quarantine is not None)
+            elif since:
+                from pipeline.workflows.check_changes import check_since
+
+                outcome = check_since(root, since, tell)
+            else:
+                from pipeline.workflows import gather
+
+                outcome = gather.gather(root, tell).outcome
+        seconds = perf_counter() - start
+        report = Report(outcome, lang, root, seconds, screen_width(), repository_prefix(root))
+        if quarantine:
+            set_apart(report, paths, chosen, quarantine)
+    if since and form == "markdown" and not outcome.errors:
+        from pipeline.datapackage.diff.render import difference_lines
+        from pipeline.workflows.diff import diff as compare
+
+        report = replace(report, changes=tuple(difference_lines(compare(since, None, root), lang)))
+    show(report, form)
+    if outcome.errors and form == "text" and not (paths or fix or diff):
+        hint_at_mends(root, {one.file for one in outcome.errors if one.file and one.file.endswith(".csv")}, lang)
+    sys.exit(outcome.exit_code)
+
+
+def unchanged(root: Path, paths: Sequence[Path], schema: Path | None) -> AbstractContextManager[None]:
+    """Raises Trouble at the end where a file of the tables was changed inside: other records were judged."""
+    from pipeline.core.files.snapshot import files_below, unchanging
+    from pipeline.workflows.check_package import read_contents
+
+    if not paths:
+        return unchanging(lambda: files_below([root / "raw"]))
+    files = [path for table in read_contents(paths, schema, None).tables for _, path in table.files]
+    return unchanging(lambda: files)
+
+
+def set_apart(report: Report, paths: Sequence[Path], chosen: Mapping[str, Any], folder: Path) -> None:
+    """Writes each table with errors in two, and says what came of each."""
+    from pipeline.workflows import quarantine as workflow
+
+    if paths:
+        from pipeline.datapackage.schema_store import schema_store
+        from pipeline.workflows.check_package import all_tables, read_contents
+
+        schemas = schema_store(chosen["schemas"], fetch=chosen["fetch"])
+        tables = [*all_tables(read_contents(paths, chosen["schema"], schemas))]
+    else:
+        tables = [*workflow.registry_tables(report)]
+    for one in workflow.set_apart(report, tables, folder):
+        if isinstance(one, workflow.LeftWhole):
+            echo(say(report.lang, one.why, file=one.shown), err=True)
+        else:
+            echo(say(report.lang, "set-apart", file=one.shown, good=one.good, refused=one.refused), err=True)
+
+
+def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
+    """Mends what can only be meant one way, or shows what that would change."""
+    from pipeline.core.files.atomic_files import clear_leftovers
+    from pipeline.workflows.fix.package import PackageMends, mend_paths
+    from pipeline.workflows.fix.registry import mend_registry, write_mends
+
+    if write and not paths:
+        clear_leftovers(root / "raw")
+    elif write:
+        clear_package_leftovers(paths, schema)
+    mends = mend_paths(paths, schema) if paths else PackageMends(mend_registry(root))
+    if write:
+        write_mends(mends.files)
+        for file in mends.files:
+            kinds = ", ".join(count(lang, f"mend-{kind}", number) for kind, number in file.mended.mends.items())
+            echo(say(lang, "mended", file=file.shown, mends=kinds), err=True)
+    else:
+        for file in mends.files:
+            print_lines(Text(shown(line), style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
+    for one in mends.left:
+        echo(say(lang, one.why, file=one.shown), err=True)
+    if not mends.files:
+        echo(say(lang, "nothing-to-mend"), err=True)
+
+
+def clear_package_leftovers(paths: Sequence[Path], schema: Path | None) -> None:
+    """Deletes what killed runs left next to the files that --fix may write."""
+    from pipeline.core.files.atomic_files import LEFTOVERS, delete_unlocked
+    from pipeline.datapackage.package import descriptor_in
+    from pipeline.workflows.check_package import read_contents
+
+    named = [path for table in read_contents(paths, schema, None).tables for _, path in table.files]
+    written = [*named, *(descriptor_in(path) for path in paths)]
+    for folder in sorted({path.resolve().parent for path in written}):
+        delete_unlocked(folder.glob(LEFTOVERS))
+
+
+def hint_at_mends(root: Path, wrong: Collection[str], lang: Language) -> None:
+    """Says in which wrong files of a registry --fix would mend something; a package's may be too large to look into."""
+    from pipeline.workflows.fix.registry import mend_registry
+
+    if wrong and (files := mend_registry(root, wrong)):
+        echo(say(lang, "could-mend", files=", ".join(file.shown for file in files)), err=True)
+
+
+def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], tell: told, *, every: bool) -> Outcome:
+    """The check of data packages and tables that are no registry; with `every` finding, however many."""
+    # What it needs takes longer to load than a small registry to check.
+    from pipeline.datapackage.schema_store import schema_store
+    from pipeline.workflows.check_package import Options, check_paths
+
+    master = chosen["master"]
+    tell("check" if master is None else "cluster")
+    most = sys.maxsize if every else chosen["limit"]
+    schemas = schema_store(chosen["schemas"], fetch=chosen["fetch"])
+    options = Options(most=most, master=master, progress=tell.progress, schemas=schemas)
+    return check_paths(paths, chosen["schema"], options)
+
+
+def refuse_misplaced(paths: Sequence[Path], chosen: Mapping[str, Any]) -> None:
+    """Raises Misuse for options that do not go together."""
+    if chosen["schema"] and not paths:
+        raise Misuse("usage-schema-alone")
+    given = click.get_current_context().get_parameter_source("schemas") is ParameterSource.COMMANDLINE
+    if (given or chosen["fetch"]) and (chosen["schema"] or not paths):
+        raise Misuse("usage-schemas-alone", name="--schemas" if given else "--fetch")
+    if chosen["engine"] == "spark" and not paths:
+        raise Misuse("usage-spark-alone")

@@ -1,0 +1,22 @@
+"""`passerelle editor-schemas`: JSON Schemas for editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.exit import Command
+from pipeline.cli.options import registry_option, registry_root
+from pipeline.cli.output import echo
+
+
+@click.command(cls=Command)
+@registry_option
+def editor_schemas(registry: Path | None) -> None:
+    """Write schemas/editor/*.json, by which editors complete and check the YAML files of schemas/ while one types."""
+    from pipeline.registry.contract import load_contract
+    from pipeline.registry.editor_schemas import write_editor_schemas
+
+    for path in write_editor_schemas(load_contract(registry or registry_root())):
+        echo(path)

@@ -1,0 +1,157 @@
+"""How a command ends when it cannot do what it was asked: one clear line in the language asked for, and a code."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from pipeline.cli.output import echo, echo_json
+from pipeline.cli.terminal import print_lines
+from pipeline.cli.usage_errors import SpellingGroup, Spoken, asked_language
+from pipeline.core.errors import Fault, Refusal
+from pipeline.core.i18n import Language, environment_language, say
+from pipeline.core.os_errors import Trouble, trouble_of
+from pipeline.core.signals import Stopped, stoppable
+from pipeline.findings.formats.failure import MACHINE_FORMS, Failure, failure_of, render_failure
+from pipeline.findings.messages import render_finding
+from pipeline.findings.model import Finding
+from pipeline.findings.unexpected import described
+
+EXIT_CANNOT_RUN = 2
+# What a shell says of a program that ended because nobody read its output any more (128 + SIGPIPE).
+EXIT_UNREAD = 141
+# The modules through which everything goes that is printed.
+PRINTING = frozenset({"click.utils", "rich.console", "pipeline.cli.terminal"})
+
+
+class Ordered(Spoken):
+    """A command that never ends in a traceback: codes 2 (cannot run), 130, 143, 129 (stopped), 141 (unread)."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # Here the help is printed.
+        with ending_in_order(asked_language(args)):
+            return super().parse_args(ctx, args)
+
+
+class Group(Ordered, SpellingGroup):
+    """A command of commands."""
+
+
+class Command(Ordered):
+    """A command that does something, and can be asked to stop."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        asked = Asked(ctx.params.get("form"), bare=ctx.command.name != "check")
+        with ending_in_order(ctx.params.get("lang") or environment_language(), asked), stoppable():
+            return super().invoke(ctx)
+
+
+class Asked(NamedTuple):
+    """The format that was asked for on standard output; `bare`: of a command that gives no verdict."""
+
+    form: str | None = None
+    bare: bool = True
+
+
+NOTHING_ASKED = Asked()
+
+
+@contextmanager
+def ending_in_order(lang: Language, asked: Asked = NOTHING_ASKED) -> Iterator[None]:
+    """Inside, whatever goes wrong ends the program with one clear line, and in the format that was asked for."""
+    open_closed()
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Stopped as stopped:
+        tell(say(lang, "stopped", name=stopped.name))
+        give(failure_of("stopped", lang, "", name=stopped.name), asked, lang)
+        code = stopped.exit_code
+    except BrokenPipeError:
+        code = EXIT_UNREAD
+    except Exception as error:
+        # Whatever it is: the fault is told with its place in the program, and a traceback helps nobody here.
+        tell_fault(error, lang, asked)
+        code = EXIT_CANNOT_RUN
+    else:
+        return
+    silence()
+    sys.exit(code)
+
+
+def tell_fault(error: Exception, lang: Language, asked: Asked = NOTHING_ASKED) -> None:
+    """Prints what went wrong: the findings of a wrong schema, else one line; and it as a program reads it."""
+    from pipeline.datapackage.documents import ContractError
+    from pipeline.findings.formats.text import finding_lines
+
+    if isinstance(error, ContractError):
+        for finding in error.findings:
+            print_lines(finding_lines(finding, lang), err=True)
+        words = render_finding(error.findings[0], lang)
+        give(Failure(error.findings[0].code, words.message, words.remedy), asked, lang, error.findings)
+        return
+    fault = fault_of(error)
+    if isinstance(fault, Refusal):
+        said = fault.said(lang)
+        failure = failure_of(fault.key, lang, said, **fault.values_in(lang))
+    else:
+        said = str(fault)
+        failure = Failure("fault", said, said)
+    tell(f"passerelle: {said}")
+    give(failure, asked, lang)
+
+
+def give(failure: Failure, asked: Asked, lang: Language, findings: Sequence[Finding] = ()) -> None:
+    """The failure on standard output for a program that waits for it there; nothing if the output is closed."""
+    if asked.form in MACHINE_FORMS:
+        with suppress(OSError, ValueError):
+            echo_json(render_failure(failure, str(asked.form), lang, findings, bare=asked.bare))
+
+
+def fault_of(error: Exception) -> Fault:
+    """The fault behind an exception: itself, one of the machine, one of the output, else one of this program."""
+    if isinstance(error, Fault):
+        return error
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF) and is_of_output(error):
+        return Trouble("output", problem=error.strerror or str(error))
+    # What writes files for good says which (`troubles`); without a name it is one for a while.
+    return trouble_of(error, Path(tempfile.tempdir or ".")) or Trouble("program", problem=described(error))
+
+
+def is_of_output(error: Exception) -> bool:
+    """Whether an exception comes from where something is printed."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_globals.get("__name__") in PRINTING for frame, _ in frames)
+
+
+def tell(line: str) -> None:
+    """A line on the error output; where nobody takes it, none."""
+    with suppress(OSError):
+        echo(line, err=True)
+
+
+def open_closed() -> None:
+    """Opens to nowhere what of input and outputs was closed: else the next open file would be taken for it."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            with suppress(OSError):
+                # The lowest free number is given out first, so these are 0, 1 and 2.
+                os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, Path(os.devnull).open("r" if number == 0 else "w", encoding="utf-8"))  # noqa: SIM115 - to the end of the program
+
+
+def silence() -> None:
+    """Lets what is left in the output go nowhere, so that the end of the program does not fail at it once more."""
+    with suppress(OSError, ValueError, AttributeError):
+        output = sys.stdout.fileno()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), output)

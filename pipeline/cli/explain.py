@@ -1,0 +1,49 @@
+"""`passerelle explain`: what a code or a rule means."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from pipeline.cli.exit import Command
+from pipeline.cli.options import known_registry, lang_option, registry_option
+from pipeline.cli.output import echo
+from pipeline.core.errors import Fault
+from pipeline.core.i18n import Language
+from pipeline.core.text.control_characters import legible
+from pipeline.findings.messages import read_wordings
+
+
+@click.command(cls=Command)
+@click.argument("code", required=False)
+@registry_option
+@lang_option
+def explain(code: str | None, registry: Path | None, lang: Language) -> None:
+    """Say what a code or a rule means, with a wrong and a right example; without one, list them all.
+
+    \b
+    Examples:
+      passerelle explain foreign-key
+      passerelle explain end-not-before-start --lang fr
+    """
+    from pipeline.findings import explanations
+    from pipeline.registry import explain
+    from pipeline.registry.rules import read_rules
+
+    try:
+        rules = read_rules(registry or known_registry())
+    except Fault:
+        rules = ()
+    if code:
+        from rich.markdown import Markdown
+
+        text = "\n".join(explanations.explained_lines(explain.explain(code, rules, lang), lang))
+        Console().print(Markdown(legible(text))) if sys.stdout.isatty() else echo(text)
+        return
+    for known in explanations.read_explanations():
+        echo(f"{known:20} {read_wordings(lang)[known].title}")
+    for rule in rules:
+        echo(f"{rule.name:40} {rule.words('title', lang)}")

@@ -1,0 +1,32 @@
+"""`passerelle import`: rows of a spreadsheet into raw/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.exit import Command
+from pipeline.cli.options import lang_option, registry_option, registry_root
+from pipeline.cli.output import echo
+from pipeline.core.i18n import Language, count, say
+
+
+@click.command(name="import", cls=Command)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--into", help="The file of raw/tables that takes the rows, for a table of several files.")
+@registry_option
+@lang_option
+def import_(file: Path, into: str | None, registry: Path | None, lang: Language) -> None:
+    """Add the rows of a spreadsheet (.xlsx, .ods) to raw/; a row whose key is there stays as it is.
+
+    \b
+    Example:
+      passerelle import meetings.xlsx && passerelle check
+    """
+    from pipeline.workflows.import_rows import import_spreadsheet
+
+    for one in import_spreadsheet(registry or registry_root(), file, into):
+        echo(say(lang, "imported", sheet=one.sheet, rows=count(lang, "rows", one.added), file=one.file))
+        if one.known:
+            echo(say(lang, "import-known", keys=", ".join(one.known)))

@@ -1,0 +1,41 @@
+"""`passerelle links`: asks the addresses of the sources."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from pipeline.cli.exit import Command
+from pipeline.cli.options import lang_option, registry_option, registry_root
+from pipeline.cli.output import echo
+from pipeline.cli.terminal import told
+from pipeline.core.i18n import Language, say
+
+
+@click.command(cls=Command)
+@click.option("--timeout", type=click.FloatRange(min=1), default=20, show_default=True, help="Seconds to wait for one.")
+@registry_option
+@lang_option
+def links(timeout: float, registry: Path | None, lang: Language) -> None:
+    """Ask the addresses of the sources whether they still answer, and note it in raw/tables/links.csv.
+
+    \b
+    Example:
+      passerelle links
+
+    Exit status: 0 all were asked, 2 cannot run.
+    """
+    from pipeline.workflows import check_links
+    from pipeline.workflows.link_requests import Asking
+
+    root = registry or registry_root()
+    with told(lang) as tell:
+        asked = check_links.ask_links(root, Asking(timeout), datetime.date.today().isoformat(), tell)  # noqa: DTZ011 - a day here
+    for one in asked.dead:
+        alive = one["alive_date"] or say(lang, "links-never")
+        echo(say(lang, "links-dead", source=one["source_id"], url=one["url"], state=one["state"], alive=alive))
+        if one["source_id"] in asked.skipped:
+            echo(say(lang, f"links-why-{asked.skipped[one['source_id']]}"))
+    echo(say(lang, "links-done", alive=asked.total - len(asked.dead), total=asked.total, file=asked.file))

@@ -1,0 +1,54 @@
+"""The command `passerelle`: options in, lines out, exit codes. What is done stands in pipeline/workflows/build.py."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline.cli.build import build
+from pipeline.cli.check import check
+from pipeline.cli.diff import diff
+from pipeline.cli.editor_schemas import editor_schemas
+from pipeline.cli.exit import Group
+from pipeline.cli.explain import explain
+from pipeline.cli.extract import extract
+from pipeline.cli.import_ import import_
+from pipeline.cli.init import init
+from pipeline.cli.links import links
+from pipeline.cli.release import release, restore
+from pipeline.cli.serve import serve
+from pipeline.cli.settle import settle
+from pipeline.cli.template import template
+from pipeline.core.version import __version__
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="passerelle")
+def passerelle() -> None:
+    """Texts and CSVs in; a checked Data Package and a web site out.
+
+    \b
+    Examples:
+      passerelle build                      raw/ to build/, all of it
+      passerelle check                      is raw/ right? nothing is written
+      passerelle check datapackage.json     is any Data Package right?
+      passerelle extract page.txt           the facts of a text, with their sentences
+    """
+
+
+for command in (
+    build,
+    check,
+    explain,
+    extract,
+    diff,
+    links,
+    serve,
+    settle,
+    init,
+    template,
+    import_,
+    editor_schemas,
+    release,
+    restore,
+):
+    passerelle.add_command(command)

@@ -1,0 +1,106 @@
+"""Standard output and error in whatever encoding they have: what it has not is shown by a plain stand-in or its number.
+
+A French locale of old and a redirection on Windows have Latin-1 or Windows-1252, a container without a locale ASCII.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import sys
+from typing import Any
+
+import click
+
+from pipeline.core.text.control_characters import escaped, legible, legible_json, uncommanding
+
+PLAIN = "passerelle-plain"
+# What people type where a sign is missing; the first that the encoding has is taken. Letters have no stand-in: an
+# accent may be what a finding is about.
+STAND_INS = {
+    "\u202f": "\u00a0 ",
+    "\u00a0": " ",
+    "’": "'",
+    "‘": "'",
+    "‚": "'",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "«": '"',
+    "»": '"',
+    "‹": "'",
+    "›": "'",
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "−": "-",
+    "│": "|",
+    "¦": "|",
+    "•": "*",
+    "×": "x",
+    "ˋ": "'",
+}
+LONGER = {"…": "...", "œ": "oe", "Œ": "OE", "→": "->", "←": "<-", "≤": "<=", "≥": ">="}
+
+
+def ready_outputs() -> None:
+    """Lets standard output and error write every text, in the encoding that they have."""
+    codecs.register_error(PLAIN, shown_plainly)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=PLAIN)
+
+
+def shown_plainly(error: UnicodeError) -> tuple[str | bytes, int]:
+    """The text to write for characters that an encoding lacks, and where the rest begins."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    absent = error.object[error.start : error.end]
+    return "".join(stand_in(one, error.encoding) for one in absent), error.end
+
+
+def stand_in(character: str, encoding: str) -> str:
+    """A sign that people read as the character, if there is one in the encoding; else its number."""
+    candidates = [*STAND_INS.get(character, ""), LONGER.get(character, "")]
+    return next((one for one in candidates if one and has(encoding, one)), f"\\u{{{ord(character):x}}}")
+
+
+def has(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeError:
+        return False
+    return True
+
+
+def takes_all(stream: Any) -> bool:
+    """Whether a stream has every character, so that a text goes through it as it is."""
+    name = getattr(stream, "encoding", None)
+    try:
+        return name is None or codecs.lookup(name).name.startswith("utf")
+    except LookupError:
+        return False
+
+
+NOT_ASCII = re.compile("[^\x00-\x7f]")
+
+
+def echo(text: object, err: bool = False) -> None:
+    """Prints a line of text; nothing in it plays tricks on a terminal."""
+    click.echo(uncommanding(legible(str(text))), err=err)
+
+
+def echo_json(text: str) -> None:
+    """Prints JSON; where the output has not every character, in JSON's own escapes, which every encoding has."""
+    shown = legible_json(text)
+    click.echo(shown if takes_all(sys.stdout) else NOT_ASCII.sub(lambda match: escaped(ord(match[0])), shown))
+
+
+def echo_xml(text: str) -> None:
+    """Prints XML, which says that it is UTF-8; where the output is not, in references, which every encoding has."""
+    click.echo(text if takes_all(sys.stdout) else NOT_ASCII.sub(lambda match: f"&#{ord(match[0])};", text))
+
+
+def echo_rendered(text: str) -> None:
+    """Prints what a format has made fit for printing."""
+    click.echo(text)

@@ -1,0 +1,53 @@
+"""`passerelle settle`: a disagreement between sources settled."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from pipeline.cli.exit import Command
+from pipeline.cli.options import lang_option, registry_option, registry_root
+from pipeline.cli.output import echo
+from pipeline.cli.terminal import told
+from pipeline.cli.usage_errors import Misuse
+from pipeline.core.i18n import Language, count, say
+
+
+@click.command(cls=Command)
+@click.argument("disagreement", required=False)
+@click.option("--value", help="The value that is read from now on, in the form of its field.")
+@click.option("--reason", help="Why, in a sentence or two in English.")
+@click.option("--by", "decided_by", help="Who decides: a person or a project.")
+@registry_option
+@lang_option
+def settle(disagreement: str | None, registry: Path | None, lang: Language, **given: str | None) -> None:
+    """Settle a disagreement between sources, with a reason and a name; without one, list those that are open.
+
+    \b
+    Example:
+      passerelle settle meetings-cms-cop-11-end-date-1 --value 2014-11-09 --by "M. Dupont" \\
+        --reason "The report of the meeting says so; the page counts the day of departure."
+
+    Exit status: 0 written, 2 cannot run.
+    """
+    from pipeline.workflows import settle as workflow
+
+    root = registry or registry_root()
+    with told(lang) as tell:
+        if disagreement is None:
+            rows = workflow.open_disagreements(root, tell)
+        elif not all(given.values()):
+            raise Misuse("usage-decision")
+        else:
+            today = datetime.date.today().isoformat()  # noqa: DTZ011 - a day here
+            decision = workflow.Decision(**{name: str(value) for name, value in given.items()}, decided_date=today)
+            file = workflow.settle(root, disagreement, decision, tell)
+    if disagreement is None:
+        for row in rows:
+            names = ("id", "row", "field", "value", "source_id", "other_value", "other_source_id")
+            echo(say(lang, "open-disagreement", **{name: row[name] or "—" for name in names}))
+        echo(count(lang, "open-disagreements", len(rows)))
+    else:
+        echo(say(lang, "settled", id=disagreement, file=file))

@@ -1,0 +1,93 @@
+"""A DuckDB in memory that can read nothing but what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from pipeline.core.database.sql import text
+from pipeline.core.files.display_paths import python_path, utf8_path
+from pipeline.core.files.temporary import scratch_folder
+from pipeline.core.limits import CHECK_MEMORY
+from pipeline.core.memory import save_memory, spare_memory
+from pipeline.core.signals import interruptible
+
+# What a table larger than memory may take before its keys go to disk.
+MEMORY = "280MB"
+MEGABYTE = 1_000_000
+# Where there is less, threads would take too much: each has a stack and a pool of memory.
+ROOMY = 2_000 * MEGABYTE
+# DuckDB would make a join of a list behind IN, and a join does not keep the rows in the order of the file.
+KEEP_ORDER = "SET disabled_optimizers = 'in_clause'"
+
+
+def within(wanted: str, spare: int | None) -> str:
+    """What a database may take of a machine that gives `spare` bytes: half of them, if that is less than is wanted."""
+    if spare is None or spare // 2 >= int(wanted.removesuffix("MB")) * MEGABYTE:
+        return wanted
+    return f"{max(spare // 2 // MEGABYTE, 1)}MB"
+
+
+def open_memory() -> DuckDBPyConnection:
+    """An empty database."""
+    # A registry's tables are small: to hand their rows from thread to thread takes longer than to read them.
+    return connect(1, spare_memory())
+
+
+def connect(threads: int | None, spare: int | None) -> DuckDBPyConnection:
+    """An empty database of so many threads (None: as many as the machine has), of one where memory is scarce."""
+    if spare is None or spare >= ROOMY:
+        return duckdb.connect(":memory:", config={"threads": threads} if threads else {})
+    save_memory()
+    return duckdb.connect(":memory:", config={"threads": 1, "async_threads": 1})
+
+
+@contextmanager
+def memory(opened: DuckDBPyConnection | None = None) -> Iterator[DuckDBPyConnection]:
+    """A connection without access to files, network or further settings: rules are contributed, and run in it.
+
+    `opened`: an empty database that is open already.
+    """
+    with opened or open_memory() as connection, interruptible(connection.interrupt):
+        connection.execute(KEEP_ORDER)
+        connection.execute(f"SET memory_limit = '{within(CHECK_MEMORY, spare_memory())}'")
+        # Else it would write what memory cannot hold into the current folder, and read variables of this program.
+        connection.execute("SET temp_directory = ''")
+        connection.execute("SET python_enable_replacements = false")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+
+
+@contextmanager
+def workspace(threads: int | None = None) -> Iterator[DuckDBPyConnection]:
+    """A connection that can read one new folder (`readable_folder`), where it also puts what memory cannot hold.
+
+    Raises OSError where no folder for temporary files can be written.
+    """
+    spare = spare_memory()
+    with (
+        scratch_folder() as folder,
+        connect(threads, spare) as connection,
+        interruptible(connection.interrupt),
+    ):
+        settings = {"temp_directory": utf8_path(folder), "preserve_insertion_order": "true"}
+        settings |= {"memory_limit": within(MEMORY, spare)}
+        for setting, value in settings.items():
+            connection.execute(f"SET {setting} = {text(value)}")
+        connection.execute(KEEP_ORDER)
+        connection.execute(f"SET allowed_directories = [{text(utf8_path(folder))}]")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+
+
+def readable_folder(connection: DuckDBPyConnection) -> Path:
+    """The folder that a workspace can read: what is put there, it reads."""
+    # A cursor of its own: a result that somebody still reads from the connection is left alone.
+    ((folder,),) = connection.cursor().execute("SELECT current_setting('temp_directory')").fetchall()
+    return python_path(folder)

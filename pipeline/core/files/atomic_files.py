@@ -1,0 +1,130 @@
+"""Files that people own, written whole or not at all, and several of them only once all of them can be."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from pipeline.core.os_errors import Trouble, troubles
+
+try:
+    import fcntl
+except ImportError:  # where there is no flock, a file that is open cannot be deleted either
+    fcntl = None  # type: ignore[assignment]
+
+# What a file is called until it takes the place of another; git and the check of raw/ overlook the name.
+PREFIX, SUFFIX = ".passerelle-", ".new"
+LEFTOVERS = f"{PREFIX}*{SUFFIX}"
+
+
+class Rewrite(NamedTuple):
+    """A file and what it is to hold. `before`: what it must hold until then; None where nobody has read it."""
+
+    path: Path
+    data: bytes
+    before: bytes | None = None
+
+
+def replace_file(path: Path, data: bytes, before: bytes | None = None) -> None:
+    """Puts `data` in the place of a file in one step, with the rights that it had; through a link, in its target.
+
+    Raises Trouble where it cannot be written, or no longer holds `before`: somebody else has written it since.
+    """
+    replace_files([Rewrite(path, data, before)])
+
+
+def replace_files(files: Sequence[Rewrite]) -> None:
+    """Puts new data in the place of files, each in one step. Nothing is changed before all of it is on the disk.
+
+    Raises Trouble; then no file is changed, save where the very last steps, the renames, fail.
+    """
+    with ExitStack() as stack:
+        fresh = [stack.enter_context(beside(one.path.resolve(), one)) for one in files]
+        for one in files:
+            with troubles(one.path):
+                if one.before is not None and one.path.read_bytes() != one.before:
+                    raise Trouble("rewritten", path=str(one.path))
+        for one, path in zip(files, fresh, strict=True):
+            with troubles(one.path):
+                path.replace(one.path.resolve())
+        for folder in sorted({one.path.resolve().parent for one in files}):
+            sync_folder(folder)
+
+
+@contextmanager
+def beside(target: Path, one: Rewrite) -> Iterator[Path]:
+    """The data on the disk, in a new file of the same folder; afterwards it is gone, if it was not renamed."""
+    with troubles(one.path), new_file(target.parent) as (file, fresh):
+        file.write(one.data)
+        file.flush()
+        os.fsync(file.fileno())
+        if target.exists():
+            keep_rights(target, fresh)
+        else:
+            fresh.chmod(0o666 & ~current_umask())
+        yield fresh
+
+
+@contextmanager
+def new_file(folder: Path) -> Iterator[tuple[IO[bytes], Path]]:
+    """A new file, open and locked while it is written, so that nobody takes it for what a killed run left."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=PREFIX, suffix=SUFFIX)
+    path = Path(name)
+    with os.fdopen(handle, "wb") as file:
+        try:
+            if fcntl:
+                fcntl.flock(file, fcntl.LOCK_EX)
+            yield file, path
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def keep_rights(target: Path, fresh: Path) -> None:
+    """Gives a new file the rights of the old one, and its owner where that is allowed."""
+    shutil.copymode(target, fresh)
+    if hasattr(os, "chown"):
+        state = target.stat()
+        with suppress(OSError):
+            os.chown(fresh, state.st_uid, state.st_gid)
+
+
+def is_leftover(path: Path) -> bool:
+    """Whether a file is one that was being written; nobody's contribution."""
+    return path.name.startswith(PREFIX) and path.name.endswith(SUFFIX)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Deletes what killed runs left in a folder and below; what another run is writing just now stays."""
+    delete_unlocked(folder.rglob(LEFTOVERS))
+
+
+def delete_unlocked(paths: Iterable[Path]) -> None:
+    for path in sorted(paths):
+        if path.is_symlink() or not path.is_file():
+            # Nobody's leftover: we write files.
+            continue
+        with suppress(OSError), path.open("rb") as file:
+            if fcntl:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Brings the names of a folder to the disk, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def current_umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,209 @@
+"""The files of a revision, as bytes: what is stored under their ids, with no filter, attribute or setting between."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import posixpath
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from pipeline.core.errors import Refusal
+from pipeline.core.git.commands import ShortAnswer, running
+from pipeline.core.limits import RAW_BYTES, REGISTRY_FILES, REVISION_BYTES
+
+LINK, MODULE = "120000", "160000"
+CHUNK = 1 << 20
+# What no name of a file system may be, and what a name may not hold where Windows reads it.
+NO_NAMES = frozenset({"", ".", "..", ".git"})
+NOT_ON_WINDOWS = frozenset('\\:*?"<>|')
+NO_FILE = frozenset({errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL})
+
+
+class Entry(NamedTuple):
+    """One file of a tree: its mode as git writes it, the id of what it holds, its bytes (0: not asked)."""
+
+    mode: str
+    id: str
+    size: int
+    path: str
+
+
+def entries(root: Path, commit: str, parts: Sequence[str], *, sizes: bool = False) -> list[Entry]:
+    """The files of some parts of a commit, as ids. Raises Refusal for more than REGISTRY_FILES of them."""
+    asked = ("ls-tree", "-r", "-z", *(("-l",) if sizes else ()), commit, "--", *parts)
+    with running(root, *asked) as said:
+        found = [entry(record) for record in islice(records(said), REGISTRY_FILES + 1)]
+        if len(found) > REGISTRY_FILES:
+            raise Refusal("fault-revision-files", name=commit, most=REGISTRY_FILES)
+    return found
+
+
+def records(said: IO[bytes]) -> Iterator[bytes]:
+    """What stands before each NUL."""
+    rest = b""
+    while part := said.read(CHUNK):
+        *whole, rest = (rest + part).split(b"\0")
+        yield from whole
+
+
+def entry(record: bytes) -> Entry:
+    said, _, path = record.partition(b"\t")
+    mode, _, identifier, *size = said.decode("ascii").split()
+    return Entry(mode, identifier, int(size[0]) if size and size[0].isdigit() else 0, os.fsdecode(path))
+
+
+def write_tree(root: Path, name: str, commit: str, parts: Sequence[str], folder: Path) -> None:
+    """Writes some parts of a commit below a folder. Raises Refusal for what is too large, or has no place there."""
+    listed = entries(root, commit, parts, sizes=True)
+    refuse_large(listed, name)
+    for one in listed:
+        refuse_name(one, name)
+        if one.mode == MODULE:
+            (folder / one.path).mkdir(parents=True, exist_ok=True)
+    files = [one for one in listed if one.mode != MODULE]
+    links = {}
+    for one, content in zip(files, blobs(root, files), strict=True):
+        if one.mode == LINK:
+            links[one.path] = link_target(one.path, content, name)
+        else:
+            place(folder, one.path, name, partial(write_new, content=content))
+    # Nothing is written through a link: all of them come last.
+    for path, target in links.items():
+        place(folder, path, name, partial(link_new, target=target))
+    for path, target in links.items():
+        # A link through another may lead elsewhere than its text says.
+        if not Path(os.path.realpath(folder / path)).is_relative_to(os.path.realpath(folder)):
+            raise Refusal("fault-link-out", name=name, problem=f"{path!r} -> {target!r}")
+
+
+def refuse_large(listed: Sequence[Entry], name: str) -> None:
+    large = next((one for one in listed if one.size > RAW_BYTES), None)
+    if large is not None:
+        raise Refusal("fault-revision-file", name=name, file=large.path, most=RAW_BYTES >> 20)
+    if sum(one.size for one in listed) > REVISION_BYTES:
+        raise Refusal("fault-revision-bytes", name=name, most=REVISION_BYTES >> 20)
+
+
+def refuse_name(one: Entry, name: str) -> None:
+    """A tree that git itself did not make may name any place of the machine."""
+    steps = one.path.split("/")
+    wrong = any(step.lower() in NO_NAMES for step in steps)
+    if wrong or (os.name == "nt" and any(NOT_ON_WINDOWS.intersection(step) for step in steps)):
+        raise Refusal("fault-revision-name", name=name, file=ascii(one.path))
+
+
+def place(folder: Path, path: str, name: str, make: Callable[[Path], None]) -> None:
+    """Makes a file or a link where its path says; two of one name, or a name that no system takes, are refused."""
+    try:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        make(folder / path)
+    except OSError as error:
+        if error.errno not in NO_FILE:
+            raise
+        raise Refusal("fault-revision-name", name=name, file=ascii(path)) from error
+
+
+def write_new(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+
+
+def link_new(path: Path, target: str) -> None:
+    path.symlink_to(target)
+
+
+def link_target(path: str, content: bytes, name: str) -> str:
+    """Where a link leads. Raises Refusal where that is out of the folder."""
+    target = os.fsdecode(content)
+    end = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+    if "\0" in target or not target or Path(target).is_absolute() or end.startswith(("/", "..")):
+        raise Refusal("fault-link-out", name=name, problem=f"{path!r} -> {target!r}")
+    return target
+
+
+def blobs(root: Path, wanted: Sequence[Entry]) -> Iterator[bytes]:
+    """What is stored under each id, in their order."""
+    if not wanted:
+        return
+    given = "".join(f"{one.id}\n" for one in wanted).encode()
+    with running(root, "cat-file", "--batch", "--buffer", given=given) as said:
+        for one in wanted:
+            yield blob(said, one, root)
+
+
+def blob(said: IO[bytes], one: Entry, root: Path) -> bytes:
+    head = said.readline(CHUNK)
+    if not head:
+        raise ShortAnswer
+    if head.split() != [one.id.encode(), b"blob", str(one.size).encode()]:
+        key = "fault-git-partial" if head.rstrip().endswith(b"missing") else "fault-git-corrupt"
+        raise Refusal(key, root=str(root), problem=f"{one.id} ({one.path!r})", command="cat-file")
+    content = said.read(one.size + 1)
+    if len(content) != one.size + 1:
+        raise ShortAnswer
+    return content[:-1]
+
+
+def on_disk(root: Path, parts: Iterable[str]) -> Iterator[str]:
+    """The files below some parts of a folder, links not followed; at most one more than REGISTRY_FILES of them."""
+    return islice((path for part in parts for path in below(root, part)), REGISTRY_FILES + 1)
+
+
+def below(root: Path, path: str) -> Iterator[str]:
+    waiting = [path]
+    while waiting:
+        here = waiting.pop()
+        if (root / here).is_symlink() or not (root / here).is_dir():
+            if os.path.lexists(root / here):
+                yield here
+            continue
+        try:
+            # What git keeps of another repository there is no file of the registry.
+            waiting += [f"{here}/{one.name}" for one in (root / here).iterdir() if one.name != ".git"]
+        except OSError:
+            # The check that reads it says why it cannot.
+            yield here
+
+
+def differing(root: Path, listed: Mapping[str, Entry], paths: Iterable[str], *, ends: bool = False) -> Iterator[str]:
+    """Those files on disk that do not hold what is stored of them; with `ends`, CR LF is the same as LF."""
+    for path in paths:
+        one = listed.get(path)
+        if one is None or not is_same(root / path, one, ends=ends):
+            yield path
+
+
+def is_same(path: Path, one: Entry, *, ends: bool) -> bool:
+    content = held(path, one.mode)
+    if content is None:
+        return False
+    return one.id == blob_id(content, one.id) or (ends and one.id == blob_id(content.replace(b"\r\n", b"\n"), one.id))
+
+
+def held(path: Path, mode: str) -> bytes | None:
+    """What is on disk, if it is of that kind and no larger than a file of raw/ may be."""
+    try:
+        state = path.lstat()
+        if mode == LINK:
+            return os.fsencode(path.readlink()) if stat.S_ISLNK(state.st_mode) else None
+        if mode == MODULE or not stat.S_ISREG(state.st_mode) or state.st_size > RAW_BYTES:
+            return None
+        return path.read_bytes()
+    except OSError:
+        # What cannot be read has changed for whoever checks it, and the check says why.
+        return None
+
+
+def blob_id(content: bytes, like: str) -> str:
+    """The id that git gives to a content, by the algorithm of another id."""
+    # No secret: git itself names contents so.
+    digest = hashlib.sha1(usedforsecurity=False) if len(like) == 40 else hashlib.sha256()
+    digest.update(b"blob %d\0" % len(content))
+    digest.update(content)
+    return digest.hexdigest()

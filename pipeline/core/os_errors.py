@@ -1,0 +1,136 @@
+"""What the machine does not allow, put into words with a remedy: a full disk, a folder that may not be written."""
+
+from __future__ import annotations
+
+import errno
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipeline.core.errors import Refusal
+
+# The words (below "trouble-") for what a system call says; for every other number its own text is told.
+KEYS: Mapping[int, str] = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EFBIG: "too-large",
+    errno.EROFS: "read-only",
+    errno.EACCES: "forbidden",
+    errno.EPERM: "forbidden",
+    errno.ENOENT: "vanished",
+    errno.ENOTDIR: "no-folder",
+    errno.EISDIR: "no-file",
+    errno.ENAMETOOLONG: "name-too-long",
+    errno.EMFILE: "too-many-open",
+    errno.ENFILE: "too-many-open",
+    errno.ENOMEM: "memory",
+    errno.EBUSY: "in-use",
+    errno.EXDEV: "in-use",
+}
+# What the machine lacks, whatever file is asked for: no file is wrong for it.
+LACKING = frozenset({errno.ENOMEM, errno.EMFILE, errno.ENFILE})
+# What the loader of libraries, and threads, say where there is no memory for them.
+NO_ROOM = re.compile("failed to map segment|[Cc]annot allocate memory|can't start new thread")
+NUMBER = re.compile(r"\[Errno (\d+)\]")
+# How the folders begin that this program makes for temporary files.
+OURS = "passerelle-"
+# What DuckDB and SQLite have of a system call is the text of it, and the file that DuckDB names there.
+FILE = re.compile('file "([^"]+)"')
+SAID = {
+    "No space left on device": errno.ENOSPC,
+    "disk is full": errno.ENOSPC,
+    "Disk quota exceeded": errno.EDQUOT,
+    "File too large": errno.EFBIG,
+}
+
+
+class Trouble(Refusal):
+    """What the machine, or what lies around a registry, does not allow: words below "trouble-"."""
+
+    def __init__(self, key: str, **values: str | int) -> None:
+        super().__init__(f"trouble-{key}", **values)
+
+
+def is_lack(error: Exception) -> bool:
+    """Whether an exception that reading a file raised says nothing of the file: the machine lacks something."""
+    return isinstance(error, OSError) and error.errno in LACKING
+
+
+@contextmanager
+def troubles(path: Path) -> Iterator[None]:
+    """Turns what goes wrong inside with files, memory or a child into Trouble; `path` is where no other is known."""
+    try:
+        yield
+    except Exception as error:
+        found = trouble_of(error, path)
+        if found is None:
+            raise
+        raise found from error
+
+
+def trouble_of(error: Exception, path: Path) -> Trouble | None:
+    """What an exception says of the machine; None where it says nothing of it."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException" or NO_ROOM.search(str(error)):
+        return Trouble("memory")
+    if isinstance(error, subprocess.CalledProcessError):
+        return Trouble("child", name=child_name(error.cmd), problem=child_said(error))
+    number = number_of(error)
+    if number is None:
+        return None
+    if number == errno.ENOENT and "temporary directory" in str(error):
+        return Trouble("no-temporary")
+    if number == errno.ENOENT and not is_there_a_current_folder():
+        return Trouble("no-current-folder")
+    said = FILE.search(str(error)) if not isinstance(error, OSError) else None
+    where = str(getattr(error, "filename", None) or (said[1] if said else path))
+    reason = getattr(error, "strerror", None) or str(error)
+    key = KEYS.get(number, "system")
+    if key == "full" and is_temporary(Path(where)):
+        key = "full-temporary"
+    return Trouble(key, path=where, problem=str(reason))
+
+
+def is_temporary(path: Path) -> bool:
+    """Whether a path is the folder for temporary files, or of one of ours in it."""
+    import tempfile
+
+    folder = Path(tempfile.gettempdir()).resolve()
+    if not path.resolve().is_relative_to(folder):
+        return False
+    inside = path.resolve().relative_to(folder).parts
+    return not inside or inside[0].startswith(OURS)
+
+
+def is_there_a_current_folder() -> bool:
+    """Whether the current folder still exists: a process stays in one that somebody else deletes."""
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
+
+
+def number_of(error: Exception) -> int | None:
+    """The number of the system call's error: its own, or the first that stands in its text; None for another kind."""
+    if isinstance(error, OSError):
+        # shutil gathers several in the text of one that has no number.
+        found = NUMBER.search(str(error))
+        return error.errno or (int(found[1]) if found else 0)
+    if type(error).__name__ in ("IOException", "InvalidInputException", "OperationalError"):
+        return next((number for text, number in SAID.items() if text in str(error)), None)
+    return None
+
+
+def child_name(command: Any) -> str:
+    return Path(str(command[0])).name if isinstance(command, list | tuple) else str(command)
+
+
+def child_said(error: subprocess.CalledProcessError) -> str:
+    """The last line that a child said; else how it ended."""
+    output = error.output or b""
+    text = output.decode("utf-8", "replace") if isinstance(output, bytes) else str(output)
+    lines = text.strip().splitlines()
+    return lines[-1] if lines else f"exit {error.returncode}"

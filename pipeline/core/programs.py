@@ -1,0 +1,64 @@
+"""How other programs are started: nothing of the current folder runs, neither a program nor a Python module.
+
+A folder that somebody contributed is often the current one. Python started with `-c` or `-m` looks for its modules
+there first, and a relative or empty entry of PATH or PYTHONPATH means that folder too. The variables themselves are
+the user's own, so all their other entries are kept.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 - runs before pathlib is loaded
+
+
+def absolute_entries(value: str) -> str:
+    """A list of folders (as in PATH) without those that depend on the current folder."""
+    return os.pathsep.join(one for one in value.split(os.pathsep) if os.path.isabs(one))  # noqa: PTH117 - as above
+
+
+def leave_current_folder(*, as_module: bool) -> None:
+    """Takes what depends on the current folder out of this process's search for modules and programs.
+
+    `as_module`: whether Python was started with `-m`, which puts the current folder first. The folder of this package
+    stays, as the last one, where it is found nowhere else.
+    """
+    if as_module and not sys.flags.safe_path:
+        del sys.path[0]
+    relative = [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if not os.path.isabs(one)]  # noqa: PTH117
+    unsafe = {"", *(os.path.abspath(one) for one in relative)} if "PYTHONPATH" in os.environ else {""}  # noqa: PTH100
+    sys.path[:] = [one for one in sys.path if one not in unsafe]
+    if ROOT not in sys.path:
+        sys.path.append(ROOT)
+    for name in ("PATH", "PYTHONPATH"):
+        if name in os.environ:
+            os.environ[name] = absolute_entries(os.environ[name])
+    # Every Python that this process starts, also through a library.
+    os.environ["PYTHONSAFEPATH"] = "1"
+
+
+def python_command(*arguments: str) -> list[str]:
+    """A command that runs this Python, which looks for no module in the current folder."""
+    return [sys.executable, "-P", *arguments]
+
+
+def child_environment() -> dict[str, str]:
+    """The environment of a child: this one, without what depends on the current folder."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("PATH", "PYTHONPATH")}
+    cleared = {name: absolute_entries(os.environ[name]) for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    return kept | cleared | {"PYTHONSAFEPATH": "1"}
+
+
+def find_program(name: str) -> Path | None:
+    """The absolute path of a program, looked for in the absolute folders of PATH alone; None where none has it."""
+    import shutil
+    from pathlib import Path
+
+    found = shutil.which(name, path=absolute_entries(os.environ.get("PATH", os.defpath)) or os.devnull)
+    # Windows looks in the current folder too.
+    return Path(found) if found and os.path.isabs(found) else None  # noqa: PTH117 - as above

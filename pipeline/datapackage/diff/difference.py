@@ -1,0 +1,105 @@
+"""Two versions of a package compared: what is different between them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.datapackage.descriptors import Schema
+from pipeline.datapackage.diff import Bump, TableChanges, next_version, schema_changes, table_changes
+from pipeline.datapackage.diff.schemas import BREAKING
+from pipeline.datapackage.rows import Row, Tables
+from pipeline.findings.model import Finding
+
+# What the pipeline works out from the others is told in sums.
+COMPUTED = ("evidence", "statement_outcomes", "statements")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One version: its number, what its schemas say, and its rows."""
+
+    version: str
+    schemas: Mapping[str, Schema]
+    tables: Tables
+    # What its descriptor says of the whole: titles, licences, contributors, keywords.
+    described: Mapping[str, Any] = field(default_factory=dict)
+
+
+# What everything is compared with where nothing was released before.
+NOTHING = Side("", {}, {})
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is different between two versions.
+
+    `evidence`: how many facts came to have another evidence, by old and new; `statements`: read anew, and no longer;
+    `disagreements`: rows that are open now and were not; `described`: what is said otherwise of the whole.
+    """
+
+    old_version: str
+    new_version: str
+    proposed: str
+    tables: tuple[TableChanges, ...] = ()
+    schemas: tuple[Finding, ...] = ()
+    evidence: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    statements: tuple[tuple[Row, ...], tuple[Row, ...]] = ((), ())
+    disagreements: tuple[Row, ...] = ()
+    described: tuple[str, ...] = ()
+
+    @property
+    def breaking(self) -> tuple[Finding, ...]:
+        return tuple(one for one in self.schemas if one.code == BREAKING)
+
+    @property
+    def none(self) -> bool:
+        facts = (self.evidence, *self.statements, self.disagreements)
+        return not (self.tables or self.schemas or self.described or any(facts))
+
+
+def compare(old: Side, new: Side) -> Difference:
+    tables = [
+        table_changes(name, schema.key, old.tables[name], new.tables[name])
+        for name, schema in new.schemas.items()
+        if name in old.tables and name in new.tables
+    ]
+    told = tuple(one for one in tables if one.table not in COMPUTED and not one.none)
+    schemas = tuple(schema_changes(old.schemas, new.schemas, (old.tables, new.tables)))
+    found = {one.table: one for one in tables}
+    named = old.described.keys() | new.described.keys() if old.described else ()
+    described = tuple(sorted(one for one in named if old.described.get(one) != new.described.get(one)))
+    rest = described or any(not one.none for one in tables)
+    statements, disagreements = found.get("statements"), found.get("disagreements")
+    return Difference(
+        old_version=old.version,
+        new_version=new.version,
+        proposed=next_version(old.version, bump(told, schemas) or ("patch" if rest else None)),
+        tables=told,
+        schemas=schemas,
+        evidence=evidence_changes(found["evidence"]) if "evidence" in found else {},
+        statements=(statements.added, statements.removed) if statements else ((), ()),
+        disagreements=tuple(one for one in disagreements.added if one.get("state") == "open") if disagreements else (),
+        described=described,
+    )
+
+
+def bump(tables: Sequence[TableChanges], schemas: Sequence[Finding]) -> Bump | None:
+    """Gone identifiers and broken schemas break readers; new rows and fields add; other values mend.
+
+    A key of several fields is no identifier: a row with another of its values is the same row mended.
+    """
+    if any(one.code == BREAKING for one in schemas) or any(one.removed and len(one.key) == 1 for one in tables):
+        return "major"
+    if any(one.added for one in tables) or any(one.variant != "described" for one in schemas):
+        return "minor"
+    return "patch" if tables or schemas else None
+
+
+def evidence_changes(changes: TableChanges) -> Mapping[tuple[str, str], int]:
+    moved = Counter(one.values["evidence"] for one in changes.changed if "evidence" in one.values)
+    moved += Counter(("", row["evidence"]) for row in changes.added)
+    moved += Counter((row["evidence"], "") for row in changes.removed)
+    return dict(sorted(moved.items()))

@@ -1,0 +1,60 @@
+"""The header that a schema asks for, and what people meant by another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from pipeline.core.text.folding import folded
+from pipeline.datapackage.descriptors import FieldsMatch, Schema
+
+DELIMITERS = (",", ";", "\t", "|")
+BLANKS = re.compile(r"[\s_-]+")
+# So many of the fields must be known again for a delimiter to be the one that a file is written with.
+KNOWN_AGAIN = 0.5
+
+
+class Expected(NamedTuple):
+    """Names of fields, how they match the labels, and the field of each title, folded.
+
+    People write "Date de début" for start_date: they have read the titles.
+    """
+
+    fields: Sequence[str]
+    match: FieldsMatch = "exact"
+    titles: Mapping[str, str] = MappingProxyType({})
+
+    def field_of(self, label: str) -> str | None:
+        """The field that a label can only mean: by its name in any case and spelling, or by one of its titles."""
+        if label in self.fields:
+            return label
+        form = folded(label)
+        titled = self.titles.get(form)
+        return titled if titled in self.fields else spelt(tuple(self.fields)).get(BLANKS.sub(" ", form).strip())
+
+    def delimiter_of(self, header: str, delimiter: str) -> str | None:
+        """Another delimiter that the text of a header is written with; None where the right one is as good."""
+
+        def known(one: str) -> int:
+            labels = (label.strip().strip('"') for label in header.split(one))
+            return len({field for label in labels if (field := self.field_of(label))})
+
+        best = max((one for one in DELIMITERS if one != delimiter), key=known)
+        needed = max(2, KNOWN_AGAIN * len(self.fields))
+        return best if known(best) >= needed and known(best) > known(delimiter) else None
+
+
+@lru_cache(maxsize=8)
+def spelt(fields: tuple[str, ...]) -> Mapping[str, str]:
+    """The first field of each form of a name, in any case and spelling."""
+    found: dict[str, str] = {}
+    for name in fields:
+        found.setdefault(BLANKS.sub(" ", folded(name)), name)
+    return found
+
+
+def expected(schema: Schema) -> Expected:
+    return Expected(schema.field_names, schema.fields_match or "exact", schema.fields_by_title)

@@ -1,0 +1,43 @@
+"""A file that is not there, and the one that is there under nearly the same name."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import islice
+from pathlib import Path
+
+from pipeline.core.files.file_names import same_file
+from pipeline.core.limits import REGISTRY_FILES
+from pipeline.findings.model import Finding
+
+
+def missing_file(path: Path, shown: str) -> Finding:
+    """That a file does not exist; where another differs in the Unicode form of its letters or in case, that too."""
+    try:
+        twin = twin_of(path)
+    except (OSError, ValueError):
+        # A name that no system takes, or a folder that this user may not read.
+        twin = None
+    if twin is None:
+        return Finding(code="source-error", variant="missing", file=shown)
+    form = unicodedata.normalize("NFC", twin.name) == unicodedata.normalize("NFC", wanted(path).name)
+    return Finding(
+        code="source-error",
+        variant="missing-form" if form else "missing-case",
+        file=shown,
+        value=wanted(path).name,
+        details={"own": twin.name, "form": "NFC" if unicodedata.is_normalized("NFC", twin.name) else "NFD"},
+    )
+
+
+def wanted(path: Path) -> Path:
+    """The first part of a path that is not there."""
+    return next((one for one in (*reversed(path.parents), path) if not one.exists()), path)
+
+
+def twin_of(path: Path) -> Path | None:
+    """What is there under a name that some systems take for the one of `path`, or of a folder on its way."""
+    absent = wanted(path)
+    nearly = same_file(absent.name)
+    names = islice(absent.parent.iterdir(), REGISTRY_FILES)
+    return next((one for one in names if same_file(one.name) == nearly and one.name != absent.name), None)

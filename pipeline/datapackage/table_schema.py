@@ -1,0 +1,122 @@
+"""The Table Schema and the Table Dialect of a resource: what of them can be used, and what is wrong with the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pipeline.core.budget import TooLong, budget
+from pipeline.datapackage.constraint_checks import constraint_departures
+from pipeline.datapackage.descriptors import Dialect, Schema
+from pipeline.datapackage.documents import Document
+from pipeline.datapackage.json_positions import Place
+from pipeline.datapackage.legacy_forms import standard_dialect, standard_schema
+from pipeline.datapackage.property_checks import null_properties
+from pipeline.datapackage.standard import URL, Mistake, dialect_mistakes, mistake, schema_mistakes
+from pipeline.datapackage.types import field_mistakes
+from pipeline.datapackage.types.row_conditions import condition_mistake
+from pipeline.datapackage.usable_descriptor import UsablePart
+from pipeline.findings.model import Finding, Unchecked
+from pipeline.findings.unexpected import unforeseen
+
+# Properties that say nothing about the data: where one has a mistake, all data can still be checked.
+DESCRIPTIVE = frozenset(
+    {"title", "description", "name", "example", "rdfType", "$schema", "profile", "categoriesOrdered"}
+)
+
+
+def usable_schema(
+    document: Document, data: Any = None, origin: Callable[[Place], Place] = tuple, own_name: str | None = None
+) -> UsablePart[Schema]:
+    """The usable part of a Table Schema.
+
+    `data`: the schema, where it is not the whole document; `origin`: where a place of it is in the document;
+    `own_name`: the name of the resource that it belongs to.
+    """
+    standard, departures = standard_schema(document.data if data is None else data)
+    part = UsablePart(document, Schema, standard, origin)
+    part.note([*departures, *null_properties(standard, Schema)])
+    if part.model is not None:
+        found = [*value_mistakes(part.model, part.unjudged), *rule_mistakes(part, part.model)]
+        part.note([*schema_mistakes(part.model, own_name), *found])
+        without_late_rules(part)
+        part.note_custom_properties()
+    if part.model is not None and any(place[-2:-1] == ("fields",) for place in part.left_out):
+        # Which column a field without a name is, the data do not tell.
+        part.model = part.model.model_copy(update={"fields_match": "partial"})
+    return part
+
+
+def value_mistakes(schema: Schema, unjudged: dict[int, str]) -> Iterator[Mistake]:
+    """Constraints that a field cannot have.
+
+    `unjudged`: takes the fields that cannot be judged, by position, with the cause; empty where no time is left.
+    """
+    for at, one in enumerate(schema.fields):
+        try:
+            with unforeseen() as cause:
+                for name, variant, details in field_mistakes(one):
+                    yield Mistake(("fields", at, *name.split(".")), variant, details)
+        except TooLong:
+            unjudged[at] = ""
+        if cause.said:
+            unjudged[at] = cause.said
+    yield from constraint_departures(schema)
+
+
+def rule_mistakes(part: UsablePart[Schema], schema: Schema) -> Iterator[Mistake]:
+    """Conditions that are none; counts those that are left when no time is."""
+    given = budget()
+    for at, rule in enumerate(schema.rules):
+        if given.is_spent:
+            part.late_rules = len(schema.rules) - at
+            return
+        with given.spending():
+            problem = condition_mistake(rule.condition, schema)
+        if problem:
+            yield mistake(("passerelle:rules", at, "condition"), "condition", problem=problem)
+
+
+def without_late_rules(part: UsablePart[Schema]) -> None:
+    """Takes the conditions out that the time of the check did not reach: they are the last ones."""
+    if part.model is not None and part.late_rules:
+        part.model = part.model.model_copy(update={"rules": part.model.rules[: -part.late_rules]})
+
+
+def unused_parts(part: UsablePart[Any], shown: str) -> Iterator[Unchecked]:
+    """What a schema or dialect says of the data that is not checked: there is a mistake in it, or it takes too long."""
+    late = [at for at, said in part.unjudged.items() if not said]
+    if late:
+        yield Unchecked(file=shown, property="fields", reason="schema-time", details={"fields": len(late)})
+    if part.late_rules:
+        late_rules: dict[str, str | int] = {"rules": part.late_rules}
+        yield Unchecked(file=shown, property="passerelle:rules", reason="rules-time", details=late_rules)
+    for at, said in part.unjudged.items():
+        if said:
+            yield Unchecked(file=shown, property=f"fields.{at}", reason="raised", details={"problem": said})
+    for place in part.left_out:
+        if not set(place[-2:]) & DESCRIPTIVE:
+            details: dict[str, str | int] = {"file": part.document.shown, "line": part.document.line(place)}
+            name = ".".join(str(key) for key in place)
+            yield Unchecked(file=shown, property=name, reason="mistake", details=details)
+
+
+def findings_of(part: UsablePart[Any], named: str) -> list[Finding]:
+    """What is wrong with a schema or dialect; the unknown properties of one at an address are its owner's matter."""
+    remote = URL.fullmatch(named) is not None
+    return [one for one in part.findings if not (remote and one.code == "custom-property")]
+
+
+def is_json_schema(schema: Any) -> bool:
+    """Whether a schema is one of JSON Schema, for data that are no table."""
+    return isinstance(schema, dict) and "fields" not in schema and bool({"properties", "items"} & schema.keys())
+
+
+def usable_dialect(document: Document) -> UsablePart[Dialect]:
+    """The usable part of a Table Dialect in a file of its own."""
+    data = standard_dialect(document.data) if isinstance(document.data, dict) else document.data
+    part = UsablePart(document, Dialect, data)
+    if part.model is not None:
+        part.note([*null_properties(data, Dialect), *dialect_mistakes(part.model)])
+        part.note_custom_properties()
+    return part

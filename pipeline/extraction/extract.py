@@ -1,0 +1,96 @@
+"""The stage: a text in, its statements out. Read it from the top: words, marks, sentences, facts, statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.extraction.facts import Fact, statement_of
+from pipeline.extraction.kinds.agreements import agreement_facts
+from pipeline.extraction.kinds.cooperation import Lead, cooperation_facts, item_fact, lead_of, listed_facts
+from pipeline.extraction.kinds.meetings import anaphoric, meeting_facts
+from pipeline.extraction.kinds.memberships import membership_facts
+from pipeline.extraction.kinds.secretariats import function_facts, secretariat_facts, tasks_of
+from pipeline.extraction.linking.meeting_mentions import headers
+from pipeline.extraction.linking.merging import merged
+from pipeline.extraction.linking.reading import Reading
+from pipeline.extraction.linking.sentence_context import scenes
+from pipeline.extraction.linking.years import complete_years
+from pipeline.extraction.marks.folding import fold
+from pipeline.extraction.marks.gazetteer import Gazetteer
+from pipeline.extraction.marks.languages import detect
+from pipeline.extraction.marks.tokens import WORD, Text
+from pipeline.registry.statements import Statement
+
+
+def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: Gazetteer) -> tuple[Statement, ...]:
+    """The facts that a text states, in the order of their places; one that is repeated stands at its first place."""
+    folded = fold(text)
+    words = WORD.findall(folded.text)
+    if not gazetteer.triggers.in_words(words):
+        return ()
+    cut = Text.cut(text, folded, words)
+    reading = Reading.of(cut, gazetteer)
+    if not reading.may_tell:
+        return ()
+    found = list(facts(reading))
+    if not found:
+        return ()
+    language = lang or detect(words)
+    seen: dict[str, Statement] = {}
+    for fact in found:
+        statement = statement_of(fact, cut, source_id, language)
+        seen.setdefault(statement.id, statement)
+    return tuple(sorted(seen.values(), key=lambda one: (one.span, one.id)))
+
+
+def facts(reading: Reading) -> Iterator[Fact]:
+    """The facts of a text: meetings put together from all that is said of them, all others as they are said."""
+    seen = [scene for scene in scenes(reading) if scene.marks or scene.block.kind == "item"]
+    meetings: list[Fact] = []
+    others: list[Fact] = list(listed_facts(seen))
+    listed = {(fact.first, fact.last) for fact in others}
+    lead: Lead | None = None
+    tasks: str | None = None
+    last: Fact | None = None
+    for scene in headers(seen):
+        named = meeting_facts(scene)
+        if not named and (more := anaphoric(scene, last)):
+            named = [more]
+        last = named[-1] if named else last
+        meetings += [one for one in named if one.told]
+    for scene in seen:
+        if scene.block.kind == "item" and lead:
+            others += item_fact(scene, lead)
+            continue
+        if scene.block.kind == "item" and tasks:
+            others += function_facts(scene, tasks)
+            continue
+        tasks = tasks_of(scene)
+        lead = lead_of(scene) or (lead if scene.block.kind == "item" else None)
+        others += secretariat_facts(scene)
+        if (scene.first, scene.last) not in listed:
+            others += cooperation_facts(scene)
+        others += agreement_facts(scene)
+        others += membership_facts(scene)
+    yield from complete_years(merged(meetings), reading)
+    yield from most_precise(others)
+
+
+def most_precise(found: Iterable[Fact]) -> list[Fact]:
+    """Of an event told twice with one date inside the other (1973, 3 March 1973) the more precise telling."""
+    kept: dict[tuple[object, ...], Fact] = {}
+    rest: list[Fact] = []
+    for fact in found:
+        if fact.kind not in ("adoption", "signature", "opening_for_signature", "entry_into_force"):
+            rest.append(fact)
+            continue
+        key = (fact.kind, fact.values.get("agreement"))
+        known = kept.get(key)
+        if known is None or (
+            str(fact.values["date"]).startswith(str(known.values["date"]))
+            and fact.values["date"] != known.values["date"]
+        ):
+            kept[key] = fact
+        elif not str(known.values["date"]).startswith(str(fact.values["date"])):
+            rest.append(fact)
+    return [*kept.values(), *rest]

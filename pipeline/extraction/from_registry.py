@@ -1,0 +1,63 @@
+"""What reading texts asks of a registry: its names, agreements, bodies, secretariats and meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.datapackage.rows import Tables
+from pipeline.extraction.knowledge import Agreement, Session
+from pipeline.extraction.marks.gazetteer import Gazetteer
+from pipeline.registry.names import PrintedName
+
+
+def bodies(typed: Tables) -> dict[str, tuple[str, str]]:
+    """The agreement and the kind of each body."""
+    return {row["id"]: (row["agreement_id"], row["kind"]) for row in typed["bodies"]}
+
+
+def secretariats(typed: Tables) -> dict[str, str]:
+    """The first agreement that each secretariat serves."""
+    serves: dict[str, str] = {}
+    for row in typed["secretariats"]:
+        serves.setdefault(row["actor_id"], row["agreement_id"])
+    return serves
+
+
+def gazetteer(names: Iterable[PrintedName], typed: Tables) -> Gazetteer:
+    """The names of the registry, ready for reading texts."""
+    from pipeline.extraction.marks.gazetteer import Gazetteer
+
+    return Gazetteer.build(names, *reading_facts(typed))
+
+
+def reading_facts(
+    typed: Tables,
+) -> tuple[
+    dict[str, Agreement], dict[str, tuple[str, str]], dict[str, str], dict[tuple[str, int], tuple[Session, ...]]
+]:
+    """What reading texts asks of the registry besides names: agreements, bodies, secretariats, meetings."""
+    kinds = bodies(typed)
+    agreements = {
+        row["id"]: Agreement(
+            family="agreement" if row["kind"] in ("agreement", "treaty") else row["kind"],
+            parent=row["parent_id"] or None,
+            bodies=tuple(sorted(kind for owner, kind in kinds.values() if owner == row["id"])),
+        )
+        for row in typed["agreements"]
+    }
+    return agreements, kinds, secretariats(typed), known_sessions(typed)
+
+
+def known_sessions(typed: Tables) -> dict[tuple[str, int], tuple[Session, ...]]:
+    """The meetings of the registry by kind of body and number."""
+    kinds = bodies(typed)
+    cities: dict[str, set[str]] = {}
+    for place in typed["meeting_places"]:
+        cities.setdefault(place["meeting_id"], set()).add(place["city"])
+    found: dict[tuple[str, int], tuple[Session, ...]] = {}
+    for row in typed["meetings"]:
+        if row["number"].isdigit() and row["body_id"] in kinds:
+            agreement, kind = kinds[row["body_id"]]
+            one = Session(agreement, tuple(sorted(cities.get(row["id"], ()))), row["start_date"], row["end_date"])
+            found[kind, int(row["number"])] = (*found.get((kind, int(row["number"])), ()), one)
+    return found

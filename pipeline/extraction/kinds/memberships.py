@@ -1,0 +1,224 @@
+"""Who is a Party: how many of them a text counts, and which country joined when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from pipeline.extraction.facts import Fact
+from pipeline.extraction.kinds.agreements import forces
+from pipeline.extraction.linking.sentence_context import AGREEMENTS, Scene
+from pipeline.extraction.linking.years import year_in
+from pipeline.extraction.marks.dates import DateRange
+from pipeline.extraction.marks.lexicon import Mark
+from pipeline.extraction.marks.word_classes import word_class
+
+FEWEST, MOST = 3, 250
+REACH = 14
+DOERS = frozenset({"by", "par", "por", "of", "de", "du", "del", "pour", "for", "para", "in", "en"})
+POINTERS = frozenset({"pays", "country", "pais", "il", "elle", "it", "este"})
+# One can accept an offer and sign a letter: these acts must name what they are done to.
+NEED_OBJECT = frozenset({"acceptance", "approval", "signature"})
+COUNTED = word_class("memberships", "counted")
+AS_OF = word_class("memberships", "as_of")
+BETWEEN = word_class("memberships", "between")
+
+
+def membership_facts(scene: Scene) -> Iterator[Fact]:
+    yield from counts(scene)
+    yield from acts(scene)
+
+
+def counts(scene: Scene) -> Iterator[Fact]:
+    """ "194 Parties", "ratifiée par 193 pays", "Parties | 184": a count, unless of people in a room or not exact."""
+    about = scene.about
+    if about is None:
+        return
+    for mark in scene.of("parties", "states"):
+        number = counted(scene, mark)
+        if (
+            number is not None
+            and FEWEST <= int(scene.reading.text.words[number]) <= MOST
+            and exact(scene, mark, number)
+        ):
+            yield count_fact(scene, mark, number, owner_of(scene, mark) or about)
+            return
+
+
+def counted(scene: Scene, mark: Mark) -> int | None:
+    """The word of the number that counts Parties: before them, in the next cell or behind a colon, or "is 196"."""
+    text = scene.reading.text
+    number = number_before(scene, mark)
+    if number is not None:
+        return number
+    if mark.last < scene.last and text.words[mark.last].isdigit():
+        cell = scene.block.kind == "row" and mark.first == scene.first and "|" in text.gap(mark.last)
+        if cell or text.gap(mark.last).strip() in (":", "|"):
+            return mark.last
+    return number_after(scene, mark)
+
+
+def exact(scene: Scene, mark: Mark, number: int) -> bool:
+    """Whether a number counts Parties, and not people in a room, states of the world, or so many and more."""
+    text = scene.reading.text
+    if mark.kind == "states":
+        near = [
+            one for one in scene.of("ratifying") if abs(one.first - mark.last) <= 3 or abs(mark.first - one.last) <= 3
+        ]
+        if not near:
+            return False
+    for one in scene.of("attending"):
+        before = number - 3 <= one.last <= number
+        if before and "," not in text.plain[text.ends[one.last - 1] : text.starts[number]]:
+            return False
+        if mark.last <= one.first <= mark.last + 2:
+            return False
+    return True
+
+
+def count_fact(scene: Scene, mark: Mark, number: int, owner: str) -> Fact:
+    text = scene.reading.text
+    fact = Fact("membership", "membership.count", min(number, mark.first), max(number + 1, mark.last))
+    fact.values["agreement"] = owner
+    named = [one for one in scene.named() if one.value == owner]
+    if named:
+        fact.say("agreement", owner, named[0].first, named[0].last)
+    fact.say("count", int(text.words[number]), number, number + 1)
+    if date := counted_on(scene, fact):
+        fact.say("date", date.start, date.first, date.last)
+    fact.span = (text.starts[scene.first], scene.sentence.end)
+    return fact
+
+
+def counted_on(scene: Scene, fact: Fact) -> DateRange | None:
+    """The day of a count: "As of September 2020, there are 131", "au 1er février 2000, 118 Parties"."""
+    text = scene.reading.text
+    for date in scene.reading.dates_within(scene.first, scene.last):
+        before = date.first - 1
+        if (
+            before >= scene.first
+            and text.words[before] in AS_OF
+            and (abs(date.last - fact.first) <= 8 or abs(date.first - fact.last) <= 4 or date.first - scene.first <= 3)
+            and not any(date.first - 4 <= mark.last <= fact.first for mark in scene.of("made", "join", "occur"))
+        ):
+            return date if date.has_year else None
+    return None
+
+
+def number_after(scene: Scene, mark: Mark) -> int | None:
+    """ "el total de Partes Contratantes era de 163", "the number of Parties is 196" """
+    text = scene.reading.text
+    behind = next(
+        (one for one in scene.marks if one.kind in AGREEMENTS and mark.last <= one.first <= mark.last + 3), None
+    )
+    at, steps = (behind.last if behind else mark.last), 0
+    while more := next((one for one in scene.marks if one.kind in AGREEMENTS and at <= one.first <= at + 3), None):
+        at = more.last
+    while at < scene.last and steps < 4 and text.words[at] in COUNTED:
+        at, steps = at + 1, steps + 1
+    told = {"nombre", "number", "numero", "total"} & set(text.words[max(scene.first, mark.first - 12) : mark.first])
+    return at if steps and told and at < scene.last and text.words[at].isdigit() and len(text.words[at]) <= 3 else None
+
+
+def owner_of(scene: Scene, mark: Mark) -> str | None:
+    """The agreement right behind: "the 194 Parties to the Convention"."""
+    behind = next(
+        (one for one in scene.marks if one.kind in AGREEMENTS and mark.last <= one.first <= mark.last + 4), None
+    )
+    return behind.value if behind else None
+
+
+def number_before(scene: Scene, mark: Mark) -> int | None:
+    text = scene.reading.text
+    at = mark.first - 1
+    while at >= scene.first and text.words[at] in ("contracting", "member", "los", "las", "les", "the"):
+        at -= 1
+    if at < scene.first or not text.words[at].isdigit() or text.gap(mark.first).strip() or len(text.words[at]) > 3:
+        return None
+    split = at > scene.first and text.words[at - 1].isdigit() and text.gap(at).strip(" ") in ("", ",", ".")
+    return None if split else at
+
+
+def acts(scene: Scene) -> Iterator[Fact]:
+    """A country, what it did, and when."""
+    countries = scene.of("country")
+    about = scene.about
+    if about is None:
+        return
+    taken: set[int] = set()
+    for cue in [*scene.of("join"), *forces(scene)]:
+        date = date_of(scene, cue)
+        if date is None or date.first in taken:
+            continue
+        objects = agreements_of(scene, cue, date)
+        actors = subjects(scene, cue, countries) or before(scene, cue)
+        if not actors or (cue.value in NEED_OBJECT and not objects):
+            continue
+        taken.add(date.first)
+        for country, agreement in product(actors, objects or [about]):
+            fact = Fact(
+                "membership",
+                f"membership.{cue.value}",
+                min(first for first in (country.first, cue.first, date.first) if first >= scene.first),
+                max(country.last, cue.last, date.last),
+            )
+            fact.values["agreement"] = agreement
+            fact.say("party", country.value, country.first, country.last)
+            fact.say("action", cue.value, cue.first, cue.last)
+            fact.say("date", date.start, date.first, date.last)
+            yield fact
+
+
+def date_of(scene: Scene, cue: Mark) -> DateRange | None:
+    """The day or year of an act, before the next act begins."""
+    stop = next((mark.first for mark in scene.of("join") if mark.first >= cue.last), scene.last)
+    year = year_in(scene, cue.last, stop)
+    behind = [*scene.reading.dates_within(cue.last, stop), *([year] if year else [])]
+    near = [date for date in behind if scene.distance(cue.last, date.first) <= REACH]
+    if near:
+        return min(near, key=lambda date: date.first)
+    start = max((mark.last for mark in scene.of("join") if mark.last <= cue.first), default=scene.first)
+    before = [date for date in scene.reading.dates_within(start, cue.first) if date.first - scene.first <= 2]
+    return before[0] if before else year_in(scene, scene.first, min(scene.first + 2, cue.first))
+
+
+def agreements_of(scene: Scene, cue: Mark, date: DateRange) -> list[str]:
+    """What a country joined: the agreement right behind the verb, and those that "and" or a comma ties to it."""
+    words = scene.reading.text.words
+    behind = [mark for mark in scene.marks if mark.kind in AGREEMENTS and mark.first >= cue.last]
+    found: list[Mark] = []
+    for mark in behind:
+        start, reach = (found[-1].last, 3) if found else (cue.last, 6)
+        tied = not found or (BETWEEN.issuperset(words[start : mark.first]) and mark.first <= date.first)
+        if mark.first - start > reach or not tied:
+            break
+        found.append(mark)
+    return list(dict.fromkeys(str(mark.value) for mark in found if mark.value))
+
+
+def before(scene: Scene, cue: Mark) -> list[Mark]:
+    """The country of the sentence before, where this one says "the country", "il", "it" in front of the verb."""
+    words = scene.reading.text.words[scene.first : cue.first]
+    points = not POINTERS.isdisjoint(words[:3])
+    return [scene.country] if points and scene.country and not scene.of("country") else []
+
+
+def subjects(scene: Scene, cue: Mark, countries: list[Mark]) -> list[Mark]:
+    """The countries that did it: those in front of the verb, "and" between them; else "by X" behind it."""
+    before = [mark for mark in countries if mark.last <= cue.first]
+    if before:
+        last = before[-1]
+        found = [last]
+        for one in reversed(before[:-1]):
+            between = scene.reading.text.words[one.last : found[0].first]
+            if all(word in BETWEEN for word in between):
+                found.insert(0, one)
+            else:
+                break
+        return found
+    words = scene.reading.text.words
+    return [
+        mark
+        for mark in countries
+        if cue.last <= mark.first <= cue.last + 4 and not DOERS.isdisjoint(words[cue.last - 1 : mark.first])
+    ][:1]

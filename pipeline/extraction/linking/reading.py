@@ -1,0 +1,222 @@
+"""A text made ready for the rules: its words, what they mean, its dates, blocks and sentences, each found once."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.extraction.layout import Block, blocks_of
+from pipeline.extraction.marks.dates import DateRange, find_dates
+from pipeline.extraction.marks.fuzzy_titles import HEADS, SMALL, TREATIES, stem
+from pipeline.extraction.marks.gazetteer import Gazetteer
+from pipeline.extraction.marks.lexicon import Mark
+from pipeline.extraction.marks.tokens import Text
+from pipeline.extraction.marks.word_classes import word_class
+
+TELLING = frozenset({"agreement", "weak", "secretariat", "body"})
+# Determiners before "convention" that point back to one that was named.
+POINTING = word_class("reading", "pointing")
+# What may stand between a Conference and its subject.
+TOPIC_LINKS = SMALL | word_class("reading", "topic_links")
+TOPIC_REACH = 7
+SYMBOL = re.compile(r"(?<![\w/-])[a-z][a-z-]+(?:/[\w.()-]+){2,}")
+TITLE_LINKS = word_class("reading", "title_links")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text and all that was recognised in it, in order. Marks do not overlap but where a form means two things."""
+
+    text: Text
+    gazetteer: Gazetteer
+    marks: tuple[Mark, ...]
+    firsts: Sequence[int]
+    dates: tuple[DateRange, ...]
+    blocks: tuple[Block, ...]
+
+    @staticmethod
+    def of(text: Text, gazetteer: Gazetteer) -> Reading:
+        symbols = symbols_of(text)
+        plain = [mark for mark in gazetteer.lexicon.marks(text) if mark.first not in symbols]
+        marks = tuple(titled(text, gazetteer, plain))
+        if not any(mark.kind in TELLING and mark.value for mark in marks):
+            return Reading(text, gazetteer, marks, (), (), ())
+        dates = tuple(find_dates(text, marks))
+        return Reading(
+            text, gazetteer, marks, [mark.first for mark in marks], dates, tuple(blocks_of(text, within_names(marks)))
+        )
+
+    @property
+    def may_tell(self) -> bool:
+        """Whether anything is named that a fact could be about; where nothing is, nothing else was looked for."""
+        return bool(self.blocks)
+
+    def within(self, first: int, last: int) -> Sequence[Mark]:
+        """The marks that lie in words [first, last)."""
+        low = bisect_left(self.firsts, first)
+        high = bisect_left(self.firsts, last)
+        found = self.marks[low:high]
+        return found if not found or found[-1].last <= last else [mark for mark in found if mark.last <= last]
+
+    def dates_within(self, first: int, last: int) -> list[DateRange]:
+        low, high = bisect_left(self.date_firsts, first), bisect_left(self.date_firsts, last)
+        return [one for one in self.dates[low:high] if one.last <= last]
+
+    @cached_property
+    def date_firsts(self) -> list[int]:
+        return [one.first for one in self.dates]
+
+    @cached_property
+    def agreements(self) -> frozenset[str | None]:
+        """The agreements that the text names; None among them for one that the registry does not have."""
+        return frozenset(mark.value for mark in self.marks if mark.kind == "agreement")
+
+
+def within_names(marks: Sequence[Mark]) -> frozenset[int]:
+    """The words that stand within a name, not at its beginning: no line that begins with one begins anew."""
+    return frozenset(word for mark in marks for word in range(mark.first + 1, mark.last))
+
+
+def symbols_of(text: Text) -> frozenset[int]:
+    """The words of document symbols (UNEP/CBD/COP/12/1): they name a paper and no meeting."""
+    words: set[int] = set()
+    if text.plain.count("/") < 2:
+        return frozenset()
+    for match in SYMBOL.finditer(text.plain):
+        first, last = bisect_left(text.starts, match.start()), bisect_left(text.starts, match.end())
+        if text.as_printed(first, first + 1).isupper() and match.group().count("/") > 1:
+            words.update(range(first, last))
+    return frozenset(words)
+
+
+def titled(text: Text, gazetteer: Gazetteer, marks: Sequence[Mark]) -> Iterator[Mark]:
+    """The marks with the heads of titles made what they name: an agreement, a body, a reference, or nothing."""
+    waiting: list[Mark] = []
+    floor = 0
+    for mark in marks:
+        if mark.first < floor:
+            continue
+        if mark.kind != "head":
+            waiting.append(mark)
+            continue
+        named = named_by(text, gazetteer, mark, floor)
+        if named is None:
+            continue
+        # What stands in front and belongs to the title ("Cartagena" of the Cartagena Protocol) is no name of its own.
+        while waiting and waiting[-1].last > named.first:
+            waiting.pop()
+        waiting.append(named)
+        floor = named.last
+    yield from with_topics(text, gazetteer, waiting)
+
+
+def with_topics(text: Text, gazetteer: Gazetteer, marks: Sequence[Mark]) -> Iterator[Mark]:
+    """The marks, and the agreement that a Conference's subject stands for: "la COP15 biodiversité", "climate COP"."""
+    starts = {mark.first for mark in marks if mark.kind == "agreement"}
+    floor = 0
+    for mark in marks:
+        if mark.kind not in ("body", "summit"):
+            if mark.first >= floor:
+                yield mark
+            continue
+        before = topic_before(text, gazetteer, mark.first)
+        if before and before.first >= floor:
+            yield before
+        if mark.kind == "body":
+            yield mark
+        after = topic_after(text, gazetteer, mark.last, starts)
+        if after:
+            yield after
+            floor = after.last
+
+
+def topic_after(text: Text, gazetteer: Gazetteer, at: int, starts: set[int]) -> Mark | None:
+    count, steps = len(text.words), 0
+    while at < count and steps < TOPIC_REACH and at not in starts and not any(sign in text.gap(at) for sign in ".;:|"):
+        found = topic_at(text, gazetteer, at)
+        if found:
+            return Mark(at, found[1], "agreement", found[0])
+        word = text.words[at]
+        if not (word in TOPIC_LINKS or (word.isdigit() and len(word) < 4)):
+            return None
+        at, steps = at + 1, steps + 1
+    return None
+
+
+def topic_before(text: Text, gazetteer: Gazetteer, at: int) -> Mark | None:
+    """ "UN Biodiversity Conference", "climate COP": the subject right in front."""
+    for start in range(max(0, at - 3), at):
+        found = topic_at(text, gazetteer, start)
+        if found and found[1] == at and text.gap(at) in (" ", "-", '" '):
+            return Mark(start, at, "agreement", found[0])
+    return None
+
+
+def topic_at(text: Text, gazetteer: Gazetteer, at: int) -> tuple[str, int] | None:
+    """The agreement whose subject begins with a word, and the word behind it."""
+    for stems, key in gazetteer.topics.get(stem(text.words[at]), ()):
+        here = at
+        for one in stems:
+            while here < len(text.words) and text.words[here] in SMALL and stem(text.words[here]) != one:
+                here += 1
+            if here >= len(text.words) or stem(text.words[here]) != one:
+                break
+            here += 1
+        else:
+            return key, here
+    return None
+
+
+def named_by(text: Text, gazetteer: Gazetteer, head: Mark, floor: int) -> Mark | None:
+    found = gazetteer.titles.at(text, head.first, floor)
+    if found and found.table != "agreements" and head.value == "organ" and not text.capital(head.first):
+        return None
+    if found and found.table == "agreements" and gazetteer.titles.other_subject(text, found):
+        return Mark(found.first, found.last, "agreement", None)
+    if found:
+        if found.table == "agreements":
+            return Mark(found.first, found.last, "agreement", found.key)
+        if found.table == "bodies":
+            return Mark(found.first, found.last, "body", gazetteer.bodies[found.key])
+        return Mark(found.first, found.last, "body", (found.key, None))
+    if head.value not in TREATIES:
+        return None
+    if unknown(text, head.first):
+        return Mark(head.first, head.last, "agreement", None)
+    pointed = head.first > 0 and text.words[head.first - 1] in POINTING
+    if pointed and (
+        head.value in ("convention", "protocol")
+        or text.capital(head.first)
+        or text.words[head.first - 1] in ("this", "cette", "ce", "esta", "este")
+    ):
+        return Mark(head.first, head.last, "reference", head.value)
+    return None
+
+
+def unknown(text: Text, head: int) -> bool:
+    """Whether a head names an agreement that the registry has not: "the Basel Convention", "Convention de Bâle"."""
+    words = text.words
+    if not text.capital(head) and HEADS[words[head]] == "agreement":
+        return False
+    if head and text.capital(head - 1) and text.gap(head) in (" ", "-") and words[head - 1] not in POINTING:
+        return text.capital(head) and not sentence_start(text, head - 1)
+    at = head + 1
+    steps = 0
+    while at < len(words) and words[at] in TITLE_LINKS | POINTING and text.gap(at) == " " and steps < 3:
+        at += 1
+        steps += 1
+    return (
+        steps > 0
+        and at < len(words)
+        and text.gap(at) in (" ", "'", ' "')
+        and text.capital(at)
+        and not words[at].isdigit()
+    )
+
+
+def sentence_start(text: Text, at: int) -> bool:
+    gap = text.gap(at)
+    return at == 0 or "\n" in gap or ". " in gap

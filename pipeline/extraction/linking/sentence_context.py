@@ -1,0 +1,176 @@
+"""What each sentence is about: "the Convention", "its Secretariat", "elle" are what the text has named so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.extraction.layout import Block, Sentence
+from pipeline.extraction.linking.reading import Reading
+from pipeline.extraction.marks.lexicon import Mark
+
+# Marks that name an agreement; "weak" ones are names of places as well.
+AGREEMENTS = frozenset({"agreement", "reference"})
+TITLES = frozenset({"agreement", "body", "actor"})
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sentence with its marks (references resolved: their value is an agreement's id or None) and what it is about.
+
+    `focus`: the agreement that the text is about before the sentence; `heading`: that of the heading above it;
+    `after_secretariat`: the sentence before speaks of a secretariat;
+    `focus_near`: the focus was named in the same paragraph; `body`: the kind of body that the sentence before names;
+    `country`: the country that was named last.
+    """
+
+    reading: Reading
+    block: Block
+    sentence: Sentence
+    marks: Sequence[Mark]
+    focus: str | None
+    heading: str | None
+    after_secretariat: bool = False
+    focus_near: bool = False
+    body: str | None = None
+    country: Mark | None = None
+
+    @property
+    def first(self) -> int:
+        return self.sentence.first
+
+    @property
+    def last(self) -> int:
+        return self.sentence.last
+
+    @cached_property
+    def kinds(self) -> Mapping[str, list[Mark]]:
+        found: dict[str, list[Mark]] = {}
+        for mark in self.marks:
+            found.setdefault(mark.kind, []).append(mark)
+        return found
+
+    def of(self, *kinds: str) -> list[Mark]:
+        """The marks of some kinds, in order."""
+        known = self.kinds
+        if len(kinds) == 1:
+            return known.get(kinds[0], [])
+        if known.keys().isdisjoint(kinds):
+            return []
+        return [mark for mark in self.marks if mark.kind in kinds]
+
+    def distance(self, first: int, last: int) -> int:
+        """How many words lie from `first` to `last`; a title counts as one, however long it is."""
+        titles = sum(
+            mark.last - mark.first - 1
+            for mark in self.marks
+            if mark.kind in TITLES and mark.last - mark.first > 1 and first <= mark.first and mark.last <= last
+        )
+        return last - first - titles
+
+    def named(self) -> list[Mark]:
+        """The agreements that the sentence names or points to, those known to the registry."""
+        return [mark for mark in self.marks if mark.kind in AGREEMENTS and mark.value is not None]
+
+    @property
+    def about(self) -> str | None:
+        """The agreement of the sentence: the first that it names, else what the text is about."""
+        marks = [mark for mark in self.marks if mark.kind in AGREEMENTS]
+        return marks[0].value if marks else self.focus
+
+
+def scenes(reading: Reading) -> Iterator[Scene]:
+    """The sentences of a text in order, each with what it is about."""
+    sight = Sight(reading)
+    spoken = False
+    country: Mark | None = None
+    body: str | None = None
+    for block in reading.blocks:
+        for sentence in block.sentences:
+            marks = [sight.resolved(mark) for mark in reading.within(sentence.first, sentence.last)]
+            yield Scene(
+                reading,
+                block,
+                sentence,
+                marks,
+                sight.focus,
+                sight.heading,
+                spoken,
+                sight.near == block.paragraph,
+                body,
+                country,
+            )
+            sight.go_on(block, marks)
+            bodies = {mark.value[0] for mark in marks if mark.kind == "body"}
+            body = bodies.pop() if len(bodies) == 1 else None
+            country = next((mark for mark in marks if mark.kind == "country"), country)
+            spoken = any(mark.kind == "secretariat" for mark in marks)
+
+
+class Sight:
+    """What a reader has in mind on the way through a text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.agreements = reading.gazetteer.agreements
+        self.focus: str | None = None
+        self.heading: str | None = None
+        self.near = -1
+        self.families: dict[str, str | None] = {}
+        unknown = any(mark.kind == "agreement" and mark.value is None for mark in reading.marks)
+        self.named = [mark for mark in reading.marks if mark.kind == "agreement" and mark.value]
+        # A text that speaks of "the COP" before it names a convention is about the only one that it names, be it by the
+        # name of its secretariat or by a name that is a place as well.
+        for kinds in (("agreement",), ("secretariat",), ("weak",)):
+            keys = {mark.value for mark in reading.marks if mark.kind in kinds and mark.value}
+            if keys and not unknown:
+                self.focus = next(iter(keys)) if len(keys) == 1 else None
+                break
+
+    def resolved(self, mark: Mark) -> Mark:
+        if mark.kind == "agreement":
+            if mark.value is None:
+                self.families["convention"] = None
+            else:
+                self.families[self.agreements[mark.value].family] = mark.value
+            return mark
+        if mark.kind == "reference":
+            key = self.meant(mark.value, mark.first)
+            # What is not found ahead now will not be found later, unless it is named: each text is looked through once.
+            self.families[mark.value] = key
+            return mark._replace(value=key)
+        return mark
+
+    def meant(self, family: str, at: int) -> str | None:
+        """The agreement that "the Convention" or "the Protocol" is, here."""
+        if family in self.families:
+            return self.families[family]
+        if self.focus and self.agreements[self.focus].family == family:
+            return self.focus
+        ahead = [mark.value for mark in self.named if mark.first > at]
+        for one in ahead:
+            if self.agreements[one].family == family:
+                return str(one)
+        # A text that names only the protocols of a convention is about that convention.
+        everywhere = [*ahead, *(mark.value for mark in self.named)]
+        for parent in (self.agreements[one].parent for one in everywhere):
+            if parent and self.agreements[parent].family == family:
+                return parent
+        return self.focus if family == "agreement" else None
+
+    def go_on(self, block: Block, marks: Sequence[Mark]) -> None:
+        named = [mark for mark in marks if mark.kind in AGREEMENTS]
+        known = [mark.value for mark in named]
+        if known:
+            self.near = block.paragraph
+        if not known:
+            if block.kind == "heading":
+                self.heading = None if self.heading is None else self.heading
+            return
+        if block.kind == "heading" and known[0]:
+            self.heading = self.focus = known[0]
+        elif block.kind in ("item", "row"):
+            self.focus = self.focus or known[0]
+        elif self.focus not in known:
+            self.focus = known[0]

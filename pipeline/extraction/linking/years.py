@@ -1,0 +1,80 @@
+"""The year of a day that is printed without one, where the text tells a single year."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from pipeline.extraction.facts import Fact
+from pipeline.extraction.linking.reading import Reading
+from pipeline.extraction.linking.sentence_context import Scene
+from pipeline.extraction.marks.dates import UNKNOWN, DateRange
+from pipeline.extraction.marks.word_classes import word_class
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+KEYS = ("start_date", "end_date")
+NEAR = 60
+PERIOD = re.compile(r" ?[-/] ?")
+
+
+def complete_years(facts: Iterable[Fact], reading: Reading) -> list[Fact]:
+    """The facts with the year that the text names, if it names one alone; periods ("2011-2020") name none."""
+    known = list(facts)
+    if not any(UNKNOWN in str(fact.values.get(key)) for fact in known for key in KEYS):
+        return known
+    dated = {
+        word
+        for fact in known
+        for key, first, last in fact.places
+        if key in KEYS and UNKNOWN not in str(fact.values.get(key))
+        for word in range(first, last)
+    }
+    # The year of another meeting is its own.
+    years = [at for at in single_years(reading) if at not in dated]
+    everywhere = {reading.text.words[word] for word in years}
+    for fact in known:
+        if not any(UNKNOWN in str(fact.values.get(key)) for key in KEYS):
+            continue
+        near = years[bisect_left(years, fact.first - NEAR) : bisect_left(years, fact.last)]
+        values = {reading.text.words[word] for word in near} or everywhere
+        if len(values) == 1:
+            year = next(iter(values))
+            at = (near or years)[0]
+            for key in KEYS:
+                if UNKNOWN in str(fact.values.get(key)):
+                    fact.values[key] = str(fact.values[key]).replace(UNKNOWN, year)
+                    fact.places.append((key, at, at + 1))
+    return known
+
+
+def single_years(reading: Reading) -> list[int]:
+    """The words of a text that are years and no part of a period."""
+    text, found = reading.text, []
+    for at, word in enumerate(text.words):
+        if YEAR.fullmatch(word):
+            beside = [text.gap(at), text.after(at)]
+            period = any(PERIOD.fullmatch(gap) for gap in beside) and any(
+                0 <= other < len(text.words) and YEAR.fullmatch(text.words[other]) for other in (at - 1, at + 1)
+            )
+            if not period:
+                found.append(at)
+    return found
+
+
+def year_in(scene: Scene, first: int, last: int) -> DateRange | None:
+    """A year that stands alone behind "en", "in", "de" or in brackets."""
+    text = scene.reading.text
+    for at in range(first, last):
+        word = text.words[at]
+        if YEAR.fullmatch(word) and not any(
+            date.first <= at < date.last for date in scene.reading.dates_within(first, scene.last)
+        ):
+            led = (at > 0 and text.words[at - 1] in YEAR_LEADS) or any(mark in text.gap(at) for mark in ",(|:")
+            ranged = "-" in text.after(at)[:3] or "/" in text.after(at)[:2] or (at and text.gap(at) == "-")
+            if led and not ranged:
+                return DateRange(at, at + 1, word, word)
+    return None
+
+
+YEAR_LEADS = word_class("agreements", "year_leads")

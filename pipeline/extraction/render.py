@@ -1,0 +1,68 @@
+"""Statements as lines to read: the fact, then its sentence with the words that say it in colour."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from rich.text import Text
+
+from pipeline.core.i18n import Language, say
+from pipeline.registry.statements import Gap, Statement
+
+NOT_SHOWN = {"span", "quote", "evidence", "lang", "rule", "id", "source_id", "kind"}
+COLOURS = {
+    **dict.fromkeys(("agreement", "partner", "host"), "cyan"),
+    **dict.fromkeys(("body", "number", "instrument", "function", "action", "count"), "magenta"),
+    **dict.fromkeys(("city", "country", "party"), "green"),
+    **dict.fromkeys(("start_date", "end_date", "date"), "yellow"),
+    **dict.fromkeys(("status", "decided_at"), "blue"),
+}
+
+
+class Places:
+    """Line and column (1-based, in code points) of places in a text."""
+
+    def __init__(self, shown: str, text: str) -> None:
+        self.shown = shown
+        self.starts = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
+
+    def __call__(self, at: int) -> str:
+        line = bisect_right(self.starts, at)
+        return f"{self.shown}:{line}:{at - self.starts[line - 1] + 1}"
+
+
+def statement_lines(
+    shown: str, text: str, statements: Iterable[Statement], lang: Language, *, explain: bool = False
+) -> Iterator[Text]:
+    """Two lines for each statement; a third with the rule that read it where that is asked for."""
+    place = Places(shown, text)
+    for one in statements:
+        said = one.model_dump(exclude=NOT_SHOWN, exclude_none=True, mode="json")
+        fields = "  ".join(f"{key}={value}" for key, value in said.items())
+        yield Text.assemble(f"{place(one.span[0])}  ", (one.kind, "bold"), f"  {fields}")
+        yield quotation(one)
+        if explain:
+            yield Text("    " + say(lang, "read-by", rule=one.rule), style="dim")
+
+
+def quotation(statement: Statement) -> Text:
+    """The quotation on one line, the words of each value in the colour of its field."""
+    start, end = statement.span
+    quoted = Text(statement.quote)
+    for place in statement.evidence:
+        if start <= place.start and place.end <= end:
+            quoted.stylize(f"bold {COLOURS.get(place.field, 'white')}", place.start - start, place.end - start)
+    flat = Text("    « ")
+    for number, line in enumerate(quoted.split("\n")):
+        flat.append(" " if number else "").append_text(line)
+    return flat.append(" »")
+
+
+def gap_lines(shown: str, text: str, gaps: Iterable[Gap], lang: Language) -> Iterator[Text]:
+    """A sentence that gave nothing, and why."""
+    place = Places(shown, text)
+    for one in gaps:
+        why = say(lang, one.reason, words=one.words)
+        yield Text(say(lang, "gap", place=place(one.start), why=why), style="yellow")
+        yield Text("    « " + " ".join(text[one.start : one.end].split()) + " »", style="dim")

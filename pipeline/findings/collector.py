@@ -1,0 +1,145 @@
+"""Findings counted in full and kept up to a number: a million bad cells are a number and a thousand examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pipeline.core.budget import budget
+from pipeline.core.limits import LISTED
+from pipeline.findings.model import Finding, Hidden, Severity, Unchecked, beyond_limit
+
+SHOWN_PER_CHECK = 1_000
+Check = tuple[str, str | None, str | None]
+# A row of more cells counts as several findings.
+CELLS_OF_A_FINDING = 50
+# The code of what could not be judged: it is counted, and no cell is wrong for it.
+UNCHECKED = "unchecked"
+# What could not be judged of cells at all: the check had no time left, or their judge failed.
+UNJUDGED_CELLS = frozenset({"cells-time", "cells-raised"})
+# The code of what departs from the standard and is read as it was meant: a warning, once for a field.
+NON_STANDARD = "non-standard"
+
+
+class Tally:
+    """The findings of a table: each check's total, its first findings in their order, and what could not be checked."""
+
+    def __init__(self, table: str, most: int = SHOWN_PER_CHECK) -> None:
+        self.table = table
+        self.most = most
+        self.totals: Counter[Check] = Counter()
+        self.findings: list[Finding] = []
+        self.kept: Counter[Check] = Counter()
+        self.severities: dict[Check, Severity] = {}
+        self.unchecked: list[Unchecked] = []
+        # Why cells could not be judged, of each check the first cause.
+        self.causes: dict[Check, str] = {}
+        # The numbers of the rules across fields that rows were not judged by, for want of time.
+        self.late_rules: set[int] = set()
+
+    def has_room(self, code: str, variant: str | None, field: str | None) -> bool:
+        """Counts one more of a check, and says whether it is still to be shown."""
+        check = (code, variant, field)
+        self.totals[check] += 1
+        return self.totals[check] <= self.limit(code)
+
+    def room(self, check: Check, waiting: int = 0) -> int:
+        """How many more findings of a check are to be shown. `waiting`: those that are to be kept before."""
+        return max(0, self.limit(check[0], waiting) - self.totals[check])
+
+    def limit(self, code: str, waiting: int = 0) -> int:
+        """How many findings of a check are kept: one of a departure from the standard, none of what is unchecked."""
+        most = self.most if budget().findings > waiting else min(1, self.most)
+        return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, most)
+
+    def take_back(self, check: Check) -> None:
+        """Uncounts one of a check, which another finding says better."""
+        self.totals[check] -= 1
+
+    def keep(self, finding: Finding) -> None:
+        """Keeps a finding that `has_room` has counted."""
+        check = (finding.code, finding.variant, finding.field)
+        self.kept[check] += 1
+        # A finding carries the cells of its row, which may be many.
+        budget().findings -= 1 + len(finding.cells) // CELLS_OF_A_FINDING
+        self.severities[check] = finding.severity
+        self.findings.append(finding)
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Counts findings and keeps those that there is room for."""
+        for finding in findings:
+            if self.has_room(finding.code, finding.variant, finding.field):
+                self.keep(finding)
+
+    def refuse(self, finding: Finding) -> None:
+        """Notes why a file could not be read to its end; a limit of this program is no mistake of the file."""
+        limit = beyond_limit(finding)
+        if limit is None:
+            self.add([finding])
+        else:
+            self.unchecked.append(limit)
+
+    def count(self, check: Check, total: int) -> None:
+        """Adds to a check's total what was counted elsewhere; its first findings are kept by `keep`."""
+        self.totals[check] += total
+
+    @property
+    def hidden(self) -> tuple[Hidden, ...]:
+        """What was counted and is not among the findings."""
+        return tuple(self.hidden_checks())
+
+    @property
+    def has_unjudged_cells(self) -> bool:
+        """Whether there are cells of which not even the value is known."""
+        return any(code == UNCHECKED and variant in UNJUDGED_CELLS for code, variant, _ in self.totals)
+
+    @property
+    def unjudged(self) -> tuple[tuple[str, str, int], ...]:
+        """The checks that cells could not have: the variant, the field, and how many cells."""
+        found = [(check, total) for check, total in self.totals.items() if check[0] == UNCHECKED]
+        return tuple(sorted((variant or "", field or "", total) for (_, variant, field), total in found))
+
+    def hidden_checks(self) -> Iterable[Hidden]:
+        for check in sorted(self.totals, key=lambda one: tuple(part or "" for part in one)):
+            code, variant, field = check
+            if code in (UNCHECKED, NON_STANDARD):
+                continue
+            total, shown = self.totals[check], self.kept[check]
+            if total > shown:
+                yield Hidden(
+                    table=self.table,
+                    code=code,
+                    severity=self.severities.get(check, "error"),
+                    variant=variant,
+                    field=field,
+                    total=total,
+                    shown=shown,
+                )
+
+
+class Listed:
+    """Findings of a file, of which no more of a code are kept than are listed; the others are counted."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.kept: list[Finding] = []
+        self.counts: Counter[str] = Counter()
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        for one in findings:
+            self.counts[one.code] += 1
+            if self.counts[one.code] <= LISTED:
+                self.kept.append(one)
+
+    def all(self) -> list[Finding]:
+        """What is kept, and for each code of which there were more, how many."""
+        many = [(code, total) for code, total in sorted(self.counts.items()) if total > LISTED]
+        return self.kept + [
+            Finding(
+                code="source-error",
+                variant="findings",
+                file=self.shown,
+                details={"code": code, "total": total, "most": LISTED},
+            )
+            for code, total in many
+        ]

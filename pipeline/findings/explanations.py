@@ -1,0 +1,106 @@
+"""What a code means: a page of its own, in words for people, with a wrong and a right example.
+
+The words stand in schemas/messages/explanations.yaml; the rules of schemas/rules explain themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import yaml
+from pydantic import TypeAdapter
+
+from pipeline.core.i18n import Language, say
+from pipeline.findings.markdown_escape import fenced
+from pipeline.findings.messages import Wording, fill, messages_folder, read_wordings
+from pipeline.findings.model import Model
+
+VISIBLE = str.maketrans({"\0": "␀", "\r": "␍"})
+
+
+class Explanation(Model):
+    """What a code means, and an example: see the head of explanations.yaml."""
+
+    en: str
+    fr: str
+    es: str
+    wrong: str
+    right: str
+    table_schema: dict[str, Any] | None = None
+    files: dict[str, str] | None = None
+    file: str | None = None
+    before: str | None = None
+    text: str | None = None
+    encoding: str | None = None
+
+    def about(self, lang: Language) -> str:
+        said: str = getattr(self, lang)
+        return said
+
+    @property
+    def written_in(self) -> str | None:
+        """The encoding of the wrong example, where it is that what is wrong."""
+        return self.encoding or self.text
+
+
+class Explained(NamedTuple):
+    """A code or a rule in one language: what it means, its messages with their mends, examples or the query.
+
+    `where`: the file in which the example stands; `written_in`: the encoding of the wrong one.
+    """
+
+    code: str
+    title: str
+    about: str
+    said: Sequence[tuple[str, str]]
+    wrong: str | None = None
+    right: str | None = None
+    where: str | None = None
+    written_in: str | None = None
+    query: str | None = None
+
+
+@cache
+def read_explanations() -> Mapping[str, Explanation]:
+    """The explanations by code."""
+    text = (messages_folder() / "explanations.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[str, Explanation]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+
+
+def explain_code(code: str, lang: Language) -> Explained:
+    one, wordings = read_explanations()[code], read_wordings(lang)
+    said = [plain(wording) for key, wording in wordings.items() if key.partition("/")[0] == code]
+    wrong, right = (text.translate(VISIBLE) for text in (one.wrong, one.right))
+    title = wordings[code].title or code
+    return Explained(code, title, one.about(lang), said, wrong, right, one.file, one.written_in)
+
+
+def plain(wording: Wording) -> tuple[str, str]:
+    """A message and its mend as people read them: a placeholder as its name in brackets."""
+    message, remedy = (fill(text, "‹{}›".format) for text in (wording.message, wording.remedy))
+    return message, remedy
+
+
+def explained_lines(one: Explained, lang: Language) -> Iterator[str]:
+    """The page in lines of Markdown."""
+    yield from (f"# {one.title} ({one.code})", "")
+    yield from (one.about, "") if one.about else ()
+    yield from (f"## {say(lang, 'explain-said')}", "")
+    yield from (f"- {message} *{remedy}*" for message, remedy in one.said)
+    for title, text in (("wrong", one.wrong), ("right", one.right)):
+        if text is not None:
+            yield from ("", f"## {say(lang, f'explain-{title}')}", "")
+            yield from sample_lines(one, text, lang, one.written_in if title == "wrong" else None)
+    if one.query:
+        yield from ("", *fenced(one.query, "sql"))
+
+
+def sample_lines(one: Explained, text: str, lang: Language, encoding: str | None) -> Iterator[str]:
+    yield from (f"{say(lang, 'explain-in')} {one.where}", "") if one.where else ()
+    yield from (say(lang, "explain-encoding", encoding=encoding), "") if encoding else ()
+    if not text:
+        yield say(lang, "explain-empty")
+    else:
+        yield from fenced(text)

@@ -1,0 +1,25 @@
+"""An outcome as people or programs read it, in one format of many; each has its module, found by its name here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from pipeline.core.text.control_characters import legible, legible_json, uncommanding, unmarked
+from pipeline.findings.formats.report import Report
+
+# Text has lines with colours, and its own way out: see `text`.
+FORMATS = ("text", "json", "github", "sarif", "junit", "markdown", "frictionless")
+
+
+def render(report: Report, form: str) -> str:
+    """The report in a format of FORMATS."""
+    module = import_module(f"pipeline.findings.formats.{MODULES.get(form, form)}")
+    rendered: str = module.render_report(report)
+    if form in JSON_FORMS:
+        return legible_json(rendered)
+    return unmarked(legible(rendered)) if form == "github" else uncommanding(legible(rendered))
+
+
+JSON_FORMS = frozenset({"json", "sarif", "frictionless"})
+# A module called json would hide that of the standard library from its readers.
+MODULES = {"json": "json_report"}

@@ -1,0 +1,222 @@
+"""Findings put into words: French, English or Spanish, from schemas/messages/<lang>.yaml."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+from pydantic import TypeAdapter
+
+from pipeline.core.i18n import Language, written
+from pipeline.core.i18n.problems import explained_problem
+from pipeline.core.places import CHECKOUT, PACKAGE
+from pipeline.findings.model import Finding, Model, Unchecked
+
+SHOWN_CHARACTERS = 80
+SHOWN_DETAIL = 400
+# Details that are what a library or the system said.
+EXPLAINED = frozenset({"problem"})
+EXPLAINED_VALUE = EXPLAINED | {"expected"}
+# {name}; {name|character|characters}: a number with the noun that it counts.
+PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^|{}]+)\|([^|{}]+))?\}|\{\{|\}\}")
+# A form of strptime in the letters of the language.
+FORMS: Mapping[str, Mapping[str, str]] = {
+    "en": {"d": "DD", "m": "MM", "Y": "YYYY", "y": "YY", "j": "DDD", "B": "month", "b": "month", "A": "day"},
+    "fr": {
+        "d": "JJ",
+        "m": "MM",
+        "Y": "AAAA",
+        "y": "AA",
+        "j": "JJJ",
+        "B": "Mois",
+        "b": "Mois",
+        "A": "jour",
+        "a": "Jour",
+    },
+    "es": {"d": "DD", "m": "MM", "Y": "AAAA", "y": "AA", "j": "DDD", "B": "mes", "b": "mes", "A": "día"},
+}
+CLOCK_FORMS = {
+    "H": "hh",
+    "I": "hh",
+    "M": "mm",
+    "S": "ss",
+    "f": "ffffff",
+    "p": "AM/PM",
+    "z": "+hhmm",
+    "%": "%",
+}
+
+# In a checkout the messages stand in the contract's folder; in a wheel they travel inside the package.
+FOLDERS = (PACKAGE / "schemas" / "messages", CHECKOUT / "schemas" / "messages")
+
+
+class Wording(Model):
+    """How one kind of finding is said. `suggest` replaces `remedy` where the value to type is known,
+    `either` where it is one of two, `example` where a good value can be shown.
+    """
+
+    title: str | None = None
+    message: str
+    remedy: str
+    suggest: str | None = None
+    either: str | None = None
+    example: str | None = None
+
+
+class Worded(NamedTuple):
+    """A finding in one language."""
+
+    title: str
+    message: str
+    remedy: str
+
+
+def messages_folder() -> Path:
+    """Where the messages stand."""
+    return next(folder for folder in FOLDERS if folder.is_dir())
+
+
+@cache
+def read_wordings(lang: Language) -> Mapping[str, Wording]:
+    """The wordings of a language by key, "code" or "code/variant"."""
+    text = (messages_folder() / f"{lang}.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[str, Wording]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+
+
+def render_finding(finding: Finding, lang: Language) -> Worded:
+    """The title, message and remedy of a finding. Raises KeyError for a code that has no wording."""
+    wordings = read_wordings(lang)
+    own = finding.wordings.get(lang)
+    wording = Wording(**own.model_dump()) if own else wordings[finding.key]
+    # The value of a citation is a value of the field that it cites.
+    field = str(finding.details.get("cited_field") or finding.field or "")
+    places = {"value": finding.value or "", "field": field}
+    filled = details_in(finding.details, lang, EXPLAINED_VALUE if finding.variant == "value" else EXPLAINED)
+    filled = {"example": "…"} | filled | {key: printable(value) for key, value in places.items()}
+    filled["suggestion"] = printable(suggested(finding, lang), SHOWN_DETAIL)
+    remedy = wording.remedy
+    if finding.suggestion == "":
+        remedy = wordings["hint/leave-empty"].remedy
+    elif finding.suggestion is not None and (wording.suggest or own):
+        remedy = wording.suggest or wordings["hint/write"].remedy
+    elif "day_first" in finding.details and wording.either:
+        remedy = wording.either
+    elif "example" in finding.details and wording.example:
+        remedy = wording.example
+    if "format" in finding.details:
+        filled["form"] = printable(spelled_form(str(finding.details["format"]), lang))
+    return Worded(
+        title=wording.title or wordings[finding.code].title or finding.code,
+        message=located(fill(wording.message, filled.get, lang), filled, lang),
+        remedy=fill(remedy, filled.get, lang),
+    )
+
+
+def located(message: str, details: Mapping[str, str], lang: Language) -> str:
+    """A message with the sheet, and the address of the cell, that it is about; as it is where the place is a line."""
+    if "sheet" not in details:
+        return message
+    hint = read_wordings(lang)["hint/cell" if "cell" in details else "hint/sheet"]
+    return fill(hint.message, {**details, "message": message}.get, lang)
+
+
+@lru_cache(maxsize=1_000)
+def spelled_form(form: str, lang: Language) -> str:
+    """A pattern of strptime as people write it ("%d/%m/%Y": DD/MM/YYYY)."""
+    letters = {**CLOCK_FORMS, **FORMS[lang]}
+    whole = form.replace("%F", "%Y-%m-%d").replace("%T", "%H:%M:%S").replace("%D", "%m/%d/%y")
+    return re.sub(r"%(.)", lambda match: letters.get(match[1], match[0]), whole)
+
+
+def details_in(details: Mapping[str, str | int], lang: Language, explain: frozenset[str] = EXPLAINED) -> dict[str, str]:
+    """The details of a message as they are shown; what a library said is in the reader's language."""
+    said = {
+        key: explained_problem(value, lang) if key in explain and isinstance(value, str) else str(value)
+        for key, value in details.items()
+    }
+    return {key: printable(value, SHOWN_DETAIL) for key, value in said.items()}
+
+
+def render_unchecked(unchecked: Unchecked, lang: Language) -> Worded:
+    """Why something could not be checked, and what to do about it. Raises KeyError for a reason without a wording."""
+    wordings = read_wordings(lang)
+    # What is beyond a limit has the words that it has in a registry, where it is a mistake.
+    keys = (f"{code}/{unchecked.reason}" for code in ("unchecked", "source-error", "schema-error"))
+    wording = next(wordings[key] for key in keys if key in wordings)
+    filled = details_in(unchecked.details, lang)
+    return Worded(
+        title=wording.title or wordings["unchecked"].title or "unchecked",
+        message=fill(wording.message, filled.get, lang),
+        remedy=fill(wording.remedy, filled.get, lang),
+    )
+
+
+class Part(NamedTuple):
+    """A piece of a wording: a text, and the name behind it with the forms of its noun, if there are any."""
+
+    text: str
+    name: str | None = None
+    one: str | None = None
+    many: str = ""
+
+
+@lru_cache(maxsize=2_000)
+def parts_of(template: str) -> Sequence[Part]:
+    """A wording taken apart; {{ and }} are braces."""
+    parts, text, end = [], "", 0
+    for match in PLACEHOLDER.finditer(template):
+        text += template[end : match.start()]
+        end = match.end()
+        if match[1] is None:
+            text += match[0][0]
+        else:
+            parts.append(Part(text, match[1], match[2], match[3] or ""))
+            text = ""
+    return (*parts, Part(text + template[end:]))
+
+
+def fill(template: str, value_of: Callable[[str], str | None], lang: Language = "en") -> str:
+    """A wording with its {names} filled in; a name that nobody knows stays as it is.
+
+    The words of a rule are contributed: `str.format` would let them reach into objects and pad without end.
+    """
+    said = []
+    for text, name, one, many in parts_of(template):
+        said.append(text)
+        if name is not None:
+            value = value_of(name)
+            if value is None:
+                said.append("{" + name + "}")
+            else:
+                said.append(value if one is None else counted(value, one, many, lang))
+    return "".join(said)
+
+
+def counted(value: str, one: str, many: str, lang: Language) -> str:
+    """A number, as the language writes it, with its noun; French counts 0 as singular."""
+    if not value.isdecimal():
+        return f"{value} {many}"
+    number = int(value)
+    return f"{written(lang, number)} {one if number == 1 or (lang == 'fr' and not number) else many}"
+
+
+def suggested(finding: Finding, lang: Language) -> str:
+    """What to type instead; a code with what it is called."""
+    label = finding.labels.get(lang)
+    return f"{finding.suggestion or ''} ({label})" if label else finding.suggestion or ""
+
+
+def printable(value: str, most: int = SHOWN_CHARACTERS) -> str:
+    """A value that a terminal or a page can show: control and format characters escaped, cut at `most` characters."""
+    if len(value) <= most and value.isprintable():
+        return value
+    shown = "".join(
+        character if unicodedata.category(character)[0] != "C" else f"\\u{{{ord(character):x}}}"
+        for character in value[:most]
+    )
+    return shown + "…" if len(value) > most else shown

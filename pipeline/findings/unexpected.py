@@ -1,0 +1,69 @@
+"""What nobody foresaw: an exception of a judge, a profile or a library means that something cannot be judged.
+
+It never ends a check as a fault of the program. So that no mistake of ours hides behind it, the tests let it through.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+from pipeline.core.budget import TooLong
+from pipeline.core.errors import Fault
+from pipeline.core.os_errors import trouble_of
+from pipeline.core.places import PACKAGE
+
+LONGEST = 200
+# Control characters, and what may turn the direction of a line or break it.
+UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# In the tests: whether what nobody foresaw is raised again.
+STRICT: ContextVar[bool] = ContextVar("strict", default=False)
+# What a machine, a text that goes deep or a number without end may always bring about.
+OF_SIZE = (RecursionError, MemoryError, OverflowError)
+
+
+def cause(error: Exception) -> str:
+    """What says in one line why something cannot be judged; in the tests the exception is raised again."""
+    if STRICT.get() and not isinstance(error, OF_SIZE):
+        raise error
+    return described(error)
+
+
+def described(error: Exception) -> str:
+    """An exception in one line, with the place in this program where it came up."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)] or frames
+    place = f" ({Path(ours[-1].filename).name}:{ours[-1].lineno})" if ours else ""
+    return f"{type(error).__name__}: {one_line(str(error))}{place}"
+
+
+def one_line(text: str) -> str:
+    """A text in one line that is not long, control characters by their numbers."""
+    shown = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", shown)
+
+
+class Cause:
+    """Why what was tried could not be judged; None where it could."""
+
+    said: str | None = None
+
+
+@contextmanager
+def unforeseen() -> Iterator[Cause]:
+    """Inside, what nobody foresaw is noted as the cause, and ends only what is inside.
+
+    Faults of set-up, and what the machine does not allow, are raised as ever.
+    """
+    noted = Cause()
+    try:
+        yield noted
+    except Exception as error:
+        # Whatever a library raises on what a stranger wrote: it is told as the cause.
+        if isinstance(error, Fault | TooLong) or (trouble_of(error, Path()) and not isinstance(error, MemoryError)):
+            raise
+        noted.said = cause(error)

@@ -1,0 +1,79 @@
+"""How a release is cited: CITATION.cff and .zenodo.json, both made from schemas/package.yaml."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import yaml
+
+from pipeline.datapackage.descriptors import Contributor
+from pipeline.registry.contract import PackageContract
+
+# Of the roles of a contributor, those whose bearers are cited; where nobody has one, all are.
+CITED = frozenset({"creator", "author"})
+MESSAGE = "If you use {name}, please cite it as below, and the sources that it names for the facts you rely on."
+NOTES = "The source texts that facts were read from stay outside the licence: they belong to their authors."
+
+
+def citation_cff(package: PackageContract, date: str) -> str:
+    """CITATION.cff, version 1.2.0 of the Citation File Format (https://citation-file-format.github.io)."""
+    title = package.title or package.name
+    shape: dict[str, Any] = {
+        "cff-version": "1.2.0",
+        "type": "dataset",
+        "message": MESSAGE.format(name=title.partition(":")[0].strip()),
+        "title": title,
+        "abstract": package.description,
+        "authors": [author(one) for one in authors(package)],
+        "version": package.version,
+        "date-released": date,
+        "license": names(package)[0] if len(names(package)) == 1 else names(package),
+        "keywords": list(package.keywords),
+        "url": package.homepage,
+        "repository-code": package.repository,
+    }
+    kept = {key: value for key, value in shape.items() if value}
+    return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=110)
+
+
+def zenodo_json(package: PackageContract, date: str) -> str:
+    """.zenodo.json: what the archive of that name asks of a deposit (https://developers.zenodo.org/#depositions)."""
+    addresses = (("isSupplementedBy", package.repository), ("isIdenticalTo", package.homepage))
+    shape: dict[str, Any] = {
+        "upload_type": "dataset",
+        "title": package.title or package.name,
+        "description": package.description or package.title or package.name,
+        "creators": [{"name": printed(one)} for one in authors(package)],
+        "version": package.version,
+        "publication_date": date,
+        "access_right": "open",
+        "license": names(package)[0].lower() if names(package) else None,
+        "keywords": list(package.keywords),
+        "notes": NOTES,
+        "related_identifiers": [{"relation": name, "identifier": value} for name, value in addresses if value],
+    }
+    return json.dumps({key: value for key, value in shape.items() if value}, ensure_ascii=False, indent=2) + "\n"
+
+
+def names(package: PackageContract) -> list[str]:
+    return [one.name for one in package.licenses if one.name]
+
+
+def authors(package: PackageContract) -> list[Contributor]:
+    cited = [one for one in package.contributors if CITED & {*(one.roles or ()), one.role}]
+    return cited or list(package.contributors)
+
+
+def author(one: Contributor) -> dict[str, str]:
+    if one.family_name:
+        given = {"given-names": one.given_name} if one.given_name else {}
+        return {"family-names": one.family_name} | given | ({"email": one.email} if one.email else {})
+    return {"name": one.title or one.organization or ""}
+
+
+def printed(one: Contributor) -> str:
+    """A name as catalogues sort it: family name first."""
+    if one.family_name:
+        return f"{one.family_name}, {one.given_name}" if one.given_name else one.family_name
+    return one.title or one.organization or ""

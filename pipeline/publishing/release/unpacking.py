@@ -1,0 +1,154 @@
+"""An archive of a release unpacked: nothing outside the folder, nothing without its sum, nothing without end.
+
+An archive may come from anywhere. Whatever it claims is judged before a byte is written, and nothing that it claims of
+its sizes is believed while they are.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.core.errors import Refusal
+from pipeline.core.limits import ARCHIVE_BYTES, ARCHIVE_FILES, DIRECTORY_BYTES, EXPANDED_BYTES, EXPANSION, SUMS_BYTES
+from pipeline.publishing.release.archive import SUMS, BrokenSums, read_sums
+
+LONGEST_NAME = 200
+CHUNK = 1 << 20
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+ENCRYPTED = 0x1
+# What a damaged archive makes the library raise; tests/releasing damages one in every way that leads here.
+BROKEN = (
+    zipfile.BadZipFile,  # its directory, a header, a sum of CRC-32 or a length is wrong
+    zlib.error,  # compressed data are none
+    EOFError,  # compressed data end too early
+    NotImplementedError,  # a bit was changed that says: a later version of zip, or a patch of another file
+    ValueError,  # a place in the file that is none
+    OverflowError,  # a place beyond every file
+    struct.error,  # a header that ends too early
+    UnicodeDecodeError,  # a name, or the list of sums, is said to be UTF-8 and is not
+    BrokenSums,
+)
+
+
+def unpack(path: Path, into: Path) -> tuple[str, ...]:
+    """Writes the files of an archive into the folder `into`, which is new; their names, sorted.
+
+    Raises Refusal for what is no archive of a release, and for one that is damaged or means harm.
+    """
+    refuse_long_directory(path)
+    with telling_broken(path), zipfile.ZipFile(path) as archive:
+        entries = checked(path, archive.infolist())
+        into.mkdir(parents=True)
+        digests = {one.filename: write_entry(archive, one, into) for one in entries}
+        check_sums(path, digests, into)
+    return tuple(sorted(digests))
+
+
+def refuse_long_directory(path: Path) -> None:
+    """Raises Refusal where an archive lists so much that the list alone would fill the memory."""
+    with telling_broken(path), path.open("rb") as stream:
+        # What the library itself goes by; it has no public way to ask before it has read the list.
+        end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
+    size = end[zipfile._ECD_SIZE] if end else 0  # type: ignore[attr-defined]
+    if DIRECTORY_BYTES < size <= path.stat().st_size:
+        raise Refusal("archive-directory", file=str(path), size=size, most=DIRECTORY_BYTES)
+
+
+@contextmanager
+def telling_broken(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EINVAL:
+            # Its directory names a place before the beginning of the file.
+            raise Refusal("archive-broken", file=str(path), problem=str(error)) from error
+        raise Refusal("archive-system", file=str(path), problem=error.strerror or str(error)) from error
+    except BROKEN as error:
+        raise Refusal("archive-broken", file=str(path), problem=str(error) or type(error).__name__) from error
+
+
+def checked(path: Path, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """The files of an archive, once all that it says of them is harmless."""
+    if len(entries) > ARCHIVE_FILES:
+        raise Refusal("archive-files", file=str(path), files=len(entries), most=ARCHIVE_FILES)
+    size = sum(one.file_size for one in entries)
+    most = min(ARCHIVE_BYTES, max(EXPANDED_BYTES, EXPANSION * path.stat().st_size))
+    if size > most:
+        raise Refusal("archive-bytes", file=str(path), most=most >> 20)
+    if any(one.filename == SUMS and one.file_size > SUMS_BYTES for one in entries):
+        raise Refusal("archive-sums-bytes", file=str(path), most=SUMS_BYTES >> 20)
+    seen: set[str] = set()
+    for one in entries:
+        if not is_inside(one.orig_filename):
+            raise Refusal("archive-name", file=str(path), name=one.orig_filename)
+        if not is_plain(one):
+            raise Refusal("archive-kind", file=str(path), name=one.filename)
+        # Some file systems take two such names for one.
+        alike = unicodedata.normalize("NFC", one.filename).casefold()
+        if alike in seen:
+            raise Refusal("archive-twice", file=str(path), name=one.filename)
+        seen.add(alike)
+    refuse_files_as_folders(path, entries)
+    return [one for one in entries if not one.is_dir()]
+
+
+def refuse_files_as_folders(path: Path, entries: list[zipfile.ZipInfo]) -> None:
+    """Raises Refusal where a file bears the name of a folder that another one lies in."""
+    names = {one.filename.casefold() for one in entries if not one.is_dir()}
+    for one in entries:
+        parents = one.filename.casefold().rstrip("/").split("/")
+        if any("/".join(parents[:at]) in names for at in range(1, len(parents) + one.is_dir())):
+            raise Refusal("archive-twice", file=str(path), name=one.filename)
+
+
+# Names of devices on Windows, whatever ending they have.
+DEVICES = frozenset(["CON", "PRN", "AUX", "NUL", *(f"{one}{n}" for one in ("COM", "LPT") for n in range(1, 10))])
+
+
+def is_inside(name: str) -> bool:
+    """Whether a name stays below the folder, on every system."""
+    parts = name.removesuffix("/").split("/")
+    printable = all(one.isprintable() and one not in '\\:*?"<>|' for one in name)
+    plain = all(part == part.rstrip(" .") != "" and part.partition(".")[0].upper() not in DEVICES for part in parts)
+    return printable and len(name) <= LONGEST_NAME and plain
+
+
+def is_plain(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a file or a folder that anybody can read: no link, no device, nothing encrypted."""
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    wanted = stat.S_IFDIR if entry.is_dir() else stat.S_IFREG
+    return kind in (0, wanted) and not entry.flag_bits & ENCRYPTED and entry.compress_type in METHODS
+
+
+def write_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, into: Path) -> str:
+    """Writes one file and returns its sum; no byte more than the archive said it has."""
+    target = into / entry.filename
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest, left = hashlib.sha256(), entry.file_size
+    with archive.open(entry) as source, target.open("xb") as file:
+        while chunk := source.read(CHUNK):
+            left -= len(chunk)
+            if left < 0:
+                raise zipfile.BadZipFile(f"{entry.filename} is longer than it says")
+            digest.update(chunk)
+            file.write(chunk)
+    return digest.hexdigest()
+
+
+def check_sums(path: Path, digests: dict[str, str], into: Path) -> None:
+    """Raises Refusal where a file is not what SHA256SUMS says, is absent, or is not in it."""
+    if SUMS not in digests:
+        raise Refusal("archive-no-sums", file=str(path))
+    wanted = read_sums((into / SUMS).read_bytes())
+    for name in sorted(wanted.keys() | (digests.keys() - {SUMS})):
+        if wanted.get(name) != digests.get(name):
+            raise Refusal("archive-sum", file=str(path), name=name)

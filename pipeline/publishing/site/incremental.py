@@ -1,0 +1,256 @@
+"""Pages of the last build that nothing has touched are taken over: a changed record costs the pages that ask for it.
+
+While a page is written, the index notes every lookup that it makes. The next build looks all of them up again, each
+once, and writes anew only the pages for which one of them has another answer. What no lookup gives (templates, words,
+the contract, the program) goes into one version: where that differs, every page is written anew.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import json
+import os
+import shutil
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from babel import __version__ as babel_version
+
+from pipeline.core.files.cache import keep_pieces, kept_lines
+from pipeline.publishing.site.context import Publication
+from pipeline.publishing.site.index import SHARED, Asked, Index
+
+HERE = Path(__file__).parent
+# Size and last change (nanoseconds) of a file that was written.
+Stamp = tuple[int, int]
+# What a page asked: numbers of lookups.
+Numbers: TypeAlias = "array[int]"
+DIGEST_BYTES = 12
+FAILED = bytes(DIGEST_BYTES)
+# In place of the number of a lookup that no page makes.
+UNUSED = 2**32 - 1
+
+
+def stamp(path: Path) -> Stamp:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def link_or_copy(source: str | Path, target: str | Path) -> None:
+    """The same file under a second name, where the file system knows that, else a copy of it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest()
+
+
+class Reuse:
+    """The pages of the last build, and what is known of this one's for the next.
+
+    Lookups are numbered: `numbers` has the number of each, `answers` a digest of what each gives now, one behind the
+    other. There are hundreds of lookups for each row: of what a page asked, numbers alone are kept.
+    """
+
+    def __init__(self, index: Index, publication: Publication) -> None:
+        self.index = index
+        self.version = version(publication)
+        self.previous = publication.previous / "site" if publication.previous else None
+        self.path = state_path(publication)
+        self.numbers: dict[Asked, int] = {}
+        self.answers = bytearray()
+        # What was asked for what many pages share, by its name, and a digest of the answers.
+        self.shared: dict[str, Numbers] = {}
+        self.digests: dict[str, bytes] = {}
+        self.noted: dict[str, tuple[Stamp, Numbers]] = {}
+        self.kept: dict[str, tuple[Stamp, Numbers]] = {}
+        if self.path is not None:
+            self.recall(read_state(self.path, self.version))
+
+    def recall(self, state: State) -> None:
+        """The pages of the last build for which every lookup has the answer that it had."""
+        self.shared = state.shared
+        for number, one in enumerate(state.asked):
+            self.numbers[one] = number
+            self.answers += FAILED if one[0] == SHARED else self.answer(one)
+        for one, number in self.numbers.items():
+            if one[0] == SHARED:
+                # It is made of the others, which are known by now.
+                self.put(number, self.answer(one))
+        same = bytearray(self.answered(number) == before for number, before in enumerate(state.answers))
+        self.kept = {
+            path: (stamped, numbers)
+            for path, (stamped, numbers) in state.pages.items()
+            if all(same[number] for number in numbers)
+        }
+
+    def write(self, folder: Path, path: str, make: Callable[[], Iterable[str]], fresh: bool = False) -> None:
+        """Writes a page: as it was, if nothing that it asks has changed, else made again from its pieces."""
+        target = folder / path
+        known = None if fresh else self.kept.pop(path, None)
+        if known is not None and self.taken_over(path, target, known[0]):
+            self.noted[path] = known
+            return
+        self.index.asked = set()
+        self.place(path, target, make())
+        if not fresh:
+            self.noted[path] = (stamp(target), self.numbered(self.index.asked))
+        self.index.asked = None
+
+    def place(self, path: str, target: Path, pieces: Iterable[str]) -> None:
+        """Writes a page; the file of the last build stands for one that came out the same."""
+        with target.open("wb") as file:
+            for piece in pieces:
+                file.write(piece.encode())
+        if self.previous is not None and same_bytes(self.previous / path, target):
+            target.unlink()
+            link_or_copy(self.previous / path, target)
+
+    def taken_over(self, path: str, target: Path, stamped: Stamp) -> bool:
+        """Whether the file of the last build could be taken, which nobody has touched since."""
+        if self.previous is None:
+            return False
+        try:
+            if stamp(self.previous / path) != stamped:
+                return False
+            link_or_copy(self.previous / path, target)
+        except OSError:
+            return False
+        return True
+
+    def numbered(self, asked: Iterable[Asked]) -> Numbers:
+        """The numbers of some lookups; those that are new are looked up."""
+        return array("I", [self.number(one) for one in asked])
+
+    def number(self, asked: Asked) -> int:
+        number = self.numbers.get(asked)
+        if number is None:
+            found = self.answer(asked)
+            number = self.numbers[asked] = len(self.numbers)
+            self.answers += found
+        elif asked[0] == SHARED:
+            # What is shared may have been made again since.
+            self.put(number, self.answer(asked))
+        return number
+
+    def answered(self, number: int) -> bytes:
+        return bytes(self.answers[number * DIGEST_BYTES : (number + 1) * DIGEST_BYTES])
+
+    def put(self, number: int, answer: bytes) -> None:
+        self.answers[number * DIGEST_BYTES : (number + 1) * DIGEST_BYTES] = answer
+
+    def answer(self, asked: Asked) -> bytes:
+        """A digest of what a lookup gives now; zeros where it fails."""
+        if asked[0] == SHARED:
+            return self.answer_shared(asked[1])
+        noting, self.index.asked = self.index.asked, None
+        try:
+            return digest(repr(self.index.answer(asked)).encode("utf-8", "surrogatepass"))
+        except (LookupError, TypeError, ValueError):
+            return FAILED
+        finally:
+            self.index.asked = noting
+
+    def answer_shared(self, name: str) -> bytes:
+        """A digest of all that was asked for what pages share; made again only where that was made again."""
+        made = self.index.shared.pop(name, None)
+        if made is not None:
+            self.shared[name] = self.numbered(made)
+        if made is not None or name not in self.digests:
+            self.digests[name] = digest(b"".join(map(self.answered, self.shared.get(name, ()))))
+        return self.digests[name]
+
+    def save(self) -> None:
+        """Keeps what the next build needs to know."""
+        if self.path is not None:
+            keep_pieces(self.path.parent, self.path.name, self.state())
+
+    def state(self) -> Iterator[bytes]:
+        """What is kept, line by line; lookups that no page makes any more are forgotten."""
+        again = self.numbered_again()
+        yield line({"version": self.version})
+        for asked, number in self.numbers.items():
+            if again[number] != UNUSED:
+                yield line({"asked": asked, "answer": self.answered(number).hex()})
+        for name, numbers in self.shared.items():
+            yield line({"shared": name, "asks": [again[number] for number in numbers]})
+        for path, (stamped, numbers) in self.noted.items():
+            yield line({"page": path, "stamp": stamped, "asks": [again[number] for number in numbers]})
+
+    def numbered_again(self) -> Numbers:
+        """The number of each lookup among those that are used, by its number until now."""
+        found = array("I", [UNUSED]) * len(self.numbers)
+        for numbers in (*(numbers for _, numbers in self.noted.values()), *self.shared.values()):
+            for number in numbers:
+                found[number] = 0
+        used = (number for number, one in enumerate(found) if one != UNUSED)
+        for at, number in enumerate(used):
+            found[number] = at
+        return found
+
+
+@dataclass
+class State:
+    """What the last build kept: lookups and digests of their answers, what pages share, and what each page asked."""
+
+    asked: list[Asked] = field(default_factory=list)
+    answers: list[bytes] = field(default_factory=list)
+    shared: dict[str, Numbers] = field(default_factory=dict)
+    pages: dict[str, tuple[Stamp, Numbers]] = field(default_factory=dict)
+
+    def add(self, one: dict[str, Any]) -> None:
+        """Takes one kept line."""
+        if "asked" in one:
+            self.asked.append(tuple(one["asked"]))
+            self.answers.append(bytes.fromhex(one["answer"]))
+        elif "shared" in one:
+            self.shared[one["shared"]] = array("I", one["asks"])
+        else:
+            size, changed = one["stamp"]
+            self.pages[one["page"]] = ((size, changed), array("I", one["asks"]))
+
+
+def read_state(path: Path, version: str) -> State:
+    """What the last build kept; nothing where there is none, or where it was another program's or contract's."""
+    state = State()
+    with kept_lines(path.parent, path.name) as lines:
+        if next(lines, b"") == line({"version": version}):
+            for one in lines:
+                state.add(json.loads(one))
+    return state
+
+
+def line(one: dict[str, Any]) -> bytes:
+    return json.dumps(one, separators=(",", ":")).encode() + b"\n"
+
+
+def same_bytes(before: Path, now: Path) -> bool:
+    """Whether there is a file of the same content."""
+    try:
+        return filecmp.cmp(before, now, shallow=False)
+    except OSError:
+        return False
+
+
+def state_path(publication: Publication) -> Path | None:
+    if publication.cache is None or publication.previous is None:
+        return None
+    return publication.cache / f"{digest(os.fsencode(publication.previous.resolve())).hex()}.json"
+
+
+def version(publication: Publication) -> str:
+    """A digest of everything that pages are made of besides the registry."""
+    contract = publication.registry.contract
+    found = hashlib.blake2b(f"{publication.generator}\0{babel_version}\0{contract.package!r}".encode(), digest_size=12)
+    ours = [path for path in HERE.rglob("*") if path.suffix in (".py", ".html", ".yaml", ".css", ".js")]
+    # Each folder by itself: where the registry stands, and how that is named, changes no page.
+    for path in (*sorted(ours), *sorted((contract.root / "schemas").rglob("*.*"))):
+        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()

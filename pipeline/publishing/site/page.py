@@ -1,0 +1,172 @@
+"""Values as people read them: names for keys, labels for codes, dates in words, links where there is a page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from pipeline.core.i18n import Language
+from pipeline.datapackage.descriptors import Field
+from pipeline.datapackage.rows import Row
+from pipeline.publishing.site import translations
+from pipeline.publishing.site.dates import date_in_words
+from pipeline.publishing.site.index import Index
+from pipeline.registry.names import LIST_DELIMITER
+
+WEB = re.compile(r"https?://[^\s]+")
+SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+SYMBOLS = {"sourced": "✓", "unsourced": "○", "partly-sourced": "◐", "in-disagreement": "≠"}
+
+
+@dataclass
+class Page:
+    """A page while it is written: its language, where it stands, and the sources that its facts name (footnotes)."""
+
+    index: Index
+    lang: Language
+    path: str
+    # Without footnotes, as in long lists, a mark leads to its source at once.
+    footnotes: bool = True
+    notes: dict[str, list[Row]] = field(default_factory=dict)
+    links: dict[tuple[str, str], Markup] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        return translations.read_words(self.lang)
+
+    @property
+    def root(self) -> str:
+        """The way from the page to the site's root."""
+        return "../" * self.path.count("/")
+
+    @property
+    def here(self) -> str:
+        """The page's path below its language."""
+        return self.path.partition("/")[2]
+
+    @property
+    def address(self) -> str:
+        """The page's whole address, empty where nobody has said where the site will stand."""
+        home = self.index.contract.package.homepage
+        return f"{home.rstrip('/')}/{self.path}" if home else ""
+
+    def href(self, path: str) -> str:
+        """The way from the page to another of the same language."""
+        folder = self.here.rpartition("/")[0]
+        if folder and path.startswith(f"{folder}/") and "/" not in path[len(folder) + 1 :]:
+            return path[len(folder) + 1 :]
+        return f"{'../' * self.here.count('/')}{path}"
+
+    def list_href(self, table: str, number: int = 1) -> str:
+        """The way to a page of a table's list."""
+        return self.href(f"{table}/{list_page(number)}")
+
+    def row_href(self, table: str, key: str) -> str | None:
+        """Where a row is shown: its own page, else its line in the list; None where there is no such row."""
+        shown = self.index.shown_as(table, key)
+        if shown is None or not SLUG.fullmatch(key):
+            return None
+        table, key = shown
+        if table in self.index.paged:
+            return self.href(f"{table}/{key}.html")
+        return f"{self.list_href(table, self.index.position(table, key))}#{key}"
+
+    def label(self, table: str, key: str) -> str:
+        return self.index.label(table, key, self.lang)
+
+    def link(self, table: str, key: str) -> Markup:
+        """The name of a row, leading to where it is shown."""
+        known = self.links.get((table, key))
+        if known is None:
+            href, label = self.row_href(table, key), self.label(table, key)
+            known = self.links[table, key] = link(href, label) if href else escape(label)
+        return known
+
+    def counted(self, word: str, count: int) -> str:
+        return translations.counted(self.lang, word, count)
+
+    def number(self, value: float) -> str:
+        return translations.number(self.lang, value)
+
+    def share(self, value: float) -> str:
+        return translations.share(self.lang, value)
+
+    def date(self, value: str) -> Markup:
+        return Markup(f'<time datetime="{escape(value)}">{escape(date_in_words(value, self.lang))}</time>')
+
+    def value(self, table: str, one: Field, value: str) -> Markup:
+        """A value of a field."""
+        target = self.index.targets.get((table, one.name))
+        if not value:
+            return Markup("")
+        if target:
+            return self.link(target, value)
+        if one.vocabulary:
+            return escape(self.index.contract.label(one.vocabulary, value, self.lang))
+        if one.is_edtf:
+            return self.date(value) if value[:1].isdigit() else escape(value)
+        if one.type == "list":
+            return escape(", ".join(value.split(LIST_DELIMITER)))
+        if one.type == "object":
+            return escape(" ".join(str(part).upper() for part in json.loads(value).values() if part is not None))
+        if WEB.fullmatch(value):
+            return Markup('<a href="{}" rel="noopener">{}</a>').format(value, shortened(value))
+        return escape(value)
+
+    def mark(self, evidence: str, said: Sequence[Row] = ()) -> Markup:
+        """The sign of an evidence with the numbers of the sources that it rests on; it leads to the first of them.
+
+        "Sourced" is what is hoped for and is said by its sign alone; whoever cannot see the sign hears the word.
+        """
+        numbers = self.numbers(said) if self.footnotes else []
+        seen = "unseen" if evidence == "sourced" else "word"
+        word = escape(self.words[f"ev_{evidence}"])
+        inside = f'<span aria-hidden="true">{SYMBOLS[evidence]}</span><span class="{seen}"> {word}</span>'
+        if numbers:
+            shown = ", ".join(map(str, numbers[:3])) + ("…" if len(numbers) > 3 else "")
+            return Markup(f'<a class="ev ev-{evidence}" href="#n{numbers[0]}">{inside} <sup>{shown}</sup></a>')
+        href = self.row_href("sources", said[0]["source_id"]) if said and not self.footnotes else None
+        if href:
+            return Markup(f'<a class="ev ev-{evidence}" href="{escape(href)}">{inside}</a>')
+        return Markup(f'<span class="ev ev-{evidence}">{inside}</span>')
+
+    def fact(self, table: str, key: str, one: Field, value: str) -> Markup:
+        """A value with its evidence and the numbers of its sources."""
+        shown = self.value(table, one, value)
+        evidence = self.index.evidence(table, key, one.name)
+        if not evidence:
+            return shown
+        said = [row for row in self.index.citations(table, key) if row["field"] == one.name]
+        return shown + Markup(" ") + self.mark(evidence, said)
+
+    def row_mark(self, table: str, row: Row, key: str) -> Markup:
+        """The evidence of a whole row."""
+        return self.mark(row["evidence"], self.index.citations(table, key))
+
+    def numbers(self, citations: Sequence[Row]) -> list[int]:
+        """The numbers of the footnotes of the sources of some citations, each source once."""
+        for row in citations:
+            known = self.notes.setdefault(row["source_id"], [])
+            if row["quote"] and row not in known:
+                known.append(row)
+        order = {source: number for number, source in enumerate(self.notes, start=1)}
+        return sorted({order[row["source_id"]] for row in citations})
+
+
+def link(href: str, label: str) -> Markup:
+    """The fast way, for there are hundreds of thousands of them."""
+    return Markup(f'<a href="{escape(href)}">{escape(label)}</a>')
+
+
+def list_page(number: int) -> str:
+    return "index.html" if number == 1 else f"page-{number}.html"
+
+
+def shortened(address: str) -> str:
+    """A web address as it is shown: without what every address has."""
+    plain = re.sub(r"^https?://(?:www\.)?", "", address).rstrip("/")
+    return plain if len(plain) <= 60 else plain[:59] + "…"

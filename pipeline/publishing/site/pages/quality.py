@@ -1,0 +1,63 @@
+"""How good the registry is: the report of the build, for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from pipeline.findings.messages import render_finding
+from pipeline.publishing.site.context import Publication
+from pipeline.publishing.site.page import Page
+
+
+class TableQuality(NamedTuple):
+    """A table: its rows, its facts, and the shares of them (of 1) by evidence."""
+
+    link: Markup
+    rows: str
+    facts: str
+    sourced: str
+    unsourced: str
+    disputed: str
+    share: float
+
+
+def context(page: Page, publication: Publication) -> dict[str, Any]:
+    """The context of the page of quality."""
+    report = publication.report
+    findings = [(one, render_finding(one, page.lang)) for one in publication.findings]
+    return {
+        "tables": [
+            table(page, name, about) for name, about in report["tables"].items() if name in page.index.contract.tables
+        ],
+        "raw": report["raw"],
+        "codes": Counter((one.code, words.title, one.severity) for one, words in findings).most_common(),
+        "findings": findings,
+        "statements": [
+            (page.index.contract.label("statement-outcomes", outcome, page.lang), count)
+            for outcome, count in report["statements"].items()
+        ],
+        "normalised": len(report["normalised"]),
+        "corrected": report["corrected"],
+    }
+
+
+def table(page: Page, name: str, about: dict[str, Any]) -> TableQuality:
+    counts = about.get("evidence", {})
+    facts = sum(counts.values())
+    schema = page.index.contract.tables[name]
+
+    def part(evidence: str) -> str:
+        return page.share(counts.get(evidence, 0) / facts) if facts else ""
+
+    return TableQuality(
+        Markup('<a href="{}">{}</a>').format(page.list_href(name), schema.title_in(page.lang)),
+        page.number(about["rows"]),
+        page.number(facts) if facts else "",
+        part("sourced"),
+        part("unsourced"),
+        part("in-disagreement"),
+        counts.get("sourced", 0) / facts if facts else 0.0,
+    )

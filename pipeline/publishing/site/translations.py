@@ -1,0 +1,63 @@
+"""The words of the interface: words/<lang>.yaml, the same keys in each; numbers, plurals and order of each language."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+from babel import Locale
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from pydantic import TypeAdapter
+
+from pipeline.core.i18n import Language
+from pipeline.core.text.folding import folded
+
+# Letters that a language sorts as letters of their own, behind the one they look like.
+OWN_LETTERS = {"es": {"ñ": "n\uffff"}}
+
+
+@cache
+def read_words(lang: Language) -> Mapping[str, str]:
+    text = (Path(__file__).parent / "words" / f"{lang}.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[str, str]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+
+
+def counted(lang: Language, word: str, count: int) -> str:
+    """A number with its word: "1 réunion", "224 réunions". The word has the forms <word>_one and <word>_other."""
+    words = read_words(lang)
+    form = Locale(lang).plural_form(count)
+    return words.get(f"{word}_{form}", words[f"{word}_other"]).replace("{n}", number(lang, count))
+
+
+def number(lang: Language, value: float) -> str:
+    return str(format_decimal(value, locale=lang))
+
+
+def share(lang: Language, value: float) -> str:
+    """A share of 1 as a percentage; never rounded up to all or down to nothing."""
+    rounded = min(max(value, 0.01), 0.99) if 0 < value < 1 else value
+    return str(format_percent(rounded, locale=lang))
+
+
+def listed(lang: Language, items: list[str]) -> str:
+    """Items as the language lists them: "a, b et c"."""
+    return format_list(items, locale=lang)
+
+
+def sort_key(lang: Language, text: str) -> tuple[str, str]:
+    """Where a text stands in an alphabetical list: accents count only between words that are otherwise the same."""
+    own = OWN_LETTERS.get(lang, {})
+    composed = unicodedata.normalize("NFC", text).casefold()
+    for letter, place in own.items():
+        composed = composed.replace(letter, place)
+    return folded(composed), text
+
+
+def initial(text: str) -> str:
+    """The letter under which a text stands, "#" for none."""
+    first = folded(text)[:1].upper()
+    return first if first.isalpha() and first.isascii() else "#"

@@ -1,0 +1,46 @@
+"""Why a file could not be read: findings at the file, or at the first byte that is not of its encoding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.core.limits import RECORD_BYTES
+from pipeline.core.os_errors import is_lack
+from pipeline.datapackage.missing_files import missing_file
+from pipeline.findings.model import Finding
+from pipeline.readers.csv.head import NotText
+from pipeline.readers.csv.splitter import TooLong
+from pipeline.readers.streams import BrokenArchive, EncodingFault, Expands
+
+
+def unreadable(source: Path | bytes, shown: str, error: Exception) -> Finding:
+    """Why a file could not be read. Raises the error where the machine lacks something."""
+    if is_lack(error):
+        raise error
+    if isinstance(source, Path) and isinstance(error, OSError):
+        if isinstance(error, FileNotFoundError):
+            return missing_file(source, shown)
+        if isinstance(error, IsADirectoryError):
+            return Finding(code="source-error", variant="folder", file=shown)
+    if isinstance(error, TooLong):
+        details: dict[str, str | int] = {"most": RECORD_BYTES}
+        return Finding(code="source-error", variant="record", file=shown, line=error.line, details=details)
+    variant = "expands" if isinstance(error, Expands) else "unreadable"
+    if isinstance(error, BrokenArchive):
+        return Finding(code="source-error", variant="compressed", file=shown)
+    problem = getattr(error, "strerror", None) or str(error)
+    return Finding(code="source-error", variant=variant, file=shown, details={"problem": problem})
+
+
+def encoding_finding(error: NotText | EncodingFault, shown: str) -> Finding:
+    """Where the first byte is that is not of the encoding."""
+    variant = None
+    if isinstance(error, EncodingFault):
+        line, column, byte = error.line, error.column, error.byte
+    else:
+        before = error.data[: error.at]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        byte, variant = error.data[error.at], error.variant
+    guess = bytes([byte]).decode("cp1252", errors="replace")
+    details: dict[str, str | int] = {"byte": f"0x{byte:02X}", "guess": guess}
+    return Finding(code="encoding-error", variant=variant, file=shown, line=line, column=column, details=details)

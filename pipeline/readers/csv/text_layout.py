@@ -1,0 +1,98 @@
+"""What the files of a delimited table have in common, and where its rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.datapackage.descriptors import FieldsMatch, Schema
+from pipeline.datapackage.header import Expected
+from pipeline.readers.csv.decoding_errors import printable_cells, readable_cells
+from pipeline.readers.csv.dialect import CsvDialect
+from pipeline.readers.csv.lexer import Record
+from pipeline.readers.csv.splitter import BLOCK_BYTES, Block
+from pipeline.readers.streams import Storage
+
+
+class Sizes(NamedTuple):
+    """How large blocks are, and which are so small that their rows are judged one by one sooner than by a query."""
+
+    block: int = BLOCK_BYTES
+    few: int = 1 << 18
+
+
+SIZES = Sizes()
+
+
+class TextFile(NamedTuple):
+    """A file of a table: as findings show it, and where it is (or its bytes, for data inside a descriptor)."""
+
+    shown: str
+    source: Path | bytes
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a table's files have in common: names of its fields, how they match the header, dialect and storage.
+
+    `needed`: fields that the header must have whatever `match` allows; `titles`: the field of each title, folded;
+    `header_could_be_data`: whether the names of the fields would be a good row; `schema`: what the fields hold, by
+    which rows are told from texts.
+    """
+
+    table: str
+    fields: tuple[str, ...]
+    match: FieldsMatch = "exact"
+    dialect: CsvDialect = field(default_factory=CsvDialect)
+    storage: Storage = field(default_factory=Storage)
+    needed: frozenset[str] = frozenset()
+    header_could_be_data: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict)
+    schema: Schema | None = None
+
+    @property
+    def header(self) -> Expected:
+        return Expected(self.fields, self.match, self.titles)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A segment's rows in their file: the block, the first record there, and which records are rows (None: all)."""
+
+    file: int
+    block: Block
+    first_row: int
+    kept: Sequence[int] | None = field(default=None, repr=False)
+
+    def record(self, ordinal: int) -> int:
+        return ordinal if self.kept is None else self.kept[ordinal]
+
+
+class Row:
+    """Where a row of a delimited file stands."""
+
+    def __init__(self, file: str, row: int, record: Record, columns: Sequence[int | None], delimiter: str) -> None:
+        self.file, self.row, self.record = file, row, record
+        self.columns, self.delimiter = columns, delimiter
+        self.line: int | None = record.line
+
+    def place(self, field: int | None) -> tuple[int | None, int | None]:
+        at = None if field is None else self.columns[field]
+        return (self.line, 1) if at is None else self.record.place(at, self.delimiter)
+
+    def cell(self, field: int) -> Any:
+        at = self.columns[field]
+        return None if at is None else readable_cells([self.record.cells[at]])[0]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return printable_cells(self.record.cells)
+
+
+def size_of(source: Path | bytes) -> int | None:
+    try:
+        return len(source) if isinstance(source, bytes) else source.stat().st_size
+    except OSError:
+        return None

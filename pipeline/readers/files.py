@@ -1,0 +1,50 @@
+"""The bytes of a file, or a finding that says why there are none."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from pipeline.core.files.safe_paths import base_of, why_not
+from pipeline.core.limits import RAW_BYTES
+from pipeline.core.os_errors import is_lack
+from pipeline.datapackage.missing_files import missing_file
+from pipeline.findings.model import Finding
+
+
+def read_bytes(path: Path, shown: str, most: int = RAW_BYTES) -> bytes | Finding:
+    """The bytes of a file; a finding where it is missing, a folder, unreadable, too large, or elsewhere."""
+    why = why_not(path, base_of(path, shown))
+    if why is not None:
+        return Finding(code="source-error", variant=why, file=shown)
+    try:
+        size = path.stat().st_size
+        if size > most:
+            return Finding(code="source-error", variant="size", file=shown, details={"found": size, "most": most})
+        return path.read_bytes()
+    except FileNotFoundError:
+        return missing_file(path, shown)
+    except IsADirectoryError:
+        return Finding(code="source-error", variant="folder", file=shown)
+    except ValueError:
+        # A name with a NUL, which no system takes.
+        return Finding(code="source-error", variant="missing", file=shown)
+    except OSError as error:
+        if is_lack(error):
+            raise
+        return Finding(code="source-error", variant="unreadable", file=shown, details={"problem": error.strerror or ""})
+
+
+def check_utf8(data: bytes, shown: str) -> Finding | None:
+    """A finding at the first byte that is not UTF-8, or None. Nothing is guessed."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line_start = data.rfind(b"\n", 0, error.start) + 1
+        column = len(data[line_start : error.start].decode("utf-8").removeprefix("\ufeff")) + 1
+        line = data.count(b"\n", 0, error.start) + 1
+        guess = data[error.start : error.start + 1].decode("cp1252", errors="replace")
+        details: dict[str, str | int] = {"byte": f"0x{data[error.start]:02X}", "guess": guess}
+        variant = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None
+        return Finding(code="encoding-error", variant=variant, file=shown, line=line, column=column, details=details)
+    return None

@@ -1,5 +1,0 @@
-"""Reconciling: statements meet the rows of raw/, and every value meets the sources that say it."""
-
-from pipeline.reconciling.reconcile import Reconciled, reconcile
-
-__all__ = ["Reconciled", "reconcile"]

@@ -1,0 +1,146 @@
+"""Citations, corrections and disagreements: rows that name a field of a table, and give values in its form."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from pipeline.core.database.sql import name
+from pipeline.core.text.folding import folded
+from pipeline.datapackage.descriptors import Field, Schema
+from pipeline.datapackage.header import expected
+from pipeline.datapackage.types import Judge, Judges
+from pipeline.findings.collector import NON_STANDARD, UNCHECKED
+from pipeline.findings.model import Finding
+from pipeline.registry.contract import Contract
+from pipeline.validation.suggestions import advise, closest
+
+
+def check_cited(
+    connection: DuckDBPyConnection, contract: Contract, relations: Mapping[str, str], judges: Judges, *, last: bool
+) -> Iterator[Finding]:
+    """Rows of relations (with `_file`, `_line` and `_row`) whose table or field is none, or whose value is not of it.
+
+    Unless it is the `last` check, texts may still add rows: values are then looked up in typed tables alone.
+    """
+    targets = Targets(connection, contract, relations, judges, last)
+    for table, relation in relations.items():
+        schema = contract.tables[table]
+        values = [field.name for field in schema.fields if field.normalise == "cited"]
+        if schema.cites:
+            columns = ", ".join(map(name, ("table", "field", *values)))
+            query = f"SELECT _file, _line, _row, {columns} FROM {name(relation)} ORDER BY _file, _row"
+            for file, line, row, cited, field, *cells in connection.execute(query).fetchall():
+                for found in targets.wrong(cited, field, dict(zip(values, cells, strict=True))):
+                    yield found.model_copy(update={"file": file, "line": line, "row": row})
+
+
+class Targets:
+    """The fields that can be cited, with what judges their values and the keys that these may name."""
+
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        contract: Contract,
+        relations: Mapping[str, str],
+        judges: Judges,
+        last: bool,
+    ) -> None:
+        self.connection, self.contract, self.relations = connection, contract, relations
+        self.judges, self.last = judges, last
+        self.known: dict[tuple[str, str], Target] = {}
+
+    def wrong(self, table: str, named: str, values: Mapping[str, str]) -> Iterator[Finding]:
+        """What is wrong with a row, without its place."""
+        if not table or not named:
+            # That they must have a value is a constraint of their own.
+            return
+        if table not in self.contract.every_table:
+            yield self.unknown_table(table)
+        elif self.contract.field_of(table, named) is None:
+            yield self.unknown_field(self.contract.typed(table), table, named)
+        else:
+            target = self.target(table, named)
+            for own, value in values.items():
+                if value and (found := target.problem(value)):
+                    yield found.model_copy(update={"field": own, "value": value})
+
+    def target(self, table: str, named: str) -> Target:
+        if (table, named) not in self.known:
+            self.known[table, named] = Target(self, table, named)
+        return self.known[table, named]
+
+    def unknown_table(self, table: str) -> Finding:
+        tables = [one for one, schema in self.contract.every_table.items() if schema.cited_fields]
+        titled = {folded(title): one for one in tables for title in titles(self.contract.every_table[one])}
+        meant = titled.get(folded(table)) or closest(table, tables)
+        return Finding(
+            code="citation-error",
+            variant="table",
+            field="table",
+            value=table,
+            suggestion=meant,
+            details={"tables": ", ".join(tables)},
+        )
+
+    def unknown_field(self, schema: Schema, table: str, named: str) -> Finding:
+        fields = schema.field_names
+        meant = expected(schema).field_of(named) or closest(named, fields)
+        return Finding(
+            code="citation-error",
+            variant="field",
+            field="field",
+            value=named,
+            suggestion=meant,
+            details={"table": table, "fields": ", ".join(fields)},
+        )
+
+
+def titles(schema: Schema) -> Collection[str]:
+    return {title for title in (schema.title, schema.title_fr, schema.title_es) if title}
+
+
+class Target:
+    """A field that is cited: its judge, and the keys that it may name."""
+
+    def __init__(self, targets: Targets, table: str, named: str) -> None:
+        self.targets, self.table = targets, table
+        self.schema = targets.contract.judged(table)
+        self.field: Field = self.schema.field(named)
+
+    @cached_property
+    def judge(self) -> Judge:
+        return self.targets.judges.judge(self.schema, self.field, key=False, null_sequence=None)
+
+    @cached_property
+    def keys(self) -> tuple[str, str, frozenset[Any]] | None:
+        """The table that the field refers to, its key, and the values that this has; None where it refers to none."""
+        found = next((key for key in self.schema.foreign_keys if key.own == (self.field.name,)), None)
+        if found is None:
+            return None
+        other = found.reference.resource or self.table
+        relation = self.targets.relations.get(other)
+        if relation is None:
+            return None
+        if not self.targets.last and self.targets.contract.every_table[other].rows_from != "typed":
+            return None
+        values = self.targets.connection.execute(f"SELECT {name(found.theirs[0])} FROM {name(relation)}").fetchall()
+        return other, found.theirs[0], frozenset(value for (value,) in values)
+
+    def problem(self, value: str) -> Finding | None:
+        """What is wrong with a value of the field, without its place."""
+        about: dict[str, str | int] = {"cited_table": self.table, "cited_field": self.field.name}
+        verdict = self.judge.judge(value)
+        for one in verdict.problems:
+            if one.code in (UNCHECKED, NON_STANDARD):
+                continue
+            meant, details = advise(one, value, self.judge, self.field)
+            return Finding(code=one.code, variant=one.variant, suggestion=meant, details=about | details)
+        if self.keys and value not in self.keys[2]:
+            table, key, _ = self.keys
+            details = about | {"table": table, "fields": key, "own": self.field.name}
+            return Finding(code="foreign-key", details=details)
+        return None

@@ -1,0 +1,100 @@
+"""What else can be told of findings once all of them are known: the name that was meant, and the column of a field.
+
+The kernel judges keys and codes. People type names: "Equatuer" is no key of a country and looks like none, but like
+the name of one, whose key is then suggested with that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from pipeline.core.i18n import LANGUAGES, Language
+from pipeline.core.text.folding import folded
+from pipeline.core.text.spelling import nearest
+from pipeline.datapackage.rows import Tables
+from pipeline.findings.model import Finding
+from pipeline.registry.contract import Contract
+from pipeline.registry.names import PrintedName
+
+CLOSE = 80
+SHORT = 3
+# Where a field stands in a line of a file: its column (from 1), or None where that cannot be known.
+FindColumn = Callable[[str, int, str], int | None]
+
+
+class Advice:
+    """Advises on findings in the registry; what it knows of names is prepared when the first finding asks for it."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        table_of: Mapping[str, str],
+        typed: Callable[[], Tables],
+        names: Callable[[Tables], Iterable[PrintedName]],
+    ) -> None:
+        self.contract, self.table_of, self.read_typed, self.names = contract, table_of, typed, names
+
+    @cached_property
+    def typed(self) -> Tables:
+        return self.read_typed()
+
+    def advise(self, findings: Sequence[Finding], column_of: FindColumn) -> Iterator[Finding]:
+        """The findings, each with what can be added to it."""
+        for finding in findings:
+            yield self.named(located(finding, column_of))
+
+    def named(self, finding: Finding) -> Finding:
+        """With the key whose name the value looks like, and with what the suggested key is called."""
+        table = self.table_behind(finding)
+        if table is None or finding.suggestion == "":
+            return finding
+        # By letters alone a code of two or three looks like anything.
+        spelt = finding.suggestion if len(finding.suggestion or "") > SHORT else None
+        key = self.closest(table, finding.value or "") or spelt
+        if key is None:
+            return finding.model_copy(update={"suggestion": None})
+        labels = {lang: label for lang in LANGUAGES if (label := self.label(table, key, lang)) and label != key}
+        return finding.model_copy(update={"suggestion": key, "labels": labels})
+
+    def table_behind(self, finding: Finding) -> str | None:
+        """The table or vocabulary whose keys the field of a finding holds."""
+        if finding.code == "foreign-key":
+            return str(finding.details["table"])
+        if finding.code == "constraint-error" and finding.variant == "categories" and finding.file:
+            table = str(finding.details.get("cited_table") or self.table_of.get(finding.file) or "")
+            field = str(finding.details.get("cited_field") or finding.field or "")
+            return self.contract.every_table[table].field(field).vocabulary if table else None
+        return None
+
+    def closest(self, table: str, value: str) -> str | None:
+        forms = self.forms.get(table, {})
+        found = nearest(folded(value), forms.keys(), CLOSE, letter_by_letter=True)
+        return None if found is None else forms[found]
+
+    @cached_property
+    def forms(self) -> Mapping[str, Mapping[str, str]]:
+        """The key of each printed form, by table; a form of two keys advises neither."""
+        found: dict[str, dict[str, set[str]]] = {}
+        for name in self.names(self.typed):
+            known = found.setdefault(name.table, {})
+            for form in (name.form, name.key):
+                known.setdefault(folded(form), set()).add(name.key)
+        return {
+            table: {form: next(iter(keys)) for form, keys in forms.items() if len(keys) == 1}
+            for table, forms in found.items()
+        }
+
+    def label(self, table: str, key: str, lang: Language) -> str:
+        if table in self.contract.vocabularies:
+            return self.contract.label(table, key, lang)
+        schema = self.contract.tables[table]
+        row = next((row for row in self.typed.get(table, ()) if row[schema.key[0]] == key), None)
+        return next((row[name] for name in ("short_name", f"name_{lang}") if row and row.get(name)), "")
+
+
+def located(finding: Finding, column_of: FindColumn) -> Finding:
+    """With the column of its field, where a rule knew only the line."""
+    if finding.column is not None or not (finding.file and finding.line and finding.field):
+        return finding
+    return finding.model_copy(update={"column": column_of(finding.file, finding.line, finding.field)})

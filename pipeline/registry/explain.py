@@ -1,0 +1,30 @@
+"""What a code means, or a rule of a registry."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+from pipeline.core.errors import Refusal
+from pipeline.core.i18n import Language, say
+from pipeline.findings.explanations import Explained, explain_code, plain, read_explanations
+from pipeline.findings.messages import Wording
+from pipeline.registry.rules import Rule
+
+
+def explain(code: str, rules: Sequence[Rule], lang: Language) -> Explained:
+    """What a code, or a rule of the registry, means. Raises Fault for one that does not exist."""
+    rule = next((one for one in rules if one.name == code), None)
+    if rule is not None:
+        return explain_rule(rule, lang)
+    if code in read_explanations():
+        return explain_code(code, lang)
+    near = difflib.get_close_matches(code, [*read_explanations(), *(one.name for one in rules)], n=3)
+    if near:
+        raise Refusal("fault-no-code-near", code=code, near=f" {say(lang, 'or')} ".join(near))
+    raise Refusal("fault-no-code", code=code)
+
+
+def explain_rule(rule: Rule, lang: Language) -> Explained:
+    wording = Wording(message=rule.words("message", lang), remedy=rule.words("remedy", lang))
+    return Explained(rule.name, rule.words("title", lang), "", [plain(wording)], query=rule.sql)

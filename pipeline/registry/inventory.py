@@ -1,0 +1,61 @@
+"""What lies in raw/ beside what is declared: nothing is overlooked, neither way."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterator
+from itertools import islice
+from pathlib import Path
+
+from pipeline.core.files.atomic_files import is_leftover
+from pipeline.core.files.file_names import same_file, unportable
+from pipeline.core.limits import REGISTRY_FILES
+from pipeline.core.text.folding import folded
+from pipeline.findings.model import Finding
+from pipeline.readers.files import read_bytes
+
+# Left behind by systems and tools; everything else in raw/ is somebody's contribution.
+OVERLOOKED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"})
+
+
+def is_overlooked(path: Path) -> bool:
+    """Whether a file is nobody's contribution: of the system, or one that a killed run was writing."""
+    return path.name in OVERLOOKED or is_leftover(path)
+
+
+def check_inventory(root: Path, declared: Collection[str]) -> Iterator[Finding]:
+    """A finding for each file below raw/ that neither a table nor a source names. Paths are relative to `root`."""
+    folder = root / "raw"
+    paths = list(islice(folder.rglob("*"), REGISTRY_FILES + 1))
+    if len(paths) > REGISTRY_FILES:
+        yield Finding(code="source-error", variant="files", file="raw", details={"most": REGISTRY_FILES})
+    seen: dict[str, str] = {}
+    for path in sorted(paths[:REGISTRY_FILES]):
+        shown = path.relative_to(root).as_posix()
+        yield from check_file_name(shown, seen)
+        if (path.is_symlink() or not path.is_dir()) and not is_overlooked(path) and shown not in declared:
+            if shown.startswith("raw/texts/"):
+                yield undeclared_text(path, shown)
+            else:
+                yield Finding(code="undeclared-file", file=shown)
+
+
+def check_file_name(shown: str, seen: dict[str, str]) -> Iterator[Finding]:
+    """A finding for a name that not every system takes, or takes for that of a file among those that were `seen`."""
+    name = shown.rpartition("/")[2]
+    if variant := unportable(name):
+        yield Finding(code="name-error", variant=f"file-{variant}", file=shown, value=name)
+    other = seen.setdefault(same_file(shown), shown)
+    if other != shown:
+        yield Finding(code="name-error", variant="same-file", file=shown, value=name, details={"other": other})
+
+
+def undeclared_text(path: Path, shown: str) -> Finding:
+    """A text that no source names, with what the row of one would say."""
+    data = read_bytes(path, shown)
+    sha256 = "…" if isinstance(data, Finding) else hashlib.sha256(data).hexdigest()
+    # An identifier is of small letters, digits and hyphens.
+    proposed = re.sub(r"[^a-z0-9]+", "-", folded(path.stem)).strip("-")
+    details: dict[str, str | int] = {"name": proposed, "own": shown.removeprefix("raw/texts/"), "sha256": sha256}
+    return Finding(code="undeclared-file", variant="text", file=shown, details=details)

@@ -1,0 +1,202 @@
+"""CSV files to a DuckDB relation of text columns, with the file, physical line and row number of every record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.datapackage.descriptors import Schema
+from pipeline.datapackage.header import Expected
+from pipeline.findings.collector import Listed
+from pipeline.findings.model import Finding, Model
+from pipeline.readers.csv.dialect import CsvDialect
+from pipeline.readers.csv.lexer import Record, lex
+from pipeline.readers.csv.record_check import any_error, record_findings, structure_findings
+from pipeline.readers.csv.stray_quotes import RowTypes
+from pipeline.readers.files import check_utf8, read_bytes
+from pipeline.readers.header_check import check_header, header_limit
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+PLACE_COLUMNS = {"_file": "VARCHAR", "_line": "BIGINT", "_row": "BIGINT"}
+RECORDS_AT_ONCE = 20_000
+PLAIN = CsvDialect()
+
+
+class TableFile(Model):
+    """A file of a table: as it is shown in findings, where it is, how many records below its header it has."""
+
+    shown: str
+    path: Path
+    records: int = 0
+    loaded: int = 0
+    has_header: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether every record of it was read."""
+        return self.has_header and self.loaded == self.records
+
+
+class Reading(NamedTuple):
+    """What reading a table gave: its files, and what is wrong with their structure."""
+
+    files: tuple[TableFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_table(
+    connection: DuckDBPyConnection,
+    relation: str,
+    files: Iterable[TableFile],
+    expected: Expected,
+    schema: Schema | None = None,
+) -> Reading:
+    """Loads files into a new relation: a VARCHAR column for each field and `_file`, `_line`, `_row`.
+
+    `schema`: what the fields hold, by which rows are told from texts. A record that is not whole (extra or missing
+    cells, a stray quote) is a finding and is not loaded. Codes:
+    source-error, encoding-error, the label errors, blank-row, extra-cell, missing-cell, stray-quote, unclosed-quote,
+    suspicious-quote, nul-byte, line-end.
+    """
+    create_relation(connection, relation, expected.fields)
+    read, findings = [], []
+    waiting = RowBuffer(connection, relation)
+    for file in files:
+        done, found = read_file(waiting, file, expected, schema)
+        read.append(done)
+        findings += found
+    waiting.flush()
+    return Reading(tuple(read), tuple(findings))
+
+
+class RowBuffer:
+    """Rows on their way into a relation: many small files take one query."""
+
+    def __init__(self, connection: DuckDBPyConnection, relation: str) -> None:
+        self.connection, self.relation = connection, relation
+        self.waiting: list[Sequence[str]] = []
+
+    def add(self, rows: Iterable[Sequence[str]]) -> None:
+        self.waiting += rows
+        if len(self.waiting) >= RECORDS_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        insert_rows(self.connection, self.relation, self.waiting)
+        self.waiting.clear()
+
+
+def create_relation(connection: DuckDBPyConnection, relation: str, fields: Sequence[str]) -> None:
+    columns = {**{quoted(field): "VARCHAR" for field in fields}, **PLACE_COLUMNS}
+    declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    connection.execute(f"CREATE OR REPLACE TABLE {quoted(relation)} ({declared})")
+
+
+def read_file(
+    waiting: RowBuffer, file: TableFile, expected: Expected, schema: Schema | None = None
+) -> tuple[TableFile, list[Finding]]:
+    data = read_bytes(file.path, file.shown)
+    if isinstance(data, Finding):
+        return file, [data]
+    if broken := check_utf8(data, file.shown):
+        # Refused whole; its records are accounted for as far as they can be told.
+        told = sum(1 for _ in lex(data.decode("utf-8", "replace"), PLAIN))
+        return file.model_copy(update={"records": max(0, told - 1)}), [broken]
+    records = lex(data.decode("utf-8"), PLAIN)
+    first = next(records, None)
+    if first is None:
+        return file, [Finding(code="source-error", variant="empty", file=file.shown)]
+    labels = first.cells
+    findings = [*structure_findings(first, file.shown, 1, 0, PLAIN)]
+    if any_error(findings):
+        # A header with a stray quote, or whose lines nobody can tell, has no labels.
+        return file.model_copy(update={"records": sum(1 for _ in records)}), findings[:1]
+    if wide := header_limit(labels, file.shown, first.line):
+        return file.model_copy(update={"records": sum(1 for _ in records)}), [wide]
+    findings += check_header(labels, expected, file.shown, place=first.place)
+    fields = expected.fields
+    known = set(labels) & set(fields)
+    if len(set(labels)) != len(labels) or (expected.match == "exact" and known != set(fields)):
+        # Without its columns a row cannot be told: the labels are the finding.
+        return file.model_copy(update={"records": sum(1 for _ in records)}), findings
+    order = [labels.index(field) if field in labels else None for field in fields]
+    types = RowTypes(schema, order, labels)
+    listed = Listed(file.shown)
+    listed.add(findings)
+    total = loaded = 0
+    while batch := list(islice(records, RECORDS_AT_ONCE)):
+        rows = list(whole_records(batch, len(labels), file.shown, total + 2, listed, types))
+        waiting.add(placed(order, rows, file.shown))
+        total += len(batch)
+        loaded += len(rows)
+    return file.model_copy(update={"records": total, "loaded": loaded, "has_header": True}), listed.all()
+
+
+def whole_records(
+    batch: Sequence[Record], width: int, shown: str, row: int, findings: Listed, types: RowTypes
+) -> Iterator[tuple[Record, int]]:
+    """The records that are whole, each with its row number; the others go to `findings`."""
+    for number, record in enumerate(batch, start=row):
+        found = record_findings(record, width, shown, number, PLAIN, types) or blank_row(record, shown, number)
+        findings.add(found)
+        if not any_error(found):
+            yield record, number
+
+
+def blank_row(record: Record, shown: str, row: int) -> list[Finding]:
+    """A row of nothing but delimiters, as spreadsheets leave behind."""
+    if len(record.cells) == 1 or any(cell.strip() for cell in record.cells):
+        return []
+    return [Finding(code="blank-row", file=shown, line=record.line, column=1, row=row)]
+
+
+def placed(order: Sequence[int | None], rows: Iterable[tuple[Record, int]], shown: str) -> Iterator[tuple[str, ...]]:
+    """The cells of records in the order of the fields, with the place of each record."""
+    for record, row in rows:
+        yield (*("" if at is None else record.cells[at] for at in order), shown, str(record.line), str(row))
+
+
+def load_rows(
+    connection: DuckDBPyConnection,
+    relation: str,
+    fields: Sequence[str],
+    rows: Iterable[Mapping[str, str]],
+    places: Iterable[tuple[str, int]],
+) -> None:
+    """A new relation of rows that are no file (any more); `places`: file and line that each comes from."""
+    create_relation(connection, relation, fields)
+    whole = (
+        (*[row[field] for field in fields], file, str(line), str(number))
+        for number, (row, (file, line)) in enumerate(zip(rows, places, strict=True), start=2)
+    )
+    while batch := list(islice(whole, RECORDS_AT_ONCE)):
+        insert_rows(connection, relation, batch)
+
+
+def insert_rows(connection: DuckDBPyConnection, relation: str, rows: Sequence[Sequence[str]]) -> None:
+    """Inserts rows of text, places last, as one text that DuckDB cuts: list parameters take three times as long."""
+    if not rows:
+        return
+    cell, row = absent_characters("".join(chain.from_iterable(rows)))
+    width = len(rows[0])
+    columns = ", ".join(f"cells[{at}]" for at in range(1, width + 1))
+    connection.execute(
+        f"INSERT INTO {quoted(relation)} SELECT {columns} FROM "
+        "(SELECT string_split(unnest(string_split($text, $row)), $cell) AS cells)",
+        {"text": row.join(map(cell.join, rows)), "row": row, "cell": cell},
+    )
+
+
+def absent_characters(text: str) -> tuple[str, str]:
+    """Two characters that a text does not have."""
+    free = (one for one in map(chr, range(0x1E, 0xD800)) if one not in text)
+    return next(free), next(free)
+
+
+def quoted(name: str) -> str:
+    """An identifier for SQL, whatever characters it has."""
+    return '"' + name.replace('"', '""') + '"'

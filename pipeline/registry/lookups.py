@@ -1,0 +1,36 @@
+"""From a printed name to the key of the row or code that it stands for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.core.text.folding import folded
+from pipeline.registry.names import PrintedName
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """Keys by folded form for every table and vocabulary that has names. A form of two keys stands for neither."""
+
+    keys: Mapping[str, Mapping[str, str]]
+
+    def key(self, table: str, printed: str) -> str:
+        """The key that a printed form stands for, else the form itself (which the check then refuses)."""
+        return self.keys.get(table, {}).get(folded(printed), printed)
+
+
+def build_lookups(names: Iterable[PrintedName]) -> Lookups:
+    """Lookups over printed names; a key always stands for itself."""
+    forms: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    own: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for name in names:
+        forms[name.table][folded(name.form)].add(name.key)
+        own[name.table][folded(name.key)] = name.key
+    return Lookups(
+        {
+            table: {form: next(iter(keys)) for form, keys in known.items() if len(keys) == 1} | own[table]
+            for table, known in forms.items()
+        }
+    )

@@ -1,0 +1,165 @@
+"""The stage: statements and rows in, the published tables and what is worth a warning out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.datapackage.descriptors import Field
+from pipeline.datapackage.rows import Row, Tables
+from pipeline.findings.model import Finding
+from pipeline.registry.contract import Contract
+from pipeline.registry.lookups import Lookups
+from pipeline.registry.reconciliation.dates import agrees
+from pipeline.registry.reconciliation.disagreements import (
+    Origins,
+    apply_corrections,
+    correction_key,
+    disagreement_finding,
+    disagreement_rows,
+    stale_corrections,
+)
+from pipeline.registry.reconciliation.draft import Draft, draft_of
+from pipeline.registry.reconciliation.evidence import Target, by_target, evidence_rows, row_evidence
+from pipeline.registry.reconciliation.matching import Told, tell
+from pipeline.registry.statements import Statement
+
+CITATION_KEY = ("table", "row", "field", "source_id", "value")
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """The published rows of every table, the findings, and how many values corrections changed."""
+
+    tables: Tables
+    findings: tuple[Finding, ...]
+    corrected: int
+
+
+def reconcile(
+    contract: Contract, typed: Tables, statements: Sequence[Statement], lookups: Lookups, origins: Origins
+) -> Reconciled:
+    """Typed rows (text, normalised, checked) and statements as the tables that are published.
+
+    `origins`: file and line of each typed row by table and key (of a correction by `correction_key`).
+    """
+    keys = {name: schema.key[0] for name, schema in contract.tables.items() if len(schema.key) == 1}
+    columns = {name: schema.field_names for name, schema in contract.tables.items()}
+    draft = draft_of(typed, keys, columns, lookups)
+    outcomes, told_citations = meet(draft, statements)
+    citations = by_target(merged_citations(typed["citations"], told_citations))
+    corrections = by_target(typed["corrections"])
+    corrected = apply_corrections(draft, corrections)
+    cited = {name: schema.cited_fields for name, schema in contract.tables.items() if schema.cited_fields}
+    disagreements = [*typed["disagreements"], *disagreement_rows(draft, by_name(cited), citations, corrections)]
+    evidence = weigh(draft, cited, citations, disagreements)
+    return Reconciled(
+        tables={name: list(rows.values()) for name, rows in draft.rows.items()}
+        | {
+            "citations": [row for rows in citations.values() for row in rows],
+            "corrections": typed["corrections"],
+            "disagreements": disagreements,
+            "evidence": evidence,
+            "statement_outcomes": outcomes,
+        },
+        findings=(
+            *stale_corrections(corrections, citations, origins),
+            *(disagreement_finding(row, origins) for row in disagreements if row["state"] == "open"),
+            *unsourced(evidence),
+        ),
+        corrected=corrected,
+    )
+
+
+def meet(draft: Draft, statements: Iterable[Statement]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Every statement against the rows: its outcomes (confirms, adds, disagrees, pair, none) and its citations."""
+    outcomes: list[dict[str, str]] = []
+    citations: list[dict[str, str]] = []
+    for statement in statements:
+        rows = tell(draft, statement)
+        for one in rows:
+            outcomes.append(outcome_row(statement, one.table, one.row, outcome(draft, one)))
+            citations += citation_rows(statement, one)
+            for field, value in one.values.items():
+                draft.fill(one.table, one.row, field, value)
+        if not rows:
+            outcomes.append(outcome_row(statement, "", "", "none"))
+    return outcomes, citations
+
+
+def outcome_row(statement: Statement, table: str, row: str, found: str) -> dict[str, str]:
+    key = f"{statement.id}-{table}-{row}".strip("-").replace("_", "-")
+    return {"id": key, "statement_id": statement.id, "outcome": found, "table": table, "row": row}
+
+
+def outcome(draft: Draft, one: Told) -> str:
+    row = draft.rows[one.table][one.row]
+    if one.pair:
+        return "pair"
+    if one.added or any(not row[field] for field in one.values):
+        return "adds"
+    differs = any(row[field] != value and not agrees(value, row[field]) for field, value in one.values.items())
+    return "disagrees" if differs else "confirms"
+
+
+def citation_rows(statement: Statement, one: Told) -> Iterator[dict[str, str]]:
+    """A citation for each value, with the words and their place (RFC 5147: characters from, to)."""
+    for field, value in one.values.items():
+        yield {
+            "table": one.table,
+            "row": one.row,
+            "field": field,
+            "source_id": statement.source_id,
+            "value": value,
+            "locator": f"char={statement.span[0]},{statement.span[1]}",
+            "quote": statement.quote,
+            "statement_id": statement.id,
+            "last_verified_date": "",
+        }
+
+
+def merged_citations(typed: Sequence[Row], told: Sequence[Row]) -> list[Row]:
+    """Typed citations, then those of statements; what both say is the statement's, which has the words."""
+    merged: dict[tuple[str, ...], Row] = {}
+    for row in (*typed, *told):
+        key = tuple(row[field] for field in CITATION_KEY)
+        if key not in merged or (row["quote"] and not merged[key]["quote"]):
+            merged[key] = row
+    return list(merged.values())
+
+
+def by_name(cited: Mapping[str, tuple[Field, ...]]) -> dict[tuple[str, str], Field]:
+    return {(table, field.name): field for table, fields in cited.items() for field in fields}
+
+
+def weigh(
+    draft: Draft,
+    cited: Mapping[str, tuple[Field, ...]],
+    citations: Mapping[Target, list[Row]],
+    disagreements: Iterable[Row],
+) -> list[dict[str, str]]:
+    """The evidence of each field, and from it that of each row (written into its column `evidence`)."""
+    disputed = frozenset(
+        Target(row["table"], row["row"], row["field"]) for row in disagreements if row["state"] == "open"
+    )
+    rows = list(evidence_rows(cited, draft.rows, citations, disputed))
+    of_row: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        of_row.setdefault((row["table"], row["row"]), []).append(row["evidence"])
+    for table in cited:
+        for key in draft.rows[table]:
+            draft.read_instead(table, key, "evidence", row_evidence(of_row.get((table, key), [])))
+    return rows
+
+
+def unsourced(evidence: Iterable[Row]) -> Iterator[Finding]:
+    """One warning a table: how many of its values no source says."""
+    total = Counter(row["table"] for row in evidence)
+    missing = Counter(row["table"] for row in evidence if row["evidence"] == "unsourced")
+    for table, count in missing.items():
+        details: dict[str, str | int] = {"table": table, "count": count, "total": total[table]}
+        yield Finding(code="unsourced", severity="warning", file=f"raw/tables/{table}", details=details)
+
+
+__all__ = ["Reconciled", "correction_key", "reconcile"]

@@ -1,0 +1,47 @@
+"""Relations of text judged by the kernel, and which findings a row that has an error already still gets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from duckdb import DuckDBPyConnection
+
+from pipeline.datapackage.constraint_checks import unjudged_constraints, unread_patterns
+from pipeline.datapackage.descriptors import Schema
+from pipeline.datapackage.types import Judges
+from pipeline.findings.collector import Tally
+from pipeline.findings.model import Finding
+from pipeline.registry.relations import Places, RelationTable
+from pipeline.validation.validate import Judged, check_tables
+
+
+def about_good_rows(found: Sequence[Finding], more: Iterable[Finding]) -> list[Finding]:
+    """More findings, but those about a row that is wrong already: once that is mended they may be gone."""
+    known = {(one.file, one.line) for one in found if one.severity == "error"}
+    return [one for one in more if (one.file, one.line) not in known]
+
+
+def judge_relations(
+    connection: DuckDBPyConnection,
+    schemas: Mapping[str, Schema],
+    relations: Mapping[str, str],
+    places: Places,
+    judges: Judges | None = None,
+    judged_fields: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> list[Finding]:
+    """The kernel over relations of text, references among them included; `judged_fields` of tables, if not all are."""
+    sources = {
+        table: RelationTable(connection, table, relations[table], schema.field_names, places, judged_fields.get(table))
+        for table, schema in schemas.items()
+    }
+    check_tables(connection, [Judged(table, schemas[table], one) for table, one in sources.items()], judges=judges)
+    found = [finding for source in sources.values() for finding in source.tally.findings]
+    return found + [one for table, source in sources.items() for one in unjudged(source.tally, schemas[table])]
+
+
+def unjudged(tally: Tally, schema: Schema) -> Iterator[Finding]:
+    """What could not be judged is an error in the registry: a value that was not judged is not published."""
+    file = f"schemas/tables/{tally.table}.yaml"
+    for one in (*unread_patterns(schema, file), *unjudged_constraints(tally, schema, file)):
+        yield Finding(code="unchecked", variant=one.reason, file=file, field=one.property, details=one.details)

@@ -1,0 +1,103 @@
+"""Controlled lists: schemas/vocabularies/<name>.csv."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pipeline.datapackage.descriptors import Languages
+from pipeline.datapackage.documents import mistake, read_text
+from pipeline.findings.model import Model
+
+# The columns, with their titles and descriptions in English, French and Spanish.
+COLUMNS = {
+    "code": (
+        *("Code", "Code", "Código"),
+        "What the tables hold; it stays when labels change.",
+        "Ce que contiennent les tables ; il reste quand les libellés changent.",
+        "Lo que contienen las tablas; permanece cuando cambian las etiquetas.",
+    ),
+    "label_fr": (
+        *("Label in French", "Libellé en français", "Etiqueta en francés"),
+        "What the code is called in French.",
+        "Le nom du code en français.",
+        "El nombre del código en francés.",
+    ),
+    "label_en": (
+        *("Label in English", "Libellé en anglais", "Etiqueta en inglés"),
+        "What the code is called in English.",
+        "Le nom du code en anglais.",
+        "El nombre del código en inglés.",
+    ),
+    "label_es": (
+        *("Label in Spanish", "Libellé en espagnol", "Etiqueta en español"),
+        "What the code is called in Spanish.",
+        "Le nom du code en espagnol.",
+        "El nombre del código en español.",
+    ),
+    "aliases": (
+        *("Other names", "Autres noms", "Otros nombres"),
+        "Other forms that stand for the code, separated by |; empty where there are none.",
+        "D’autres formes qui désignent le code, séparées par | ; vide s’il n’y en a pas.",
+        "Otras formas que designan el código, separadas por |; vacío si no las hay.",
+    ),
+    "definition": (
+        *("Definition", "Définition", "Definición"),
+        "What the code means, in English.",
+        "Ce que signifie le code, en anglais.",
+        "Lo que significa el código, en inglés.",
+    ),
+    "source": (
+        *("Source", "Source", "Fuente"),
+        "Where the code or its definition comes from; empty where it is ours.",
+        "D’où vient le code ou sa définition ; vide s’il est de nous.",
+        "De dónde vienen el código o su definición; vacío si son nuestros.",
+    ),
+}
+NAME_COLUMNS = ("label_fr", "label_en", "label_es", "aliases")
+MAY_BE_EMPTY = frozenset({"aliases", "source"})
+
+
+class Vocabulary(Model):
+    """A controlled list: rows by code, in the order of the file."""
+
+    name: str
+    rows: Mapping[str, Mapping[str, str]]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self.rows)
+
+    def label(self, code: str, lang: Languages) -> str:
+        """The label of a code in a language; the code itself where the list does not know it."""
+        return self.rows[code][f"label_{lang}"] if code in self.rows else code
+
+
+def read_vocabulary(path: Path, shown: str) -> Vocabulary:
+    """A vocabulary. Raises ContractError: a wrong header, a ragged row, an empty label, a code twice."""
+    rows: dict[str, Mapping[str, str]] = {}
+    for line, cells in records(path, shown):
+        if len(cells) != len(COLUMNS):
+            raise mistake(shown, line, "row", expected=len(COLUMNS), found=len(cells))
+        row = dict(zip(COLUMNS, cells, strict=True))
+        empty = [column for column in COLUMNS if not row[column] and column not in MAY_BE_EMPTY]
+        if empty:
+            raise mistake(shown, line, "missing", property=empty[0])
+        if row["code"] in rows:
+            raise mistake(shown, line, "duplicate-key", key=row["code"])
+        rows[row["code"]] = row
+    return Vocabulary(name=path.stem, rows=rows)
+
+
+def records(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
+    """The records below the header, each with the line on which it ends."""
+    reader = csv.reader(read_text(path, shown).splitlines(keepends=True), strict=True)
+    try:
+        header = next(reader, [])
+        if tuple(header) != tuple(COLUMNS):
+            raise mistake(shown, 1, "header", expected=",".join(COLUMNS), found=",".join(header))
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise mistake(shown, reader.line_num, "syntax", problem=str(error)) from error

@@ -1,0 +1,399 @@
+"""A table judged: one pass of SQL over each segment, then Python over what is in doubt, then the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipeline.core.budget import budget
+from pipeline.core.database.sql import is_short, name
+from pipeline.core.i18n import LANGUAGES
+from pipeline.datapackage.rows import SEGMENT_ROWS, Located, Segment, Source, address_of
+from pipeline.datapackage.types import Problem
+from pipeline.datapackage.types.structures import written
+from pipeline.findings.collector import NON_STANDARD, Tally
+from pipeline.findings.model import Finding, OwnWording, Unchecked
+from pipeline.validation.column_validator import Batch, Column, key_rows, wrong_cells
+from pipeline.validation.plan import BROKEN, DOUBTFUL, Plan
+from pipeline.validation.row_findings import EMPTY, blank_finding, is_blank, own_wording
+from pipeline.validation.suggestions import Advice, advice_in_time
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+AT_ONCE = 20_000
+# Of so few rows in doubt every entry is read, also those that are empty in all of them.
+FEW_ROWS = 1_000
+# So many keys of rows that Python judged are remembered; of more than that SQL tells which are double.
+KEYS_REMEMBERED = 10_000
+
+
+class Doubt(NamedTuple):
+    """A problem that is to be shown as a finding: the row, the field's position, what it is and the cell as printed."""
+
+    ordinal: int
+    field: int | None
+    problem: Problem
+    cell: Any
+    rule: int | None = None
+
+
+class Late(NamedTuple):
+    """Rows whose key or reference Python had to work out: the rows, which one, and its canonical parts (or None)."""
+
+    ordinals: list[int]
+    number: int
+    parts: Sequence[tuple[str, ...] | None]
+
+
+class TableCheck:
+    """The judging of one table. Its tables of keys and values live on in the connection until the package is done."""
+
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        plan: Plan,
+        source: Source,
+        references: Mapping[int, Sequence[str]],
+        covered: frozenset[int] = frozenset(),
+    ) -> None:
+        self.connection = connection
+        self.plan = plan
+        self.source = source
+        self.references = references
+        self.covered = covered
+        self.tally: Tally = source.tally
+        self.stored = False
+        # Whether an unforeseen exception ended the judging of the table.
+        self.failed = False
+        self.is_workbook = getattr(source, "is_workbook", False)
+        self.present = sorted(plan.present)
+        self.names = plan.schema.field_names
+        self.kept_fields = frozenset(plan.stored(references))
+        self.loaded = 0
+        self.judged = 0
+        self.looked_up = {number: frozenset(keys) for number, keys in references.items()}
+        self.orphaned: set[int] = set()
+        self.maybe_double: set[int] = set()
+        self.keys_seen: list[set[tuple[str, ...]]] = [set() for _ in plan.keys]
+        self.late_keys: list[Late] = []
+        self.late_values: list[Late] = []
+        # How many rows these two have.
+        self.noted = 0
+
+    def table(self, kind: str) -> str:
+        """The name of a table of its own. They are made when the first is asked for; of a small table nobody asks."""
+        if not self.stored:
+            self.stored = True
+            values = [f"v{at} VARCHAR" for at in self.plan.stored(self.references)]
+            hashes = [f"k{n} UBIGINT" for n in range(len(self.plan.keys))]
+            declared = {
+                "rows": ", ".join(["segment INTEGER", *hashes, *values, "doubt VARCHAR[]"]),
+                "late rows": "ordinal BIGINT, kind VARCHAR, number INTEGER, parts VARCHAR[]",
+                # What turns a rowid into the number of a row.
+                "segments": "segment INTEGER, shift BIGINT",
+            }
+            for one, columns in declared.items():
+                self.connection.execute(f"CREATE OR REPLACE TABLE {name(f'{one} of {self.plan.table}')} ({columns})")
+        return f"{kind} of {self.plan.table}"
+
+    def rows_table(self) -> str:
+        """The table of the rows that SQL judged, by its name."""
+        return self.table("rows")
+
+    def segments_table(self) -> str:
+        """The table of where the rowids of each segment begin, by its name."""
+        return self.table("segments")
+
+    @property
+    def lost(self) -> bool:
+        """Whether a record of the table, or a cell, could not be judged: findings, or what is unchecked, say why."""
+        unread = not self.source.whole or self.judged != self.source.records
+        return self.failed or self.tally.has_unjudged_cells or unread
+
+    def fail(self, cause: str) -> None:
+        """Notes that an unforeseen exception has ended the judging of the table."""
+        self.failed = True
+        details: dict[str, str | int] = {"problem": cause}
+        self.tally.unchecked.append(Unchecked(file=self.plan.table, property="data", reason="raised", details=details))
+
+    def drop(self) -> None:
+        """Frees what the table took."""
+        if self.stored:
+            for kind in ("rows", "late rows", "segments"):
+                self.connection.execute(f"DROP TABLE IF EXISTS {name(self.table(kind))}")
+
+    def judge(self, segment: Segment) -> bool:
+        """Judges a segment; whether all of its rows were there. If not, nothing of it is kept."""
+        if segment.values is not None:
+            self.judge_values(segment)
+            self.judged += segment.rows
+            return True
+        import duckdb
+
+        assert segment.relation is not None
+        rows = name(self.rows_table())
+        try:
+            bad = {at: self.bad_values(segment.relation, at) for at in self.plan.unsure}
+            select = self.plan.select(segment.relation, self.references, self.covered, bad)
+            loaded = self.connection.execute(
+                f"INSERT INTO {rows} SELECT {segment.number}, * FROM ({select})"
+            ).fetchone()
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            return False
+        count = int(loaded[0]) if loaded else 0
+        if count != segment.rows:
+            self.connection.execute(f"UPDATE {rows} SET segment = -1 WHERE segment = {segment.number}")
+            self.loaded += count
+            return False
+        base, self.loaded = self.loaded, self.loaded + count
+        shift = segment.number * SEGMENT_ROWS - base
+        self.connection.execute(f"INSERT INTO {name(self.segments_table())} VALUES ({segment.number}, {shift})")
+        self.judge_doubts(segment, base)
+        self.judged += count
+        return True
+
+    def bad_values(self, relation: str, at: int) -> Collection[str] | None:
+        """The values of a field, in a relation, that Python does not vouch for; None where they are very many."""
+        judge, canonical = self.plan.judges[at], at in self.plan.canonical
+        bad: list[str] = []
+        result = self.connection.execute(f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL")
+        while rows := result.fetchmany(AT_ONCE):
+            cells = {cell for (cell,) in rows}
+            verdicts = judge.verdicts(cells)
+            for cell in cells:
+                verdict = verdicts[cell]
+                if verdict.key is None or verdict.problems or (canonical and verdict.key != cell):
+                    bad.append(cell)
+            if not is_short(bad):
+                return None
+        return bad
+
+    def judge_doubts(self, segment: Segment, base: int) -> None:
+        """Python over every row of a segment that SQL could not vouch for."""
+        found = f"FROM {name(self.rows_table())} WHERE segment = {segment.number} AND doubt IS NOT NULL"
+        count = self.connection.execute(f"SELECT count(*) {found}").fetchone()
+        if not count or not count[0]:
+            return
+        entries = self.entries_in_doubt(found, count[0])
+        listed = "doubt" if entries is None else ", ".join(f"doubt[{one + 1}]" for one in entries) or "NULL"
+        result = self.connection.cursor().execute(f"SELECT rowid, {listed} {found} ORDER BY rowid")
+        first = segment.number * SEGMENT_ROWS - base
+        while rows := result.fetchmany(AT_ONCE):
+            rowids, *columns = zip(*rows, strict=True)
+            if entries is None:
+                columns = list(zip(*columns[0], strict=True))
+            named = dict(zip(range(len(columns)) if entries is None else entries, columns, strict=False))
+            self.judge_batch(self.batch([first + one for one in rowids], named))
+
+    def entries_in_doubt(self, found: str, rows: int) -> list[int] | None:
+        """Which entries of `doubt` any row has, by position; None where it is not worth while to ask."""
+        entries = range(len(self.plan.schema.fields) + len(self.plan.foreign) + len(self.plan.conditions))
+        if rows <= max(len(entries), FEW_ROWS):
+            return None
+        counts = ", ".join(f"count(doubt[{one + 1}])" for one in entries)
+        counted = self.connection.execute(f"SELECT {counts} {found}").fetchone() or ()
+        return [one for one, count in zip(entries, counted, strict=True) if count]
+
+    def batch(self, ordinals: Sequence[int], entries: Mapping[int, Sequence[Any]]) -> Batch:
+        """Rows with the entries of their `doubt`, by position."""
+        fields, foreign = len(self.plan.schema.fields), len(self.plan.foreign)
+        return Batch(
+            ordinals,
+            {at: cells for at, cells in entries.items() if at < fields},
+            {at - fields: cells for at, cells in entries.items() if fields <= at < fields + foreign},
+            {at - fields - foreign: cells for at, cells in entries.items() if at >= fields + foreign},
+            typed=False,
+        )
+
+    def judge_values(self, segment: Segment) -> None:
+        """Python over rows of a format with types, or of so few that no query is worth its while."""
+        assert segment.values is not None
+        first = segment.number * SEGMENT_ROWS
+        for start in range(0, len(segment.values), AT_ONCE):
+            rows = segment.values[start : start + AT_ONCE]
+            columns = list(zip(*rows, strict=True))
+            batch = Batch(
+                range(first + start, first + start + len(rows)),
+                {at: columns[at] for at in self.present},
+                dict.fromkeys(range(len(self.plan.foreign)), [""] * len(rows)),
+                dict.fromkeys(range(len(self.plan.schema.rules)), [DOUBTFUL] * len(rows)),
+                typed=True,
+            )
+            self.judge_batch(batch)
+
+    def judge_batch(self, batch: Batch) -> None:
+        """Judges rows column by column: what is wrong is counted and shown, what must wait is noted."""
+        columns = {
+            at: Column(self.plan.judges[at], batch.cells[at], typed=batch.typed)
+            for at in self.present
+            if at in batch.cells
+        }
+        shown = [
+            Doubt(batch.ordinals[one.row], one.field, one.problem, batch.cells[one.field][one.row])
+            for one in wrong_cells(columns, self.names, self.tally, batch.cells if self.is_workbook else None)
+        ]
+        shown += self.judge_conditions(batch, columns)
+        self.note_late(batch, columns)
+        self.show(sorted(shown, key=lambda one: one.ordinal))
+        if self.noted > AT_ONCE:
+            self.flush_late()
+
+    def judge_conditions(self, batch: Batch, columns: Mapping[int, Column]) -> list[Doubt]:
+        """The conditions that rows break: as SQL told, or worked out from canonical texts where a cell is in doubt."""
+        shown: list[Doubt] = []
+        for n, entries in batch.conditions.items():
+            rule = self.plan.schema.rules[n]
+            doubtful = [row for row, entry in enumerate(entries) if entry == DOUBTFUL]
+            known = {row for row, entry in enumerate(entries) if entry == BROKEN}
+            with budget().spending():
+                known |= self.broken(n, doubtful, columns)
+            shown += [
+                Doubt(batch.ordinals[row], None, Problem("rule", rule.name), None, n)
+                for row in sorted(known)
+                if self.tally.has_room("rule", rule.name, None)
+            ]
+        return shown
+
+    def broken(self, number: int, rows: Sequence[int], columns: Mapping[int, Column]) -> set[int]:
+        """Which of the rows break a condition; one with a cell that is no value is reported for that cell alone."""
+        fields = self.plan.condition_fields[number]
+        if not rows or not set(fields) <= self.plan.present:
+            return set()
+        if budget().is_spent:
+            self.tally.late_rules.add(number)
+            return set()
+        judged = {one: [columns[one].verdict(row) for row in rows] for one in fields}
+        good = {one: [verdict.key is not None or not verdict.problems for verdict in judged[one]] for one in fields}
+        whole = [at for at in range(len(rows)) if all(good[one][at] for one in fields)]
+        if not whole:
+            return set()
+        texts = {f"c{one}": [judged[one][at].key for at in whole] for one in fields}
+        listed = ", ".join(f"unnest(${column}::VARCHAR[]) AS {column}" for column in texts)
+        condition = self.plan.canonical_conditions[number]
+        found = self.connection.execute(
+            f"SELECT row FROM (SELECT unnest($rows::BIGINT[]) AS row, {listed}) WHERE ({condition}) IS FALSE",
+            {"rows": [rows[at] for at in whole], **texts},
+        )
+        return {row for (row,) in found.fetchall()}
+
+    def note_late(self, batch: Batch, columns: Mapping[int, Column]) -> None:
+        """Notes keys and references whose cells are not their own canonical text, and references not found in SQL."""
+        for n, key in enumerate(self.plan.keys):
+            rows, parts = key_rows(columns, key.fields)
+            self.note(self.late_keys, n, batch, rows, parts)
+            self.note_keys(n, parts)
+        for at in sorted(self.kept_fields & columns.keys()):
+            self.note(self.late_values, at, batch, *key_rows(columns, (at,)))
+        for n, (_, fields) in enumerate(self.plan.foreign):
+            if n in self.references and n in batch.foreign and set(fields) <= columns.keys():
+                self.note_orphans(n, batch, columns)
+
+    def note_orphans(self, number: int, batch: Batch, columns: Mapping[int, Column]) -> None:
+        """Notes the rows of a batch whose short reference is none of the keys that it can refer to."""
+        fields, known, entries = self.plan.foreign[number][1], self.looked_up[number], batch.foreign[number]
+        first = columns[fields[0]]
+        if all((key := first.verdicts[mark].key) is None or key in known for mark in first.distinct):
+            return
+        found = [
+            (row, parts)
+            for row, parts in zip(*key_rows(columns, fields), strict=True)
+            if entries[row] is not None and parts is not None and parts[0] not in known
+        ]
+        if found:
+            self.orphaned.add(number)
+            self.note(self.late_keys, -1 - number, batch, [row for row, _ in found], [parts for _, parts in found])
+
+    def note(
+        self,
+        noted: list[Late],
+        number: int,
+        batch: Batch,
+        rows: Iterable[int],
+        parts: Sequence[tuple[str, ...] | None],
+    ) -> None:
+        if parts:
+            noted.append(Late([batch.ordinals[row] for row in rows], number, parts))
+            self.noted += len(parts)
+
+    def note_keys(self, number: int, keys: Sequence[tuple[str, ...] | None]) -> None:
+        """Notes which keys may be double: those of which Python saw the same twice, or more than it remembers."""
+        seen = self.keys_seen[number]
+        listed = [one for one in keys if one is not None]
+        new = set(listed)
+        if len(new) < len(listed) or len(seen) + len(new) > KEYS_REMEMBERED or not seen.isdisjoint(new):
+            self.maybe_double.add(number)
+        else:
+            seen |= new
+
+    def are_unique(self, number: int) -> bool:
+        """Whether Python saw every row of the table, and no key of it twice."""
+        return not self.loaded and number not in self.maybe_double
+
+    def waiting(self) -> list[tuple[int, ...]]:
+        return [at for n, (_, at) in enumerate(self.plan.foreign) if n not in self.references]
+
+    def late_table(self) -> str:
+        """Puts all that was noted of rows into a table; its name."""
+        self.flush_late()
+        return self.table("late rows")
+
+    def flush_late(self) -> None:
+        """Puts what was noted into a table, where it may be as much as it likes."""
+        table = name(self.table("late rows"))
+        for kind, noted in (("key", self.late_keys), ("value", self.late_values)):
+            for late in noted:
+                self.connection.execute(
+                    f"INSERT INTO {table} SELECT unnest($ordinals::BIGINT[]), '{kind}', {late.number}, "
+                    "unnest($parts::VARCHAR[][])",
+                    {"ordinals": late.ordinals, "parts": [None if one is None else list(one) for one in late.parts]},
+                )
+            noted.clear()
+        self.noted = 0
+
+    def show(self, doubts: Sequence[Doubt]) -> None:
+        """Turns doubts into findings with their place."""
+        places = self.source.locate({one.ordinal for one in doubts}) if doubts else {}
+        blank = {ordinal for ordinal, place in places.items() if is_blank(place)}
+        for one in doubts:
+            if one.ordinal in blank and one.problem in EMPTY:
+                self.note_blank(one, places[one.ordinal])
+            else:
+                self.tally.keep(self.finding(one, places[one.ordinal]))
+
+    def note_blank(self, one: Doubt, place: Located) -> None:
+        """Notes a row in which nothing is written once, instead of each of its cells that must have a value."""
+        assert one.field is not None
+        self.tally.take_back((one.problem.code, one.problem.variant, self.names[one.field]))
+        finding = blank_finding(place)
+        if self.tally.findings[-1:] != [finding]:
+            self.tally.add([finding])
+
+    def finding(self, one: Doubt, place: Located) -> Finding:
+        line, column = place.place(one.field)
+        field = None if one.field is None else self.plan.schema.fields[one.field]
+        cell = None if one.cell is None else one.cell if isinstance(one.cell, str) else written(one.cell)
+        advice = Advice(None, dict(one.problem.details))
+        if one.field is not None and field is not None and not one.problem.variant.startswith("workbook-"):
+            advice = advice_in_time(one.problem, cell or "", self.plan.judges[one.field], field)
+        details = {**advice.details, **address_of(place, one.field)}
+        wordings: dict[str, OwnWording] = {}
+        if one.rule is not None:
+            rule = self.plan.schema.rules[one.rule]
+            details = {"condition": rule.condition, "name": rule.name, **address_of(place, None)}
+            wordings = {lang: own_wording(rule, lang) for lang in LANGUAGES}
+        return Finding(
+            code=one.problem.code,
+            severity="warning" if one.problem.code == NON_STANDARD else "error",
+            variant=one.problem.variant,
+            file=place.file,
+            line=line,
+            column=column,
+            row=place.row,
+            field=field.name if field else None,
+            value=cell,
+            suggestion=advice.suggestion,
+            details=details,
+            wordings=wordings,
+            cells=place.texts,
+        )

@@ -1,0 +1,160 @@
+"""Tables judged together: in the order of their references, so that short keys can be looked up on the way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.datapackage.descriptors import ForeignKey, Schema
+from pipeline.datapackage.rows import Source
+from pipeline.datapackage.types import Judges
+from pipeline.findings.unexpected import unforeseen
+from pipeline.validation.keys import check_keys
+from pipeline.validation.plan import Plan
+from pipeline.validation.references import Published, check_references, covers, is_open, key_table
+from pipeline.validation.table_validator import TableCheck
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Told the source after each of its segments.
+Progress = Callable[[Source], None]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A table to judge: its schema and its rows. One of another package is called path#name."""
+
+    name: str
+    schema: Schema
+    source: Source
+    null_sequence: str | None = None
+
+
+def check_tables(
+    connection: DuckDBPyConnection,
+    tables: Sequence[Judged],
+    judge: Callable[[TableCheck], None] | None = None,
+    judges: Judges | None = None,
+) -> None:
+    """Judges tables whose headers were read; the findings are in the tallies of their sources.
+
+    `judge`: what judges the rows and the keys of one table; on this machine, if nothing else is named. `judges`: those
+    of an earlier check, who remember their verdicts.
+
+    References to a table of which a row could not be read are judged as far as they can be: what is found is found, and
+    the rest is listed as unchecked.
+    """
+    by_name = {table.name: table for table in tables}
+    groups = referred_to(tables)
+    checks: dict[str, TableCheck] = {}
+    judges = judges or Judges()
+    published = Published(connection)
+    for table in in_order(tables):
+        plan = Plan(table.name, table.schema, table.source.present, groups[table.name], table.null_sequence, judges)
+        known = {
+            number: keys
+            for number, (key, _) in enumerate(plan.foreign)
+            if (target := target_keys(table, key, by_name)) and target_name(table, key) in checks
+            if (keys := published.short_keys(len(key.theirs), target)) is not None
+        }
+        covered = frozenset(number for number, keys in known.items() if covers(plan, number, keys))
+        check = checks[table.name] = TableCheck(connection, plan, table.source, known, covered)
+        with unforeseen() as cause:
+            (judge or judge_alone)(check)
+            for fields in plan.referenced:
+                published.publish(check, fields)
+        if cause.said:
+            check.fail(cause.said)
+    broken = frozenset(name for name, check in checks.items() if check.lost)
+    for table in tables:
+        check = checks[table.name]
+        if check.failed:
+            continue
+        targets = {
+            number: target
+            for number, (key, _) in enumerate(check.plan.foreign)
+            if is_open(check, number) and (target := target_keys(table, key, by_name))
+        }
+        uncertain = {number for number in targets if target_name(table, check.plan.foreign[number][0]) in broken}
+        with unforeseen() as cause:
+            check_references(check, targets, published, uncertain)
+        if cause.said:
+            check.fail(cause.said)
+    for check in checks.values():
+        check.drop()
+
+
+def judge_alone(check: TableCheck, progress: Progress | None = None) -> None:
+    """Judges the rows and the keys of a table on this machine."""
+    judge_segments(check, progress)
+    check_keys(check)
+
+
+def judge_segments(check: TableCheck, progress: Progress | None) -> None:
+    segments = check.source.segments(check.connection)
+    segment = next(segments, None)
+    while segment is not None:
+        loaded = check.judge(segment)
+        if progress is not None:
+            progress(check.source)
+        try:
+            segment = segments.send(loaded)
+        except StopIteration:
+            return
+
+
+def in_order(tables: Sequence[Judged]) -> Iterator[Judged]:
+    """The tables, those that others refer to first; where they refer to each other, as they come."""
+    names = {table.name for table in tables}
+    # Of each table those that must come before it, and of each name the tables that wait for it.
+    before = [{target_name(table, key) for key in table.schema.foreign_keys} & names - {table.name} for table in tables]
+    after: defaultdict[str, list[int]] = defaultdict(list)
+    for at, targets in enumerate(before):
+        for target in targets:
+            after[target].append(at)
+    waiting = dict.fromkeys(range(len(tables)))
+    ready = [at for at in waiting if not before[at]]
+    while waiting:
+        following: set[int] = set()
+        for at in ready or [next(iter(waiting))]:
+            yield tables[at]
+            del waiting[at]
+            for one in after[tables[at].name]:
+                before[one].discard(tables[at].name)
+                if one in waiting and not before[one]:
+                    following.add(one)
+        ready = sorted(following)
+
+
+def target_name(table: Judged, key: ForeignKey) -> str:
+    """The name of the table that a key refers to; one of another package carries that package's path in front."""
+    target = key.reference.resource or table.name
+    return f"{key.reference.package}#{target}" if key.reference.package is not None else target
+
+
+def target_keys(table: Judged, key: ForeignKey, tables: Mapping[str, Judged]) -> str | None:
+    """The table of keys that a foreign key is looked up in; None where its table, or a column of it, is not there."""
+    target = tables.get(target_name(table, key))
+    if target is None:
+        return None
+    at = [target.schema.positions.get(field) for field in key.theirs]
+    return key_table(target.name, key.theirs) if set(at) <= target.source.present else None
+
+
+def referred_to(tables: Sequence[Judged]) -> dict[str, tuple[tuple[int, ...], ...]]:
+    """The fields of each table, by position, that foreign keys refer to."""
+    named: defaultdict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
+    for other in tables:
+        for key in other.schema.foreign_keys:
+            named[target_name(other, key)][key.theirs] = None
+    return {table.name: positions(table, list(named[table.name])) for table in tables}
+
+
+def positions(table: Judged, groups: Sequence[tuple[str, ...]]) -> tuple[tuple[int, ...], ...]:
+    """The positions of the fields of some groups, of those whose fields the table and its data all have."""
+    at = table.schema.positions
+    found = (tuple(at[field] for field in group) for group in groups if all(field in at for field in group))
+    return tuple(group for group in dict.fromkeys(found) if set(group) <= table.source.present)

@@ -1,0 +1,119 @@
+"""The way of the data. This is the only place that knows the order of the stages: read it first.
+
+    read -> normalise -> check -> extract -> reconcile -> check -> publish
+
+`gather` goes from raw/ to the tables that are published, `build` goes on to the files and the site. Stages do not know
+each other. What passes between them is a DuckDB relation for each typed table, then rows of text and frozen models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.core.files.atomic_files import clear_leftovers
+from pipeline.core.files.atomic_folder import one_build, refuse_foreign, refuse_place, staging, swap_in
+from pipeline.core.files.cache import cache_folder, clear_kept, site_cache
+from pipeline.core.os_errors import Trouble, troubles
+from pipeline.core.version import __version__
+from pipeline.findings.model import Outcome
+from pipeline.publishing.csv_files import publish_tables
+from pipeline.publishing.package import publish_package
+from pipeline.publishing.report import publish_report
+from pipeline.publishing.verify import second_opinion
+from pipeline.registry.contract import ADDRESS
+from pipeline.registry.model import Registry
+from pipeline.workflows.gather import SOURCES, Gathered, Tell, gather
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build: what was found and what was written (0 pages: nothing was published)."""
+
+    outcome: Outcome
+    pages: int = 0
+    rows: int = 0
+    tables: int = 0
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """What is told of a build in place of schemas/package.yaml: where its site and its raw/ stand, when it was made."""
+
+    homepage: str | None = None
+    repository: str | None = None
+    created: str | None = None
+
+    def given(self) -> dict[str, str]:
+        return {name: value for name, value in vars(self).items() if value}
+
+
+def build(root: Path, out: Path, tell: Tell, addresses: Addresses = Addresses()) -> Built:
+    """Publishes the registry in `root` to the folder `out`, or leaves `out` as it is while an error stands.
+
+    Raises ContractError for a wrong schema, Trouble where `out` cannot be written or is not ours.
+    """
+    with place(out, root) as folder:
+        return put_in_place(gather(root, tell), folder, tell, addresses)
+
+
+@contextmanager
+def place(out: Path, root: Path) -> Iterator[Path]:
+    """Where a build of the registry in `root` is put, held for this one; what dead runs left is cleared."""
+    # Through a link, what it leads to is published; the link stays.
+    out = out.resolve()
+    refuse_place(out, [root / name for name in SOURCES])
+    refuse_foreign(out)
+    with one_build(out):
+        clear_leftovers(root / "raw")
+        for folder in (cache_folder(), site_cache()):
+            clear_kept(folder)
+        yield out
+
+
+def put_in_place(gathered: Gathered, out: Path, tell: Tell, addresses: Addresses = Addresses()) -> Built:
+    """Publishes what was gathered in the place of the last good build, which stays while an error stands."""
+    if gathered.registry is None:
+        return Built(gathered.outcome)
+    with troubles(out):
+        built = publish(gathered, addressed(gathered.registry, addresses), staging(out), out, tell)
+        swap_in(out)
+    return built
+
+
+def addressed(registry: Registry, addresses: Addresses) -> Registry:
+    contract = registry.contract
+    wrong = [one for one in (addresses.homepage, addresses.repository) if one and not ADDRESS.fullmatch(one)]
+    if wrong:
+        raise Trouble("address", address=wrong[0])
+    package = contract.package.model_copy(update=addresses.given())
+    return replace(registry, contract=replace(contract, package=package))
+
+
+def publish(gathered: Gathered, registry: Registry, folder: Path, previous: Path | None, tell: Tell) -> Built:
+    """Writes the package, the files, the report and the site into a fresh `folder`, and has the package read again.
+
+    `previous` is the last good build, of which pages are taken over that nothing has touched.
+    """
+    from pipeline.publishing.site import Publication, publish_site
+
+    tell("publish")
+    folder.mkdir()
+    files = publish_tables(folder, registry)
+    publish_package(folder, registry, files)
+    findings, changes = gathered.outcome.findings, gathered.changes
+    report = publish_report(folder, registry, gathered.raw_files, files, findings, changes, gathered.corrected)
+    tell("verify")
+    second_opinion(folder)
+    tell("site")
+    generator = f"Passerelle {__version__}"
+    cache = site_cache()
+    publication = Publication(registry, folder, files, report, findings, generator, previous, cache)
+    pages = publish_site(folder / "site", publication)
+    return Built(gathered.outcome, pages, rows=sum(file.rows for file in files), tables=len(files))

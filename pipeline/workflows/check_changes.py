@@ -1,0 +1,135 @@
+"""The way of a quick check: only what has changed since a revision, and what depends on it.
+
+    files that changed -> tables that they touch -> the same reading, kernel and rules over these alone
+
+A text is looked at as a file: the facts that it tells can be about anything, and are left to the whole check. What a
+schema changes can be anywhere, so then everything is checked, and whether readers break without the version saying so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from pipeline.core.budget import budgeted
+from pipeline.core.database.connection import memory, open_memory
+from pipeline.core.files.snapshot import files_below, unchanging
+from pipeline.core.git.revisions import changed_since, revision
+from pipeline.core.versions import is_raised
+from pipeline.datapackage.descriptors import Schema
+from pipeline.datapackage.diff import next_version, schema_changes
+from pipeline.datapackage.diff.schemas import BREAKING
+from pipeline.findings.model import Finding, Outcome, sorted_findings
+from pipeline.registry import layout, records, selection
+from pipeline.registry.contract import Contract, load_contract
+from pipeline.workflows import gather
+
+
+def check_since(root: Path, since: str, tell: gather.Tell) -> Outcome:
+    """What is wrong with what changed since a revision. Raises ContractError for a wrong schema, else Fault."""
+    with budgeted(), unchanging(partial(files_below, [root / name for name in gather.SOURCES])):
+        return check_changed(root, since, tell)
+
+
+def check_changed(root: Path, since: str, tell: gather.Tell) -> Outcome:
+    with ExitStack() as opened, ThreadPoolExecutor(max_workers=2) as aside:
+        # Git and DuckDB take their time to start, and nothing of Python while they do.
+        asked, opening = aside.submit(changed_since, root, since), aside.submit(open_memory)
+        opened.callback(lambda: opening.result().close())
+        contract = load_contract(root)
+        changed, connection = asked.result(), opening.result()
+        if any(file.startswith("schemas/") for file in changed):
+            outcome = gather.gather(root, tell).outcome
+            findings = sorted_findings((*outcome.findings, *check_version(root, since)))
+            return outcome.model_copy(update={"findings": findings})
+        table_of = layout.table_of_files(contract)
+        texts = frozenset(file for file in changed if file.startswith(layout.text_path("")))
+        if any(file not in table_of for file in changed if file not in texts):
+            # A file that is gone, or that no table has.
+            return gather.gather(root, tell).outcome
+        touched = frozenset(table_of[file] for file in changed if file not in texts)
+        return check_touched(connection, contract, touched, texts, tell)
+
+
+def check_touched(
+    opened: DuckDBPyConnection, contract: Contract, touched: frozenset[str], texts: frozenset[str], tell: gather.Tell
+) -> Outcome:
+    """All that is wrong with some tables and with the files of some texts, and what of other tables depends on them."""
+    near = selection.neighbours(contract, touched) | ({layout.REGISTER} if texts else frozenset())
+    small = selection.about(selection.restricted(contract, near), touched)
+    with memory(opened) as connection:
+        tell("read")
+        files, found = gather.read_tables(connection, small)
+        tell("normalise")
+        gather.normalise_raw(connection, small)
+        tell("check")
+        found = (*found, *gather.check_relations(connection, small, files, found, last=True, touched=touched))
+        if texts or layout.REGISTER in touched:
+            # Another register can be wrong about any text.
+            beside = gather.undeclared(connection, contract, files)
+            found = (*found, *check_texts(connection, contract, beside, None if layout.REGISTER in touched else texts))
+        table_of = layout.table_of_files(contract)
+        mine = [one for one in found if one.severity == "error" or table_of.get(one.file or "") in touched]
+        outcome = gather.outcome(small, mine, files, partial(records.read_rows, connection, small))
+    outcome = as_far_as(outcome, contract, small, touched, table_of)
+    return outcome.model_copy(update={"files": outcome.files + len(texts)})
+
+
+def as_far_as(
+    outcome: Outcome, contract: Contract, small: Contract, touched: frozenset[str], table_of: Mapping[str, str]
+) -> Outcome:
+    """An outcome that counts what was judged whole, and says what was not; `small`: the contract of what was asked."""
+    left_out = [table for table in layout.typed_tables(contract) if table not in small.tables]
+    asked = {rule.name for rule in small.rules}
+    left_out += [rule.name for rule in selection.about(contract, touched).rules if rule.name not in asked]
+    wrong = {table_of.get(one.file or "") for one in outcome.errors}
+    judged = [table for table in outcome.tables if table.name in touched]
+    return outcome.model_copy(
+        update={
+            "files": sum(len(table.files) for table in judged),
+            "rows": sum(table.rows for table in judged),
+            "tables": tuple(table for table in outcome.tables if table.name in touched | wrong),
+            "left_out": (*left_out, "schemas/package.yaml", "raw/texts"),
+            "in_part": tuple(table for table in layout.typed_tables(small) if table not in touched),
+        }
+    )
+
+
+def check_texts(
+    connection: DuckDBPyConnection, contract: Contract, undeclared: Sequence[Finding], texts: frozenset[str] | None
+) -> list[Finding]:
+    """What is wrong with the files of some texts, or of all: not named (`undeclared`), not as received, unreadable."""
+    register = records.read_rows(connection, contract, [layout.REGISTER])
+    _, found = gather.read_texts(contract, register, texts)
+    return [*found, *(one for one in undeclared if texts is None or one.file in {*texts, "raw"})]
+
+
+def check_version(root: Path, since: str) -> list[Finding]:
+    """Changes of the schemas that break readers, as warnings where the version says so, else with an error for it."""
+    new = load_contract(root)
+    with revision(root, since) as folder:
+        old = load_contract(folder)
+    changes = [one for one in schema_changes(schemas(old), schemas(new)) if one.code == BREAKING]
+    told = [one.model_copy(update={"severity": "warning"}) for one in changes]
+    wanted = next_version(old.package.version, "major")
+    if changes and not is_raised(new.package.version, wanted):
+        told.append(version_error(root, new.package.version, wanted))
+    return told
+
+
+def schemas(contract: Contract) -> dict[str, Schema]:
+    return {name: contract.judged(name) for name in contract.tables}
+
+
+def version_error(root: Path, version: str, wanted: str) -> Finding:
+    lines = (root / "schemas" / "package.yaml").read_text(encoding="utf-8").splitlines()
+    line = next((number for number, text in enumerate(lines, start=1) if text.startswith("version:")), 1)
+    details: dict[str, str | int] = {"wanted": wanted}
+    return Finding(
+        code="version-error", file="schemas/package.yaml", line=line, column=1, value=version, details=details
+    )

@@ -1,0 +1,70 @@
+"""From the register of sources to the table of their links: asks every address and notes when it last answered."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.core.errors import Refusal
+from pipeline.core.files.atomic_files import replace_file
+from pipeline.registry.contract import load_contract
+from pipeline.workflows.link_requests import Asking, ask_all
+
+Link = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How many addresses there are, those that did not answer, and the file in which it is noted.
+
+    `skipped`: why an address was not asked (the key of a phrase below "links-why-"), by the source.
+    """
+
+    total: int
+    dead: tuple[Link, ...]
+    file: str
+    skipped: Mapping[str, str] = field(default_factory=dict)
+
+
+def ask_links(root: Path, asking: Asking, today: str, tell: Callable[[str], None]) -> Asked:
+    """Asks the address of every source and writes raw/tables/links.csv; `today` as YYYY-MM-DD.
+
+    Raises ContractError for a wrong schema, Fault where a file of raw/ cannot be read.
+    """
+    contract = load_contract(root)
+    file = root / "raw" / "tables" / "links.csv"
+    known = {row["source_id"]: row for row in read(file)} if file.is_file() else {}
+    urls = {row["id"]: row["url"] for row in read(root / "raw" / "sources.csv") if row["url"]}
+    tell("links")
+    answers = ask_all(urls.values(), asking)
+    rows = [noted(source, url, answers[url].state, known.get(source), today) for source, url in urls.items()]
+    write(file, contract.tables["links"].field_names, rows)
+    dead = tuple(row for row in rows if row["state"] != "alive")
+    skipped = {source: answers[url].skipped for source, url in urls.items() if answers[url].skipped}
+    return Asked(len(rows), dead, file.relative_to(root).as_posix(), skipped)
+
+
+def noted(source: str, url: str, state: str, before: Link | None, today: str) -> Link:
+    """What is known of an address now; when another one last answered says nothing of it."""
+    last = before["alive_date"] if before and before["url"] == url else ""
+    alive = today if state == "alive" else last
+    return {"source_id": source, "url": url, "state": state, "checked_date": today, "alive_date": alive}
+
+
+def read(file: Path) -> list[Link]:
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Refusal("fault-links", file=str(file), problem=str(error)) from error
+
+
+def write(file: Path, fields: Iterable[str], rows: Iterable[Link]) -> None:
+    target = io.StringIO(newline="")
+    writer = csv.DictWriter(target, list(fields), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    replace_file(file, target.getvalue().encode())

@@ -1,0 +1,295 @@
+"""The check of any data package, whatever it is about: descriptor, reader, kernel, in this order.
+
+    descriptor -> sources -> tables judged together -> outcome
+
+The registry itself goes its own way, through `pipeline/workflows/build.py`; the kernel is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.core.budget import budgeted
+from pipeline.core.database.lazy import lazily
+from pipeline.core.errors import Refusal
+from pipeline.core.files.snapshot import unchanging
+from pipeline.datapackage.constraint_checks import unjudged_constraints
+from pipeline.datapackage.descriptors import ForeignKey, Schema
+from pipeline.datapackage.package import descriptor_in, joined, read_csv_with_schema, read_package
+from pipeline.datapackage.resource import CheckedTable, Contents
+from pipeline.datapackage.rows import Source
+from pipeline.datapackage.schema_store import SchemaStore
+from pipeline.findings.collector import SHOWN_PER_CHECK, Tally
+from pipeline.findings.model import Finding, Outcome, TableRead, Unchecked, sorted_findings
+from pipeline.findings.unexpected import unforeseen
+from pipeline.readers.csv.text_layout import SIZES, Sizes
+from pipeline.readers.integrity import check_integrity
+from pipeline.readers.open import NotReadable, OpenSource, open_source
+from pipeline.validation.table_validator import TableCheck
+from pipeline.validation.validate import Judged, check_tables, judge_alone
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+JudgeTable = Callable[[TableCheck], None]
+
+
+class Progress(NamedTuple):
+    """How far a check is: the table at hand, rows judged so far in all tables, and the bytes read of all bytes.
+
+    `share`: from 0 to 1; None where the size of a table is not known.
+    """
+
+    table: str
+    rows: int
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a check is done: findings kept for each check, sizes of blocks, who is told of the progress.
+
+    `master`: the Spark cluster that judges the blocks (local[2], spark://host:7077); without one DuckDB judges here.
+    `schemas`: where the schemas and profiles of addresses are; without it, in this package.
+    """
+
+    most: int = SHOWN_PER_CHECK
+    sizes: Sizes = SIZES
+    progress: Callable[[Progress], None] | None = None
+    master: str | None = None
+    schemas: SchemaStore | None = None
+
+
+def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Options | None = None) -> Outcome:
+    """The check of any data packages, or of tables with a schema. Raises ContractError or Fault: cannot run."""
+    paths = [descriptor_in(path) for path in paths]
+    descriptors = (*paths, *([schema] if schema else []))
+    chosen = options or Options()
+    with budgeted(), unchanging(lambda: descriptors):
+        contents = read_contents(paths, schema, chosen.schemas)
+        files = [path for table in all_tables(contents) for _, path in table.files]
+        with unchanging(lambda: files), judging(chosen.master) as judge, lazily(workspace) as connection:
+            return check_contents(connection, contents, chosen, judge)
+
+
+def read_contents(paths: Sequence[Path], schema: Path | None, schemas: SchemaStore | None) -> Contents:
+    """What any data packages hold, or tables with a schema. Raises ContractError or Fault."""
+    store, paths = schemas or SchemaStore(), [descriptor_in(path) for path in paths]
+    return joined(
+        [read_csv_with_schema(path, schema) if schema else read_package(path, schemas=store) for path in paths]
+    )
+
+
+@contextmanager
+def workspace() -> Iterator[DuckDBPyConnection]:
+    """The database of a check, which is loaded as it is opened."""
+    from pipeline.core.database.connection import workspace
+
+    with workspace() as connection:
+        yield connection
+
+
+@contextmanager
+def judging(master: str | None) -> Iterator[JudgeTable | None]:
+    """What judges a table: a cluster, or None for this machine. Raises Fault where there is no Spark."""
+    if master is None:
+        yield None
+        return
+    try:
+        from pipeline.workflows.spark_check import cluster
+    except ImportError as error:
+        raise Refusal("fault-needs-spark", problem=str(error)) from error
+    with cluster(master) as session:
+        yield session.judge
+
+
+def check_contents(
+    connection: DuckDBPyConnection, contents: Contents, options: Options, judge: JudgeTable | None = None
+) -> Outcome:
+    """Every table of the contents, and of the packages that they refer to, through the reader and the kernel."""
+    found = [*contents.findings, *(one for file in contents.files for one in check_integrity(*file))]
+    unchecked = list(contents.unchecked)
+    tables = (opened_or_told(table, contents, options, found, unchecked) for table in all_tables(contents))
+    opened = [table for table in tables if table is not None]
+    judged = [one for one in opened if one.has_rows]
+    sources = [one.source for one in opened]
+    seconds: dict[str, float] = {}
+    alone = partial(judge_alone, progress=meter(sources, options.progress))
+    try:
+        check_tables(connection, [one.judged for one in judged], timed(judge or alone, seconds))
+    finally:
+        for source in sources:
+            source.close()
+    for one in opened:
+        unchecked += one.source.tally.unchecked
+        unchecked += unjudged_constraints(one.source.tally, one.table.schema, one.table.shown)
+    by_name = {one.table.name: one for one in judged}
+    for table in contents.tables:
+        for finding in absent_targets(table, contents, by_name):
+            if isinstance(finding, Finding):
+                found.append(finding)
+            else:
+                unchecked.append(finding)
+    return Outcome(
+        findings=sorted_findings((*found, *(one for source in sources for one in source.tally.findings))),
+        hidden=tuple(one for source in sources for one in source.tally.hidden),
+        unchecked=tuple(unchecked),
+        files=sum(len(one.source.read) for one in opened if not one.table.absent),
+        rows=sum(source.records for source in sources),
+        tables=tuple(
+            table_read(one.source, one.table.schema, seconds.get(one.table.name, 0.0))
+            for one in opened
+            if not one.table.absent
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class OpenedTable:
+    """A table whose header was read; `has_rows`: whether there are rows to judge."""
+
+    table: CheckedTable
+    source: OpenSource
+    has_rows: bool
+
+    @property
+    def judged(self) -> Judged:
+        null = self.table.dialect.null_sequence if self.table.dialect else None
+        return Judged(self.table.name, self.table.schema, self.source, null)
+
+
+def timed(judge: JudgeTable, seconds: dict[str, float]) -> JudgeTable:
+    """The same, with how long each table took."""
+
+    def judge_timed(check: TableCheck) -> None:
+        start = perf_counter()
+        judge(check)
+        seconds[check.plan.table] = round(perf_counter() - start, 3)
+
+    return judge_timed
+
+
+def meter(sources: Sequence[Source], progress: Callable[[Progress], None] | None) -> Callable[[Source], None] | None:
+    """What to call after each segment of a table, so that `progress` is told how far the whole check is."""
+    if progress is None:
+        return None
+    sizes = [source.size for source in sources]
+    total = None if None in sizes else sum(size for size in sizes if size is not None)
+
+    # Of each table what was read when it was last told of, and the sums of all.
+    seen: dict[str, tuple[int, int]] = {}
+    sums = [0, 0]
+
+    def tell(source: Source) -> None:
+        now = (source.records, source.position or 0)
+        for at, (one, before) in enumerate(zip(now, seen.get(source.table, (0, 0)), strict=True)):
+            sums[at] += one - before
+        seen[source.table] = now
+        progress(Progress(source.table, sums[0], sums[1] / total if total else None))
+
+    return tell
+
+
+def table_read(source: OpenSource, schema: Schema, seconds: float) -> TableRead:
+    return TableRead(
+        name=source.table,
+        files=tuple(file.shown for file in source.files),
+        labels=tuple(source.labels or ()),
+        rows=source.records,
+        bytes=source.size,
+        seconds=seconds,
+        fields=tuple(field.note for field in schema.fields),
+    )
+
+
+def all_tables(contents: Contents) -> Iterator[CheckedTable]:
+    """The tables of a package, then those of the packages that it refers to, called path#name."""
+    yield from contents.tables
+    for path, other in contents.packages.items():
+        yield from (replace(table, name=f"{path}#{table.name}") for table in other.tables)
+
+
+def opened_or_told(
+    table: CheckedTable, contents: Contents, options: Options, found: list[Finding], unchecked: list[Unchecked]
+) -> OpenedTable | None:
+    """The same as `opened_table`; what nobody foresaw is told as unchecked."""
+    with unforeseen() as cause:
+        return opened_table(table, contents, options, found, unchecked)
+    details: dict[str, str | int] = {"problem": str(cause.said)}
+    unchecked.append(Unchecked(file=table.shown, property="data", reason="raised", details=details))
+    return None
+
+
+def opened_table(
+    table: CheckedTable, contents: Contents, options: Options, found: list[Finding], unchecked: list[Unchecked]
+) -> OpenedTable | None:
+    """A table whose header was read; None, and a finding or an unchecked thing, where it cannot be read."""
+    try:
+        source = open_source(table, Tally(table.name, options.most), options.sizes)
+        has_rows = source.open_first()
+        wanted = referenced_fields(table, contents) & set(source.labels or ()) if not table.schema.fields else set()
+        if wanted:
+            # Without a schema the labels are the fields that others refer to.
+            source.close()
+            schema = Schema.model_validate({"fields": [{"name": name} for name in sorted(wanted)]})
+            table = replace(table, schema=schema, match="subset")
+            source = open_source(table, Tally(table.name, options.most), options.sizes)
+            has_rows = source.open_first()
+    except NotReadable as error:
+        if error.finding is not None:
+            found.append(error.finding)
+        else:
+            unchecked.append(Unchecked(file=table.shown, property="format", reason=error.reason, details=error.details))
+        return None
+    return OpenedTable(table, source, has_rows)
+
+
+def referenced_fields(table: CheckedTable, contents: Contents) -> set[str]:
+    """The fields of a table that foreign keys of the package refer to."""
+    keys = (key for other in contents.tables for key in other.schema.foreign_keys)
+    return {name for key in keys if key.reference.resource == table.name for name in key.theirs}
+
+
+def absent_targets(
+    table: CheckedTable, contents: Contents, judged: Mapping[str, OpenedTable]
+) -> Iterator[Finding | Unchecked]:
+    """Foreign keys of a table that are judged by no row: their table, or a column of it, could not be read."""
+    for key in table.schema.foreign_keys if table.name in judged else ():
+        name = key.reference.resource or table.name
+        full = f"{key.reference.package}#{name}" if key.reference.package is not None else name
+        known = key.reference.package in contents.packages if key.reference.package else name in contents.resources
+        if not known:
+            # What is wrong with the reference is a finding of the descriptor, or listed as unchecked.
+            continue
+        target = judged.get(full)
+        if target is None:
+            yield unchecked_key(table, key, "target", name=full)
+            continue
+        present = {target.table.schema.field_names[at] for at in target.source.present}
+        for column in (one for one in key.theirs if one not in present):
+            yield absent_column(table, key, target, column)
+
+
+def absent_column(table: CheckedTable, key: ForeignKey, target: OpenedTable, column: str) -> Finding | Unchecked:
+    """That the table which a foreign key refers to has no such column; where its header was told of that already, only
+    the reference is unchecked.
+    """
+    told = {one.field for one in target.source.tally.findings if one.code == "missing-label"}
+    if column in told or not target.table.schema.fields:
+        return unchecked_key(table, key, "target-column", name=target.table.name, column=column)
+    details: dict[str, str | int] = {"table": target.table.name, "fields": column, "own": ", ".join(key.own)}
+    details["from"] = table.name
+    return Finding(
+        code="foreign-key", variant="no-column", file=target.table.shown, line=1, field=column, details=details
+    )
+
+
+def unchecked_key(table: CheckedTable, key: ForeignKey, reason: str, **details: str) -> Unchecked:
+    named = f"foreignKeys ({', '.join(key.own)})"
+    return Unchecked(file=table.shown, property=named, reason=reason, details=dict(details))

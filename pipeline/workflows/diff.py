@@ -1,0 +1,115 @@
+"""The way of a comparison: two versions of a package, each from disk or from git, and what is different.
+
+two sides -> rows by key, schemas -> the version that this asks for
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipeline.core.errors import Refusal
+from pipeline.core.git.revisions import revision
+from pipeline.core.os_errors import troubles
+from pipeline.datapackage.diff.difference import Difference, Side, compare
+from pipeline.datapackage.package import DESCRIPTOR, descriptor_in, read_package
+from pipeline.datapackage.resource import CheckedTable, read_document
+from pipeline.datapackage.rows import Row
+from pipeline.publishing.exports.tables import exported_tables
+from pipeline.publishing.package import TITLES, package_descriptor
+from pipeline.publishing.release.unpacking import unpack
+from pipeline.readers.csv.dialect import csv_dialect
+from pipeline.readers.csv.lexer import lex
+from pipeline.registry.model import Registry
+from pipeline.workflows import gather
+
+ARCHIVE = ".zip"
+DESCRIBED = (*TITLES, "licenses", "contributors", "keywords")
+
+
+def diff(old: str, new: str | None, root: Path) -> Difference:
+    """What changed from `old` to `new`; the registry in `root` where `new` is not given.
+
+    Each is a release (.zip), a datapackage.json, a folder with one, a folder of a registry, or a revision of git.
+    Raises Fault.
+    """
+    with side(old, root) as before, side(new or str(root), root) as after:
+        return compare(before, after)
+
+
+@contextmanager
+def side(named: str, root: Path) -> Iterator[Side]:
+    """One side of a comparison. Raises Fault for what is neither on disk nor in git, or has errors."""
+    path = descriptor_in(Path(named))
+    if path.is_file() and path.suffix == ARCHIVE:
+        with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
+            with troubles(Path(folder)):
+                unpack(path, Path(folder) / "unpacked")
+            yield package_side(Path(folder) / "unpacked" / DESCRIPTOR)
+    elif path.is_file():
+        yield package_side(path)
+    elif (path / "schemas" / "package.yaml").is_file():
+        yield registry_side(path, named)
+    elif path.exists():
+        raise Refusal("fault-no-side", named=named)
+    elif path.suffix == ARCHIVE:
+        raise Refusal("archive-absent", file=named)
+    else:
+        with revision(root, named) as folder:
+            yield registry_side(folder, named)
+
+
+def registry_side(root: Path, named: str) -> Side:
+    gathered = gather.gather(root, lambda _: None)
+    if gathered.registry is None:
+        raise Refusal("fault-side-errors", named=named, command="passerelle check")
+    return published_side(gathered.registry)
+
+
+def published_side(registry: Registry) -> Side:
+    """The registry as it is published: a vocabulary is a table like any other."""
+    tables = exported_tables(registry)
+    return Side(
+        registry.contract.package.version,
+        {one.name: one.schema for one in tables},
+        {one.name: one.rows for one in tables},
+        described(package_descriptor(registry, ())),
+    )
+
+
+def described(descriptor: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a descriptor says of the whole package, and of every version of it alike."""
+    return {name: descriptor[name] for name in DESCRIBED if name in descriptor}
+
+
+def package_side(path: Path) -> Side:
+    contents = read_package(path)
+    errors = [one for one in contents.findings if one.severity == "error"]
+    if errors:
+        raise Refusal("fault-side-errors", named=str(path), command=f"passerelle check {path}")
+    descriptor = read_document(path).data
+    tables = {one.name: one for one in contents.tables}
+    return Side(
+        str(descriptor.get("version", "")),
+        {name: one.schema for name, one in tables.items()},
+        {name: rows(one) for name, one in tables.items()},
+        described(descriptor),
+    )
+
+
+def rows(table: CheckedTable) -> list[Row]:
+    """The rows of a table of delimited files, or of data in the descriptor. Raises Fault for another format."""
+    if table.rows is not None:
+        return [{key: json.dumps(one) for key, one in row.items()} for row in table.rows if isinstance(row, dict)]
+    if table.format not in ("csv", "tsv") or table.compression:
+        raise Refusal("fault-not-plain", table=table.shown)
+    dialect = csv_dialect(table.dialect, "\t" if table.format == "tsv" else ",")
+    found: list[Row] = []
+    for _, path in table.files:
+        head, *records = lex(path.read_bytes().decode(table.encoding), dialect)
+        found += [dict(zip(head.cells, one.cells, strict=False)) for one in records]
+    return found

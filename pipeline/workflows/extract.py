@@ -1,0 +1,213 @@
+"""Facts from any texts, in this order:
+
+    files -> texts -> statements (from the cache, in this process, in several, or on a cluster) -> one after another
+
+What is found in a text depends on nothing but its characters, the registry's names and the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from threading import local
+
+from pipeline.core.database.connection import memory
+from pipeline.core.errors import Refusal
+from pipeline.core.files.atomic_files import replace_file
+from pipeline.core.os_errors import troubles
+from pipeline.core.signals import interruptible
+from pipeline.extraction import Gazetteer, extract_statements, from_registry
+from pipeline.extraction.cache import StatementCache, remembered
+from pipeline.findings.model import Finding
+from pipeline.readers.documents import documents_in, read_document, reader_finding
+from pipeline.readers.sandbox.parent import Child, ReaderFault
+from pipeline.registry import records
+from pipeline.registry.contract import load_contract
+from pipeline.registry.statements import Statement
+from pipeline.workflows import gather
+
+# Texts that one process is given at once, and how few are read sooner than processes start.
+CHUNK, FEW, FEW_BYTES = 40, 40, 2_000_000
+
+
+@dataclass(frozen=True)
+class Options:
+    """How texts are read. `jobs`: processes; `master`: the Spark cluster; `cache`: None for none.
+
+    `keep`: where to put the texts that places count in; `as_json`: give statements as lines of JSON, which processes
+    hand over sooner than objects.
+    """
+
+    lang: str | None = None
+    jobs: int = 1
+    master: str | None = None
+    cache: StatementCache | None = None
+    keep: Path | None = None
+    as_json: bool = False
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a document gave: its text (None: unreadable), its statements or their lines, what was wrong with it."""
+
+    path: Path
+    text: str | None
+    statements: tuple[Statement, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+ReadAll = Callable[[Sequence[Path], Callable[[Path], Read]], Iterator[Read]]
+
+
+@dataclass(frozen=True)
+class RegistryReading:
+    """What a registry gives to reading: its names, and where what was read before is kept."""
+
+    gazetteer: Gazetteer
+    cache: StatementCache | None
+
+
+def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
+    """The names of the registry in a folder. Raises ContractError."""
+    contract = load_contract(root)
+    with memory() as connection:
+        gather.read_raw(connection, contract)
+        typed = records.read_rows(connection, contract)
+    return RegistryReading(
+        from_registry.gazetteer(records.all_names(contract, typed), typed),
+        gather.statement_cache(contract, typed, cache),
+    )
+
+
+def extract_paths(paths: Sequence[Path], gazetteer: Gazetteer, options: Options) -> Iterator[Read]:
+    """The facts of files and folders, in their order, a document at a time: memory does not grow with their number.
+
+    Raises Fault where Spark is asked for and is not there.
+    """
+    documents = documents_in(paths)
+    first = list(islice(documents, FEW))
+    reader = partial(read_one, gazetteer=gazetteer, options=options)
+    small = len(first) < FEW and sum(size_of(path) for path in first) < FEW_BYTES
+    everything = chain(first, documents)
+    if options.master:
+        try:
+            from pipeline.workflows.spark_extract import read_on_cluster
+        except ImportError as error:
+            raise Refusal("fault-needs-spark", problem=str(error)) from error
+        yield from read_on_cluster(list(everything), reader, options.master)
+    elif options.jobs > 1 and not small:
+        yield from read_in_processes(everything, reader, options.jobs)
+    else:
+        yield from map(reader, everything)
+
+
+def chain(first: Sequence[Path], rest: Iterable[Path]) -> Iterator[Path]:
+    yield from first
+    yield from rest
+
+
+def size_of(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
+def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> Read:
+    """One document. Whatever goes wrong with it is a finding, so that the next is read."""
+    text, found = read_document(path)
+    if text is None:
+        return Read(path, None, findings=found)
+    if options.keep:
+        with troubles(options.keep):
+            options.keep.mkdir(parents=True, exist_ok=True)
+        replace_file(options.keep / f"{path.stem}.txt", text.encode())
+    try:
+        read = partial(extract_statements, gazetteer=gazetteer)
+        statements = remembered(read, options.cache, text, path.stem, options.lang)
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}"
+        broken = Finding(code="source-error", variant="unread", file=str(path), details={"problem": problem})
+        return Read(path, text, findings=(*found, broken))
+    if options.as_json:
+        return Read(path, "", findings=found, lines=tuple(one.model_dump_json() for one in statements))
+    return Read(path, text, statements, found)
+
+
+def read_in_processes(paths: Iterable[Path], reader: Callable[[Path], Read], jobs: int) -> Iterator[Read]:
+    """The documents in several processes, in their order; so many at once that all are busy and memory stays flat.
+
+    A process that dies costs the document that it read then, and no other.
+    """
+    crew = Crew(reader)
+    # Each thread has a process and waits for it.
+    with interruptible(crew.end), crew, ThreadPoolExecutor(jobs) as pool:
+        try:
+            remaining = iter(paths)
+            waiting = iter(lambda: list(islice(remaining, CHUNK)), [])
+            running = [pool.submit(crew.read_chunk, chunk) for chunk in islice(waiting, 2 * jobs)]
+            while running:
+                yield from running.pop(0).result()
+                running += [pool.submit(crew.read_chunk, chunk) for chunk in islice(waiting, 1)]
+        finally:
+            # What was begun is of no use to anybody who stops listening.
+            crew.end()
+
+
+class Crew:
+    """Processes that read documents, one for each thread that asks."""
+
+    def __init__(self, reader: Callable[[Path], Read]) -> None:
+        self.reader = reader
+        self.children: list[Child] = []
+        self.mine = local()
+        self.ended = False
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in self.children:
+            child.close()
+
+    def end(self) -> None:
+        """Ends all processes, so that no thread waits for one any more."""
+        self.ended = True
+        for child in self.children:
+            child.end()
+
+    def child(self) -> Child:
+        """The process of this thread, or a new one if it has died."""
+        if getattr(self.mine, "child", None) is None or self.mine.child.process.poll() is not None:
+            self.mine.child = Child(memory=0)
+            self.children.append(self.mine.child)
+            self.mine.child.ask(f"{__name__}:set_reader", self.reader, seconds=0, clock=0)
+        child: Child = self.mine.child
+        return child
+
+    def read_chunk(self, paths: Sequence[Path]) -> list[Read]:
+        """What documents give; one whose process dies gives a finding, and the others are read by the next process."""
+        found: list[Read] = []
+        while len(found) < len(paths) and not self.ended:
+            rest = paths[len(found) :]
+            try:
+                for read in self.child().ask_each(f"{__name__}:read_here", [(path,) for path in rest]):
+                    found.append(read)  # noqa: PERF402 - those that came before a death are kept
+            except ReaderFault as error:
+                at = len(found)
+                found.append(Read(paths[at], None, findings=(reader_finding(error, str(paths[at])),)))
+        return found
+
+
+READER: list[Callable[[Path], Read]] = []
+
+
+def set_reader(reader: Callable[[Path], Read]) -> None:
+    """Gives a process what it reads with, once."""
+    READER[:] = [reader]
+
+
+def read_here(path: Path) -> Read:
+    return READER[0](path)

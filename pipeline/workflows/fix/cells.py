@@ -1,0 +1,30 @@
+"""The cells of a table: each value in the one form that the contract gives it, where it can mean only one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pipeline.datapackage.descriptors import Schema
+from pipeline.readers.csv.dialect import CsvDialect
+from pipeline.readers.csv.lossless import Line
+
+# From a cell as it stands, and its row by field, to the form that it should have; the same where that is right.
+Reform = Callable[[str, Mapping[str, str]], str]
+
+
+def reformed(
+    lines: Sequence[Line], labels: Sequence[str], schema: Schema, reforms: Mapping[str, Reform], dialect: CsvDialect
+) -> tuple[list[Line], int]:
+    """The lines below a header with their cells in the right form, and how many cells that changed."""
+    columns = [(at, reforms[label]) for at, label in enumerate(labels) if label in schema.field_names]
+    made, count = [], 0
+    for line in lines:
+        whole = len(line.cells) == len(labels)
+        row = dict(zip(labels, line.cells, strict=True)) if whole else {}
+        for at, reform in columns:
+            if whole and line.cells[at]:
+                value = reform(line.cells[at], row)
+                if value != line.cells[at]:
+                    line, count = line.with_cell(at, value, dialect), count + 1  # noqa: PLW2901 - cell by cell
+        made.append(line)
+    return made, count

@@ -1,0 +1,36 @@
+"""A file with what is mended in it, and how that is shown."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.workflows.fix.file import Mended
+
+NO_END = "\\ No newline at end of file"
+
+
+@dataclass(frozen=True)
+class MendedFile:
+    """A file with something to mend: as findings show it, where it is, its bytes before, and what it should be."""
+
+    shown: str
+    path: Path
+    before: bytes
+    mended: Mended
+
+    def diff(self) -> Iterator[str]:
+        """What would change, line by line, as diff writes it: a line ends with LF and with nothing else."""
+        before = self.before.decode(self.mended.encoding, "backslashreplace")
+        files = (f"a/{self.shown}", f"b/{self.shown}")
+        for line in difflib.unified_diff(lines_of(before), lines_of(self.mended.text), *files, n=1):
+            yield line.removesuffix("\n")
+            if line[0] in "+- " and not line.startswith(("+++", "---")) and not line.endswith("\n"):
+                yield NO_END
+
+
+def lines_of(text: str) -> list[str]:
+    *lines, last = text.split("\n")
+    return [*(line + "\n" for line in lines), *([last] if last else [])]

@@ -1,0 +1,286 @@
+"""The way from raw/ to what would be published: read, normalised, checked, reconciled, checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from pipeline.core.budget import budgeted
+from pipeline.core.database.connection import memory
+from pipeline.core.files.cache import cache_folder
+from pipeline.core.files.snapshot import files_below, unchanging
+from pipeline.core.os_errors import troubles
+from pipeline.datapackage.header import expected
+from pipeline.datapackage.rows import Origins, Tables
+from pipeline.datapackage.types import Judges
+from pipeline.extraction import Gazetteer, from_registry
+from pipeline.extraction.cache import StatementCache, names_version, remembered
+from pipeline.findings.model import Finding, Outcome, sorted_findings
+from pipeline.registry import (
+    TableFile,
+    accounting,
+    check_inventory,
+    layout,
+    load_rows,
+    read_source_text,
+    read_table,
+    records,
+    selection,
+)
+from pipeline.registry.accounting import RawFile
+from pipeline.registry.checks.citations import check_cited
+from pipeline.registry.checks.expectations import check_expectations
+from pipeline.registry.checks.page_identifiers import check_identifiers
+from pipeline.registry.checks.rules import check_rules, typed_tables
+from pipeline.registry.checks.suggestions import Advice
+from pipeline.registry.checks.text_quality import check_leftovers
+from pipeline.registry.contract import Contract, load_contract
+from pipeline.registry.model import Registry
+from pipeline.registry.normalisation import Change, normalise_relation
+from pipeline.registry.reconciliation import reconcile
+from pipeline.registry.relation_checks import about_good_rows, judge_relations
+from pipeline.registry.relations import Places
+from pipeline.registry.statements import Statement
+
+Tell = Callable[[str], None]
+
+
+# What a build is made from, below the folder of the registry.
+SOURCES = ("raw", "schemas")
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What raw/ gives: the registry to publish (None while an error stands), and what was found on the way."""
+
+    outcome: Outcome
+    registry: Registry | None = None
+    raw_files: tuple[RawFile, ...] = ()
+    changes: tuple[Change, ...] = ()
+    corrected: int = 0
+
+
+def gather(root: Path, tell: Tell) -> Gathered:
+    """raw/ through the contract to the tables that would be published; nothing is written.
+
+    Raises ContractError for a wrong schema, Trouble where a file changes while it is read.
+    """
+    with budgeted(), troubles(root), unchanging(partial(files_below, [root / name for name in SOURCES])):
+        return gather_once(root, tell)
+
+
+def gather_once(root: Path, tell: Tell) -> Gathered:
+    tell("contract")
+    contract = load_contract(root)
+    # What was judged in the first check is not worked out again in the second.
+    judges = Judges()
+    with memory() as connection:
+        tell("read")
+        files, found = read_raw(connection, contract)
+        tell("normalise")
+        changes = normalise_raw(connection, contract)
+        typed: Tables
+        typed, origins = records.read_typed(connection, contract, layout.typed_tables(contract))
+        texts, text_findings = read_texts(contract, typed)
+        tell("check")
+        found = (*found, *text_findings, *check_relations(connection, contract, files, found, judges=judges))
+        first = outcome(contract, found, files, lambda: typed)
+        if first.errors:
+            return refused(first, accounting.accounts(connection, contract, files, first.errors, None), changes)
+        tell("extract")
+        statements = extract(texts, typed, partial(named, contract, typed), statement_cache(contract, typed))
+        tell("reconcile")
+        reconciled = reconcile(contract, typed, statements, records.lookups(contract, typed), origins)
+        tables = records.published(contract, reconciled.tables, statements)
+        # Of what was typed is kept what may be published as it is; the rest is read again if somebody asks for it.
+        typed = records.never_computed(contract, typed)
+        tell("check")
+        found = (*reconciled.findings, *check_published(connection, contract, typed, tables, origins, judges))
+        second = outcome(contract, found, files, partial(records.read_rows, connection, contract))
+        if second.errors:
+            return refused(second, accounting.accounts(connection, contract, files, second.errors, None), changes)
+        raw_files = accounting.accounts(connection, contract, files, (), tables)
+    registry = Registry(contract, tables, texts, origins)
+    return Gathered(second, registry, raw_files, changes, reconciled.corrected)
+
+
+def refused(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Change, ...]) -> Gathered:
+    """What raw/ gives while an error stands: nothing to publish, and how many records are refused."""
+    number = sum(sum(one.refused.values()) for one in raw_files)
+    return Gathered(outcome.model_copy(update={"refused": number}), raw_files=raw_files, changes=changes)
+
+
+def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
+    """Every typed table as a relation of its name, and what else lies in raw/ and is declared nowhere."""
+    files, found = read_tables(connection, contract)
+    return files, (*found, *undeclared(connection, contract, files))
+
+
+def undeclared(connection: DuckDBPyConnection, contract: Contract, files: Sequence[TableFile]) -> tuple[Finding, ...]:
+    """What lies in raw/ and no table or source names; `files`: those that were read, among them that of the sources."""
+    declared = {*layout.table_of_files(contract), *layout.named_texts(connection)}
+    found = check_inventory(contract.root, declared)
+    if layout.REGISTER in selection.unread_tables(contract, files):
+        # Which texts it names will be seen once it can be read.
+        return tuple(one for one in found if one.variant != "text")
+    return tuple(found)
+
+
+def read_tables(
+    connection: DuckDBPyConnection, contract: Contract
+) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
+    """Every typed table as a relation of its name."""
+    files: list[TableFile] = []
+    found: list[Finding] = []
+    for table in layout.typed_tables(contract):
+        schema, files_here = contract.typed(table), layout.files_of(contract, table)
+        reading = read_table(connection, layout.relation_of(table), files_here, expected(schema), schema)
+        files += reading.files
+        found += reading.findings
+    return tuple(files), tuple(found)
+
+
+def normalise_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[Change, ...]:
+    """Printed forms to the registry's own, in every relation; the cells that changed."""
+    lookups = records.lookups(contract, records.named_rows(connection, contract))
+    return tuple(
+        change
+        for table in layout.typed_tables(contract)
+        for change in normalise_relation(
+            connection, layout.relation_of(table), contract.tables[table], contract, lookups
+        )
+    )
+
+
+def check_relations(
+    connection: DuckDBPyConnection,
+    contract: Contract,
+    files: Sequence[TableFile],
+    so_far: Sequence[Finding],
+    *,
+    last: bool = False,
+    judges: Judges | None = None,
+    touched: frozenset[str] | None = None,
+) -> tuple[Finding, ...]:
+    """The kernel over what people typed, then references; and rules, if this is the last check or errors make it so.
+
+    Of a table that is not `touched` (all are, where nothing is said) only what binds it to one that is is judged.
+    """
+    tables = layout.typed_tables(contract)
+    touched = frozenset(tables) if touched is None else touched
+    unread = selection.unread_tables(contract, files)
+    places = Places({file.shown: file.path for file in files})
+    schemas = {table: selection.answerable(contract.typed(table), unread) for table in tables}
+    relations = {table: layout.relation_of(table) for table in tables}
+    judges = judges or Judges()
+    ties = selection.ties(contract, touched)
+    found = judge_relations(connection, schemas, relations, places, judges, ties)
+    whole = {table: relation for table, relation in relations.items() if table not in unread}
+    found += check_cited(connection, contract, whole, judges, last=False)
+    for table in (one for one in tables if one in touched):
+        found += check_leftovers(connection, relations[table], schemas[table])
+        if table in contract.paged and len(schemas[table].key) == 1:
+            found += about_good_rows(found, check_identifiers(connection, relations[table], schemas[table].key[0]))
+    if found or so_far or last:
+        typed_tables(connection, contract, relations)
+        more = check_rules(connection, selection.answerable_rules(contract, unread))
+        table_of = layout.table_of_files(contract)
+        # A row that they speak of may have been wrong before the change.
+        looked_at = {table_of[one.file] for one in more if one.file in table_of} - touched
+        before = judge_relations(connection, {table: schemas[table] for table in looked_at}, relations, places, judges)
+        found += about_good_rows((*found, *before), more)
+    return tuple(found)
+
+
+def read_texts(
+    contract: Contract, typed: Tables, only: Collection[str] | None = None
+) -> tuple[dict[str, str], tuple[Finding, ...]]:
+    """The source texts by source id, exactly as they were received; `only`: the files, where not all are asked for."""
+    texts: dict[str, str] = {}
+    found: list[Finding] = []
+    for source in typed["sources"]:
+        shown = layout.text_path(source["file"])
+        if source["file"] and (only is None or shown in only):
+            text, problems = read_source_text(contract.root / shown, shown, source["sha256"])
+            found += problems
+            if text is not None:
+                texts[source["id"]] = text
+    return texts, tuple(found)
+
+
+def extract(
+    texts: Mapping[str, str], typed: Tables, gazetteer: Callable[[], Gazetteer], cache: StatementCache | None
+) -> list[Statement]:
+    """The statements of every text, in the order of the sources; texts that were read before come from the cache.
+
+    Only a text that the cache does not know makes `gazetteer` prepare the names, which takes longer than a small check.
+    """
+    langs = {source["id"]: source["lang"] or None for source in typed["sources"]}
+    prepared = lru_cache(gazetteer)
+
+    def read(text: str, source_id: str, lang: str | None) -> tuple[Statement, ...]:
+        from pipeline.extraction import extract_statements
+
+        return extract_statements(text, source_id, lang, prepared())
+
+    return [one for id_, text in texts.items() for one in remembered(read, cache, text, id_, langs[id_])]
+
+
+def named(contract: Contract, typed: Tables) -> Gazetteer:
+    """The names of the registry, ready for reading texts."""
+    return from_registry.gazetteer(records.all_names(contract, typed), typed)
+
+
+def statement_cache(contract: Contract, typed: Tables, wanted: bool = True) -> StatementCache | None:
+    """The statements of earlier runs, as far as the same names and rules read them."""
+    if not wanted:
+        return None
+    return StatementCache(
+        cache_folder(), names_version(records.all_names(contract, typed), from_registry.reading_facts(typed))
+    )
+
+
+def check_published(
+    connection: DuckDBPyConnection,
+    contract: Contract,
+    as_typed: Tables,
+    tables: Tables,
+    origins: Origins,
+    judges: Judges,
+) -> tuple[Finding, ...]:
+    """The same kernel and rules over what would be published, and what is expected of each table.
+
+    A table that is published as it was typed was judged already, but for what ties it to the others; `as_typed` has
+    those of which nothing is computed.
+    """
+    schemas = {table: contract.judged(table) for table in contract.tables}
+    new = frozenset(table for table in contract.tables if as_typed.get(table) != tables[table])
+    relations = {
+        table: f"published {table}" if table in new else layout.relation_of(table) for table in contract.tables
+    }
+    for table in new:
+        rows = tables[table]
+        fields = contract.tables[table].field_names
+        load_rows(connection, relations[table], fields, rows, records.places(contract, table, rows, origins))
+    found = judge_relations(connection, schemas, relations, Places({}), judges, selection.ties(contract, new))
+    found += check_cited(connection, contract, relations, judges, last=True)
+    typed_tables(connection, contract, relations)
+    return (*found, *check_rules(connection, contract), *check_expectations(contract, tables))
+
+
+def outcome(
+    contract: Contract, found: Sequence[Finding], files: Sequence[TableFile], typed: Callable[[], Tables]
+) -> Outcome:
+    """What was found in the files of raw/, with all that can be advised, and what the contract says of their fields."""
+    advice = Advice(contract, layout.table_of_files(contract), typed, partial(records.all_names, contract))
+    places = Places({file.shown: file.path for file in files})
+    return Outcome(
+        findings=sorted_findings(advice.advise(found, places.column)),
+        files=len(files),
+        rows=sum(file.records for file in files),
+        tables=records.tables_read(contract, files),
+    )

@@ -1,0 +1,90 @@
+"""A new registry in an empty folder: the contract, a worked example that builds at once, and what runs it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import yaml
+
+from pipeline.core.errors import Refusal
+from pipeline.core.files.file_names import FILE_NAME
+from pipeline.core.os_errors import troubles
+from pipeline.core.version import __version__
+from pipeline.findings.messages import messages_folder
+
+STARTER = Path(__file__).with_name("starter")
+# Files of the starter and what they are called in a registry; {name} and {requirement} are filled in.
+FILES = {
+    "noxfile.txt": "noxfile.py",
+    "README.txt": "README.md",
+    "gitattributes.txt": ".gitattributes",
+    "gitignore.txt": ".gitignore",
+}
+WORKFLOWS = ("check.yaml", "publish.yaml")
+# Where it is written, and what that is called once it is whole: a killed start is gone on with.
+BEGUN, MADE = ".passerelle-begun", ".passerelle-made"
+
+
+def start_registry(folder: Path, name: str) -> None:
+    """Makes a registry called `name` in a folder that is new or empty (git may be there). Raises Fault."""
+    if not FILE_NAME.fullmatch(name):
+        raise Refusal("fault-package-name", name=name)
+    begun, made = folder / BEGUN, folder / MADE
+    with troubles(folder):
+        if not made.is_dir():
+            there = {one.name for one in folder.iterdir()} if folder.is_dir() else set()
+            if folder.is_file() or there - {".git", BEGUN}:
+                raise Refusal("fault-folder-taken", folder=str(folder))
+            if begun.exists():
+                shutil.rmtree(begun)
+            write_registry(begun, name)
+            begun.rename(made)
+        # Killed from here on, the next start moves the rest.
+        for one in sorted(made.iterdir()):
+            one.rename(folder / one.name)
+        made.rmdir()
+
+
+def write_registry(folder: Path, name: str) -> None:
+    """Writes all of a new registry into a new folder."""
+    folder.mkdir(parents=True)
+    shutil.copytree(messages_folder().parent, folder / "schemas", ignore=shutil.ignore_patterns("messages"))
+    shutil.copytree(STARTER / "raw", folder / "raw")
+    write_package(folder / "schemas" / "package.yaml", name)
+    for source, target in FILES.items():
+        text = (STARTER / source).read_text(encoding="utf-8")
+        filled = text.replace("{name}", name).replace("{requirement}", requirement())
+        (folder / target).write_text(filled, encoding="utf-8", newline="\n")
+    workflows = folder / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    for one in WORKFLOWS:
+        shutil.copyfile(STARTER / "workflows" / one, workflows / one)
+
+
+def write_package(path: Path, name: str) -> None:
+    """schemas/package.yaml of a new registry: its own name, nothing expected of its tables yet."""
+    package = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for key in [key for key in package if key.startswith(("title", "description"))]:
+        package[key] = name
+    package |= {"name": name, "version": "0.1.0", "contributors": [{"title": name, "roles": ["publisher"]}]}
+    package |= {"keywords": [], "tables": {table: {} for table in package["tables"]}}
+    text = yaml.safe_dump(package, allow_unicode=True, sort_keys=False, width=110)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def requirement() -> str:
+    """How this program can be installed again: as it was, from a repository, a folder or an index."""
+    try:
+        told = distribution("passerelle").read_text("direct_url.json")
+    except PackageNotFoundError:
+        told = None
+    if told is None:
+        return f"passerelle=={__version__}"
+    origin = json.loads(told)
+    if "vcs_info" in origin:
+        vcs = origin["vcs_info"]
+        return f"passerelle @ {vcs['vcs']}+{origin['url']}@{vcs['commit_id']}"
+    return f"passerelle @ {origin['url']}"

@@ -1,0 +1,291 @@
+"""Tables in two: good records byte for byte as they are, and refused ones with a column that says why.
+
+files of tables with errors -> cut into their records as the check reads them -> good/ and refused/
+
+A file that cannot be written so is named with its reason, and nothing is written of it.
+"""
+
+from __future__ import annotations
+
+import bz2
+import csv
+import gzip
+import io
+import json
+import lzma
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.core.files.atomic_files import Rewrite, replace_files
+from pipeline.core.os_errors import troubles
+from pipeline.core.text.csv_injection import neutral
+from pipeline.datapackage.constraint_checks import UNJUDGED
+from pipeline.datapackage.descriptors import Schema
+from pipeline.datapackage.resource import CheckedTable
+from pipeline.findings.formats.report import Report
+from pipeline.findings.messages import render_finding
+from pipeline.findings.model import LIMITS, Finding, Outcome, Unchecked
+from pipeline.readers.raw_records import Cut, Piece, Uncut, as_json, compression_of, cut_file
+
+WHY = "_why"
+LINE = "_line"
+ROW = "_row"
+PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    "gz": partial(gzip.compress, mtime=0),
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+}
+# Bytes that are not of the encoding of their file, as the check reads them.
+UNDECODABLE = re.compile("[\udc80-\udcff]")
+# What is not judged of rows that are read: for want of time, or because their judge failed.
+OF_ROWS = frozenset({"keys-time", "schema-time", "rules-time", "raised", *UNJUDGED})
+OF_CELLS = "cells-"
+# Of these a finding without the number of a row is about all of a file, whatever its line.
+OF_FILES = frozenset({"encoding-error", "source-error"})
+
+
+class SetApart(NamedTuple):
+    """A file in two: how many of its rows are good, how many refused."""
+
+    shown: str
+    good: int
+    refused: int
+
+
+class LeftWhole(NamedTuple):
+    """A file that is not set apart, as findings show it, and why: a key of the words."""
+
+    shown: str
+    why: str
+
+
+def set_apart(report: Report, tables: Sequence[CheckedTable], folder: Path) -> Iterator[SetApart | LeftWhole]:
+    """Writes good/ and refused/ below `folder`, with each file of a table that has errors under its own name.
+
+    Each record is refused whole. An error of a whole file (its header, its encoding) refuses all of its rows. A table
+    that was judged in part stays out. Raises Trouble.
+    """
+    wrong = {one.file for one in report.outcome.errors}
+    own = {path.resolve() for table in tables for _, path in table.files}
+    whole = [table for table in tables if table.name not in report.outcome.in_part]
+    for table in whole:
+        if not table.files and table.shown in wrong and (table.rows is not None or table.text is not None):
+            yield LeftWhole(table.shown, "apart-inline")
+    for shown, uses in used(whole).items():
+        if shown in wrong:
+            why = clash(shown, uses, used(whole), folder, own)
+            yield LeftWhole(shown, why) if why else part(report, *uses[0], folder)
+
+
+Uses = list[tuple[CheckedTable, int]]
+
+
+def used(tables: Sequence[CheckedTable]) -> dict[str, Uses]:
+    """The tables of each file, as findings show it, with its number in each."""
+    found: dict[str, Uses] = {}
+    for table in tables:
+        for number, (shown, _) in enumerate(table.files):
+            found.setdefault(shown, []).append((table, number))
+    return found
+
+
+def clash(shown: str, uses: Uses, files: Collection[str], folder: Path, own: Collection[Path]) -> str | None:
+    """Why a file cannot be written under its name; None where it can."""
+    (table, number), *others = uses
+    if any(reading(*other) != reading(table, number) for other in others):
+        return "apart-shared"
+    place = below(shown)
+    if sum(str(below(one)).casefold() == str(place).casefold() for one in files) > 1:
+        return "apart-same"
+    sides = [folder / half / place for half in ("good", "refused")]
+    if {one.resolve() for one in sides} & set(own):
+        return "apart-own"
+    return "apart-link" if any(is_behind_link(one, folder) for one in sides) else None
+
+
+def is_behind_link(place: Path, folder: Path) -> bool:
+    """Whether a link below a folder leads to a place: what lies there can be anything of this machine."""
+    return any(one.is_symlink() for one in (place, *place.parents) if one != folder and one.is_relative_to(folder))
+
+
+def reading(table: CheckedTable, number: int) -> tuple[object, ...]:
+    """All by which a file is cut into records."""
+    return table.format, table.encoding, table.compression, table.dialect, number
+
+
+def registry_tables(report: Report) -> Iterator[CheckedTable]:
+    """The files of a registry's tables, each with its own header, as they are read."""
+    schema = Schema.model_validate({"fields": []})
+    for table in report.outcome.tables:
+        for shown in table.files:
+            yield CheckedTable(table.name, shown, ((shown, report.root / shown),), schema)
+
+
+def part(report: Report, table: CheckedTable, number: int, folder: Path) -> SetApart | LeftWhole:
+    """One file in two, or why it is left."""
+    shown = table.files[number][0]
+    if why := unjudged(report.outcome, table, shown):
+        return LeftWhole(shown, why)
+    try:
+        cut, data = cut_file(table, number)
+        errors = [one for one in report.outcome.errors if one.file == shown]
+        sides = sides_of(cut, data, errors)
+        compression = compression_of(table, number)
+    except Uncut as error:
+        return LeftWhole(shown, f"apart-{error.why}")
+    refused = refused_text(table, cut, sides, report)
+    pack = PACKERS[compression]
+    write(folder, below(shown), pack(sides.good), pack(refused.encode("utf-8", "backslashreplace")))
+    return SetApart(shown, sides.rows, len(sides.refused))
+
+
+def unjudged(outcome: Outcome, table: CheckedTable, shown: str) -> str | None:
+    """Why nobody can tell the good rows of a file: not all were judged, or not all errors are listed."""
+    if any(one.table == table.name and one.severity == "error" for one in outcome.hidden):
+        return "apart-hidden"
+    # What a table could not have is told of its first file, or by its name.
+    beyond = (one for one in outcome.unchecked if one.file in (shown, table.shown, table.name))
+    return "apart-unjudged" if any(leaves_rows(one) for one in beyond) else None
+
+
+def leaves_rows(one: Unchecked) -> bool:
+    """Whether rows may be wrong of which nobody can tell, for want of time or of something that reads them."""
+    return one.property == "data" or one.reason in LIMITS | OF_ROWS or one.reason.startswith(OF_CELLS)
+
+
+class Sides(NamedTuple):
+    """The two sides of a file: the bytes of the good one, how many rows it has, and the refused records with why."""
+
+    good: bytes
+    rows: int
+    refused: Sequence[tuple[Piece, Sequence[Finding]]]
+
+
+def sides_of(cut: Cut, data: bytes, errors: Sequence[Finding]) -> Sides:
+    """A file in two. Raises Uncut where its records are not the same bytes one by one."""
+    of_all, by_row, by_line = sorted_errors(cut, errors)
+    good, at, count = bytearray(), 0, 0
+    refused: list[tuple[Piece, Sequence[Finding]]] = []
+
+    def take(text: str) -> bytes:
+        nonlocal at
+        taken = encoded(text, cut.encoding)
+        if data[at : at + len(taken)] != taken:
+            raise Uncut("encoding")
+        at += len(taken)
+        return taken
+
+    good += take(cut.opening)
+    begun = False
+    for piece in cut.pieces:
+        before, own = take(piece.before), take(piece.text)
+        mine = [*by_row.get(piece.row, ())]
+        mine += [one for line in range(piece.line, piece.last_line + 1) for one in by_line.get(line, ())]
+        if not piece.kept and (mine or of_all):
+            refused.append((piece, [*of_all, *mine]))
+            continue
+        good += (before if begun else b"") + own
+        begun = True
+        count += not piece.kept
+    good += take(cut.closing)
+    if at != len(data):
+        raise Uncut("encoding")
+    refuse_moved_comments(cut, refused)
+    return Sides(bytes(good), count, refused)
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """The bytes of a text. Raises Uncut."""
+    try:
+        return text.encode(encoding, "surrogateescape")
+    except UnicodeError as error:
+        raise Uncut("encoding") from error
+
+
+def refuse_moved_comments(cut: Cut, refused: Sequence[tuple[Piece, object]]) -> None:
+    """Raises Uncut where the dialect tells comments by numbers that are others once records above are gone."""
+    rows = cut.dialect.comment_rows if cut.dialect else ()
+    if refused and any(refused[0][0].row < row <= len(cut.pieces) for row in rows):
+        raise Uncut("comment-rows")
+
+
+ByNumber = dict[int, list[Finding]]
+
+
+def sorted_errors(cut: Cut, errors: Sequence[Finding]) -> tuple[list[Finding], ByNumber, ByNumber]:
+    """Errors of all of a file, those of a row by its number, and those of a line."""
+    rows = {piece.row for piece in cut.pieces if not piece.kept}
+    lines = data_lines(cut.pieces)
+    of_all: list[Finding] = []
+    by_row: ByNumber = {}
+    by_line: ByNumber = {}
+    for one in errors:
+        if one.row is not None and one.row in rows:
+            by_row.setdefault(one.row, []).append(one)
+        elif one.row is None and one.line in lines and one.code not in OF_FILES:
+            by_line.setdefault(one.line or 0, []).append(one)
+        else:
+            of_all.append(one)
+    return of_all, by_row, by_line
+
+
+def data_lines(pieces: Sequence[Piece]) -> Collection[int]:
+    """The lines that rows have; the first is taken for that of a header, of which findings tell without a row."""
+    return {line for one in pieces if not one.kept for line in range(one.line, one.last_line + 1)} - {1}
+
+
+def refused_text(table: CheckedTable, cut: Cut, sides: Sides, report: Report) -> str:
+    """The refused records with their line and why: a CSV of their cells, or JSON."""
+    why = partial(reasons, report=report)
+    if cut.dialect is None:
+        told = [(one, json.dumps(why(found), ensure_ascii=False)) for one, found in sides.refused]
+        rows = [f'{{"{LINE}": {one.line}, "{WHY}": {words}, "{ROW}": {as_json(one.text)}}}' for one, words in told]
+        return "[\n" + ",\n".join(rows) + "\n]\n" if table.format == "json" else "".join(f"{row}\n" for row in rows)
+    width = len(cut.labels) or max((len(one.cells or ()) for one in cut.pieces), default=0)
+    named = [*cut.labels, *("" for _ in range(width - len(cut.labels)))]
+    apart = [refused_row(one, width, why(found)) for one, found in sides.refused]
+    return csv_text([[*named, LINE, WHY], *apart], cut.dialect.delimiter)
+
+
+def refused_row(piece: Piece, width: int, why: str) -> list[str]:
+    """The cells of a record, its line and why; cells that it has too many stand behind."""
+    cells = list(piece.cells or ())
+    filled = [*cells[:width], *("" for _ in range(width - len(cells)))]
+    return [*filled, str(piece.line), why, *cells[width:]]
+
+
+def below(shown: str) -> Path:
+    """The path of a file as findings show it, without what would lead out of a folder."""
+    return Path(*(part for part in Path(shown).parts if part != ".." and part != Path(shown).anchor))
+
+
+def reasons(findings: Sequence[Finding], report: Report) -> str:
+    words = (render_finding(one, report.lang) for one in findings)
+    return " ".join(f"{one.message} {one.remedy}" for one in words)
+
+
+def csv_text(rows: Sequence[Sequence[str]], delimiter: str) -> str:
+    output = io.StringIO()
+    # People open it in a spreadsheet, to see what is wrong.
+    comma = delimiter if len(delimiter) == 1 else ","
+    writer = csv.writer(output, lineterminator="\n", delimiter=comma)
+    writer.writerows([neutral(printable(cell)) for cell in row] for row in rows)
+    return output.getvalue()
+
+
+def printable(cell: str) -> str:
+    """A cell with the number of each byte that is not of the encoding."""
+    return UNDECODABLE.sub(lambda match: f"\\x{ord(match[0]) - 0xDC00:02X}", cell)
+
+
+def write(folder: Path, place: Path, good: bytes, refused: bytes) -> None:
+    """Both sides, or none. Raises Trouble."""
+    sides = [Rewrite(folder / "good" / place, good), Rewrite(folder / "refused" / place, refused)]
+    for one in sides:
+        with troubles(one.path):
+            one.path.parent.mkdir(parents=True, exist_ok=True)
+    replace_files(sides)

@@ -1,0 +1,266 @@
+"""The way of a release: from a clean commit to an archive that stays.
+
+    commit -> gather -> compare with the last release -> refuse what is not ready -> publish -> archive -> verify
+
+`prepare` goes as far as the comparison and writes what the next release needs: the version, the entry, the citation.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.core.errors import Refusal
+from pipeline.core.files.atomic_files import replace_file, sync_folder
+from pipeline.core.files.atomic_folder import one_build, staging
+from pipeline.core.files.file_names import FILE_NAME
+from pipeline.core.git.revisions import (
+    NO_REPOSITORY,
+    NO_REVISION,
+    RELEASED,
+    TAG,
+    commit,
+    commit_day,
+    last_release,
+    parts_at,
+    revision,
+    tags,
+    uncommitted,
+)
+from pipeline.core.os_errors import troubles
+from pipeline.core.versions import is_raised, parse_version
+from pipeline.datapackage.diff.difference import NOTHING, Difference, compare
+from pipeline.datapackage.diff.render import changelog_lines, difference_json, first_lines
+from pipeline.findings.model import Outcome
+from pipeline.publishing.exports import write_exports
+from pipeline.publishing.release.archive import write_archive
+from pipeline.publishing.release.changelog import section, with_entry, written_lines
+from pipeline.publishing.release.citation import citation_cff, zenodo_json
+from pipeline.publishing.release.readme import readme
+from pipeline.publishing.release.unpacking import unpack
+from pipeline.publishing.verify import second_opinion
+from pipeline.registry.contract import PackageContract
+from pipeline.registry.model import Registry
+from pipeline.workflows import gather
+from pipeline.workflows.build import Addresses, addressed, place, put_in_place
+from pipeline.workflows.check_package import check_paths
+from pipeline.workflows.diff import published_side, registry_side, side
+
+VERSION_LINE = re.compile(rb"^version:[ \t]*(?P<value>[^\s#]+)", re.MULTILINE)
+HEAD = "HEAD"
+# So many of the files that are not committed are named.
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of a release: where it goes, what it is compared with, and what is told of the build."""
+
+    out: Path
+    build: Path
+    previous: str | None = None
+    addresses: Addresses = field(default_factory=Addresses)
+
+
+@dataclass(frozen=True)
+class Released:
+    """What came of it: no file while an error stands, or while nothing has changed since `since`."""
+
+    outcome: Outcome
+    version: str = ""
+    since: str = ""
+    file: Path | None = None
+    files: int = 0
+    changed: bool = True
+
+
+def release(root: Path, wanted: Wanted, tell: gather.Tell) -> Released:
+    """Makes the archive of the version that the last commit holds. Raises Refusal or Fault: nothing is written then."""
+    head = clean_commit(root)
+    # Not the files as they lie there, but as they were committed: the same for everyone who has the commit.
+    with revision(root, head, parts_at(root, head, RELEASED)) as source:
+        gathered = gather.gather(source, tell)
+        if gathered.registry is None:
+            return Released(gathered.outcome)
+        previous, difference = changes(root, head, gathered.registry, wanted.previous)
+        package = gathered.registry.contract.package
+        if difference.none:
+            return Released(gathered.outcome, package.version, previous or "", changed=False)
+        date = ready(root, source, gathered.registry, previous, difference)
+        told = Addresses(wanted.addresses.homepage, wanted.addresses.repository, f"{date}T00:00:00Z")
+        with place(wanted.build, root) as build:
+            put_in_place(gathered, build, tell, told)
+            tell("release")
+            registry = addressed(gathered.registry, told)
+            files = contents(build, registry, date, difference)
+        file = wanted.out / f"{package.name}-{package.version}.zip"
+        with staged(file) as fresh:
+            write_archive(fresh, files)
+            tell("verify")
+            verify(fresh)
+        return Released(gathered.outcome, package.version, previous or "", file, len(files) + 1)
+
+
+def prepare(root: Path, previous: str | None, date: str | None, tell: gather.Tell) -> Released:
+    """Writes what the next release needs into schemas/package.yaml, CHANGELOG.md and CITATION.cff."""
+    head = last_commit(root)
+    gathered = gather.gather(root, tell)
+    if gathered.registry is None:
+        return Released(gathered.outcome)
+    named, difference = changes(root, head, gathered.registry, previous)
+    package = named_package(gathered.registry)
+    if difference.none:
+        return Released(gathered.outcome, package.version, named or "", changed=False)
+    enough = named is None or is_raised(package.version, difference.proposed)
+    version = package.version if enough else difference.proposed
+    package = package.model_copy(update={"version": version})
+    day = date or commit_day(root, head)
+    write_version(root / "schemas" / "package.yaml", version)
+    changelog = root / "CHANGELOG.md"
+    out = {difference.old_version, *(tag.removeprefix(TAG) for tag in tags(root))} - {version}
+    lines = entry_lines(difference, gathered.registry)
+    write_text(changelog, with_entry(read_text(changelog), version, day, lines, out))
+    write_text(root / "CITATION.cff", citation_cff(package, day))
+    return Released(gathered.outcome, version, named or "")
+
+
+def clean_commit(root: Path) -> str:
+    """The last commit, if it is all that there is of what is released. Raises Refusal."""
+    head = last_commit(root)
+    changed = uncommitted(root)
+    if changed:
+        shown = ", ".join(changed[:NAMED]) + (", …" if len(changed) > NAMED else "")
+        raise Refusal("release-uncommitted", files=shown)
+    return head
+
+
+def last_commit(root: Path) -> str:
+    try:
+        return commit(root, HEAD)
+    except Refusal as error:
+        if error.key not in (NO_REVISION, NO_REPOSITORY):
+            raise
+        raise Refusal("release-no-commit", root=str(root)) from error
+
+
+def changes(root: Path, head: str, registry: Registry, named: str | None) -> tuple[str | None, Difference]:
+    """What the new version is compared with (None: nothing was released yet), and what is different."""
+    new = published_side(registry)
+    if named is not None:
+        with side(named, root) as old:
+            return named, compare(old, new)
+    tag = last_release(root, head)
+    if tag is None:
+        return None, compare(NOTHING, new)
+    # A file or folder of that name would be another thing.
+    with revision(root, tag) as folder:
+        return tag, compare(registry_side(folder, tag), new)
+
+
+def ready(root: Path, source: Path, registry: Registry, previous: str | None, difference: Difference) -> str:
+    """The day of the release, once its version and its entry say what has changed. Raises Refusal."""
+    package = named_package(registry)
+    version = package.version
+    if previous is not None and not is_raised(version, difference.proposed):
+        raise Refusal("release-not-raised", previous=previous, version=version, wanted=difference.proposed)
+    mine, own = f"{TAG}{version}", tags(root, "--points-at", HEAD)
+    if own and mine not in own:
+        raise Refusal("release-tag", tag=own[0], version=version)
+    if mine not in own and mine in tags(root):
+        raise Refusal("release-known", tag=mine)
+    entry = section(read_text(source / "CHANGELOG.md"), version)
+    if entry is None or not entry.date:
+        raise Refusal("release-no-entry", version=version)
+    if written_lines(entry.body) != list(entry_lines(difference, registry)):
+        raise Refusal("release-other-entry", version=version)
+    if read_text(source / "CITATION.cff") != citation_cff(package, entry.date):
+        raise Refusal("release-other-citation", version=version)
+    return entry.date
+
+
+def named_package(registry: Registry) -> PackageContract:
+    """The package, if its name and version can be those of a file. Raises Refusal."""
+    package = registry.contract.package
+    if not FILE_NAME.fullmatch(package.name):
+        raise Refusal("release-name", name=package.name)
+    if parse_version(package.version) is None:
+        raise Refusal("release-no-version", version=package.version)
+    return package
+
+
+def entry_lines(difference: Difference, registry: Registry) -> list[str]:
+    """What a release writes into the changelog: what changed, or how much there is of everything at first."""
+    if not difference.old_version:
+        rows = {table: len(registry.tables[table]) for table in registry.contract.tables}
+        return ["#### First release", *first_lines(rows, "en")]
+    return [f"#### Since {difference.old_version}", *changelog_lines(difference, "en")]
+
+
+def contents(build: Path, registry: Registry, date: str, difference: Difference) -> dict[str, bytes]:
+    """Every file of the archive by its name, less the sums."""
+    package, root = registry.contract.package, registry.contract.root
+    entry = section(read_text(root / "CHANGELOG.md"), package.version)
+    published = [build / "datapackage.json", build / "report.json", *sorted((build / "data").iterdir())]
+    files = {path.relative_to(build).as_posix(): path.read_bytes() for path in published}
+    with tempfile.TemporaryDirectory(prefix="passerelle-") as folder, troubles(Path(folder)):
+        for name in write_exports(registry, Path(folder)):
+            files[name] = (Path(folder) / name).read_bytes()
+    texts = {
+        "CHANGES.md": f"# {package.name} {package.version} ({date}){entry.body.rstrip() if entry else ''}\n",
+        "changes.json": difference_json(difference, "en") + "\n",
+        "CITATION.cff": citation_cff(package, date),
+        ".zenodo.json": zenodo_json(package, date),
+    }
+    files |= {name: text.encode() for name, text in texts.items()}
+    if (root / "LICENSE").is_file():
+        files["LICENSE"] = (root / "LICENSE").read_bytes()
+    return {**files, "README.md": readme(package, date, [*files, "SHA256SUMS"]).encode()}
+
+
+@contextmanager
+def staged(file: Path) -> Iterator[Path]:
+    """Where an archive is written and verified before it takes its place in one step. Raises Fault."""
+    with troubles(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with one_build(file):
+            yield staging(file)
+            staging(file).replace(file)
+            sync_folder(file.parent)
+
+
+def verify(archive: Path) -> None:
+    """Raises Fault where the archive cannot be unpacked again, or a reader finds anything wrong in it."""
+    with tempfile.TemporaryDirectory(prefix="passerelle-") as name:
+        folder = Path(name) / "unpacked"
+        with troubles(folder):
+            unpack(archive, folder)
+        second_opinion(folder)
+        outcome = check_paths((folder / "datapackage.json",))
+    if outcome.valid is not True:
+        problem = next(iter((*outcome.errors, *outcome.unchecked)), None)
+        raise Refusal("fault-archive", problem=str(problem))
+
+
+def write_version(path: Path, version: str) -> None:
+    """Writes the version into its line of package.yaml, and nothing else."""
+    before = path.read_bytes()
+    found = VERSION_LINE.search(before)
+    if found is None:
+        raise Refusal("release-no-version", version="")
+    start, end = found.span("value")
+    replace_file(path, before[:start] + version.encode() + before[end:], before)
+
+
+def read_text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a text with the line ends that the file has."""
+    before = path.read_bytes() if path.is_file() else None
+    ends = "\r\n" if before is not None and b"\r\n" in before else "\n"
+    replace_file(path, text.replace("\n", ends).encode(), before)

@@ -1,0 +1,29 @@
+"""The way of a restoration: a release unpacked beside its place, every sum compared, then swapped in.
+
+archive -> unpacked beside -> sums -> in the place of what was there
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.core.errors import Refusal
+from pipeline.core.files.atomic_folder import one_build, refuse_foreign, staging, swap_in
+from pipeline.publishing.release.unpacking import unpack
+
+
+def restore(archive: Path, out: Path) -> tuple[str, ...]:
+    """Puts the files of a release into the folder `out`; their names. Raises Refusal: `out` is as it was then."""
+    refuse_foreign(out)
+    with one_build(out):
+        names = unpack(archive, staging(out))
+        hold_package(archive, names)
+        swap_in(out)
+    return names
+
+
+def hold_package(archive: Path, names: Sequence[str]) -> None:
+    """Raises Refusal where what was unpacked is no build of this program, and could not be replaced later."""
+    if not {"datapackage.json", "report.json"}.issubset(names):
+        raise Refusal("archive-no-package", file=str(archive))

@@ -1,0 +1,51 @@
+"""docs/data-package.md has a row for every property of the standard that a descriptor can have."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pipeline.datapackage import descriptors
+from pipeline.datapackage.descriptors import Descriptor
+from tests import ROOT
+
+PAGE = (ROOT / "docs" / "data-package.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
+PLACES = {
+    "Package": "Package",
+    "Resource": "Resource",
+    "Dialect": "Table Dialect",
+    "Schema": "Table Schema",
+    "Field": "Field",
+    "Constraints": "Constraints",
+    "ForeignKey": "Table Schema",
+    "Reference": "Table Schema",
+    "MissingValue": "Table Schema",
+    "Category": "Field",
+    "License": "Package",
+    "Source": "Package",
+    "Contributor": "Package",
+    "Condition": "Rules across fields: an extension",
+}
+OURS = {"vocabulary", "normalise", "cited", "computed"}
+
+
+def test_every_kind_of_descriptor_has_its_section() -> None:
+    kinds = {
+        name
+        for name, one in vars(descriptors).items()
+        if isinstance(one, type) and issubclass(one, Descriptor) and one.__module__ == descriptors.__name__
+    }
+    assert kinds - {"Descriptor", "Titled"} == set(PLACES)
+
+
+@pytest.mark.parametrize("kind", sorted(PLACES))
+def test_every_property_has_its_row(kind: str) -> None:
+    section = SECTIONS[PLACES[kind]]
+    model: type[Descriptor] = getattr(descriptors, kind)
+    properties = {field.alias or name for name, field in model.model_fields.items()}
+    translated = {one for one in properties if one.endswith(("_fr", "_es")) and kind != "Condition"}
+    missing = {one for one in properties - translated - OURS if f"`{one}`" not in section}
+    assert missing == set()
+    assert len(properties) > 1

@@ -1,0 +1,125 @@
+"""Every code has a page, whose examples are what they say: the wrong one gives the code, the right one does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.errors import Fault
+from pipeline.core.i18n import LANGUAGES
+from pipeline.datapackage.documents import ContractError
+from pipeline.findings.explanations import Explanation, explained_lines, read_explanations
+from pipeline.findings.messages import read_wordings
+from pipeline.findings.model import Finding
+from pipeline.readers.documents import read_document
+from pipeline.registry.explain import explain
+from pipeline.registry.rules import read_rules
+from pipeline.workflows import gather
+from pipeline.workflows.check_package import check_paths
+from tests import ROOT
+from tests.cli.test_command import passerelle
+
+CODES = read_explanations()
+RegistryAt = Callable[[str], Path]
+
+
+def test_every_code_is_explained_and_no_other() -> None:
+    codes = {key.partition("/")[0] for key in read_wordings("en")} - {"hint", "unchecked"}
+    assert set(CODES) == codes
+    assert len(codes) > 30
+
+
+def found_in_table(folder: Path, one: Explanation, text: str, encoding: str) -> set[str]:
+    (folder / "table.csv").write_bytes(text.encode(encoding))
+    (folder / "schema.json").write_text(json.dumps(one.table_schema), encoding="utf-8")
+    return codes_of(check_paths([folder / "table.csv"], folder / "schema.json").findings)
+
+
+def found_in_package(folder: Path, one: Explanation, text: str) -> set[str]:
+    for name, content in (one.files or {}).items():
+        (folder / name).write_text(content, encoding="utf-8")
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    return codes_of(check_paths([folder / "datapackage.json"]).findings)
+
+
+def found_in_registry(root: Path, one: Explanation, text: str) -> set[str]:
+    path = root / (one.file or "")
+    content = path.read_text(encoding="utf-8")
+    assert one.before is not None
+    assert one.before in content
+    path.write_text(content.replace(one.before, text, 1), encoding="utf-8")
+    try:
+        return codes_of(gather.gather(root, lambda _: None).outcome.findings)
+    except ContractError as error:
+        return codes_of(error.findings)
+
+
+def codes_of(findings: tuple[Finding, ...]) -> set[str]:
+    return {one.code for one in findings}
+
+
+@pytest.mark.parametrize("code", [code for code, one in CODES.items() if one.table_schema])
+def test_an_example_of_a_table(tmp_path: Path, code: str) -> None:
+    one = CODES[code]
+    assert found_in_table(tmp_path, one, one.wrong, one.encoding or "utf-8") == {code}
+    assert found_in_table(tmp_path, one, one.right, "utf-8") == set()
+
+
+@pytest.mark.parametrize("code", [code for code, one in CODES.items() if one.files])
+def test_an_example_of_a_package(tmp_path: Path, code: str) -> None:
+    one = CODES[code]
+    assert found_in_package(tmp_path, one, one.wrong) == {code}
+    assert found_in_package(tmp_path, one, one.right) == set()
+
+
+@pytest.mark.parametrize("code", [code for code, one in CODES.items() if one.before])
+def test_an_example_in_a_registry(registry_at: RegistryAt, tmp_path: Path, code: str) -> None:
+    one = CODES[code]
+    assert code in found_in_registry(registry_at("tiny"), one, one.wrong)
+    (tmp_path / "tiny").rename(tmp_path / "wrong")
+    usual = {"disagreement"} if code != "disagreement" else set()
+    assert found_in_registry(registry_at("tiny"), one, one.right) - usual - {"unsourced"} == (
+        {"disagreement"} if code == "disagreement" else set()
+    )
+
+
+def test_the_examples_of_files(registry_at: RegistryAt, tmp_path: Path) -> None:
+    root = registry_at("tiny")
+    (root / CODES["undeclared-file"].wrong).write_text("x", encoding="utf-8")
+    assert (root / CODES["undeclared-file"].right).is_file()
+    assert "undeclared-file" in codes_of(gather.gather(root, lambda _: None).outcome.findings)
+    (root / CODES["name-error"].wrong).write_text("x", encoding="utf-8")
+    assert (root / CODES["name-error"].right).is_file()
+    assert "name-error" in codes_of(gather.gather(root, lambda _: None).outcome.findings)
+    one = CODES["encoding-repaired"]
+    (tmp_path / "page.txt").write_bytes(one.wrong.encode(one.text or ""))
+    assert codes_of(read_document(tmp_path / "page.txt")[1]) == {"encoding-repaired"}
+
+
+def test_every_page_has_its_parts_in_every_language() -> None:
+    rules = read_rules(ROOT)
+    assert len(rules) > 50
+    for lang in LANGUAGES:
+        for code in (*CODES, *(rule.name for rule in rules)):
+            text = "\n".join(explained_lines(explain(code, rules, lang), lang))
+            assert text.startswith("# ")
+            assert "{" not in text.partition("```")[0].replace('{"', "").replace("{}", ""), text
+        assert len("\n".join(explained_lines(explain("type-error", rules, lang), lang)).splitlines()) > 20
+
+
+def test_an_unknown_code_is_told_with_what_was_meant() -> None:
+    with pytest.raises(Fault, match=r"there is no code or rule typ-error\. Did you mean type-error or "):
+        explain("typ-error", (), "en")
+
+
+def test_the_command_explains_codes_and_rules(tmp_path: Path) -> None:
+    done = passerelle("explain", "foreign-key", "--lang", "fr", cwd=tmp_path)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "# Clé étrangère (foreign-key)")
+    done = passerelle("explain", "end-not-before-start", "--lang", "en", cwd=ROOT)
+    assert done.stdout.startswith("# ")
+    assert "```sql\nWITH periods AS (" in done.stdout
+    listed = passerelle("explain", cwd=ROOT).stdout.splitlines()
+    assert len(listed) > 85

@@ -179,10 +179,11 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Looks for faults of style; with -- --fix it mends what it can."""
+    """Checks style, and which room may import which; with -- --fix it corrects the style."""
     session.install(*PINNED, *nox.project.dependency_groups(PROJECT, "lint"))
     session.run("ruff", "check", *session.posargs, *SOURCES)
     session.run("ruff", "format", "--check", *SOURCES)
+    session.run("lint-imports", "--no-logo", env={"PYTHONPATH": "."})
 
 
 @nox.session

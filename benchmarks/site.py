@@ -24,7 +24,7 @@ from pipeline.datapackage.rows import Row
 from pipeline.publishing.csv_files import publish_tables
 from pipeline.publishing.package import publish_package
 from pipeline.publishing.site import Publication, publish_site
-from pipeline.registry.model import Registry
+from pipeline.registry.published import PublishedRegistry
 from pipeline.workflows import gather
 
 ROOT = Path(__file__).parents[1]
@@ -41,7 +41,7 @@ PAGES = (
 )
 
 
-def multiplied(registry: Registry, times: int) -> Registry:
+def multiplied(registry: PublishedRegistry, times: int) -> PublishedRegistry:
     """The registry `times` times over: every row has copies with keys of their own, which refer to one another's.
 
     So there are more pages, and none says more than before.
@@ -68,7 +68,7 @@ def renamed(table: str, row: Row, number: int, own: Collection[tuple[str, str]])
     }
 
 
-def changed(registry: Registry) -> Registry:
+def changed(registry: PublishedRegistry) -> PublishedRegistry:
     """The registry with one meeting a day longer."""
     rows = [
         {**row, "end_date": "2014-11-08"} if row["id"] == "cms-cop-11" else row for row in registry.tables["meetings"]
@@ -76,7 +76,7 @@ def changed(registry: Registry) -> Registry:
     return replace(registry, tables={**registry.tables, "meetings": rows})
 
 
-def built(registry: Registry, folder: Path, previous: Path, cache: Path) -> tuple[float, int]:
+def built(registry: PublishedRegistry, folder: Path, previous: Path, cache: Path) -> tuple[float, int]:
     """Seconds for the site alone, and its pages; the result takes the place of the previous build."""
     folder.mkdir()
     files = publish_tables(folder, registry)
@@ -161,7 +161,7 @@ def main(repeat: int, *, save: bool) -> None:
             figures[label] = statistics.median(seconds for seconds, _ in runs)
             return runs[0][1]
 
-        def once(one: Registry, name: str, fresh: bool) -> tuple[float, int]:
+        def once(one: PublishedRegistry, name: str, fresh: bool) -> tuple[float, int]:
             out, cache = folder / name, folder / f"{name}-cache"
             if fresh:
                 shutil.rmtree(out, ignore_errors=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.datapackage.rows import Row
 from pipeline.findings.model import Model
 from pipeline.registry.contract import Contract
-from pipeline.registry.model import Registry
+from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.vocabularies import COLUMNS
 
 ROWS_AT_ONCE = 10_000
@@ -29,7 +29,7 @@ class DataFile(Model):
     sha256: str
 
 
-def publish_tables(folder: Path, registry: Registry) -> tuple[DataFile, ...]:
+def publish_tables(folder: Path, registry: PublishedRegistry) -> tuple[DataFile, ...]:
     """Writes data/<table>.csv for each table and vocabulary below `folder`, in the order of the contract."""
     contract = registry.contract
     (folder / "data").mkdir(parents=True)

@@ -11,7 +11,7 @@ from pipeline.datapackage.descriptors import Field, Titled
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.csv_files import DataFile
 from pipeline.registry.contract import Contract
-from pipeline.registry.model import Registry
+from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.vocabularies import COLUMNS, MAY_BE_EMPTY
 
 PROFILES = "https://datapackage.org/profiles/2.0"
@@ -20,14 +20,14 @@ OURS = frozenset({"vocabulary", "normalise", "computed", "path", "names", "sourc
 TITLES = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
 
 
-def publish_package(folder: Path, registry: Registry, files: Sequence[DataFile]) -> None:
+def publish_package(folder: Path, registry: PublishedRegistry, files: Sequence[DataFile]) -> None:
     """Writes datapackage.json: keys in the order of the standard, no clock in it."""
     descriptor = package_descriptor(registry, files)
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 
 
-def package_descriptor(registry: Registry, files: Sequence[DataFile]) -> dict[str, Any]:
+def package_descriptor(registry: PublishedRegistry, files: Sequence[DataFile]) -> dict[str, Any]:
     package = registry.contract.package
     head: dict[str, Any] = {"$schema": f"{PROFILES}/datapackage.json", "name": package.name, **titles(package)}
     head |= {
@@ -56,7 +56,7 @@ def rights(contract: Contract) -> dict[str, Any]:
     }
 
 
-def resource_descriptor(registry: Registry, file: DataFile) -> dict[str, Any]:
+def resource_descriptor(registry: PublishedRegistry, file: DataFile) -> dict[str, Any]:
     contract = registry.contract
     schema = contract.tables.get(file.name)
     about = titles(schema) if schema else {"title": file.name.replace("_", " ").capitalize()}
@@ -80,7 +80,7 @@ def resource_descriptor(registry: Registry, file: DataFile) -> dict[str, Any]:
     }
 
 
-def cited_sources(registry: Registry, tables: Iterable[str]) -> list[dict[str, str]]:
+def cited_sources(registry: PublishedRegistry, tables: Iterable[str]) -> list[dict[str, str]]:
     """The sources that the citations of these tables name, in the order of the sources."""
     wanted = set(tables)
     named = {row["source_id"] for row in registry.tables.get("citations", ()) if row["table"] in wanted}

@@ -11,12 +11,12 @@ from typing import Any
 from pipeline.findings.model import Finding, Model
 from pipeline.publishing.csv_files import DataFile
 from pipeline.registry.accounting import RawFile, text_accounts
-from pipeline.registry.model import Registry
+from pipeline.registry.published import PublishedRegistry
 
 
 def publish_report(
     folder: Path,
-    registry: Registry,
+    registry: PublishedRegistry,
     raw_files: Sequence[RawFile],
     files: Sequence[DataFile],
     findings: Iterable[Finding],
@@ -44,7 +44,7 @@ def publish_report(
     return report
 
 
-def table_report(registry: Registry, file: DataFile) -> Mapping[str, Any]:
+def table_report(registry: PublishedRegistry, file: DataFile) -> Mapping[str, Any]:
     """Rows, bytes and hash of a published table, and the evidence of its facts."""
     facts = Counter(row["evidence"] for row in registry.tables["evidence"] if row["table"] == file.name)
     about = {"rows": file.rows, "bytes": file.bytes, "sha256": file.sha256}

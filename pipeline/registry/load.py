@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.datapackage.descriptors import Schema
 from pipeline.datapackage.header import Expected
 from pipeline.findings.collector import Listed
-from pipeline.findings.model import Finding, Model
+from pipeline.findings.model import Finding
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record, lex
 from pipeline.readers.csv.record_check import any_error, record_findings, structure_findings
 from pipeline.readers.csv.stray_quotes import RowTypes
 from pipeline.readers.files import check_utf8, read_bytes
 from pipeline.readers.header_check import check_header, header_limit
+from pipeline.registry.table_files import TableFile
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -24,21 +24,6 @@ if TYPE_CHECKING:
 PLACE_COLUMNS = {"_file": "VARCHAR", "_line": "BIGINT", "_row": "BIGINT"}
 RECORDS_AT_ONCE = 20_000
 PLAIN = CsvDialect()
-
-
-class TableFile(Model):
-    """A file of a table: as it is shown in findings, where it is, how many records below its header it has."""
-
-    shown: str
-    path: Path
-    records: int = 0
-    loaded: int = 0
-    has_header: bool = False
-
-    @property
-    def whole(self) -> bool:
-        """Whether every record of it was read."""
-        return self.has_header and self.loaded == self.records
 
 
 class Reading(NamedTuple):

@@ -25,7 +25,7 @@ from pipeline.publishing.package import publish_package
 from pipeline.publishing.report import publish_report
 from pipeline.publishing.verify import second_opinion
 from pipeline.registry.contract import ADDRESS
-from pipeline.registry.model import Registry
+from pipeline.registry.published import PublishedRegistry
 from pipeline.workflows.gather import SOURCES, Gathered, Tell, gather
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def put_in_place(gathered: Gathered, out: Path, tell: Tell, addresses: Addresses
     return built
 
 
-def addressed(registry: Registry, addresses: Addresses) -> Registry:
+def addressed(registry: PublishedRegistry, addresses: Addresses) -> PublishedRegistry:
     contract = registry.contract
     wrong = [one for one in (addresses.homepage, addresses.repository) if one and not ADDRESS.fullmatch(one)]
     if wrong:
@@ -96,7 +96,7 @@ def addressed(registry: Registry, addresses: Addresses) -> Registry:
     return replace(registry, contract=replace(contract, package=package))
 
 
-def publish(gathered: Gathered, registry: Registry, folder: Path, previous: Path | None, tell: Tell) -> Built:
+def publish(gathered: Gathered, registry: PublishedRegistry, folder: Path, previous: Path | None, tell: Tell) -> Built:
     """Writes the package, the files, the report and the site into a fresh `folder`, and has the package read again.
 
     `previous` is the last good build, of which pages are taken over that nothing has touched.

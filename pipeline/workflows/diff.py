@@ -24,7 +24,7 @@ from pipeline.publishing.package import TITLES, package_descriptor
 from pipeline.publishing.release.unpacking import unpack
 from pipeline.readers.csv.dialect import csv_dialect
 from pipeline.readers.csv.lexer import lex
-from pipeline.registry.model import Registry
+from pipeline.registry.published import PublishedRegistry
 from pipeline.workflows import gather
 
 ARCHIVE = ".zip"
@@ -70,7 +70,7 @@ def registry_side(root: Path, named: str) -> Side:
     return published_side(gathered.registry)
 
 
-def published_side(registry: Registry) -> Side:
+def published_side(registry: PublishedRegistry) -> Side:
     """The registry as it is published: a vocabulary is a table like any other."""
     tables = exported_tables(registry)
     return Side(

@@ -39,8 +39,8 @@ from pipeline.registry.checks.rules import check_rules, typed_tables
 from pipeline.registry.checks.suggestions import Advice
 from pipeline.registry.checks.text_quality import check_leftovers
 from pipeline.registry.contract import Contract, load_contract
-from pipeline.registry.model import Registry
 from pipeline.registry.normalisation import Change, normalise_relation
+from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.reconciliation import reconcile
 from pipeline.registry.relation_checks import about_good_rows, judge_relations
 from pipeline.registry.relations import Places
@@ -58,7 +58,7 @@ class Gathered:
     """What raw/ gives: the registry to publish (None while an error stands), and what was found on the way."""
 
     outcome: Outcome
-    registry: Registry | None = None
+    registry: PublishedRegistry | None = None
     raw_files: tuple[RawFile, ...] = ()
     changes: tuple[Change, ...] = ()
     corrected: int = 0
@@ -104,7 +104,7 @@ def gather_once(root: Path, tell: Tell) -> Gathered:
         if second.errors:
             return refused(second, accounting.accounts(connection, contract, files, second.errors, None), changes)
         raw_files = accounting.accounts(connection, contract, files, (), tables)
-    registry = Registry(contract, tables, texts, origins)
+    registry = PublishedRegistry(contract, tables, texts, origins)
     return Gathered(second, registry, raw_files, changes, reconciled.corrected)
 
 

@@ -44,7 +44,7 @@ from pipeline.publishing.release.readme import readme
 from pipeline.publishing.release.unpacking import unpack
 from pipeline.publishing.verify import second_opinion
 from pipeline.registry.contract import PackageContract
-from pipeline.registry.model import Registry
+from pipeline.registry.published import PublishedRegistry
 from pipeline.workflows import gather
 from pipeline.workflows.build import Addresses, addressed, place, put_in_place
 from pipeline.workflows.check_package import check_paths
@@ -147,7 +147,7 @@ def last_commit(root: Path) -> str:
         raise Refusal("release-no-commit", root=str(root)) from error
 
 
-def changes(root: Path, head: str, registry: Registry, named: str | None) -> tuple[str | None, Difference]:
+def changes(root: Path, head: str, registry: PublishedRegistry, named: str | None) -> tuple[str | None, Difference]:
     """What the new version is compared with (None: nothing was released yet), and what is different."""
     new = published_side(registry)
     if named is not None:
@@ -161,7 +161,7 @@ def changes(root: Path, head: str, registry: Registry, named: str | None) -> tup
         return tag, compare(registry_side(folder, tag), new)
 
 
-def ready(root: Path, source: Path, registry: Registry, previous: str | None, difference: Difference) -> str:
+def ready(root: Path, source: Path, registry: PublishedRegistry, previous: str | None, difference: Difference) -> str:
     """The day of the release, once its version and its entry say what has changed. Raises Refusal."""
     package = named_package(registry)
     version = package.version
@@ -182,7 +182,7 @@ def ready(root: Path, source: Path, registry: Registry, previous: str | None, di
     return entry.date
 
 
-def named_package(registry: Registry) -> PackageContract:
+def named_package(registry: PublishedRegistry) -> PackageContract:
     """The package, if its name and version can be those of a file. Raises Refusal."""
     package = registry.contract.package
     if not FILE_NAME.fullmatch(package.name):
@@ -192,7 +192,7 @@ def named_package(registry: Registry) -> PackageContract:
     return package
 
 
-def entry_lines(difference: Difference, registry: Registry) -> list[str]:
+def entry_lines(difference: Difference, registry: PublishedRegistry) -> list[str]:
     """What a release writes into the changelog: what changed, or how much there is of everything at first."""
     if not difference.old_version:
         rows = {table: len(registry.tables[table]) for table in registry.contract.tables}
@@ -200,7 +200,7 @@ def entry_lines(difference: Difference, registry: Registry) -> list[str]:
     return [f"#### Since {difference.old_version}", *changelog_lines(difference, "en")]
 
 
-def contents(build: Path, registry: Registry, date: str, difference: Difference) -> dict[str, bytes]:
+def contents(build: Path, registry: PublishedRegistry, date: str, difference: Difference) -> dict[str, bytes]:
     """Every file of the archive by its name, less the sums."""
     package, root = registry.contract.package, registry.contract.root
     entry = section(read_text(root / "CHANGELOG.md"), package.version)

@@ -13,7 +13,7 @@ from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lossless import Line, read_lines, write_lines, written
 from pipeline.registry import layout
 from pipeline.registry.contract import Contract, load_contract
-from pipeline.registry.model import Registry
+from pipeline.registry.published import PublishedRegistry
 from pipeline.workflows import gather
 
 PLAIN = CsvDialect()
@@ -47,7 +47,7 @@ def settle(root: Path, id_: str, decision: Decision, tell: gather.Tell) -> str:
     return write_corrections(contract, registry, row, decision)
 
 
-def registry_in(root: Path, tell: gather.Tell) -> Registry:
+def registry_in(root: Path, tell: gather.Tell) -> PublishedRegistry:
     registry = gather.gather(root, tell).registry
     if registry is None:
         raise Refusal("fault-has-errors")
@@ -74,7 +74,7 @@ def decided(line: Line, head: Line, cells: Row) -> Line:
     return line
 
 
-def write_corrections(contract: Contract, registry: Registry, row: Row, decision: Decision) -> str:
+def write_corrections(contract: Contract, registry: PublishedRegistry, row: Row, decision: Decision) -> str:
     """A row of raw/corrections.csv for each source whose value is set aside."""
     said = {row["source_id"]: row["value"], row["other_source_id"]: row["other_value"]}
     aside = [(source, value) for source, value in said.items() if source and value != decision.value]

@@ -18,12 +18,12 @@ from pipeline.publishing.exports.rdf_terms import read_terms
 from pipeline.publishing.exports.sqlite import write_sqlite
 from pipeline.publishing.exports.tables import Table, exported_tables
 from pipeline.publishing.exports.turtle import write_turtle
-from pipeline.registry.model import Registry
+from pipeline.registry.published import PublishedRegistry
 
 FOLDERS = ("jsonl", "parquet", "sqlite", "excel", "rdf")
 
 
-def write_exports(registry: Registry, into: Path) -> tuple[str, ...]:
+def write_exports(registry: PublishedRegistry, into: Path) -> tuple[str, ...]:
     """Writes every format into the folder `into`; the POSIX paths written, relative to it, sorted.
 
     None of the folders may be there yet. Raises Fault where a format cannot hold a table.
@@ -42,7 +42,7 @@ def write_exports(registry: Registry, into: Path) -> tuple[str, ...]:
     return tuple(sorted(path.relative_to(into).as_posix() for path in written))
 
 
-def write_graph(registry: Registry, folder: Path, tables: Sequence[Table]) -> None:
+def write_graph(registry: PublishedRegistry, folder: Path, tables: Sequence[Table]) -> None:
     """The graph twice, as Turtle and as JSON-LD, and the vocabulary that it speaks."""
     contract, terms = registry.contract, read_terms()
     names = Names(contract.package)

@@ -13,7 +13,7 @@ from pipeline.publishing.csv_files import vocabulary_resource
 from pipeline.publishing.exports.typed_values import Reader, Value, reader
 from pipeline.publishing.package import vocabulary_schema
 from pipeline.registry.contract import Contract
-from pipeline.registry.model import Registry
+from pipeline.registry.published import PublishedRegistry
 
 # A cell of these is written as JSON, in one of many ways.
 UNLISTED = frozenset({"list", "array", "object", "geojson"})
@@ -70,7 +70,7 @@ class Table:
             yield [read(row[name]) for name, read in self.readers.items()]
 
 
-def exported_tables(registry: Registry) -> tuple[Table, ...]:
+def exported_tables(registry: PublishedRegistry) -> tuple[Table, ...]:
     """Every table and vocabulary that data/ holds, in the same order."""
     contract = registry.contract
     return (

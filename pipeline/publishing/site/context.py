@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pipeline.findings.model import Finding
 from pipeline.publishing.csv_files import DataFile
 from pipeline.publishing.site.page import Page
-from pipeline.registry.model import Registry
+from pipeline.registry.published import PublishedRegistry
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Publication:
     and what pages asked are kept, None to keep nothing; `generator`: what made it, with its version.
     """
 
-    registry: Registry
+    registry: PublishedRegistry
     folder: Path
     files: Sequence[DataFile]
     report: Mapping[str, Any]

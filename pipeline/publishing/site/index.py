@@ -15,8 +15,8 @@ from pipeline.core.i18n import Language
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.membership import is_bound, periods
 from pipeline.registry.contract import Contract
-from pipeline.registry.model import Registry
 from pipeline.registry.names import LIST_DELIMITER
+from pipeline.registry.published import PublishedRegistry
 
 ROWS_ON_A_PAGE = 200
 SHARED = "shared"
@@ -54,7 +54,7 @@ def lookup(find: Callable[Concatenate[Index, Key], Found]) -> Callable[Concatena
 class Index:
     """Rows by key, who refers to whom, citations, evidence, statements and names."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: PublishedRegistry) -> None:
         self.registry = registry
         self.contract: Contract = registry.contract
         self.labels: dict[tuple[str, str, Language], str] = {}

@@ -10,7 +10,7 @@ from pipeline.registry.contract import Contract
 
 
 @dataclass(frozen=True)
-class Registry:
+class PublishedRegistry:
     """The published registry: rows in the order in which they are published, texts by source id, origins of rows."""
 
     contract: Contract

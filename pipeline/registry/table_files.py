@@ -1,0 +1,22 @@
+"""A file of a table of raw/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.findings.model import Model
+
+
+class TableFile(Model):
+    """A file of a table: as it is shown in findings, where it is, how many records below its header it has."""
+
+    shown: str
+    path: Path
+    records: int = 0
+    loaded: int = 0
+    has_header: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether every record of it was read."""
+        return self.has_header and self.loaded == self.records

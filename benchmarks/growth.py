@@ -22,7 +22,6 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.registry import layout
 from pipeline.registry.contract import Contract, load_contract
 
 ROOT = Path(__file__).parents[1]
@@ -87,8 +86,8 @@ def multiply(root: Path, times: int, into: Path) -> int:
     names = renaming(contract)
     return sum(
         multiply_file(file.path, into / file.shown, table, times, names)
-        for table in layout.typed_tables(contract)
-        for file in layout.files_of(contract, table)
+        for table in contract.typed_tables
+        for file in contract.files(table)
     )
 
 

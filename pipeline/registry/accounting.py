@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from duckdb import DuckDBPyConnection
 from pydantic import Field
 
 from pipeline.core.os_errors import Trouble
@@ -17,8 +16,7 @@ from pipeline.datapackage.rows import Row, Tables
 from pipeline.findings.model import Finding, Model
 from pipeline.registry import TableFile
 from pipeline.registry.contract import Contract
-from pipeline.registry.layout import table_of_files
-from pipeline.registry.records import Record, records
+from pipeline.registry.registry import Record, Registry
 
 # A typed citation that a statement says too is published as the statement's, which has the words.
 OF_STATEMENT = "statement_id"
@@ -115,8 +113,7 @@ def text_accounts(sources: Iterable[str], statements: Iterable[Row], outcomes: I
 
 
 def accounts(
-    connection: DuckDBPyConnection,
-    contract: Contract,
+    registry: Registry,
     files: Sequence[TableFile],
     errors: Sequence[Finding],
     tables: Tables | None,
@@ -125,14 +122,15 @@ def accounts(
 
     The records are read again, a file at a time, rather than kept for this.
     """
-    of_file = table_of_files(contract)
+    contract = registry.contract
+    of_file = contract.table_of_files()
     found = []
     for table, group in groupby(files, key=lambda file: of_file[file.shown]):
         published = None if tables is None else by_key(contract, table, tables[table])
         for file in group:
             about = RawFile(path=file.shown, table=table, records=file.records, published=0)
             mine = [one for one in errors if one.file == file.shown]
-            found.append(account(about, list(records(connection, contract, table, file.shown)), mine, published))
+            found.append(account(about, list(registry.records(table, file.shown)), mine, published))
     return tuple(found)
 
 

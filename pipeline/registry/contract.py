@@ -21,6 +21,7 @@ from pipeline.findings.model import Finding, Model
 from pipeline.registry.identifiers import unfit
 from pipeline.registry.rules import Rule, read_rules
 from pipeline.registry.statements import Statement
+from pipeline.registry.table_files import TableFile
 from pipeline.registry.vocabularies import Vocabulary, read_vocabulary
 
 # Names of tables and fields are names of files, of columns and in queries: no letter that looks like another.
@@ -126,6 +127,22 @@ class Contract:
             Category(value=code, label=row["label_en"], label_fr=row["label_fr"], label_es=row["label_es"])
             for code, row in rows.items()
         )
+
+    @cached_property
+    def typed_tables(self) -> tuple[str, ...]:
+        """The tables with rows that people type."""
+        return tuple(name for name, schema in self.tables.items() if schema.rows_from != "computed")
+
+    def files(self, table: str) -> list[TableFile]:
+        """The files of a table: raw/tables/<table>.csv, the CSVs in a folder of that name, or what its schema says."""
+        declared = self.tables[table].path or f"raw/tables/{table}.csv"
+        folder = self.root / declared.removesuffix(".csv")
+        parts = sorted(folder.glob("*.csv")) if folder.is_dir() else [self.root / declared]
+        return [TableFile(shown=part.relative_to(self.root).as_posix(), path=part) for part in parts]
+
+    def table_of_files(self) -> dict[str, str]:
+        """The table of each file of rows, by the file as findings show it."""
+        return {file.shown: table for table in self.typed_tables for file in self.files(table)}
 
     def typed(self, table: str) -> TableSchema:
         """The schema of what people type: without the computed fields and the keys that hold one."""

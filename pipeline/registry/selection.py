@@ -9,7 +9,6 @@ from functools import cache
 
 from pipeline.registry import TableFile
 from pipeline.registry.contract import Contract, TableSchema
-from pipeline.registry.layout import files_of, typed_tables
 from pipeline.registry.rules import Rule
 
 MOST_ASKED = 3
@@ -28,7 +27,7 @@ def neighbours(contract: Contract, tables: frozenset[str]) -> frozenset[str]:
 
     A rule that asks more than a few is left to the whole check: it would ask for every table.
     """
-    typed = frozenset(typed_tables(contract))
+    typed = frozenset(contract.typed_tables)
     keys = ((name, key) for name, schema in contract.tables.items() for key in schema.foreign_keys)
     groups = [{name, key.reference.resource or name} for name, key in keys]
     citing = {name for name in tables if contract.tables[name].cites}
@@ -80,7 +79,7 @@ def unread_tables(contract: Contract, files: Sequence[TableFile]) -> frozenset[s
     """Tables of which not every record could be read: what refers to them cannot be judged before that is mended."""
     broken = {file.shown for file in files if not file.whole}
     return frozenset(
-        table for table in typed_tables(contract) if any(file.shown in broken for file in files_of(contract, table))
+        table for table in contract.typed_tables if any(file.shown in broken for file in contract.files(table))
     )
 
 

@@ -1,10 +1,18 @@
-"""A file of a table of raw/."""
+"""The files of raw/: those of tables, and where texts lie."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from pipeline.findings.model import Model
+
+# The table that names the texts.
+REGISTER = "sources"
+
+
+def text_path(file: str) -> str:
+    """Where the text that a source names lies, relative to the registry."""
+    return f"raw/texts/{file}"
 
 
 class TableFile(Model):

@@ -25,8 +25,10 @@ from pipeline.datapackage.descriptors import Schema
 from pipeline.datapackage.diff import next_version, schema_changes
 from pipeline.datapackage.diff.schemas import BREAKING
 from pipeline.findings.model import Finding, Outcome, sorted_findings
-from pipeline.registry import layout, records, selection
+from pipeline.registry import selection
 from pipeline.registry.contract import Contract, load_contract
+from pipeline.registry.registry import Registry
+from pipeline.registry.table_files import REGISTER, text_path
 from pipeline.workflows import gather
 
 
@@ -47,8 +49,8 @@ def check_changed(root: Path, since: str, tell: gather.Tell) -> Outcome:
             outcome = gather.gather(root, tell).outcome
             findings = sorted_findings((*outcome.findings, *check_version(root, since)))
             return outcome.model_copy(update={"findings": findings})
-        table_of = layout.table_of_files(contract)
-        texts = frozenset(file for file in changed if file.startswith(layout.text_path("")))
+        table_of = contract.table_of_files()
+        texts = frozenset(file for file in changed if file.startswith(text_path("")))
         if any(file not in table_of for file in changed if file not in texts):
             # A file that is gone, or that no table has.
             return gather.gather(root, tell).outcome
@@ -60,22 +62,23 @@ def check_touched(
     opened: DuckDBPyConnection, contract: Contract, touched: frozenset[str], texts: frozenset[str], tell: gather.Tell
 ) -> Outcome:
     """All that is wrong with some tables and with the files of some texts, and what of other tables depends on them."""
-    near = selection.neighbours(contract, touched) | ({layout.REGISTER} if texts else frozenset())
+    near = selection.neighbours(contract, touched) | ({REGISTER} if texts else frozenset())
     small = selection.about(selection.restricted(contract, near), touched)
     with memory(opened) as connection:
+        registry = Registry(small, connection)
         tell("read")
-        files, found = gather.read_tables(connection, small)
+        files, found = gather.read_tables(registry)
         tell("normalise")
-        gather.normalise_raw(connection, small)
+        gather.normalise_raw(registry)
         tell("check")
-        found = (*found, *gather.check_relations(connection, small, files, found, last=True, touched=touched))
-        if texts or layout.REGISTER in touched:
+        found = (*found, *gather.check_relations(registry, files, found, last=True, touched=touched))
+        if texts or REGISTER in touched:
             # Another register can be wrong about any text.
-            beside = gather.undeclared(connection, contract, files)
-            found = (*found, *check_texts(connection, contract, beside, None if layout.REGISTER in touched else texts))
-        table_of = layout.table_of_files(contract)
+            beside = gather.undeclared(Registry(contract, connection), files)
+            found = (*found, *check_texts(registry, beside, None if REGISTER in touched else texts))
+        table_of = contract.table_of_files()
         mine = [one for one in found if one.severity == "error" or table_of.get(one.file or "") in touched]
-        outcome = gather.outcome(small, mine, files, partial(records.read_rows, connection, small))
+        outcome = gather.outcome(small, mine, files, registry.rows)
     outcome = as_far_as(outcome, contract, small, touched, table_of)
     return outcome.model_copy(update={"files": outcome.files + len(texts)})
 
@@ -84,7 +87,7 @@ def as_far_as(
     outcome: Outcome, contract: Contract, small: Contract, touched: frozenset[str], table_of: Mapping[str, str]
 ) -> Outcome:
     """An outcome that counts what was judged whole, and says what was not; `small`: the contract of what was asked."""
-    left_out = [table for table in layout.typed_tables(contract) if table not in small.tables]
+    left_out = [table for table in contract.typed_tables if table not in small.tables]
     asked = {rule.name for rule in small.rules}
     left_out += [rule.name for rule in selection.about(contract, touched).rules if rule.name not in asked]
     wrong = {table_of.get(one.file or "") for one in outcome.errors}
@@ -95,17 +98,14 @@ def as_far_as(
             "rows": sum(table.rows for table in judged),
             "tables": tuple(table for table in outcome.tables if table.name in touched | wrong),
             "left_out": (*left_out, "schemas/package.yaml", "raw/texts"),
-            "in_part": tuple(table for table in layout.typed_tables(small) if table not in touched),
+            "in_part": tuple(table for table in small.typed_tables if table not in touched),
         }
     )
 
 
-def check_texts(
-    connection: DuckDBPyConnection, contract: Contract, undeclared: Sequence[Finding], texts: frozenset[str] | None
-) -> list[Finding]:
+def check_texts(registry: Registry, undeclared: Sequence[Finding], texts: frozenset[str] | None) -> list[Finding]:
     """What is wrong with the files of some texts, or of all: not named (`undeclared`), not as received, unreadable."""
-    register = records.read_rows(connection, contract, [layout.REGISTER])
-    _, found = gather.read_texts(contract, register, texts)
+    _, found = gather.read_texts(registry.contract, registry.rows([REGISTER]), texts)
     return [*found, *(one for one in undeclared if texts is None or one.file in {*texts, "raw"})]
 
 

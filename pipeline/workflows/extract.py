@@ -25,8 +25,9 @@ from pipeline.extraction.cache import StatementCache, remembered
 from pipeline.findings.model import Finding
 from pipeline.readers.documents import documents_in, read_document, reader_finding
 from pipeline.readers.sandbox.parent import Child, ReaderFault
-from pipeline.registry import records
+from pipeline.registry import publication
 from pipeline.registry.contract import load_contract
+from pipeline.registry.registry import Registry
 from pipeline.registry.statements import Statement
 from pipeline.workflows import gather
 
@@ -76,10 +77,11 @@ def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
     """The names of the registry in a folder. Raises ContractError."""
     contract = load_contract(root)
     with memory() as connection:
-        gather.read_raw(connection, contract)
-        typed = records.read_rows(connection, contract)
+        registry = Registry(contract, connection)
+        gather.read_raw(registry)
+        typed = registry.rows()
     return RegistryReading(
-        from_registry.gazetteer(records.all_names(contract, typed), typed),
+        from_registry.gazetteer(publication.all_names(contract, typed), typed),
         gather.statement_cache(contract, typed, cache),
     )
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
-from duckdb import DuckDBPyConnection
-
 from pipeline.core.budget import budgeted
 from pipeline.core.database.connection import memory
 from pipeline.core.files.cache import cache_folder
@@ -24,11 +22,10 @@ from pipeline.registry import (
     TableFile,
     accounting,
     check_inventory,
-    layout,
     load_rows,
+    publication,
     read_source_text,
     read_table,
-    records,
     selection,
 )
 from pipeline.registry.accounting import RawFile
@@ -42,9 +39,11 @@ from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.normalisation import Change, normalise_relation
 from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.reconciliation import reconcile
+from pipeline.registry.registry import Registry
 from pipeline.registry.relation_checks import about_good_rows, judge_relations
 from pipeline.registry.relations import Places
 from pipeline.registry.statements import Statement
+from pipeline.registry.table_files import REGISTER, text_path
 
 Tell = Callable[[str], None]
 
@@ -79,33 +78,34 @@ def gather_once(root: Path, tell: Tell) -> Gathered:
     # What was judged in the first check is not worked out again in the second.
     judges = Judges()
     with memory() as connection:
+        registry = Registry(contract, connection)
         tell("read")
-        files, found = read_raw(connection, contract)
+        files, found = read_raw(registry)
         tell("normalise")
-        changes = normalise_raw(connection, contract)
+        changes = normalise_raw(registry)
         typed: Tables
-        typed, origins = records.read_typed(connection, contract, layout.typed_tables(contract))
+        typed, origins = registry.rows_and_origins()
         texts, text_findings = read_texts(contract, typed)
         tell("check")
-        found = (*found, *text_findings, *check_relations(connection, contract, files, found, judges=judges))
+        found = (*found, *text_findings, *check_relations(registry, files, found, judges=judges))
         first = outcome(contract, found, files, lambda: typed)
         if first.errors:
-            return refused(first, accounting.accounts(connection, contract, files, first.errors, None), changes)
+            return refused(first, accounting.accounts(registry, files, first.errors, None), changes)
         tell("extract")
         statements = extract(texts, typed, partial(named, contract, typed), statement_cache(contract, typed))
         tell("reconcile")
-        reconciled = reconcile(contract, typed, statements, records.lookups(contract, typed), origins)
-        tables = records.published(contract, reconciled.tables, statements)
+        reconciled = reconcile(contract, typed, statements, publication.lookups(contract, typed), origins)
+        tables = publication.published(contract, reconciled.tables, statements)
         # Of what was typed is kept what may be published as it is; the rest is read again if somebody asks for it.
-        typed = records.never_computed(contract, typed)
+        typed = publication.never_computed(contract, typed)
         tell("check")
-        found = (*reconciled.findings, *check_published(connection, contract, typed, tables, origins, judges))
-        second = outcome(contract, found, files, partial(records.read_rows, connection, contract))
+        found = (*reconciled.findings, *check_published(registry, typed, tables, origins, judges))
+        second = outcome(contract, found, files, registry.rows)
         if second.errors:
-            return refused(second, accounting.accounts(connection, contract, files, second.errors, None), changes)
-        raw_files = accounting.accounts(connection, contract, files, (), tables)
-    registry = PublishedRegistry(contract, tables, texts, origins)
-    return Gathered(second, registry, raw_files, changes, reconciled.corrected)
+            return refused(second, accounting.accounts(registry, files, second.errors, None), changes)
+        raw_files = accounting.accounts(registry, files, (), tables)
+    published = PublishedRegistry(contract, tables, texts, origins)
+    return Gathered(second, published, raw_files, changes, reconciled.corrected)
 
 
 def refused(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Change, ...]) -> Gathered:
@@ -114,51 +114,51 @@ def refused(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Cha
     return Gathered(outcome.model_copy(update={"refused": number}), raw_files=raw_files, changes=changes)
 
 
-def read_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
+def read_raw(registry: Registry) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
     """Every typed table as a relation of its name, and what else lies in raw/ and is declared nowhere."""
-    files, found = read_tables(connection, contract)
-    return files, (*found, *undeclared(connection, contract, files))
+    files, found = read_tables(registry)
+    return files, (*found, *undeclared(registry, files))
 
 
-def undeclared(connection: DuckDBPyConnection, contract: Contract, files: Sequence[TableFile]) -> tuple[Finding, ...]:
+def undeclared(registry: Registry, files: Sequence[TableFile]) -> tuple[Finding, ...]:
     """What lies in raw/ and no table or source names; `files`: those that were read, among them that of the sources."""
-    declared = {*layout.table_of_files(contract), *layout.named_texts(connection)}
-    found = check_inventory(contract.root, declared)
-    if layout.REGISTER in selection.unread_tables(contract, files):
+    contract = registry.contract
+    declared = {*contract.table_of_files(), *registry.named_texts()}
+    found = check_inventory(registry.root, declared)
+    if REGISTER in selection.unread_tables(contract, files):
         # Which texts it names will be seen once it can be read.
         return tuple(one for one in found if one.variant != "text")
     return tuple(found)
 
 
-def read_tables(
-    connection: DuckDBPyConnection, contract: Contract
-) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
+def read_tables(registry: Registry) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
     """Every typed table as a relation of its name."""
     files: list[TableFile] = []
     found: list[Finding] = []
-    for table in layout.typed_tables(contract):
-        schema, files_here = contract.typed(table), layout.files_of(contract, table)
-        reading = read_table(connection, layout.relation_of(table), files_here, expected(schema), schema)
+    for table in registry.tables:
+        schema = registry.contract.typed(table)
+        where = registry.relation(table)
+        reading = read_table(registry.connection, where, registry.files(table), expected(schema), schema)
         files += reading.files
         found += reading.findings
     return tuple(files), tuple(found)
 
 
-def normalise_raw(connection: DuckDBPyConnection, contract: Contract) -> tuple[Change, ...]:
+def normalise_raw(registry: Registry) -> tuple[Change, ...]:
     """Printed forms to the registry's own, in every relation; the cells that changed."""
-    lookups = records.lookups(contract, records.named_rows(connection, contract))
+    contract, connection = registry.contract, registry.connection
+    lookups = publication.lookups(contract, registry.named_rows())
     return tuple(
         change
-        for table in layout.typed_tables(contract)
+        for table in registry.tables
         for change in normalise_relation(
-            connection, layout.relation_of(table), contract.tables[table], contract, lookups
+            connection, registry.relation(table), contract.tables[table], contract, lookups
         )
     )
 
 
 def check_relations(
-    connection: DuckDBPyConnection,
-    contract: Contract,
+    registry: Registry,
     files: Sequence[TableFile],
     so_far: Sequence[Finding],
     *,
@@ -170,12 +170,12 @@ def check_relations(
 
     Of a table that is not `touched` (all are, where nothing is said) only what binds it to one that is is judged.
     """
-    tables = layout.typed_tables(contract)
+    contract, connection, tables = registry.contract, registry.connection, registry.tables
     touched = frozenset(tables) if touched is None else touched
     unread = selection.unread_tables(contract, files)
     places = Places({file.shown: file.path for file in files})
     schemas = {table: selection.answerable(contract.typed(table), unread) for table in tables}
-    relations = {table: layout.relation_of(table) for table in tables}
+    relations = {table: registry.relation(table) for table in tables}
     judges = judges or Judges()
     ties = selection.ties(contract, touched)
     found = judge_relations(connection, schemas, relations, places, judges, ties)
@@ -188,7 +188,7 @@ def check_relations(
     if found or so_far or last:
         typed_tables(connection, contract, relations)
         more = check_rules(connection, selection.answerable_rules(contract, unread))
-        table_of = layout.table_of_files(contract)
+        table_of = contract.table_of_files()
         # A row that they speak of may have been wrong before the change.
         looked_at = {table_of[one.file] for one in more if one.file in table_of} - touched
         before = judge_relations(connection, {table: schemas[table] for table in looked_at}, relations, places, judges)
@@ -203,7 +203,7 @@ def read_texts(
     texts: dict[str, str] = {}
     found: list[Finding] = []
     for source in typed["sources"]:
-        shown = layout.text_path(source["file"])
+        shown = text_path(source["file"])
         if source["file"] and (only is None or shown in only):
             text, problems = read_source_text(contract.root / shown, shown, source["sha256"])
             found += problems
@@ -232,7 +232,7 @@ def extract(
 
 def named(contract: Contract, typed: Tables) -> Gazetteer:
     """The names of the registry, ready for reading texts."""
-    return from_registry.gazetteer(records.all_names(contract, typed), typed)
+    return from_registry.gazetteer(publication.all_names(contract, typed), typed)
 
 
 def statement_cache(contract: Contract, typed: Tables, wanted: bool = True) -> StatementCache | None:
@@ -240,13 +240,12 @@ def statement_cache(contract: Contract, typed: Tables, wanted: bool = True) -> S
     if not wanted:
         return None
     return StatementCache(
-        cache_folder(), names_version(records.all_names(contract, typed), from_registry.reading_facts(typed))
+        cache_folder(), names_version(publication.all_names(contract, typed), from_registry.reading_facts(typed))
     )
 
 
 def check_published(
-    connection: DuckDBPyConnection,
-    contract: Contract,
+    registry: Registry,
     as_typed: Tables,
     tables: Tables,
     origins: Origins,
@@ -257,15 +256,14 @@ def check_published(
     A table that is published as it was typed was judged already, but for what ties it to the others; `as_typed` has
     those of which nothing is computed.
     """
+    contract, connection = registry.contract, registry.connection
     schemas = {table: contract.judged(table) for table in contract.tables}
     new = frozenset(table for table in contract.tables if as_typed.get(table) != tables[table])
-    relations = {
-        table: f"published {table}" if table in new else layout.relation_of(table) for table in contract.tables
-    }
+    relations = {table: f"published {table}" if table in new else registry.relation(table) for table in contract.tables}
     for table in new:
         rows = tables[table]
         fields = contract.tables[table].field_names
-        load_rows(connection, relations[table], fields, rows, records.places(contract, table, rows, origins))
+        load_rows(connection, relations[table], fields, rows, publication.places(contract, table, rows, origins))
     found = judge_relations(connection, schemas, relations, Places({}), judges, selection.ties(contract, new))
     found += check_cited(connection, contract, relations, judges, last=True)
     typed_tables(connection, contract, relations)
@@ -276,11 +274,11 @@ def outcome(
     contract: Contract, found: Sequence[Finding], files: Sequence[TableFile], typed: Callable[[], Tables]
 ) -> Outcome:
     """What was found in the files of raw/, with all that can be advised, and what the contract says of their fields."""
-    advice = Advice(contract, layout.table_of_files(contract), typed, partial(records.all_names, contract))
+    advice = Advice(contract, contract.table_of_files(), typed, partial(publication.all_names, contract))
     places = Places({file.shown: file.path for file in files})
     return Outcome(
         findings=sorted_findings(advice.advise(found, places.column)),
         files=len(files),
         rows=sum(file.records for file in files),
-        tables=records.tables_read(contract, files),
+        tables=publication.tables_read(contract, files),
     )

@@ -15,7 +15,7 @@ from pipeline.core.i18n import Language
 from pipeline.datapackage.header import expected
 from pipeline.datapackage.rows import Row
 from pipeline.readers.csv.lossless import written
-from pipeline.registry import TableFile, layout
+from pipeline.registry import TableFile
 from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.spreadsheets import read_sheets, write_template
 from pipeline.workflows.fix.registry import PLAIN, printed_lookups, rows_of, table_reforms
@@ -46,8 +46,8 @@ def import_spreadsheet(root: Path, path: Path, into: str | None) -> list[Importe
 def blank_spreadsheet(root: Path, table: str, path: Path, lang: Language) -> None:
     """Writes a blank spreadsheet for a table. Raises Fault for a table that nobody types, or a file that is there."""
     contract = load_contract(root)
-    if table not in layout.typed_tables(contract):
-        raise Refusal("fault-no-typed-table", table=table, tables=", ".join(layout.typed_tables(contract)))
+    if table not in contract.typed_tables:
+        raise Refusal("fault-no-typed-table", table=table, tables=", ".join(contract.typed_tables))
     if path.exists():
         raise Refusal("fault-file-there", path=str(path))
     typed: dict[str, list[Row]] = {}
@@ -80,13 +80,13 @@ def add_rows(contract: Contract, sheet: str, rows: Sequence[Sequence[str]], into
 
 
 def all_files(contract: Contract) -> list[tuple[str, TableFile]]:
-    files = ((table, file) for table in layout.typed_tables(contract) for file in layout.files_of(contract, table))
+    files = ((table, file) for table in contract.typed_tables for file in contract.files(table))
     return [(table, file) for table, file in files if file.path.is_file()]
 
 
 def table_of(contract: Contract, sheet: str, head: Sequence[str]) -> tuple[str, list[str | None]]:
     """The table of a sheet, by its name or its header, and the field of each column. Raises Fault for none."""
-    typed = layout.typed_tables(contract)
+    typed = contract.typed_tables
     names = [one for one in typed if one[:31] == sheet] or list(typed)
     labels = {name: [expected(contract.typed(name)).field_of(label) for label in head] for name in names}
     best = max(names, key=lambda name: sum(one is not None for one in labels[name]))
@@ -104,7 +104,7 @@ def file_of(contract: Contract, table: str, into: str | None, rows: Sequence[Row
 
     Citations of meetings go to citations/meetings.csv: that is what their column `table` says. Raises Fault.
     """
-    files = layout.files_of(contract, table)
+    files = contract.files(table)
     if into is not None:
         # However much of its way from the registry is told.
         files = [file for file in files if into == file.path.stem or f"/{file.shown}".endswith(f"/{into}")]
@@ -112,7 +112,7 @@ def file_of(contract: Contract, table: str, into: str | None, rows: Sequence[Row
         shared = {value for name, value in rows[0].items() if all(row[name] == value for row in rows)}
         files = [file for file in files if file.path.stem in shared]
     if len(files) != 1:
-        names = ", ".join(file.path.name for file in layout.files_of(contract, table))
+        names = ", ".join(file.path.name for file in contract.files(table))
         raise Refusal("fault-several-files", table=table, files=names)
     return files[0]
 

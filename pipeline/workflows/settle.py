@@ -11,7 +11,6 @@ from pipeline.core.files.atomic_files import replace_file
 from pipeline.datapackage.rows import Row
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lossless import Line, read_lines, write_lines, written
-from pipeline.registry import layout
 from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.published import PublishedRegistry
 from pipeline.workflows import gather
@@ -56,7 +55,7 @@ def registry_in(root: Path, tell: gather.Tell) -> PublishedRegistry:
 
 def settle_typed(contract: Contract, id_: str, decision: Decision) -> str:
     """A disagreement that people noted: its own row says how it was settled."""
-    (file,) = layout.files_of(contract, "disagreements")
+    (file,) = contract.files("disagreements")
     before = file.path.read_bytes()
     head, *lines = read_lines(before.decode("utf-8-sig"), PLAIN)
     cells = {"state": "settled", **{name: getattr(decision, name) for name in Decision._fields if name != "value"}}
@@ -87,7 +86,7 @@ def write_corrections(contract: Contract, registry: PublishedRegistry, row: Row,
             field=row["field"],
             place=f"{place}:{line}",
         )
-    (file,) = layout.files_of(contract, "corrections")
+    (file,) = contract.files("corrections")
     fields = contract.tables["corrections"].field_names
     found = {"table": row["table"], "row": row["row"], "field": row["field"], **decision._asdict()}
     rows = [found | {"source_id": source, "source_value": value} for source, value in aside]

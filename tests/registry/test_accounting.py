@@ -12,7 +12,7 @@ import pytest
 from pipeline.core.os_errors import Trouble
 from pipeline.findings.model import Finding
 from pipeline.registry.accounting import RawFile, account, text_accounts
-from pipeline.registry.records import Record
+from pipeline.registry.registry import Record
 from pipeline.workflows import gather
 
 RegistryAt = Callable[[str], Path]

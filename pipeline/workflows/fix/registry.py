@@ -22,7 +22,7 @@ from pipeline.datapackage.rows import Row
 from pipeline.datapackage.types.cell_validator import Judge
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lossless import read_lines
-from pipeline.registry import layout, records
+from pipeline.registry import publication
 from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.lookups import Lookups
 from pipeline.registry.normalisation.relations import Cells, Normaliser, cell_normaliser, pointed
@@ -63,8 +63,8 @@ def mends_of(contract: Contract, only: Collection[str] | None) -> list[MendedFil
 
 def shapes_mended(contract: Contract, only: Collection[str] | None) -> Iterator[tuple[str, MendedFile]]:
     """The files that are asked for, and those with the names that others print, in their right shape; their tables."""
-    for table in layout.typed_tables(contract):
-        for file in layout.files_of(contract, table):
+    for table in contract.typed_tables:
+        for file in contract.files(table):
             if only is None or file.shown in only or contract.tables[table].names:
                 before = read(file.path, contract.root)
                 mended = None if before is None else mend_shape(before, contract.typed(table), PLAIN)
@@ -78,7 +78,7 @@ def printed_lookups(contract: Contract, texts: Iterable[tuple[str, str]]) -> Loo
     for table, text in texts:
         if contract.tables[table].names:
             typed[table] += rows_of(text, contract.typed(table))
-    return records.lookups(contract, typed)
+    return publication.lookups(contract, typed)
 
 
 def table_reforms(contract: Contract, lookups: Lookups, table: str) -> Mapping[str, Reform]:

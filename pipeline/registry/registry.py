@@ -1,0 +1,99 @@
+"""A registry as people type it: its contract, and its tables in a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from duckdb import DuckDBPyConnection
+
+from pipeline.core.database.sql import name
+from pipeline.datapackage.rows import Row, RowOrigins
+from pipeline.registry.contract import Contract
+from pipeline.registry.table_files import REGISTER, TableFile, text_path
+
+RECORDS_AT_ONCE = 10_000
+
+
+class Record(NamedTuple):
+    """A record that was read: its file, its row and first line there, its key, its cells in the registry's form."""
+
+    file: str
+    row: int
+    line: int
+    key: str
+    cells: Row
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The contract of a registry, and the connection to a database that holds its typed tables once they are read.
+
+    A table is the relation `relation(table)`: its fields as text, and `_file`, `_line`, `_row` (1-based).
+    """
+
+    contract: Contract
+    connection: DuckDBPyConnection
+
+    @property
+    def root(self) -> Path:
+        """The folder with schemas/ and raw/."""
+        return self.contract.root
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables with rows that people type, in the order of schemas/package.yaml."""
+        return self.contract.typed_tables
+
+    def files(self, table: str) -> list[TableFile]:
+        """The files of a table, in the order in which they are read."""
+        return self.contract.files(table)
+
+    def relation(self, table: str) -> str:
+        """The relation that holds what people typed; under the table's own name rules find a typed view of it."""
+        return f"typed {table}"
+
+    def records(self, table: str, file: str | None = None) -> Iterator[Record]:
+        """The typed records of a table, or of one of its files, in the order of files and rows; a batch at a time."""
+        schema = self.contract.tables[table]
+        names = [field.name for field in schema.typed_fields]
+        keys = [names.index(one) if one in names else None for one in schema.key]
+        columns = ", ".join(name(one) for one in names)
+        where = "" if file is None else "WHERE _file = $file"
+        query = f"SELECT _file, _row, _line, {columns} FROM {name(self.relation(table))} {where} ORDER BY _file, _row"
+        # A cursor of its own: other tables may be asked while this one is read.
+        found = self.connection.cursor().execute(query, {} if file is None else {"file": file})
+        while batch := found.fetchmany(RECORDS_AT_ONCE):
+            for shown, row, line, *cells in batch:
+                key = " ".join(["" if at is None else cells[at] for at in keys])
+                yield Record(shown, row, line, key, dict(zip(names, cells, strict=True)))
+
+    def rows_and_origins(self, tables: Iterable[str] | None = None) -> tuple[dict[str, list[Row]], RowOrigins]:
+        """Some tables (default: all) as people typed them, with all fields (computed ones empty), and their origins."""
+        found: dict[str, list[Row]] = {}
+        places = RowOrigins()
+        # A text that stands in many cells is held once.
+        known: dict[str, str] = {}
+        for table in self.tables if tables is None else tables:
+            empty = dict.fromkeys(self.contract.tables[table].field_names, "")
+            found[table] = []
+            for one in self.records(table):
+                row = {**empty, **{field: known.setdefault(cell, cell) for field, cell in one.cells.items()}}
+                found[table].append(row)
+                places.add(table, known.setdefault(one.key, one.key), one.file, one.line)
+        return found, places
+
+    def rows(self, tables: Iterable[str] | None = None) -> dict[str, list[Row]]:
+        """The rows of some tables, or of all that people type, by table."""
+        return self.rows_and_origins(tables)[0]
+
+    def named_rows(self) -> dict[str, list[Row]]:
+        """The rows of the tables that have names."""
+        return self.rows([one for one in self.tables if self.contract.tables[one].names])
+
+    def named_texts(self) -> list[str]:
+        """The text files that the register of sources names."""
+        query = f"SELECT DISTINCT trim(file) FROM {name(self.relation(REGISTER))} WHERE file <> ''"
+        return [text_path(file) for (file,) in self.connection.execute(query).fetchall()]

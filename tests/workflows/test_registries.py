@@ -19,7 +19,7 @@ from pipeline.findings.formats.text import render_report
 from pipeline.workflows import build, gather
 from tests import ROOT
 
-REGISTRIES = Path(__file__).parent / "registries"
+REGISTRIES = ROOT / "tests" / "registries"
 RegistryAt = Callable[[str], Path]
 
 

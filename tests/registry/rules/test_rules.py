@@ -17,7 +17,7 @@ from pipeline.registry.checks.rules import check_rule, typed_tables
 from pipeline.registry.contract import Contract, load_contract
 from tests import ROOT
 
-CASES: dict[str, Any] = read_yaml(Path(__file__).parent / "cases.yaml", "tests/rules/cases.yaml").data
+CASES: dict[str, Any] = read_yaml(Path(__file__).parent / "cases.yaml", "tests/registry/rules/cases.yaml").data
 
 
 @pytest.fixture(scope="module")

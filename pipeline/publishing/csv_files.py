@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
 from pipeline.datapackage.rows import Row
 from pipeline.findings.model import Model
+from pipeline.readers.csv.whole import csv_text
 from pipeline.registry.contract import Contract
 from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.vocabularies import COLUMNS
@@ -56,21 +55,9 @@ def write_file(folder: Path, name: str, columns: Sequence[str], rows: Iterable[R
     with (folder / path).open("wb") as file:
         batch: Sequence[Sequence[str]] = (columns,)
         while batch:
-            data = render_rows(batch).encode()
+            data = csv_text(batch).encode()
             file.write(data)
             digest.update(data)
             size, count = size + len(data), count + len(batch)
             batch = list(islice(lines, ROWS_AT_ONCE))
     return DataFile(name=name, path=path, rows=count - 1, bytes=size, sha256=digest.hexdigest())
-
-
-def render_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A whole CSV file as text."""
-    return render_rows([columns, *rows])
-
-
-def render_rows(rows: Iterable[Sequence[str]]) -> str:
-    """CSV text as RFC 4180 has it, but with LF, which every reader takes and every diff shows."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()

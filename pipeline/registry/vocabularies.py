@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.datapackage.descriptors import Languages
 from pipeline.datapackage.documents import mistake, read_text
 from pipeline.findings.model import Model
+from pipeline.readers.csv.whole import CsvProblem, csv_records
 
 # The columns, with their titles and descriptions in English, French and Spanish.
 COLUMNS = {
@@ -92,12 +92,11 @@ def read_vocabulary(path: Path, shown: str) -> Vocabulary:
 
 def records(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
     """The records below the header, each with the line on which it ends."""
-    reader = csv.reader(read_text(path, shown).splitlines(keepends=True), strict=True)
+    found = csv_records(read_text(path, shown))
     try:
-        header = next(reader, [])
+        _, header = next(found, (1, []))
         if tuple(header) != tuple(COLUMNS):
             raise mistake(shown, 1, "header", expected=",".join(COLUMNS), found=",".join(header))
-        for cells in reader:
-            yield reader.line_num, cells
-    except csv.Error as error:
-        raise mistake(shown, reader.line_num, "syntax", problem=str(error)) from error
+        yield from found
+    except CsvProblem as error:
+        raise mistake(shown, error.line, "syntax", problem=str(error)) from error

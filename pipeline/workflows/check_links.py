@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.core.errors import Refusal
 from pipeline.core.files.atomic_files import replace_file
+from pipeline.readers.csv.whole import CsvProblem, csv_records, csv_text
 from pipeline.registry.contract import load_contract
 from pipeline.workflows.link_requests import Asking, ask_all
 
@@ -56,15 +55,11 @@ def noted(source: str, url: str, state: str, before: Link | None, today: str) ->
 
 def read(file: Path) -> list[Link]:
     try:
-        with file.open(encoding="utf-8", newline="") as lines:
-            return list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        _, (head, *rows) = zip(*csv_records(file.read_text(encoding="utf-8")), strict=True)
+    except (OSError, ValueError, CsvProblem) as error:
         raise Refusal("fault-links", file=str(file), problem=str(error)) from error
+    return [dict(zip(head, cells, strict=False)) for cells in rows if cells]
 
 
-def write(file: Path, fields: Iterable[str], rows: Iterable[Link]) -> None:
-    target = io.StringIO(newline="")
-    writer = csv.DictWriter(target, list(fields), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    replace_file(file, target.getvalue().encode())
+def write(file: Path, fields: Sequence[str], rows: Iterable[Link]) -> None:
+    replace_file(file, csv_text([fields, *([row[field] for field in fields] for row in rows)]).encode())

@@ -8,9 +8,7 @@ A file that cannot be written so is named with its reason, and nothing is writte
 from __future__ import annotations
 
 import bz2
-import csv
 import gzip
-import io
 import json
 import lzma
 import re
@@ -28,6 +26,7 @@ from pipeline.datapackage.resource import CheckedTable
 from pipeline.findings.formats.report import Report
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import LIMITS, Finding, Outcome, Unchecked
+from pipeline.readers.csv.whole import csv_text
 from pipeline.readers.raw_records import Cut, Piece, Uncut, as_json, compression_of, cut_file
 
 WHY = "_why"
@@ -248,7 +247,7 @@ def refused_text(table: CheckedTable, cut: Cut, sides: Sides, report: Report) ->
     width = len(cut.labels) or max((len(one.cells or ()) for one in cut.pieces), default=0)
     named = [*cut.labels, *("" for _ in range(width - len(cut.labels)))]
     apart = [refused_row(one, width, why(found)) for one, found in sides.refused]
-    return csv_text([[*named, LINE, WHY], *apart], cut.dialect.delimiter)
+    return safe_csv([[*named, LINE, WHY], *apart], cut.dialect.delimiter)
 
 
 def refused_row(piece: Piece, width: int, why: str) -> list[str]:
@@ -268,13 +267,10 @@ def reasons(findings: Sequence[Finding], report: Report) -> str:
     return " ".join(f"{one.message} {one.remedy}" for one in words)
 
 
-def csv_text(rows: Sequence[Sequence[str]], delimiter: str) -> str:
-    output = io.StringIO()
-    # People open it in a spreadsheet, to see what is wrong.
+def safe_csv(rows: Sequence[Sequence[str]], delimiter: str) -> str:
+    """CSV text that a spreadsheet can open: no cell is taken for a formula."""
     comma = delimiter if len(delimiter) == 1 else ","
-    writer = csv.writer(output, lineterminator="\n", delimiter=comma)
-    writer.writerows([neutral(printable(cell)) for cell in row] for row in rows)
-    return output.getvalue()
+    return csv_text(([neutral(printable(cell)) for cell in row] for row in rows), comma)
 
 
 def printable(cell: str) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.core.files.zip_entries import entry
-from pipeline.publishing.csv_files import render_csv
 from pipeline.publishing.exports.parquet import write_parquet
 from pipeline.publishing.exports.tables import Table, exported_tables
 from pipeline.publishing.exports.typed_values import json_record
 from pipeline.publishing.site.charts.data import Figure
 from pipeline.publishing.site.context import Publication
+from pipeline.readers.csv.whole import csv_text
 
 
 def publish_downloads(folder: Path, publication: Publication) -> int:
@@ -59,4 +59,4 @@ def publish_figures(folder: Path, pictures: Mapping[str, Figure]) -> None:
     for one in pictures.values():
         rows = [[str(record[column]) for column in one.columns] for record in one.records]
         path = folder / "data" / "figures" / f"{one.name}.csv"
-        path.write_text(render_csv(one.columns, rows), encoding="utf-8", newline="\n")
+        path.write_text(csv_text([one.columns, *rows]), encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""What the documents of the repository promise: links that lead to files, names that the code has, examples that run."""
+"""What the documents promise: links that lead to files, names that the code has, examples that run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from click.testing import CliRunner
 
+from pipeline.cli.main import passerelle
 from pipeline.findings.model import Finding, Outcome
 from tests import ROOT
 from tests.consumers.snippets import blocks
@@ -104,6 +106,19 @@ def test_every_decision_is_listed() -> None:
 
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= MOST_LINES_OF_README
+
+
+def test_the_readme_shows_what_a_check_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = [{"name": "id", "type": "integer"}, {"name": "agreement", "type": "string"}]
+    fields += [{"name": "date", "type": "date"}, {"name": "country", "type": "string"}]
+    resource = {"name": "meetings", "path": "meetings.csv", "type": "table", "schema": {"fields": fields}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
+    rows = "id,agreement,date,country\n1,cites,2016-09-24,ZA\n2,cbd,04.12.2016,MX\n"
+    (tmp_path / "meetings.csv").write_text(rows, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(passerelle, ["check", "datapackage.json", "--lang", "en"])
+    [output] = [block.code for block in blocks(ROOT / "README.md") if "error[" in block.code]
+    assert (done.stdout, done.exit_code) == (output, 1)
 
 
 API = ROOT / "docs" / "api.md"

@@ -19,8 +19,8 @@ from pipeline.findings.model import Finding, Outcome
 from tests import ROOT
 from tests.consumers.snippets import blocks
 
-# What is made or installed has documents of its own.
-FOREIGN = frozenset({"build", "node_modules", "prescribed", "results"})
+# Output and installed packages have documents of their own.
+FOREIGN = frozenset({"build", "node_modules"})
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 # A path of the program in running text: `pipeline/core/limits.py`, `tests/hostile/`.

@@ -71,4 +71,4 @@ def test_the_wheel_carries_what_a_new_registry_is_made_of(tmp_path: Path, monkey
     names = set(zipfile.ZipFile(tmp_path / name).namelist())
     assert "pipeline/schemas/tables/meetings.yaml" in names
     assert "pipeline/schemas/messages/fr.yaml" in names
-    assert "pipeline/starter/raw/texts/chm-ma-convention.txt" in names
+    assert "pipeline/workflows/starter/raw/texts/chm-ma-convention.txt" in names

@@ -76,7 +76,7 @@ def test_the_archive_says_what_it_is(first_release: Path) -> None:
     assert cited == (first_release / "CITATION.cff").read_bytes()
     assert "- `data/` (39 files): the tables as CSV" in readme
     assert "- `data/` (39 fichiers)\u00a0: les tables en CSV" in readme
-    assert "stay outside this grant" in readme
+    assert "are not part of this licence" in readme
     assert changes.startswith(
         "# passerelle 0.1.0 (2026-01-03)\n\n### Data\n#### First release\n- agreements: 2 rows\n- actors: 7 rows\n"
     )

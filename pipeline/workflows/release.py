@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.core.errors import Refusal
+from pipeline.core.extras import require_extra
 from pipeline.core.files.atomic_files import replace_file, sync_folder
 from pipeline.core.files.atomic_folder import one_build, staging
 from pipeline.core.files.file_names import FILE_NAME
@@ -36,7 +37,6 @@ from pipeline.core.versions import is_raised, parse_version
 from pipeline.datapackage.diff.difference import NOTHING, Difference, compare
 from pipeline.datapackage.diff.render import changelog_lines, difference_json, first_lines
 from pipeline.findings.model import Outcome
-from pipeline.publishing.exports import write_exports
 from pipeline.publishing.release.archive import write_archive
 from pipeline.publishing.release.changelog import section, with_entry, written_lines
 from pipeline.publishing.release.citation import citation_cff, zenodo_json
@@ -80,6 +80,7 @@ class Released:
 
 def release(root: Path, wanted: Wanted, tell: gather.Tell) -> Released:
     """Makes the archive of the version that the last commit holds. Raises Refusal or Fault: nothing is written then."""
+    require_extra("build")
     head = clean_commit(root)
     # Not the files as they lie there, but as they were committed: the same for everyone who has the commit.
     with revision(root, head, parts_at(root, head, RELEASED)) as source:
@@ -202,6 +203,9 @@ def entry_lines(difference: Difference, registry: Registry) -> list[str]:
 
 def contents(build: Path, registry: Registry, date: str, difference: Difference) -> dict[str, bytes]:
     """Every file of the archive by its name, less the sums."""
+    # Imported here: `prepare` needs none of the libraries of the exports.
+    from pipeline.publishing.exports import write_exports
+
     package, root = registry.contract.package, registry.contract.root
     entry = section(read_text(root / "CHANGELOG.md"), package.version)
     published = [build / "datapackage.json", build / "report.json", *sorted((build / "data").iterdir())]

@@ -37,6 +37,7 @@ from pipeline.core.versions import is_raised, parse_version
 from pipeline.datapackage.diff.difference import NOTHING, Difference, compare
 from pipeline.datapackage.diff.render import changelog_lines, difference_json, first_lines
 from pipeline.findings.model import Outcome
+from pipeline.publishing.exports import write_exports
 from pipeline.publishing.release.archive import write_archive
 from pipeline.publishing.release.changelog import section, with_entry, written_lines
 from pipeline.publishing.release.citation import citation_cff, zenodo_json
@@ -203,9 +204,6 @@ def entry_lines(difference: Difference, registry: Registry) -> list[str]:
 
 def contents(build: Path, registry: Registry, date: str, difference: Difference) -> dict[str, bytes]:
     """Every file of the archive by its name, less the sums."""
-    # Imported here: `prepare` needs none of the libraries of the exports.
-    from pipeline.publishing.exports import write_exports
-
     package, root = registry.contract.package, registry.contract.root
     entry = section(read_text(root / "CHANGELOG.md"), package.version)
     published = [build / "datapackage.json", build / "report.json", *sorted((build / "data").iterdir())]

@@ -23,15 +23,13 @@ from pipeline.readers.typed_table import DataFault, TypedRow
 
 ROWS_AT_ONCE = 20_000
 NEEDED = re.compile(r'install "(frictionless\[\w+\])"')
-# The formats that frictionless-py reads and nothing else here does, by what has to be installed for them.
+# The files that frictionless-py reads and nothing else here does: their formats, and what has to be installed for each.
 PACKAGES = {
-    "gsheets": "frictionless[gsheets]",
     "html": "frictionless[html]",
     "inline": "frictionless",
     "parq": "frictionless[parquet]",
     "pandas": "frictionless[pandas]",
     "sav": "frictionless[spss]",
-    "sql": "frictionless[sql]",
     "yaml": "frictionless",
     "zsav": "frictionless[spss]",
 }

@@ -28,7 +28,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("form", sorted(PACKAGES.keys() - PLAIN) + ["shp", "xml", "geojson", "sqlite"])
+@pytest.mark.parametrize("form", [*sorted(PACKAGES.keys() - PLAIN), "shp", "xml", "geojson", "sqlite"])
 def test_what_to_install_is_the_same_without_frictionless(
     file: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
+from pathlib import Path
 
 import nox
 
 # uv where it is there: it installs in a tenth of the time.
 nox.options.default_venv_backend = "uv|venv"
+# An environment is used again; `install` looks whether it still has what is wanted.
+nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "types", "tests", "build"]
 nox.needs_version = ">=2025.5.1"
 
@@ -15,6 +19,10 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 SOURCES = ("pipeline", "tests", "benchmarks", "noxfile.py")
 # Exact versions of everything, so that the same commit gives the same bytes next year.
 PINNED = ("--constraint", "constraints.txt")
+# All extras but Spark's.
+WHOLE = "build,excel,texts"
+# A file in an environment: a digest of what was installed there.
+STAMP = "installed.txt"
 # Tests that say whether a library does what the project needs of it.
 OF_LIBRARIES = (
     "tests/datapackage/test_documents.py",
@@ -30,38 +38,62 @@ OF_LIBRARIES = (
 )
 
 
-def install(session: nox.Session, *groups: str, extra: str = "") -> None:
-    """Installs the project as it stands here, with an extra and dependency groups, at the pinned versions."""
+def install(session: nox.Session, *groups: str, extra: str = WHOLE) -> None:
+    """Installs the project as it is here, with extras and dependency groups, at the pinned versions."""
     wanted = [name for group in groups for name in nox.project.dependency_groups(PROJECT, group)]
-    session.install(*PINNED, "--editable", f".[{extra}]" if extra else ".", *wanted)
+    install_once(session, "--editable", f".[{extra}]" if extra else ".", *wanted)
+
+
+def install_once(session: nox.Session, *wanted: str) -> None:
+    """Installs at the pinned versions, unless the environment has exactly this from an earlier run."""
+    environment = Path(session.virtualenv.location)
+    digest = hashlib.sha256("\0".join((str(Path.cwd()), *wanted)).encode())
+    # pyvenv.cfg says which Python the environment has.
+    for file in (Path("constraints.txt"), Path("pyproject.toml"), environment / "pyvenv.cfg"):
+        digest.update(file.read_bytes())
+    stamp = environment / STAMP
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest.hexdigest():
+        return
+    stamp.unlink(missing_ok=True)
+    session.install(*PINNED, *wanted)
+    stamp.write_text(digest.hexdigest(), encoding="utf-8")
 
 
 @nox.session
 def build(session: nox.Session) -> None:
     """Takes what is in raw/ to build/: the data package, the CSV files and the site."""
-    install(session)
+    install(session, extra="build")
     session.run("passerelle", "build", *session.posargs)
 
 
-@nox.session
+@nox.session(reuse_venv=False)
 def release(session: nox.Session) -> None:
     """Makes dist/<name>-<version>.zip from a clean commit; with -- --prepare first its version and its entry."""
-    install(session)
+    install(session, extra="build")
     session.run("passerelle", "release", *session.posargs)
 
 
 @nox.session
 def reproduce(session: nox.Session) -> None:
     """Makes the registry's release twice, in two environments that differ in all they can, and compares the bytes."""
-    install(session)
+    install(session, extra="build")
     session.run("python", "-m", "tests.reproducing", *session.posargs)
 
 
 @nox.session
 def check(session: nox.Session) -> None:
     """Checks raw/, or what is named after --, and writes nothing."""
-    install(session)
+    install(session, extra="")
     session.run("passerelle", "check", *session.posargs)
+
+
+@nox.session(name="base-install", reuse_venv=False)
+def base_install(session: nox.Session) -> None:
+    """Runs the command where only the wheel and what a check needs are installed."""
+    # uv would take a wheel that it made of an earlier state of the sources.
+    fresh = ("--reinstall-package", "passerelle") if session.venv_backend == "uv" else ()
+    session.install(*PINNED, *fresh, ".")
+    session.run("python", "-m", "tests.base_install", *session.posargs)
 
 
 @nox.session
@@ -72,19 +104,19 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", "--numprocesses", "auto", "--dist", "loadfile", *session.posargs, env=env)
 
 
-@nox.session
+@nox.session(reuse_venv=False)
 def latest(session: nox.Session) -> None:
     """Builds, checks, extracts and releases with the newest versions that pyproject.toml allows."""
-    session.install("--upgrade", "--editable", ".[excel]", *nox.project.dependency_groups(PROJECT, "runner"))
+    session.install("--upgrade", "--editable", f".[{WHOLE}]", *nox.project.dependency_groups(PROJECT, "runner"))
     try_libraries(session)
 
 
-@nox.session
+@nox.session(reuse_venv=False)
 def lowest(session: nox.Session) -> None:
     """Builds, checks, extracts and releases with the lowest versions that pyproject.toml allows."""
     # Of what installs, uv alone can take the lowest; so it is there also where nox came without it.
     session.install("uv")
-    wanted = ["--editable", ".[excel]", *nox.project.dependency_groups(PROJECT, "runner")]
+    wanted = ["--editable", f".[{WHOLE}]", *nox.project.dependency_groups(PROJECT, "runner")]
     target = ("--python", f"{session.virtualenv.location}")
     session.run("uv", "pip", "install", "--quiet", *target, "--resolution", "lowest-direct", *wanted)
     try_libraries(session)
@@ -128,7 +160,7 @@ def fuzz(session: nox.Session) -> None:
 @nox.session
 def spark(session: nox.Session) -> None:
     """Runs the check on Apache Spark: on threads, then on a master and two workers that it starts; needs Java 17."""
-    install(session, "tests", extra="spark")
+    install(session, "tests", extra=f"{WHOLE},spark")
     session.run("pytest", "-m", "spark", "tests/cluster", *session.posargs)
 
 
@@ -154,7 +186,7 @@ def consumers(session: nox.Session) -> None:
 @nox.session
 def links(session: nox.Session) -> None:
     """Asks the addresses of the sources whether they still answer, and notes it in raw/tables/links.csv."""
-    install(session)
+    install(session, extra="")
     session.run("passerelle", "links", *session.posargs)
 
 
@@ -180,7 +212,7 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Checks style, and which room may import which; with -- --fix it corrects the style."""
-    session.install(*PINNED, *nox.project.dependency_groups(PROJECT, "lint"))
+    install_once(session, *nox.project.dependency_groups(PROJECT, "lint"))
     session.run("ruff", "check", *session.posargs, *SOURCES)
     session.run("ruff", "format", "--check", *SOURCES)
     session.run("lint-imports", "--no-logo", env={"PYTHONPATH": "."})

@@ -18,6 +18,7 @@ from pipeline.cli.output import echo, echo_json
 from pipeline.cli.terminal import print_lines
 from pipeline.cli.usage_errors import SpellingGroup, Spoken, asked_language
 from pipeline.core.errors import Fault, Refusal
+from pipeline.core.extras import missing_extra
 from pipeline.core.i18n import Language, environment_language, say
 from pipeline.core.os_errors import Trouble, trouble_of
 from pipeline.core.signals import Stopped, stoppable
@@ -119,9 +120,11 @@ def give(failure: Failure, asked: Asked, lang: Language, findings: Sequence[Find
 
 
 def fault_of(error: Exception) -> Fault:
-    """The fault behind an exception: itself, one of the machine, one of the output, else one of this program."""
+    """The fault behind an exception: itself, a missing extra, the machine, the output, else a fault of this program."""
     if isinstance(error, Fault):
         return error
+    if missing := missing_extra(error):
+        return missing
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF) and is_of_output(error):
         return Trouble("output", problem=error.strerror or str(error))
     # What writes files for good says which (`troubles`); without a name it is one for a while.

@@ -177,12 +177,10 @@ def secured(address: str, host: str, port: int, seconds: float) -> socket.socket
 
 @cache
 def context() -> ssl.SSLContext:
-    """Certificates are looked at, with the authorities that the system knows and those that `requests` brings."""
+    """Certificates are looked at, with the authorities that the system knows and those of certifi."""
+    import certifi
+
     made = ssl.create_default_context()
-    try:
-        import certifi
-    except ImportError:
-        return made
     made.load_verify_locations(certifi.where())
     return made
 

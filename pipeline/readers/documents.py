@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipeline.core.extras import MissingExtra, require_extra
 from pipeline.core.limits import READER_SECONDS, TEXT_BYTES
 from pipeline.findings.model import Finding
 from pipeline.readers.files import check_utf8, read_bytes
@@ -16,6 +17,8 @@ HTML = frozenset({".html", ".htm", ".xhtml"})
 PDF = frozenset({".pdf"})
 SUFFIXES = PLAIN | HTML | PDF
 TEXTS = "pipeline.readers.sandbox.texts"
+# The library that each function there needs.
+LIBRARY_OF = {"best_encoding": "charset_normalizer", "html_text": "inscriptis", "pdf_text": "pypdfium2"}
 CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 HEAD = 2_048
 
@@ -42,9 +45,9 @@ def read_document(path: Path) -> tuple[str | None, tuple[Finding, ...]]:
         text, found = decoded(data, shown, html=suffix in HTML)
         return (read_in_child("html_text", text) if suffix in HTML else text), found
     except ReaderFault as error:
-        return None, (
-            Finding(code="source-error", variant=f"reader-{error.reason}", file=shown, details=error.details),
-        )
+        return None, (reader_finding(error, shown),)
+    except MissingExtra as error:
+        return None, (Finding(code="source-error", variant="needs-texts", file=shown, details=error.values),)
     except Exception as error:
         return None, (Finding(code="source-error", variant="document", file=shown, details={"problem": str(error)}),)
 
@@ -79,6 +82,8 @@ def decoded(data: bytes, shown: str, *, html: bool = False) -> tuple[str, tuple[
 
 
 def read_in_child(function: str, data: bytes | str, seconds: int = READER_SECONDS) -> str:
-    """What a reader makes of a document. Raises ReaderFault, ReaderProblem, ValueError."""
+    """What a reader makes of a document. Raises MissingExtra, ReaderFault, ReaderProblem, ValueError."""
+    if function in LIBRARY_OF:
+        require_extra("texts", LIBRARY_OF[function])
     with reader() as child:
         return str(child.ask(f"{TEXTS}:{function}", data, seconds=seconds))

@@ -1,4 +1,7 @@
-"""Tables in other formats: Parquet by DuckDB, spreadsheets and the rest by frictionless-py, which only reads them."""
+"""Tables in other formats: Parquet by DuckDB, the rest by frictionless-py, which only reads them.
+
+A check does without frictionless-py until it meets such a format: each needs a library of frictionless-py's own extras.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from pipeline.core.extras import is_installed
 from pipeline.core.files.display_paths import readable_path
 from pipeline.datapackage.descriptors import Dialect
 from pipeline.findings.model import Finding
@@ -19,6 +23,16 @@ from pipeline.readers.typed_table import DataFault, TypedRow
 
 ROWS_AT_ONCE = 20_000
 NEEDED = re.compile(r'install "(frictionless\[\w+\])"')
+# The files that frictionless-py reads and nothing else here does: their formats, and what has to be installed for each.
+PACKAGES = {
+    "html": "frictionless[html]",
+    "inline": "frictionless",
+    "parq": "frictionless[parquet]",
+    "pandas": "frictionless[pandas]",
+    "sav": "frictionless[spss]",
+    "yaml": "frictionless",
+    "zsav": "frictionless[spss]",
+}
 UNSUPPORTED = re.compile(r'^format ".*" is not supported')
 
 
@@ -61,12 +75,14 @@ def plain(cell: Any) -> Any:
 
 def frictionless_rows(path: Path, form: str | None, dialect: Dialect | None, storage: Storage) -> Iterator[TypedRow]:
     """The rows of a file as frictionless-py reads them, labels first. Raises NotReadable where it cannot."""
-    from frictionless import FrictionlessException, Resource
-
     form = form or path.suffix.lstrip(".")
     descriptor: dict[str, Any] = {"name": "table", "type": "table", "path": path.name, "format": form}
     descriptor["encoding"] = storage.encoding
     descriptor |= frictionless_storage(storage) | {"dialect": frictionless_dialect(dialect)}
+    if not is_installed("frictionless"):
+        raise not_installed(form)
+    from frictionless import FrictionlessException, Resource
+
     try:
         resource = Resource.from_descriptor(descriptor, basepath=str(path.parent))
         if not hasattr(type(resource), "cell_stream"):
@@ -78,6 +94,13 @@ def frictionless_rows(path: Path, form: str | None, dialect: Dialect | None, sto
         if not path.exists():
             raise FileNotFoundError(path) from error
         raise not_readable(form, str(error.error.note or error)) from error
+
+
+def not_installed(form: str) -> NotReadable:
+    """What is said of a format where frictionless-py is not installed."""
+    if form in PACKAGES:
+        return NotReadable("install", format=form, package=PACKAGES[form])
+    return NotReadable("format", name=form)
 
 
 def not_readable(form: str, problem: str) -> NotReadable:

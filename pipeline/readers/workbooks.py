@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from math import ceil
 from pathlib import Path
 from typing import Any, Literal
 
+from pipeline.core.extras import is_installed
 from pipeline.core.limits import READER_BYTES, READER_SECONDS, SPREADSHEET_BYTES
 from pipeline.readers.sandbox.parent import Child, ReaderFault, ReaderProblem, reader
 from pipeline.readers.sandbox.sheets import DIGITS, Sheet, SheetRow, WorkbookFault
@@ -31,7 +31,7 @@ def check_workbook(source: Path | bytes) -> None:
 
 
 def require_reader(source: Path | bytes) -> None:
-    if find_spec("python_calamine") is None:
+    if not is_installed("python_calamine"):
         raise WorkbookFault("needs-excel")
     if isinstance(source, bytes) and len(source) > SPREADSHEET_BYTES:
         raise WorkbookFault("size", most=SPREADSHEET_BYTES)

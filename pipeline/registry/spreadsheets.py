@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.core.errors import Refusal
+from pipeline.core.extras import require_extra
 from pipeline.core.files.atomic_files import replace_file
 from pipeline.core.i18n import Language
 from pipeline.datapackage.rows import Tables
@@ -26,7 +27,6 @@ WIDTHS = (12, 44)
 
 # What the faults of a workbook are called where it is to be imported.
 FAULTS = {
-    "needs-excel": "fault-needs-excel",
     "size": "fault-spreadsheet-size",
     "bomb": "fault-spreadsheet-bomb",
     "rows": "fault-spreadsheet-rows",
@@ -37,6 +37,7 @@ FAULTS = {
 
 def read_sheets(path: Path) -> Mapping[str, Sequence[Sequence[str]]]:
     """The rows of each sheet as texts, by the sheet's name; rows in which nothing stands are left out. Raises Fault."""
+    require_extra("excel", "python_calamine")
     try:
         with open_workbook(path) as book:
             found = {sheet.name: [row.cells for row in book.rows(sheet.name)] for sheet in book.sheets}
@@ -74,14 +75,13 @@ def write_template(path: Path, contract: Contract, table: str, typed: Tables, la
 
     Raises Fault where it cannot be written.
     """
-    try:
-        from openpyxl import Workbook
-        from openpyxl.comments import Comment
-        from openpyxl.styles import Alignment, Font, PatternFill
-        from openpyxl.utils import get_column_letter
-        from openpyxl.worksheet.datavalidation import DataValidation
-    except ImportError as error:
-        raise Refusal("fault-needs-excel") from error
+    require_extra("excel", "openpyxl")
+    from openpyxl import Workbook
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     book = Workbook()
     sheet, lists = book.active, book.create_sheet("lists")
     sheet.title, sheet.freeze_panes, lists.sheet_state = table[:31], "B3", "hidden"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.core.extras import require_extra
 from pipeline.core.files.atomic_files import clear_leftovers
 from pipeline.core.files.atomic_folder import one_build, refuse_foreign, refuse_place, staging, swap_in
 from pipeline.core.files.cache import cache_folder, clear_kept, site_cache
@@ -57,8 +58,9 @@ class Addresses:
 def build(root: Path, out: Path, tell: Tell, addresses: Addresses = Addresses()) -> Built:
     """Publishes the registry in `root` to the folder `out`, or leaves `out` as it is while an error stands.
 
-    Raises ContractError for a wrong schema, Trouble where `out` cannot be written or is not ours.
+    Raises ContractError for a wrong schema, Trouble where `out` cannot be written or is not ours, MissingExtra.
     """
+    require_extra("build")
     with place(out, root) as folder:
         return put_in_place(gather(root, tell), folder, tell, addresses)
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.core.budget import budgeted
 from pipeline.core.database.lazy import lazily
-from pipeline.core.errors import Refusal
+from pipeline.core.extras import require_extra
 from pipeline.core.files.snapshot import unchanging
 from pipeline.datapackage.constraint_checks import unjudged_constraints
 from pipeline.datapackage.descriptors import ForeignKey, Schema
@@ -101,10 +101,9 @@ def judging(master: str | None) -> Iterator[JudgeTable | None]:
     if master is None:
         yield None
         return
-    try:
-        from pipeline.workflows.spark_check import cluster
-    except ImportError as error:
-        raise Refusal("fault-needs-spark", problem=str(error)) from error
+    require_extra("spark")
+    from pipeline.workflows.spark_check import cluster
+
     with cluster(master) as session:
         yield session.judge
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import local
 
 from pipeline.core.database.connection import memory
-from pipeline.core.errors import Refusal
+from pipeline.core.extras import require_extra
 from pipeline.core.files.atomic_files import replace_file
 from pipeline.core.os_errors import troubles
 from pipeline.core.signals import interruptible
@@ -97,10 +97,9 @@ def extract_paths(paths: Sequence[Path], gazetteer: Gazetteer, options: Options)
     small = len(first) < FEW and sum(size_of(path) for path in first) < FEW_BYTES
     everything = chain(first, documents)
     if options.master:
-        try:
-            from pipeline.workflows.spark_extract import read_on_cluster
-        except ImportError as error:
-            raise Refusal("fault-needs-spark", problem=str(error)) from error
+        require_extra("spark")
+        from pipeline.workflows.spark_extract import read_on_cluster
+
         yield from read_on_cluster(list(everything), reader, options.master)
     elif options.jobs > 1 and not small:
         yield from read_in_processes(everything, reader, options.jobs)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.core.errors import Refusal
+from pipeline.core.extras import require_extra
 from pipeline.core.files.atomic_files import replace_file, sync_folder
 from pipeline.core.files.atomic_folder import one_build, staging
 from pipeline.core.files.file_names import FILE_NAME
@@ -80,6 +81,7 @@ class Released:
 
 def release(root: Path, wanted: Wanted, tell: gather.Tell) -> Released:
     """Makes the archive of the version that the last commit holds. Raises Refusal or Fault: nothing is written then."""
+    require_extra("build")
     head = clean_commit(root)
     # Not the files as they lie there, but as they were committed: the same for everyone who has the commit.
     with revision(root, head, parts_at(root, head, RELEASED)) as source:

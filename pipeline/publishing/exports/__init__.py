@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pipeline.publishing.exports.datasette import write_metadata
 from pipeline.publishing.exports.dcat import catalogue
-from pipeline.publishing.exports.excel import write_excel
 from pipeline.publishing.exports.graph import graph
 from pipeline.publishing.exports.json_ld import write_json_ld
 from pipeline.publishing.exports.json_lines import write_json_lines
@@ -28,6 +27,9 @@ def write_exports(registry: PublishedRegistry, into: Path) -> tuple[str, ...]:
 
     None of the folders may be there yet. Raises Fault where a format cannot hold a table.
     """
+    # Imported here: its library is one of an extra, and the tables of this package are compared without it too.
+    from pipeline.publishing.exports.excel import write_excel
+
     package, tables = registry.contract.package, exported_tables(registry)
     for folder in FOLDERS:
         (into / folder).mkdir(parents=True)

@@ -22,7 +22,7 @@ from pipeline.core.i18n import LANGUAGES, Language, read_words, say
 from pipeline.core.os_errors import Trouble, trouble_of
 from pipeline.core.signals import Stopped, stoppable
 from pipeline.workflows.fix.registry import mend_registry, write_mends
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle
 from tests.faults.registries import REGISTRIES, State, command, copy_registry, environment, state
 
 RegistryAt = Callable[[str], Path]

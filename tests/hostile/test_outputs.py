@@ -22,7 +22,7 @@ from pipeline.findings.markdown_escape import fenced, inert
 from pipeline.registry.checks.text_quality import UNSEEN_RE2, leftover
 from pipeline.workflows import build
 from tests import ROOT
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle
 from tests.hostile.conftest import Checked
 
 RegistryAt = Callable[[str], Path]

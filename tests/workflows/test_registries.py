@@ -18,13 +18,10 @@ from pipeline.findings.formats.report import Report
 from pipeline.findings.formats.text import render_report
 from pipeline.workflows import build, gather
 from tests import ROOT
+from tests.builds import build_data, quiet
 
 REGISTRIES = Path(__file__).parent / "registries"
 RegistryAt = Callable[[str], Path]
-
-
-def quiet(stage: str) -> None:
-    assert stage
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -33,8 +30,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_the_tiny_registry_builds_as_pinned(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
-    built = build.build(root, root / "build", quiet)
-    assert built.outcome.valid
+    assert build_data(root, root / "build").valid
     written = files(root / "build" / "data")
     tables = {name: data for name, data in written.items() if not name.startswith("vocabulary_")}
     expected = files(REGISTRIES / "tiny" / "expected" / "data")
@@ -59,7 +55,7 @@ def test_the_awful_registry_is_told_everything(registry_at: RegistryAt, lang: La
 
 def test_every_record_is_accounted_for(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
-    build.build(root, root / "build", quiet)
+    build_data(root, root / "build")
     report = json.loads((root / "build" / "report.json").read_text(encoding="utf-8"))
     assert len(report["raw"]) == 18
     for one in report["raw"]:
@@ -69,7 +65,7 @@ def test_every_record_is_accounted_for(registry_at: RegistryAt) -> None:
 
 def test_a_build_with_errors_leaves_the_last_good_one(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
-    build.build(root, root / "build", quiet)
+    build_data(root, root / "build")
     before = files(root / "build")
     meetings = root / "raw" / "tables" / "meetings.csv"
     meetings.write_text(meetings.read_text(encoding="utf-8").replace("2014-10-06", "2014-10-36"), encoding="utf-8")

@@ -16,10 +16,10 @@ from tests import ROOT
 
 REGISTRIES = Path(__file__).parent / "registries"
 
-# What runs on Spark, in a browser or in the tools of consumers needs what their sessions of nox install.
-needs = {"pyspark": "cluster", "playwright": "browser", "datasette": "consumers"}
+# What runs on Spark, in a browser or in the tools of its users needs what their sessions of nox install.
+needs = {"pyspark": "cluster", "playwright": "browser", "datasette": "interop"}
 collect_ignore = [folder for module, folder in needs.items() if not importlib.util.find_spec(module)]
-# `nox -s campaign` takes the full one.
+# `nox -s property-tests` takes the full one.
 settings.register_profile("small", max_examples=60, deadline=None)
 settings.register_profile("full", max_examples=1_500, deadline=None)
 settings.load_profile("small")

@@ -20,7 +20,7 @@ from pipeline.workflows import build, gather
 from tests import ROOT
 from tests.builds import build_data, quiet
 
-REGISTRIES = Path(__file__).parent / "registries"
+REGISTRIES = ROOT / "tests" / "registries"
 RegistryAt = Callable[[str], Path]
 
 

@@ -1,4 +1,4 @@
-"""The command `passerelle` for tests: in this process where that shows the same, in one of its own where it does not."""
+"""The command `passerelle` for tests: in this process where that shows the same, else in one of its own."""
 
 from __future__ import annotations
 
@@ -47,12 +47,11 @@ def passerelle_process(*arguments: str, cwd: Path, **environment: str) -> Comple
 def exit_code(arguments: tuple[str, ...]) -> int:
     """The code with which the command ends, as a user's process has it: there no test is told of unforeseen errors."""
     STRICT.set(False)
-    try:
+    with pytest.raises(SystemExit) as end:
         command.main([*arguments], prog_name="passerelle")
-    except SystemExit as end:
-        assert end.code is None or isinstance(end.code, int), end.code
-        return end.code or 0
-    raise AssertionError("the command did not end")
+    code = end.value.code or 0
+    assert isinstance(code, int), code
+    return code
 
 
 @contextmanager

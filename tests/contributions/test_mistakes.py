@@ -32,7 +32,7 @@ def by_registry(mistakes: list[Mistake]) -> dict[str, list[Mistake]]:
     """The mistakes by the registry in which they are made: one of its own for each that names none."""
     found: dict[str, list[Mistake]] = {}
     for one in mistakes:
-        found.setdefault(one.get("together", one["name"]), []).append(one)
+        found.setdefault(str(one.get("together", one["name"])), []).append(one)
     return found
 
 

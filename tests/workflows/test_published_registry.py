@@ -120,9 +120,7 @@ def test_two_dates_of_two_sources_are_a_disagreement(build: Path) -> None:
     assert (serbia["value"], serbia["source_id"], serbia["other_value"]) == ("2002-05-28", "ggo-2025", "2006-06-03")
 
 
-def test_acts_known_from_the_status_of_2015_say_so(
-    build: Path, citations: dict[Fact, list[dict[str, str]]]
-) -> None:
+def test_acts_known_from_the_status_of_2015_say_so(build: Path, citations: dict[Fact, list[dict[str, str]]]) -> None:
     acts = rows(build, "membership_actions")
     assert {row["as_of"] for row in acts} >= {"2015", ""}
     for row in acts:

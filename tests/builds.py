@@ -34,6 +34,15 @@ def build_data(root: Path, out: Path) -> Outcome:
     return gathered.outcome
 
 
+@pytest.fixture
+def unverified(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds of this test are not read again by Frictionless, which takes two thirds of a small build.
+
+    Not for a test of what is in a package, nor for rows of a kind that no other test has read again.
+    """
+    monkeypatch.setattr("pipeline.workflows.build.second_opinion", lambda _folder: None)
+
+
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """The folder `name` that `make` fills, made by one worker of a run and shared by all. No test may change it."""
     base = factory.getbasetemp()

@@ -14,6 +14,9 @@ from hypothesis import settings
 
 from pipeline.findings.unexpected import STRICT
 from tests import ROOT
+from tests.builds import unverified
+
+__all__ = ["unverified"]
 
 
 class Marked(Protocol):

@@ -53,6 +53,7 @@ def test_the_awful_registry_is_told_everything(registry_at: RegistryAt, lang: La
     assert told == (REGISTRIES / "awful" / f"findings.{lang}.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("unverified")
 def test_every_record_is_accounted_for(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     build_data(root, root / "build")
@@ -63,6 +64,7 @@ def test_every_record_is_accounted_for(registry_at: RegistryAt) -> None:
         assert (one["records"], one["published"]) == (records, records), one["path"]
 
 
+@pytest.mark.usefixtures("unverified")
 def test_a_build_with_errors_leaves_the_last_good_one(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     build_data(root, root / "build")

@@ -10,6 +10,8 @@ from tests.faults.cases import CASES
 from tests.faults.kills import ENDED, Ground, Kill, kills
 from tests.faults.registries import REGISTRIES
 
+pytestmark = pytest.mark.crash
+
 MOMENTS = [
     Kill(0.0, at_eve=True, group=True),
     Kill(0.5, at_eve=False, group=False),

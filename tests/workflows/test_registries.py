@@ -84,6 +84,7 @@ def build_elsewhere(root: Path, environment: dict[str, str]) -> dict[str, bytes]
     return files(root / "build")
 
 
+@pytest.mark.release
 def test_the_same_input_gives_the_same_bytes(registry_at: RegistryAt, tmp_path: Path) -> None:
     root = registry_at("tiny")
     other = tmp_path / "somewhere else" / "é"

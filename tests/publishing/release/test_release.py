@@ -30,6 +30,8 @@ from tests.commands import passerelle
 from tests.publishing.release.conftest import quietly, released
 from tests.publishing.release.repositories import change, commit_all, git
 
+pytestmark = pytest.mark.release
+
 ARCHIVE = "dist/passerelle-0.1.0.zip"
 
 

@@ -215,13 +215,13 @@ def test_asked_to_stop_a_build_clears_up_and_says_so(built: tuple[Path, Path, St
 # A query of its own in a command of ours.
 QUERY = """
 import click
-from pipeline.database import workspace
-from pipeline.ending import Command
+from pipeline.core.database.connection import memory
+from pipeline.cli.exit import Command
 
 @click.command(cls=Command)
 def endless():
     many = "range(10000000)"
-    with workspace() as connection:
+    with memory() as connection:
         print("begun", flush=True)
         connection.execute(f"SELECT count(*) FROM {many} a, {many} b WHERE hash(a.range, b.range) = 1").fetchall()
 

@@ -23,6 +23,10 @@ PINNED = ("--constraint", "constraints.txt")
 WHOLE = "build,excel,texts"
 # A file in an environment: a digest of what was installed there.
 STAMP = "installed.txt"
+# How tests run on all processors: each works through its half, then takes over what is left of another's.
+IN_PARALLEL = ("--numprocesses", "auto", "--dist", "worksteal")
+# A file that is opened without an encoding is a warning, and a warning is an error.
+STRICT_ENCODINGS = {"PYTHONWARNDEFAULTENCODING": "1"}
 # Tests that say whether a library does what the project needs of it.
 OF_LIBRARIES = (
     "tests/datapackage/test_documents.py",
@@ -57,6 +61,12 @@ def install_once(session: nox.Session, *wanted: str) -> None:
     stamp.unlink(missing_ok=True)
     session.install(*PINNED, *wanted)
     stamp.write_text(digest.hexdigest(), encoding="utf-8")
+
+
+def run_tests(session: nox.Session, *options: str) -> None:
+    """Runs pytest on all processors, with the options given here and those after --."""
+    install(session, "tests")
+    session.run("pytest", *IN_PARALLEL, *options, *session.posargs, env=STRICT_ENCODINGS)
 
 
 @nox.session
@@ -98,10 +108,22 @@ def base_install(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Runs the tests, on all processors."""
+    """Runs the tests that no session below selects, on all processors; a folder of them: -- tests/validation."""
+    run_tests(session)
+
+
+@nox.session(name="crash-tests")
+def crash_tests(session: nox.Session) -> None:
+    """Runs the tests of full disks, limits and signals, and kills commands at random moments; -- --full: 200 each."""
     install(session, "tests")
-    env = {"PYTHONWARNDEFAULTENCODING": "1"}
-    session.run("pytest", "--numprocesses", "auto", "--dist", "loadfile", *session.posargs, env=env)
+    session.run("pytest", *IN_PARALLEL, "-m", "crash", env=STRICT_ENCODINGS)
+    session.run("python", "-m", "tests.faults.kills", *session.posargs)
+
+
+@nox.session(name="release-tests")
+def release_tests(session: nox.Session) -> None:
+    """Runs the tests that make releases, and those that build in different environments and compare the bytes."""
+    run_tests(session, "-m", "release")
 
 
 @nox.session(reuse_venv=False)
@@ -132,21 +154,14 @@ def try_libraries(session: nox.Session) -> None:
     session.run("passerelle", "extract", "raw/texts/chm-ma-convention.txt", env=env, silent=True)
     # The tests make repositories of git, which must not lie in this one.
     outside = {"TMPDIR": tempfile.gettempdir()}
-    session.run("pytest", "--numprocesses", "auto", "--dist", "loadfile", *OF_LIBRARIES, *session.posargs, env=outside)
+    # An empty expression selects tests of every session.
+    session.run("pytest", *IN_PARALLEL, "-m", "", *OF_LIBRARIES, *session.posargs, env=outside)
 
 
-@nox.session
-def campaign(session: nox.Session) -> None:
+@nox.session(name="property-tests")
+def property_tests(session: nox.Session) -> None:
     """Runs the property tests with 1,500 examples each: half an hour."""
-    install(session, "tests")
-    session.run("pytest", "--hypothesis-profile", "full", "-k", "every_way", *session.posargs)
-
-
-@nox.session
-def kills(session: nox.Session) -> None:
-    """Kills build, check --fix and release at random moments: nothing may be lost; -- --full: 200 times each."""
-    install(session, "tests")
-    session.run("python", "-m", "tests.faults.kills", *session.posargs)
+    run_tests(session, "--hypothesis-profile", "full", "-k", "every_way")
 
 
 @nox.session
@@ -161,7 +176,7 @@ def fuzz(session: nox.Session) -> None:
 def spark(session: nox.Session) -> None:
     """Runs the check on Apache Spark: on threads, then on a master and two workers that it starts; needs Java 17."""
     install(session, "tests", extra=f"{WHOLE},spark")
-    session.run("pytest", "-m", "spark", "tests/cluster", *session.posargs)
+    session.run("pytest", "-m", "spark", *session.posargs)
 
 
 @nox.session
@@ -173,14 +188,14 @@ def browser(session: nox.Session) -> None:
     session.run("cp", package, tools, external=True)
     session.run("npm", "install", "--prefix", tools, "--no-audit", "--no-fund", "--silent", external=True)
     env = {"BROWSER_TOOLS": f"{tools}/node_modules"}
-    session.run("pytest", "-m", "browser", "tests/browser", *session.posargs, env=env)
+    session.run("pytest", "-m", "browser", *session.posargs, env=env)
 
 
 @nox.session
-def consumers(session: nox.Session) -> None:
+def interop(session: nox.Session) -> None:
     """Reads the package back with the tools of those who use it; needs R with jsonlite, Node and LibreOffice Calc."""
-    install(session, "tests", "consumers")
-    session.run("pytest", "-m", "consumers", "tests/consumers", *session.posargs)
+    install(session, "tests", "interop")
+    session.run("pytest", "-m", "interop", *session.posargs)
 
 
 @nox.session

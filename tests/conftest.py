@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 import yaml
@@ -13,13 +14,43 @@ from hypothesis import settings
 
 from pipeline.findings.unexpected import STRICT
 from tests import ROOT
+from tests.builds import unverified
+
+__all__ = ["unverified"]
+
+
+class Marked(Protocol):
+    """A test: its address, and its markers."""
+
+    @property
+    def nodeid(self) -> str: ...
+
+    def iter_markers(self) -> Iterable[Any]: ...
+
 
 REGISTRIES = Path(__file__).parent / "registries"
 
-# What runs on Spark, in a browser or in the tools of consumers needs what their sessions of nox install.
-needs = {"pyspark": "cluster", "playwright": "browser", "datasette": "consumers"}
+# What runs on Spark, in a browser or in the tools of its users needs what their sessions of nox install.
+needs = {"pyspark": "cluster", "playwright": "browser", "datasette": "interop"}
 collect_ignore = [folder for module, folder in needs.items() if not importlib.util.find_spec(module)]
-# `nox -s campaign` takes the full one.
+# The session that selects a marker runs the tests that bear it; all others are run by `nox -s tests`.
+SESSION_MARKERS = frozenset({"browser", "crash", "interop", "release", "spark"})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before the tests of other sessions are deselected: none may be of two."""
+    refuse_two_sessions(items)
+
+
+def refuse_two_sessions(items: Iterable[Marked]) -> None:
+    for item in items:
+        marked = sorted({one.name for one in item.iter_markers()} & SESSION_MARKERS)
+        if len(marked) > 1:
+            raise pytest.UsageError(f"{item.nodeid} is of several sessions of nox: {', '.join(marked)}")
+
+
+# `nox -s property-tests` takes the full one.
 settings.register_profile("small", max_examples=60, deadline=None)
 settings.register_profile("full", max_examples=1_500, deadline=None)
 settings.load_profile("small")

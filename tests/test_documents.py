@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from pipeline.cli.main import passerelle
 from pipeline.findings.model import Finding, Outcome
 from tests import ROOT
-from tests.consumers.snippets import blocks
+from tests.interop.snippets import blocks
 
 # Output and installed packages have documents of their own.
 FOREIGN = frozenset({"build", "node_modules"})

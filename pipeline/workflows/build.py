@@ -8,11 +8,11 @@ each other. What passes between them is a DuckDB relation for each typed table, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from pipeline.core.extras import require_extra
 from pipeline.core.files.atomic_files import clear_leftovers
@@ -21,16 +21,13 @@ from pipeline.core.files.cache import cache_folder, clear_kept, site_cache
 from pipeline.core.os_errors import Trouble, troubles
 from pipeline.core.version import __version__
 from pipeline.findings.model import Outcome
-from pipeline.publishing.csv_files import publish_tables
+from pipeline.publishing.csv_files import DataFile, publish_tables
 from pipeline.publishing.package import publish_package
 from pipeline.publishing.report import publish_report
 from pipeline.publishing.verify import second_opinion
 from pipeline.registry.contract import ADDRESS
 from pipeline.registry.published import PublishedRegistry
 from pipeline.workflows.gather import SOURCES, Gathered, Tell, gather
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -98,6 +95,14 @@ def addressed(registry: PublishedRegistry, addresses: Addresses) -> PublishedReg
     return replace(registry, contract=replace(contract, package=package))
 
 
+@dataclass(frozen=True)
+class Written:
+    """The files of a build but its site, and the report on them."""
+
+    files: tuple[DataFile, ...]
+    report: Mapping[str, Any]
+
+
 def publish(gathered: Gathered, registry: PublishedRegistry, folder: Path, previous: Path | None, tell: Tell) -> Built:
     """Writes the package, the files, the report and the site into a fresh `folder`, and has the package read again.
 
@@ -105,6 +110,18 @@ def publish(gathered: Gathered, registry: PublishedRegistry, folder: Path, previ
     """
     from pipeline.publishing.site import Publication, publish_site
 
+    written = publish_data(gathered, registry, folder, tell)
+    tell("site")
+    generator = f"Passerelle {__version__}"
+    cache = site_cache()
+    findings = gathered.outcome.findings
+    publication = Publication(registry, folder, written.files, written.report, findings, generator, previous, cache)
+    pages = publish_site(folder / "site", publication)
+    return Built(gathered.outcome, pages, rows=sum(file.rows for file in written.files), tables=len(written.files))
+
+
+def publish_data(gathered: Gathered, registry: PublishedRegistry, folder: Path, tell: Tell) -> Written:
+    """Writes all but the site into a fresh `folder`: package, tables and report, and has the package read again."""
     tell("publish")
     folder.mkdir()
     files = publish_tables(folder, registry)
@@ -113,9 +130,4 @@ def publish(gathered: Gathered, registry: PublishedRegistry, folder: Path, previ
     report = publish_report(folder, registry, gathered.raw_files, files, findings, changes, gathered.corrected)
     tell("verify")
     second_opinion(folder)
-    tell("site")
-    generator = f"Passerelle {__version__}"
-    cache = site_cache()
-    publication = Publication(registry, folder, files, report, findings, generator, previous, cache)
-    pages = publish_site(folder / "site", publication)
-    return Built(gathered.outcome, pages, rows=sum(file.rows for file in files), tables=len(files))
+    return Written(files, report)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,12 +11,31 @@ import pytest
 from pipeline.cli.terminal import progress_line
 from pipeline.workflows.check_package import Progress
 from tests import ROOT
+from tests.commands import passerelle, passerelle_process
 
 
-def passerelle(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **environment}
-    command = [sys.executable, "-m", "pipeline", *arguments]
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "--lang", "fr"),
+        ("check", "--format", "json", "--lang", "es"),
+        ("check", "--format", "sarif"),
+        ("check", "--lang", "de"),
+        ("extract", "none.txt"),
+        ("explain", "type-error"),
+        ("--help",),
+        ("check", "--help", "--lang", "fr"),
+        ("--version",),
+        ("bild",),
+    ],
+)
+def test_a_process_and_a_call_give_the_same(registry_at: Callable[[str], Path], arguments: tuple[str, ...]) -> None:
+    """Most tests call the command in their own process (tests/commands.py): what they see is what users see."""
+    root = registry_at("awful")
+    process, call = passerelle_process(*arguments, cwd=root), passerelle(*arguments, cwd=root)
+    named = [text.replace("python -m pipeline", "passerelle") for text in (process.stdout, process.stderr)]
+    assert (call.returncode, call.stdout, call.stderr) == (process.returncode, *named)
+    assert call.stdout + call.stderr
 
 
 def test_build_publishes_and_says_what(registry_at: Callable[[str], Path]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle
 
 
 @pytest.fixture

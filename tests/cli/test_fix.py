@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle
 
 RegistryAt = Callable[[str], Path]
 

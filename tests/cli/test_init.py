@@ -15,7 +15,7 @@ from hatchling.build import build_wheel
 from pipeline.workflows import build
 from pipeline.workflows.init import requirement, start_registry
 from tests import ROOT
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle
 
 
 def test_a_new_registry_builds_at_once_and_leads_facts_to_their_words(tmp_path: Path) -> None:

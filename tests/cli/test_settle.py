@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle
 
 RegistryAt = Callable[[str], Path]
 ID = "meetings-cms-cop-11-end-date-1"

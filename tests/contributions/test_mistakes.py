@@ -1,4 +1,8 @@
-"""What a contributor who made a mistake is told, word for word in French and English, and what `--fix` makes of it."""
+"""What a contributor who made a mistake is told, word for word in French and English, and what `--fix` makes of it.
+
+Mistakes that name the same registry (`together` in mistakes.yaml) are made in one copy of the tiny registry, and
+checked at once: they do not touch each other, so that all that is told is what is told of each of them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from pipeline.core.i18n import Language
 from pipeline.datapackage.documents import read_yaml
@@ -16,24 +19,30 @@ from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding
 from pipeline.workflows import gather
 from pipeline.workflows.fix.registry import mend_registry, write_mends
-from tests import ROOT
+from tests.builds import quiet
+from tests.conftest import copy_registry
 from tests.contributions.edits import edit
 
-MISTAKES: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "mistakes.yaml", "mistakes.yaml").data
-NAMES = [one["name"] for one in MISTAKES]
+Mistake = dict[str, Any]
+MISTAKES: list[Mistake] = read_yaml(Path(__file__).parent / "mistakes.yaml", "mistakes.yaml").data
 TOLD = [one for one in MISTAKES if "fr" in one]
+
+
+def by_registry(mistakes: list[Mistake]) -> dict[str, list[Mistake]]:
+    """The mistakes by the registry in which they are made: one of its own for each that names none."""
+    found: dict[str, list[Mistake]] = {}
+    for one in mistakes:
+        found.setdefault(str(one.get("together", one["name"])), []).append(one)
+    return found
+
+
+REGISTRIES = by_registry(MISTAKES)
 
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny registry, in which nothing is left to mend."""
-    root = tmp_path_factory.mktemp("before") / "tiny"
-    shutil.copytree(ROOT / "schemas", root / "schemas")
-    shutil.copytree(ROOT / "tests" / "registries" / "tiny" / "raw", root / "raw")
-    path = root / "schemas" / "package.yaml"
-    package = yaml.safe_load(path.read_text(encoding="utf-8"))
-    package["tables"] = {table: {} for table in package["tables"]}
-    path.write_text(yaml.safe_dump(package, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    root = copy_registry("tiny", tmp_path_factory.mktemp("before") / "tiny")
     write_mends(mend_registry(root))
     return root
 
@@ -41,23 +50,20 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def usual(before: Path) -> set[tuple[str, str | None, int | None]]:
     """What is said of the tiny registry without any mistake: that most of its facts have no source."""
-    return {known(one) for one in gather.gather(before, lambda _: None).outcome.findings}
+    return {known(one) for one in gather.gather(before, quiet).outcome.findings}
 
 
 def known(finding: Finding) -> tuple[str, str | None, int | None]:
     return finding.key, finding.file, finding.line
 
 
-def mistaken(before: Path, folder: Path, mistake: dict[str, Any]) -> Path:
-    root = folder / "tiny"
-    shutil.copytree(before, root)
-    edit(root / mistake["file"], mistake["edits"])
-    return root
-
-
 def line(finding: Finding, lang: Language) -> str:
     words = render_finding(finding, lang)
     return f"{place(finding)}: [{finding.code_or_rule}] {words.message} | {words.remedy}"
+
+
+def content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
 def test_there_are_enough_of_them() -> None:
@@ -66,28 +72,40 @@ def test_there_are_enough_of_them() -> None:
     assert len({one["name"] for one in MISTAKES}) == len(MISTAKES)
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=NAMES)
-def test_a_mistake_is_told_at_its_place_with_its_mend(
-    before: Path, usual: set[tuple[str, str | None, int | None]], tmp_path: Path, mistake: dict[str, Any]
+@pytest.mark.parametrize("registry", REGISTRIES)
+def test_mistakes_are_told_at_their_places_and_mended_where_that_is_safe(
+    before: Path, usual: set[tuple[str, str | None, int | None]], tmp_path: Path, registry: str
 ) -> None:
-    outcome = gather.gather(mistaken(before, tmp_path, mistake), lambda _: None).outcome
-    found = [one for one in outcome.findings if known(one) not in usual]
+    root = shutil.copytree(before, tmp_path / "tiny")
+    mistakes = REGISTRIES[registry]
+    for one in mistakes:
+        edit(root / one["file"], one["edits"])
+    found = [one for one in gather.gather(root, quiet).outcome.findings if known(one) not in usual]
     for lang in ("fr", "en"):
-        assert [line(one, lang) for one in found] == mistake.get(lang, [])
+        check_told([line(one, lang) for one in found], [one.get(lang, []) for one in mistakes])
+    check_mended(before, root, mistakes)
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=NAMES)
-def test_what_is_safe_is_mended_and_nothing_else(before: Path, tmp_path: Path, mistake: dict[str, Any]) -> None:
-    root = mistaken(before, tmp_path, mistake)
-    path, fixed = root / mistake["file"], mistake["fixed"]
-    written = path.read_bytes() if path.is_file() else None
+def check_told(told: list[str], expected: list[list[str]]) -> None:
+    """All that is told is what is expected of each mistake, and of each in its order."""
+    assert sorted(told) == sorted(one for lines in expected for one in lines)
+    for lines in expected:
+        assert [one for one in told if one in lines] == lines
+
+
+def check_mended(before: Path, root: Path, mistakes: list[Mistake]) -> None:
+    """`--fix` makes of each file with a mistake what is expected, touches no other, and finds nothing more to do."""
+    written = {one["file"]: content(root / one["file"]) for one in mistakes}
     write_mends(mend_registry(root))
-    if fixed is True:
-        assert path.read_bytes() == (before / mistake["file"]).read_bytes()
-    elif fixed is False:
-        assert (path.read_bytes() if path.is_file() else None) == written
-    else:
-        assert fixed in path.read_text(encoding="utf-8")
-    others = {one for one in (before / "raw").rglob("*") if one.is_file()} - {before / mistake["file"]}
-    assert all((root / one.relative_to(before)).read_bytes() == one.read_bytes() for one in others)
+    for one in mistakes:
+        file, fixed = one["file"], one["fixed"]
+        if fixed is True:
+            assert content(root / file) == content(before / file), one["name"]
+        elif fixed is False:
+            assert content(root / file) == written[file], one["name"]
+        else:
+            assert fixed in (root / file).read_text(encoding="utf-8"), one["name"]
+    for path in (before / "raw").rglob("*"):
+        file = path.relative_to(before).as_posix()
+        assert file in written or content(root / file) == content(path), file
     assert mend_registry(root) == []

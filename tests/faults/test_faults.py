@@ -22,7 +22,7 @@ from pipeline.core.i18n import LANGUAGES, Language, read_words, say
 from pipeline.core.os_errors import Trouble, trouble_of
 from pipeline.core.signals import Stopped, stoppable
 from pipeline.workflows.fix.registry import mend_registry, write_mends
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle
 from tests.faults.registries import REGISTRIES, State, command, copy_registry, environment, state
 
 RegistryAt = Callable[[str], Path]
@@ -50,6 +50,7 @@ def build(root: Path, cache: Path, *options: str, **more: str) -> subprocess.Com
     )
 
 
+@pytest.mark.crash
 def test_a_file_that_may_not_be_that_large_is_told_and_the_last_build_stays(built: tuple[Path, Path, State]) -> None:
     root, cache, before = built
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -78,6 +79,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
+@pytest.mark.crash
 def test_a_full_disk_is_told_and_the_last_build_stays(built: tuple[Path, Path, State], small_disk: Path) -> None:
     root, cache, before = built
     out = small_disk / "build"
@@ -87,6 +89,7 @@ def test_a_full_disk_is_told_and_the_last_build_stays(built: tuple[Path, Path, S
     assert (list(small_disk.iterdir()), state(root)) == ([], before)
 
 
+@pytest.mark.crash
 def test_a_disk_that_can_only_be_read_is_told(built: tuple[Path, Path, State], small_disk: Path) -> None:
     root, cache, _ = built
     # Whoever could mount the disk can mount it again for reading only.
@@ -95,6 +98,7 @@ def test_a_disk_that_can_only_be_read_is_told(built: tuple[Path, Path, State], s
     assert (done.returncode, "lies on a file system that can only be read" in done.stderr) == (2, True)
 
 
+@pytest.mark.crash
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write in every folder; the read-only mount stands for it")
 def test_a_folder_that_may_not_be_written_is_told(built: tuple[Path, Path, State], tmp_path: Path) -> None:
     root, cache, before = built
@@ -103,6 +107,7 @@ def test_a_folder_that_may_not_be_written_is_told(built: tuple[Path, Path, State
     assert (done.returncode, "may not be read or written" in done.stderr, state(root)) == (2, True, before)
 
 
+@pytest.mark.crash
 @pytest.mark.parametrize("out", ["raw", "raw/site", "."])
 def test_a_build_in_its_own_sources_is_refused(built: tuple[Path, Path, State], out: str) -> None:
     root, cache, before = built
@@ -111,6 +116,7 @@ def test_a_build_in_its_own_sources_is_refused(built: tuple[Path, Path, State], 
     assert state(root) == before
 
 
+@pytest.mark.crash
 def test_no_home_no_cache_and_a_link_are_no_hindrance(registry_at: RegistryAt, tmp_path: Path) -> None:
     root = registry_at("tiny")
     (tmp_path / "www").mkdir()
@@ -153,6 +159,7 @@ def ended(folder: Path, shell: str, asked: str) -> tuple[int, str]:
     return done.returncode, done.stderr.splitlines()[-1] if done.stderr else ""
 
 
+@pytest.mark.crash
 @pytest.mark.parametrize("asked", ["explain", "--help", "--version"])
 def test_outputs_that_take_nothing_are_told_where_they_can_be(tmp_path: Path, asked: str) -> None:
     told = say("en", "trouble-output", problem="no space is left")
@@ -182,6 +189,7 @@ main()
 """
 
 
+@pytest.mark.crash
 @pytest.mark.usefixtures("signals_heard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_asked_to_stop_a_build_clears_up_and_says_so(built: tuple[Path, Path, State], number: signal.Signals) -> None:
@@ -207,13 +215,13 @@ def test_asked_to_stop_a_build_clears_up_and_says_so(built: tuple[Path, Path, St
 # A query of its own in a command of ours.
 QUERY = """
 import click
-from pipeline.database import workspace
-from pipeline.ending import Command
+from pipeline.core.database.connection import memory
+from pipeline.cli.exit import Command
 
 @click.command(cls=Command)
 def endless():
     many = "range(10000000)"
-    with workspace() as connection:
+    with memory() as connection:
         print("begun", flush=True)
         connection.execute(f"SELECT count(*) FROM {many} a, {many} b WHERE hash(a.range, b.range) = 1").fetchall()
 
@@ -221,6 +229,7 @@ endless()
 """
 
 
+@pytest.mark.crash
 @pytest.mark.usefixtures("signals_heard")
 def test_asked_to_stop_within_a_query_it_says_so() -> None:
     """A query hears of no signal, and what it raises when it is interrupted is an error of its own."""

@@ -1,4 +1,4 @@
-"""A few kills of each command at fixed moments; `nox -s kills` takes more of them, at random."""
+"""A few kills of each command at fixed moments; `nox -s crash-tests` takes more of them, at random."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tests.faults.cases import CASES
 from tests.faults.kills import ENDED, Ground, Kill, kills
 from tests.faults.registries import REGISTRIES
 
+pytestmark = pytest.mark.crash
+
 MOMENTS = [
     Kill(0.0, at_eve=True, group=True),
     Kill(0.5, at_eve=False, group=False),
@@ -17,7 +19,7 @@ MOMENTS = [
 ]
 
 
-# A release takes too long for this; `nox -s kills` has it too.
+# A release takes too long for this; `nox -s crash-tests` has it too.
 @pytest.mark.parametrize("name", ["build", "fix"])
 def test_a_killed_command_leaves_all_whole_and_the_next_run_ends_it(tmp_path: Path, name: str) -> None:
     ground = Ground(CASES[name], REGISTRIES / "tiny", tmp_path)

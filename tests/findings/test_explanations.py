@@ -20,7 +20,7 @@ from pipeline.registry.rules import read_rules
 from pipeline.workflows import gather
 from pipeline.workflows.check_package import check_paths
 from tests import ROOT
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle
 
 CODES = read_explanations()
 RegistryAt = Callable[[str], Path]

@@ -20,7 +20,7 @@ from pipeline.cli.exit import fault_of
 from pipeline.core.git.revisions import revision
 from pipeline.core.os_errors import Trouble, trouble_of
 from pipeline.registry.contract import load_contract
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle_process
 
 resource = pytest.importorskip("resource")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limit of addresses is Linux's")
@@ -113,7 +113,7 @@ def test_only_our_own_temporary_files_are_told_as_those(name: str, key: str, kin
 def test_a_folder_for_temporary_files_that_cannot_be_written_is_passed_over(
     registry_at: Callable[[str], Path], folder: str
 ) -> None:
-    done = passerelle("check", cwd=registry_at("tiny"), TMPDIR=folder)
+    done = passerelle_process("check", cwd=registry_at("tiny"), TMPDIR=folder)
     assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stderr
 
 

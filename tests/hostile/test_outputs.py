@@ -22,7 +22,7 @@ from pipeline.findings.markdown_escape import fenced, inert
 from pipeline.registry.checks.text_quality import UNSEEN_RE2, leftover
 from pipeline.workflows import build
 from tests import ROOT
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle
 from tests.hostile.conftest import Checked
 
 RegistryAt = Callable[[str], Path]
@@ -63,7 +63,7 @@ def test_everything_is_printed_by_one_door() -> None:
         for path in sorted(PIPELINE.rglob("*.py"))
         if "click.echo(" in path.read_text(encoding="utf-8")
     ]
-    assert doors == ["printing.py"]
+    assert doors == ["cli/output.py"]
 
 
 def test_a_cell_gives_github_no_command(checked: Checked) -> None:

@@ -117,6 +117,7 @@ def test_linked_data_ends_no_script(site: Path) -> None:
     assert blocks > 10
 
 
+@pytest.mark.usefixtures("unverified")
 def test_a_link_leads_to_the_web_and_nowhere_else(registry_at: RegistryAt) -> None:
     """Seen without it: the website of an actor was `javascript:alert(1)`, and the page linked to it."""
     root = registry_at("tiny")

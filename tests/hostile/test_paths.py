@@ -20,7 +20,7 @@ from pipeline.workflows.check_package import check_paths
 from pipeline.workflows.fix.package import mend_paths
 from pipeline.workflows.fix.registry import mend_registry, write_mends
 from pipeline.workflows.gather import gather
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle
 from tests.hostile.conftest import Checked, keys
 
 RegistryAt = Callable[[str], Path]

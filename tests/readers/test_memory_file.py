@@ -22,7 +22,7 @@ from pipeline.readers.csv.text_layout import Sizes
 from pipeline.readers.memory_file import Spool
 from pipeline.workflows.check_package import Options, check_paths
 from tests import ROOT
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle_process
 
 ROWS = 20_000
 
@@ -195,7 +195,7 @@ def test_a_folder_for_temporary_files_that_nobody_can_write_is_told(package: Pat
     blocked.mkdir()
     code = "import tempfile; tempfile._candidate_tempdir_list = lambda: ['/nowhere']\n"
     (blocked / "sitecustomize.py").write_text(code, encoding="utf-8")
-    done = passerelle("check", str(package), cwd=package.parent, PYTHONPATH=f"{blocked}{os.pathsep}{ROOT}")
+    done = passerelle_process("check", str(package), cwd=package.parent, PYTHONPATH=f"{blocked}{os.pathsep}{ROOT}")
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == (
         "passerelle: no folder for temporary files can be written. "

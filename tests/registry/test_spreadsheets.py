@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from pipeline.registry.spreadsheets import as_text, read_sheets
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle
 
 RegistryAt = Callable[[str], Path]
 ODS = """<?xml version="1.0" encoding="UTF-8"?>

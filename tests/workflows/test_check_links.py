@@ -102,6 +102,7 @@ def test_the_last_day_on_which_it_answered_is_kept(before: dict[str, str] | None
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("unverified")
 def test_what_was_found_is_published_with_the_source(registry_at: Callable[[str], Path], server: str) -> None:
     root = registry_at("tiny")
     register = root / "raw" / "sources.csv"

@@ -1,11 +1,15 @@
-"""The registry that is published: what it holds, what is sourced, and whether others can read it."""
+"""The registry that is published: what is sourced in it, and whether others can read it.
+
+Nothing here counts rows: how many are expected of a table stands in schemas/package.yaml, and a build is refused
+where fewer are there. So a correct row more turns no test red.
+"""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -14,15 +18,16 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from pipeline.workflows.build import build as build_registry
 from pipeline.workflows.check_package import check_paths
 from tests import ROOT
+from tests.builds import build_data
 
 
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out: Path = tmp_path_factory.mktemp("published") / "build"
-    assert build_registry(ROOT, out, lambda _: None).outcome.valid
+    outcome = build_data(ROOT, out)
+    assert outcome.valid, [(one.key, one.file, one.line) for one in outcome.errors]
     return out
 
 
@@ -31,38 +36,10 @@ def rows(build: Path, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-COUNTS = {
-    "agreements": 23,
-    "actors": 59,
-    "secretariats": 20,
-    "functions": 38,
-    "bodies": 27,
-    "meetings": 224,
-    "meeting_places": 219,
-    "cooperation": 25,
-    "cooperation_parties": 69,
-    "membership_actions": 2490,
-    "party_counts": 44,
-    "countries": 281,
-    "cities": 119,
-    "sources": 345,
-    "citations": 4577,
-    "corrections": 35,
-    "disagreements": 79,
-    "statements": 12,
-    "statement_outcomes": 23,
-}
-
-
-@pytest.mark.parametrize(("table", "count"), COUNTS.items())
-def test_a_table_holds_what_was_carried_over(build: Path, table: str, count: int) -> None:
-    assert len(rows(build, table)) == count
-
-
 def test_the_first_source_text_gives_its_twelve_facts(build: Path) -> None:
     text = (ROOT / "raw" / "texts" / "chm-ma-convention.txt").read_bytes()
     assert hashlib.sha256(text).hexdigest() == "ed960fd8a5973f9985818d7ef63fa58eb13f836cd5321392f603e6ccf90c1158"
-    statements = rows(build, "statements")
+    statements = [row for row in rows(build, "statements") if row["source_id"] == "chm-ma-convention"]
     assert Counter(row["kind"] for row in statements) == {
         "cooperation": 5,
         "function": 4,
@@ -88,60 +65,67 @@ def test_the_first_source_text_gives_its_twelve_facts(build: Path) -> None:
     assert functions == ["meeting-servicing", "programme-support", "coordination", "liaison"]
 
 
-# These tables have no column id, or hold no facts.
-WITHOUT_FACTS = {"countries", "citations", "corrections"}
+Fact = tuple[str, str, str]
 
 
-def test_nothing_is_sourced_that_no_citation_says(build: Path) -> None:
-    published = {
-        table: {row["id"]: row for row in rows(build, table)} for table in COUNTS if table not in WITHOUT_FACTS
-    }
-    said: dict[tuple[str, str, str], list[str]] = {}
+@pytest.fixture(scope="module")
+def citations(build: Path) -> dict[Fact, list[dict[str, str]]]:
+    """The citations of each fact: its table, row and field."""
+    found: dict[Fact, list[dict[str, str]]] = defaultdict(list)
     for row in rows(build, "citations"):
-        said.setdefault((row["table"], row["row"], row["field"]), []).append(row["value"])
-    sourced = [row for row in rows(build, "evidence") if row["evidence"] == "sourced"]
-    assert len(sourced) > 3500
-    for row in sourced:
-        value = published[row["table"]][row["row"]][row["field"]]
-        # A source may know the day where the registry publishes the month.
-        assert any(one.startswith(value) for one in said[row["table"], row["row"], row["field"]]), row
+        found[row["table"], row["row"], row["field"]].append(row)
+    return dict(found)
 
 
-STILL_WITHOUT_A_SOURCE = [
-    *(("meetings", f"cites-cop-{number}", "start_date") for number in (2, 3, 6)),
-    *(("meetings", f"cms-cop-{number}", "start_date") for number in (1, 2)),
-    *(("meetings", f"eurobats-mop-{number}", "start_date") for number in (1, 2, 3, 7, 8)),
-    ("cooperation", "cbd-cms-1996", "signed_date"),
-    ("cooperation", "cbd-unccd-1998", "signed_date"),
-    ("secretariats", "whc-secretariat", "seat_city"),
-    ("secretariats", "bbnj-secretariat", "seat_city"),
-    ("secretariats", "ascobans-secretariat", "host_actor_id"),
-]
+@pytest.fixture(scope="module")
+def evidence(build: Path) -> dict[Fact, str]:
+    """What each fact is: sourced, in-disagreement or unsourced."""
+    return {(row["table"], row["row"], row["field"]): row["evidence"] for row in rows(build, "evidence")}
 
 
-@pytest.mark.parametrize("fact", STILL_WITHOUT_A_SOURCE)
-def test_what_no_source_says_is_published_as_unsourced(build: Path, fact: tuple[str, str, str]) -> None:
-    evidence = {(row["table"], row["row"], row["field"]): row["evidence"] for row in rows(build, "evidence")}
-    assert evidence[fact] == "unsourced"
+def test_a_fact_is_sourced_if_a_citation_says_it_and_unsourced_if_none_does(
+    build: Path, evidence: dict[Fact, str], citations: dict[Fact, list[dict[str, str]]]
+) -> None:
+    tables = sorted({table for table, *_ in evidence})
+    assert {"agreements", "meetings", "membership_actions", "secretariats"} <= {*tables}
+    published = {table: {row["id"]: row for row in rows(build, table)} for table in tables}
+    for (table, row, field), kind in evidence.items():
+        value = published[table][row][field]
+        # A source may know the day where the registry publishes the month; of one that knows less it is no source.
+        said = any(one["value"].startswith(value) for one in citations.get((table, row, field), ()))
+        assert said == (kind == "sourced") or kind == "in-disagreement", (table, row, field)
 
 
-def test_an_act_told_by_two_sources_is_one_row_with_two_citations(build: Path) -> None:
-    acts = Counter(row["row"] for row in rows(build, "citations") if row["table"] == "membership_actions")
-    assert Counter(acts.values()) == {1: 2311, 2: 179}
-    twice = [row for row in rows(build, "membership_actions") if row["id"].startswith("cms-nz-consent-")]
+def test_an_act_told_by_two_sources_is_one_row_with_two_citations(
+    build: Path, citations: dict[Fact, list[dict[str, str]]]
+) -> None:
+    acts = rows(build, "membership_actions")
+    told = [(row["agreement_id"], row["country_code"], row["action"], row["date"]) for row in acts]
+    assert len(set(told)) == len(told)
+    sources: dict[str, list[str]] = defaultdict(list)
+    for (table, row, _), said in citations.items():
+        if table == "membership_actions":
+            sources[row] += [one["source_id"] for one in said]
+    assert {row["id"] for row in acts} == sources.keys()
+    assert all(len(set(names)) == len(names) for names in sources.values())
+    assert sorted(sources["cites-ae-entry-into-force-1"]) == ["cites-guide-v8", "ggo-2025"]
+    twice = [row for row in acts if row["id"].startswith("cms-nz-consent-")]
     assert [row["date"] for row in twice] == ["1999-08-01", "2005-09-01"]
 
 
 def test_two_dates_of_two_sources_are_a_disagreement(build: Path) -> None:
     found = [row for row in rows(build, "disagreements") if row["table"] == "membership_actions"]
-    assert len(found) == 8
+    assert all(row["value"] != row["other_value"] and row["source_id"] != row["other_source_id"] for row in found)
     (serbia,) = (row for row in found if row["row"] == "cites-rs-entry-into-force-1")
     assert (serbia["value"], serbia["source_id"], serbia["other_value"]) == ("2002-05-28", "ggo-2025", "2006-06-03")
 
 
-def test_acts_known_from_the_status_of_2015_say_so(build: Path) -> None:
+def test_acts_known_from_the_status_of_2015_say_so(build: Path, citations: dict[Fact, list[dict[str, str]]]) -> None:
     acts = rows(build, "membership_actions")
-    assert Counter(row["as_of"] for row in acts) == {"2015": 1537, "": 953}
+    assert {row["as_of"] for row in acts} >= {"2015", ""}
+    for row in acts:
+        sources = {one["source_id"] for one in citations["membership_actions", row["id"], "date"]}
+        assert (row["as_of"] == "2015") == (sources == {"untc-2015"}), row["id"]
 
 
 def test_the_published_end_of_a_climate_cop_is_the_real_one(build: Path) -> None:

@@ -18,13 +18,10 @@ from pipeline.findings.formats.report import Report
 from pipeline.findings.formats.text import render_report
 from pipeline.workflows import build, gather
 from tests import ROOT
+from tests.builds import build_data, quiet
 
 REGISTRIES = ROOT / "tests" / "registries"
 RegistryAt = Callable[[str], Path]
-
-
-def quiet(stage: str) -> None:
-    assert stage
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -33,8 +30,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_the_tiny_registry_builds_as_pinned(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
-    built = build.build(root, root / "build", quiet)
-    assert built.outcome.valid
+    assert build_data(root, root / "build").valid
     written = files(root / "build" / "data")
     tables = {name: data for name, data in written.items() if not name.startswith("vocabulary_")}
     expected = files(REGISTRIES / "tiny" / "expected" / "data")
@@ -57,9 +53,10 @@ def test_the_awful_registry_is_told_everything(registry_at: RegistryAt, lang: La
     assert told == (REGISTRIES / "awful" / f"findings.{lang}.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("unverified")
 def test_every_record_is_accounted_for(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
-    build.build(root, root / "build", quiet)
+    build_data(root, root / "build")
     report = json.loads((root / "build" / "report.json").read_text(encoding="utf-8"))
     assert len(report["raw"]) == 18
     for one in report["raw"]:
@@ -67,9 +64,10 @@ def test_every_record_is_accounted_for(registry_at: RegistryAt) -> None:
         assert (one["records"], one["published"]) == (records, records), one["path"]
 
 
+@pytest.mark.usefixtures("unverified")
 def test_a_build_with_errors_leaves_the_last_good_one(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
-    build.build(root, root / "build", quiet)
+    build_data(root, root / "build")
     before = files(root / "build")
     meetings = root / "raw" / "tables" / "meetings.csv"
     meetings.write_text(meetings.read_text(encoding="utf-8").replace("2014-10-06", "2014-10-36"), encoding="utf-8")
@@ -86,6 +84,7 @@ def build_elsewhere(root: Path, environment: dict[str, str]) -> dict[str, bytes]
     return files(root / "build")
 
 
+@pytest.mark.release
 def test_the_same_input_gives_the_same_bytes(registry_at: RegistryAt, tmp_path: Path) -> None:
     root = registry_at("tiny")
     other = tmp_path / "somewhere else" / "é"

@@ -37,6 +37,7 @@ def asked(address: str) -> tuple[int, str]:
         return answer.status, answer.read().decode()
 
 
+@pytest.mark.usefixtures("unverified")
 def test_a_save_is_built_and_told_to_who_looks(
     preview: tuple[Preview, list[Outcome], threading.Event],
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.workflows.release import Released, Wanted, prepare, release
 from tests import ROOT
+from tests.builds import made_once
 from tests.conftest import copy_registry
 from tests.publishing.release.repositories import commit_all, git
 
@@ -28,7 +29,11 @@ def released(root: Path, previous: str | None = None) -> Released:
 @pytest.fixture(scope="session")
 def first_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with the tag v0.1.0, build/ and dist/passerelle-0.1.0.zip; not to be changed."""
-    root = copy_registry("tiny", tmp_path_factory.mktemp("first") / "registry")
+    return made_once(tmp_path_factory, "first_release", make_first_release) / "registry"
+
+
+def make_first_release(folder: Path) -> None:
+    root = copy_registry("tiny", folder / "registry")
     shutil.copyfile(ROOT / ".gitattributes", root / ".gitattributes")
     shutil.copyfile(ROOT / "LICENSE", root / "LICENSE")
     (root / ".gitignore").write_text("/build/\n/.build.*\n/dist/\n", encoding="utf-8")
@@ -38,7 +43,6 @@ def first_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     commit_all(root, "Release 0.1.0")
     git(root, "tag", "v0.1.0")
     assert released(root).file == root / "dist" / "passerelle-0.1.0.zip"
-    return root
 
 
 @pytest.fixture

@@ -26,9 +26,11 @@ from pipeline.workflows import gather
 from pipeline.workflows.diff import side
 from pipeline.workflows.release import entry_lines, prepare, ready
 from pipeline.workflows.restore import restore
-from tests.cli.test_command import passerelle
+from tests.commands import passerelle
 from tests.publishing.release.conftest import quietly, released
 from tests.publishing.release.repositories import change, commit_all, git
+
+pytestmark = pytest.mark.release
 
 ARCHIVE = "dist/passerelle-0.1.0.zip"
 

@@ -7,11 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from tests import ROOT
 from tests.reproducing.comparing import compare, verdict
 from tests.reproducing.environments import ODD
 from tests.reproducing.making import publish
+
+pytestmark = pytest.mark.release
 
 
 def test_another_environment_gives_the_same_bytes(first_release: Path, tmp_path: Path) -> None:

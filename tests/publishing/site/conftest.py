@@ -1,4 +1,4 @@
-"""The site of the tiny registry, built once for the tests that only read it."""
+"""The site of the tiny registry, built once in a run for the tests that only read it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import yaml
 
 from pipeline.workflows import build
 from tests import ROOT
+from tests.builds import made_once, quiet
 
 CHANGELOG = """# Changelog
 
@@ -46,9 +47,12 @@ def tiny_at(root: Path) -> Path:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The finished build: datapackage.json, data/, report.json, site/."""
-    root = tiny_at(tmp_path_factory.mktemp("registry") / "tiny")
-    assert build.build(root, root / "build", lambda _: None).pages > 250
-    return root / "build"
+
+    def make(folder: Path) -> None:
+        root = tiny_at(folder / "tiny")
+        assert build.build(root, root / "build", quiet).pages > 250
+
+    return made_once(tmp_path_factory, "site", make) / "tiny" / "build"
 
 
 @pytest.fixture(scope="session")

@@ -123,6 +123,7 @@ def test_a_table_without_rows_still_says_what_its_columns_are(site: Path) -> Non
     assert re.findall(r">([^<]+)</th>", head) == ["Source", "Address", "State", "Asked on", "Last alive on"]
 
 
+@pytest.mark.usefixtures("unverified")
 def test_a_retired_id_leads_to_what_replaces_it(tmp_path: Path) -> None:
     root = tiny_at(tmp_path / "tiny")
     cities = root / "raw" / "tables" / "actors.csv"
@@ -202,6 +203,7 @@ def test_taking_the_marks_away_gives_the_text_back(text: str, found: list[tuple[
         assert marked.count(f'id="w-{row["id"]}"') == 1
 
 
+@pytest.mark.usefixtures("unverified")
 def test_addresses_are_named_only_where_somebody_gives_them(registry_at: Callable[[str], Path]) -> None:
     root = registry_at("tiny")
     build.build(root, root / "build", lambda _: None)

@@ -13,10 +13,10 @@ import rdflib
 from pipeline.publishing.exports.rdf_terms import read_terms
 from pipeline.registry.contract import load_contract
 from tests import ROOT
-from tests.consumers.conftest import HOME, Expected
-from tests.consumers.snippets import blocks
+from tests.interop.conftest import HOME, Expected
+from tests.interop.snippets import blocks
 
-pytestmark = pytest.mark.consumers
+pytestmark = pytest.mark.interop
 Tables = dict[str, Expected]
 FEWEST_TRIPLES = 60_000
 

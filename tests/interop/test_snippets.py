@@ -16,10 +16,10 @@ import duckdb
 import pytest
 
 from tests import ROOT
-from tests.consumers.conftest import Expected
-from tests.consumers.snippets import Block, blocks
+from tests.interop.conftest import Expected
+from tests.interop.snippets import Block, blocks
 
-pytestmark = pytest.mark.consumers
+pytestmark = pytest.mark.interop
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCKS = [block for path in DOCUMENTS for block in blocks(path)]
 

@@ -9,9 +9,9 @@ import ics
 import pytest
 import vobject
 
-from tests.consumers.conftest import Expected
+from tests.interop.conftest import Expected
 
-pytestmark = pytest.mark.consumers
+pytestmark = pytest.mark.interop
 
 
 def days(expected: dict[str, Expected]) -> set[tuple[str, str]]:

@@ -15,9 +15,9 @@ from pipeline.publishing.exports.excel import write_excel
 from pipeline.publishing.exports.tables import Table
 from pipeline.registry.contract import load_contract
 from tests import ROOT
-from tests.consumers.conftest import Expected
+from tests.interop.conftest import Expected
 
-pytestmark = pytest.mark.consumers
+pytestmark = pytest.mark.interop
 Tables = dict[str, Expected]
 
 R = """

@@ -14,9 +14,9 @@ import pytest
 from frictionless import Package
 
 from pipeline.core.database.sql import text
-from tests.consumers.conftest import FEWEST_CELLS, Expected
+from tests.interop.conftest import FEWEST_CELLS, Expected
 
-pytestmark = pytest.mark.consumers
+pytestmark = pytest.mark.interop
 Tables = dict[str, Expected]
 
 

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from tests.consumers.conftest import Expected
-from tests.consumers.test_libraries import loaded
+from tests.interop.conftest import Expected
+from tests.interop.test_libraries import loaded
 
-pytestmark = pytest.mark.consumers
+pytestmark = pytest.mark.interop
 Tables = dict[str, Expected]
 
 

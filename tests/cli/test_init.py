@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import cast
 
 import pytest
 import yaml
@@ -46,6 +49,51 @@ def test_its_files_run_it(tmp_path: Path) -> None:
         [*command, *map(str, workflows)], capture_output=True, text=True, encoding="utf-8", check=False
     )
     assert (checked.returncode, len(workflows)) == (0, 2), checked.stdout
+
+
+class Session:
+    """What the sessions of a noxfile are given: an environment, and a list of what was installed in it."""
+
+    def __init__(self, location: Path) -> None:
+        self.virtualenv = SimpleNamespace(location=str(location))
+        self.posargs: list[str] = []
+        self.installed: list[str] = []
+
+    def install(self, *wanted: str) -> None:
+        self.installed += wanted
+
+    def run(self, *_command: str) -> None:
+        return
+
+
+@pytest.mark.parametrize(
+    ("given", "check", "build"),
+    [
+        ("passerelle==0.1.0", ["passerelle==0.1.0"], ["passerelle[build]==0.1.0"]),
+        (
+            "passerelle @ git+https://h/p@1",
+            ["passerelle @ git+https://h/p@1"],
+            ["passerelle[build] @ git+https://h/p@1"],
+        ),
+        # What is in a folder may have changed: it is installed each time.
+        ("passerelle @ file:///p", ["passerelle @ file:///p"] * 2, ["passerelle[build] @ file:///p"] * 2),
+        (str(ROOT), [str(ROOT)] * 2, [f"{ROOT}[build]"] * 2),
+    ],
+)
+def test_its_sessions_install_what_they_need_and_once(
+    tmp_path: Path, given: str, check: list[str], build: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_registry(tmp_path / "r", "r")
+    nox = SimpleNamespace(options=SimpleNamespace(), session=lambda function: function)
+    monkeypatch.setitem(sys.modules, "nox", cast(ModuleType, nox))
+    monkeypatch.setenv("PASSERELLE", given)
+    sessions = runpy.run_path(str(tmp_path / "r" / "noxfile.py"))
+    for name, wanted in (("check", check), ("build", build)):
+        (tmp_path / name).mkdir()
+        session = Session(tmp_path / name)
+        sessions[name](session)
+        sessions[name](session)
+        assert session.installed == wanted
 
 
 @pytest.mark.parametrize(

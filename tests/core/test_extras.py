@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +12,14 @@ from pipeline.cli.exit import fault_of
 from pipeline.core import extras
 from pipeline.core.extras import LIBRARIES, Extra, MissingExtra, missing_extra, require_extra
 from pipeline.core.i18n import LANGUAGES, Language
+from pipeline.workflows.build import build
+from pipeline.workflows.check_package import Options, check_paths
+from pipeline.workflows.release import Wanted, release
 from tests import ROOT
 
 # Libraries whose package has another name than the library.
 PACKAGES = {"vl_convert": "vl-convert-python"}
+WANTED = Wanted(Path("dist"), Path("build"))
 
 
 def test_every_library_is_in_the_extra_that_is_named() -> None:
@@ -81,3 +86,16 @@ def test_a_failed_import_of_such_a_library_is_a_missing_extra(error: ImportError
 )
 def test_no_other_exception_is_a_missing_extra(error: Exception) -> None:
     assert missing_extra(error) is None
+
+
+@pytest.mark.usefixtures("nothing_installed")
+def test_a_check_on_a_cluster_and_a_build_say_at_once_what_they_need(tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text('{"resources": []}', encoding="utf-8")
+    with pytest.raises(MissingExtra) as caught:
+        check_paths([tmp_path / "datapackage.json"], options=Options(master="local[1]"))
+    assert caught.value.key == "fault-needs-spark"
+    for work in (lambda: build(tmp_path, tmp_path / "build", print), lambda: release(tmp_path, WANTED, print)):
+        with pytest.raises(MissingExtra) as caught:
+            work()
+        assert caught.value.key == "fault-needs-build"
+    assert not (tmp_path / "build").exists()

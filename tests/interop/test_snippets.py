@@ -35,6 +35,7 @@ NOT_RUN = {
     ("contributions.md", "passerelle check --diff"): "a list of options; tests/cli/test_fix.py runs them",
     ("contributions.md", "- uses: <owner>"): "a workflow; tests/test_repository_files.py runs the action",
     ("data-package.md", '{"passerelle:rules"'): "a piece of a descriptor; tests/standard holds such ones",
+    ("installing.md", "uv venv env"): "makes an environment from an index; nox -s base-install does the like",
     ("reading-texts.md", "passerelle extract page.html"): "page.html stands for a file of the reader's",
     ("releases.md", "passerelle release --prepare"): "commits and tags; tests/publishing/release goes that way",
     ("releases.md", "sha256sum --check"): "in an unpacked release; tests/publishing/release runs it",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core import extras
+from pipeline.findings.messages import render_finding
 from pipeline.readers.documents import documents_in, read_document
 
 PAGE = """<html><head><title>COP</title><meta charset="{charset}"></head><body><nav><a>Accueil</a></nav>
@@ -89,6 +91,32 @@ def test_what_cannot_be_read_is_a_finding(tmp_path: Path, name: str, data: bytes
     text, (finding,) = read_document(tmp_path / name)
     assert text is None
     assert (finding.code, finding.variant) == ("source-error", variant)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "library"),
+    [
+        ("a.pdf", pdf("COP 12"), "pypdfium2"),
+        ("a.html", b"<p>COP 12</p>", "inscriptis"),
+        ("a.txt", "été".encode("latin-1"), "charset_normalizer"),
+    ],
+)
+def test_without_the_extra_a_text_is_a_finding_with_what_to_install(
+    tmp_path: Path, name: str, data: bytes, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extras, "is_installed", lambda _: False)
+    (tmp_path / name).write_bytes(data)
+    text, (finding,) = read_document(tmp_path / name)
+    assert (text, finding.code) == (None, "source-error")
+    said = render_finding(finding, "en")
+    assert said.message == f'The text is read with the extra "texts", which is not installed ({library}).'
+    assert said.remedy == 'Run pip install "passerelle[texts]", then read it again.'
+
+
+def test_plain_utf_8_is_read_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extras, "is_installed", lambda _: False)
+    (tmp_path / "a.txt").write_text("été", encoding="utf-8")
+    assert read_document(tmp_path / "a.txt") == ("été", ())
 
 
 def test_a_folder_is_all_texts_in_it_in_order(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from tests.fuzz.memory import PEAK, too_much
 from tests.fuzz.promises import broken_promises
 from tests.fuzz.registries import tiny
 
-
 # None of these gives a package of many megabytes, whatever its kind: those are tried below.
 SEEDS = (0, 1, 2, 3, 4, 6, 8, 9, 11, 12, 13, 14)
 

@@ -122,7 +122,7 @@ def crash_tests(session: nox.Session) -> None:
 
 @nox.session(name="release-tests")
 def release_tests(session: nox.Session) -> None:
-    """Runs the tests that make releases, and those that build in different environments and compare the bytes."""
+    """Runs the tests that make releases, and those that build again or elsewhere and compare the bytes."""
     run_tests(session, "-m", "release")
 
 

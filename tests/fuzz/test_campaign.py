@@ -12,12 +12,15 @@ from tests.fuzz.memory import PEAK, too_much
 from tests.fuzz.promises import broken_promises
 from tests.fuzz.registries import tiny
 
+# None of these gives a package of many megabytes, whatever its kind: those are tried below.
+SEEDS = (0, 1, 2, 3, 4, 6, 8, 9, 11, 12, 13, 14)
+
 
 @pytest.mark.parametrize("kind", campaign.MAKERS)
 def test_a_seed_gives_the_same_mutants(kind: str) -> None:
-    make = campaign.MAKERS[kind]
-    assert make(7) == make(7)
-    assert len({str(make(seed)) for seed in range(12)}) > 6
+    first, again = ([campaign.MAKERS[kind](seed) for seed in SEEDS] for _ in range(2))
+    assert first == again
+    assert len({str(files) for files in first}) > 6
 
 
 def test_the_registry_has_its_files() -> None:

@@ -12,6 +12,8 @@ import pytest
 from pipeline.workflows.build import build as build_registry
 from tests.publishing.site.conftest import tiny_at
 
+pytestmark = pytest.mark.release
+
 Files = dict[str, bytes]
 
 

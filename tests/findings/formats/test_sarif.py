@@ -1,0 +1,94 @@
+"""The whole of a SARIF report, word for word: code hosts show what they know of, and drop the rest in silence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pipeline.core.i18n import Language
+from pipeline.core.version import __version__
+from pipeline.findings.explanations import read_explanations
+from pipeline.findings.formats import render
+from pipeline.findings.formats.report import Report
+from pipeline.findings.messages import render_finding
+from pipeline.findings.model import Finding, Outcome, Unchecked
+
+WARNING = Finding(code="disagreement", severity="warning", file="raw/é b.csv", line=4, row=4, field="n", value="x")
+ERROR = Finding(code="type-error", variant="integer", file="raw/é b.csv", line=2, column=3, field="n", value="x")
+NOWHERE = Finding(code="type-error", variant="integer", field="n", value="y")
+OF_THE_FILE = Finding(code="encoding-error", file="raw/c.csv")
+UNCHECKED = Unchecked(file="a.dbf", property="format", reason="format", details={"name": "dbf"})
+
+
+def sarif(outcome: Outcome, lang: Language = "en", root: Path = Path(), prefix: str = "") -> dict[str, Any]:
+    shape: dict[str, Any] = json.loads(render(Report(outcome, lang, root, prefix=prefix), "sarif"))
+    return shape
+
+
+def test_a_level_is_the_severity_of_the_finding() -> None:
+    """Seen without it: `"level": "error"` for all passed every test."""
+    run = sarif(Outcome(findings=(WARNING, ERROR)))["runs"][0]
+    assert [(one["ruleId"], one["level"]) for one in run["results"]] == [
+        ("type-error", "error"),
+        ("disagreement", "warning"),
+    ]
+    assert [(one["id"], one["defaultConfiguration"]) for one in run["tool"]["driver"]["rules"]] == [
+        ("type-error", {"level": "error"}),
+        ("disagreement", {"level": "warning"}),
+    ]
+
+
+def test_a_result_has_its_rule_its_words_and_the_most_exact_place_that_is_known(tmp_path: Path) -> None:
+    expected = [
+        (ERROR, {"startLine": 2, "startColumn": 3, "endColumn": 3}),
+        (NOWHERE, None),
+        (OF_THE_FILE, {"startLine": 1}),
+        (WARNING, {"startLine": 4}),
+    ]
+    for finding, region in expected:
+        (found,) = sarif(Outcome(findings=(finding,)), root=tmp_path, prefix="a b/")["runs"][0]["results"]
+        words = render_finding(finding, "en")
+        place = {
+            "artifactLocation": {"uri": f"a%20b/{(finding.file or '').replace('é b', '%C3%A9%20b')}"},
+            "region": region,
+        }
+        assert found == {
+            "ruleId": finding.code,
+            "ruleIndex": 0,
+            "level": finding.severity,
+            "message": {"text": f"{words.message} {words.remedy}"},
+            **({"locations": [{"physicalLocation": place}]} if region else {}),
+        }
+
+
+def test_a_rule_stands_once_with_its_title_and_what_it_is_about() -> None:
+    run = sarif(Outcome(findings=(ERROR, NOWHERE, OF_THE_FILE)), "fr")["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    assert sorted(one["id"] for one in rules) == ["encoding-error", "type-error"]
+    for one, finding in zip(sorted(rules, key=lambda rule: str(rule["id"])), (OF_THE_FILE, ERROR), strict=True):
+        assert one == {
+            "id": finding.code,
+            "shortDescription": {"text": render_finding(finding, "fr").title},
+            "fullDescription": {"text": read_explanations()[finding.code].about("fr")},
+            "defaultConfiguration": {"level": "error"},
+        }
+    assert [rules[one["ruleIndex"]]["id"] for one in run["results"]] == [one["ruleId"] for one in run["results"]]
+
+
+def test_a_run_says_by_whom_in_which_language_and_whether_all_was_checked() -> None:
+    shape = sarif(Outcome(unchecked=(UNCHECKED,)), "es")
+    assert (shape["$schema"], shape["version"]) == (
+        "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "2.1.0",
+    )
+    (run,) = shape["runs"]
+    ((invocation,), driver) = (run.pop("invocations"), run.pop("tool")["driver"])
+    assert run == {"language": "es", "columnKind": "unicodeCodePoints", "results": []}
+    assert driver == {"name": "Passerelle", "semanticVersion": __version__, "rules": []}
+    assert invocation["executionSuccessful"] is False
+    (note,) = invocation["toolExecutionNotifications"]
+    assert note["level"] == "error"
+    assert "dbf" in note["message"]["text"]
+    whole = sarif(Outcome())["runs"][0]["invocations"]
+    assert whole == [{"executionSuccessful": True, "toolExecutionNotifications": []}]

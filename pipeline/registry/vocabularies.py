@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pipeline.datapackage.descriptors import Languages
+from pipeline.core.i18n import Language, data_language
 from pipeline.datapackage.documents import mistake, read_text
 from pipeline.findings.model import Model
 
@@ -69,9 +69,9 @@ class Vocabulary(Model):
     def codes(self) -> tuple[str, ...]:
         return tuple(self.rows)
 
-    def label(self, code: str, lang: Languages) -> str:
-        """The label of a code in a language; the code itself where the list does not know it."""
-        return self.rows[code][f"label_{lang}"] if code in self.rows else code
+    def label(self, code: str, lang: Language) -> str:
+        """The label of a code in a language, in English where the list has none; a code that it does not know itself."""
+        return self.rows[code][f"label_{data_language(lang)}"] if code in self.rows else code
 
 
 def read_vocabulary(path: Path, shown: str) -> Vocabulary:

@@ -70,7 +70,7 @@ class Vocabulary(Model):
         return tuple(self.rows)
 
     def label(self, code: str, lang: Language) -> str:
-        """The label of a code in a language, in English where the list has none; a code that it does not know itself."""
+        """The label of a code in a language, else in English; the code itself where the list does not know it."""
         return self.rows[code][f"label_{data_language(lang)}"] if code in self.rows else code
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from pathlib import Path
@@ -13,7 +14,7 @@ from junitparser import JUnitXml
 
 from pipeline.cli.help import about, help_keys
 from pipeline.cli.main import passerelle
-from pipeline.core.i18n import LANGUAGES, MESSAGE_LANGUAGES, Language
+from pipeline.core.i18n import MESSAGE_LANGUAGES, Language
 from pipeline.core.i18n.catalogue import read_catalogue
 
 CHECK = "passerelle check [OPTIONS] [PATHS]..."
@@ -130,11 +131,11 @@ def options_with_help(command: click.Command) -> list[click.Option]:
 
 
 def test_the_catalogue_has_the_english_help_of_every_command_and_option_and_no_other() -> None:
-    """Where this fails, copy the help of the command into passerelle.pot and run pybabel update: docs/translating.md."""
+    """Where this fails, copy the help into passerelle.pot and run pybabel update: docs/translating.md."""
     english = read_catalogue("en")
     used = {f"help#{name}" for name in ("usage", "options", "commands", "help", "version", "default")}
     for name, command in COMMANDS.items():
-        assert about(command, english) == command.help, name
+        assert about(command, english) == inspect.cleandoc(command.help or ""), name
         used.add(f"help/{name}")
         for option in options_with_help(command):
             key = next(key for key in help_keys(command, option) if key in english.known)

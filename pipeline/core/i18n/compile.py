@@ -34,7 +34,8 @@ def compile_catalogue(source: Path) -> bytes:
         if message.id and message.context:
             keys.append(message.context)
             texts = message.id if source.suffix == ".pot" else message.string
-            if not message.fuzzy and all([texts] if isinstance(texts, str) else texts):
+            whole = texts if isinstance(texts, str) else all(texts or ())
+            if whole and not message.fuzzy:
                 compiled.add((message.context, message.context) if message.pluralizable else message.context, texts)
     compiled.add(KEYS, "\n".join(keys))
     compiled.add((PLURAL_FORM, PLURAL_FORM), tuple(map(str, range(compiled.num_plurals))))

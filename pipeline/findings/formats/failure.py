@@ -25,7 +25,7 @@ class Failure(NamedTuple):
 
 
 def failure_of(key: str, lang: Language, otherwise: str, **values: str | int) -> Failure:
-    """The failure whose phrase is command/<key> of the catalogues; `otherwise` is the remedy where the phrase has none."""
+    """The failure whose phrase is command/<key> of the catalogues; `otherwise`: the remedy where it has none."""
     whole = phrase(lang, key)
     turn = TURN.search(whole)
     message, remedy = (whole[: turn.start()], whole[turn.end() :]) if turn else (whole, "")

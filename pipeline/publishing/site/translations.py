@@ -26,7 +26,7 @@ def read_words(lang: Language) -> Mapping[str, str]:
 
 
 def counted(lang: Language, word: str, count: int) -> str:
-    """A number with its word: "1 réunion", "224 réunions". The catalogue has the word's forms as site/<word>#counted."""
+    """A number with its word: "1 réunion", "224 réunions". The forms of the word: site/<word>#counted."""
     return read_catalogue(lang).plural(f"site/{word}#counted", count).replace("{n}", number(lang, count))
 
 

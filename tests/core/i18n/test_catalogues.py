@@ -90,7 +90,9 @@ def test_every_word_of_the_site_is_on_a_page() -> None:
     site = PIPELINE / "publishing" / "site"
     expressions = {one for path in site.rglob("*.py") for one in literals(path)}
     templates = "\n".join(path.read_text(encoding="utf-8") for path in (site / "templates").iterdir())
-    expressions |= {re.escape(one) for one in re.findall(r"words(?:_of\(\w+\))?\.(\w+)|\"(\w+)\"", templates) for one in one}
+    expressions |= {
+        re.escape(one) for one in re.findall(r"words(?:_of\(\w+\))?\.(\w+)|\"(\w+)\"", templates) for one in one
+    }
     expressions |= {f"{one}.+" for one in re.findall(r"\"(\w+_)\"", templates)}
     said = re.compile("|".join(one for one in expressions if re.match("[a-zA-Z]", one)))
     keys = [key for key in read_catalogue("en").keys if key.startswith("site/")]

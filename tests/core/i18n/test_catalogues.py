@@ -6,6 +6,7 @@ import ast
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 from pipeline.core.i18n import LANGUAGES, MESSAGE_LANGUAGES, Language, count, data_language, phrase, say
+from pipeline.core.i18n import compile as compile_module
 from pipeline.core.i18n.catalogue import LOCALE, Catalogue, compiled_catalogue, read_catalogue
 from pipeline.core.i18n.compile import compile_all, compile_catalogue
 from tests import ROOT
@@ -184,6 +186,23 @@ def test_a_checkout_compiles_again_what_changed(polish: Path) -> None:
     os.utime(polish, ns=(later, later))
     assert "pomyłka" in Catalogue("pl", compiled_catalogue("pl", polish.parent)).plural("command/errors", 1)
     assert [path.name for path in sorted(polish.parent.iterdir())] == ["pl.mo", "pl.po"]
+
+
+def test_a_checkout_without_babel_says_what_was_compiled_last(polish: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = compiled_catalogue("pl", polish.parent)
+    later = polish.with_suffix(".mo").stat().st_mtime_ns + 10**9
+    os.utime(polish, ns=(later, later))
+    monkeypatch.setitem(sys.modules, "pipeline.core.i18n.compile", None)
+    assert compiled_catalogue("pl", polish.parent) == made
+
+
+def test_a_folder_that_cannot_be_written_is_compiled_each_time(polish: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> bytes:
+        raise PermissionError
+
+    monkeypatch.setattr(compile_module, "write_compiled", refuse)
+    assert compiled_catalogue("pl", polish.parent) == compile_catalogue(polish)
+    assert [path.name for path in polish.parent.iterdir()] == ["pl.po"]
 
 
 def test_a_package_that_is_installed_has_only_what_is_compiled(polish: Path) -> None:

@@ -43,7 +43,7 @@ def explain(code: str | None, registry: Path | None, lang: Language) -> None:
         text = "\n".join(explanations.explained_lines(explain.explain(code, rules, lang), lang))
         Console().print(Markdown(legible(text))) if sys.stdout.isatty() else echo(text)
         return
-    for known in explanations.read_explanations():
+    for known in explanations.read_examples():
         echo(f"{known:20} {read_wordings(lang)[known].title}")
     for rule in rules:
         echo(f"{rule.name:40} {rule.words('title', lang)}")

@@ -1,88 +1,92 @@
-"""`--help` in the language of whoever asks: English stands beside the options, the others in pipeline/words."""
+"""`--help` in the language of whoever asks: English is beside the commands and options, the others in the catalogues.
+
+Their keys: help/<command>, help/<command>#<option>, help/every#<option> for one that several commands share, and
+help#<word> for what click itself says.
+"""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator
 
 import click
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from pipeline.core.i18n import Language
+from pipeline.core.i18n.catalogue import Catalogue, read_catalogue
 
-WORDS = Path(__file__).parent
 # click makes a plain space of a no-break one where it shortens help, so these stand for them until it is printed.
 KEPT = str.maketrans("\u00a0\u202f", "\ue000\ue001")
 RESTORED = str.maketrans("\ue000\ue001", "\u00a0\u202f")
 
 
-class CommandHelp(BaseModel):
-    """What a command is about, and what its options are for; those that several commands share stand apart."""
+class TranslatedFormatter(click.HelpFormatter):
+    """Help whose headings are in another language: click asks `gettext` for them, but writes their colon itself."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    def __init__(self, catalogue: Catalogue, ctx: click.Context) -> None:
+        super().__init__(width=ctx.terminal_width, max_width=ctx.max_content_width)
+        self.catalogue = catalogue
 
-    about: str
-    options: dict[str, str] = {}
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Writes the usage line; `prefix` is click's, where it has one of its own."""
+        super().write_usage(prog, args, prefix or f"{self.catalogue.text('help#usage')} ")
 
-
-class Help(BaseModel):
-    """The words of a language: `headings` by the English of click, `every` by the options that commands share."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    headings: dict[str, str]
-    every: dict[str, str]
-    commands: dict[str, CommandHelp]
-
-
-@cache
-def read_help(lang: Language) -> Help:
-    """The help of a language but English."""
-    found = yaml.load((WORDS / f"help.{lang}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    commands = {name: one for name, one in found.items() if name not in ("headings", "every")}
-    return TypeAdapter(Help).validate_python(
-        {"headings": found["headings"], "every": found["every"], "commands": commands}
-    )
+    def write_heading(self, heading: str) -> None:
+        """Writes the heading that click calls "Options" or "Commands"."""
+        self.write(f"{'':>{self.current_indent}}{self.catalogue.text(f'help#{heading.lower()}')}\n")
 
 
 def help_text(command: click.Command, ctx: click.Context, lang: Language) -> str:
     """What `--help` prints of a command."""
-    formatter = ctx.make_formatter()
     if lang == "en":
+        formatter = ctx.make_formatter()
         command.format_help(ctx, formatter)
         return formatter.getvalue().rstrip("\n")
-    words = read_help(lang)
-    translated(command, words).format_help(ctx, formatter)
-    return with_headings(formatter.getvalue().rstrip("\n"), words.headings)
+    formatter = TranslatedFormatter(read_catalogue(lang), ctx)
+    translated(command, ctx, formatter.catalogue).format_help(ctx, formatter)
+    return formatter.getvalue().rstrip("\n").translate(RESTORED)
 
 
-def translated(command: click.Command, words: Help) -> click.Command:
+def translated(command: click.Command, ctx: click.Context, catalogue: Catalogue) -> click.Command:
     """A copy of a command, and of the commands in it, with the help of another language."""
     made = copy.copy(command)
-    own = words.commands[command.name or ""]
-    # click takes a line with a backspace alone for: the lines below stay as they are.
-    made.help = own.about.replace("\\b\n", "\b\n").translate(KEPT)
-    made.params = [with_help(one, {**words.every, **own.options}) for one in command.params]
+    made.help = about(command, catalogue)
+    made.params = [with_help(param, command, ctx, catalogue) for param in command.get_params(ctx)]
+    # It is among the parameters now.
+    made.add_help_option = False
     if isinstance(made, click.Group):
-        made.commands = {name: translated(one, words) for name, one in made.commands.items()}
+        made.commands = {name: translated(one, ctx, catalogue) for name, one in made.commands.items()}
     return made
 
 
-def with_help(param: click.Parameter, options: Mapping[str, str]) -> click.Parameter:
+def about(command: click.Command, catalogue: Catalogue) -> str:
+    """What a command does, in the words of a catalogue."""
+    # click takes a line with a backspace alone for: the lines below stay as they are.
+    return catalogue.text(f"help/{command.name}").replace("\\b\n", "\b\n").translate(KEPT)
+
+
+def with_help(
+    param: click.Parameter, command: click.Command, ctx: click.Context, catalogue: Catalogue
+) -> click.Parameter:
+    """A copy of a parameter whose help, and the default in it, are in the words of a catalogue."""
     made = copy.copy(param)
-    if isinstance(made, click.Option):
-        made.help = options.get(option_name(made), made.help)
+    if isinstance(made, click.Option) and made.help is not None:
+        key = next(key for key in help_keys(command, made) if key in catalogue.known)
+        made.help = catalogue.text(key)
+        extra = made.get_help_extra(ctx)
+        if "default" in extra:
+            told = "; ".join(filter(None, (extra["default"], extra.get("range"))))
+            made.help += f"  {catalogue.text('help#default').format(default=told)}"
+            # So that click adds neither again: a type without a range, which looks as the own one does.
+            made.show_default, made.metavar, made.type = False, made.make_metavar(ctx), click.STRING
     return made
+
+
+def help_keys(command: click.Command, option: click.Option) -> Iterator[str]:
+    """The keys that the help of an option can have: of the command, of several commands, of click."""
+    name = option_name(option)
+    yield from (f"help/{command.name}#{name}", f"help/every#{name}", f"help#{name}")
 
 
 def option_name(option: click.Option) -> str:
+    """The longest name of an option, without its hyphens."""
     return max(option.opts, key=len).removeprefix("--")
-
-
-def with_headings(text: str, headings: Mapping[str, str]) -> str:
-    for english, other in headings.items():
-        text = text.replace(english, other)
-    return text.translate(RESTORED)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.core.i18n import LANGUAGES, environment_language
+from pipeline.core.i18n import MESSAGE_LANGUAGES, environment_language
 from pipeline.core.os_errors import Trouble, is_there_a_current_folder
 from pipeline.core.places import CHECKOUT
 
@@ -52,7 +52,7 @@ def is_registry(folder: Path) -> bool:
 
 lang_option = click.option(
     "--lang",
-    type=click.Choice(LANGUAGES),
+    type=click.Choice(MESSAGE_LANGUAGES),
     default=environment_language,
     envvar="PASSERELLE_LANG",
     help="Language of the messages.  [default: that of the environment]",

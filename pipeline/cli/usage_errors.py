@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -12,7 +11,7 @@ from typing import IO, Any
 import click
 
 from pipeline.cli.output import echo, echo_json
-from pipeline.core.i18n import LANGUAGES, Language, environment_language, say
+from pipeline.core.i18n import MESSAGE_LANGUAGES, Language, environment_language, say
 from pipeline.findings.formats.failure import MACHINE_FORMS, failure_of, render_failure
 
 # Where a command line's language is kept.
@@ -20,7 +19,7 @@ LANGUAGE = "pipeline.cli.usage_errors"
 
 
 class Misuse(click.UsageError):
-    """A command that was typed in a way that it does not take; its words stand in pipeline/words under `key`."""
+    """A command that was typed in a way that it does not take; its words are command/<key> of the catalogues."""
 
     def __init__(
         self,
@@ -58,12 +57,14 @@ def worded(ctx: click.Context, arguments: Sequence[str]) -> Iterator[None]:
     except click.exceptions.NoArgsIsHelpError:
         raise
     except click.UsageError as error:
-        key, values = key_and_values(error, ctx, lang)
+        key, values = key_and_values(error, ctx, lang, arguments)
         raise Misuse(key, ctx, lang, asked_form(arguments), **values) from error
 
 
-def key_and_values(error: click.UsageError, ctx: click.Context, lang: Language) -> tuple[str, dict[str, str]]:
-    """Our words for an error of click's, and what fills them."""
+def key_and_values(
+    error: click.UsageError, ctx: click.Context, lang: Language, arguments: Sequence[str]
+) -> tuple[str, dict[str, str]]:
+    """Our words for an error of click's, and what fills them; none of it is taken from the English of click."""
     match error:
         case click.NoSuchOption():
             return near("usage-no-option", lang, error.option_name, error.possibilities)
@@ -74,11 +75,13 @@ def key_and_values(error: click.UsageError, ctx: click.Context, lang: Language) 
         case click.BadParameter(param=click.Parameter() as param):
             key, values = taken(param)
             if key is not None:
-                return key, {"name": shown(param, ctx), "given": given(error.message), **values}
+                return key, {"name": shown(param, ctx), "given": refused_value(param, ctx, arguments), **values}
         case click.BadOptionUsage():
             options = [one for one in ctx.command.params if isinstance(one, click.Option)]
             is_flag = any(one.is_flag for one in options if error.option_name in one.opts)
             return "usage-flag" if is_flag else "usage-value", {"name": error.option_name}
+    if type(error) is click.UsageError and (extra := extra_arguments(ctx, arguments)):
+        return "usage-extra", {"given": " ".join(extra)}
     # What only click has words for. They hold what was typed, so they too are printed by our door.
     return "usage-other", {"problem": error.format_message()}
 
@@ -105,10 +108,27 @@ def taken(param: click.Parameter) -> tuple[str | None, dict[str, str]]:
     return None, {}
 
 
-def given(message: str) -> str:
-    """The value that a message of click's is about: what stands in its first quotes, else its first word."""
-    quoted = re.search(r"'(.*?)'", message)
-    return quoted[1] if quoted else message.partition(" ")[0]
+def refused_value(param: click.Parameter, ctx: click.Context, arguments: Sequence[str]) -> str:
+    """The value of a parameter that its type refused, as it was typed or as the environment has it."""
+    typed, _, _ = ctx.command.make_parser(ctx).parse_args(list(arguments))
+    value, _ = param.consume_value(ctx, typed)
+    several = value if isinstance(value, (list, tuple)) else (value,)
+    return next(str(one) for one in several if is_refused(one, param, ctx))
+
+
+def is_refused(value: Any, param: click.Parameter, ctx: click.Context) -> bool:
+    """Whether a value is none that a parameter takes."""
+    try:
+        param.type.convert(value, param, ctx)
+    except click.BadParameter:
+        return True
+    return False
+
+
+def extra_arguments(ctx: click.Context, arguments: Sequence[str]) -> Sequence[str]:
+    """The arguments that are more than a command takes."""
+    _, extra, _ = ctx.command.make_parser(ctx).parse_args(list(arguments))
+    return [] if isinstance(ctx.command, click.Group) else extra
 
 
 def shown(param: click.Parameter, ctx: click.Context) -> str:
@@ -128,7 +148,7 @@ def asked_language(arguments: Sequence[str]) -> Language:
     named = [one.partition("=")[2] for one in arguments if one.startswith("--lang=")]
     named += [two for one, two in pairwise(arguments) if one == "--lang"]
     named.append(os.environ.get("PASSERELLE_LANG", ""))
-    return next((lang for one in named for lang in LANGUAGES if one == lang), environment_language())
+    return next((lang for one in named for lang in MESSAGE_LANGUAGES if one == lang), environment_language())
 
 
 class Spoken(click.Command):

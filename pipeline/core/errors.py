@@ -11,7 +11,7 @@ class Fault(Exception):
 
 
 class Refusal(Fault):
-    """A fault whose words stand in pipeline/words under `key`; as text it speaks English."""
+    """A fault whose words are command/<key> of the catalogues; as text it speaks English."""
 
     def __init__(self, key: str, **values: str | int) -> None:
         self.key, self.values = key, values

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from pydantic import Field as Property
 from pydantic.alias_generators import to_camel
 
+from pipeline.core.i18n import Language
 from pipeline.core.text.folding import folded
 from pipeline.findings.model import FieldNote
 
@@ -37,7 +38,6 @@ FieldType = Literal[
     "any",
 ]
 FieldsMatch = Literal["exact", "equal", "subset", "superset", "partial"]
-Languages = Literal["fr", "en", "es"]
 Name = Annotated[str, Property(min_length=1)]
 Character = Annotated[str, Property(min_length=1, max_length=1)]
 RowNumber = Annotated[int, Property(ge=1)]
@@ -71,11 +71,11 @@ class Titled(Descriptor):
     description_fr: str | None = None
     description_es: str | None = None
 
-    def title_in(self, lang: Languages) -> str:
+    def title_in(self, lang: Language) -> str:
         """The title in a language, else in English, else empty."""
         return getattr(self, f"title_{lang}", None) or self.title or ""
 
-    def description_in(self, lang: Languages) -> str:
+    def description_in(self, lang: Language) -> str:
         return getattr(self, f"description_{lang}", None) or self.description or ""
 
 
@@ -184,7 +184,7 @@ class Condition(Descriptor):
     message_fr: str | None = None
     message_es: str | None = None
 
-    def message_in(self, lang: Languages) -> str:
+    def message_in(self, lang: Language) -> str:
         """The message in a language, else in English, else empty."""
         return getattr(self, f"message_{lang}", None) or self.message or ""
 

@@ -1,31 +1,31 @@
 """What a code means: a page of its own, in words for people, with a wrong and a right example.
 
-The words stand in schemas/messages/explanations.yaml; the rules of schemas/rules explain themselves.
+What it means is explain/<code> of the catalogues, the examples are in examples.yaml beside this file; the rules of
+schemas/rules explain themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 from pydantic import TypeAdapter
 
 from pipeline.core.i18n import Language, say
+from pipeline.core.i18n.catalogue import read_catalogue
 from pipeline.findings.markdown_escape import fenced
-from pipeline.findings.messages import Wording, fill, messages_folder, read_wordings
+from pipeline.findings.messages import Wording, fill, read_wordings
 from pipeline.findings.model import Model
 
 VISIBLE = str.maketrans({"\0": "␀", "\r": "␍"})
 
 
-class Explanation(Model):
-    """What a code means, and an example: see the head of explanations.yaml."""
+class Example(Model):
+    """A wrong and a right example of a code: see the head of examples.yaml."""
 
-    en: str
-    fr: str
-    es: str
     wrong: str
     right: str
     table_schema: dict[str, Any] | None = None
@@ -34,10 +34,6 @@ class Explanation(Model):
     before: str | None = None
     text: str | None = None
     encoding: str | None = None
-
-    def about(self, lang: Language) -> str:
-        said: str = getattr(self, lang)
-        return said
 
     @property
     def written_in(self) -> str | None:
@@ -63,18 +59,24 @@ class Explained(NamedTuple):
 
 
 @cache
-def read_explanations() -> Mapping[str, Explanation]:
-    """The explanations by code."""
-    text = (messages_folder() / "explanations.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[str, Explanation]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+def read_examples() -> Mapping[str, Example]:
+    """The examples by code: every code that a finding can have but those of rules."""
+    text = Path(__file__).with_name("examples.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[str, Example]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+
+
+def meaning_of(code: str, lang: Language) -> str:
+    """What a code means, in words for people. Raises KeyError for a code that there is not."""
+    return read_catalogue(lang).text(f"explain/{code}")
 
 
 def explain_code(code: str, lang: Language) -> Explained:
-    one, wordings = read_explanations()[code], read_wordings(lang)
+    """The page of a code. Raises KeyError for a code that there is not."""
+    one, wordings = read_examples()[code], read_wordings(lang)
     said = [plain(wording) for key, wording in wordings.items() if key.partition("/")[0] == code]
     wrong, right = (text.translate(VISIBLE) for text in (one.wrong, one.right))
     title = wordings[code].title or code
-    return Explained(code, title, one.about(lang), said, wrong, right, one.file, one.written_in)
+    return Explained(code, title, meaning_of(code, lang), said, wrong, right, one.file, one.written_in)
 
 
 def plain(wording: Wording) -> tuple[str, str]:

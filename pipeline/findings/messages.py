@@ -1,20 +1,16 @@
-"""Findings put into words: French, English or Spanish, from schemas/messages/<lang>.yaml."""
+"""Findings put into words, in the language of whoever reads them: finding/<key>#<part> of the catalogues."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
-import yaml
-from pydantic import TypeAdapter
-
-from pipeline.core.i18n import Language, written
+from pipeline.core.i18n import Language, data_language, written
+from pipeline.core.i18n.catalogue import Catalogue, read_catalogue
 from pipeline.core.i18n.problems import explained_problem
-from pipeline.core.places import CHECKOUT, PACKAGE
 from pipeline.findings.model import Finding, Model, Unchecked
 
 SHOWN_CHARACTERS = 80
@@ -22,24 +18,11 @@ SHOWN_DETAIL = 400
 # Details that are what a library or the system said.
 EXPLAINED = frozenset({"problem"})
 EXPLAINED_VALUE = EXPLAINED | {"expected"}
-# {name}; {name|character|characters}: a number with the noun that it counts.
-PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^|{}]+)\|([^|{}]+))?\}|\{\{|\}\}")
-# A form of strptime in the letters of the language.
-FORMS: Mapping[str, Mapping[str, str]] = {
-    "en": {"d": "DD", "m": "MM", "Y": "YYYY", "y": "YY", "j": "DDD", "B": "month", "b": "month", "A": "day"},
-    "fr": {
-        "d": "JJ",
-        "m": "MM",
-        "Y": "AAAA",
-        "y": "AA",
-        "j": "JJJ",
-        "B": "Mois",
-        "b": "Mois",
-        "A": "jour",
-        "a": "Jour",
-    },
-    "es": {"d": "DD", "m": "MM", "Y": "AAAA", "y": "AA", "j": "DDD", "B": "mes", "b": "mes", "A": "día"},
-}
+# {name}; {name|character|characters}: a number with the noun that it counts, in the plural forms of the language.
+PLACEHOLDER = re.compile(r"\{(\w+)((?:\|[^|{}]+){2,})?\}|\{\{|\}\}")
+# The prefix of their keys, and the parts of a wording.
+PREFIX = "finding/"
+# Directives of strptime that every language writes alike; those that are letters of a language are date/<letter>.
 CLOCK_FORMS = {
     "H": "hh",
     "I": "hh",
@@ -51,9 +34,6 @@ CLOCK_FORMS = {
     "%": "%",
 }
 
-# In a checkout the messages stand in the contract's folder; in a wheel they travel inside the package.
-FOLDERS = (PACKAGE / "schemas" / "messages", CHECKOUT / "schemas" / "messages")
-
 
 class Wording(Model):
     """How one kind of finding is said. `suggest` replaces `remedy` where the value to type is known,
@@ -61,8 +41,8 @@ class Wording(Model):
     """
 
     title: str | None = None
-    message: str
-    remedy: str
+    message: str = ""
+    remedy: str = ""
     suggest: str | None = None
     either: str | None = None
     example: str | None = None
@@ -76,22 +56,47 @@ class Worded(NamedTuple):
     remedy: str
 
 
-def messages_folder() -> Path:
-    """Where the messages stand."""
-    return next(folder for folder in FOLDERS if folder.is_dir())
+class Wordings(Mapping[str, Wording]):
+    """The wordings of a language by key, "code" or "code/variant", in the order of the catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.read: dict[str, Wording] = {}
+
+    @cached_property
+    def parts(self) -> Mapping[str, Sequence[str]]:
+        """The parts that each wording has."""
+        found: dict[str, list[str]] = {}
+        for whole in self.catalogue.keys:
+            if whole.startswith(PREFIX):
+                key, _, part = whole.removeprefix(PREFIX).partition("#")
+                found.setdefault(key, []).append(part)
+        return found
+
+    def __getitem__(self, key: str) -> Wording:
+        """Made when it is asked for: a report shows few of them."""
+        if key not in self.read:
+            texts = {part: self.catalogue.text(f"{PREFIX}{key}#{part}") for part in self.parts[key]}
+            self.read[key] = Wording(**texts)
+        return self.read[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        return len(self.parts)
 
 
 @cache
-def read_wordings(lang: Language) -> Mapping[str, Wording]:
-    """The wordings of a language by key, "code" or "code/variant"."""
-    text = (messages_folder() / f"{lang}.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[str, Wording]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+def read_wordings(lang: Language) -> Wordings:
+    """The wordings of a language."""
+    return Wordings(read_catalogue(lang))
 
 
 def render_finding(finding: Finding, lang: Language) -> Worded:
     """The title, message and remedy of a finding. Raises KeyError for a code that has no wording."""
     wordings = read_wordings(lang)
-    own = finding.wordings.get(lang)
+    own = finding.wordings.get(lang) or finding.wordings.get(data_language(lang))
     wording = Wording(**own.model_dump()) if own else wordings[finding.key]
     # The value of a citation is a value of the field that it cites.
     field = str(finding.details.get("cited_field") or finding.field or "")
@@ -128,9 +133,14 @@ def located(message: str, details: Mapping[str, str], lang: Language) -> str:
 @lru_cache(maxsize=1_000)
 def spelled_form(form: str, lang: Language) -> str:
     """A pattern of strptime as people write it ("%d/%m/%Y": DD/MM/YYYY)."""
-    letters = {**CLOCK_FORMS, **FORMS[lang]}
+    catalogue = read_catalogue(lang)
+
+    def spelled(directive: re.Match[str]) -> str:
+        key = f"date/{directive[1]}"
+        return catalogue.text(key) if key in catalogue.known else CLOCK_FORMS.get(directive[1], directive[0])
+
     whole = form.replace("%F", "%Y-%m-%d").replace("%T", "%H:%M:%S").replace("%D", "%m/%d/%y")
-    return re.sub(r"%(.)", lambda match: letters.get(match[1], match[0]), whole)
+    return re.sub(r"%(.)", spelled, whole)
 
 
 def details_in(details: Mapping[str, str | int], lang: Language, explain: frozenset[str] = EXPLAINED) -> dict[str, str]:
@@ -157,12 +167,11 @@ def render_unchecked(unchecked: Unchecked, lang: Language) -> Worded:
 
 
 class Part(NamedTuple):
-    """A piece of a wording: a text, and the name behind it with the forms of its noun, if there are any."""
+    """A piece of a wording: a text, and the name behind it with the plural forms of its noun, if there are any."""
 
     text: str
     name: str | None = None
-    one: str | None = None
-    many: str = ""
+    forms: Sequence[str] = ()
 
 
 @lru_cache(maxsize=2_000)
@@ -175,7 +184,7 @@ def parts_of(template: str) -> Sequence[Part]:
         if match[1] is None:
             text += match[0][0]
         else:
-            parts.append(Part(text, match[1], match[2], match[3] or ""))
+            parts.append(Part(text, match[1], tuple((match[2] or "").split("|")[1:])))
             text = ""
     return (*parts, Part(text + template[end:]))
 
@@ -186,28 +195,29 @@ def fill(template: str, value_of: Callable[[str], str | None], lang: Language = 
     The words of a rule are contributed: `str.format` would let them reach into objects and pad without end.
     """
     said = []
-    for text, name, one, many in parts_of(template):
+    for text, name, forms in parts_of(template):
         said.append(text)
         if name is not None:
             value = value_of(name)
             if value is None:
                 said.append("{" + name + "}")
             else:
-                said.append(value if one is None else counted(value, one, many, lang))
+                said.append(counted(value, forms, lang) if forms else value)
     return "".join(said)
 
 
-def counted(value: str, one: str, many: str, lang: Language) -> str:
-    """A number, as the language writes it, with its noun; French counts 0 as singular."""
+def counted(value: str, forms: Sequence[str], lang: Language) -> str:
+    """A number, as the language writes it, with the form of its noun that goes with it; the last with other values."""
     if not value.isdecimal():
-        return f"{value} {many}"
+        return f"{value} {forms[-1]}"
     number = int(value)
-    return f"{written(lang, number)} {one if number == 1 or (lang == 'fr' and not number) else many}"
+    form = min(read_catalogue(lang).plural_form(number), len(forms) - 1)
+    return f"{written(lang, number)} {forms[form]}"
 
 
 def suggested(finding: Finding, lang: Language) -> str:
     """What to type instead; a code with what it is called."""
-    label = finding.labels.get(lang)
+    label = finding.labels.get(data_language(lang))
     return f"{finding.suggestion or ''} ({label})" if label else finding.suggestion or ""
 
 

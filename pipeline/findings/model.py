@@ -57,7 +57,7 @@ class Finding(Model):
 
     @property
     def key(self) -> str:
-        """The key of its wording in schemas/messages: "code" or "code/variant"."""
+        """The key of its wording in the catalogues: "code" or "code/variant"."""
         return f"{self.code}/{self.variant}" if self.variant else self.code
 
     @property
@@ -70,7 +70,7 @@ class Unchecked(Model):
     """Something that could not be checked; while there is one, the verdict is never "valid".
 
     `file`: the file or resource that it concerns; `property`: the property of the descriptor; `reason`: the key of its
-    wording below "unchecked/" in schemas/messages; `details`: what fills the placeholders of that wording.
+    wording below "unchecked/" in the catalogues; `details`: what fills the placeholders of that wording.
     """
 
     file: str
@@ -136,7 +136,8 @@ class FieldNote(Model):
 
 def in_language(texts: tuple[str, str, str], lang: str) -> str:
     """The text in a language, else in English."""
-    return texts[("en", "fr", "es").index(lang)] or texts[0]
+    given = dict(zip(("en", "fr", "es"), texts, strict=True))
+    return given.get(lang) or texts[0]
 
 
 class TableRead(Model):

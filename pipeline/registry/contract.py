@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 from pydantic import Field as Property
 
 from pipeline.core.files.file_names import DEVICE
-from pipeline.datapackage.descriptors import Category, Contributor, Field, Languages, License, Schema, Titled
+from pipeline.core.i18n import DataLanguage, Language
+from pipeline.datapackage.descriptors import Category, Contributor, Field, License, Schema, Titled
 from pipeline.datapackage.documents import ContractError, Document, read_yaml, validate
 from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.standard import path_mistakes
@@ -82,7 +83,7 @@ class PackageContract(Titled):
     keywords: tuple[str, ...] = ()
     licenses: Annotated[tuple[License, ...], Property(min_length=1)]
     contributors: Annotated[tuple[Contributor, ...], Property(min_length=1)]
-    languages: tuple[Languages, ...]
+    languages: tuple[DataLanguage, ...]
     tables: Mapping[str, Expectations]
 
 
@@ -102,7 +103,7 @@ class Contract:
         """The tables that there are, those that it leaves out included: citations name any of them."""
         return {**self.left_out, **self.tables}
 
-    def label(self, vocabulary: str, code: str, lang: Languages) -> str:
+    def label(self, vocabulary: str, code: str, lang: Language) -> str:
         return self.vocabularies[vocabulary].label(code, lang)
 
     @cached_property

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.core.errors import Refusal
 from pipeline.core.i18n import Language, say
-from pipeline.findings.explanations import Explained, explain_code, plain, read_explanations
+from pipeline.findings.explanations import Explained, explain_code, plain, read_examples
 from pipeline.findings.messages import Wording
 from pipeline.registry.rules import Rule
 
@@ -17,9 +17,9 @@ def explain(code: str, rules: Sequence[Rule], lang: Language) -> Explained:
     rule = next((one for one in rules if one.name == code), None)
     if rule is not None:
         return explain_rule(rule, lang)
-    if code in read_explanations():
+    if code in read_examples():
         return explain_code(code, lang)
-    near = difflib.get_close_matches(code, [*read_explanations(), *(one.name for one in rules)], n=3)
+    near = difflib.get_close_matches(code, [*read_examples(), *(one.name for one in rules)], n=3)
     if near:
         raise Refusal("fault-no-code-near", code=code, near=f" {say(lang, 'or')} ".join(near))
     raise Refusal("fault-no-code", code=code)

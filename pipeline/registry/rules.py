@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pipeline.datapackage.descriptors import Languages
+from pipeline.core.i18n import Language, data_language
 from pipeline.datapackage.documents import Document, parse_yaml, read_text, validate
 from pipeline.findings.model import Model
 
@@ -34,9 +34,10 @@ class Rule(Model):
     header: RuleHeader
     sql: str
 
-    def words(self, part: Literal["title", "message", "remedy"], lang: Languages) -> str:
+    def words(self, part: Literal["title", "message", "remedy"], lang: Language) -> str:
         """The title, message or remedy in a language; the latter two hold {placeholders}, columns of the query."""
-        text: str = getattr(self.header, part if lang == "en" else f"{part}_{lang}")
+        written = data_language(lang)
+        text: str = getattr(self.header, part if written == "en" else f"{part}_{written}")
         return text
 
 

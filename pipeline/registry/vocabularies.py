@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pipeline.datapackage.descriptors import Languages
+from pipeline.core.i18n import Language, data_language
 from pipeline.datapackage.documents import mistake, read_text
 from pipeline.findings.model import Model
 from pipeline.readers.csv.whole import CsvProblem, csv_records
@@ -69,9 +69,9 @@ class Vocabulary(Model):
     def codes(self) -> tuple[str, ...]:
         return tuple(self.rows)
 
-    def label(self, code: str, lang: Languages) -> str:
-        """The label of a code in a language; the code itself where the list does not know it."""
-        return self.rows[code][f"label_{lang}"] if code in self.rows else code
+    def label(self, code: str, lang: Language) -> str:
+        """The label of a code in a language, else in English; the code itself where the list does not know it."""
+        return self.rows[code][f"label_{data_language(lang)}"] if code in self.rows else code
 
 
 def read_vocabulary(path: Path, shown: str) -> Vocabulary:

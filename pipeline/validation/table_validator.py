@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.core.budget import budget
 from pipeline.core.database.sql import is_short, name
-from pipeline.core.i18n import LANGUAGES
+from pipeline.core.i18n import MESSAGE_LANGUAGES
 from pipeline.datapackage.rows import SEGMENT_ROWS, Located, Segment, Source, address_of
 from pipeline.datapackage.types import Problem
 from pipeline.datapackage.types.structures import written
@@ -381,7 +381,7 @@ class TableCheck:
         if one.rule is not None:
             rule = self.plan.schema.rules[one.rule]
             details = {"condition": rule.condition, "name": rule.name, **address_of(place, None)}
-            wordings = {lang: own_wording(rule, lang) for lang in LANGUAGES}
+            wordings = {lang: own_wording(rule, lang) for lang in MESSAGE_LANGUAGES}
         return Finding(
             code=one.problem.code,
             severity="warning" if one.problem.code == NON_STANDARD else "error",

@@ -12,8 +12,8 @@ import yaml
 from pipeline.core.errors import Refusal
 from pipeline.core.files.file_names import FILE_NAME
 from pipeline.core.os_errors import troubles
+from pipeline.core.places import schemas_folder
 from pipeline.core.version import __version__
-from pipeline.findings.messages import messages_folder
 
 STARTER = Path(__file__).with_name("starter")
 # Files of the starter and what they are called in a registry; {name} and {requirement} are filled in.
@@ -51,7 +51,7 @@ def start_registry(folder: Path, name: str) -> None:
 def write_registry(folder: Path, name: str) -> None:
     """Writes all of a new registry into a new folder."""
     folder.mkdir(parents=True)
-    shutil.copytree(messages_folder().parent, folder / "schemas", ignore=shutil.ignore_patterns("messages"))
+    shutil.copytree(schemas_folder(), folder / "schemas")
     shutil.copytree(STARTER / "raw", folder / "raw")
     write_package(folder / "schemas" / "package.yaml", name)
     for source, target in FILES.items():

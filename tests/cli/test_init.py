@@ -118,5 +118,6 @@ def test_the_wheel_carries_what_a_new_registry_is_made_of(tmp_path: Path, monkey
     name = build_wheel(str(tmp_path))
     names = set(zipfile.ZipFile(tmp_path / name).namelist())
     assert "pipeline/schemas/tables/meetings.yaml" in names
-    assert "pipeline/schemas/messages/fr.yaml" in names
+    assert "pipeline/core/i18n/locale/fr.mo" in names
+    assert not {name for name in names if name.endswith((".po", ".pot"))}
     assert "pipeline/workflows/starter/raw/texts/chm-ma-convention.txt" in names

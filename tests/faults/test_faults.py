@@ -18,7 +18,8 @@ import pytest
 
 from pipeline.core.files.atomic_files import Rewrite, clear_leftovers, new_file, replace_file, replace_files
 from pipeline.core.files.cache import clear_kept, keep, kept
-from pipeline.core.i18n import LANGUAGES, Language, read_words, say
+from pipeline.core.i18n import LANGUAGES, Language, phrase, say
+from pipeline.core.i18n.catalogue import read_catalogue
 from pipeline.core.os_errors import Trouble, trouble_of
 from pipeline.core.signals import Stopped, stoppable
 from pipeline.workflows.fix.registry import mend_registry, write_mends
@@ -362,9 +363,10 @@ def test_other_exceptions_are_not_the_machines() -> None:
 
 @pytest.mark.parametrize("lang", ["fr", "es"])
 def test_troubles_are_said_in_every_language_with_the_same_values(lang: Language) -> None:
-    keys = [key for key in read_words("en") if key.startswith("trouble-")]
+    whole = [key for key in read_catalogue("en").keys if key.startswith("command/trouble-")]
+    keys = [key.removeprefix("command/") for key in whole]
     assert len(keys) > 20
     for key in keys:
-        said, english = str(read_words(lang)[key]), str(read_words("en")[key])
+        said, english = phrase(lang, key), phrase("en", key)
         assert set(re.findall(r"\{(\w+)\}", said)) == set(re.findall(r"\{(\w+)\}", english)), key
         assert lang != "fr" or not re.search(r"[^\u202f\u00a0][;?!»]|[^\u00a0]: |'", said), said

@@ -11,7 +11,7 @@ import pytest
 from pipeline.core.errors import Fault
 from pipeline.core.i18n import LANGUAGES
 from pipeline.datapackage.documents import ContractError
-from pipeline.findings.explanations import Explanation, explained_lines, read_explanations
+from pipeline.findings.explanations import Example, explained_lines, read_examples
 from pipeline.findings.messages import read_wordings
 from pipeline.findings.model import Finding
 from pipeline.readers.documents import read_document
@@ -22,7 +22,7 @@ from pipeline.workflows.check_package import check_paths
 from tests import ROOT
 from tests.commands import passerelle
 
-CODES = read_explanations()
+CODES = read_examples()
 RegistryAt = Callable[[str], Path]
 
 
@@ -32,20 +32,20 @@ def test_every_code_is_explained_and_no_other() -> None:
     assert len(codes) > 30
 
 
-def found_in_table(folder: Path, one: Explanation, text: str, encoding: str) -> set[str]:
+def found_in_table(folder: Path, one: Example, text: str, encoding: str) -> set[str]:
     (folder / "table.csv").write_bytes(text.encode(encoding))
     (folder / "schema.json").write_text(json.dumps(one.table_schema), encoding="utf-8")
     return codes_of(check_paths([folder / "table.csv"], folder / "schema.json").findings)
 
 
-def found_in_package(folder: Path, one: Explanation, text: str) -> set[str]:
+def found_in_package(folder: Path, one: Example, text: str) -> set[str]:
     for name, content in (one.files or {}).items():
         (folder / name).write_text(content, encoding="utf-8")
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
     return codes_of(check_paths([folder / "datapackage.json"]).findings)
 
 
-def found_in_registry(root: Path, one: Explanation, text: str) -> set[str]:
+def found_in_registry(root: Path, one: Example, text: str) -> set[str]:
     path = root / (one.file or "")
     content = path.read_text(encoding="utf-8")
     assert one.before is not None

@@ -35,7 +35,7 @@ def tiny() -> Files:
         f"{name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
         for name, folder in folders.items()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and "messages" not in path.parts and "editor" not in path.parts
+        if path.is_file() and "editor" not in path.parts
     }
     package = yaml.safe_load(files[LOOSENED])
     package["tables"] = {table: {} for table in package["tables"]}

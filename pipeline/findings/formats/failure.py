@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.core.i18n import Language, read_words
+from pipeline.core.i18n import Language, phrase
 from pipeline.findings.model import Finding, Outcome, Unchecked
 
 # The formats that programs read; elsewhere the line on the error output is all that is said.
@@ -25,11 +25,10 @@ class Failure(NamedTuple):
 
 
 def failure_of(key: str, lang: Language, otherwise: str, **values: str | int) -> Failure:
-    """The failure whose phrase is in pipeline/words; `otherwise` is the remedy where the phrase has none."""
-    phrase = read_words(lang)[key]
-    assert isinstance(phrase, str), key
-    turn = TURN.search(phrase)
-    message, remedy = (phrase[: turn.start()], phrase[turn.end() :]) if turn else (phrase, "")
+    """The failure whose phrase is command/<key> of the catalogues; `otherwise`: the remedy where it has none."""
+    whole = phrase(lang, key)
+    turn = TURN.search(whole)
+    message, remedy = (whole[: turn.start()], whole[turn.end() :]) if turn else (whole, "")
     filled = [part.format_map(values) for part in (message, remedy)]
     return Failure(key, filled[0], capitalised(filled[1]) or otherwise)
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from pipeline.core.i18n import Language
 from pipeline.core.version import __version__
-from pipeline.findings.explanations import read_explanations
+from pipeline.findings.explanations import meaning_of, read_examples
 from pipeline.findings.formats.excerpts import Excerpts
 from pipeline.findings.formats.report import Report
 from pipeline.findings.formats.text import unchecked_text
@@ -72,10 +72,10 @@ def uri(path: str) -> str:
 
 
 def rule(finding: Finding, title: str, lang: Language) -> dict[str, Any]:
-    known = read_explanations().get(finding.code_or_rule)
-    about = known.about(lang) if known else title
+    code = finding.code_or_rule
+    about = meaning_of(code, lang) if code in read_examples() else title
     return {
-        "id": finding.code_or_rule,
+        "id": code,
         "shortDescription": {"text": title},
         "fullDescription": {"text": about},
         "defaultConfiguration": {"level": finding.severity},

@@ -1,19 +1,16 @@
-"""The words of the interface: words/<lang>.yaml, the same keys in each; numbers, plurals and order of each language."""
+"""The words of the interface, from the catalogue (site/<key>); numbers, plurals and order of each language."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
-import yaml
-from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
-from pydantic import TypeAdapter
 
 from pipeline.core.i18n import Language
+from pipeline.core.i18n.catalogue import read_catalogue
 from pipeline.core.text.folding import folded
 
 # Letters that a language sorts as letters of their own, behind the one they look like.
@@ -22,15 +19,15 @@ OWN_LETTERS = {"es": {"ñ": "n\uffff"}}
 
 @cache
 def read_words(lang: Language) -> Mapping[str, str]:
-    text = (Path(__file__).parent / "words" / f"{lang}.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[str, str]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+    """The words of a language by key; counted nouns are not among them (`counted`)."""
+    catalogue = read_catalogue(lang)
+    keys = (key.removeprefix("site/") for key in catalogue.keys if key.startswith("site/"))
+    return {key: catalogue.text(f"site/{key}") for key in keys if not key.endswith("#counted")}
 
 
 def counted(lang: Language, word: str, count: int) -> str:
-    """A number with its word: "1 réunion", "224 réunions". The word has the forms <word>_one and <word>_other."""
-    words = read_words(lang)
-    form = Locale(lang).plural_form(count)
-    return words.get(f"{word}_{form}", words[f"{word}_other"]).replace("{n}", number(lang, count))
+    """A number with its word: "1 réunion", "224 réunions". The forms of the word: site/<word>#counted."""
+    return read_catalogue(lang).plural(f"site/{word}#counted", count).replace("{n}", number(lang, count))
 
 
 def number(lang: Language, value: float) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from pipeline.core.i18n import LANGUAGES, Language
+from pipeline.core.i18n import LANGUAGES, Language, data_language
 from pipeline.core.text.folding import folded
 from pipeline.core.text.spelling import nearest
 from pipeline.datapackage.rows import Tables
@@ -90,7 +90,7 @@ class Advice:
             return self.contract.label(table, key, lang)
         schema = self.contract.tables[table]
         row = next((row for row in self.typed.get(table, ()) if row[schema.key[0]] == key), None)
-        return next((row[name] for name in ("short_name", f"name_{lang}") if row and row.get(name)), "")
+        return next((row[name] for name in ("short_name", f"name_{data_language(lang)}") if row and row.get(name)), "")
 
 
 def located(finding: Finding, column_of: FindColumn) -> Finding:

@@ -9,13 +9,13 @@ import os
 import re
 import zlib
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 import pytest
 import yaml
 
 from pipeline.core.i18n import LANGUAGES
+from pipeline.core.i18n.catalogue import read_catalogue
 from pipeline.core.i18n.problems import explained_problem, known_problem, read_problems
 from pipeline.core.os_errors import KEYS
 from pipeline.findings.messages import render_finding
@@ -102,8 +102,12 @@ def test_a_message_is_in_one_language() -> None:
 
 def test_every_expression_has_the_groups_that_its_words_name() -> None:
     assert len(read_problems()) > 50
-    for pattern, words in read_problems():
-        for lang in LANGUAGES:
-            named = {int(one) for one in re.findall(r"\{(\d)\}", words[lang])}
-            with suppress(ValueError):
-                assert max(named) < pattern.groups, pattern.pattern
+    for lang in LANGUAGES:
+        for key, pattern in read_problems().items():
+            named = re.findall(r"\{(\d)\}", read_catalogue(lang).text(f"problem/{key}"))
+            assert max(map(int, named), default=-1) < pattern.groups, pattern.pattern
+
+
+def test_every_problem_of_the_catalogue_is_known() -> None:
+    keys = [key.removeprefix("problem/") for key in read_catalogue("en").keys if key.startswith("problem/")]
+    assert keys == list(read_problems())

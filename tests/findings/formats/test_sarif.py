@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.core.i18n import Language
 from pipeline.core.version import __version__
-from pipeline.findings.explanations import read_explanations
+from pipeline.findings.explanations import meaning_of
 from pipeline.findings.formats import render
 from pipeline.findings.formats.report import Report
 from pipeline.findings.messages import render_finding
@@ -70,7 +70,7 @@ def test_a_rule_stands_once_with_its_title_and_what_it_is_about() -> None:
         assert one == {
             "id": finding.code,
             "shortDescription": {"text": render_finding(finding, "fr").title},
-            "fullDescription": {"text": read_explanations()[finding.code].about("fr")},
+            "fullDescription": {"text": meaning_of(finding.code, "fr")},
             "defaultConfiguration": {"level": "error"},
         }
     assert [rules[one["ruleIndex"]]["id"] for one in run["results"]] == [one["ruleId"] for one in run["results"]]

@@ -61,7 +61,7 @@ def read_catalogue(lang: str) -> Catalogue:
 
 
 def compiled_catalogue(lang: str, folder: Path = LOCALE) -> bytes:
-    """What is compiled of a language; in a checkout whose texts changed since, compiled again by Babel, if it is there."""
+    """What is compiled of a language; in a checkout whose texts changed since, compiled again where Babel is."""
     compiled, source = folder / f"{lang}.mo", folder / ("passerelle.pot" if lang == ENGLISH else f"{lang}.po")
     with suppress(FileNotFoundError):
         # A package that is installed has no sources.

@@ -16,7 +16,7 @@ nox.options.sessions = ["lint", "types", "tests", "build"]
 nox.needs_version = ">=2025.5.1"
 
 PROJECT = nox.project.load_toml("pyproject.toml")
-SOURCES = ("pipeline", "tests", "benchmarks", "noxfile.py")
+SOURCES = ("pipeline", "tests", "benchmarks", "hatch_build.py", "noxfile.py")
 # Exact versions of everything, so that the same commit gives the same bytes next year.
 PINNED = ("--constraint", "constraints.txt")
 # All extras but Spark's.

@@ -144,7 +144,7 @@ def test_the_catalogue_has_the_english_help_of_every_command_and_option_and_no_o
     assert {key for key in english.keys if key.startswith("help")} == used
 
 
-@pytest.mark.parametrize("lang", ["fr", "es"])
+@pytest.mark.parametrize("lang", ["fr", "es", "pt"])
 def test_help_has_the_same_examples_and_codes_in_every_language(lang: Language) -> None:
     for command in COMMANDS.values():
         english, other = (about(command, read_catalogue(one)) for one in ("en", lang))

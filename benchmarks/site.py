@@ -150,7 +150,7 @@ LARGEST = """() => new Promise(done => new PerformanceObserver(list => done(list
 @click.option("--repeat", default=3, show_default=True)
 @click.option("--save", is_flag=True, help="Write the figures to benchmarks/results/site.json.")
 def main(repeat: int, *, save: bool) -> None:
-    registry = gather.gather(ROOT, lambda _: None).registry
+    registry = gather.check_registry(ROOT, lambda _: None).registry
     assert registry is not None, "the registry has errors"
     figures: dict[str, float] = {"ten million additions, s": statistics.median(additions() for _ in range(3))}
     with tempfile.TemporaryDirectory() as name:

@@ -28,8 +28,8 @@ def check(
     that descriptors name by address; `fetch`: whether those that are in none are fetched from the network. A notebook
     shows the outcome as a table.
 
-    Raises `pipeline.core.errors.Fault` or `pipeline.datapackage.documents.ContractError` where nothing can be judged: a
-    path that does not exist, a descriptor that is no JSON, no Spark.
+    Raises `pipeline.core.errors.PasserelleError` or `pipeline.datapackage.documents.ContractError` if nothing can be
+    checked: a path that does not exist, a Table Schema (`schema`) that is not JSON, Spark that is not installed.
     """
     # Imported here: whoever imports the package has not asked for DuckDB yet.
     from pathlib import Path

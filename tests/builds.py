@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from pipeline.core.files.atomic_folder import staging, swap_in
+from pipeline.core.files.atomic_folder import publish_folder, staging
 from pipeline.findings.model import Outcome
 from pipeline.workflows.build import place, publish_data
-from pipeline.workflows.gather import gather
+from pipeline.workflows.gather import check_registry
 
 
 def quiet(stage: str) -> None:
@@ -27,10 +27,10 @@ def build_data(root: Path, out: Path) -> Outcome:
     byte what a build has there (tests/workflows/test_registries.py holds that).
     """
     with place(out, root) as folder:
-        gathered = gather(root, quiet)
+        gathered = check_registry(root, quiet)
         if gathered.registry is not None:
             publish_data(gathered, gathered.registry, staging(folder), quiet)
-            swap_in(folder)
+            publish_folder(folder)
     return gathered.outcome
 
 

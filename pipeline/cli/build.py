@@ -10,8 +10,8 @@ import click
 from pipeline.cli.exit import Command
 from pipeline.cli.options import lang_option, registry_option, registry_root
 from pipeline.cli.output import echo
-from pipeline.cli.terminal import screen_width, show, told
-from pipeline.core.errors import Fault
+from pipeline.cli.terminal import ProgressDisplay, screen_width, show
+from pipeline.core.errors import PasserelleError
 from pipeline.core.i18n import Language, say
 from pipeline.findings.formats.report import Report
 
@@ -41,9 +41,9 @@ def build(
     root = registry or registry_root()
     target = out or root / "build"
     try:
-        with told(lang) as tell:
+        with ProgressDisplay(lang) as tell:
             built = workflow.build(root, target, tell, workflow.Addresses(homepage, repository))
-    except Fault:
+    except PasserelleError:
         echo(say(lang, "kept"), err=True)
         raise
     show(Report(built.outcome, lang, root, width=screen_width()))

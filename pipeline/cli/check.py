@@ -18,8 +18,8 @@ from pipeline.cli.engine_options import engine_options, master_of
 from pipeline.cli.exit import Command
 from pipeline.cli.options import is_registry, lang_option, registry_option, registry_root
 from pipeline.cli.output import echo
-from pipeline.cli.terminal import print_lines, repository_prefix, screen_width, show, told
-from pipeline.cli.usage_errors import Misuse
+from pipeline.cli.terminal import ProgressDisplay, print_lines, repository_prefix, screen_width, show
+from pipeline.cli.usage_errors import UsageError
 from pipeline.core.i18n import Language, count, say
 from pipeline.findings.formats import FORMATS
 from pipeline.findings.formats.excerpts import shown
@@ -93,7 +93,7 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
     """
     fix, diff, quarantine, since = (chosen.pop(name) for name in ("fix", "diff", "quarantine", "since"))
     if since and paths:
-        raise Misuse("usage-since-paths")
+        raise UsageError("usage-since-paths")
     refuse_misplaced(paths, chosen)
     chosen["master"] = master_of(chosen["engine"], chosen["master"])
     if len(paths) == 1 and is_registry(paths[0]):
@@ -103,7 +103,7 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
         mend(root, paths, chosen["schema"], lang, write=fix and not diff)
     start = perf_counter()
     with unchanged(root, paths, chosen["schema"]) if quarantine else nullcontext():
-        with told(lang) as tell:
+        with ProgressDisplay(lang) as tell:
             if paths:
                 outcome = check_files(paths, chosen, tell, every=quarantine is not None)
             elif since:
@@ -113,7 +113,7 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
             else:
                 from pipeline.workflows import gather
 
-                outcome = gather.gather(root, tell).outcome
+                outcome = gather.check_registry(root, tell).outcome
         seconds = perf_counter() - start
         report = Report(outcome, lang, root, seconds, screen_width(), repository_prefix(root))
         if quarantine:
@@ -131,13 +131,13 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
 
 def unchanged(root: Path, paths: Sequence[Path], schema: Path | None) -> AbstractContextManager[None]:
     """Raises Trouble at the end where a file of the tables was changed inside: other records were judged."""
-    from pipeline.core.files.snapshot import files_below, unchanging
+    from pipeline.core.files.snapshot import assert_unchanged, files_below
     from pipeline.workflows.check_package import read_contents
 
     if not paths:
-        return unchanging(lambda: files_below([root / "raw"]))
+        return assert_unchanged(lambda: files_below([root / "raw"]))
     files = [path for table in read_contents(paths, schema, None).tables for _, path in table.files]
-    return unchanging(lambda: files)
+    return assert_unchanged(lambda: files)
 
 
 def set_apart(report: Report, paths: Sequence[Path], chosen: Mapping[str, Any], folder: Path) -> None:
@@ -204,7 +204,7 @@ def hint_at_mends(root: Path, wrong: Collection[str], lang: Language) -> None:
         echo(say(lang, "could-mend", files=", ".join(file.shown for file in files)), err=True)
 
 
-def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], tell: told, *, every: bool) -> Outcome:
+def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], tell: ProgressDisplay, *, every: bool) -> Outcome:
     """The check of data packages and tables that are no registry; with `every` finding, however many."""
     # What it needs takes longer to load than a small registry to check.
     from pipeline.datapackage.schema_store import schema_store
@@ -221,9 +221,9 @@ def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], tell: told, *,
 def refuse_misplaced(paths: Sequence[Path], chosen: Mapping[str, Any]) -> None:
     """Raises Misuse for options that do not go together."""
     if chosen["schema"] and not paths:
-        raise Misuse("usage-schema-alone")
+        raise UsageError("usage-schema-alone")
     given = click.get_current_context().get_parameter_source("schemas") is ParameterSource.COMMANDLINE
     if (given or chosen["fetch"]) and (chosen["schema"] or not paths):
-        raise Misuse("usage-schemas-alone", name="--schemas" if given else "--fetch")
+        raise UsageError("usage-schemas-alone", name="--schemas" if given else "--fetch")
     if chosen["engine"] == "spark" and not paths:
-        raise Misuse("usage-spark-alone")
+        raise UsageError("usage-spark-alone")

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import click
 
-from pipeline.cli.usage_errors import Misuse
+from pipeline.cli.usage_errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -28,5 +28,5 @@ def master_of(engine: str, master: str | None) -> str | None:
     if engine == "spark":
         return master or "local[*]"
     if master:
-        raise Misuse("usage-master-alone")
+        raise UsageError("usage-master-alone")
     return None

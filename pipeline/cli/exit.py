@@ -17,10 +17,10 @@ import click
 from pipeline.cli.output import echo, echo_json
 from pipeline.cli.terminal import print_lines
 from pipeline.cli.usage_errors import SpellingGroup, Spoken, asked_language
-from pipeline.core.errors import Fault, Refusal
+from pipeline.core.errors import PasserelleError, UserError
 from pipeline.core.extras import missing_extra
 from pipeline.core.i18n import Language, environment_language, say
-from pipeline.core.os_errors import Trouble, trouble_of
+from pipeline.core.os_errors import EnvironmentFault, environment_fault
 from pipeline.core.signals import Stopped, stoppable
 from pipeline.findings.formats.failure import MACHINE_FORMS, Failure, failure_of, render_failure
 from pipeline.findings.messages import render_finding
@@ -102,7 +102,7 @@ def tell_fault(error: Exception, lang: Language, asked: Asked = NOTHING_ASKED) -
         give(Failure(error.findings[0].code, words.message, words.remedy), asked, lang, error.findings)
         return
     fault = fault_of(error)
-    if isinstance(fault, Refusal):
+    if isinstance(fault, UserError):
         said = fault.said(lang)
         failure = failure_of(fault.key, lang, said, **fault.values_in(lang))
     else:
@@ -119,16 +119,18 @@ def give(failure: Failure, asked: Asked, lang: Language, findings: Sequence[Find
             echo_json(render_failure(failure, str(asked.form), lang, findings, bare=asked.bare))
 
 
-def fault_of(error: Exception) -> Fault:
+def fault_of(error: Exception) -> PasserelleError:
     """The fault behind an exception: itself, a missing extra, the machine, the output, else a fault of this program."""
-    if isinstance(error, Fault):
+    if isinstance(error, PasserelleError):
         return error
     if missing := missing_extra(error):
         return missing
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF) and is_of_output(error):
-        return Trouble("output", problem=error.strerror or str(error))
+        return EnvironmentFault("output", problem=error.strerror or str(error))
     # What writes files for good says which (`troubles`); without a name it is one for a while.
-    return trouble_of(error, Path(tempfile.tempdir or ".")) or Trouble("program", problem=described(error))
+    return environment_fault(error, Path(tempfile.tempdir or ".")) or EnvironmentFault(
+        "program", problem=described(error)
+    )
 
 
 def is_of_output(error: Exception) -> bool:

@@ -11,9 +11,9 @@ from rich.console import Console
 from pipeline.cli.exit import Command
 from pipeline.cli.options import known_registry, lang_option, registry_option
 from pipeline.cli.output import echo
-from pipeline.core.errors import Fault
+from pipeline.core.errors import PasserelleError
 from pipeline.core.i18n import Language
-from pipeline.core.text.control_characters import legible
+from pipeline.core.text.control_characters import escape_control
 from pipeline.findings.messages import read_wordings
 
 
@@ -35,13 +35,13 @@ def explain(code: str | None, registry: Path | None, lang: Language) -> None:
 
     try:
         rules = read_rules(registry or known_registry())
-    except Fault:
+    except PasserelleError:
         rules = ()
     if code:
         from rich.markdown import Markdown
 
         text = "\n".join(explanations.explained_lines(explain.explain(code, rules, lang), lang))
-        Console().print(Markdown(legible(text))) if sys.stdout.isatty() else echo(text)
+        Console().print(Markdown(escape_control(text))) if sys.stdout.isatty() else echo(text)
         return
     for known in explanations.read_examples():
         echo(f"{known:20} {read_wordings(lang)[known].title}")

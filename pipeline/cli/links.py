@@ -10,7 +10,7 @@ import click
 from pipeline.cli.exit import Command
 from pipeline.cli.options import lang_option, registry_option, registry_root
 from pipeline.cli.output import echo
-from pipeline.cli.terminal import told
+from pipeline.cli.terminal import ProgressDisplay
 from pipeline.core.i18n import Language, say
 
 
@@ -31,7 +31,7 @@ def links(timeout: float, registry: Path | None, lang: Language) -> None:
     from pipeline.workflows.link_requests import Asking
 
     root = registry or registry_root()
-    with told(lang) as tell:
+    with ProgressDisplay(lang) as tell:
         asked = check_links.ask_links(root, Asking(timeout), datetime.date.today().isoformat(), tell)  # noqa: DTZ011 - a day here
     for one in asked.dead:
         alive = one["alive_date"] or say(lang, "links-never")

@@ -7,18 +7,18 @@ from pathlib import Path
 import click
 
 from pipeline.core.i18n import MESSAGE_LANGUAGES, environment_language
-from pipeline.core.os_errors import Trouble, is_there_a_current_folder
+from pipeline.core.os_errors import EnvironmentFault, is_there_a_current_folder
 from pipeline.core.places import CHECKOUT
 
 
 def registry_root() -> Path:
     """The registry that holds the current folder. Raises Trouble where there is none."""
     if not is_there_a_current_folder():
-        raise Trouble("no-current-folder")
+        raise EnvironmentFault("no-current-folder")
     here = Path.cwd()
     found = next((folder for folder in (here, *here.parents) if is_registry(folder)), None)
     if found is None:
-        raise Trouble("no-registry", path=str(here))
+        raise EnvironmentFault("no-registry", path=str(here))
     return found
 
 
@@ -26,7 +26,7 @@ def registry_or_here() -> Path:
     """The registry that holds the current folder, else that folder: for what needs no registry if it is given files."""
     try:
         return registry_root()
-    except Trouble:
+    except EnvironmentFault:
         if not is_there_a_current_folder():
             raise
         return Path()
@@ -40,7 +40,7 @@ def known_registry() -> Path:
     ours = CHECKOUT
     try:
         return registry_root()
-    except Trouble:
+    except EnvironmentFault:
         if not is_registry(ours):
             raise
         return ours

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from pipeline.core.text.control_characters import escaped, legible, legible_json, uncommanding
+from pipeline.core.text.control_characters import escape_control, escape_control_json, escape_workflow_commands, escaped
 
 PLAIN = "passerelle-plain"
 # What people type where a sign is missing; the first that the encoding has is taken. Letters have no stand-in: an
@@ -87,12 +87,12 @@ NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 def echo(text: object, err: bool = False) -> None:
     """Prints a line of text; nothing in it plays tricks on a terminal."""
-    click.echo(uncommanding(legible(str(text))), err=err)
+    click.echo(escape_workflow_commands(escape_control(str(text))), err=err)
 
 
 def echo_json(text: str) -> None:
     """Prints JSON; where the output has not every character, in JSON's own escapes, which every encoding has."""
-    shown = legible_json(text)
+    shown = escape_control_json(text)
     click.echo(shown if takes_all(sys.stdout) else NOT_ASCII.sub(lambda match: escaped(ord(match[0])), shown))
 
 

@@ -13,8 +13,8 @@ import click
 from pipeline.cli.exit import Command
 from pipeline.cli.options import lang_option, registry_option, registry_root
 from pipeline.cli.output import echo
-from pipeline.cli.terminal import screen_width, show, told
-from pipeline.cli.usage_errors import Misuse
+from pipeline.cli.terminal import ProgressDisplay, screen_width, show
+from pipeline.cli.usage_errors import UsageError
 from pipeline.core.i18n import Language, count, say
 from pipeline.findings.formats.report import Report
 
@@ -58,11 +58,11 @@ def release(
     from pipeline.workflows import release as workflow
 
     if date and not prepare:
-        raise Misuse("usage-date-alone")
+        raise UsageError("usage-date-alone")
     if prepare and (out or any(addresses.values())):
-        raise Misuse("usage-prepare")
+        raise UsageError("usage-prepare")
     root = registry or registry_root()
-    with told(lang) as tell:
+    with ProgressDisplay(lang) as tell:
         if prepare:
             done = workflow.prepare(root, previous, date.date().isoformat() if date else None, tell)
         else:

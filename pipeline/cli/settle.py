@@ -10,8 +10,8 @@ import click
 from pipeline.cli.exit import Command
 from pipeline.cli.options import lang_option, registry_option, registry_root
 from pipeline.cli.output import echo
-from pipeline.cli.terminal import told
-from pipeline.cli.usage_errors import Misuse
+from pipeline.cli.terminal import ProgressDisplay
+from pipeline.cli.usage_errors import UsageError
 from pipeline.core.i18n import Language, count, say
 
 
@@ -35,11 +35,11 @@ def settle(disagreement: str | None, registry: Path | None, lang: Language, **gi
     from pipeline.workflows import settle as workflow
 
     root = registry or registry_root()
-    with told(lang) as tell:
+    with ProgressDisplay(lang) as tell:
         if disagreement is None:
             rows = workflow.open_disagreements(root, tell)
         elif not all(given.values()):
-            raise Misuse("usage-decision")
+            raise UsageError("usage-decision")
         else:
             today = datetime.date.today().isoformat()  # noqa: DTZ011 - a day here
             decision = workflow.Decision(**{name: str(value) for name, value in given.items()}, decided_date=today)

@@ -17,14 +17,14 @@ from rich.text import Text
 from pipeline.cli.output import echo, echo_json, echo_rendered, echo_xml, takes_all
 from pipeline.core.i18n import Language, say
 from pipeline.core.os_errors import is_there_a_current_folder
-from pipeline.core.text.control_characters import legible, uncommanding
+from pipeline.core.text.control_characters import escape_control, escape_workflow_commands
 from pipeline.findings.formats.report import Report
 
 if TYPE_CHECKING:
     from pipeline.workflows.check_package import Progress
 
 
-class told:  # noqa: N801 - reads as a word in a with statement
+class ProgressDisplay:
     """Progress: a line that changes on a terminal, a line a stage elsewhere; never on standard output."""
 
     def __init__(self, lang: Language) -> None:
@@ -49,7 +49,7 @@ class told:  # noqa: N801 - reads as a word in a with statement
     def __call__(self, stage: str) -> None:
         text = say(self.lang, f"stage-{stage}")
         if self.status:
-            self.status.update(Text(legible(text)))
+            self.status.update(Text(escape_control(text)))
         else:
             # Where nobody takes the progress, the work goes on.
             with suppress(OSError):
@@ -58,7 +58,7 @@ class told:  # noqa: N801 - reads as a word in a with statement
     def progress(self, at: Progress) -> None:
         """Rows so far, rows a second, and the time left where the size of all tables is known; on a terminal only."""
         if self.status:
-            self.status.update(Text(legible(progress_line(at, perf_counter() - self.start, self.lang))))
+            self.status.update(Text(escape_control(progress_line(at, perf_counter() - self.start, self.lang))))
 
 
 def progress_line(at: Progress, seconds: float, lang: Language) -> str:
@@ -99,7 +99,7 @@ def repository_prefix(root: Path) -> str:
 
 def legible_line(line: Text) -> Text:
     """The line; without its colours where something in it has to be shown otherwise than it is."""
-    plain = uncommanding(legible(line.plain))
+    plain = escape_workflow_commands(escape_control(line.plain))
     return line if plain == line.plain else Text(plain)
 
 

@@ -18,7 +18,7 @@ from pipeline.findings.formats.failure import MACHINE_FORMS, failure_of, render_
 LANGUAGE = "pipeline.cli.usage_errors"
 
 
-class Misuse(click.UsageError):
+class UsageError(click.UsageError):
     """A command that was typed in a way that it does not take; its words are command/<key> of the catalogues."""
 
     def __init__(
@@ -58,7 +58,7 @@ def worded(ctx: click.Context, arguments: Sequence[str]) -> Iterator[None]:
         raise
     except click.UsageError as error:
         key, values = key_and_values(error, ctx, lang, arguments)
-        raise Misuse(key, ctx, lang, asked_form(arguments), **values) from error
+        raise UsageError(key, ctx, lang, asked_form(arguments), **values) from error
 
 
 def key_and_values(

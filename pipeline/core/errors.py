@@ -6,11 +6,11 @@ from pipeline.core.i18n import Language, say
 from pipeline.core.i18n.problems import known_problem
 
 
-class Fault(Exception):
+class PasserelleError(Exception):
     """A fault of set-up (a wrong schema, option or path), not of data: one clear line, exit code 2."""
 
 
-class Refusal(Fault):
+class UserError(PasserelleError):
     """A fault whose words are command/<key> of the catalogues; as text it speaks English."""
 
     def __init__(self, key: str, **values: str | int) -> None:

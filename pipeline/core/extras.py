@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Literal
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 
 Extra = Literal["build", "excel", "spark", "texts"]
 # The libraries by the name under which they are imported; pyproject.toml has the same ones with their versions.
@@ -32,7 +32,7 @@ LIBRARIES: Mapping[Extra, tuple[str, ...]] = {
 }
 
 
-class MissingExtra(Refusal):
+class MissingExtra(UserError):
     """Libraries of an extra are not installed: which ones, and the command that installs them."""
 
     def __init__(self, extra: Extra, *libraries: str) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 
 # The words (below "trouble-") for what a system call says; for every other number its own text is told.
 KEYS: Mapping[int, str] = {
@@ -47,7 +47,7 @@ SAID = {
 }
 
 
-class Trouble(Refusal):
+class EnvironmentFault(UserError):
     """What the machine, or what lies around a registry, does not allow: words below "trouble-"."""
 
     def __init__(self, key: str, **values: str | int) -> None:
@@ -60,37 +60,37 @@ def is_lack(error: Exception) -> bool:
 
 
 @contextmanager
-def troubles(path: Path) -> Iterator[None]:
+def translate_os_errors(path: Path) -> Iterator[None]:
     """Turns what goes wrong inside with files, memory or a child into Trouble; `path` is where no other is known."""
     try:
         yield
     except Exception as error:
-        found = trouble_of(error, path)
+        found = environment_fault(error, path)
         if found is None:
             raise
         raise found from error
 
 
-def trouble_of(error: Exception, path: Path) -> Trouble | None:
+def environment_fault(error: Exception, path: Path) -> EnvironmentFault | None:
     """What an exception says of the machine; None where it says nothing of it."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException" or NO_ROOM.search(str(error)):
-        return Trouble("memory")
+        return EnvironmentFault("memory")
     if isinstance(error, subprocess.CalledProcessError):
-        return Trouble("child", name=child_name(error.cmd), problem=child_said(error))
+        return EnvironmentFault("child", name=child_name(error.cmd), problem=child_said(error))
     number = number_of(error)
     if number is None:
         return None
     if number == errno.ENOENT and "temporary directory" in str(error):
-        return Trouble("no-temporary")
+        return EnvironmentFault("no-temporary")
     if number == errno.ENOENT and not is_there_a_current_folder():
-        return Trouble("no-current-folder")
+        return EnvironmentFault("no-current-folder")
     said = FILE.search(str(error)) if not isinstance(error, OSError) else None
     where = str(getattr(error, "filename", None) or (said[1] if said else path))
     reason = getattr(error, "strerror", None) or str(error)
     key = KEYS.get(number, "system")
     if key == "full" and is_temporary(Path(where)):
         key = "full-temporary"
-    return Trouble(key, path=where, problem=str(reason))
+    return EnvironmentFault(key, path=where, problem=str(reason))
 
 
 def is_temporary(path: Path) -> bool:

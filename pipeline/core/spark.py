@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 
 LOG = Path(__file__).with_name("cluster_log.properties")
 SETTINGS = {
@@ -53,7 +53,7 @@ def start_session(master: str) -> SparkSession:
     try:
         return builder.getOrCreate()
     except Exception as error:
-        raise Refusal("fault-spark-start", master=master, problem=first_line(error)) from error
+        raise UserError("fault-spark-start", master=master, problem=first_line(error)) from error
 
 
 def first_line(error: Exception) -> str:

@@ -8,7 +8,7 @@ from pipeline.datapackage.descriptors import Field, Schema, property_name
 from pipeline.datapackage.standard import Mistake, departure
 from pipeline.datapackage.types.field_definition import APPLIES, OF_TEXT
 from pipeline.datapackage.types.xsd_patterns import compiled_pattern, is_standard
-from pipeline.findings.collector import UNCHECKED, Tally
+from pipeline.findings.collector import UNCHECKED, FindingCollector
 from pipeline.findings.model import Unchecked
 
 # The properties of a field that a check of values may leave unjudged, by the variant of its problem.
@@ -86,7 +86,7 @@ def unread_patterns(schema: Schema, file: str) -> Iterator[Unchecked]:
             yield Unchecked(file=file, property=property_of(field.name, "pattern"), reason="pattern", details=details)
 
 
-def unjudged_constraints(tally: Tally, schema: Schema, file: str) -> Iterator[Unchecked]:
+def unjudged_constraints(tally: FindingCollector, schema: Schema, file: str) -> Iterator[Unchecked]:
     """The constraints that some cells of a table could not be judged by in time, with how many cells these are."""
     for variant, name, cells in tally.unjudged:
         details: dict[str, str | int] = {"field": name, "cells": cells}

@@ -16,7 +16,7 @@ from pydantic import Field as Property
 from pydantic.alias_generators import to_camel
 
 from pipeline.core.i18n import Language
-from pipeline.core.text.folding import folded
+from pipeline.core.text.folding import fold_text
 from pipeline.findings.model import FieldNote
 
 FieldType = Literal[
@@ -239,7 +239,7 @@ class Schema(Titled):
         titles = (
             (title, field.name) for field in self.fields for title in (field.title, field.title_fr, field.title_es)
         )
-        return {folded(title): name for title, name in titles if title}
+        return {fold_text(title): name for title, name in titles if title}
 
 
 class Dialect(Descriptor):

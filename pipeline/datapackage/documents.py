@@ -15,11 +15,11 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from pipeline.core.budget import budget
-from pipeline.core.errors import Fault
-from pipeline.core.files.safe_paths import base_of, why_not
+from pipeline.core.errors import PasserelleError
+from pipeline.core.files.safe_paths import base_folder, refusal_reason
 from pipeline.core.limits import DOCUMENT_BYTES, DOCUMENT_LEVELS, DOCUMENT_VALUES
 from pipeline.core.os_errors import is_lack
-from pipeline.core.text.spelling import nearest
+from pipeline.core.text.spelling import closest_match
 from pipeline.datapackage.json_positions import (
     Place,
     constant_line,
@@ -52,7 +52,7 @@ TYPE_ERRORS = {
 }
 
 
-class ContractError(Fault):
+class ContractError(PasserelleError):
     """Mistakes in a schema or a descriptor, as findings with file and line."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
@@ -180,7 +180,7 @@ def explain(document: Document, place: Place, error: Mapping[str, Any]) -> Findi
         line=document.line(place),
         field=".".join(str(key) for key in place),
         value=None if isinstance(given, dict | list) else str(given),
-        suggestion=nearest(given, choices, CLOSE) if isinstance(given, str) else None,
+        suggestion=closest_match(given, choices, CLOSE) if isinstance(given, str) else None,
         details={
             "expected": ", ".join(choices) or expected,
             "property": str(place[-1] if place else ""),
@@ -194,7 +194,7 @@ def mistake(shown: str, line: int, variant: str, **details: str | int) -> Contra
 
 
 def read_text(path: Path, shown: str) -> str:
-    if why := why_not(path, base_of(path, shown)):
+    if why := refusal_reason(path, base_folder(path, shown)):
         raise ContractError((Finding(code="source-error", variant=why, file=shown),))
     try:
         size = path.stat().st_size

@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pipeline.core.text.folding import folded
+from pipeline.core.text.folding import fold_text
 from pipeline.datapackage.descriptors import FieldsMatch, Schema
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -31,7 +31,7 @@ class Expected(NamedTuple):
         """The field that a label can only mean: by its name in any case and spelling, or by one of its titles."""
         if label in self.fields:
             return label
-        form = folded(label)
+        form = fold_text(label)
         titled = self.titles.get(form)
         return titled if titled in self.fields else spelt(tuple(self.fields)).get(BLANKS.sub(" ", form).strip())
 
@@ -52,7 +52,7 @@ def spelt(fields: tuple[str, ...]) -> Mapping[str, str]:
     """The first field of each form of a name, in any case and spelling."""
     found: dict[str, str] = {}
     for name in fields:
-        found.setdefault(BLANKS.sub(" ", folded(name)), name)
+        found.setdefault(BLANKS.sub(" ", fold_text(name)), name)
     return found
 
 

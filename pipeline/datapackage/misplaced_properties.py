@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pipeline.core.text.spelling import nearest
+from pipeline.core.text.spelling import closest_match
 from pipeline.datapackage.descriptors import Constraints, Descriptor, Dialect, Field, Package, Resource, Schema, Titled
 
 # A misspelt property of ours would not be checked, so it must not pass for a property of another owner.
@@ -46,7 +46,7 @@ def properties(shape: type[Descriptor]) -> frozenset[str]:
 
 def has_namespace(name: str) -> bool:
     """Whether a name says whose it is (`skos:broadMatch`, `@context`, `_private`) or in which language (`title@fr`)."""
-    if nearest(name, OURS, ALIKE, letter_by_letter=True) in OURS:
+    if closest_match(name, OURS, ALIKE, letter_by_letter=True) in OURS:
         return False
     before, sign, _ = name.partition(":")
     return bool(before and sign) or "@" in name or name.startswith("_")

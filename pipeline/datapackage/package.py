@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.files.file_names import same_file
-from pipeline.core.files.safe_paths import is_there, why_not
+from pipeline.core.files.safe_paths import is_there, refusal_reason
 from pipeline.core.limits import RESOURCES
 from pipeline.datapackage.constraint_checks import unread_patterns
 from pipeline.datapackage.descriptors import Package, Schema
@@ -165,7 +165,12 @@ def follow_references(contents: Contents, folder: Path, schemas: SchemaStore) ->
             if named is None or named in packages:
                 continue
             path = folder / named
-            if URL.fullmatch(named) or any(path_mistakes(named, ())) or why_not(path, folder) or not is_there(path):
+            if (
+                URL.fullmatch(named)
+                or any(path_mistakes(named, ()))
+                or refusal_reason(path, folder)
+                or not is_there(path)
+            ):
                 what = {"property": "foreignKeys.reference.package", "reason": "other-package"}
                 unchecked.append(Unchecked(file=table.shown, details={"name": named}, **what))
             else:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.files.file_names import unportable
 from pipeline.core.files.hashes import is_hash
-from pipeline.core.files.safe_paths import is_there, why_not
+from pipeline.core.files.safe_paths import is_there, refusal_reason
 from pipeline.core.text.encodings import known_encoding
 from pipeline.datapackage.constraint_checks import unread_patterns
 from pipeline.datapackage.descriptors import Dialect, FieldsMatch, Resource, Schema
@@ -87,7 +87,7 @@ class Contents:
 
 def read_document(path: Path) -> Document:
     if not is_there(path):
-        raise Refusal("fault-no-file", path=str(path))
+        raise UserError("fault-no-file", path=str(path))
     return (read_yaml if path.suffix in (".yaml", ".yml") else read_json)(path, str(path))
 
 
@@ -168,7 +168,7 @@ class ResourceReader:
             # That is told of the descriptor.
             return None
         path = self.folder.path / named
-        why = why_not(path, self.folder.path)
+        why = refusal_reason(path, self.folder.path)
         return Finding(code="source-error", variant=why, file=str(path)) if why else None
 
     def unportable(self, named: str) -> Iterator[Finding]:

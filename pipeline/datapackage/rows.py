@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
-from pipeline.findings.collector import Tally
+from pipeline.findings.collector import FindingCollector
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SEGMENT_ROWS = 1 << 32
 
 
-class Segment(NamedTuple):
+class Batch(NamedTuple):
     """Rows that are judged together, in order.
 
     Either `relation`: SQL with a VARCHAR column c<n> for each field n that the data have, NULL for the empty text;
@@ -27,7 +27,7 @@ class Segment(NamedTuple):
     values: Sequence[Sequence[Any]] | None = None
 
 
-class Located(Protocol):
+class RowLocation(Protocol):
     """Where a row stands: its file, its row number and line, and each of its cells by the position of its field."""
 
     @property
@@ -60,12 +60,12 @@ class Addressed(Protocol):
         ...
 
 
-def address_of(place: Located, field: int | None) -> dict[str, str | int]:
+def address_of(place: RowLocation, field: int | None) -> dict[str, str | int]:
     """The address of a cell as details of a finding; none where cells have no addresses."""
     return place.address(field) if isinstance(place, Addressed) else {}
 
 
-class Source(Protocol):
+class RowSource(Protocol):
     """A table that can be judged. What is wrong with its structure goes to `tally` while it is read.
 
     `present`: the positions of the fields that it has; `records`: how many were read so far, whole or not; `whole`:
@@ -78,7 +78,7 @@ class Source(Protocol):
     @property
     def present(self) -> frozenset[int]: ...
     @property
-    def tally(self) -> Tally: ...
+    def tally(self) -> FindingCollector: ...
     @property
     def records(self) -> int: ...
     @property
@@ -88,11 +88,11 @@ class Source(Protocol):
     @property
     def position(self) -> int | None: ...
 
-    def segments(self, connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
+    def segments(self, connection: DuckDBPyConnection) -> Generator[Batch, bool, None]:
         """The table, segment by segment. What is sent back says whether all of a segment's rows could be loaded."""
         ...
 
-    def locate(self, ordinals: Iterable[int]) -> Mapping[int, Located]:
+    def locate(self, ordinals: Iterable[int]) -> Mapping[int, RowLocation]:
         """The places of rows by their number in the table."""
         ...
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from pipeline.core.errors import Refusal
-from pipeline.core.files.safe_paths import is_there, why_not
+from pipeline.core.errors import UserError
+from pipeline.core.files.safe_paths import is_there, refusal_reason
 from pipeline.core.limits import DOCUMENT_BYTES, SCHEMA_FILES
 from pipeline.datapackage.documents import ContractError, Document, parse_json, parse_yaml, read_json, read_yaml
 
@@ -84,7 +84,7 @@ class SchemaFolder:
         if any(part in ("", ".", "..") or re.search(r"[/\\:\0]", part) for part in parts):
             return None
         path = self.folder.joinpath(*parts)
-        return path if is_there(path) and why_not(path, self.folder) is None else None
+        return path if is_there(path) and refusal_reason(path, self.folder) is None else None
 
     def listed(self, address: str) -> Path | None:
         for known, file in self.listing.items():
@@ -98,7 +98,7 @@ class SchemaFolder:
         """A file that the list names. Raises Refusal where it is not in the folder."""
         path = self.below(*(part for part in file.split("/") if part != "."))
         if path is None:
-            raise Refusal("fault-schemas-file", path=str(self.folder / LIST), file=file)
+            raise UserError("fault-schemas-file", path=str(self.folder / LIST), file=file)
         return path
 
     @cached_property
@@ -109,9 +109,9 @@ class SchemaFolder:
         try:
             data = read_json(path, str(path)).data
         except ContractError as error:
-            raise Refusal("fault-schemas-list", path=str(path)) from error
+            raise UserError("fault-schemas-list", path=str(path)) from error
         if not isinstance(data, dict) or not all(isinstance(one, str) for one in data.values()):
-            raise Refusal("fault-schemas-list", path=str(path))
+            raise UserError("fault-schemas-list", path=str(path))
         return {plain_address(known): file for known, file in data.items()}
 
     @cached_property
@@ -123,9 +123,9 @@ class SchemaFolder:
             folders[:] = sorted(one for one in folders if not one.startswith("."))
             seen += len(names)
             if seen > SCHEMA_FILES:
-                raise Refusal("fault-schemas-many", path=str(self.folder), most=SCHEMA_FILES)
+                raise UserError("fault-schemas-many", path=str(self.folder), most=SCHEMA_FILES)
             found += [Path(where, one) for one in sorted(names) if one.lower().endswith(SUFFIXES)]
-        return [one for one in found if why_not(one, self.folder) is None and is_there(one)]
+        return [one for one in found if refusal_reason(one, self.folder) is None and is_there(one)]
 
     @cached_property
     def addressed(self) -> Mapping[str, Path | None]:
@@ -186,7 +186,7 @@ class SchemaStore:
         """A document of the network, or of the cache, which is asked first: so a second check needs no network."""
         # None of them is needed by a check that fetches nothing.
         from pipeline.core.fetch import NotFetched
-        from pipeline.core.files.cache import cache_folder, keep, kept
+        from pipeline.core.files.cache import cache_folder, cache_get, cache_put
 
         assert self.fetch is not None
         if not url.lower().startswith(("http://", "https://")):
@@ -194,7 +194,7 @@ class SchemaStore:
         address = plain_address(url)
         folder = (self.cache or cache_folder()) / "schemas"
         name = hashlib.sha256(address.encode()).hexdigest()
-        data = kept(folder, name)
+        data = cache_get(folder, name)
         try:
             fresh = data is None
             data = self.fetch(f"https://{address}") if data is None else data
@@ -204,7 +204,7 @@ class SchemaStore:
         except ContractError:
             return Absent("fetch-document", {"url": url})
         if fresh:
-            keep(folder, name, data)
+            cache_put(folder, name, data)
         return document
 
 

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.core.text.spelling import nearest
+from pipeline.core.text.spelling import closest_match
 from pipeline.datapackage.descriptors import Descriptor
 from pipeline.datapackage.documents import Document, explain, located_errors, parse
 from pipeline.datapackage.json_positions import Place
@@ -224,7 +224,7 @@ def custom_findings(
 @lru_cache(maxsize=1_000)
 def meant_property(name: str, known: tuple[str, ...]) -> str | None:
     """The known property that a name is a misspelling of; None for none."""
-    return nearest(name, known, CLOSE)
+    return closest_match(name, known, CLOSE)
 
 
 def shift(removed: Sequence[int], at: int) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from pipeline.core.files.cache import keep, kept
+from pipeline.core.files.cache import cache_get, cache_put
 from pipeline.core.places import PACKAGE
 from pipeline.registry.names import PrintedName
 from pipeline.registry.statements import Statement
@@ -55,7 +55,7 @@ class StatementCache:
         return f"{key[:2]}/{key[2:]}.json"
 
     def get(self, key: str) -> tuple[Statement, ...] | None:
-        data = kept(self.folder, self.name(key))
+        data = cache_get(self.folder, self.name(key))
         try:
             return None if data is None else STATEMENTS.validate_json(data)
         except ValueError:
@@ -63,13 +63,13 @@ class StatementCache:
             return None
 
     def put(self, key: str, statements: tuple[Statement, ...]) -> None:
-        keep(self.folder, self.name(key), STATEMENTS.dump_json(statements))
+        cache_put(self.folder, self.name(key), STATEMENTS.dump_json(statements))
 
 
 Extract = Callable[[str, str, str | None], tuple[Statement, ...]]
 
 
-def remembered(
+def cached_statements(
     extract: Extract, cache: StatementCache | None, text: str, source_id: str, lang: str | None
 ) -> tuple[Statement, ...]:
     """The statements of a text: kept from an earlier run, or read now and kept."""

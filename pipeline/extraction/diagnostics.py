@@ -8,7 +8,7 @@ from pipeline.extraction.linking.meeting_details import HINDERING
 from pipeline.extraction.linking.meeting_mentions import gathered
 from pipeline.extraction.linking.meeting_names import named_meetings
 from pipeline.extraction.linking.reading import Reading
-from pipeline.extraction.linking.sentence_context import AGREEMENTS, Scene, scenes
+from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext, sentence_contexts
 from pipeline.extraction.marks.gazetteer import Gazetteer
 from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.tokens import Text
@@ -23,7 +23,7 @@ def gaps(printed: str, statements: Sequence[Statement], gazetteer: Gazetteer) ->
     text = Text.of(printed)
     reading = Reading.of(text, gazetteer)
     said = [one.span for one in statements] + [(place.start, place.end) for one in statements for place in one.evidence]
-    for scene in scenes(reading):
+    for scene in sentence_contexts(reading):
         start, end = text.folded.back(scene.sentence.start), text.folded.back(scene.sentence.end)
         dated = reading.dates_within(scene.first, scene.last)
         if dated and scene.of(*SUBJECTS) and not any(a < end and start < b for a, b in said):
@@ -31,7 +31,7 @@ def gaps(printed: str, statements: Sequence[Statement], gazetteer: Gazetteer) ->
             yield Gap(start, end, reason, ", ".join(text.as_printed(mark.first, mark.last) for mark in at_fault))
 
 
-def why(scene: Scene) -> tuple[str, Sequence[Mark]]:
+def why(scene: SentenceContext) -> tuple[str, Sequence[Mark]]:
     """The first thing that keeps a sentence from saying a fact, and the words that do."""
     unknown = [mark for mark in scene.marks if mark.kind in AGREEMENTS and mark.value is None]
     if unknown:

@@ -13,7 +13,7 @@ from pipeline.extraction.kinds.secretariats import function_facts, secretariat_f
 from pipeline.extraction.linking.meeting_mentions import headers
 from pipeline.extraction.linking.merging import merged
 from pipeline.extraction.linking.reading import Reading
-from pipeline.extraction.linking.sentence_context import scenes
+from pipeline.extraction.linking.sentence_context import sentence_contexts
 from pipeline.extraction.linking.years import complete_years
 from pipeline.extraction.marks.folding import fold
 from pipeline.extraction.marks.gazetteer import Gazetteer
@@ -45,7 +45,7 @@ def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: G
 
 def facts(reading: Reading) -> Iterator[Fact]:
     """The facts of a text: meetings put together from all that is said of them, all others as they are said."""
-    seen = [scene for scene in scenes(reading) if scene.marks or scene.block.kind == "item"]
+    seen = [scene for scene in sentence_contexts(reading) if scene.marks or scene.block.kind == "item"]
     meetings: list[Fact] = []
     others: list[Fact] = list(listed_facts(seen))
     listed = {(fact.first, fact.last) for fact in others}

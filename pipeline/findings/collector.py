@@ -21,7 +21,7 @@ UNJUDGED_CELLS = frozenset({"cells-time", "cells-raised"})
 NON_STANDARD = "non-standard"
 
 
-class Tally:
+class FindingCollector:
     """The findings of a table: each check's total, its first findings in their order, and what could not be checked."""
 
     def __init__(self, table: str, most: int = SHOWN_PER_CHECK) -> None:
@@ -117,7 +117,7 @@ class Tally:
                 )
 
 
-class Listed:
+class ListedFindings:
     """Findings of a file, of which no more of a code are kept than are listed; the others are counted."""
 
     def __init__(self, shown: str) -> None:

@@ -17,7 +17,7 @@ LINKED = re.compile(
 )
 
 
-def inert(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text as it is: no markup of Markdown or HTML works in it, no line ends in it, and nothing becomes a link in it.
 
     What a code host would make a link of is code, in which it makes none.
@@ -36,7 +36,7 @@ def escaped(text: str) -> str:
 
 def named(text: str) -> str:
     """The name of a table or a field as it is; markup in it, of which an ordinary name has none, does not work."""
-    return text if ORDINARY.fullmatch(text) else inert(text)
+    return text if ORDINARY.fullmatch(text) else escape_markdown(text)
 
 
 def code(text: str) -> str:

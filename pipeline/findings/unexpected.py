@@ -13,8 +13,8 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from pipeline.core.budget import TooLong
-from pipeline.core.errors import Fault
-from pipeline.core.os_errors import trouble_of
+from pipeline.core.errors import PasserelleError
+from pipeline.core.os_errors import environment_fault
 from pipeline.core.places import PACKAGE
 
 LONGEST = 200
@@ -64,6 +64,8 @@ def unforeseen() -> Iterator[Cause]:
         yield noted
     except Exception as error:
         # Whatever a library raises on what a stranger wrote: it is told as the cause.
-        if isinstance(error, Fault | TooLong) or (trouble_of(error, Path()) and not isinstance(error, MemoryError)):
+        if isinstance(error, PasserelleError | TooLong) or (
+            environment_fault(error, Path()) and not isinstance(error, MemoryError)
+        ):
             raise
         noted.said = cause(error)

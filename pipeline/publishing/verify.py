@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 
 
-def second_opinion(folder: Path) -> None:
+def validate_with_frictionless(folder: Path) -> None:
     """Raises Fault where frictionless-py finds anything wrong with the package in `folder`.
 
     Our own kernel has judged the same rows before: a difference is a fault of this program, not of the data.
@@ -19,4 +19,4 @@ def second_opinion(folder: Path) -> None:
     problems = [*report.errors, *(error for task in report.tasks for error in task.errors)]
     if not report.valid:
         first = problems[0].message if problems else "no reason given"
-        raise Refusal("fault-second-opinion", problems=len(problems), first=first)
+        raise UserError("fault-second-opinion", problems=len(problems), first=first)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from pipeline.core.text.spelling import nearest
+from pipeline.core.text.spelling import closest_match
 
 __all__ = ["BadZipFile", "MemberFault", "find_member"]
 METHODS = (ZIP_STORED, ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA)
@@ -67,7 +67,7 @@ def named(files: Sequence[ZipInfo], innerpath: str) -> ZipInfo:
         if wanted in spellings(one):
             return one
     names = [one.filename for one in files]
-    raise MemberFault("member", nearest(innerpath, names, CLOSE), name=innerpath, names=shown(files))
+    raise MemberFault("member", closest_match(innerpath, names, CLOSE), name=innerpath, names=shown(files))
 
 
 def spellings(member: ZipInfo) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from pipeline.core.files.safe_paths import base_of, why_not
+from pipeline.core.files.safe_paths import base_folder, refusal_reason
 from pipeline.core.limits import RAW_BYTES
 from pipeline.core.os_errors import is_lack
 from pipeline.datapackage.missing_files import missing_file
@@ -14,7 +14,7 @@ from pipeline.findings.model import Finding
 
 def read_bytes(path: Path, shown: str, most: int = RAW_BYTES) -> bytes | Finding:
     """The bytes of a file; a finding where it is missing, a folder, unreadable, too large, or elsewhere."""
-    why = why_not(path, base_of(path, shown))
+    why = refusal_reason(path, base_folder(path, shown))
     if why is not None:
         return Finding(code="source-error", variant=why, file=shown)
     try:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.core.limits import COLUMNS, LABEL_CHARACTERS
-from pipeline.core.text.spelling import nearest
+from pipeline.core.text.spelling import closest_match
 from pipeline.datapackage.header import Expected
 from pipeline.findings.model import Finding
 
@@ -134,7 +134,7 @@ def meant(label: str, fields: Sequence[str], expected: Expected) -> str | None:
     field = expected.field_of(label)
     if field in fields:
         return field
-    return nearest(label, fields, CLOSE)
+    return closest_match(label, fields, CLOSE)
 
 
 def header_finding(code: str, shown: str, number: int, label: str, suggestion: str | None = None) -> Finding:

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.core.files.display_paths import utf8_path
-from pipeline.core.os_errors import troubles
+from pipeline.core.os_errors import translate_os_errors
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-class Spool:
+class MemoryFile:
     """One file, written again for each block; it is made for the first one, and removed by `close`."""
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
@@ -34,7 +34,7 @@ class Spool:
         if self.file is None:
             self.file = new_file(readable_folder(self.connection))
         # Closed before DuckDB reads it: Windows lends no file that is open for writing.
-        with troubles(self.file), self.file.open("r+b", buffering=0) as stream:
+        with translate_os_errors(self.file), self.file.open("r+b", buffering=0) as stream:
             written = 0
             while written < len(block):
                 written += stream.write(block[written:])
@@ -48,7 +48,7 @@ class Spool:
 
 def new_file(folder: Path) -> Path:
     """An empty file in a folder. Raises Trouble where it cannot be made."""
-    with troubles(folder):
+    with translate_os_errors(folder):
         handle, name = tempfile.mkstemp(suffix=".csv", dir=folder)
     os.close(handle)
     return Path(name)

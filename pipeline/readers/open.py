@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pipeline.datapackage.descriptors import Schema
 from pipeline.datapackage.resource import WORKBOOKS, CheckedTable, format_of
-from pipeline.datapackage.types.cell_validator import Judge
-from pipeline.findings.collector import Tally
+from pipeline.datapackage.types.cell_validator import CellValidator
+from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding
 from pipeline.readers.csv.dialect import csv_dialect
 from pipeline.readers.csv.table import DelimitedTable
@@ -23,7 +23,7 @@ from pipeline.readers.typed_table import TypedFile, TypedRow, TypedTable
 OpenSource = DelimitedTable | TypedTable
 
 
-def open_source(table: CheckedTable, tally: Tally, sizes: Sizes = SIZES) -> OpenSource:
+def open_source(table: CheckedTable, tally: FindingCollector, sizes: Sizes = SIZES) -> OpenSource:
     """A table as a source of rows. Raises NotReadable for one that nothing here can read."""
     table = unzipped(table)
     layout = layout_of(table)
@@ -76,7 +76,7 @@ def member_of(shown: str, path: Path, innerpath: str, form: str) -> str | None:
         raise NotReadable("zip", finding) from error
 
 
-def workbook_table(table: CheckedTable, layout: Layout, tally: Tally) -> TypedTable:
+def workbook_table(table: CheckedTable, layout: Layout, tally: FindingCollector) -> TypedTable:
     # Loaded where there is a workbook: most packages have none.
     from pipeline.readers.workbook_table import SheetFile, WorkbookTable, sheet_choice
 
@@ -105,7 +105,7 @@ def layout_of(table: CheckedTable) -> Layout:
 
 def could_be_row(schema: Schema) -> bool:
     """Whether the names of the fields are good values of them, so that a header could be a row."""
-    return all(not Judge(schema, field).judge(field.name).problems for field in schema.fields)
+    return all(not CellValidator(schema, field).judge(field.name).problems for field in schema.fields)
 
 
 def text_sources(table: CheckedTable) -> Iterator[tuple[str, Path | bytes]]:

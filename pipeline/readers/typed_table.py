@@ -8,9 +8,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.datapackage.rows import SEGMENT_ROWS, Located, Segment
+from pipeline.datapackage.rows import SEGMENT_ROWS, Batch, RowLocation
 from pipeline.datapackage.types.structures import written
-from pipeline.findings.collector import Tally
+from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding
 from pipeline.readers.csv.head import NotText
 from pipeline.readers.csv.read_errors import encoding_finding, unreadable
@@ -76,10 +76,14 @@ class Row:
 
 
 class TypedTable:
-    """A table of typed rows; see `pipeline.datapackage.rows.Source`. Rows that are objects are matched by name."""
+    """A table of typed rows; see `pipeline.datapackage.rows.RowSource`. Rows that are objects are matched by name."""
 
     def __init__(
-        self, files: Sequence[TypedFile], layout: Layout, tally: Tally, item_keys: Sequence[str] | None = None
+        self,
+        files: Sequence[TypedFile],
+        layout: Layout,
+        tally: FindingCollector,
+        item_keys: Sequence[str] | None = None,
     ) -> None:
         self.files, self.layout, self.tally, self.item_keys = files, layout, tally, item_keys
         self.table = layout.table
@@ -154,7 +158,7 @@ class TypedTable:
         """Where each label is; None where labels have no place of their own."""
         return None
 
-    def segments(self, _connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
+    def segments(self, _connection: DuckDBPyConnection) -> Generator[Batch, bool, None]:
         number = 0
         for at, file in enumerate(self.files):
             try:
@@ -164,7 +168,7 @@ class TypedTable:
                     self.chunk = (number, batch)
                     self.starts.append((at, first))
                     self.records += len(batch)
-                    yield Segment(number, len(batch), values=[row.cells for row in batch])
+                    yield Batch(number, len(batch), values=[row.cells for row in batch])
                     number += 1
             except (OSError, ValueError, DataFault) as error:
                 self.whole = False
@@ -203,9 +207,9 @@ class TypedTable:
                 continue
             yield Row(file.shown, number, line, [None if one is None else cells[one] for one in self.columns])
 
-    def locate(self, ordinals: Iterable[int]) -> Mapping[int, Located]:
+    def locate(self, ordinals: Iterable[int]) -> Mapping[int, RowLocation]:
         wanted = sorted(ordinals)
-        found: dict[int, Located] = {}
+        found: dict[int, RowLocation] = {}
         if self.chunk is not None:
             number, batch = self.chunk
             found = {one: batch[one % SEGMENT_ROWS] for one in wanted if one // SEGMENT_ROWS == number}
@@ -214,9 +218,9 @@ class TypedTable:
             found |= self.read_again(rest)
         return found
 
-    def read_again(self, wanted: Sequence[int]) -> dict[int, Located]:
+    def read_again(self, wanted: Sequence[int]) -> dict[int, RowLocation]:
         segments = {one // SEGMENT_ROWS for one in wanted}
-        found: dict[int, Located] = {}
+        found: dict[int, RowLocation] = {}
         number = 0
         for at in range(len(self.files)):
             rows = self.file_rows(at, told=False)

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.limits import SPREADSHEET_BYTES
-from pipeline.core.text.spelling import nearest
+from pipeline.core.text.spelling import closest_match
 from pipeline.datapackage.descriptors import Dialect, Field, Schema
 from pipeline.datapackage.types.booleans import FALSE_VALUES, TRUE_VALUES
 from pipeline.datapackage.types.cell_validator import missing_values
 from pipeline.datapackage.types.structures import written
 from pipeline.datapackage.types.typed_cells import BrokenCell, duration_text, stored_text
-from pipeline.findings.collector import Tally
+from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.text_layout import Layout
@@ -140,7 +140,7 @@ class SheetFile:
             raise DataFault(None, "empty")
         names = [sheet.name for sheet in sheets]
         if choice.name is not None and choice.name not in names:
-            meant = nearest(choice.name, names, CLOSE)
+            meant = closest_match(choice.name, names, CLOSE)
             raise AbsentSheet("sheet", meant, name=choice.name, sheets=", ".join(names))
         if choice.number is not None and not 1 <= choice.number <= len(names):
             details: dict[str, str | int] = {"number": choice.number, "found": len(names)}
@@ -201,11 +201,11 @@ def sheet_place(sheet: str, row: int, column: int | None) -> dict[str, str | int
 
 
 class WorkbookTable(TypedTable):
-    """A table of sheets (a `pipeline.datapackage.rows.Source`). No cell is missing; an empty row is a finding."""
+    """A table of sheets (a `pipeline.datapackage.rows.RowSource`). No cell is missing; an empty row is a finding."""
 
     is_workbook = True
 
-    def __init__(self, files: Sequence[SheetFile], layout: Layout, tally: Tally, schema: Schema) -> None:
+    def __init__(self, files: Sequence[SheetFile], layout: Layout, tally: FindingCollector, schema: Schema) -> None:
         super().__init__([TypedFile(one.shown, one.rows) for one in files], layout, tally)
         self.sheets = files
         self.converts = [converter(schema, one) for one in schema.fields]

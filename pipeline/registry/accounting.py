@@ -11,7 +11,7 @@ from itertools import groupby
 
 from pydantic import Field
 
-from pipeline.core.os_errors import Trouble
+from pipeline.core.os_errors import EnvironmentFault
 from pipeline.datapackage.rows import Row, Tables
 from pipeline.findings.model import Finding, Model
 from pipeline.registry import TableFile
@@ -66,7 +66,7 @@ def account(
         return about.model_copy(update={"published": 0, "refused": refused, "held": held})
     pairs = [(one.cells, published[one.key]) for one in read if one.key in published]
     if len(pairs) != about.records:
-        raise Trouble("not-accounted", files=about.path)
+        raise EnvironmentFault("not-accounted", files=about.path)
     own = [(cells, row) for cells, row in pairs if row.get(OF_STATEMENT, "") == cells.get(OF_STATEMENT, "")]
     differing = [(cells, row) for cells, row in own if not cells.items() <= row.items()]
     return about.model_copy(

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.core.files.atomic_files import Rewrite, replace_files
-from pipeline.core.os_errors import troubles
+from pipeline.core.os_errors import translate_os_errors
 from pipeline.registry.contract import Contract, PackageContract, TableSchema
 
 MODELS: Mapping[str, type[Any]] = {"table": TableSchema, "package": PackageContract}
@@ -44,7 +44,7 @@ def closed(schema: dict[str, Any]) -> dict[str, Any]:
 def write_editor_schemas(contract: Contract) -> list[str]:
     """Writes them into the folder of the registry; returns their paths from there."""
     folder = contract.root / FOLDER
-    with troubles(folder):
+    with translate_os_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     made = editor_schemas(contract)
     replace_files([Rewrite(folder / name, rendered(schema).encode()) for name, schema in made.items()])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.i18n import Language, say
 from pipeline.findings.explanations import Explained, explain_code, plain, read_examples
 from pipeline.findings.messages import Wording
@@ -21,8 +21,8 @@ def explain(code: str, rules: Sequence[Rule], lang: Language) -> Explained:
         return explain_code(code, lang)
     near = difflib.get_close_matches(code, [*read_examples(), *(one.name for one in rules)], n=3)
     if near:
-        raise Refusal("fault-no-code-near", code=code, near=f" {say(lang, 'or')} ".join(near))
-    raise Refusal("fault-no-code", code=code)
+        raise UserError("fault-no-code-near", code=code, near=f" {say(lang, 'or')} ".join(near))
+    raise UserError("fault-no-code", code=code)
 
 
 def explain_rule(rule: Rule, lang: Language) -> Explained:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.core.files.atomic_files import is_leftover
 from pipeline.core.files.file_names import same_file, unportable
 from pipeline.core.limits import REGISTRY_FILES
-from pipeline.core.text.folding import folded
+from pipeline.core.text.folding import fold_text
 from pipeline.findings.model import Finding
 from pipeline.readers.files import read_bytes
 
@@ -56,6 +56,6 @@ def undeclared_text(path: Path, shown: str) -> Finding:
     data = read_bytes(path, shown)
     sha256 = "…" if isinstance(data, Finding) else hashlib.sha256(data).hexdigest()
     # An identifier is of small letters, digits and hyphens.
-    proposed = re.sub(r"[^a-z0-9]+", "-", folded(path.stem)).strip("-")
+    proposed = re.sub(r"[^a-z0-9]+", "-", fold_text(path.stem)).strip("-")
     details: dict[str, str | int] = {"name": proposed, "own": shown.removeprefix("raw/texts/"), "sha256": sha256}
     return Finding(code="undeclared-file", variant="text", file=shown, details=details)

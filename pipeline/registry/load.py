@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.datapackage.descriptors import Schema
 from pipeline.datapackage.header import Expected
-from pipeline.findings.collector import Listed
+from pipeline.findings.collector import ListedFindings
 from pipeline.findings.model import Finding
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record, lex
@@ -110,7 +110,7 @@ def read_file(
         return file.model_copy(update={"records": sum(1 for _ in records)}), findings
     order = [labels.index(field) if field in labels else None for field in fields]
     types = RowTypes(schema, order, labels)
-    listed = Listed(file.shown)
+    listed = ListedFindings(file.shown)
     listed.add(findings)
     total = loaded = 0
     while batch := list(islice(records, RECORDS_AT_ONCE)):
@@ -122,7 +122,7 @@ def read_file(
 
 
 def whole_records(
-    batch: Sequence[Record], width: int, shown: str, row: int, findings: Listed, types: RowTypes
+    batch: Sequence[Record], width: int, shown: str, row: int, findings: ListedFindings, types: RowTypes
 ) -> Iterator[tuple[Record, int]]:
     """The records that are whole, each with its row number; the others go to `findings`."""
     for number, record in enumerate(batch, start=row):

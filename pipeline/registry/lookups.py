@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.core.text.folding import folded
+from pipeline.core.text.folding import fold_text
 from pipeline.registry.names import PrintedName
 
 
@@ -18,7 +18,7 @@ class Lookups:
 
     def key(self, table: str, printed: str) -> str:
         """The key that a printed form stands for, else the form itself (which the check then refuses)."""
-        return self.keys.get(table, {}).get(folded(printed), printed)
+        return self.keys.get(table, {}).get(fold_text(printed), printed)
 
 
 def build_lookups(names: Iterable[PrintedName]) -> Lookups:
@@ -26,8 +26,8 @@ def build_lookups(names: Iterable[PrintedName]) -> Lookups:
     forms: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     own: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for name in names:
-        forms[name.table][folded(name.form)].add(name.key)
-        own[name.table][folded(name.key)] = name.key
+        forms[name.table][fold_text(name.form)].add(name.key)
+        own[name.table][fold_text(name.key)] = name.key
     return Lookups(
         {
             table: {form: next(iter(keys)) for form, keys in known.items() if len(keys) == 1} | own[table]

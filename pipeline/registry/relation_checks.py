@@ -9,11 +9,11 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.datapackage.constraint_checks import unjudged_constraints, unread_patterns
 from pipeline.datapackage.descriptors import Schema
-from pipeline.datapackage.types import Judges
-from pipeline.findings.collector import Tally
+from pipeline.datapackage.types import ValidatorCache
+from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding
 from pipeline.registry.relations import Places, RelationTable
-from pipeline.validation.validate import Judged, check_tables
+from pipeline.validation.validate import TableToValidate, validate_tables
 
 
 def about_good_rows(found: Sequence[Finding], more: Iterable[Finding]) -> list[Finding]:
@@ -22,12 +22,12 @@ def about_good_rows(found: Sequence[Finding], more: Iterable[Finding]) -> list[F
     return [one for one in more if (one.file, one.line) not in known]
 
 
-def judge_relations(
+def validate_relations(
     connection: DuckDBPyConnection,
     schemas: Mapping[str, Schema],
     relations: Mapping[str, str],
     places: Places,
-    judges: Judges | None = None,
+    judges: ValidatorCache | None = None,
     judged_fields: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> list[Finding]:
     """The kernel over relations of text, references among them included; `judged_fields` of tables, if not all are."""
@@ -35,12 +35,14 @@ def judge_relations(
         table: RelationTable(connection, table, relations[table], schema.field_names, places, judged_fields.get(table))
         for table, schema in schemas.items()
     }
-    check_tables(connection, [Judged(table, schemas[table], one) for table, one in sources.items()], judges=judges)
+    validate_tables(
+        connection, [TableToValidate(table, schemas[table], one) for table, one in sources.items()], judges=judges
+    )
     found = [finding for source in sources.values() for finding in source.tally.findings]
     return found + [one for table, source in sources.items() for one in unjudged(source.tally, schemas[table])]
 
 
-def unjudged(tally: Tally, schema: Schema) -> Iterator[Finding]:
+def unjudged(tally: FindingCollector, schema: Schema) -> Iterator[Finding]:
     """What could not be judged is an error in the registry: a value that was not judged is not published."""
     file = f"schemas/tables/{tally.table}.yaml"
     for one in (*unread_patterns(schema, file), *unjudged_constraints(tally, schema, file)):

@@ -9,8 +9,8 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from pipeline.core.database.sql import name
-from pipeline.datapackage.rows import Located, Segment
-from pipeline.findings.collector import Tally
+from pipeline.datapackage.rows import Batch, RowLocation
+from pipeline.findings.collector import FindingCollector
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record, lex
 
@@ -76,7 +76,7 @@ class Row:
 
 
 class RelationTable:
-    """A relation as a `pipeline.datapackage.rows.Source`. Its rows are judged at once, in the order of the files.
+    """A relation as a `pipeline.datapackage.rows.RowSource`. Its rows are judged at once, in the order of the files.
 
     `judged`: the fields that are, all of them where nothing is said.
     """
@@ -93,7 +93,7 @@ class RelationTable:
         self.connection, self.table, self.relation = connection, table, relation
         self.fields, self.places = fields, places
         self.present = frozenset(at for at, field in enumerate(fields) if judged is None or field in judged)
-        self.tally = Tally(table)
+        self.tally = FindingCollector(table)
         self.whole = True
         self.size = self.position = None
         found = connection.execute(f"SELECT count(*) FROM {name(relation)}").fetchone()
@@ -107,15 +107,15 @@ class RelationTable:
     def open_first(self) -> bool:
         return True
 
-    def segments(self, _connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
+    def segments(self, _connection: DuckDBPyConnection) -> Generator[Batch, bool, None]:
         if self.records > FEW:
-            yield Segment(0, self.records, relation=self.ordered)
+            yield Batch(0, self.records, relation=self.ordered)
         elif self.records:
             columns = ", ".join(f"coalesce(c{at}, '')" for at in range(len(self.fields)))
             rows = self.connection.execute(f"SELECT {columns} FROM {self.ordered}").fetchall()
-            yield Segment(0, self.records, values=rows)
+            yield Batch(0, self.records, values=rows)
 
-    def locate(self, ordinals: Iterable[int]) -> Mapping[int, Located]:
+    def locate(self, ordinals: Iterable[int]) -> Mapping[int, RowLocation]:
         columns = ", ".join(f"coalesce(c{at}, '')" for at in range(len(self.fields)))
         rows = self.connection.cursor().execute(
             f"SELECT n, _file, _line, _row, {columns} FROM "

@@ -14,15 +14,15 @@ from pipeline.registry.rules import Rule
 MOST_ASKED = 3
 
 
-def restricted(contract: Contract, tables: frozenset[str]) -> Contract:
+def subset(contract: Contract, tables: frozenset[str]) -> Contract:
     """The contract of some tables alone: without references to the others, and without the rules that ask them."""
     others = frozenset(contract.tables) - tables
-    kept = {name: answerable(schema, others) for name, schema in contract.tables.items() if name in tables}
+    kept = {name: without_unread(schema, others) for name, schema in contract.tables.items() if name in tables}
     left_out = {name: schema for name, schema in contract.tables.items() if name in others}
-    return replace(answerable_rules(contract, others), tables=kept, left_out=left_out)
+    return replace(rules_without_unread(contract, others), tables=kept, left_out=left_out)
 
 
-def neighbours(contract: Contract, tables: frozenset[str]) -> frozenset[str]:
+def related_tables(contract: Contract, tables: frozenset[str]) -> frozenset[str]:
     """Typed tables with those that they refer to, those that refer to them, and those that a rule asks beside them.
 
     A rule that asks more than a few is left to the whole check: it would ask for every table.
@@ -41,7 +41,7 @@ def neighbours(contract: Contract, tables: frozenset[str]) -> frozenset[str]:
     return (tables | near) & typed
 
 
-def ties(contract: Contract, tables: frozenset[str]) -> dict[str, set[str]]:
+def linking_fields(contract: Contract, tables: frozenset[str]) -> dict[str, set[str]]:
     """The fields by which each table that is none of some refers to one of them, or is referred to by one."""
     found: dict[str, set[str]] = {table: set() for table in contract.tables if table not in tables}
     for table, schema in contract.tables.items():
@@ -83,17 +83,17 @@ def unread_tables(contract: Contract, files: Sequence[TableFile]) -> frozenset[s
     )
 
 
-def answerable_rules(contract: Contract, unread: frozenset[str]) -> Contract:
+def rules_without_unread(contract: Contract, unread: frozenset[str]) -> Contract:
     """The contract without the rules that ask a table that could not be read."""
     return replace(contract, rules=tuple(rule for rule in contract.rules if not unread & tables_asked(contract, rule)))
 
 
-def answerable(schema: TableSchema, unread: frozenset[str]) -> TableSchema:
+def without_unread(schema: TableSchema, unread: frozenset[str]) -> TableSchema:
     """The schema without references to tables that could not be read: that is reported once, not for each row."""
     keys = tuple(key for key in schema.foreign_keys if key.reference.resource not in unread)
     return schema.model_copy(update={"foreign_keys": keys})
 
 
-def about(contract: Contract, tables: frozenset[str]) -> Contract:
+def rules_for(contract: Contract, tables: frozenset[str]) -> Contract:
     """The contract with the rules that ask any of some tables, and without the others."""
     return replace(contract, rules=tuple(rule for rule in contract.rules if tables & tables_asked(contract, rule)))

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.extras import require_extra
 from pipeline.core.files.atomic_files import replace_file
 from pipeline.core.i18n import Language
@@ -42,11 +42,11 @@ def read_sheets(path: Path) -> Mapping[str, Sequence[Sequence[str]]]:
         with open_workbook(path) as book:
             found = {sheet.name: [row.cells for row in book.rows(sheet.name)] for sheet in book.sheets}
     except WorkbookFault as error:
-        raise Refusal(FAULTS[error.reason], path=str(path), **error.details) from error
+        raise UserError(FAULTS[error.reason], path=str(path), **error.details) from error
     except ReaderFault as error:
-        raise Refusal(f"fault-reader-{error.reason}", path=str(path), **error.details) from error
+        raise UserError(f"fault-reader-{error.reason}", path=str(path), **error.details) from error
     except OSError as error:
-        raise Refusal("fault-spreadsheet", path=str(path), problem=str(error)) from error
+        raise UserError("fault-spreadsheet", path=str(path), problem=str(error)) from error
     return {name: [row for row in texts(rows) if any(row)] for name, rows in found.items()}
 
 

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pipeline.datapackage.types import Judge, Judged, Problem
-from pipeline.findings.collector import CELLS_OF_A_FINDING, UNCHECKED, Check, Tally
+from pipeline.datapackage.types import CellResult, CellValidator, Problem
+from pipeline.findings.collector import CELLS_OF_A_FINDING, UNCHECKED, Check, FindingCollector
 from pipeline.validation.stored_cells import stored_problem
 
 # The canonical texts of a key's parts.
 Key = tuple[str, ...]
 
 
-class Batch(NamedTuple):
+class BatchCells(NamedTuple):
     """Rows to judge: their ordinals, and their cells by field.
 
     `typed`: whether None is null; else it is a cell that SQL vouched for. `foreign` and `conditions`: the entries of
@@ -43,7 +43,7 @@ class Column:
     `verdicts`: those on the marks of the batch, and perhaps on others; `wrong`: the marks of cells with problems.
     """
 
-    def __init__(self, judge: Judge, cells: Sequence[Any], *, typed: bool) -> None:
+    def __init__(self, judge: CellValidator, cells: Sequence[Any], *, typed: bool) -> None:
         self.marks, are_texts = marks_of(cells)
         self.distinct = set(self.marks)
         # A cell that SQL vouched for is not judged.
@@ -51,7 +51,7 @@ class Column:
         if not typed:
             self.distinct.discard(None)
         if are_texts:
-            self.verdicts: Mapping[Any, Judged] = judge.verdicts(self.distinct)
+            self.verdicts: Mapping[Any, CellResult] = judge.verdicts(self.distinct)
             self.wrong = self.distinct & judge.wrong
         else:
             first = dict(zip(self.marks, cells, strict=True))
@@ -63,7 +63,7 @@ class Column:
         """Whether the cell of a row was judged."""
         return self.is_whole or self.marks[row] is not None
 
-    def verdict(self, row: int) -> Judged:
+    def verdict(self, row: int) -> CellResult:
         """The verdict on the cell of a row that was judged."""
         return self.verdicts[self.marks[row]]
 
@@ -89,7 +89,7 @@ def marks_of(cells: Sequence[Any]) -> tuple[Sequence[Any], bool]:
 def wrong_cells(
     columns: Mapping[int, Column],
     names: Sequence[str],
-    tally: Tally,
+    tally: FindingCollector,
     stored: Mapping[int, Sequence[Any]] | None = None,
 ) -> list[WrongCell]:
     """The problems of a batch that are to be shown, row by row; all are counted.
@@ -117,7 +117,7 @@ def wrong_cells(
     return shown
 
 
-def note_causes(wrong: Mapping[Any, Sequence[Problem]], name: str, tally: Tally) -> None:
+def note_causes(wrong: Mapping[Any, Sequence[Problem]], name: str, tally: FindingCollector) -> None:
     """Notes why cells could not be judged."""
     for problems in wrong.values():
         for problem in problems:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from pipeline.datapackage.descriptors import Field
-from pipeline.datapackage.types import Judge
+from pipeline.datapackage.types import CellValidator
 from pipeline.datapackage.types.booleans import FALSE_VALUES, TRUE_VALUES
 
 MOMENT = datetime(2014, 11, 4, 14, 5)  # noqa: DTZ001 - an example is at home anywhere
@@ -38,7 +38,7 @@ ITEMS = {
 
 
 @lru_cache(maxsize=1_000)
-def example_of(judge: Judge, own: str = "", *, parsed: bool = False) -> str | None:
+def example_of(judge: CellValidator, own: str = "", *, parsed: bool = False) -> str | None:
     """A value that the field accepts: its `own` example where that is one, else one that was built; None without any.
 
     `parsed`: a value of the field's type will do where none was found that keeps the constraints as well.
@@ -48,12 +48,12 @@ def example_of(judge: Judge, own: str = "", *, parsed: bool = False) -> str | No
     return good or (next((one for one in tried if is_parsed(judge, one)), None) if parsed else None)
 
 
-def is_good(judge: Judge, value: str) -> bool:
+def is_good(judge: CellValidator, value: str) -> bool:
     verdict = judge.fresh(value)
     return verdict.key is not None and not verdict.problems
 
 
-def is_parsed(judge: Judge, value: str) -> bool:
+def is_parsed(judge: CellValidator, value: str) -> bool:
     try:
         judge.parse(value)
     except (ValueError, TypeError, OverflowError, ArithmeticError):

@@ -13,7 +13,7 @@ from pipeline.datapackage.rows import address_of
 from pipeline.findings.model import Finding, Unchecked
 from pipeline.validation.column_validator import Column, key_rows
 from pipeline.validation.plan import Key
-from pipeline.validation.table_validator import TableCheck
+from pipeline.validation.table_validator import TableValidator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -27,7 +27,7 @@ AT_ONCE = 50_000
 FEW_KEYS = 20
 
 
-def check_keys(check: TableCheck) -> None:
+def check_keys(check: TableValidator) -> None:
     """Each row whose key an earlier row has, with the place of that row, goes to the table's tally."""
     keys = check.plan.keys
     for number, key in enumerate(keys[:FEW_KEYS]):
@@ -43,7 +43,7 @@ def check_keys(check: TableCheck) -> None:
             check_key(check, number, key)
 
 
-def check_key(check: TableCheck, number: int, key: Key) -> None:
+def check_key(check: TableValidator, number: int, key: Key) -> None:
     if check.are_unique(number):
         return
     if not check.stored:
@@ -52,7 +52,7 @@ def check_key(check: TableCheck, number: int, key: Key) -> None:
         report_doubles(check, key)
 
 
-def report_noted(check: TableCheck, number: int, key: Key) -> None:
+def report_noted(check: TableValidator, number: int, key: Key) -> None:
     """The doubles of a small table, of which all keys are in memory."""
     firsts: dict[tuple[str, ...], int] = {}
     doubles: list[tuple[int, int]] = []
@@ -65,7 +65,7 @@ def report_noted(check: TableCheck, number: int, key: Key) -> None:
         report_places(check, key, doubles[: check.tally.limit(key.code)])
 
 
-def find_candidates(check: TableCheck, number: int) -> bool:
+def find_candidates(check: TableValidator, number: int) -> bool:
     """Fills `candidates` with the rows whose key's hash is not unique; whether there are any."""
     connection = check.connection
     mine = f"kind = 'key' AND number = {number}"
@@ -113,12 +113,12 @@ def sorted_doubles(connection: DuckDBPyConnection, hashes: str, slices: int) -> 
             yield from (found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE))
 
 
-def late_hash(check: TableCheck, number: int) -> str:
+def late_hash(check: TableValidator, number: int) -> str:
     parts = range(1, len(check.plan.keys[number].fields) + 1)
     return f"hash({', '.join(f'parts[{part}]' for part in parts)})" if parts else "NULL"
 
 
-def report_doubles(check: TableCheck, key: Key) -> None:
+def report_doubles(check: TableValidator, key: Key) -> None:
     """Compares the keys of the candidates themselves: equal hashes are not proof enough."""
     connection = check.connection
     connection.execute("CREATE OR REPLACE TABLE keyed (ordinal BIGINT, key VARCHAR[])")
@@ -140,7 +140,7 @@ def report_doubles(check: TableCheck, key: Key) -> None:
     report_places(check, key, shown)
 
 
-def read_keys(check: TableCheck, key: Key, ordinals: Sequence[int]) -> list[tuple[int, tuple[str, ...] | None]]:
+def read_keys(check: TableValidator, key: Key, ordinals: Sequence[int]) -> list[tuple[int, tuple[str, ...] | None]]:
     """The canonical keys of rows, read again from the data; None where a part is null or wrong."""
     places = check.source.locate(ordinals)
     columns = {
@@ -149,7 +149,7 @@ def read_keys(check: TableCheck, key: Key, ordinals: Sequence[int]) -> list[tupl
     return list(zip(ordinals, key_rows(columns, key.fields)[1], strict=True))
 
 
-def report_places(check: TableCheck, key: Key, doubles: Sequence[tuple[int, int]]) -> None:
+def report_places(check: TableValidator, key: Key, doubles: Sequence[tuple[int, int]]) -> None:
     fields = ", ".join(check.plan.schema.fields[at].name for at in key.fields)
     for start in range(0, len(doubles), AT_ONCE):
         part = doubles[start : start + AT_ONCE]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from pipeline.core.text.folding import folded
+from pipeline.core.text.folding import fold_text
 from pipeline.datapackage.descriptors import Field
 
 ZONE = r"(?: ?(?P<zone>z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?"
@@ -121,7 +121,7 @@ def named_days(text: str) -> list[tuple[int, int, int]]:
     if not any(one.isalpha() for one in text):
         return []
     for pattern, (day, month, year) in NAMED:
-        match = pattern.fullmatch(folded(text))
+        match = pattern.fullmatch(fold_text(text))
         number = month_number(match[month]) if match else None
         if match and number:
             return [(int(match[year]), number, int(match[day]))]
@@ -194,7 +194,7 @@ def by_pattern(moment: Moment, pattern: str) -> str | None:
 
 def month_forms(cell: str) -> Iterator[str]:
     """A month of a year as the standard writes it ("10/2014": 2014-10)."""
-    text = folded(cell)
+    text = fold_text(cell)
     for pattern, (year, month) in MONTHS_NUMBERED:
         if match := pattern.fullmatch(text):
             yield f"{match[year]}-{int(match[month]):02}"
@@ -204,7 +204,7 @@ def month_forms(cell: str) -> Iterator[str]:
 
 def duration_forms(cell: str) -> Iterator[str]:
     """A duration of ISO 8601 as XML Schema has it ("1h30": PT1H30M; a week is seven days)."""
-    text = folded(cell)
+    text = fold_text(cell)
     yield text.upper()
     if match := HOURS.fullmatch(text):
         hours, minutes = match[1] or match[3], match[2] or match[4]

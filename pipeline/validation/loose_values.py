@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from pipeline.core.text.folding import folded
+from pipeline.core.text.folding import fold_text
 from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.types.booleans import FALSE_VALUES, TRUE_VALUES
 
@@ -99,10 +99,10 @@ def split_number(text: str) -> Iterator[tuple[str, str]]:
 
 def boolean_forms(cell: str, field: Field) -> Iterator[str]:
     """The field's own word for true or false: the one that only looks otherwise, else the first."""
-    word = folded(cleaned(cell))
+    word = fold_text(cleaned(cell))
     true = TRUE_VALUES if field.true_values is None else field.true_values
     false = FALSE_VALUES if field.false_values is None else field.false_values
-    yield from (one for one in (*true, *false) if folded(one) == word)
+    yield from (one for one in (*true, *false) if fold_text(one) == word)
     if word in TRUE_WORDS:
         yield from true[:1]
     if word in FALSE_WORDS:

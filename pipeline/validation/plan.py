@@ -9,9 +9,9 @@ from functools import cached_property
 
 from pipeline.core.database.sql import is_one_of
 from pipeline.datapackage.descriptors import ForeignKey, Schema, as_tuple
-from pipeline.datapackage.types import Judge, Judges
+from pipeline.datapackage.types import CellValidator, ValidatorCache
 from pipeline.datapackage.types.row_conditions import compile_condition, condition_columns, is_castable
-from pipeline.validation.sql_conditions import sure
+from pipeline.validation.sql_conditions import cell_condition
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Plan:
     present: frozenset[int]
     referenced: tuple[tuple[int, ...], ...] = ()
     null_sequence: str | None = None
-    known: Judges = dataclass_field(default_factory=Judges)
+    known: ValidatorCache = dataclass_field(default_factory=ValidatorCache)
 
     @cached_property
     def keys(self) -> tuple[Key, ...]:
@@ -57,7 +57,7 @@ class Plan:
         return tuple(key for key in dict.fromkeys(keys) if set(key.fields) <= self.present)
 
     @cached_property
-    def judges(self) -> Mapping[int, Judge]:
+    def judges(self) -> Mapping[int, CellValidator]:
         """The judge of each field that the data have."""
         primary = frozenset(self.positions(self.schema.key))
         fields = ((at, self.schema.fields[at]) for at in sorted(self.present))
@@ -110,7 +110,7 @@ class Plan:
         return tuple(at for at in sorted(self.present) if self.value_condition(at) is None)
 
     def value_condition(self, at: int) -> str | None:
-        return sure(self.schema.fields[at], self.judges[at], f"c{at}", canonical=at in self.canonical)
+        return cell_condition(self.schema.fields[at], self.judges[at], f"c{at}", canonical=at in self.canonical)
 
     def sure_cell(self, at: int, covering: Mapping[int, str]) -> str | None:
         """SQL that is true only where a cell is good, or null and allowed to be; None where every cell is."""
@@ -152,7 +152,11 @@ class Plan:
             if n in references
         ]
         covering = {self.foreign[n][1][0]: f"r{n}" for n in covered}
-        cells = {at: sure for at in sorted(self.present) if (sure := self.sure_cell(at, covering)) is not None}
+        cells = {
+            at: cell_condition
+            for at in sorted(self.present)
+            if (cell_condition := self.sure_cell(at, covering)) is not None
+        }
         foreign = {n: self.sure_reference(n) for n in range(len(self.foreign)) if n in references and n not in covered}
         judged = [f"{one} AS s{at}" for at, one in cells.items()] + [f"{one} AS f{n}" for n, one in foreign.items()]
         judged += [f"({one}) IS NOT FALSE AS q{n}" for n, one in enumerate(self.conditions)]

@@ -14,7 +14,7 @@ from pipeline.findings.model import Finding, Unchecked
 from pipeline.validation.column_validator import Key
 from pipeline.validation.plan import Plan
 from pipeline.validation.suggestions import CLOSE
-from pipeline.validation.table_validator import TableCheck
+from pipeline.validation.table_validator import TableValidator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,7 +37,7 @@ class Published:
         self.widths: dict[str, int] = {}
         self.short: dict[str, list[str] | None] = {}
 
-    def publish(self, check: TableCheck, fields: tuple[int, ...]) -> None:
+    def publish(self, check: TableValidator, fields: tuple[int, ...]) -> None:
         """Publishes the keys that a judged table has in some fields."""
         table = key_table(check.plan.table, [check.plan.schema.fields[at].name for at in fields])
         if not check.stored:
@@ -79,14 +79,14 @@ class Published:
         return [key for (key,) in self.connection.execute(query).fetchall()]
 
 
-def noted_keys(check: TableCheck, fields: tuple[int, ...]) -> set[Key]:
+def noted_keys(check: TableValidator, fields: tuple[int, ...]) -> set[Key]:
     """The keys that the rows have in some fields, where all that was noted of them is still in memory."""
     if len(fields) == 1:
         return {parts for one in check.late_values if one.number == fields[0] for parts in one.parts if parts}
     return {parts for _, parts in noted_rows(check, fields)}
 
 
-def noted_rows(check: TableCheck, fields: tuple[int, ...]) -> Iterator[tuple[int, Key]]:
+def noted_rows(check: TableValidator, fields: tuple[int, ...]) -> Iterator[tuple[int, Key]]:
     """The rows that have no null in some fields, with their keys, where all that was noted is still in memory."""
     rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for one in check.late_values:
@@ -99,7 +99,7 @@ def noted_rows(check: TableCheck, fields: tuple[int, ...]) -> Iterator[tuple[int
             yield ordinal, tuple(row[at] for at in fields)
 
 
-def values(check: TableCheck, fields: tuple[int, ...]) -> str:
+def values(check: TableValidator, fields: tuple[int, ...]) -> str:
     """SQL of the canonical values of some fields in every row: `ordinal` and v<position>, null where there is none."""
     late = name(check.late_table())
     numbers = ", ".join(str(at) for at in fields)
@@ -121,13 +121,13 @@ def covers(plan: Plan, number: int, keys: Sequence[str]) -> bool:
     return all(verdicts[key].key == key and not verdicts[key].problems for key in keys)
 
 
-def is_open(check: TableCheck, number: int) -> bool:
+def is_open(check: TableValidator, number: int) -> bool:
     """Whether rows of a table may refer to no row by a foreign key of its plan: none of those known by then."""
     return number in check.orphaned or number not in check.references
 
 
 def check_references(
-    check: TableCheck,
+    check: TableValidator,
     tables: Mapping[int, str],
     published: Published | None = None,
     uncertain: Collection[int] = (),
@@ -148,7 +148,7 @@ def check_references(
             report_orphans(check, key, fields, total, shown, nearest)
 
 
-def note_uncertain(check: TableCheck, key: ForeignKey, total: int) -> None:
+def note_uncertain(check: TableValidator, key: ForeignKey, total: int) -> None:
     """Lists as unchecked the references that were not found in what could be read of their table."""
     details: dict[str, str | int] = {"name": key.reference.resource or check.plan.table, "count": total}
     check.tally.unchecked.append(
@@ -162,7 +162,7 @@ def note_uncertain(check: TableCheck, key: ForeignKey, total: int) -> None:
 
 
 def orphans_of(
-    check: TableCheck, fields: tuple[int, ...], number: int, table: str, published: Published
+    check: TableValidator, fields: tuple[int, ...], number: int, table: str, published: Published
 ) -> tuple[int, list[int], Nearest]:
     """How many rows refer to no row, the first of them, and what finds the key that is nearest to a value.
 
@@ -178,7 +178,7 @@ def orphans_of(
 
 
 def noted_orphans(
-    check: TableCheck, fields: tuple[int, ...], number: int, keys: Sequence[Key]
+    check: TableValidator, fields: tuple[int, ...], number: int, keys: Sequence[Key]
 ) -> tuple[int, list[int]]:
     """How many rows of a small table refer to none of some keys, and the first of them."""
     known = set(keys)
@@ -191,7 +191,7 @@ def noted_orphans(
     return len(found), sorted(found)[: check.tally.limit("foreign-key")]
 
 
-def found_orphans(check: TableCheck, fields: tuple[int, ...], number: int, table: str) -> tuple[int, list[int]]:
+def found_orphans(check: TableValidator, fields: tuple[int, ...], number: int, table: str) -> tuple[int, list[int]]:
     """How many rows of a table refer to no row of a table of keys, and the first of them."""
     connection = check.connection
     theirs = ", ".join(f"v{n}" for n in range(len(fields)))
@@ -216,7 +216,7 @@ def found_orphans(check: TableCheck, fields: tuple[int, ...], number: int, table
 
 
 def report_orphans(
-    check: TableCheck, key: ForeignKey, fields: tuple[int, ...], total: int, shown: Sequence[int], nearest: Nearest
+    check: TableValidator, key: ForeignKey, fields: tuple[int, ...], total: int, shown: Sequence[int], nearest: Nearest
 ) -> None:
     """Findings of the first rows that refer to no row; all are counted."""
     first = check.plan.schema.fields[fields[0]].name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.core.i18n import Language
 from pipeline.datapackage.descriptors import Condition
-from pipeline.datapackage.rows import Located
+from pipeline.datapackage.rows import RowLocation
 from pipeline.datapackage.types.cell_validator import KEYLESS, MISSING
 from pipeline.findings.messages import read_wordings
 from pipeline.findings.model import Finding, OwnWording
@@ -13,7 +13,7 @@ from pipeline.findings.model import Finding, OwnWording
 EMPTY = (*MISSING.problems, *KEYLESS.problems)
 
 
-def blank_finding(place: Located) -> Finding:
+def blank_finding(place: RowLocation) -> Finding:
     """That all cells of a row are empty."""
     line, column = place.place(None)
     return Finding(
@@ -27,7 +27,7 @@ def blank_finding(place: Located) -> Finding:
     )
 
 
-def is_blank(place: Located) -> bool:
+def is_blank(place: RowLocation) -> bool:
     """Whether nothing is written in any of the cells of a row."""
     texts = place.texts
     return len(texts) > 1 and not any(texts)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pipeline.core.database.sql import is_one_of, is_short, text
 from pipeline.datapackage.descriptors import Field
-from pipeline.datapackage.types.cell_validator import Judge, category_values
+from pipeline.datapackage.types.cell_validator import CellValidator, category_values
 from pipeline.datapackage.types.strings import EXPRESSIONS
 from pipeline.datapackage.types.xsd_patterns import shared_pattern
 
@@ -25,7 +25,7 @@ DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 
 
-def sure(field: Field, judge: Judge, column: str, *, canonical: bool) -> str | None:
+def cell_condition(field: Field, judge: CellValidator, column: str, *, canonical: bool) -> str | None:
     """SQL that is true only where a non-null cell is good; None where only Python can tell.
 
     `canonical`: the cell must also be its own key (a field of a key, or one that a condition compares).
@@ -71,7 +71,7 @@ def with_text_rules(field: Field, column: str, condition: str) -> str | None:
     return " AND ".join(parts) or "TRUE"
 
 
-def listed_values(field: Field, judge: Judge) -> list[str] | None:
+def listed_values(field: Field, judge: CellValidator) -> list[str] | None:
     """The texts of enum and categories that the judge calls good, as they are written; None where there is no list."""
     values = field.constraints.enum if field.constraints.enum is not None else category_values(field)
     if values is None:

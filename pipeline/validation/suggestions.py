@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from pipeline.core.budget import budget
 from pipeline.core.limits import SUGGESTED_CHARACTERS
-from pipeline.core.text.folding import folded
-from pipeline.core.text.spelling import MOST_SUGGESTED, Nearest, nearest
+from pipeline.core.text.folding import fold_text
+from pipeline.core.text.spelling import MOST_SUGGESTED, Nearest, closest_match
 from pipeline.datapackage.descriptors import Category, Field
-from pipeline.datapackage.types import Judge, Problem
+from pipeline.datapackage.types import CellValidator, Problem
 from pipeline.datapackage.types.booleans import FALSE_VALUES, TRUE_VALUES
 from pipeline.datapackage.types.cell_validator import NULL, shown_list
 from pipeline.datapackage.types.edtf import is_calendar_date
@@ -83,7 +83,7 @@ class Advice(NamedTuple):
     details: dict[str, str | int]
 
 
-def advice_in_time(problem: Problem, cell: str, judge: Judge, field: Field) -> Advice:
+def advice_in_time(problem: Problem, cell: str, judge: CellValidator, field: Field) -> Advice:
     """The advice on a cell; only what the problem says where it would take too long, or fails."""
     plain = Advice(None, dict(problem.details))
     if len(cell) > SUGGESTED_CHARACTERS:
@@ -93,7 +93,7 @@ def advice_in_time(problem: Problem, cell: str, judge: Judge, field: Field) -> A
     return plain
 
 
-def advise(problem: Problem, cell: str, judge: Judge, field: Field) -> Advice:
+def advise(problem: Problem, cell: str, judge: CellValidator, field: Field) -> Advice:
     """The advice on a cell with a problem. Whatever it proposes is a valid value of the field."""
     found = suggest(problem.variant, cell, judge)
     details = dict(problem.details)
@@ -110,25 +110,25 @@ def advise(problem: Problem, cell: str, judge: Judge, field: Field) -> Advice:
 
 
 @lru_cache(maxsize=10_000)
-def suggest(variant: str, cell: str, judge: Judge) -> str | None:
+def suggest(variant: str, cell: str, judge: CellValidator) -> str | None:
     """The first way of writing a cell that the field accepts; None where none is known or several are."""
     if is_unknown(cell) and (empty := no_value(judge)) is not None:
         return empty
     return next((one for one in proposals(variant, cell, judge) if one != cell and accepts(judge, one)), None)
 
 
-def accepts(judge: Judge, value: str) -> bool:
+def accepts(judge: CellValidator, value: str) -> bool:
     """Whether a text is a value of the field, and a good one."""
     verdict = judge.fresh(value)
     return verdict.key is not None and not verdict.problems
 
 
-def no_value(judge: Judge) -> str | None:
+def no_value(judge: CellValidator) -> str | None:
     """How the field writes that there is no value; None where it must have one."""
     return next((one for one in ("", *sorted(judge.missing)) if judge.fresh(one) == NULL), None)
 
 
-def proposals(variant: str, cell: str, judge: Judge) -> Iterator[str]:
+def proposals(variant: str, cell: str, judge: CellValidator) -> Iterator[str]:
     """Ways of writing a cell that its field may take, the likeliest first."""
     field = judge.field
     if variant in ("enum", "categories"):
@@ -184,13 +184,13 @@ class Listed(NamedTuple):
 
 
 @lru_cache(maxsize=100)
-def looked_through(judge: Judge) -> Listed:
+def looked_through(judge: CellValidator) -> Listed:
     """The values that the field of a judge allows; none where they are so many that the nearest is not looked for."""
     values = allowed_values(judge.field)
     values = values if len(values) <= MOST_SUGGESTED else ()
     by_form: dict[str, list[str]] = {}
     for one in values:
-        by_form.setdefault(folded(one), []).append(one)
+        by_form.setdefault(fold_text(one), []).append(one)
     return Listed(by_form, [words_of(form) for form in by_form], Nearest(values, CLOSE))
 
 
@@ -200,7 +200,7 @@ def words_of(text: str) -> frozenset[str]:
 
 def listed_forms(cell: str, listed: Listed) -> Iterator[str]:
     """Of some values the one that differs in letters, accents and blanks only, else the one that is spelt most like."""
-    form = folded(cleaned(cell))
+    form = fold_text(cleaned(cell))
     same = listed.by_form.get(form, ())
     words = words_of(form)
     if len(same) == 1:
@@ -210,7 +210,7 @@ def listed_forms(cell: str, listed: Listed) -> Iterator[str]:
         yield from filter(None, [listed.nearest(cell)])
 
 
-def either(cell: str, judge: Judge) -> dict[str, str | int]:
+def either(cell: str, judge: CellValidator) -> dict[str, str | int]:
     """Both meanings of a date whose day and month cannot be told apart, where the field takes both."""
     if judge.field.is_edtf:
         found: list[str | None] = [*readings(cell).values()]
@@ -234,7 +234,7 @@ def spelling(field: Field) -> dict[str, str | int]:
     return {"true": shown_list(true), "false": shown_list(false), **first}
 
 
-def length_of(cell: str, judge: Judge) -> int | None:
+def length_of(cell: str, judge: CellValidator) -> int | None:
     try:
         return judge.parse(cell).length
     except (ValueError, TypeError, OverflowError, ArithmeticError):
@@ -248,7 +248,7 @@ def allowed_values(field: Field) -> tuple[str, ...]:
 
 def closest(cell: str, values: Sequence[str]) -> str | None:
     """The value that a cell looks like, by spelling; None where none is close or there is nothing to go by."""
-    return nearest(cell, values, CLOSE)
+    return closest_match(cell, values, CLOSE)
 
 
 def padded_date(cell: str) -> str | None:
@@ -287,7 +287,7 @@ def only_meaning(cell: str, field: Field) -> str | None:
 
 def is_unknown(cell: str) -> bool:
     """Whether a cell says in words or signs that nothing is known."""
-    return folded(cell) in UNKNOWN
+    return fold_text(cell) in UNKNOWN
 
 
 def plain_integer(cell: str) -> str | None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline.core.budget import budget
 from pipeline.core.database.sql import is_short, name
 from pipeline.core.i18n import MESSAGE_LANGUAGES
-from pipeline.datapackage.rows import SEGMENT_ROWS, Located, Segment, Source, address_of
+from pipeline.datapackage.rows import SEGMENT_ROWS, Batch, RowLocation, RowSource, address_of
 from pipeline.datapackage.types import Problem
 from pipeline.datapackage.types.structures import written
-from pipeline.findings.collector import NON_STANDARD, Tally
+from pipeline.findings.collector import NON_STANDARD, FindingCollector
 from pipeline.findings.model import Finding, OwnWording, Unchecked
-from pipeline.validation.column_validator import Batch, Column, key_rows, wrong_cells
+from pipeline.validation.column_validator import BatchCells, Column, key_rows, wrong_cells
 from pipeline.validation.plan import BROKEN, DOUBTFUL, Plan
 from pipeline.validation.row_findings import EMPTY, blank_finding, is_blank, own_wording
 from pipeline.validation.suggestions import Advice, advice_in_time
@@ -28,7 +28,7 @@ FEW_ROWS = 1_000
 KEYS_REMEMBERED = 10_000
 
 
-class Doubt(NamedTuple):
+class CellProblem(NamedTuple):
     """A problem that is to be shown as a finding: the row, the field's position, what it is and the cell as printed."""
 
     ordinal: int
@@ -38,7 +38,7 @@ class Doubt(NamedTuple):
     rule: int | None = None
 
 
-class Late(NamedTuple):
+class DeferredKey(NamedTuple):
     """Rows whose key or reference Python had to work out: the rows, which one, and its canonical parts (or None)."""
 
     ordinals: list[int]
@@ -46,14 +46,14 @@ class Late(NamedTuple):
     parts: Sequence[tuple[str, ...] | None]
 
 
-class TableCheck:
+class TableValidator:
     """The judging of one table. Its tables of keys and values live on in the connection until the package is done."""
 
     def __init__(
         self,
         connection: DuckDBPyConnection,
         plan: Plan,
-        source: Source,
+        source: RowSource,
         references: Mapping[int, Sequence[str]],
         covered: frozenset[int] = frozenset(),
     ) -> None:
@@ -62,7 +62,7 @@ class TableCheck:
         self.source = source
         self.references = references
         self.covered = covered
-        self.tally: Tally = source.tally
+        self.tally: FindingCollector = source.tally
         self.stored = False
         # Whether an unforeseen exception ended the judging of the table.
         self.failed = False
@@ -76,8 +76,8 @@ class TableCheck:
         self.orphaned: set[int] = set()
         self.maybe_double: set[int] = set()
         self.keys_seen: list[set[tuple[str, ...]]] = [set() for _ in plan.keys]
-        self.late_keys: list[Late] = []
-        self.late_values: list[Late] = []
+        self.late_keys: list[DeferredKey] = []
+        self.late_values: list[DeferredKey] = []
         # How many rows these two have.
         self.noted = 0
 
@@ -123,7 +123,7 @@ class TableCheck:
             for kind in ("rows", "late rows", "segments"):
                 self.connection.execute(f"DROP TABLE IF EXISTS {name(self.table(kind))}")
 
-    def judge(self, segment: Segment) -> bool:
+    def judge(self, segment: Batch) -> bool:
         """Judges a segment; whether all of its rows were there. If not, nothing of it is kept."""
         if segment.values is not None:
             self.judge_values(segment)
@@ -169,7 +169,7 @@ class TableCheck:
                 return None
         return bad
 
-    def judge_doubts(self, segment: Segment, base: int) -> None:
+    def judge_doubts(self, segment: Batch, base: int) -> None:
         """Python over every row of a segment that SQL could not vouch for."""
         found = f"FROM {name(self.rows_table())} WHERE segment = {segment.number} AND doubt IS NOT NULL"
         count = self.connection.execute(f"SELECT count(*) {found}").fetchone()
@@ -195,10 +195,10 @@ class TableCheck:
         counted = self.connection.execute(f"SELECT {counts} {found}").fetchone() or ()
         return [one for one, count in zip(entries, counted, strict=True) if count]
 
-    def batch(self, ordinals: Sequence[int], entries: Mapping[int, Sequence[Any]]) -> Batch:
+    def batch(self, ordinals: Sequence[int], entries: Mapping[int, Sequence[Any]]) -> BatchCells:
         """Rows with the entries of their `doubt`, by position."""
         fields, foreign = len(self.plan.schema.fields), len(self.plan.foreign)
-        return Batch(
+        return BatchCells(
             ordinals,
             {at: cells for at, cells in entries.items() if at < fields},
             {at - fields: cells for at, cells in entries.items() if fields <= at < fields + foreign},
@@ -206,14 +206,14 @@ class TableCheck:
             typed=False,
         )
 
-    def judge_values(self, segment: Segment) -> None:
+    def judge_values(self, segment: Batch) -> None:
         """Python over rows of a format with types, or of so few that no query is worth its while."""
         assert segment.values is not None
         first = segment.number * SEGMENT_ROWS
         for start in range(0, len(segment.values), AT_ONCE):
             rows = segment.values[start : start + AT_ONCE]
             columns = list(zip(*rows, strict=True))
-            batch = Batch(
+            batch = BatchCells(
                 range(first + start, first + start + len(rows)),
                 {at: columns[at] for at in self.present},
                 dict.fromkeys(range(len(self.plan.foreign)), [""] * len(rows)),
@@ -222,7 +222,7 @@ class TableCheck:
             )
             self.judge_batch(batch)
 
-    def judge_batch(self, batch: Batch) -> None:
+    def judge_batch(self, batch: BatchCells) -> None:
         """Judges rows column by column: what is wrong is counted and shown, what must wait is noted."""
         columns = {
             at: Column(self.plan.judges[at], batch.cells[at], typed=batch.typed)
@@ -230,7 +230,7 @@ class TableCheck:
             if at in batch.cells
         }
         shown = [
-            Doubt(batch.ordinals[one.row], one.field, one.problem, batch.cells[one.field][one.row])
+            CellProblem(batch.ordinals[one.row], one.field, one.problem, batch.cells[one.field][one.row])
             for one in wrong_cells(columns, self.names, self.tally, batch.cells if self.is_workbook else None)
         ]
         shown += self.judge_conditions(batch, columns)
@@ -239,9 +239,9 @@ class TableCheck:
         if self.noted > AT_ONCE:
             self.flush_late()
 
-    def judge_conditions(self, batch: Batch, columns: Mapping[int, Column]) -> list[Doubt]:
+    def judge_conditions(self, batch: BatchCells, columns: Mapping[int, Column]) -> list[CellProblem]:
         """The conditions that rows break: as SQL told, or worked out from canonical texts where a cell is in doubt."""
-        shown: list[Doubt] = []
+        shown: list[CellProblem] = []
         for n, entries in batch.conditions.items():
             rule = self.plan.schema.rules[n]
             doubtful = [row for row, entry in enumerate(entries) if entry == DOUBTFUL]
@@ -249,7 +249,7 @@ class TableCheck:
             with budget().spending():
                 known |= self.broken(n, doubtful, columns)
             shown += [
-                Doubt(batch.ordinals[row], None, Problem("rule", rule.name), None, n)
+                CellProblem(batch.ordinals[row], None, Problem("rule", rule.name), None, n)
                 for row in sorted(known)
                 if self.tally.has_room("rule", rule.name, None)
             ]
@@ -277,7 +277,7 @@ class TableCheck:
         )
         return {row for (row,) in found.fetchall()}
 
-    def note_late(self, batch: Batch, columns: Mapping[int, Column]) -> None:
+    def note_late(self, batch: BatchCells, columns: Mapping[int, Column]) -> None:
         """Notes keys and references whose cells are not their own canonical text, and references not found in SQL."""
         for n, key in enumerate(self.plan.keys):
             rows, parts = key_rows(columns, key.fields)
@@ -289,7 +289,7 @@ class TableCheck:
             if n in self.references and n in batch.foreign and set(fields) <= columns.keys():
                 self.note_orphans(n, batch, columns)
 
-    def note_orphans(self, number: int, batch: Batch, columns: Mapping[int, Column]) -> None:
+    def note_orphans(self, number: int, batch: BatchCells, columns: Mapping[int, Column]) -> None:
         """Notes the rows of a batch whose short reference is none of the keys that it can refer to."""
         fields, known, entries = self.plan.foreign[number][1], self.looked_up[number], batch.foreign[number]
         first = columns[fields[0]]
@@ -306,14 +306,14 @@ class TableCheck:
 
     def note(
         self,
-        noted: list[Late],
+        noted: list[DeferredKey],
         number: int,
-        batch: Batch,
+        batch: BatchCells,
         rows: Iterable[int],
         parts: Sequence[tuple[str, ...] | None],
     ) -> None:
         if parts:
-            noted.append(Late([batch.ordinals[row] for row in rows], number, parts))
+            noted.append(DeferredKey([batch.ordinals[row] for row in rows], number, parts))
             self.noted += len(parts)
 
     def note_keys(self, number: int, keys: Sequence[tuple[str, ...] | None]) -> None:
@@ -351,7 +351,7 @@ class TableCheck:
             noted.clear()
         self.noted = 0
 
-    def show(self, doubts: Sequence[Doubt]) -> None:
+    def show(self, doubts: Sequence[CellProblem]) -> None:
         """Turns doubts into findings with their place."""
         places = self.source.locate({one.ordinal for one in doubts}) if doubts else {}
         blank = {ordinal for ordinal, place in places.items() if is_blank(place)}
@@ -361,7 +361,7 @@ class TableCheck:
             else:
                 self.tally.keep(self.finding(one, places[one.ordinal]))
 
-    def note_blank(self, one: Doubt, place: Located) -> None:
+    def note_blank(self, one: CellProblem, place: RowLocation) -> None:
         """Notes a row in which nothing is written once, instead of each of its cells that must have a value."""
         assert one.field is not None
         self.tally.take_back((one.problem.code, one.problem.variant, self.names[one.field]))
@@ -369,7 +369,7 @@ class TableCheck:
         if self.tally.findings[-1:] != [finding]:
             self.tally.add([finding])
 
-    def finding(self, one: Doubt, place: Located) -> Finding:
+    def finding(self, one: CellProblem, place: RowLocation) -> Finding:
         line, column = place.place(one.field)
         field = None if one.field is None else self.plan.schema.fields[one.field]
         cell = None if one.cell is None else one.cell if isinstance(one.cell, str) else written(one.cell)

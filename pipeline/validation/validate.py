@@ -8,36 +8,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.datapackage.descriptors import ForeignKey, Schema
-from pipeline.datapackage.rows import Source
-from pipeline.datapackage.types import Judges
+from pipeline.datapackage.rows import RowSource
+from pipeline.datapackage.types import ValidatorCache
 from pipeline.findings.unexpected import unforeseen
 from pipeline.validation.keys import check_keys
 from pipeline.validation.plan import Plan
 from pipeline.validation.references import Published, check_references, covers, is_open, key_table
-from pipeline.validation.table_validator import TableCheck
+from pipeline.validation.table_validator import TableValidator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 # Told the source after each of its segments.
-Progress = Callable[[Source], None]
+Progress = Callable[[RowSource], None]
 
 
 @dataclass(frozen=True)
-class Judged:
+class TableToValidate:
     """A table to judge: its schema and its rows. One of another package is called path#name."""
 
     name: str
     schema: Schema
-    source: Source
+    source: RowSource
     null_sequence: str | None = None
 
 
-def check_tables(
+def validate_tables(
     connection: DuckDBPyConnection,
-    tables: Sequence[Judged],
-    judge: Callable[[TableCheck], None] | None = None,
-    judges: Judges | None = None,
+    tables: Sequence[TableToValidate],
+    judge: Callable[[TableValidator], None] | None = None,
+    judges: ValidatorCache | None = None,
 ) -> None:
     """Judges tables whose headers were read; the findings are in the tallies of their sources.
 
@@ -49,8 +49,8 @@ def check_tables(
     """
     by_name = {table.name: table for table in tables}
     groups = referred_to(tables)
-    checks: dict[str, TableCheck] = {}
-    judges = judges or Judges()
+    checks: dict[str, TableValidator] = {}
+    judges = judges or ValidatorCache()
     published = Published(connection)
     for table in in_order(tables):
         plan = Plan(table.name, table.schema, table.source.present, groups[table.name], table.null_sequence, judges)
@@ -61,9 +61,9 @@ def check_tables(
             if (keys := published.short_keys(len(key.theirs), target)) is not None
         }
         covered = frozenset(number for number, keys in known.items() if covers(plan, number, keys))
-        check = checks[table.name] = TableCheck(connection, plan, table.source, known, covered)
+        check = checks[table.name] = TableValidator(connection, plan, table.source, known, covered)
         with unforeseen() as cause:
-            (judge or judge_alone)(check)
+            (judge or validate_alone)(check)
             for fields in plan.referenced:
                 published.publish(check, fields)
         if cause.said:
@@ -87,13 +87,13 @@ def check_tables(
         check.drop()
 
 
-def judge_alone(check: TableCheck, progress: Progress | None = None) -> None:
+def validate_alone(check: TableValidator, progress: Progress | None = None) -> None:
     """Judges the rows and the keys of a table on this machine."""
-    judge_segments(check, progress)
+    validate_batches(check, progress)
     check_keys(check)
 
 
-def judge_segments(check: TableCheck, progress: Progress | None) -> None:
+def validate_batches(check: TableValidator, progress: Progress | None) -> None:
     segments = check.source.segments(check.connection)
     segment = next(segments, None)
     while segment is not None:
@@ -106,7 +106,7 @@ def judge_segments(check: TableCheck, progress: Progress | None) -> None:
             return
 
 
-def in_order(tables: Sequence[Judged]) -> Iterator[Judged]:
+def in_order(tables: Sequence[TableToValidate]) -> Iterator[TableToValidate]:
     """The tables, those that others refer to first; where they refer to each other, as they come."""
     names = {table.name for table in tables}
     # Of each table those that must come before it, and of each name the tables that wait for it.
@@ -129,13 +129,13 @@ def in_order(tables: Sequence[Judged]) -> Iterator[Judged]:
         ready = sorted(following)
 
 
-def target_name(table: Judged, key: ForeignKey) -> str:
+def target_name(table: TableToValidate, key: ForeignKey) -> str:
     """The name of the table that a key refers to; one of another package carries that package's path in front."""
     target = key.reference.resource or table.name
     return f"{key.reference.package}#{target}" if key.reference.package is not None else target
 
 
-def target_keys(table: Judged, key: ForeignKey, tables: Mapping[str, Judged]) -> str | None:
+def target_keys(table: TableToValidate, key: ForeignKey, tables: Mapping[str, TableToValidate]) -> str | None:
     """The table of keys that a foreign key is looked up in; None where its table, or a column of it, is not there."""
     target = tables.get(target_name(table, key))
     if target is None:
@@ -144,7 +144,7 @@ def target_keys(table: Judged, key: ForeignKey, tables: Mapping[str, Judged]) ->
     return key_table(target.name, key.theirs) if set(at) <= target.source.present else None
 
 
-def referred_to(tables: Sequence[Judged]) -> dict[str, tuple[tuple[int, ...], ...]]:
+def referred_to(tables: Sequence[TableToValidate]) -> dict[str, tuple[tuple[int, ...], ...]]:
     """The fields of each table, by position, that foreign keys refer to."""
     named: defaultdict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
     for other in tables:
@@ -153,7 +153,7 @@ def referred_to(tables: Sequence[Judged]) -> dict[str, tuple[tuple[int, ...], ..
     return {table.name: positions(table, list(named[table.name])) for table in tables}
 
 
-def positions(table: Judged, groups: Sequence[tuple[str, ...]]) -> tuple[tuple[int, ...], ...]:
+def positions(table: TableToValidate, groups: Sequence[tuple[str, ...]]) -> tuple[tuple[int, ...], ...]:
     """The positions of the fields of some groups, of those whose fields the table and its data all have."""
     at = table.schema.positions
     found = (tuple(at[field] for field in group) for group in groups if all(field in at for field in group))

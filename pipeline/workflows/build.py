@@ -2,8 +2,8 @@
 
     read -> normalise -> check -> extract -> reconcile -> check -> publish
 
-`gather` goes from raw/ to the tables that are published, `build` goes on to the files and the site. Stages do not know
-each other. What passes between them is a DuckDB relation for each typed table, then rows of text and frozen models.
+`check_registry` goes from raw/ to the tables that are published, `build` goes on to the files and the site. Stages do
+not know each other. What passes between them is a DuckDB relation for each typed table, then rows of text and frozen models.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from typing import Any
 
 from pipeline.core.extras import require_extra
 from pipeline.core.files.atomic_files import clear_leftovers
-from pipeline.core.files.atomic_folder import one_build, refuse_foreign, refuse_place, staging, swap_in
-from pipeline.core.files.cache import cache_folder, clear_kept, site_cache
-from pipeline.core.os_errors import Trouble, troubles
+from pipeline.core.files.atomic_folder import one_build, publish_folder, refuse_place, require_own_build, staging
+from pipeline.core.files.cache import cache_folder, clear_cache, site_cache
+from pipeline.core.os_errors import EnvironmentFault, translate_os_errors
 from pipeline.core.version import __version__
 from pipeline.findings.model import Outcome
 from pipeline.publishing.csv_files import DataFile, publish_tables
 from pipeline.publishing.package import publish_package
 from pipeline.publishing.report import publish_report
-from pipeline.publishing.verify import second_opinion
+from pipeline.publishing.verify import validate_with_frictionless
 from pipeline.registry.contract import ADDRESS
 from pipeline.registry.published import PublishedRegistry
-from pipeline.workflows.gather import SOURCES, Gathered, Tell, gather
+from pipeline.workflows.gather import SOURCES, RegistryResult, Tell, check_registry
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def build(root: Path, out: Path, tell: Tell, addresses: Addresses = Addresses())
     """
     require_extra("build")
     with place(out, root) as folder:
-        return put_in_place(gather(root, tell), folder, tell, addresses)
+        return put_in_place(check_registry(root, tell), folder, tell, addresses)
 
 
 @contextmanager
@@ -68,21 +68,21 @@ def place(out: Path, root: Path) -> Iterator[Path]:
     # Through a link, what it leads to is published; the link stays.
     out = out.resolve()
     refuse_place(out, [root / name for name in SOURCES])
-    refuse_foreign(out)
+    require_own_build(out)
     with one_build(out):
         clear_leftovers(root / "raw")
         for folder in (cache_folder(), site_cache()):
-            clear_kept(folder)
+            clear_cache(folder)
         yield out
 
 
-def put_in_place(gathered: Gathered, out: Path, tell: Tell, addresses: Addresses = Addresses()) -> Built:
+def put_in_place(gathered: RegistryResult, out: Path, tell: Tell, addresses: Addresses = Addresses()) -> Built:
     """Publishes what was gathered in the place of the last good build, which stays while an error stands."""
     if gathered.registry is None:
         return Built(gathered.outcome)
-    with troubles(out):
+    with translate_os_errors(out):
         built = publish(gathered, addressed(gathered.registry, addresses), staging(out), out, tell)
-        swap_in(out)
+        publish_folder(out)
     return built
 
 
@@ -90,7 +90,7 @@ def addressed(registry: PublishedRegistry, addresses: Addresses) -> PublishedReg
     contract = registry.contract
     wrong = [one for one in (addresses.homepage, addresses.repository) if one and not ADDRESS.fullmatch(one)]
     if wrong:
-        raise Trouble("address", address=wrong[0])
+        raise EnvironmentFault("address", address=wrong[0])
     package = contract.package.model_copy(update=addresses.given())
     return replace(registry, contract=replace(contract, package=package))
 
@@ -103,7 +103,9 @@ class Written:
     report: Mapping[str, Any]
 
 
-def publish(gathered: Gathered, registry: PublishedRegistry, folder: Path, previous: Path | None, tell: Tell) -> Built:
+def publish(
+    gathered: RegistryResult, registry: PublishedRegistry, folder: Path, previous: Path | None, tell: Tell
+) -> Built:
     """Writes the package, the files, the report and the site into a fresh `folder`, and has the package read again.
 
     `previous` is the last good build, of which pages are taken over that nothing has touched.
@@ -120,7 +122,7 @@ def publish(gathered: Gathered, registry: PublishedRegistry, folder: Path, previ
     return Built(gathered.outcome, pages, rows=sum(file.rows for file in written.files), tables=len(written.files))
 
 
-def publish_data(gathered: Gathered, registry: PublishedRegistry, folder: Path, tell: Tell) -> Written:
+def publish_data(gathered: RegistryResult, registry: PublishedRegistry, folder: Path, tell: Tell) -> Written:
     """Writes all but the site into a fresh `folder`: package, tables and report, and has the package read again."""
     tell("publish")
     folder.mkdir()
@@ -129,5 +131,5 @@ def publish_data(gathered: Gathered, registry: PublishedRegistry, folder: Path, 
     findings, changes = gathered.outcome.findings, gathered.changes
     report = publish_report(folder, registry, gathered.raw_files, files, findings, changes, gathered.corrected)
     tell("verify")
-    second_opinion(folder)
+    validate_with_frictionless(folder)
     return Written(files, report)

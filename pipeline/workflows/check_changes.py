@@ -18,7 +18,7 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.core.budget import budgeted
 from pipeline.core.database.connection import memory, open_memory
-from pipeline.core.files.snapshot import files_below, unchanging
+from pipeline.core.files.snapshot import assert_unchanged, files_below
 from pipeline.core.git.revisions import changed_since, revision
 from pipeline.core.versions import is_raised
 from pipeline.datapackage.descriptors import Schema
@@ -34,7 +34,7 @@ from pipeline.workflows import gather
 
 def check_since(root: Path, since: str, tell: gather.Tell) -> Outcome:
     """What is wrong with what changed since a revision. Raises ContractError for a wrong schema, else Fault."""
-    with budgeted(), unchanging(partial(files_below, [root / name for name in gather.SOURCES])):
+    with budgeted(), assert_unchanged(partial(files_below, [root / name for name in gather.SOURCES])):
         return check_changed(root, since, tell)
 
 
@@ -46,14 +46,14 @@ def check_changed(root: Path, since: str, tell: gather.Tell) -> Outcome:
         contract = load_contract(root)
         changed, connection = asked.result(), opening.result()
         if any(file.startswith("schemas/") for file in changed):
-            outcome = gather.gather(root, tell).outcome
+            outcome = gather.check_registry(root, tell).outcome
             findings = sorted_findings((*outcome.findings, *check_version(root, since)))
             return outcome.model_copy(update={"findings": findings})
         table_of = contract.table_of_files()
         texts = frozenset(file for file in changed if file.startswith(text_path("")))
         if any(file not in table_of for file in changed if file not in texts):
             # A file that is gone, or that no table has.
-            return gather.gather(root, tell).outcome
+            return gather.check_registry(root, tell).outcome
         touched = frozenset(table_of[file] for file in changed if file not in texts)
         return check_touched(connection, contract, touched, texts, tell)
 
@@ -62,8 +62,8 @@ def check_touched(
     opened: DuckDBPyConnection, contract: Contract, touched: frozenset[str], texts: frozenset[str], tell: gather.Tell
 ) -> Outcome:
     """All that is wrong with some tables and with the files of some texts, and what of other tables depends on them."""
-    near = selection.neighbours(contract, touched) | ({REGISTER} if texts else frozenset())
-    small = selection.about(selection.restricted(contract, near), touched)
+    near = selection.related_tables(contract, touched) | ({REGISTER} if texts else frozenset())
+    small = selection.rules_for(selection.subset(contract, near), touched)
     with memory(opened) as connection:
         registry = Registry(small, connection)
         tell("read")
@@ -89,7 +89,7 @@ def as_far_as(
     """An outcome that counts what was judged whole, and says what was not; `small`: the contract of what was asked."""
     left_out = [table for table in contract.typed_tables if table not in small.tables]
     asked = {rule.name for rule in small.rules}
-    left_out += [rule.name for rule in selection.about(contract, touched).rules if rule.name not in asked]
+    left_out += [rule.name for rule in selection.rules_for(contract, touched).rules if rule.name not in asked]
     wrong = {table_of.get(one.file or "") for one in outcome.errors}
     judged = [table for table in outcome.tables if table.name in touched]
     return outcome.model_copy(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.files.atomic_files import replace_file
 from pipeline.readers.csv.whole import CsvProblem, csv_records, csv_text
 from pipeline.registry.contract import load_contract
@@ -57,7 +57,7 @@ def read(file: Path) -> list[Link]:
     try:
         _, (head, *rows) = zip(*csv_records(file.read_text(encoding="utf-8")), strict=True)
     except (OSError, ValueError, CsvProblem) as error:
-        raise Refusal("fault-links", file=str(file), problem=str(error)) from error
+        raise UserError("fault-links", file=str(file), problem=str(error)) from error
     return [dict(zip(head, cells, strict=False)) for cells in rows if cells]
 
 

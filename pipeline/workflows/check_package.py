@@ -18,26 +18,26 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.core.budget import budgeted
 from pipeline.core.database.lazy import lazily
 from pipeline.core.extras import require_extra
-from pipeline.core.files.snapshot import unchanging
+from pipeline.core.files.snapshot import assert_unchanged
 from pipeline.datapackage.constraint_checks import unjudged_constraints
 from pipeline.datapackage.descriptors import ForeignKey, Schema
 from pipeline.datapackage.package import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.datapackage.resource import CheckedTable, Contents
-from pipeline.datapackage.rows import Source
+from pipeline.datapackage.rows import RowSource
 from pipeline.datapackage.schema_store import SchemaStore
-from pipeline.findings.collector import SHOWN_PER_CHECK, Tally
+from pipeline.findings.collector import SHOWN_PER_CHECK, FindingCollector
 from pipeline.findings.model import Finding, Outcome, TableRead, Unchecked, sorted_findings
 from pipeline.findings.unexpected import unforeseen
 from pipeline.readers.csv.text_layout import SIZES, Sizes
 from pipeline.readers.integrity import check_integrity
 from pipeline.readers.open import NotReadable, OpenSource, open_source
-from pipeline.validation.table_validator import TableCheck
-from pipeline.validation.validate import Judged, check_tables, judge_alone
+from pipeline.validation.table_validator import TableValidator
+from pipeline.validation.validate import TableToValidate, validate_alone, validate_tables
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-JudgeTable = Callable[[TableCheck], None]
+JudgeTable = Callable[[TableValidator], None]
 
 
 class Progress(NamedTuple):
@@ -71,10 +71,10 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
     paths = [descriptor_in(path) for path in paths]
     descriptors = (*paths, *([schema] if schema else []))
     chosen = options or Options()
-    with budgeted(), unchanging(lambda: descriptors):
+    with budgeted(), assert_unchanged(lambda: descriptors):
         contents = read_contents(paths, schema, chosen.schemas)
         files = [path for table in all_tables(contents) for _, path in table.files]
-        with unchanging(lambda: files), judging(chosen.master) as judge, lazily(workspace) as connection:
+        with assert_unchanged(lambda: files), judging(chosen.master) as judge, lazily(workspace) as connection:
             return check_contents(connection, contents, chosen, judge)
 
 
@@ -119,9 +119,9 @@ def check_contents(
     judged = [one for one in opened if one.has_rows]
     sources = [one.source for one in opened]
     seconds: dict[str, float] = {}
-    alone = partial(judge_alone, progress=meter(sources, options.progress))
+    alone = partial(validate_alone, progress=meter(sources, options.progress))
     try:
-        check_tables(connection, [one.judged for one in judged], timed(judge or alone, seconds))
+        validate_tables(connection, [one.judged for one in judged], timed(judge or alone, seconds))
     finally:
         for source in sources:
             source.close()
@@ -158,15 +158,15 @@ class OpenedTable:
     has_rows: bool
 
     @property
-    def judged(self) -> Judged:
+    def judged(self) -> TableToValidate:
         null = self.table.dialect.null_sequence if self.table.dialect else None
-        return Judged(self.table.name, self.table.schema, self.source, null)
+        return TableToValidate(self.table.name, self.table.schema, self.source, null)
 
 
 def timed(judge: JudgeTable, seconds: dict[str, float]) -> JudgeTable:
     """The same, with how long each table took."""
 
-    def judge_timed(check: TableCheck) -> None:
+    def judge_timed(check: TableValidator) -> None:
         start = perf_counter()
         judge(check)
         seconds[check.plan.table] = round(perf_counter() - start, 3)
@@ -174,7 +174,9 @@ def timed(judge: JudgeTable, seconds: dict[str, float]) -> JudgeTable:
     return judge_timed
 
 
-def meter(sources: Sequence[Source], progress: Callable[[Progress], None] | None) -> Callable[[Source], None] | None:
+def meter(
+    sources: Sequence[RowSource], progress: Callable[[Progress], None] | None
+) -> Callable[[RowSource], None] | None:
     """What to call after each segment of a table, so that `progress` is told how far the whole check is."""
     if progress is None:
         return None
@@ -185,7 +187,7 @@ def meter(sources: Sequence[Source], progress: Callable[[Progress], None] | None
     seen: dict[str, tuple[int, int]] = {}
     sums = [0, 0]
 
-    def tell(source: Source) -> None:
+    def tell(source: RowSource) -> None:
         now = (source.records, source.position or 0)
         for at, (one, before) in enumerate(zip(now, seen.get(source.table, (0, 0)), strict=True)):
             sums[at] += one - before
@@ -230,7 +232,7 @@ def opened_table(
 ) -> OpenedTable | None:
     """A table whose header was read; None, and a finding or an unchecked thing, where it cannot be read."""
     try:
-        source = open_source(table, Tally(table.name, options.most), options.sizes)
+        source = open_source(table, FindingCollector(table.name, options.most), options.sizes)
         has_rows = source.open_first()
         wanted = referenced_fields(table, contents) & set(source.labels or ()) if not table.schema.fields else set()
         if wanted:
@@ -238,7 +240,7 @@ def opened_table(
             source.close()
             schema = Schema.model_validate({"fields": [{"name": name} for name in sorted(wanted)]})
             table = replace(table, schema=schema, match="subset")
-            source = open_source(table, Tally(table.name, options.most), options.sizes)
+            source = open_source(table, FindingCollector(table.name, options.most), options.sizes)
             has_rows = source.open_first()
     except NotReadable as error:
         if error.finding is not None:

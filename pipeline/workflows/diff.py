@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.git.revisions import revision
-from pipeline.core.os_errors import troubles
+from pipeline.core.os_errors import translate_os_errors
 from pipeline.datapackage.diff.difference import Difference, Side, compare
 from pipeline.datapackage.package import DESCRIPTOR, descriptor_in, read_package
 from pipeline.datapackage.resource import CheckedTable, read_document
@@ -47,7 +47,7 @@ def side(named: str, root: Path) -> Iterator[Side]:
     path = descriptor_in(Path(named))
     if path.is_file() and path.suffix == ARCHIVE:
         with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
-            with troubles(Path(folder)):
+            with translate_os_errors(Path(folder)):
                 unpack(path, Path(folder) / "unpacked")
             yield package_side(Path(folder) / "unpacked" / DESCRIPTOR)
     elif path.is_file():
@@ -55,18 +55,18 @@ def side(named: str, root: Path) -> Iterator[Side]:
     elif (path / "schemas" / "package.yaml").is_file():
         yield registry_side(path, named)
     elif path.exists():
-        raise Refusal("fault-no-side", named=named)
+        raise UserError("fault-no-side", named=named)
     elif path.suffix == ARCHIVE:
-        raise Refusal("archive-absent", file=named)
+        raise UserError("archive-absent", file=named)
     else:
         with revision(root, named) as folder:
             yield registry_side(folder, named)
 
 
 def registry_side(root: Path, named: str) -> Side:
-    gathered = gather.gather(root, lambda _: None)
+    gathered = gather.check_registry(root, lambda _: None)
     if gathered.registry is None:
-        raise Refusal("fault-side-errors", named=named, command="passerelle check")
+        raise UserError("fault-side-errors", named=named, command="passerelle check")
     return published_side(gathered.registry)
 
 
@@ -90,7 +90,7 @@ def package_side(path: Path) -> Side:
     contents = read_package(path)
     errors = [one for one in contents.findings if one.severity == "error"]
     if errors:
-        raise Refusal("fault-side-errors", named=str(path), command=f"passerelle check {path}")
+        raise UserError("fault-side-errors", named=str(path), command=f"passerelle check {path}")
     descriptor = read_document(path).data
     tables = {one.name: one for one in contents.tables}
     return Side(
@@ -106,7 +106,7 @@ def rows(table: CheckedTable) -> list[Row]:
     if table.rows is not None:
         return [{key: json.dumps(one) for key, one in row.items()} for row in table.rows if isinstance(row, dict)]
     if table.format not in ("csv", "tsv") or table.compression:
-        raise Refusal("fault-not-plain", table=table.shown)
+        raise UserError("fault-not-plain", table=table.shown)
     dialect = csv_dialect(table.dialect, "\t" if table.format == "tsv" else ",")
     found: list[Row] = []
     for _, path in table.files:

@@ -18,10 +18,10 @@ from threading import local
 from pipeline.core.database.connection import memory
 from pipeline.core.extras import require_extra
 from pipeline.core.files.atomic_files import replace_file
-from pipeline.core.os_errors import troubles
+from pipeline.core.os_errors import translate_os_errors
 from pipeline.core.signals import interruptible
 from pipeline.extraction import Gazetteer, extract_statements, from_registry
-from pipeline.extraction.cache import StatementCache, remembered
+from pipeline.extraction.cache import StatementCache, cached_statements
 from pipeline.findings.model import Finding
 from pipeline.readers.documents import documents_in, read_document, reader_finding
 from pipeline.readers.sandbox.parent import Child, ReaderFault
@@ -122,12 +122,12 @@ def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> Read:
     if text is None:
         return Read(path, None, findings=found)
     if options.keep:
-        with troubles(options.keep):
+        with translate_os_errors(options.keep):
             options.keep.mkdir(parents=True, exist_ok=True)
         replace_file(options.keep / f"{path.stem}.txt", text.encode())
     try:
         read = partial(extract_statements, gazetteer=gazetteer)
-        statements = remembered(read, options.cache, text, path.stem, options.lang)
+        statements = cached_statements(read, options.cache, text, path.stem, options.lang)
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"
         broken = Finding(code="source-error", variant="unread", file=str(path), details={"problem": problem})

@@ -10,13 +10,13 @@ from pathlib import Path
 from pipeline.core.budget import budgeted
 from pipeline.core.database.connection import memory
 from pipeline.core.files.cache import cache_folder
-from pipeline.core.files.snapshot import files_below, unchanging
-from pipeline.core.os_errors import troubles
+from pipeline.core.files.snapshot import assert_unchanged, files_below
+from pipeline.core.os_errors import translate_os_errors
 from pipeline.datapackage.header import expected
 from pipeline.datapackage.rows import Origins, Tables
-from pipeline.datapackage.types import Judges
+from pipeline.datapackage.types import ValidatorCache
 from pipeline.extraction import Gazetteer, from_registry
-from pipeline.extraction.cache import StatementCache, names_version, remembered
+from pipeline.extraction.cache import StatementCache, cached_statements, names_version
 from pipeline.findings.model import Finding, Outcome, sorted_findings
 from pipeline.registry import (
     TableFile,
@@ -40,7 +40,7 @@ from pipeline.registry.normalisation import Change, normalise_relation
 from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.reconciliation import reconcile
 from pipeline.registry.registry import Registry
-from pipeline.registry.relation_checks import about_good_rows, judge_relations
+from pipeline.registry.relation_checks import about_good_rows, validate_relations
 from pipeline.registry.relations import Places
 from pipeline.registry.statements import Statement
 from pipeline.registry.table_files import REGISTER, text_path
@@ -53,7 +53,7 @@ SOURCES = ("raw", "schemas")
 
 
 @dataclass(frozen=True)
-class Gathered:
+class RegistryResult:
     """What raw/ gives: the registry to publish (None while an error stands), and what was found on the way."""
 
     outcome: Outcome
@@ -63,20 +63,24 @@ class Gathered:
     corrected: int = 0
 
 
-def gather(root: Path, tell: Tell) -> Gathered:
+def check_registry(root: Path, tell: Tell) -> RegistryResult:
     """raw/ through the contract to the tables that would be published; nothing is written.
 
     Raises ContractError for a wrong schema, Trouble where a file changes while it is read.
     """
-    with budgeted(), troubles(root), unchanging(partial(files_below, [root / name for name in SOURCES])):
-        return gather_once(root, tell)
+    with (
+        budgeted(),
+        translate_os_errors(root),
+        assert_unchanged(partial(files_below, [root / name for name in SOURCES])),
+    ):
+        return check_once(root, tell)
 
 
-def gather_once(root: Path, tell: Tell) -> Gathered:
+def check_once(root: Path, tell: Tell) -> RegistryResult:
     tell("contract")
     contract = load_contract(root)
     # What was judged in the first check is not worked out again in the second.
-    judges = Judges()
+    judges = ValidatorCache()
     with memory() as connection:
         registry = Registry(contract, connection)
         tell("read")
@@ -105,13 +109,13 @@ def gather_once(root: Path, tell: Tell) -> Gathered:
             return refused(second, accounting.accounts(registry, files, second.errors, None), changes)
         raw_files = accounting.accounts(registry, files, (), tables)
     published = PublishedRegistry(contract, tables, texts, origins)
-    return Gathered(second, published, raw_files, changes, reconciled.corrected)
+    return RegistryResult(second, published, raw_files, changes, reconciled.corrected)
 
 
-def refused(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Change, ...]) -> Gathered:
+def refused(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Change, ...]) -> RegistryResult:
     """What raw/ gives while an error stands: nothing to publish, and how many records are refused."""
     number = sum(sum(one.refused.values()) for one in raw_files)
-    return Gathered(outcome.model_copy(update={"refused": number}), raw_files=raw_files, changes=changes)
+    return RegistryResult(outcome.model_copy(update={"refused": number}), raw_files=raw_files, changes=changes)
 
 
 def read_raw(registry: Registry) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
@@ -163,7 +167,7 @@ def check_relations(
     so_far: Sequence[Finding],
     *,
     last: bool = False,
-    judges: Judges | None = None,
+    judges: ValidatorCache | None = None,
     touched: frozenset[str] | None = None,
 ) -> tuple[Finding, ...]:
     """The kernel over what people typed, then references; and rules, if this is the last check or errors make it so.
@@ -174,11 +178,11 @@ def check_relations(
     touched = frozenset(tables) if touched is None else touched
     unread = selection.unread_tables(contract, files)
     places = Places({file.shown: file.path for file in files})
-    schemas = {table: selection.answerable(contract.typed(table), unread) for table in tables}
+    schemas = {table: selection.without_unread(contract.typed(table), unread) for table in tables}
     relations = {table: registry.relation(table) for table in tables}
-    judges = judges or Judges()
-    ties = selection.ties(contract, touched)
-    found = judge_relations(connection, schemas, relations, places, judges, ties)
+    judges = judges or ValidatorCache()
+    ties = selection.linking_fields(contract, touched)
+    found = validate_relations(connection, schemas, relations, places, judges, ties)
     whole = {table: relation for table, relation in relations.items() if table not in unread}
     found += check_cited(connection, contract, whole, judges, last=False)
     for table in (one for one in tables if one in touched):
@@ -187,11 +191,13 @@ def check_relations(
             found += about_good_rows(found, check_identifiers(connection, relations[table], schemas[table].key[0]))
     if found or so_far or last:
         typed_tables(connection, contract, relations)
-        more = check_rules(connection, selection.answerable_rules(contract, unread))
+        more = check_rules(connection, selection.rules_without_unread(contract, unread))
         table_of = contract.table_of_files()
         # A row that they speak of may have been wrong before the change.
         looked_at = {table_of[one.file] for one in more if one.file in table_of} - touched
-        before = judge_relations(connection, {table: schemas[table] for table in looked_at}, relations, places, judges)
+        before = validate_relations(
+            connection, {table: schemas[table] for table in looked_at}, relations, places, judges
+        )
         found += about_good_rows((*found, *before), more)
     return tuple(found)
 
@@ -227,7 +233,7 @@ def extract(
 
         return extract_statements(text, source_id, lang, prepared())
 
-    return [one for id_, text in texts.items() for one in remembered(read, cache, text, id_, langs[id_])]
+    return [one for id_, text in texts.items() for one in cached_statements(read, cache, text, id_, langs[id_])]
 
 
 def named(contract: Contract, typed: Tables) -> Gazetteer:
@@ -249,7 +255,7 @@ def check_published(
     as_typed: Tables,
     tables: Tables,
     origins: Origins,
-    judges: Judges,
+    judges: ValidatorCache,
 ) -> tuple[Finding, ...]:
     """The same kernel and rules over what would be published, and what is expected of each table.
 
@@ -264,7 +270,9 @@ def check_published(
         rows = tables[table]
         fields = contract.tables[table].field_names
         load_rows(connection, relations[table], fields, rows, publication.places(contract, table, rows, origins))
-    found = judge_relations(connection, schemas, relations, Places({}), judges, selection.ties(contract, new))
+    found = validate_relations(
+        connection, schemas, relations, Places({}), judges, selection.linking_fields(contract, new)
+    )
     found += check_cited(connection, contract, relations, judges, last=True)
     typed_tables(connection, contract, relations)
     return (*found, *check_rules(connection, contract), *check_expectations(contract, tables))

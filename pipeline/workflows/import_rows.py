@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.files.atomic_files import replace_file
 from pipeline.core.i18n import Language
 from pipeline.datapackage.header import expected
@@ -39,7 +39,7 @@ def import_spreadsheet(root: Path, path: Path, into: str | None) -> list[Importe
     sheets = {name: rows for name, rows in read_sheets(path).items() if len(rows) > 1}
     made = [add_rows(contract, name, rows, into) for name, rows in sheets.items() if name != "lists"]
     if not made:
-        raise Refusal("fault-sheet-empty", path=str(path))
+        raise UserError("fault-sheet-empty", path=str(path))
     return made
 
 
@@ -47,9 +47,9 @@ def blank_spreadsheet(root: Path, table: str, path: Path, lang: Language) -> Non
     """Writes a blank spreadsheet for a table. Raises Fault for a table that nobody types, or a file that is there."""
     contract = load_contract(root)
     if table not in contract.typed_tables:
-        raise Refusal("fault-no-typed-table", table=table, tables=", ".join(contract.typed_tables))
+        raise UserError("fault-no-typed-table", table=table, tables=", ".join(contract.typed_tables))
     if path.exists():
-        raise Refusal("fault-file-there", path=str(path))
+        raise UserError("fault-file-there", path=str(path))
     typed: dict[str, list[Row]] = {}
     for name, file in all_files(contract):
         typed.setdefault(name, []).extend(rows_of(file.path.read_text(encoding="utf-8"), contract.typed(name)))
@@ -93,9 +93,9 @@ def table_of(contract: Contract, sheet: str, head: Sequence[str]) -> tuple[str, 
     unknown = [label for label, field in zip(head, labels[best], strict=True) if label and field is None]
     known = [one for one in labels[best] if one]
     if not known or len(unknown) > len(known):
-        raise Refusal("fault-sheet-of-no-table", sheet=sheet)
+        raise UserError("fault-sheet-of-no-table", sheet=sheet)
     if unknown:
-        raise Refusal("fault-sheet-columns", sheet=sheet, table=best, columns=", ".join(unknown))
+        raise UserError("fault-sheet-columns", sheet=sheet, table=best, columns=", ".join(unknown))
     return best, labels[best]
 
 
@@ -113,7 +113,7 @@ def file_of(contract: Contract, table: str, into: str | None, rows: Sequence[Row
         files = [file for file in files if file.path.stem in shared]
     if len(files) != 1:
         names = ", ".join(file.path.name for file in contract.files(table))
-        raise Refusal("fault-several-files", table=table, files=names)
+        raise UserError("fault-several-files", table=table, files=names)
     return files[0]
 
 

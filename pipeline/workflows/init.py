@@ -9,9 +9,9 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.files.file_names import FILE_NAME
-from pipeline.core.os_errors import troubles
+from pipeline.core.os_errors import translate_os_errors
 from pipeline.core.places import schemas_folder
 from pipeline.core.version import __version__
 
@@ -31,13 +31,13 @@ BEGUN, MADE = ".passerelle-begun", ".passerelle-made"
 def start_registry(folder: Path, name: str) -> None:
     """Makes a registry called `name` in a folder that is new or empty (git may be there). Raises Fault."""
     if not FILE_NAME.fullmatch(name):
-        raise Refusal("fault-package-name", name=name)
+        raise UserError("fault-package-name", name=name)
     begun, made = folder / BEGUN, folder / MADE
-    with troubles(folder):
+    with translate_os_errors(folder):
         if not made.is_dir():
             there = {one.name for one in folder.iterdir()} if folder.is_dir() else set()
             if folder.is_file() or there - {".git", BEGUN}:
-                raise Refusal("fault-folder-taken", folder=str(folder))
+                raise UserError("fault-folder-taken", folder=str(folder))
             if begun.exists():
                 shutil.rmtree(begun)
             write_registry(begun, name)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.core.files.atomic_files import Rewrite, replace_files
-from pipeline.core.os_errors import troubles
+from pipeline.core.os_errors import translate_os_errors
 from pipeline.core.text.csv_injection import neutral
 from pipeline.datapackage.constraint_checks import UNJUDGED
 from pipeline.datapackage.descriptors import Schema
@@ -282,6 +282,6 @@ def write(folder: Path, place: Path, good: bytes, refused: bytes) -> None:
     """Both sides, or none. Raises Trouble."""
     sides = [Rewrite(folder / "good" / place, good), Rewrite(folder / "refused" / place, refused)]
     for one in sides:
-        with troubles(one.path):
+        with translate_os_errors(one.path):
             one.path.parent.mkdir(parents=True, exist_ok=True)
     replace_files(sides)

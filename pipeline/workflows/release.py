@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.extras import require_extra
 from pipeline.core.files.atomic_files import replace_file, sync_folder
 from pipeline.core.files.atomic_folder import one_build, staging
@@ -32,7 +32,7 @@ from pipeline.core.git.revisions import (
     tags,
     uncommitted,
 )
-from pipeline.core.os_errors import troubles
+from pipeline.core.os_errors import translate_os_errors
 from pipeline.core.versions import is_raised, parse_version
 from pipeline.datapackage.diff.difference import NOTHING, Difference, compare
 from pipeline.datapackage.diff.render import changelog_lines, difference_json, first_lines
@@ -43,7 +43,7 @@ from pipeline.publishing.release.changelog import section, with_entry, written_l
 from pipeline.publishing.release.citation import citation_cff, zenodo_json
 from pipeline.publishing.release.readme import readme
 from pipeline.publishing.release.unpacking import unpack
-from pipeline.publishing.verify import second_opinion
+from pipeline.publishing.verify import validate_with_frictionless
 from pipeline.registry.contract import PackageContract
 from pipeline.registry.published import PublishedRegistry
 from pipeline.workflows import gather
@@ -85,7 +85,7 @@ def release(root: Path, wanted: Wanted, tell: gather.Tell) -> Released:
     head = clean_commit(root)
     # Not the files as they lie there, but as they were committed: the same for everyone who has the commit.
     with revision(root, head, parts_at(root, head, RELEASED)) as source:
-        gathered = gather.gather(source, tell)
+        gathered = gather.check_registry(source, tell)
         if gathered.registry is None:
             return Released(gathered.outcome)
         previous, difference = changes(root, head, gathered.registry, wanted.previous)
@@ -110,7 +110,7 @@ def release(root: Path, wanted: Wanted, tell: gather.Tell) -> Released:
 def prepare(root: Path, previous: str | None, date: str | None, tell: gather.Tell) -> Released:
     """Writes what the next release needs into schemas/package.yaml, CHANGELOG.md and CITATION.cff."""
     head = last_commit(root)
-    gathered = gather.gather(root, tell)
+    gathered = gather.check_registry(root, tell)
     if gathered.registry is None:
         return Released(gathered.outcome)
     named, difference = changes(root, head, gathered.registry, previous)
@@ -136,17 +136,17 @@ def clean_commit(root: Path) -> str:
     changed = uncommitted(root)
     if changed:
         shown = ", ".join(changed[:NAMED]) + (", …" if len(changed) > NAMED else "")
-        raise Refusal("release-uncommitted", files=shown)
+        raise UserError("release-uncommitted", files=shown)
     return head
 
 
 def last_commit(root: Path) -> str:
     try:
         return commit(root, HEAD)
-    except Refusal as error:
+    except UserError as error:
         if error.key not in (NO_REVISION, NO_REPOSITORY):
             raise
-        raise Refusal("release-no-commit", root=str(root)) from error
+        raise UserError("release-no-commit", root=str(root)) from error
 
 
 def changes(root: Path, head: str, registry: PublishedRegistry, named: str | None) -> tuple[str | None, Difference]:
@@ -168,19 +168,19 @@ def ready(root: Path, source: Path, registry: PublishedRegistry, previous: str |
     package = named_package(registry)
     version = package.version
     if previous is not None and not is_raised(version, difference.proposed):
-        raise Refusal("release-not-raised", previous=previous, version=version, wanted=difference.proposed)
+        raise UserError("release-not-raised", previous=previous, version=version, wanted=difference.proposed)
     mine, own = f"{TAG}{version}", tags(root, "--points-at", HEAD)
     if own and mine not in own:
-        raise Refusal("release-tag", tag=own[0], version=version)
+        raise UserError("release-tag", tag=own[0], version=version)
     if mine not in own and mine in tags(root):
-        raise Refusal("release-known", tag=mine)
+        raise UserError("release-known", tag=mine)
     entry = section(read_text(source / "CHANGELOG.md"), version)
     if entry is None or not entry.date:
-        raise Refusal("release-no-entry", version=version)
+        raise UserError("release-no-entry", version=version)
     if written_lines(entry.body) != list(entry_lines(difference, registry)):
-        raise Refusal("release-other-entry", version=version)
+        raise UserError("release-other-entry", version=version)
     if read_text(source / "CITATION.cff") != citation_cff(package, entry.date):
-        raise Refusal("release-other-citation", version=version)
+        raise UserError("release-other-citation", version=version)
     return entry.date
 
 
@@ -188,9 +188,9 @@ def named_package(registry: PublishedRegistry) -> PackageContract:
     """The package, if its name and version can be those of a file. Raises Refusal."""
     package = registry.contract.package
     if not FILE_NAME.fullmatch(package.name):
-        raise Refusal("release-name", name=package.name)
+        raise UserError("release-name", name=package.name)
     if parse_version(package.version) is None:
-        raise Refusal("release-no-version", version=package.version)
+        raise UserError("release-no-version", version=package.version)
     return package
 
 
@@ -208,7 +208,7 @@ def contents(build: Path, registry: PublishedRegistry, date: str, difference: Di
     entry = section(read_text(root / "CHANGELOG.md"), package.version)
     published = [build / "datapackage.json", build / "report.json", *sorted((build / "data").iterdir())]
     files = {path.relative_to(build).as_posix(): path.read_bytes() for path in published}
-    with tempfile.TemporaryDirectory(prefix="passerelle-") as folder, troubles(Path(folder)):
+    with tempfile.TemporaryDirectory(prefix="passerelle-") as folder, translate_os_errors(Path(folder)):
         for name in write_exports(registry, Path(folder)):
             files[name] = (Path(folder) / name).read_bytes()
     texts = {
@@ -226,7 +226,7 @@ def contents(build: Path, registry: PublishedRegistry, date: str, difference: Di
 @contextmanager
 def staged(file: Path) -> Iterator[Path]:
     """Where an archive is written and verified before it takes its place in one step. Raises Fault."""
-    with troubles(file):
+    with translate_os_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         with one_build(file):
             yield staging(file)
@@ -238,13 +238,13 @@ def verify(archive: Path) -> None:
     """Raises Fault where the archive cannot be unpacked again, or a reader finds anything wrong in it."""
     with tempfile.TemporaryDirectory(prefix="passerelle-") as name:
         folder = Path(name) / "unpacked"
-        with troubles(folder):
+        with translate_os_errors(folder):
             unpack(archive, folder)
-        second_opinion(folder)
+        validate_with_frictionless(folder)
         outcome = check_paths((folder / "datapackage.json",))
     if outcome.valid is not True:
         problem = next(iter((*outcome.errors, *outcome.unchecked)), None)
-        raise Refusal("fault-archive", problem=str(problem))
+        raise UserError("fault-archive", problem=str(problem))
 
 
 def write_version(path: Path, version: str) -> None:
@@ -252,7 +252,7 @@ def write_version(path: Path, version: str) -> None:
     before = path.read_bytes()
     found = VERSION_LINE.search(before)
     if found is None:
-        raise Refusal("release-no-version", version="")
+        raise UserError("release-no-version", version="")
     start, end = found.span("value")
     replace_file(path, before[:start] + version.encode() + before[end:], before)
 

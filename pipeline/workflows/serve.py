@@ -19,7 +19,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.core.errors import Fault, Refusal
+from pipeline.core.errors import PasserelleError, UserError
 from pipeline.datapackage.documents import ContractError
 from pipeline.findings.model import Outcome
 from pipeline.workflows.build import build
@@ -48,10 +48,10 @@ RELOADING = (
 )
 # Told what a build gave, and how many seconds it took.
 Tell = Callable[[Outcome, float], None]
-TellFault = Callable[[Fault], None]
+TellFault = Callable[[PasserelleError], None]
 
 
-def in_silence(_fault: Fault) -> None:
+def in_silence(_fault: PasserelleError) -> None:
     """Tells nothing of a fault."""
 
 
@@ -236,7 +236,7 @@ class Preview:
         try:
             self.server = Server(port, handler)
         except OSError as error:
-            raise Refusal("fault-port", port=str(port), problem=error.strerror or str(error)) from error
+            raise UserError("fault-port", port=str(port), problem=error.strerror or str(error)) from error
 
     @property
     def address(self) -> str:
@@ -261,7 +261,7 @@ class Preview:
             if stamps(self.root) != self.seen:
                 try:
                     self.build()
-                except Fault as fault:
+                except PasserelleError as fault:
                     # A full disk, a file saved while it was read: the last good pages stay, the next save builds.
                     self.tell_fault(fault)
 

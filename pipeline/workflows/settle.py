@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.files.atomic_files import replace_file
 from pipeline.datapackage.rows import Row
 from pipeline.readers.csv.dialect import CsvDialect
@@ -37,9 +37,9 @@ def settle(root: Path, id_: str, decision: Decision, tell: gather.Tell) -> str:
     registry = registry_in(root, tell)
     row = next((row for row in registry.tables["disagreements"] if row["id"] == id_), None)
     if row is None:
-        raise Refusal("fault-no-disagreement", id=id_)
+        raise UserError("fault-no-disagreement", id=id_)
     if row["state"] != "open":
-        raise Refusal("fault-settled", id=id_, reason=row["reason"], by=row["decided_by"], date=row["decided_date"])
+        raise UserError("fault-settled", id=id_, reason=row["reason"], by=row["decided_by"], date=row["decided_date"])
     contract = load_contract(root)
     if ("disagreements", id_) in registry.origins:
         return settle_typed(contract, id_, decision)
@@ -47,9 +47,9 @@ def settle(root: Path, id_: str, decision: Decision, tell: gather.Tell) -> str:
 
 
 def registry_in(root: Path, tell: gather.Tell) -> PublishedRegistry:
-    registry = gather.gather(root, tell).registry
+    registry = gather.check_registry(root, tell).registry
     if registry is None:
-        raise Refusal("fault-has-errors")
+        raise UserError("fault-has-errors")
     return registry
 
 
@@ -79,7 +79,7 @@ def write_corrections(contract: Contract, registry: PublishedRegistry, row: Row,
     aside = [(source, value) for source, value in said.items() if source and value != decision.value]
     if "" in said and decision.value != row["value"]:
         place, line = registry.origins.get((row["table"], row["row"]), ("raw/tables", 0))
-        raise Refusal(
+        raise UserError(
             "fault-nothing-aside",
             value=row["value"],
             other=decision.value,

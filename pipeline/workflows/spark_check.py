@@ -23,18 +23,18 @@ from pipeline.core.database.connection import workspace
 from pipeline.core.database.sql import name
 from pipeline.core.spark import session
 from pipeline.datapackage.descriptors import Schema
-from pipeline.datapackage.rows import Segment
-from pipeline.findings.collector import Check, Tally
+from pipeline.datapackage.rows import Batch
+from pipeline.findings.collector import Check, FindingCollector
 from pipeline.findings.model import Finding
 from pipeline.readers.csv.splitter import Block
 from pipeline.readers.csv.table import DelimitedTable
-from pipeline.readers.csv.text_layout import Layout, Stretch, TextFile
-from pipeline.readers.memory_file import Spool
+from pipeline.readers.csv.text_layout import BatchOrigin, Layout, TextFile
+from pipeline.readers.memory_file import MemoryFile
 from pipeline.validation.keys import late_hash, report_doubles
 from pipeline.validation.plan import Plan
 from pipeline.validation.references import check_references, covers, values
-from pipeline.validation.table_validator import TableCheck
-from pipeline.validation.validate import judge_alone, judge_segments
+from pipeline.validation.table_validator import TableValidator
+from pipeline.validation.validate import validate_alone, validate_batches
 
 # Segments that one block can have: plain ones have one, others one for so many records. 32,767 blocks have room.
 SEGMENTS = 1 << 16
@@ -82,16 +82,16 @@ class BlockTable(DelimitedTable):
     """One block of a table, as a source of its own."""
 
     def __init__(self, task: BlockTask) -> None:
-        super().__init__(task.files, task.layout, Tally(task.layout.table, task.most))
+        super().__init__(task.files, task.layout, FindingCollector(task.layout.table, task.most))
         self.task = task
         self.few_bytes = task.few
         self.columns, self.width = list(task.columns), task.width
         self.labels = list(task.labels)
         self.rows = 0
 
-    def segments(self, connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
+    def segments(self, connection: DuckDBPyConnection) -> Generator[Batch, bool, None]:
         task = self.task
-        spool = Spool(connection)
+        spool = MemoryFile(connection)
         try:
             data = memoryview(self.bytes_of(task.block, task.file)(0, task.block.length))
             self.current = (task.block, data)
@@ -99,7 +99,7 @@ class BlockTable(DelimitedTable):
         finally:
             spool.close()
 
-    def next_segment(self, stretch: Stretch) -> int:
+    def next_segment(self, stretch: BatchOrigin) -> int:
         number = self.task.number * SEGMENTS + len(self.stretches)
         self.stretches[number] = stretch
         return number
@@ -112,8 +112,8 @@ def judge_block(task: BlockTask, references: Keys) -> BlockResult:
         # Each task has a budget of its own: workers know nothing of each other.
         plan = Plan(task.layout.table, task.schema, source.present, task.referenced, task.null_sequence)
         covered = frozenset(number for number, keys in references.items() if covers(plan, number, keys))
-        check = TableCheck(connection, plan, source, references, covered)
-        judge_segments(check, None)
+        check = TableValidator(connection, plan, source, references, covered)
+        validate_batches(check, None)
         check_references(check, {number: load_keys(connection, number, keys) for number, keys in references.items()})
         return BlockResult(
             task=task,
@@ -136,7 +136,7 @@ def load_keys(connection: DuckDBPyConnection, number: int, keys: Sequence[str]) 
     return table
 
 
-def hashed(check: TableCheck, number: int) -> Pairs:
+def hashed(check: TableValidator, number: int) -> Pairs:
     """The hashes of a key and the rows that have them, side by side."""
     found = check.connection.execute(f"""
         SELECT k{number} AS h, (rows.rowid + shift)::UBIGINT AS ordinal FROM {name(check.rows_table())} AS rows
@@ -147,7 +147,7 @@ def hashed(check: TableCheck, number: int) -> Pairs:
     return numpy.column_stack([found["h"].astype(numpy.uint64), found["ordinal"].astype(numpy.uint64)])
 
 
-def stored_values(check: TableCheck) -> Iterator[tuple[int, tuple[tuple[int, str | None], ...]]]:
+def stored_values(check: TableValidator) -> Iterator[tuple[int, tuple[tuple[int, str | None], ...]]]:
     """The values that references need: of rows that wait for a reference all, of those referred to each but once."""
     waiting = {at for group in check.waiting() for at in group}
     for fields in dict.fromkeys((*check.plan.referenced, *check.waiting())):
@@ -167,11 +167,11 @@ class Cluster:
     def __init__(self, session: SparkSession) -> None:
         self.session = session
 
-    def judge(self, check: TableCheck) -> None:
+    def judge(self, check: TableValidator) -> None:
         """Judges a table block by block where it can be cut, else here."""
         source = check.source
         if not isinstance(source, DelimitedTable) or not can_be_cut(source):
-            judge_alone(check)
+            validate_alone(check)
             return
         context = self.session.sparkContext
         references = context.broadcast(dict(check.references))
@@ -197,7 +197,7 @@ def can_be_cut(source: DelimitedTable) -> bool:
     return files and layout.storage.is_plain and not layout.dialect.comment_rows
 
 
-def block_tasks(check: TableCheck, source: DelimitedTable) -> Iterator[BlockTask]:
+def block_tasks(check: TableValidator, source: DelimitedTable) -> Iterator[BlockTask]:
     """The blocks of all files; where they begin and end is told here, once."""
     for number, (file, block, _) in enumerate(source.blocks()):
         yield BlockTask(
@@ -221,7 +221,7 @@ def without_hashes(result: BlockResult) -> BlockResult:
     return replace(result, hashes=())
 
 
-def gather(check: TableCheck, source: DelimitedTable, results: Sequence[BlockResult]) -> None:
+def gather(check: TableValidator, source: DelimitedTable, results: Sequence[BlockResult]) -> None:
     """Puts the findings of all blocks into the table's tally, in the order of the blocks, each with its true row."""
     rows = dict(source.first_rows)
     for result in sorted(results, key=lambda one: one.task.number):
@@ -239,11 +239,11 @@ def gather(check: TableCheck, source: DelimitedTable, results: Sequence[BlockRes
                 row = None if finding.row is None else finding.row + base
                 source.tally.keep(finding.model_copy(update={"row": row}))
         for number, kept in result.stretches:
-            source.stretches[number] = Stretch(task.file, task.block, base, kept)
+            source.stretches[number] = BatchOrigin(task.file, task.block, base, kept)
         load_values(check, result.values)
 
 
-def load_values(check: TableCheck, found: Sequence[tuple[int, tuple[tuple[int, str | None], ...]]]) -> None:
+def load_values(check: TableValidator, found: Sequence[tuple[int, tuple[tuple[int, str | None], ...]]]) -> None:
     flat = [(ordinal, at, part) for ordinal, parts in found for at, part in parts]
     check.connection.execute(
         f"INSERT INTO {name(check.late_table())} SELECT unnest($ordinals::BIGINT[]), 'value', "

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from benchmarks.texts import many_texts
 from pipeline.cli.main import passerelle
-from pipeline.core.files.cache import keep
+from pipeline.core.files.cache import cache_put
 from pipeline.extraction import cache
 
 SAID = "La COP 12 de la CDB s’est tenue à Pyeongchang (République de Corée) du 6 au 17 octobre 2014."
@@ -106,7 +106,7 @@ def test_what_was_read_is_kept_until_the_text_or_the_rules_change(
     assert json.loads(extract(path).stdout)["city"] == "Pyeongchang"
     # What the cache says is believed: it is asked before the rules are.
     told = known.read_bytes().partition(b"\n")[2].replace(b"Pyeongchang", b"Quito")
-    keep(known.parent, known.name, told)
+    cache_put(known.parent, known.name, told)
     assert json.loads(extract(path).stdout)["city"] == "Quito"
     assert extract(path, "--no-cache").stdout == first.stdout
     known.write_bytes(b"broken")

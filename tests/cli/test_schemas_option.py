@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 import pipeline
 from pipeline.cli.main import passerelle
-from pipeline.core.errors import Fault
+from pipeline.core.errors import PasserelleError
 from pipeline.core.fetch import Fetcher, NotFetched
 
 SCHEMA = "https://example.org/1.0/table.json"
@@ -97,7 +97,7 @@ def test_a_wrong_list_of_addresses_ends_the_check(package: Path) -> None:
     (package.parent / "copies" / "addresses.json").write_text("[]", encoding="utf-8")
     result = run(package, "--schemas", package.parent / "copies", "--lang", "en")
     assert (result.exit_code, "is no list of addresses" in result.stderr) == (2, True)
-    with pytest.raises(Fault, match="is no list of addresses"):
+    with pytest.raises(PasserelleError, match="is no list of addresses"):
         pipeline.check(package, schemas=[package.parent / "copies"])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.fetch import NotFetched
 from pipeline.datapackage.documents import ContractError, Document
 from pipeline.datapackage.schema_store import BUNDLE, Absent, SchemaStore, plain_address
@@ -116,13 +116,13 @@ def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:
     assert data(store, "https://../secret.json") == "remote-part"
     assert data(store, "https://example.org/..%2f..%2fsecret.json") == "remote-part"
     write(folder, addresses={URL: "../secret.json"})
-    with pytest.raises(Refusal, match="secret"):
+    with pytest.raises(UserError, match="secret"):
         SchemaStore([folder]).document(URL)
 
 
 @pytest.mark.parametrize("listed", [[], {URL: 1}, "x"])
 def test_a_list_that_is_none_is_refused(tmp_path: Path, listed: Any) -> None:
-    with pytest.raises(Refusal, match="is no list of addresses"):
+    with pytest.raises(UserError, match="is no list of addresses"):
         SchemaStore([write(tmp_path, addresses=listed)]).document(URL)
 
 
@@ -131,7 +131,7 @@ def test_a_folder_of_too_many_files_is_refused(tmp_path: Path, monkeypatch: pyte
     write(tmp_path, profile=1, b=2)
     assert data(SchemaStore([tmp_path])) == 1
     write(tmp_path, c=3)
-    with pytest.raises(Refusal, match="more than 2 files"):
+    with pytest.raises(UserError, match="more than 2 files"):
         SchemaStore([tmp_path]).document(URL)
 
 

@@ -17,10 +17,10 @@ from subprocess import CalledProcessError
 import pytest
 
 from pipeline.core.files.atomic_files import Rewrite, clear_leftovers, new_file, replace_file, replace_files
-from pipeline.core.files.cache import clear_kept, keep, kept
+from pipeline.core.files.cache import cache_get, cache_put, clear_cache
 from pipeline.core.i18n import LANGUAGES, Language, phrase, say
 from pipeline.core.i18n.catalogue import read_catalogue
-from pipeline.core.os_errors import Trouble, trouble_of
+from pipeline.core.os_errors import EnvironmentFault, environment_fault
 from pipeline.core.signals import Stopped, stoppable
 from pipeline.workflows.fix.registry import mend_registry, write_mends
 from tests.commands import passerelle
@@ -270,15 +270,15 @@ def test_only_the_first_signal_counts_and_handlers_come_back() -> None:
 
 
 def test_what_was_kept_is_believed_only_as_it_was_written(tmp_path: Path) -> None:
-    keep(tmp_path, "a/b", b"data")
-    assert kept(tmp_path, "a/b") == b"data"
+    cache_put(tmp_path, "a/b", b"data")
+    assert cache_get(tmp_path, "a/b") == b"data"
     whole = (tmp_path / "a" / "b").read_bytes()
     for broken in (whole[:-1], whole[:20], b"", b"\xff\xfe garbage", b"data", whole + b"x"):
         (tmp_path / "a" / "b").write_bytes(broken)
-        assert kept(tmp_path, "a/b") is None
-    assert kept(tmp_path, "none") is None
+        assert cache_get(tmp_path, "a/b") is None
+    assert cache_get(tmp_path, "none") is None
     (tmp_path / ".passerelle-dead.new").write_bytes(b"half")
-    clear_kept(tmp_path)
+    clear_cache(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
@@ -287,9 +287,9 @@ def test_files_are_written_all_or_none(tmp_path: Path) -> None:
     for path in (one, two):
         path.write_bytes(b"old")
     one.chmod(0o640)
-    with pytest.raises(Trouble, match=r"two was changed while it was mended"):
+    with pytest.raises(EnvironmentFault, match=r"two was changed while it was mended"):
         replace_files([Rewrite(one, b"new", b"old"), Rewrite(two, b"new", b"older")])
-    with pytest.raises(Trouble, match=r"is not there, or vanished"):
+    with pytest.raises(EnvironmentFault, match=r"is not there, or vanished"):
         replace_files([Rewrite(one, b"new", b"old"), Rewrite(tmp_path / "none" / "two", b"new")])
     assert (one.read_bytes(), two.read_bytes()) == (b"old", b"old")
     replace_files([Rewrite(one, b"new", b"old"), Rewrite(two, b"new", b"old")])
@@ -350,7 +350,7 @@ def test_a_fix_that_a_kill_left_half_is_ended_by_the_next(registry_at: RegistryA
     ],
 )
 def test_what_the_system_says_has_words_and_a_remedy(error: Exception, key: str) -> None:
-    found = trouble_of(error, Path("/srv/build"))
+    found = environment_fault(error, Path("/srv/build"))
     assert found is not None
     assert found.key == f"trouble-{key}"
     assert {found.said(lang) for lang in LANGUAGES} >= {str(found)}
@@ -358,7 +358,7 @@ def test_what_the_system_says_has_words_and_a_remedy(error: Exception, key: str)
 
 
 def test_other_exceptions_are_not_the_machines() -> None:
-    assert trouble_of(ValueError("x"), Path()) is None
+    assert environment_fault(ValueError("x"), Path()) is None
 
 
 @pytest.mark.parametrize("lang", ["fr", "es"])

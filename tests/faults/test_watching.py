@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.files.snapshot import files_below, fingerprints, unchanging
-from pipeline.core.os_errors import Trouble
+from pipeline.core.files.snapshot import assert_unchanged, files_below, fingerprints
+from pipeline.core.os_errors import EnvironmentFault
 from pipeline.workflows import build, check_package
 from pipeline.workflows.check_package import Options, Progress
 
@@ -38,7 +38,7 @@ def test_a_change_on_the_way_is_told(
             change(root)
         told.append(now)
 
-    with pytest.raises(Trouble, match=f"{name} changed while it was read, so that nothing can be said of it"):
+    with pytest.raises(EnvironmentFault, match=f"{name} changed while it was read, so that nothing can be said of it"):
         build.build(root, root / "build", tell)
     assert stage in told
     assert sorted(path.name for path in root.iterdir()) == ["raw", "schemas"]
@@ -50,7 +50,7 @@ def append(path: Path) -> None:
 
 def test_a_save_that_changes_nothing_and_the_files_of_an_editor_are_no_change(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id\n1\n", encoding="utf-8")
-    with unchanging(lambda: files_below([tmp_path])):
+    with assert_unchanged(lambda: files_below([tmp_path])):
         (tmp_path / "new").write_text("id\n1\n", encoding="utf-8")
         (tmp_path / "new").replace(tmp_path / "a.csv")
         (tmp_path / ".a.csv.swp").write_text("", encoding="utf-8")
@@ -77,5 +77,5 @@ def test_a_table_of_any_package_that_changes_while_it_is_checked_is_told(tmp_pat
         assert at.table == "t"
         append(table)
 
-    with pytest.raises(Trouble, match=r"t\.csv changed while it was read"):
+    with pytest.raises(EnvironmentFault, match=r"t\.csv changed while it was read"):
         check_package.check_paths([tmp_path / "datapackage.json"], None, Options(progress=progress))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.errors import Fault
+from pipeline.core.errors import PasserelleError
 from pipeline.core.i18n import LANGUAGES
 from pipeline.datapackage.documents import ContractError
 from pipeline.findings.explanations import Example, explained_lines, read_examples
@@ -52,7 +52,7 @@ def found_in_registry(root: Path, one: Example, text: str) -> set[str]:
     assert one.before in content
     path.write_text(content.replace(one.before, text, 1), encoding="utf-8")
     try:
-        return codes_of(gather.gather(root, lambda _: None).outcome.findings)
+        return codes_of(gather.check_registry(root, lambda _: None).outcome.findings)
     except ContractError as error:
         return codes_of(error.findings)
 
@@ -90,10 +90,10 @@ def test_the_examples_of_files(registry_at: RegistryAt, tmp_path: Path) -> None:
     root = registry_at("tiny")
     (root / CODES["undeclared-file"].wrong).write_text("x", encoding="utf-8")
     assert (root / CODES["undeclared-file"].right).is_file()
-    assert "undeclared-file" in codes_of(gather.gather(root, lambda _: None).outcome.findings)
+    assert "undeclared-file" in codes_of(gather.check_registry(root, lambda _: None).outcome.findings)
     (root / CODES["name-error"].wrong).write_text("x", encoding="utf-8")
     assert (root / CODES["name-error"].right).is_file()
-    assert "name-error" in codes_of(gather.gather(root, lambda _: None).outcome.findings)
+    assert "name-error" in codes_of(gather.check_registry(root, lambda _: None).outcome.findings)
     one = CODES["encoding-repaired"]
     (tmp_path / "page.txt").write_bytes(one.wrong.encode(one.text or ""))
     assert codes_of(read_document(tmp_path / "page.txt")[1]) == {"encoding-repaired"}
@@ -111,7 +111,7 @@ def test_every_page_has_its_parts_in_every_language() -> None:
 
 
 def test_an_unknown_code_is_told_with_what_was_meant() -> None:
-    with pytest.raises(Fault, match=r"there is no code or rule typ-error\. Did you mean type-error or "):
+    with pytest.raises(PasserelleError, match=r"there is no code or rule typ-error\. Did you mean type-error or "):
         explain("typ-error", (), "en")
 
 

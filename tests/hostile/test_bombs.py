@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.core import limits
-from pipeline.core.errors import Fault
+from pipeline.core.errors import PasserelleError
 from pipeline.datapackage.documents import ContractError, read_json, read_yaml
 from pipeline.registry.spreadsheets import read_sheets
 from pipeline.workflows.check_package import check_paths
-from pipeline.workflows.gather import gather
+from pipeline.workflows.gather import check_registry
 from tests.hostile.conftest import Checked, keys, reasons
 
 RegistryAt = Callable[[str], Path]
@@ -126,7 +126,7 @@ def test_a_spreadsheet_that_explodes_is_refused(tmp_path: Path) -> None:
         for _ in range(130):
             part.write(b" " * (1 << 20))
     assert path.stat().st_size < 1 << 20
-    with pytest.raises(Fault, match="unpacks to"):
+    with pytest.raises(PasserelleError, match="unpacks to"):
         read_sheets(path)
 
 
@@ -165,7 +165,7 @@ def test_very_many_findings_are_counted(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     path = root / "raw" / "tables" / "meetings.csv"
     path.write_bytes(path.read_bytes() + b"\n" * 60_000)
-    outcome = gather(root, lambda _: None).outcome
+    outcome = check_registry(root, lambda _: None).outcome
     assert sum(one.code == "blank-row" for one in outcome.errors) == limits.LISTED
     (more,) = [one for one in outcome.errors if one.key == "source-error/findings"]
     assert more.details == {"code": "blank-row", "total": 60_000, "most": limits.LISTED}
@@ -176,7 +176,7 @@ def test_a_gigantic_file_of_raw_is_refused(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     with (root / "raw" / "tables" / "meetings.csv").open("r+b") as file:
         file.truncate(limits.RAW_BYTES + 1)
-    assert "source-error/size" in keys(gather(root, lambda _: None).outcome)
+    assert "source-error/size" in keys(check_registry(root, lambda _: None).outcome)
 
 
 def test_very_many_resources_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,7 +194,7 @@ def test_very_many_files_are_refused(registry_at: RegistryAt, monkeypatch: pytes
     root = registry_at("tiny")
     for at in range(40):
         (root / "raw" / f"{at}").touch()
-    found = keys(gather(root, lambda _: None).outcome)
+    found = keys(check_registry(root, lambda _: None).outcome)
     assert "source-error/files" in found
     assert found.count("undeclared-file") <= 30
 

@@ -16,7 +16,7 @@ from pipeline.core.i18n import LANGUAGES
 from pipeline.datapackage.descriptors import Field, Schema
 from pipeline.datapackage.documents import place_of
 from pipeline.datapackage.profile_errors import SHOWN, mistake_of
-from pipeline.datapackage.types import Judge
+from pipeline.datapackage.types import CellValidator
 from pipeline.datapackage.types.json_schema import conforms
 from pipeline.datapackage.types.json_schema_validator import Clock
 from pipeline.datapackage.types.row_conditions import parsed_expression
@@ -37,7 +37,7 @@ def spent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A check that has no time from the beginning."""
     monkeypatch.setattr(budget.Budget.__init__, "__defaults__", (0.0, 0.0))
     monkeypatch.setattr(Budget, "allow_document", lambda *_: None)
-    monkeypatch.setattr(Judge, "seconds", lambda *_: 0.0)
+    monkeypatch.setattr(CellValidator, "seconds", lambda *_: 0.0)
 
 
 @pytest.mark.usefixtures("spent")
@@ -61,7 +61,7 @@ def test_cells_that_the_time_does_not_reach_are_one_unchecked_thing_a_field(chec
 def test_the_time_grows_with_what_is_judged() -> None:
     """The harmless twin: a check of many rows is not cut off, however long all of them take."""
     field = Field.model_validate({"name": "a", "type": "array"})
-    judge = Judge(Schema(fields=(field,)), field)
+    judge = CellValidator(Schema(fields=(field,)), field)
     with budgeted(Budget(0.001)) as given:
         given.clock = iter(at * 0.02 for at in range(10_000)).__next__
         verdicts = judge.verdicts({f"[{at}]" for at in range(5_000)})
@@ -71,12 +71,12 @@ def test_the_time_grows_with_what_is_judged() -> None:
 def test_slow_cells_end_and_quick_ones_after_them_are_judged() -> None:
     """Seen without it: each of the slow ones was judged, whatever it took."""
     field = Field.model_validate(ONE)
-    judge = Judge(Schema(fields=(field,)), field)
+    judge = CellValidator(Schema(fields=(field,)), field)
     with budgeted(Budget(1.0)) as given:
         now = [0.0]
         given.clock = lambda: now[0]
         judge.parse = lambda cell: now.__setitem__(0, now[0] + (0.1 if cell.startswith("slow") else 0)) or parsed(cell)
-        parsed = Judge(Schema(fields=(field,)), field).parse
+        parsed = CellValidator(Schema(fields=(field,)), field).parse
         slow = dict(judge.verdicts({f"slow {at}" for at in range(1_000)}))
         given.left = 1
         quick = judge.judge("quick")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.files.cache import cache_folder, clear_kept, keep, kept, kept_lines
+from pipeline.core.files.cache import cache_folder, cache_get, cache_get_lines, cache_put, clear_cache
 from pipeline.datapackage.schema_store import SchemaStore
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no owners of this kind")
@@ -19,8 +19,8 @@ Change = Callable[[Path], object]
 def cache(tmp_path: Path) -> Path:
     """A cache with one thing in it, `ab/c`."""
     folder = tmp_path / "above" / "cache"
-    keep(folder, "ab/c", b"good\n")
-    assert kept(folder, "ab/c") == b"good\n"
+    cache_put(folder, "ab/c", b"good\n")
+    assert cache_get(folder, "ab/c") == b"good\n"
     return folder
 
 
@@ -37,7 +37,7 @@ def of_somebody_else(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def lines(folder: Path) -> list[bytes]:
-    with kept_lines(folder, "ab/c") as found:
+    with cache_get_lines(folder, "ab/c") as found:
         return list(found)
 
 
@@ -46,15 +46,15 @@ def lines(folder: Path) -> list[bytes]:
 def test_a_cache_that_others_can_write_is_neither_read_nor_written(cache: Path, place: str, mode: int) -> None:
     """Seen without it: what lies there was taken for our own; so the statements of a stranger are those of a text."""
     (cache / place).resolve().chmod(mode)
-    keep(cache, "ab/d", b"more")
-    assert (kept(cache, "ab/c"), lines(cache)) == (None, [])
+    cache_put(cache, "ab/d", b"more")
+    assert (cache_get(cache, "ab/c"), lines(cache)) == (None, [])
     assert sorted(one.name for one in cache.rglob("*")) == ["ab", "c"]
 
 
 def test_nothing_is_cleared_in_a_cache_that_others_can_write(cache: Path) -> None:
     (cache / ".passerelle-x.new").write_bytes(b"")
     cache.chmod(0o777)
-    clear_kept(cache)
+    clear_cache(cache)
     assert (cache / ".passerelle-x.new").exists()
 
 
@@ -63,8 +63,8 @@ def test_a_cache_of_somebody_else_is_neither_read_nor_written(
     cache: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of_somebody_else((cache / place).resolve(), monkeypatch)
-    keep(cache, "ab/d", b"more")
-    assert (kept(cache, "ab/c"), lines(cache), (cache / "ab/d").exists()) == (None, [], False)
+    cache_put(cache, "ab/d", b"more")
+    assert (cache_get(cache, "ab/c"), lines(cache), (cache / "ab/d").exists()) == (None, [], False)
 
 
 def test_a_link_in_the_place_of_a_cache_is_not_followed(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,27 +72,27 @@ def test_a_link_in_the_place_of_a_cache_is_not_followed(cache: Path, monkeypatch
     link.symlink_to(cache)
     monkeypatch.setenv("PASSERELLE_CACHE", str(link))
     for folder in (link, cache_folder(), cache_folder() / "site"):
-        keep(folder, "ab/d", b"more")
-        assert kept(folder, "ab/c") is None
+        cache_put(folder, "ab/d", b"more")
+        assert cache_get(folder, "ab/c") is None
     assert not (cache / "ab/d").exists()
 
 
 def test_a_folder_for_all_is_good_enough_if_none_can_delete_there(cache: Path) -> None:
     """The folder for temporary files of most systems is of this kind."""
     cache.parent.chmod(0o1777)
-    assert kept(cache, "ab/c") == b"good\n"
+    assert cache_get(cache, "ab/c") == b"good\n"
 
 
 def test_a_cache_behind_a_link_of_the_user_is_believed(cache: Path) -> None:
     """Many have moved their cache folder to a larger disk."""
     cache.parent.with_name("link").symlink_to(cache.parent)
-    assert kept(cache.parent.with_name("link") / "cache", "ab/c") == b"good\n"
+    assert cache_get(cache.parent.with_name("link") / "cache", "ab/c") == b"good\n"
 
 
 def test_new_folders_are_of_this_user_alone(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        keep(tmp_path / "a" / "b", "c/d", b"x")
+        cache_put(tmp_path / "a" / "b", "c/d", b"x")
     finally:
         os.umask(before)
     modes = [(tmp_path / one).stat().st_mode & 0o777 for one in ("a", "a/b", "a/b/c", "a/b/c/d")]
@@ -122,7 +122,7 @@ def test_a_cache_that_nobody_may_look_at_keeps_nothing(
     monkeypatch.delenv("PASSERELLE_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / above))
     folder = cache_folder()
-    keep(folder, "one", b"1")
+    cache_put(folder, "one", b"1")
     # Root may look behind a closed door.
-    assert kept(folder, "one") == (b"1" if above == "closed" and os.geteuid() == 0 else None)
+    assert cache_get(folder, "one") == (b"1" if above == "closed" and os.geteuid() == 0 else None)
     (tmp_path / "closed").chmod(0o700)

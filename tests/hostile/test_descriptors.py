@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.core.errors import Fault
+from pipeline.core.errors import PasserelleError
 from pipeline.datapackage.documents import ContractError
 from pipeline.workflows.check_package import check_paths
 
@@ -154,7 +154,7 @@ def test_the_whole_descriptor_is_right_but_for_its_hash(tmp_path: Path) -> None:
 def test_no_value_in_no_place_is_a_fault(tmp_path: Path, place: tuple[str | int, ...], kind: Any) -> None:
     try:
         assert check(tmp_path, changed(place, kind)).valid is not True
-    except (ContractError, Fault):
+    except (ContractError, PasserelleError):
         assert not place
 
 

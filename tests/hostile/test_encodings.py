@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from pipeline.cli.output import stand_in
-from pipeline.core.text.control_characters import legible_json, uncommanding
+from pipeline.core.text.control_characters import escape_control_json, escape_workflow_commands
 from pipeline.findings.formats import render
 from pipeline.findings.formats.report import Report
 from tests import ROOT
@@ -84,6 +84,6 @@ def test_no_runner_finds_a_command_in_a_cell(checked: Checked) -> None:
     for form in ("text", "github", "json", "sarif", "markdown", "frictionless"):
         text = render(Report(outcome, "en"), form)
         assert not [one for one in ("##[", "##vso[", "##teamcity[") if one in text], form
-    shown = uncommanding(commands)
+    shown = escape_workflow_commands(commands)
     assert shown == "#\\u{23}[error]x #\\u{23}vso[task.setvariable]y #\\u{23}teamcity[z]"
-    assert json.loads(legible_json(json.dumps(commands))) == commands
+    assert json.loads(escape_control_json(json.dumps(commands))) == commands

@@ -18,7 +18,7 @@ import pytest
 
 from pipeline.cli.exit import fault_of
 from pipeline.core.git.revisions import revision
-from pipeline.core.os_errors import Trouble, trouble_of
+from pipeline.core.os_errors import EnvironmentFault, environment_fault
 from pipeline.registry.contract import load_contract
 from tests.commands import passerelle_process
 
@@ -83,7 +83,7 @@ def test_a_full_folder_for_temporary_files_is_told_as_that(
     for arguments in (("init", "-q"), ("add", "-A"), ("-c", "user.name=x", "-c", "user.email=x", "commit", "-qm", "x")):
         subprocess.run(["git", *arguments], cwd=root, check=True)
     monkeypatch.setattr("pipeline.core.git.revisions.write_tree", full)
-    with pytest.raises(Trouble) as caught, revision(root, "HEAD"):
+    with pytest.raises(EnvironmentFault) as caught, revision(root, "HEAD"):
         pass
     assert caught.value.key == "trouble-full-temporary"
     place = re.escape(f"{tempfile.gettempdir()}{os.sep}passerelle-")
@@ -104,7 +104,7 @@ def test_only_our_own_temporary_files_are_told_as_those(name: str, key: str, kin
     error: Exception = OSError(errno.ENOSPC, "No space left on device", place)
     if kind == "IOException":
         error = type(kind, (Exception,), {})(f'IO Error: Could not write file "{place}": No space left on device')
-    found = trouble_of(error, Path())
+    found = environment_fault(error, Path())
     assert found is not None
     assert (found.key, place in found.said("en")) == (f"trouble-{key}", True)
 

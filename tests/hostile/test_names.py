@@ -85,7 +85,7 @@ def with_meeting(root: Path, key: str) -> Path:
 
 
 def name_errors(root: Path) -> list[Finding]:
-    return [one for one in gather.gather(root, lambda _: None).outcome.errors if one.code == "name-error"]
+    return [one for one in gather.check_registry(root, lambda _: None).outcome.errors if one.code == "name-error"]
 
 
 @pytest.mark.parametrize(("key", "variant"), [("index", "page"), ("x" * 300, "long"), ("aux", "device")])

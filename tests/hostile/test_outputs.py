@@ -12,13 +12,13 @@ import pytest
 
 from pipeline.core.database.connection import memory
 from pipeline.core.database.sql import text
-from pipeline.core.text.control_characters import UNSEEN, legible, legible_json, uncommanding
+from pipeline.core.text.control_characters import UNSEEN, escape_control, escape_control_json, escape_workflow_commands
 from pipeline.core.text.csv_injection import neutral
 from pipeline.core.text.normalisation import normalise_text
 from pipeline.findings.formats import FORMATS, render
 from pipeline.findings.formats.report import Report
 from pipeline.findings.formats.sarif import uri
-from pipeline.findings.markdown_escape import fenced, inert
+from pipeline.findings.markdown_escape import escape_markdown, fenced
 from pipeline.registry.checks.text_quality import UNSEEN_RE2, leftover
 from pipeline.workflows import build
 from tests import ROOT
@@ -46,14 +46,17 @@ def test_a_report_holds_nothing_that_cannot_be_seen(checked: Checked, form: str)
 
 def test_json_says_the_same_in_its_own_escapes() -> None:
     text = json.dumps({"a": ESCAPES + "##[x]" + "\U000e0041\ud800"}, ensure_ascii=False)
-    assert json.loads(legible_json(text)) == json.loads(text)
-    assert UNSEEN.search(legible_json(text)) is None
-    assert "##[" not in legible_json(text)
+    assert json.loads(escape_control_json(text)) == json.loads(text)
+    assert UNSEEN.search(escape_control_json(text)) is None
+    assert "##[" not in escape_control_json(text)
 
 
 def test_text_shows_what_cannot_be_seen() -> None:
-    assert legible("a\x1b[31m\tb\u202e\n") == "a\\u{1b}[31m\tb\\u{202e}\n"
-    assert uncommanding("a ::b\n::error::c\n  ::d\n##[x]") == "a ::b\n\\u{3a}:error::c\n  \\u{3a}:d\n#\\u{23}[x]"
+    assert escape_control("a\x1b[31m\tb\u202e\n") == "a\\u{1b}[31m\tb\\u{202e}\n"
+    assert (
+        escape_workflow_commands("a ::b\n::error::c\n  ::d\n##[x]")
+        == "a ::b\n\\u{3a}:error::c\n  \\u{3a}:d\n#\\u{23}[x]"
+    )
 
 
 def test_everything_is_printed_by_one_door() -> None:
@@ -193,7 +196,7 @@ def test_refused_rows_are_neutral_in_a_spreadsheet(tmp_path: Path) -> None:
 )
 def test_no_code_host_makes_a_link_of_a_cell(cell: str, shown: str) -> None:
     """Seen without it: an address in a cell was a link in the summary of a pull request, and people were called."""
-    assert inert(cell) == shown
+    assert escape_markdown(cell) == shown
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.errors import Fault
+from pipeline.core.errors import PasserelleError
 from pipeline.core.git.revisions import revision
 from pipeline.core.i18n import LANGUAGES
 from pipeline.datapackage.documents import ContractError
@@ -19,7 +19,7 @@ from pipeline.findings.messages import render_finding
 from pipeline.workflows.check_package import check_paths
 from pipeline.workflows.fix.package import mend_paths
 from pipeline.workflows.fix.registry import mend_registry, write_mends
-from pipeline.workflows.gather import gather
+from pipeline.workflows.gather import check_registry
 from tests.commands import passerelle
 from tests.hostile.conftest import Checked, keys
 
@@ -110,7 +110,7 @@ def test_links_out_of_a_registry_are_refused(registry_at: RegistryAt, secret: Pa
     else:
         path.unlink()
         path.symlink_to(secret)
-    outcome = gather(root, quiet).outcome
+    outcome = check_registry(root, quiet).outcome
     assert "source-error/outside" in keys(outcome)
     assert "hunter2" not in outcome.model_dump_json()
     before = secret.read_bytes()
@@ -126,7 +126,7 @@ def test_links_out_of_the_registry_that_is_the_current_folder_are_refused(
     (root / "raw" / "tables" / "cities.csv").unlink()
     (root / "raw" / "tables" / "cities.csv").symlink_to(secret)
     monkeypatch.chdir(root)
-    outcome = gather(Path(), quiet).outcome
+    outcome = check_registry(Path(), quiet).outcome
     assert "source-error/outside" in keys(outcome)
     assert "hunter2" not in outcome.model_dump_json()
     told = passerelle("check", "--registry", ".", cwd=root)
@@ -140,7 +140,7 @@ def test_links_out_of_the_schemas_are_refused(registry_at: RegistryAt, secret: P
     path.unlink(missing_ok=True)
     path.symlink_to(secret)
     with pytest.raises(ContractError) as refused:
-        gather(path.parents[2] if link.count("/") == 2 else path.parents[1], quiet)
+        check_registry(path.parents[2] if link.count("/") == 2 else path.parents[1], quiet)
     assert [one.key for one in refused.value.findings] == ["source-error/outside"]
 
 
@@ -150,7 +150,7 @@ def test_a_source_names_no_file_outside(registry_at: RegistryAt, secret: Path) -
     sources = root / "raw" / "sources.csv"
     away = f"../../../{secret.name}"
     sources.write_text(sources.read_text(encoding="utf-8").replace("page.txt", away), encoding="utf-8")
-    outcome = gather(root, quiet).outcome
+    outcome = check_registry(root, quiet).outcome
     assert [one.file for one in outcome.errors if one.key == "source-error/outside"] == [f"raw/texts/{away}"]
 
 
@@ -161,7 +161,7 @@ def test_the_schema_of_a_table_names_no_file_outside_raw(registry_at: RegistryAt
     schema = root / "schemas" / "tables" / "meetings.yaml"
     schema.write_text(schema.read_text(encoding="utf-8") + f"\npath: {path}\n", encoding="utf-8")
     with pytest.raises(ContractError) as refused:
-        gather(root, quiet)
+        check_registry(root, quiet)
     assert [one.key for one in refused.value.findings] == ["schema-error/unsafe-path"]
 
 
@@ -172,8 +172,8 @@ def test_a_rule_shows_no_line_of_another_file(registry_at: RegistryAt, secret: P
     header = [line for line in rule.read_text(encoding="utf-8").splitlines() if line.startswith("--")]
     query = f"SELECT '{secret}' AS _file, 2 AS _line, 1 AS _row, 'id' AS field, 'x' AS value, 'x' AS id, 1 AS days"
     rule.write_text("\n".join([*header, query]), encoding="utf-8")
-    with pytest.raises(Fault, match=r"meeting-length\.sql gives a place that is none"):
-        render_report(Report(gather(root, quiet).outcome, "en", root))
+    with pytest.raises(PasserelleError, match=r"meeting-length\.sql gives a place that is none"):
+        render_report(Report(check_registry(root, quiet).outcome, "en", root))
 
 
 @pytest.mark.parametrize("target", ["/etc", "../../away", "tables/../../../away"])
@@ -184,7 +184,7 @@ def test_a_revision_unpacks_nothing_outside(registry_at: RegistryAt, target: str
     git = ("git", "-C", str(root), "-c", "user.name=x", "-c", "user.email=x@example.org")
     for arguments in (("init", "-q"), ("add", "."), ("commit", "-qm", "x")):
         subprocess.run([*git, *arguments], check=True, capture_output=True)
-    with pytest.raises(Fault, match="a link that leads out"), revision(root, "HEAD"):
+    with pytest.raises(PasserelleError, match="a link that leads out"), revision(root, "HEAD"):
         pass
 
 
@@ -193,7 +193,7 @@ def test_a_revision_is_no_option_of_git(registry_at: RegistryAt, name: str) -> N
     """Seen with neither the end of options nor the suffix of a commit: `--git-dir` was one, and git answered it."""
     root = registry_at("tiny")
     subprocess.run(["git", "-C", str(root), "init", "-q"], check=True, capture_output=True)
-    with pytest.raises(Fault, match="is no revision"), revision(root, name):
+    with pytest.raises(PasserelleError, match="is no revision"), revision(root, name):
         pass
     assert not (root / "stolen").exists()
 

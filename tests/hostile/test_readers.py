@@ -15,7 +15,7 @@ from typing import cast
 import pytest
 
 from pipeline.core import limits
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.i18n import Language
 from pipeline.findings.messages import render_finding
 from pipeline.readers import documents
@@ -129,12 +129,12 @@ def test_a_sheet_of_two_cells_far_apart_is_unchecked(checked: Checked, tmp_path:
 
 def test_a_sheet_of_two_cells_far_apart_is_not_imported(tmp_path: Path) -> None:
     """Seen without it: 2 kB aborted the process (SIGABRT)."""
-    with pytest.raises(Refusal, match="took more than 1,024 MB of memory"):
+    with pytest.raises(UserError, match="took more than 1,024 MB of memory"):
         read_sheets(xlsx(tmp_path / "x.xlsx", TWO_CELLS))
 
 
 def test_an_honest_sheet_is_read_by_the_next_reader(checked: Checked, tmp_path: Path) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         read_sheets(xlsx(tmp_path / "x.xlsx", TWO_CELLS))
     cells = "".join(f'<row><c t="inlineStr"><is><t>{one}</t></is></c></row>' for one in "abc")
     assert read_sheets(xlsx(tmp_path / "y.xlsx", cells)) == {"t": [["a"], ["b"], ["c"]]}
@@ -146,7 +146,7 @@ def test_one_long_text_a_million_times_is_refused(tmp_path: Path, monkeypatch: p
     """Expected without it: texts of 30 GB in the parent."""
     monkeypatch.setattr("pipeline.readers.workbooks.READER_BYTES", 1_000)
     cells = '<row><c t="inlineStr"><is><t>abcdefghij</t></is></c></row>' * 200
-    with pytest.raises(Refusal, match="gives more than"):
+    with pytest.raises(UserError, match="gives more than"):
         read_sheets(xlsx(tmp_path / "x.xlsx", cells))
 
 
@@ -234,7 +234,7 @@ def test_rows_that_no_sheet_has_are_unchecked(checked: Checked, tmp_path: Path, 
 
 def test_rows_that_no_sheet_has_are_not_imported(tmp_path: Path) -> None:
     rows = ods_row("a") + ods_row("x", rows=2_000_000)
-    with pytest.raises(Refusal, match="a sheet has a value in row 2,000,001; at most 1,048,576 rows are read"):
+    with pytest.raises(UserError, match="a sheet has a value in row 2,000,001; at most 1,048,576 rows are read"):
         read_sheets(ods(tmp_path / "x.ods", rows))
 
 

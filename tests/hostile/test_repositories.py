@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.errors import Fault, Refusal
+from pipeline.core.errors import PasserelleError, UserError
 from pipeline.core.git import commands, trees
 from pipeline.core.git.revisions import (
     changed_since,
@@ -89,7 +89,7 @@ def test_a_helper_of_a_protocol_fetches_no_missing_object(root: Path, tmp_path: 
     git(root, "config", "core.repositoryFormatVersion", "1")
     missing = git(root, "rev-parse", f"HEAD:{FILE}").strip()
     (root / ".git" / "objects" / missing[:2] / missing[2:]).unlink()
-    with pytest.raises(Refusal) as refused, revision(root, "HEAD"):
+    with pytest.raises(UserError) as refused, revision(root, "HEAD"):
         pass
     assert refused.value.key in ("fault-git-partial", "fault-git-corrupt")
     assert not (tmp_path / "RUN").exists()
@@ -165,7 +165,7 @@ def tree_of(root: Path, *lines: tuple[str, str, str]) -> str:
 def test_a_name_in_a_tree_leads_nowhere_else(root: Path, entries: list[tuple[str, str, str]]) -> None:
     """Seen without the look at names: `escaped` lay beside the folder; without exclusive files: a file of two."""
     made = tree_of(root, *entries)
-    with pytest.raises(Refusal) as refused, revision(root, made):
+    with pytest.raises(UserError) as refused, revision(root, made):
         pass
     assert refused.value.key in ("fault-revision-name", "fault-git-corrupt")
 
@@ -176,7 +176,7 @@ def test_a_link_through_a_link_leads_nowhere_else(root: Path) -> None:
     (root / "raw" / "a" / "b" / "x").symlink_to("../../..")
     (root / "raw" / "y").symlink_to("a/b/x/../tables")
     commit_all(root)
-    with pytest.raises(Fault, match="a link that leads out"), revision(root, "HEAD"):
+    with pytest.raises(PasserelleError, match="a link that leads out"), revision(root, "HEAD"):
         pass
 
 
@@ -188,7 +188,7 @@ def test_a_link_through_a_link_leads_nowhere_else(root: Path) -> None:
 def test_a_revision_has_the_limits_of_raw(root: Path, limit: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without them: a tree of a million names and a file of 2 GB were unpacked whole."""
     monkeypatch.setattr(trees, limit, 1)
-    with pytest.raises(Refusal) as refused, revision(root, "HEAD"):
+    with pytest.raises(UserError) as refused, revision(root, "HEAD"):
         pass
     assert refused.value.key == key
 
@@ -198,7 +198,7 @@ def test_a_question_to_git_ends(root: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(commands, "GIT_SECONDS", 0.3)
     os.mkfifo(root / "pipe")
     git(root, "config", "include.path", str(root / "pipe"))
-    with pytest.raises(Fault, match="git has not answered within"):
+    with pytest.raises(PasserelleError, match="git has not answered within"):
         commit(root, "HEAD")
 
 
@@ -206,7 +206,7 @@ def test_a_repository_without_a_work_tree_is_data(root: Path, tmp_path: Path) ->
     """Seen without safe.bareRepository: its settings were those of the question."""
     planted = tmp_path / "planted"
     shutil.copytree(root / ".git", planted)
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         commit(planted, "HEAD")
     assert refused.value.key == "fault-git-none"
 
@@ -225,7 +225,7 @@ def test_git_is_not_taken_from_the_current_folder(tmp_path: Path, monkeypatch: p
 
 
 def key_of(root: Path, name: str = "main") -> str:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         commit(root, name)
     assert len({refused.value.said(lang) for lang in LANGUAGES}) == 3
     return refused.value.key

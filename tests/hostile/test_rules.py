@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from pipeline.core.database.connection import memory
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.i18n import LANGUAGES
 from pipeline.core.i18n.problems import known_problem
 from pipeline.datapackage.documents import ContractError
@@ -22,7 +22,7 @@ from pipeline.registry.checks.query_functions import FUNCTIONS
 from pipeline.registry.checks.query_safety import query_mistake
 from pipeline.registry.checks.rules import check_rule
 from pipeline.registry.rules import Rule
-from pipeline.workflows.gather import gather
+from pipeline.workflows.gather import check_registry
 from tests import ROOT
 
 RegistryAt = Callable[[str], Path]
@@ -118,7 +118,7 @@ def test_long_texts_are_compared_by_their_beginnings(registry_at: RegistryAt, na
     """Seen without it: two texts of 4 MB took hours, and no interrupt was heard. These end differently."""
     grown = "WITH RECURSIVE g AS (SELECT 'ab' AS x, 1 AS n UNION ALL SELECT x || 'b' || x, n + 1 FROM g WHERE n < 14) "
     query = f"{grown} SELECT {name}(x, concat(left(x, 1000), reverse(x))) AS value FROM g WHERE n = 14"
-    outcome = gather(with_rule(registry_at("tiny"), query), lambda _: None).outcome
+    outcome = check_registry(with_rule(registry_at("tiny"), query), lambda _: None).outcome
     assert [one.value for one in outcome.findings if one.code == "rule"] == ["1.0"]
 
 
@@ -126,15 +126,15 @@ def test_texts_that_grow_in_every_row_meet_a_limit_of_memory(
     registry_at: RegistryAt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen without at_most: texts of 8 MB in 2,000 rows took 3.4 GB, which the limit of DuckDB does not count."""
-    from pipeline.core.errors import Fault
+    from pipeline.core.errors import PasserelleError
 
     monkeypatch.setattr("pipeline.registry.checks.rules.RULE_BYTES", 64 << 20)
     long = "SELECT string_agg('aaaaaaaaaa', '') AS x FROM range(20000)"
     query = (
         f"WITH t AS ({long}) SELECT sum(length(concat_ws(x, CAST(range AS VARCHAR), x))) AS value FROM t, range(1000)"
     )
-    with pytest.raises(Fault, match=r"meeting-length\.sql takes more memory than a rule may"):
-        gather(with_rule(registry_at("tiny"), query), lambda _: None)
+    with pytest.raises(PasserelleError, match=r"meeting-length\.sql takes more memory than a rule may"):
+        check_registry(with_rule(registry_at("tiny"), query), lambda _: None)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_rule_that_lacks_memory_is_told_as_that(error: Exception) -> None:
             raise error
 
     rule = SimpleNamespace(name="long-texts", sql="SELECT 1")
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         list(check_rule(cast(duckdb.DuckDBPyConnection, Full()), cast(Rule, rule)))
     assert {lang: caught.value.said(lang) for lang in LANGUAGES} == {
         "en": "schemas/rules/long-texts.sql takes more memory than a rule may; have its query put together shorter "
@@ -217,7 +217,7 @@ def test_a_refused_query_is_told_in_three_languages(registry_at: RegistryAt) -> 
     """Seen without it: the rule ran."""
     root = with_rule(registry_at("tiny"), "SELECT * FROM duckdb_settings()")
     with pytest.raises(ContractError) as refused:
-        gather(root, lambda _: None)
+        check_registry(root, lambda _: None)
     (finding,) = refused.value.findings
     assert (finding.key, finding.file) == ("schema-error/query", "schemas/rules/meeting-length.sql")
     said = [render_finding(finding, lang) for lang in ("en", "fr", "es")]
@@ -229,7 +229,9 @@ def test_a_refused_query_is_told_in_three_languages(registry_at: RegistryAt) -> 
 
 def test_what_is_looked_at_is_what_is_run(registry_at: RegistryAt) -> None:
     """Seen without it: the one had lost its last semicolons and the other had not."""
-    assert gather(with_rule(registry_at("tiny"), "SELECT id AS value FROM meetings WHERE false ;\n;"), lambda _: None)
+    assert check_registry(
+        with_rule(registry_at("tiny"), "SELECT id AS value FROM meetings WHERE false ;\n;"), lambda _: None
+    )
 
 
 @pytest.mark.parametrize(
@@ -241,11 +243,11 @@ def test_what_is_looked_at_is_what_is_run(registry_at: RegistryAt) -> None:
 )
 def test_a_rule_without_end_is_stopped(registry_at: RegistryAt, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
     """Seen without it: the query ran for ever, or took all memory."""
-    from pipeline.core.errors import Fault
+    from pipeline.core.errors import PasserelleError
 
     monkeypatch.setattr("pipeline.registry.checks.rules.RULE_SECONDS", 1)
-    with pytest.raises(Fault, match=r"meeting-length\.sql (takes over 1 s|takes more memory)"):
-        gather(with_rule(registry_at("tiny"), query), lambda _: None)
+    with pytest.raises(PasserelleError, match=r"meeting-length\.sql (takes over 1 s|takes more memory)"):
+        check_registry(with_rule(registry_at("tiny"), query), lambda _: None)
 
 
 @pytest.mark.parametrize("name", ['x"; DROP TABLE meetings; --', "me\u0435tings", "Meetings", "x y", "_x", "a" * 64])
@@ -258,7 +260,7 @@ def test_a_name_of_a_field_is_a_slug(registry_at: RegistryAt, name: str) -> None
     path.write_text(text.replace("- name: note\n", f"- name: '{quoted}'\n", 1), encoding="utf-8")
     assert path.read_text(encoding="utf-8") != text
     with pytest.raises(ContractError) as refused:
-        gather(root, lambda _: None)
+        check_registry(root, lambda _: None)
     assert "schema-error/name" in [one.key for one in refused.value.findings]
 
 

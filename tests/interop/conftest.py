@@ -60,7 +60,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("consumers")
     out = place / "build"
     assert build.build(ROOT, out, lambda _: None, build.Addresses(homepage=HOME)).outcome.valid
-    registry = gather.gather(ROOT, lambda _: None).registry
+    registry = gather.check_registry(ROOT, lambda _: None).registry
     assert registry is not None
     write_exports(build.addressed(registry, build.Addresses(homepage=HOME)), out)
     return place

@@ -17,9 +17,9 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.core.database.connection import readable_folder, workspace
 from pipeline.core.database.sql import text
-from pipeline.core.os_errors import Trouble
+from pipeline.core.os_errors import EnvironmentFault
 from pipeline.readers.csv.text_layout import Sizes
-from pipeline.readers.memory_file import Spool
+from pipeline.readers.memory_file import MemoryFile
 from pipeline.workflows.check_package import Options, check_paths
 from tests import ROOT
 from tests.commands import passerelle_process
@@ -58,7 +58,7 @@ def found_in(package: Path) -> list[tuple[str, int | None]]:
 
 
 def test_a_block_is_read_from_an_ordinary_file_of_the_folder(connection: DuckDBPyConnection) -> None:
-    spool = Spool(connection)
+    spool = MemoryFile(connection)
     path = Path(spool.write(memoryview(b"a,1\nb,2\n")))
     assert (path.parent, path.is_file(), path.is_symlink()) == (readable_folder(connection), True, False)
     assert not path.is_relative_to("/proc")
@@ -67,7 +67,7 @@ def test_a_block_is_read_from_an_ordinary_file_of_the_folder(connection: DuckDBP
 
 
 def test_each_block_takes_the_place_of_the_last_one(connection: DuckDBPyConnection) -> None:
-    spool = Spool(connection)
+    spool = MemoryFile(connection)
     for block, rows in ((b"a,1\n", 1), (b"b,2\nc,3\nd,4\n", 3), (b"e,5\n", 1), (b"", 0)):
         path = Path(spool.write(memoryview(block)))
         assert path.read_bytes() == block
@@ -78,7 +78,7 @@ def test_each_block_takes_the_place_of_the_last_one(connection: DuckDBPyConnecti
 
 
 def test_two_tables_have_a_file_each(connection: DuckDBPyConnection) -> None:
-    one, other = Spool(connection), Spool(connection)
+    one, other = MemoryFile(connection), MemoryFile(connection)
     first, second = one.write(memoryview(b"a,1\n")), other.write(memoryview(b"b,2\n"))
     assert read(connection, first) + read(connection, second) == [("a", "1"), ("b", "2")]
     one.close()
@@ -87,7 +87,7 @@ def test_two_tables_have_a_file_each(connection: DuckDBPyConnection) -> None:
 
 
 def test_without_a_block_there_is_no_file(connection: DuckDBPyConnection) -> None:
-    spool = Spool(connection)
+    spool = MemoryFile(connection)
     assert list(readable_folder(connection).iterdir()) == []
     spool.close()
 
@@ -95,7 +95,7 @@ def test_without_a_block_there_is_no_file(connection: DuckDBPyConnection) -> Non
 def test_the_folder_is_gone_when_the_workspace_ends() -> None:
     with workspace() as connection:
         folder = readable_folder(connection)
-        Spool(connection).write(memoryview(b"a,1\n"))
+        MemoryFile(connection).write(memoryview(b"a,1\n"))
     assert not folder.exists()
 
 
@@ -178,10 +178,10 @@ def test_neither_the_network_nor_settings_can_be_had(connection: DuckDBPyConnect
 
 def test_a_full_disk_is_told_with_the_file(connection: DuckDBPyConnection) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    spool = Spool(connection)
+    spool = MemoryFile(connection)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
     try:
-        with pytest.raises(Trouble) as raised:
+        with pytest.raises(EnvironmentFault) as raised:
             spool.write(memoryview(b"a,1\n" * 1_000))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.os_errors import Trouble
+from pipeline.core.os_errors import EnvironmentFault
 from pipeline.findings.model import Finding
 from pipeline.registry.accounting import RawFile, account, text_accounts
 from pipeline.registry.registry import Record
@@ -66,7 +66,7 @@ def test_published_records_are_told_from_merged_corrected_and_completed_ones() -
 
 
 def test_a_record_that_is_nowhere_stops_the_build() -> None:
-    with pytest.raises(Trouble, match=r"the records of raw/t\.csv do not add up"):
+    with pytest.raises(EnvironmentFault, match=r"the records of raw/t\.csv do not add up"):
         account(ABOUT, READ, (), {"a": {"id": "a"}, "b": {"id": "b"}})
 
 
@@ -98,7 +98,7 @@ def test_accounts_add_up_whatever_is_done_to_the_tables(registry_at: RegistryAt,
         shutil.copytree(root, harm)
         if seed:
             harmed(harm, seed)
-        gathered = gather.gather(harm, lambda _: None)
+        gathered = gather.check_registry(harm, lambda _: None)
         files = gathered.raw_files
         assert len(files) == 18
         published += gathered.registry is not None

@@ -11,7 +11,7 @@ from pipeline.core.database.connection import memory
 from pipeline.datapackage.documents import ContractError
 from pipeline.registry import load_rows
 from pipeline.registry.contract import load_contract
-from pipeline.registry.relation_checks import judge_relations
+from pipeline.registry.relation_checks import validate_relations
 from pipeline.registry.relations import Places
 from tests import ROOT
 
@@ -28,7 +28,7 @@ def test_every_example_is_a_valid_value_of_its_field() -> None:
             }
             load_rows(connection, "example", schema.field_names, [row], [(f"{table}.yaml", 1)])
             alone = schema.model_copy(update={"foreign_keys": ()})
-            assert judge_relations(connection, {table: alone}, {table: "example"}, Places({})) == [], table
+            assert validate_relations(connection, {table: alone}, {table: "example"}, Places({})) == [], table
             seen += len(row)
     assert seen > 180
 

@@ -9,15 +9,15 @@ import pytest
 import yaml
 
 from pipeline.datapackage.descriptors import Schema
-from pipeline.datapackage.types import Judge, field_mistakes
+from pipeline.datapackage.types import CellValidator, field_mistakes
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cells.yaml").read_text(encoding="utf-8"))
 
 
-def judge_of(case: dict[str, Any]) -> Judge:
+def judge_of(case: dict[str, Any]) -> CellValidator:
     schema = Schema.model_validate({"fields": [{"name": "x", **case["field"]}], **case.get("schema", {})})
     assert [*field_mistakes(schema.fields[0])] == []
-    return Judge(schema, schema.fields[0])
+    return CellValidator(schema, schema.fields[0])
 
 
 def invalid_cells(case: dict[str, Any]) -> dict[str, str]:

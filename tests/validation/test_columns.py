@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from pipeline.datapackage.descriptors import Field, Schema
-from pipeline.datapackage.types import Judge
-from pipeline.findings.collector import Tally
+from pipeline.datapackage.types import CellValidator
+from pipeline.findings.collector import FindingCollector
 from pipeline.validation.column_validator import Column, key_rows, marks_of, wrong_cells
 
 
 def column(cells: Sequence[Any], kind: str = "integer", *, typed: bool = True) -> Column:
     field = Field.model_validate({"name": "a", "type": kind})
-    return Column(Judge(Schema(fields=(field,)), field), cells, typed=typed)
+    return Column(CellValidator(Schema(fields=(field,)), field), cells, typed=typed)
 
 
 @pytest.mark.parametrize(
@@ -26,21 +26,21 @@ def test_values_that_python_calls_equal_are_judged_apart(cells: Sequence[Any]) -
 
 
 def test_only_the_first_wrong_cells_are_shown_and_all_are_counted() -> None:
-    tally = Tally("t", most=2)
+    tally = FindingCollector("t", most=2)
     found = wrong_cells({0: column(["x", "1", "y", "x", "x"])}, ["a"], tally)
     assert [one.row for one in found] == [0, 2]
     assert tally.totals == {("type-error", "integer", "a"): 4}
 
 
 def test_columns_of_one_name_share_a_check_and_are_shown_by_row() -> None:
-    tally = Tally("t", most=3)
+    tally = FindingCollector("t", most=3)
     found = wrong_cells({0: column(["1", "x", "x", "x"]), 1: column(["x", "x", "1", "x"])}, ["a", "a"], tally)
     assert [(one.row, one.field) for one in found] == [(0, 1), (1, 0), (1, 1)]
     assert tally.totals == {("type-error", "integer", "a"): 6}
 
 
 def test_what_was_shown_before_leaves_no_room() -> None:
-    tally = Tally("t", most=1)
+    tally = FindingCollector("t", most=1)
     assert len(wrong_cells({0: column(["x"])}, ["a"], tally)) == 1
     assert wrong_cells({0: column(["y"])}, ["a"], tally) == []
     assert tally.totals == {("type-error", "integer", "a"): 2}

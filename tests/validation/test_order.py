@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from pipeline.datapackage.descriptors import Schema
-from pipeline.validation.validate import Judged, in_order
+from pipeline.validation.validate import TableToValidate, in_order
 
 
-def table(name: str, targets: Sequence[str]) -> Judged:
+def table(name: str, targets: Sequence[str]) -> TableToValidate:
     keys = [{"fields": "a", "reference": {"resource": target, "fields": "a"}} for target in targets]
     schema = Schema.model_validate({"fields": [{"name": "a"}], "foreignKeys": keys})
     source: Any = SimpleNamespace(present=frozenset({0}))
-    return Judged(name, schema, source)
+    return TableToValidate(name, schema, source)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.datapackage.descriptors import Field, Schema
-from pipeline.datapackage.types import Judge
+from pipeline.datapackage.types import CellValidator
 from pipeline.validation.suggestions import advise
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level1"
@@ -26,9 +26,9 @@ SEASON: dict[str, Any] = {"type": "string", "constraints": {"enum": ["Été", "H
 INTS: dict[str, Any] = {"type": "list", "itemType": "integer"}
 
 
-def judge_of(given: dict[str, Any]) -> Judge:
+def judge_of(given: dict[str, Any]) -> CellValidator:
     field = Field.model_validate({"name": "x"} | given)
-    return Judge(Schema(fields=(field,)), field)
+    return CellValidator(Schema(fields=(field,)), field)
 
 
 def suggestion(given: dict[str, Any], cell: str) -> str | None:

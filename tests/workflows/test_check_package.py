@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.errors import Fault
+from pipeline.core.errors import PasserelleError
 from pipeline.datapackage.documents import ContractError
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Outcome
@@ -149,7 +149,7 @@ def test_no_schema_or_a_missing_file_cannot_run(tmp_path: Path) -> None:
     (tmp_path / "s.json").write_text('{"fields": [', encoding="utf-8")
     with pytest.raises(ContractError):
         check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
-    with pytest.raises(Fault, match="is no file, and no folder with"):
+    with pytest.raises(PasserelleError, match="is no file, and no folder with"):
         check_paths([tmp_path / "none.json"], None)
 
 

@@ -12,7 +12,7 @@ import pytest
 from frictionless import Report, validate
 
 import pipeline
-from pipeline.core.errors import Fault
+from pipeline.core.errors import PasserelleError
 from pipeline.findings.formats.frictionless import render_report
 from pipeline.findings.formats.groups import grouped
 from pipeline.findings.formats.report import Report as ToTell
@@ -111,7 +111,7 @@ def test_the_call_takes_a_csv_with_a_schema(tmp_path: Path) -> None:
 
 
 def test_the_call_says_what_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(Fault, match="is no file, and no folder with"):
+    with pytest.raises(PasserelleError, match="is no file, and no folder with"):
         pipeline.check(tmp_path / "none.json")
 
 

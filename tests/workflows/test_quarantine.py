@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.budget import Budget
-from pipeline.datapackage.types.cell_validator import Judge
+from pipeline.datapackage.types.cell_validator import CellValidator
 from pipeline.findings.formats.report import Report
 from pipeline.findings.model import Unchecked
 from pipeline.workflows.check_package import Options, all_tables, check_paths, read_contents
@@ -260,7 +260,7 @@ def test_a_file_that_the_time_of_the_check_does_not_reach_is_left_whole(
     """Seen without it: 300 rows that nobody had judged were "good"."""
     monkeypatch.setattr(Budget.__init__, "__defaults__", (0.0, 0.0))
     monkeypatch.setattr(Budget, "allow_document", lambda *_: None)
-    monkeypatch.setattr(Judge, "seconds", lambda *_: 0.0)
+    monkeypatch.setattr(CellValidator, "seconds", lambda *_: 0.0)
     rows = b"".join(b"%d,x%d\n" % (at, at) for at in range(300)) + b"1,x,too,many\n"
     schema = {"fields": [FIELDS[0], {**FIELDS[1], "constraints": {"pattern": "(?=x).*"}}]}
     came = set_all_apart(package(tmp_path, {"a.csv": b"id,n\n" + rows}, schema=schema), tmp_path / "q")

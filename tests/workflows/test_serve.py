@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.errors import Fault
+from pipeline.core.errors import PasserelleError
 from pipeline.findings.model import Outcome
 from pipeline.workflows.serve import Preview
 
@@ -66,5 +66,5 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(Fault, match=f"port {port} is taken"):
+        with pytest.raises(PasserelleError, match=f"port {port} is taken"):
             Preview(tmp_path, tmp_path / "build", port, lambda outcome, seconds: None)

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from pipeline.core.os_errors import Trouble, troubles
+from pipeline.core.os_errors import EnvironmentFault, translate_os_errors
 
 try:
     import fcntl
@@ -46,11 +46,11 @@ def replace_files(files: Sequence[Rewrite]) -> None:
     with ExitStack() as stack:
         fresh = [stack.enter_context(beside(one.path.resolve(), one)) for one in files]
         for one in files:
-            with troubles(one.path):
+            with translate_os_errors(one.path):
                 if one.before is not None and one.path.read_bytes() != one.before:
-                    raise Trouble("rewritten", path=str(one.path))
+                    raise EnvironmentFault("rewritten", path=str(one.path))
         for one, path in zip(files, fresh, strict=True):
-            with troubles(one.path):
+            with translate_os_errors(one.path):
                 path.replace(one.path.resolve())
         for folder in sorted({one.path.resolve().parent for one in files}):
             sync_folder(folder)
@@ -59,7 +59,7 @@ def replace_files(files: Sequence[Rewrite]) -> None:
 @contextmanager
 def beside(target: Path, one: Rewrite) -> Iterator[Path]:
     """The data on the disk, in a new file of the same folder; afterwards it is gone, if it was not renamed."""
-    with troubles(one.path), new_file(target.parent) as (file, fresh):
+    with translate_os_errors(one.path), new_file(target.parent) as (file, fresh):
         file.write(one.data)
         file.flush()
         os.fsync(file.fileno())

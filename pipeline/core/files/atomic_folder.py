@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.core.files.atomic_files import sync_folder
 from pipeline.core.linux import exchange, sync_file_system
-from pipeline.core.os_errors import Trouble, troubles
+from pipeline.core.os_errors import EnvironmentFault, translate_os_errors
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -48,10 +48,10 @@ def one_build(out: Path) -> Iterator[None]:
 
     Raises Trouble while another one is running, or where the folder cannot be written.
     """
-    with troubles(out):
+    with translate_os_errors(out):
         lock = locked(out)
     try:
-        with troubles(out):
+        with translate_os_errors(out):
             recover(out)
         yield
     finally:
@@ -76,20 +76,20 @@ def locked(out: Path) -> FileLock:
             try:
                 lock.acquire()
             except Timeout as error:
-                raise Trouble("another-build", path=str(out)) from error
+                raise EnvironmentFault("another-build", path=str(out)) from error
             (work(out) / ".gitignore").write_text("*\n", encoding="utf-8")
             return lock
-    raise Trouble("another-build", path=str(out))
+    raise EnvironmentFault("another-build", path=str(out))
 
 
 def clear(out: Path) -> None:
     """Takes the folder of the build away, its lock last."""
     for path in sorted(work(out).iterdir(), key=lambda path: path.name == "lock"):
-        take_away(path)
+        remove(path)
     work(out).rmdir()
 
 
-def take_away(path: Path) -> None:
+def remove(path: Path) -> None:
     """Removes a folder, or a file (a release is one archive), if it is there."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
@@ -100,23 +100,23 @@ def take_away(path: Path) -> None:
 def refuse_place(out: Path, sources: Iterable[Path]) -> None:
     """Raises Trouble where a build in `out` would take what it is made from, or a part of it, away."""
     if any(out in (one, *one.parents) or one in out.parents for one in (source.resolve() for source in sources)):
-        raise Trouble("sources-there", path=str(out))
+        raise EnvironmentFault("sources-there", path=str(out))
 
 
-def refuse_foreign(out: Path) -> None:
+def require_own_build(out: Path) -> None:
     """Raises Trouble where `out` holds something that no build wrote: the swap would delete it."""
-    with troubles(out):
+    with translate_os_errors(out):
         ours = all((out / name).is_file() for name in ("report.json", "datapackage.json"))
         if out.is_file() or (out.is_dir() and any(out.iterdir()) and not ours):
-            raise Trouble("foreign", path=str(out))
+            raise EnvironmentFault("foreign", path=str(out))
 
 
-def refuse_strangers(out: Path) -> None:
+def require_known_files(out: Path) -> None:
     """Raises Trouble where beside the last build lies something that the new one would not have."""
     names = {path.name for path in out.iterdir()} - {path.name for path in staging(out).iterdir()} - OVERLOOKED
     names -= known_names(out)
     if names:
-        raise Trouble("strangers", path=str(out), names=", ".join(sorted(names)))
+        raise EnvironmentFault("strangers", path=str(out), names=", ".join(sorted(names)))
 
 
 def known_names(out: Path) -> set[str]:
@@ -132,13 +132,13 @@ def recover(out: Path) -> None:
     if previous(out).exists() and not out.exists():
         previous(out).rename(out)
     for leftover in (staging(out), previous(out)):
-        take_away(leftover)
+        remove(leftover)
 
 
-def swap_in(out: Path) -> None:
+def publish_folder(out: Path) -> None:
     """Puts the staged build in its place. Killed at any moment, `out` is one of the two, or `recover` makes it so."""
     if out.exists():
-        refuse_strangers(out)
+        require_known_files(out)
         shutil.copymode(out, staging(out))
     sync_file_system(staging(out))
     if not out.exists():

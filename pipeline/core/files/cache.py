@@ -13,13 +13,13 @@ from typing import IO
 from pipeline.core.files.atomic_files import LEFTOVERS, delete_unlocked, new_file
 
 
-def keep(folder: Path, name: str, data: bytes) -> None:
+def cache_put(folder: Path, name: str, data: bytes) -> None:
     """Keeps data under a name below `folder`. One that cannot be written is no reason to stop."""
-    keep_pieces(folder, name, (data,))
+    cache_put_pieces(folder, name, (data,))
 
 
-def keep_pieces(folder: Path, name: str, pieces: Iterable[bytes]) -> None:
-    """Keeps data as `keep` does, a piece at a time."""
+def cache_put_pieces(folder: Path, name: str, pieces: Iterable[bytes]) -> None:
+    """Keeps data as `cache_put` does, a piece at a time."""
     try:
         make_private((folder / name).parent)
         if not is_private(folder, name):
@@ -40,7 +40,7 @@ def keep_pieces(folder: Path, name: str, pieces: Iterable[bytes]) -> None:
         return
 
 
-def kept(folder: Path, name: str) -> bytes | None:
+def cache_get(folder: Path, name: str) -> bytes | None:
     """What was kept under a name; None where there is nothing, or something that nobody kept: cut, rotten, edited."""
     if not is_private(folder, name):
         return None
@@ -52,8 +52,8 @@ def kept(folder: Path, name: str) -> bytes | None:
 
 
 @contextmanager
-def kept_lines(folder: Path, name: str) -> Iterator[Iterator[bytes]]:
-    """The lines that were kept under a name, read one at a time; none where `kept` would give None."""
+def cache_get_lines(folder: Path, name: str) -> Iterator[Iterator[bytes]]:
+    """The lines that were kept under a name, read one at a time; none where `cache_get` would give None."""
     with ExitStack() as stack:
         try:
             file = stack.enter_context((folder / name).open("rb"))
@@ -74,7 +74,7 @@ def digest_of(file: IO[bytes]) -> bytes:
     return found.hexdigest().encode()
 
 
-def clear_kept(folder: Path) -> None:
+def clear_cache(folder: Path) -> None:
     """Deletes what killed runs were about to keep in a folder."""
     if is_private(folder):
         delete_unlocked(folder.glob(LEFTOVERS))

@@ -12,7 +12,7 @@ from typing import Literal
 Reason = Literal["outside", "special"]
 
 
-def why_not(path: Path, within: Path | None) -> Reason | None:
+def refusal_reason(path: Path, within: Path | None) -> Reason | None:
     """Why a file is not read: its links lead out of `within`, or it is no ordinary file; None for one that may be.
 
     `within`: None for a file that somebody named on the command line, which may lie anywhere. What does not exist, and
@@ -28,7 +28,7 @@ def why_not(path: Path, within: Path | None) -> Reason | None:
     return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "special"
 
 
-def base_of(path: Path, shown: str) -> Path | None:
+def base_folder(path: Path, shown: str) -> Path | None:
     """The folder that a file is shown from, where findings show it by its way from there; None where they show all."""
     parts = Path(shown).parts
     if not parts or Path(shown).is_absolute() or path.parts[-len(parts) :] != parts or path == Path(shown):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.core.os_errors import Trouble
+from pipeline.core.os_errors import EnvironmentFault
 
 # Up to this many bytes a file is compared by what it holds, above by its size and the time of its last change.
 COMPARED = 16_000_000
@@ -24,7 +24,7 @@ class Fingerprint(NamedTuple):
 
 
 @contextmanager
-def unchanging(files: Callable[[], Iterable[Path]]) -> Iterator[None]:
+def assert_unchanged(files: Callable[[], Iterable[Path]]) -> Iterator[None]:
     """Raises Trouble at the end where a file was changed, added or taken away inside; `files` lists them anew.
 
     What went wrong inside is not told then: half a file has faults that nobody made.
@@ -44,7 +44,7 @@ def refuse_changed(
     changed = sorted(str(path) for path in before.keys() | after.keys() if before.get(path) != after.get(path))
     if changed:
         more = ["…"] if len(changed) > NAMED else []
-        raise Trouble("changed", files=", ".join([*changed[:NAMED], *more])) from error
+        raise EnvironmentFault("changed", files=", ".join([*changed[:NAMED], *more])) from error
 
 
 def fingerprints(paths: Iterable[Path]) -> Mapping[Path, Fingerprint]:

@@ -16,9 +16,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.limits import GIT_BYTES, GIT_SECONDS
-from pipeline.core.os_errors import troubles
+from pipeline.core.os_errors import translate_os_errors
 from pipeline.core.programs import child_environment, find_program
 
 # What git would otherwise take from .git/config. Values of the command line go before those of files.
@@ -73,7 +73,7 @@ def git(root: Path, *arguments: str, given: bytes = b"", fine: Sequence[int] = (
     with running(root, *arguments, given=given, fine=fine) as said:
         answer = said.read(GIT_BYTES + 1)
         if len(answer) > GIT_BYTES:
-            raise Refusal("fault-git-large", root=str(root))
+            raise UserError("fault-git-large", root=str(root))
         return answer
 
 
@@ -97,7 +97,7 @@ def running(root: Path, *arguments: str, given: bytes = b"", fine: Sequence[int]
             timer.cancel()
             process.kill()
         if late.is_set():
-            raise Refusal("fault-git-time", seconds=GIT_SECONDS, root=str(root))
+            raise UserError("fault-git-time", seconds=GIT_SECONDS, root=str(root))
         if short or done not in fine:
             errors.seek(0)
             raise failure(root, arguments[0], errors.read(GIT_BYTES).decode("utf-8", "replace"))
@@ -111,10 +111,10 @@ class ShortAnswer(Exception):
 def started(root: Path, arguments: Sequence[str], given: bytes) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
     program = find_program("git")
     if program is None:
-        raise Refusal("fault-no-git")
+        raise UserError("fault-no-git")
     command = [str(program), "--no-pager", *(part for one in SETTINGS for part in ("-c", one)), "-C", str(root)]
     with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as asked:
-        with troubles(Path(tempfile.gettempdir())):
+        with translate_os_errors(Path(tempfile.gettempdir())):
             asked.write(given)
             asked.seek(0)
         environment = {**child_environment(), **ENVIRONMENT}
@@ -129,9 +129,9 @@ def stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
     process.kill()
 
 
-def failure(root: Path, command: str, said: str) -> Refusal:
+def failure(root: Path, command: str, said: str) -> UserError:
     """What git says of a fault, as what it is."""
     lines = [one for one in said.strip().splitlines() if one.startswith(("fatal:", "error:"))] or said.splitlines()
     problem = lines[-1].strip() if lines else "it failed"
     key = next((key for words, key in SAID.items() if words in said), "fault-git")
-    return Refusal(key, command=command, problem=problem, root=str(root))
+    return UserError(key, command=command, problem=problem, root=str(root))

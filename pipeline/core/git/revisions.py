@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.git.commands import git
 from pipeline.core.git.trees import MODULE, differing, entries, on_disk, write_tree
 from pipeline.core.limits import REGISTRY_FILES
-from pipeline.core.os_errors import troubles
+from pipeline.core.os_errors import translate_os_errors
 from pipeline.core.versions import parse_version
 
 PARTS = ("schemas", "raw")
@@ -29,7 +29,7 @@ COMMITTED = re.compile(rb"^committer .*> (-?\d{1,18}) [-+]\d+$", re.MULTILINE)
 def revision(root: Path, name: str, parts: Sequence[str] = PARTS) -> Iterator[Path]:
     """A folder with schemas/ and raw/, or other parts, as they were committed. Raises Fault for no revision."""
     with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
-        with troubles(Path(folder)):
+        with translate_os_errors(Path(folder)):
             write_tree(root, name, commit(root, name), parts, Path(folder))
         yield Path(folder)
 
@@ -37,17 +37,17 @@ def revision(root: Path, name: str, parts: Sequence[str] = PARTS) -> Iterator[Pa
 def commit(root: Path, name: str) -> str:
     """The commit that a name means; `--end-of-options` keeps names from being options. Raises Refusal for none."""
     if "\0" in name:
-        raise Refusal(NO_REVISION, name=ascii(name), root=str(root))
+        raise UserError(NO_REVISION, name=ascii(name), root=str(root))
     asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     try:
         found = git(root, *asked, fine=(0, 1)).decode("ascii", "replace").strip()
-    except Refusal as error:
+    except UserError as error:
         if error.key != "fault-git":
             raise
         # A name of something else than a commit: a tree, a file, an ambiguous one.
-        raise Refusal(NO_REVISION, name=name, root=str(root)) from error
+        raise UserError(NO_REVISION, name=name, root=str(root)) from error
     if not found:
-        raise Refusal("fault-git-shallow" if is_shallow(root) else NO_REVISION, name=name, root=str(root))
+        raise UserError("fault-git-shallow" if is_shallow(root) else NO_REVISION, name=name, root=str(root))
     return found
 
 
@@ -98,11 +98,11 @@ def commit_day(root: Path, name: str) -> str:
     head = git(root, "cat-file", "commit", commit(root, name)).partition(b"\n\n")[0]
     seconds = COMMITTED.search(head)
     if seconds is None:
-        raise Refusal("fault-git-corrupt", root=str(root), problem=f"{name}: committer")
+        raise UserError("fault-git-corrupt", root=str(root), problem=f"{name}: committer")
     try:
         return datetime.datetime.fromtimestamp(int(seconds[1]), datetime.UTC).date().isoformat()
     except (ValueError, OverflowError, OSError) as error:
-        raise Refusal("fault-git-corrupt", root=str(root), problem=f"{name}: committer") from error
+        raise UserError("fault-git-corrupt", root=str(root), problem=f"{name}: committer") from error
 
 
 def tags(root: Path, *which: str) -> list[str]:

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.git.commands import ShortAnswer, running
 from pipeline.core.limits import RAW_BYTES, REGISTRY_FILES, REVISION_BYTES
 
@@ -40,7 +40,7 @@ def entries(root: Path, commit: str, parts: Sequence[str], *, sizes: bool = Fals
     with running(root, *asked) as said:
         found = [entry(record) for record in islice(records(said), REGISTRY_FILES + 1)]
         if len(found) > REGISTRY_FILES:
-            raise Refusal("fault-revision-files", name=commit, most=REGISTRY_FILES)
+            raise UserError("fault-revision-files", name=commit, most=REGISTRY_FILES)
     return found
 
 
@@ -79,15 +79,15 @@ def write_tree(root: Path, name: str, commit: str, parts: Sequence[str], folder:
     for path, target in links.items():
         # A link through another may lead elsewhere than its text says.
         if not Path(os.path.realpath(folder / path)).is_relative_to(os.path.realpath(folder)):
-            raise Refusal("fault-link-out", name=name, problem=f"{path!r} -> {target!r}")
+            raise UserError("fault-link-out", name=name, problem=f"{path!r} -> {target!r}")
 
 
 def refuse_large(listed: Sequence[Entry], name: str) -> None:
     large = next((one for one in listed if one.size > RAW_BYTES), None)
     if large is not None:
-        raise Refusal("fault-revision-file", name=name, file=large.path, most=RAW_BYTES >> 20)
+        raise UserError("fault-revision-file", name=name, file=large.path, most=RAW_BYTES >> 20)
     if sum(one.size for one in listed) > REVISION_BYTES:
-        raise Refusal("fault-revision-bytes", name=name, most=REVISION_BYTES >> 20)
+        raise UserError("fault-revision-bytes", name=name, most=REVISION_BYTES >> 20)
 
 
 def refuse_name(one: Entry, name: str) -> None:
@@ -95,7 +95,7 @@ def refuse_name(one: Entry, name: str) -> None:
     steps = one.path.split("/")
     wrong = any(step.lower() in NO_NAMES for step in steps)
     if wrong or (os.name == "nt" and any(NOT_ON_WINDOWS.intersection(step) for step in steps)):
-        raise Refusal("fault-revision-name", name=name, file=ascii(one.path))
+        raise UserError("fault-revision-name", name=name, file=ascii(one.path))
 
 
 def place(folder: Path, path: str, name: str, make: Callable[[Path], None]) -> None:
@@ -106,7 +106,7 @@ def place(folder: Path, path: str, name: str, make: Callable[[Path], None]) -> N
     except OSError as error:
         if error.errno not in NO_FILE:
             raise
-        raise Refusal("fault-revision-name", name=name, file=ascii(path)) from error
+        raise UserError("fault-revision-name", name=name, file=ascii(path)) from error
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -123,7 +123,7 @@ def link_target(path: str, content: bytes, name: str) -> str:
     target = os.fsdecode(content)
     end = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
     if "\0" in target or not target or Path(target).is_absolute() or end.startswith(("/", "..")):
-        raise Refusal("fault-link-out", name=name, problem=f"{path!r} -> {target!r}")
+        raise UserError("fault-link-out", name=name, problem=f"{path!r} -> {target!r}")
     return target
 
 
@@ -143,7 +143,7 @@ def blob(said: IO[bytes], one: Entry, root: Path) -> bytes:
         raise ShortAnswer
     if head.split() != [one.id.encode(), b"blob", str(one.size).encode()]:
         key = "fault-git-partial" if head.rstrip().endswith(b"missing") else "fault-git-corrupt"
-        raise Refusal(key, root=str(root), problem=f"{one.id} ({one.path!r})", command="cat-file")
+        raise UserError(key, root=str(root), problem=f"{one.id} ({one.path!r})", command="cat-file")
     content = said.read(one.size + 1)
     if len(content) != one.size + 1:
         raise ShortAnswer

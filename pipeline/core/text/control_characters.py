@@ -22,22 +22,22 @@ COMMAND = re.compile(rf"^(\s*):(?=:)|{MARKED}", re.MULTILINE | re.IGNORECASE)
 MARKED_COMMAND = re.compile(rf"(?<=#){MARKED}", re.IGNORECASE)
 
 
-def legible(text: str) -> str:
+def escape_control(text: str) -> str:
     """Text with every character that cannot be seen as \\u{...}; tabs and line feeds stay."""
     return UNSEEN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text)
 
 
-def uncommanding(text: str) -> str:
+def escape_workflow_commands(text: str) -> str:
     """Text in which a runner of workflows finds no command."""
     return COMMAND.sub(lambda match: f"{match[1] or ''}\\u{{{ord(match[0][-1]):x}}}", text)
 
 
-def unmarked(text: str) -> str:
+def escape_marked_commands(text: str) -> str:
     """Text that gives commands with "::" alone, as the notes for GitHub do."""
     return MARKED_COMMAND.sub(r"\\u{23}", text)
 
 
-def legible_json(text: str) -> str:
+def escape_control_json(text: str) -> str:
     """JSON that says the same, with every character that cannot be seen in JSON's own escapes, and no command."""
     return MARKED_COMMAND.sub(r"\\u0023", UNSEEN.sub(lambda match: escaped(ord(match[0])), text))
 

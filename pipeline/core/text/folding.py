@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 
-def folded(form: str) -> str:
+def fold_text(form: str) -> str:
     """A form without accents, case, typographic variants and double spaces, for comparing printed names."""
     if form.isascii():
         return " ".join(form.lower().split())

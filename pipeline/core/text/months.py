@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from pipeline.core.text.folding import folded
+from pipeline.core.text.folding import fold_text
 
 # Full names from January on, then abbreviated ones; the forms for use alone are the same in these languages.
 NAMES: Mapping[str, tuple[str, str]] = {
@@ -31,5 +31,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
 def month_numbers(lang: str) -> Mapping[str, int]:
     """Month numbers (1 to 12) by folded full and abbreviated name, without a final point. Raises KeyError."""
     return {
-        folded(name).rstrip("."): number for names in NAMES[lang] for number, name in enumerate(names.split(), start=1)
+        fold_text(name).rstrip("."): number
+        for names in NAMES[lang]
+        for number, name in enumerate(names.split(), start=1)
     }

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 MOST_SUGGESTED = 20_000
 
 
-def nearest(value: str, known: Collection[str], at_least: float, *, letter_by_letter: bool = False) -> str | None:
+def closest_match(value: str, known: Collection[str], at_least: float, *, letter_by_letter: bool = False) -> str | None:
     """The one of some known values that a value is spelt most like; None where none is `at_least` (of 100) like it.
 
     Words may stand in another order and capitals differ, but for `letter_by_letter`, which compares texts as they are.

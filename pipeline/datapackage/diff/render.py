@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.core.i18n import Language, count, say
-from pipeline.findings.markdown_escape import code, inert, named
+from pipeline.findings.markdown_escape import code, escape_markdown, named
 from pipeline.findings.messages import render_finding
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def difference_lines(difference: Difference, lang: Language) -> Iterator[str]:
         for one in difference.schemas:
             words = render_finding(one, lang)
             sign = "❗ " if one.code == "breaking-change" else ""
-            yield f"- {sign}{inert(words.message)} {inert(words.remedy)}"
+            yield f"- {sign}{escape_markdown(words.message)} {escape_markdown(words.remedy)}"
         yield ""
     yield say(lang, "diff-version", old=difference.old_version, new=difference.proposed)
 
@@ -92,7 +92,9 @@ def fact_lines(difference: Difference, lang: Language) -> Iterator[str]:
     """Facts read from texts, facts that came to have another evidence, and disagreements that are new."""
     read, gone = difference.statements
     lines = [f"- {count(lang, 'diff-read', len(read))}"] if read else []
-    lines += [f"  - {say(lang, 'quoted', text=inert(row['quote']))} ({code(row['kind'])})" for row in read[:SHOWN]]
+    lines += [
+        f"  - {say(lang, 'quoted', text=escape_markdown(row['quote']))} ({code(row['kind'])})" for row in read[:SHOWN]
+    ]
     lines += [f"- {count(lang, 'diff-unread', len(gone))}"] if gone else []
     for (old, new), number in difference.evidence.items():
         states = {"old": named(old) or "—", "new": named(new) or "—"}

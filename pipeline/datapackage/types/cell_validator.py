@@ -52,7 +52,7 @@ class Unreadable:
 UNREADABLE = Unreadable()
 
 
-class Judged(NamedTuple):
+class CellResult(NamedTuple):
     """A judged cell: the canonical text of its value (None: it has none), and what is wrong with it."""
 
     key: str | None
@@ -63,18 +63,18 @@ class Judged(NamedTuple):
 Constraint = tuple[Callable[[Logical, Any], bool | None], Problem]
 
 
-NULL = Judged(None)
-MISSING = Judged(None, (Problem("constraint-error", "required"),))
-KEYLESS = Judged(None, (Problem("primary-key", "null"),))
-UNREACHED = Judged(None, (Problem(UNCHECKED, "cells-time"),))
+NULL = CellResult(None)
+MISSING = CellResult(None, (Problem("constraint-error", "required"),))
+KEYLESS = CellResult(None, (Problem("primary-key", "null"),))
+UNREACHED = CellResult(None, (Problem(UNCHECKED, "cells-time"),))
 
 
-def unjudgeable(error: Exception) -> Judged:
+def unjudgeable(error: Exception) -> CellResult:
     """The verdict on a cell whose judge fails: none, with the cause."""
-    return Judged(None, (Problem(UNCHECKED, "cells-raised", (("problem", cause(error)),)),))
+    return CellResult(None, (Problem(UNCHECKED, "cells-raised", (("problem", cause(error)),)),))
 
 
-class Judge:
+class CellValidator:
     """Judges the cells of one field. `key`: whether it belongs to the primary key, which has no nulls."""
 
     def __init__(self, schema: Schema, field: Field, *, key: bool = False, null_sequence: str | None = None) -> None:
@@ -83,12 +83,12 @@ class Judge:
         self.required = key or field.constraints.required
         self.null = (MISSING if field.constraints.required else KEYLESS) if self.required else NULL
         self.wrong_type = (Problem("type-error", variant(field), type_details(field)),)
-        self.remembered: dict[str | None, Judged] = {}
+        self.remembered: dict[str | None, CellResult] = {}
         self.wrong: set[str | None] = set()
         self.microseconds = (SLOW_TYPES if is_slow(field) else 1) * CELL_MICROSECONDS
         self.per_character = (SLOW_TYPES if is_slow(field) else 1) * CHARACTER_MICROSECONDS
         # The verdict on every cell, where the field itself cannot be understood.
-        self.unjudgeable: Judged | None = None
+        self.unjudgeable: CellResult | None = None
         try:
             with budget().spending():
                 self.parse = parser(field)
@@ -103,14 +103,14 @@ class Judge:
         others = self.missing - {""}
         return sorted(others) if sum(map(len, others)) + len(others) <= MOST_MISSING else None
 
-    def judge(self, cell: Any) -> Judged:
+    def judge(self, cell: Any) -> CellResult:
         """The verdict on a cell: a text, or a value of a format with types; None is null."""
         if not isinstance(cell, str):
             return self.fresh(cell)
         known = self.remembered.get(cell)
         return self.verdicts({cell})[cell] if known is None else known
 
-    def verdicts(self, cells: set[str | None]) -> Mapping[str | None, Judged]:
+    def verdicts(self, cells: set[str | None]) -> Mapping[str | None, CellResult]:
         """The verdicts on some texts, and on others that are remembered; `wrong` has those that have problems."""
         new = cells.difference(self.remembered)
         if len(self.remembered) + len(new) > REMEMBERED:
@@ -121,12 +121,12 @@ class Judge:
             self.wrong.update(cell for cell, verdict in zip(some, found, strict=True) if verdict.problems)
         return self.remembered
 
-    def judged(self, cells: Iterable[Any]) -> Iterator[tuple[Any, Judged]]:
+    def judged(self, cells: Iterable[Any]) -> Iterator[tuple[Any, CellResult]]:
         """Each of some cells with the verdict on it, as long as the check has time left; then that it has none."""
         for some, found in self.judged_some(cells):
             yield from zip(some, found, strict=True)
 
-    def judged_some(self, cells: Iterable[Any]) -> Iterator[tuple[Sequence[Any], Sequence[Judged]]]:
+    def judged_some(self, cells: Iterable[Any]) -> Iterator[tuple[Sequence[Any], Sequence[CellResult]]]:
         """As `judged`, several cells at a time, for a look at the clock is not free."""
         given, waiting = budget(), iter(cells)
         while some := list(islice(waiting, AT_ONCE)):
@@ -138,7 +138,7 @@ class Judge:
             given.left += self.seconds(some, found)
             yield some, found
 
-    def seconds(self, cells: Sequence[Any], verdicts: Sequence[Judged]) -> float:
+    def seconds(self, cells: Sequence[Any], verdicts: Sequence[CellResult]) -> float:
         """How long honest cells of this number and length may take; one that is no text is as long as its key."""
         if set(map(type, cells)) == {str}:
             characters = sum(map(len, cells))
@@ -147,7 +147,7 @@ class Judge:
             characters = sum(len(cell if isinstance(cell, str) else verdict.key or "") for cell, verdict in pairs)
         return (len(cells) * self.microseconds + characters * self.per_character) / 1_000_000
 
-    def fresh(self, cell: Any) -> Judged:
+    def fresh(self, cell: Any) -> CellResult:
         if cell is None or (isinstance(cell, str) and cell in self.missing):
             return self.null
         if cell is UNREADABLE:
@@ -157,14 +157,14 @@ class Judge:
         try:
             value = self.parse(cell)
         except (ValueError, TypeError, OverflowError, ArithmeticError):
-            return Judged(None, self.wrong_type)
+            return CellResult(None, self.wrong_type)
         except Exception as error:
             # Whatever a library raises on the cell of a stranger: the cell cannot be judged.
             return unjudgeable(error)
         if not self.constraints:
-            return Judged(value.key)
+            return CellResult(value.key)
         try:
-            return Judged(value.key, tuple(self.broken(value, cell)))
+            return CellResult(value.key, tuple(self.broken(value, cell)))
         except Exception as error:
             # As above: what other constraints say of it is not known either.
             return unjudgeable(error)
@@ -179,19 +179,19 @@ class Judge:
                 yield problem
 
 
-class Judges:
+class ValidatorCache:
     """Judges by what decides their verdicts: two fields of the same type and constraints share one, and its memory."""
 
     def __init__(self) -> None:
-        self.known: dict[tuple[str, frozenset[str], bool, str | None], Judge] = {}
+        self.known: dict[tuple[str, frozenset[str], bool, str | None], CellValidator] = {}
 
-    def judge(self, schema: Schema, field: Field, *, key: bool, null_sequence: str | None) -> Judge:
+    def judge(self, schema: Schema, field: Field, *, key: bool, null_sequence: str | None) -> CellValidator:
         said = field.model_dump_json(exclude=NOT_JUDGED, exclude_defaults=True)
         # A frozen set knows its hash: a schema of many fields may have many missing values.
         missing = schema.missing_texts if field.missing_values is None else frozenset(missing_values(schema, field))
         what = (said, missing, key, null_sequence)
         if what not in self.known:
-            self.known[what] = Judge(schema, field, key=key, null_sequence=null_sequence)
+            self.known[what] = CellValidator(schema, field, key=key, null_sequence=null_sequence)
         return self.known[what]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.extraction.facts import Fact
 from pipeline.extraction.linking.places import Place, citations_of, places_in
-from pipeline.extraction.linking.sentence_context import AGREEMENTS, Scene
+from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext
 from pipeline.extraction.linking.years import year_in
 from pipeline.extraction.marks.dates import UNKNOWN, DateRange
 from pipeline.extraction.marks.lexicon import Mark
@@ -24,7 +24,7 @@ COPULA = word_class("agreements", "copula")
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
 
 
-def agreement_facts(scene: Scene) -> Iterator[Fact]:
+def agreement_facts(scene: SentenceContext) -> Iterator[Fact]:
     """What happened to agreements in a sentence, and the place and year behind a title: "(Ramsar, Iran, 1971)"."""
     yield from citations(scene)
     national = {cue.first for cue in forces(scene)}
@@ -42,7 +42,7 @@ def agreement_facts(scene: Scene) -> Iterator[Fact]:
         yield event(scene, cue, subject, date)
 
 
-def forces(scene: Scene) -> list[Mark]:
+def forces(scene: SentenceContext) -> list[Mark]:
     """ "Entrée en vigueur pour la Suisse le 16 mai 1976": in force for one country."""
     words = scene.reading.text.words
     countries = {country.first for country in scene.of("country")}
@@ -56,7 +56,7 @@ def forces(scene: Scene) -> list[Mark]:
     ]
 
 
-def in_the_year_of(scene: Scene, cue: Mark, date: DateRange) -> DateRange | None:
+def in_the_year_of(scene: SentenceContext, cue: Mark, date: DateRange) -> DateRange | None:
     """A day without a year in that of what was told just before: "adopted in June 1994 and opened on 14 October"."""
     made = [mark for mark in scene.reading.within(max(0, cue.first - RECALL), cue.first) if mark.kind == "made"]
     dated = [one for one in scene.reading.dates_within(made[0].first, cue.first) if one.has_year] if made else []
@@ -70,7 +70,7 @@ def in_year(day: str, known: DateRange) -> str:
     return day.replace(UNKNOWN, known.end[:4])
 
 
-def event(scene: Scene, cue: Mark, subject: tuple[str, Mark | None], date: DateRange) -> Fact:
+def event(scene: SentenceContext, cue: Mark, subject: tuple[str, Mark | None], date: DateRange) -> Fact:
     kind: Kind = cue.value
     key, mark = subject
     first, last = min(cue.first, date.first), max(cue.last, date.last)
@@ -90,7 +90,7 @@ def event(scene: Scene, cue: Mark, subject: tuple[str, Mark | None], date: DateR
     return fact
 
 
-def subject_of(scene: Scene, cue: Mark) -> tuple[str, Mark | None] | None:
+def subject_of(scene: SentenceContext, cue: Mark) -> tuple[str, Mark | None] | None:
     """The agreement that was adopted, signed or came into force here; None where it was something else."""
     words = scene.reading.text.words
     before = words[cue.first - 1] if cue.first > scene.first else ""
@@ -142,7 +142,7 @@ def subject_of(scene: Scene, cue: Mark) -> tuple[str, Mark | None] | None:
     return None
 
 
-def is_field(scene: Scene, cue: Mark) -> bool:
+def is_field(scene: SentenceContext, cue: Mark) -> bool:
     """A line of an info box: "Signed: 6 November 1979", "Date Effective 1996-12-26"."""
     if scene.block.kind not in ("item", "heading") or cue.first - scene.first > 1 or cue.last >= scene.last:
         return False
@@ -150,7 +150,7 @@ def is_field(scene: Scene, cue: Mark) -> bool:
     return text.words[cue.last].isdigit() or ":" in text.gap(cue.last)
 
 
-def main_clause(scene: Scene, cue: Mark) -> bool:
+def main_clause(scene: SentenceContext, cue: Mark) -> bool:
     text = scene.reading.text
     at = cue.first
     while at > scene.first and text.words[at - 1] in PASSIVE | ACTIVE:
@@ -158,7 +158,7 @@ def main_clause(scene: Scene, cue: Mark) -> bool:
     return (at < cue.first and "," in text.gap(at)) or (cue.value == "entry_into_force" and "," in text.gap(cue.first))
 
 
-def subject_behind(scene: Scene, cue: Mark, before: str) -> tuple[str, Mark | None] | None:
+def subject_behind(scene: SentenceContext, cue: Mark, before: str) -> tuple[str, Mark | None] | None:
     """A participle at the head ("Signée en 1973, la Convention..."), or a verb without a subject ("Se adoptó en")."""
     behind = [
         mark
@@ -185,7 +185,7 @@ def subject_behind(scene: Scene, cue: Mark, before: str) -> tuple[str, Mark | No
     return (scene.focus, None) if impersonal and (lead <= 3 or before in ("y", "et", "and")) else None
 
 
-def date_near(scene: Scene, cue: Mark) -> DateRange | None:
+def date_near(scene: SentenceContext, cue: Mark) -> DateRange | None:
     """The day, month or year of an event: behind its verb, else in front of it."""
     stop = next(
         (mark.first for mark in scene.of("made") if mark.first >= cue.last and mark.value != cue.value), scene.last
@@ -209,14 +209,14 @@ def date_near(scene: Scene, cue: Mark) -> DateRange | None:
     return year_in(scene, scene.first, min(cue.first, scene.first + 3))
 
 
-def place_near(scene: Scene, cue: Mark, date: DateRange) -> Place | None:
+def place_near(scene: SentenceContext, cue: Mark, date: DateRange) -> Place | None:
     stop = next((mark.first for mark in scene.of("made") if mark.first >= cue.last), scene.last)
     behind = places_in(scene, cue.last, min(stop, max(date.last, cue.last) + REACH))
     near = [place for place in behind if place.first - cue.last <= REACH or 0 <= place.first - date.last <= 4]
     return near[0] if near else None
 
 
-def citations(scene: Scene) -> Iterator[Fact]:
+def citations(scene: SentenceContext) -> Iterator[Fact]:
     """ "Convention on Wetlands (Ramsar, Iran, 1971)": where and when it was adopted stands behind its title."""
     text = scene.reading.text
     for first, end in citations_of(scene):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extraction.facts import Fact
-from pipeline.extraction.linking.sentence_context import Scene
+from pipeline.extraction.linking.sentence_context import SentenceContext
 from pipeline.extraction.linking.years import year_in
 from pipeline.extraction.marks.dates import DateRange
 from pipeline.extraction.marks.lexicon import Mark
@@ -30,7 +30,7 @@ class Lead:
     last: int
 
 
-def instruments(scene: Scene) -> list[Mark]:
+def instruments(scene: SentenceContext) -> list[Mark]:
     """The instruments that a sentence names, one mark for each kind."""
     found: dict[str, Mark] = {}
     words = scene.reading.text.words
@@ -40,7 +40,7 @@ def instruments(scene: Scene) -> list[Mark]:
     return list(found.values())
 
 
-def lead_of(scene: Scene) -> Lead | None:
+def lead_of(scene: SentenceContext) -> Lead | None:
     """The lead that a sentence gives to a list below it: it ends with a colon and names an instrument or a bond."""
     end = scene.reading.text.plain[scene.sentence.start : scene.sentence.end].rstrip()
     kinds = instruments(scene)
@@ -50,7 +50,7 @@ def lead_of(scene: Scene) -> Lead | None:
     return Lead(about, kinds[0].value if len(kinds) == 1 else None, kinds[0].first, kinds[0].last)
 
 
-def item_fact(scene: Scene, lead: Lead) -> Iterator[Fact]:
+def item_fact(scene: SentenceContext, lead: Lead) -> Iterator[Fact]:
     """The partner that an item of a list names; the last of several names decides: a title, then its acronym."""
     partners = [mark for mark in sides_of(scene) if mark.value != lead.agreement]
     if not partners:
@@ -63,7 +63,7 @@ def item_fact(scene: Scene, lead: Lead) -> Iterator[Fact]:
     yield fact
 
 
-def sides_of(scene: Scene) -> list[Mark]:
+def sides_of(scene: SentenceContext) -> list[Mark]:
     """Who a sentence names that can be a side, each once, in order. A secretariat stands for its agreement."""
     found: dict[str, Mark] = {}
     for mark in scene.marks:
@@ -78,7 +78,7 @@ def sides_of(scene: Scene) -> list[Mark]:
     return list(found.values())
 
 
-def bracketed(scene: Scene, mark: Mark) -> bool:
+def bracketed(scene: SentenceContext, mark: Mark) -> bool:
     """Whether a name that is also a place stands alone in brackets, between dashes or slashes, as an acronym does."""
     text = scene.reading.text
     before, after = text.gap(mark.first), text.after(mark.last - 1)
@@ -97,7 +97,7 @@ def bracketed(scene: Scene, mark: Mark) -> bool:
     )
 
 
-def cooperation_facts(scene: Scene) -> Iterator[Fact]:
+def cooperation_facts(scene: SentenceContext) -> Iterator[Fact]:
     """The two sides that a sentence names beside an instrument; one side may be what the text is about."""
     kinds = instruments(scene)
     if not kinds or lead_of(scene):
@@ -130,7 +130,7 @@ def cooperation_facts(scene: Scene) -> Iterator[Fact]:
         yield fact
 
 
-def split_sides(scene: Scene, sides: Sequence[Mark]) -> tuple[str | None, Mark | None, Sequence[Mark]]:
+def split_sides(scene: SentenceContext, sides: Sequence[Mark]) -> tuple[str | None, Mark | None, Sequence[Mark]]:
     """Whose instrument it is, and with whom: the agreement in focus if the sentence names it, else the first side."""
     agreements = [mark for mark in sides if mark.kind != "actor"]
     if len(sides) > 1:
@@ -144,12 +144,14 @@ def split_sides(scene: Scene, sides: Sequence[Mark]) -> tuple[str | None, Mark |
     return None, None, ()
 
 
-def date_of(scene: Scene) -> DateRange | None:
+def date_of(scene: SentenceContext) -> DateRange | None:
     dates = scene.reading.dates_within(scene.first, scene.last)
     return dates[0] if dates else year_in(scene, scene.first, scene.last)
 
 
-def cooperation(scene: Scene, agreement: str, own: Mark | None, partner: Mark, kind: str | None, rule: str) -> Fact:
+def cooperation(
+    scene: SentenceContext, agreement: str, own: Mark | None, partner: Mark, kind: str | None, rule: str
+) -> Fact:
     fact = Fact("cooperation", rule, scene.first, scene.last)
     fact.values["agreement"] = agreement
     if own:
@@ -163,12 +165,12 @@ def cooperation(scene: Scene, agreement: str, own: Mark | None, partner: Mark, k
 class Listed:
     """A line of a list of instruments: its scene and the heading above it."""
 
-    scene: Scene
+    scene: SentenceContext
     partner: Mark
     instrument: Mark
 
 
-def listed_facts(scenes: Sequence[Scene]) -> Iterator[Fact]:
+def listed_facts(scenes: Sequence[SentenceContext]) -> Iterator[Fact]:
     """Lists of instruments under headings that name the other side; the owner is the side that its lines name."""
     lines = list(listed(scenes))
     owner = owner_of(scenes, lines)
@@ -190,7 +192,7 @@ def listed_facts(scenes: Sequence[Scene]) -> Iterator[Fact]:
         yield fact
 
 
-def listed(scenes: Sequence[Scene]) -> Iterator[Listed]:
+def listed(scenes: Sequence[SentenceContext]) -> Iterator[Listed]:
     """Short lines that name an instrument and no side but the owner's, under a line that names a side."""
     heading: Mark | None = None
     for scene in scenes:
@@ -211,7 +213,7 @@ def listed(scenes: Sequence[Scene]) -> Iterator[Listed]:
             heading = sides[-1] if sides[-1].kind == "agreement" else sides[0]
 
 
-def owner_of(scenes: Sequence[Scene], lines: Sequence[Listed]) -> str | None:
+def owner_of(scenes: Sequence[SentenceContext], lines: Sequence[Listed]) -> str | None:
     """Who keeps the list: the side that its lines name beside the heading's ("Ramsar/CMS Plan"), else the focus."""
     partners = {line.partner.value for line in lines}
     counts: Counter[str] = Counter()

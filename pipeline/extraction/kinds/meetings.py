@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from pipeline.extraction.facts import Fact
 from pipeline.extraction.linking.meeting_details import (
     TELLING,
+    blocked,
     date_of,
     ends_only,
-    hindered,
     place_of,
     status_of,
     verb_of,
 )
-from pipeline.extraction.linking.meeting_mentions import Gathering, gathered, part_named, part_of, tie_of
-from pipeline.extraction.linking.meeting_names import PART_WORDS, Named, named_meetings
+from pipeline.extraction.linking.meeting_mentions import MeetingMention, gathered, part_named, part_of, tie_of
+from pipeline.extraction.linking.meeting_names import PART_WORDS, MeetingName, named_meetings
 from pipeline.extraction.linking.places import Place
-from pipeline.extraction.linking.sentence_context import Scene
+from pipeline.extraction.linking.sentence_context import SentenceContext
 from pipeline.extraction.marks.dates import DateRange
 from pipeline.extraction.marks.word_classes import word_class
 
@@ -31,7 +31,7 @@ PRONOUNS = frozenset({"elle", "it", "celle", "esta"})
 SAME_LEADS = word_class("meetings", "same_leads")
 
 
-def meeting_facts(scene: Scene) -> list[Fact]:
+def meeting_facts(scene: SentenceContext) -> list[Fact]:
     """A fact for each meeting that a sentence names; `told` where it says when or where it is, or that it happens."""
     found: list[Fact] = []
     gatherings = gathered(scene)
@@ -40,7 +40,7 @@ def meeting_facts(scene: Scene) -> list[Fact]:
     return found
 
 
-def told(scene: Scene, one: Gathering, others: Sequence[Gathering]) -> Iterator[Fact]:
+def told(scene: SentenceContext, one: MeetingMention, others: Sequence[MeetingMention]) -> Iterator[Fact]:
     key, key_at, known = one.agreement()
     if not known or one.tie == "preparatory":
         return
@@ -80,7 +80,7 @@ def told(scene: Scene, one: Gathering, others: Sequence[Gathering]) -> Iterator[
         yield fact
 
 
-def fill(scene: Scene, fact: Fact, date: DateRange | None, place: Place | None) -> None:
+def fill(scene: SentenceContext, fact: Fact, date: DateRange | None, place: Place | None) -> None:
     if date and ends_only(scene, date):
         fact.say("end_date", date.end, date.first, date.last)
     elif date:
@@ -93,7 +93,7 @@ def fill(scene: Scene, fact: Fact, date: DateRange | None, place: Place | None) 
         fact.say("country", place.country.value, place.country.first, place.country.last)
 
 
-def in_registry(scene: Scene, one: Gathering, date: DateRange | None, place: Place | None) -> str | None:
+def in_registry(scene: SentenceContext, one: MeetingMention, date: DateRange | None, place: Place | None) -> str | None:
     """The agreement of a meeting in a text that names none: of the one known meeting of that number with these days and place."""
     if not one.numbers or date is None or scene.reading.agreements - {None}:
         return None
@@ -110,7 +110,7 @@ def in_registry(scene: Scene, one: Gathering, date: DateRange | None, place: Pla
     return fits[0] if len(set(fits)) == 1 else None
 
 
-def inherited(scene: Scene, one: Gathering, others: Sequence[Gathering]) -> str | None:
+def inherited(scene: SentenceContext, one: MeetingMention, others: Sequence[MeetingMention]) -> str | None:
     """The agreement of a meeting that is named without it: that of the sentence, else what the text is about."""
     named = [mark for mark in scene.named() if mark.last <= one.first]
     before = [key for other in others if other.last <= one.first and (key := other.agreement()[0])]
@@ -126,17 +126,17 @@ def inherited(scene: Scene, one: Gathering, others: Sequence[Gathering]) -> str 
     return scene.focus
 
 
-def ahead(scene: Scene, one: Gathering) -> str | None:
+def ahead(scene: SentenceContext, one: MeetingMention) -> str | None:
     """The agreement that a text names soon behind a meeting, where it has named none before."""
     marks = scene.reading.within(one.last, one.last + AHEAD)
     return next((str(mark.value) for mark in marks if mark.kind == "agreement" and mark.value), None)
 
 
-def bodies_of(scene: Scene, agreement: str) -> tuple[str, ...]:
+def bodies_of(scene: SentenceContext, agreement: str) -> tuple[str, ...]:
     return scene.reading.gazetteer.agreements[agreement].bodies
 
 
-def body_of(scene: Scene, kind: str, agreement: str) -> tuple[str | None, str]:
+def body_of(scene: SentenceContext, kind: str, agreement: str) -> tuple[str | None, str]:
     """The body of an agreement that a kind means there: a protocol's Conference is its COP-MOP; else its parent's body."""
     agreements = scene.reading.gazetteer.agreements
     kinds = agreements[agreement].bodies
@@ -151,7 +151,7 @@ def body_of(scene: Scene, kind: str, agreement: str) -> tuple[str | None, str]:
     return (None if kind in GOVERNING else kind), agreement
 
 
-def anaphoric(scene: Scene, last: Fact | None) -> Fact | None:
+def anaphoric(scene: SentenceContext, last: Fact | None) -> Fact | None:
     """What a sentence adds to the meeting before it: "ce sommet se tient du 9 au 20 mai", "It was held in Bonn"."""
     if last is None or (scene.of("body") and any(one.numbers for one in named_meetings(scene))):
         return None
@@ -159,10 +159,10 @@ def anaphoric(scene: Scene, last: Fact | None) -> Fact | None:
     if at is None:
         return None
     part = part_named(scene, at) if scene.reading.text.words[at] in PART_WORDS else None
-    named = Gathering([Named(str(last.values["body"]), at, at + 1)], scene.first, scene.last)
+    named = MeetingMention([MeetingName(str(last.values["body"]), at, at + 1)], scene.first, scene.last)
     named.tie = tie_of(scene, named)
     verb = verb_of(scene, named)
-    if verb is None or named.tie or hindered(scene, at, verb.first):
+    if verb is None or named.tie or blocked(scene, at, verb.first):
         return None
     date, place = date_of(scene, named, verb), place_of(scene, named, verb, None)
     if not date and not place:
@@ -179,7 +179,7 @@ def anaphoric(scene: Scene, last: Fact | None) -> Fact | None:
     return fact
 
 
-def points_back(scene: Scene, at: int) -> bool:
+def points_back(scene: SentenceContext, at: int) -> bool:
     """Whether a word means the meeting that the text spoke of last: "ce sommet", "the meeting", "la première partie"."""
     words = scene.reading.text.words
     if words[at] in SAME:

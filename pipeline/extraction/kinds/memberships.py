@@ -7,7 +7,7 @@ from itertools import product
 
 from pipeline.extraction.facts import Fact
 from pipeline.extraction.kinds.agreements import forces
-from pipeline.extraction.linking.sentence_context import AGREEMENTS, Scene
+from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext
 from pipeline.extraction.linking.years import year_in
 from pipeline.extraction.marks.dates import DateRange
 from pipeline.extraction.marks.lexicon import Mark
@@ -24,12 +24,12 @@ AS_OF = word_class("memberships", "as_of")
 BETWEEN = word_class("memberships", "between")
 
 
-def membership_facts(scene: Scene) -> Iterator[Fact]:
+def membership_facts(scene: SentenceContext) -> Iterator[Fact]:
     yield from counts(scene)
     yield from acts(scene)
 
 
-def counts(scene: Scene) -> Iterator[Fact]:
+def counts(scene: SentenceContext) -> Iterator[Fact]:
     """ "194 Parties", "ratifiée par 193 pays", "Parties | 184": a count, unless of people in a room or not exact."""
     about = scene.about
     if about is None:
@@ -45,7 +45,7 @@ def counts(scene: Scene) -> Iterator[Fact]:
             return
 
 
-def counted(scene: Scene, mark: Mark) -> int | None:
+def counted(scene: SentenceContext, mark: Mark) -> int | None:
     """The word of the number that counts Parties: before them, in the next cell or behind a colon, or "is 196"."""
     text = scene.reading.text
     number = number_before(scene, mark)
@@ -58,7 +58,7 @@ def counted(scene: Scene, mark: Mark) -> int | None:
     return number_after(scene, mark)
 
 
-def exact(scene: Scene, mark: Mark, number: int) -> bool:
+def exact(scene: SentenceContext, mark: Mark, number: int) -> bool:
     """Whether a number counts Parties, and not people in a room, states of the world, or so many and more."""
     text = scene.reading.text
     if mark.kind == "states":
@@ -76,7 +76,7 @@ def exact(scene: Scene, mark: Mark, number: int) -> bool:
     return True
 
 
-def count_fact(scene: Scene, mark: Mark, number: int, owner: str) -> Fact:
+def count_fact(scene: SentenceContext, mark: Mark, number: int, owner: str) -> Fact:
     text = scene.reading.text
     fact = Fact("membership", "membership.count", min(number, mark.first), max(number + 1, mark.last))
     fact.values["agreement"] = owner
@@ -90,7 +90,7 @@ def count_fact(scene: Scene, mark: Mark, number: int, owner: str) -> Fact:
     return fact
 
 
-def counted_on(scene: Scene, fact: Fact) -> DateRange | None:
+def counted_on(scene: SentenceContext, fact: Fact) -> DateRange | None:
     """The day of a count: "As of September 2020, there are 131", "au 1er février 2000, 118 Parties"."""
     text = scene.reading.text
     for date in scene.reading.dates_within(scene.first, scene.last):
@@ -105,7 +105,7 @@ def counted_on(scene: Scene, fact: Fact) -> DateRange | None:
     return None
 
 
-def number_after(scene: Scene, mark: Mark) -> int | None:
+def number_after(scene: SentenceContext, mark: Mark) -> int | None:
     """ "el total de Partes Contratantes era de 163", "the number of Parties is 196" """
     text = scene.reading.text
     behind = next(
@@ -120,7 +120,7 @@ def number_after(scene: Scene, mark: Mark) -> int | None:
     return at if steps and told and at < scene.last and text.words[at].isdigit() and len(text.words[at]) <= 3 else None
 
 
-def owner_of(scene: Scene, mark: Mark) -> str | None:
+def owner_of(scene: SentenceContext, mark: Mark) -> str | None:
     """The agreement right behind: "the 194 Parties to the Convention"."""
     behind = next(
         (one for one in scene.marks if one.kind in AGREEMENTS and mark.last <= one.first <= mark.last + 4), None
@@ -128,7 +128,7 @@ def owner_of(scene: Scene, mark: Mark) -> str | None:
     return behind.value if behind else None
 
 
-def number_before(scene: Scene, mark: Mark) -> int | None:
+def number_before(scene: SentenceContext, mark: Mark) -> int | None:
     text = scene.reading.text
     at = mark.first - 1
     while at >= scene.first and text.words[at] in ("contracting", "member", "los", "las", "les", "the"):
@@ -139,7 +139,7 @@ def number_before(scene: Scene, mark: Mark) -> int | None:
     return None if split else at
 
 
-def acts(scene: Scene) -> Iterator[Fact]:
+def acts(scene: SentenceContext) -> Iterator[Fact]:
     """A country, what it did, and when."""
     countries = scene.of("country")
     about = scene.about
@@ -169,7 +169,7 @@ def acts(scene: Scene) -> Iterator[Fact]:
             yield fact
 
 
-def date_of(scene: Scene, cue: Mark) -> DateRange | None:
+def date_of(scene: SentenceContext, cue: Mark) -> DateRange | None:
     """The day or year of an act, before the next act begins."""
     stop = next((mark.first for mark in scene.of("join") if mark.first >= cue.last), scene.last)
     year = year_in(scene, cue.last, stop)
@@ -182,7 +182,7 @@ def date_of(scene: Scene, cue: Mark) -> DateRange | None:
     return before[0] if before else year_in(scene, scene.first, min(scene.first + 2, cue.first))
 
 
-def agreements_of(scene: Scene, cue: Mark, date: DateRange) -> list[str]:
+def agreements_of(scene: SentenceContext, cue: Mark, date: DateRange) -> list[str]:
     """What a country joined: the agreement right behind the verb, and those that "and" or a comma ties to it."""
     words = scene.reading.text.words
     behind = [mark for mark in scene.marks if mark.kind in AGREEMENTS and mark.first >= cue.last]
@@ -196,14 +196,14 @@ def agreements_of(scene: Scene, cue: Mark, date: DateRange) -> list[str]:
     return list(dict.fromkeys(str(mark.value) for mark in found if mark.value))
 
 
-def before(scene: Scene, cue: Mark) -> list[Mark]:
+def before(scene: SentenceContext, cue: Mark) -> list[Mark]:
     """The country of the sentence before, where this one says "the country", "il", "it" in front of the verb."""
     words = scene.reading.text.words[scene.first : cue.first]
     points = not POINTERS.isdisjoint(words[:3])
     return [scene.country] if points and scene.country and not scene.of("country") else []
 
 
-def subjects(scene: Scene, cue: Mark, countries: list[Mark]) -> list[Mark]:
+def subjects(scene: SentenceContext, cue: Mark, countries: list[Mark]) -> list[Mark]:
     """The countries that did it: those in front of the verb, "and" between them; else "by X" behind it."""
     before = [mark for mark in countries if mark.last <= cue.first]
     if before:

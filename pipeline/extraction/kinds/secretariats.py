@@ -9,7 +9,7 @@ from pipeline.extraction.facts import Fact
 from pipeline.extraction.kinds.secretariat_functions import functions
 from pipeline.extraction.linking.meeting_names import Parser
 from pipeline.extraction.linking.places import Place, places_in
-from pipeline.extraction.linking.sentence_context import AGREEMENTS, Scene
+from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext
 from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.word_classes import word_class
 
@@ -26,7 +26,7 @@ CLAUSE = re.compile(r"[,.;]| tout en | while | mientras ")
 OWNERS = LINKS = word_class("secretariats", "owners")
 
 
-def secretariat_facts(scene: Scene) -> Iterator[Fact]:
+def secretariat_facts(scene: SentenceContext) -> Iterator[Fact]:
     """The facts of a sentence about a secretariat."""
     mention = next(iter(scene.of("secretariat")), None)
     goes_on = GOES_ON.match(scene.reading.text.plain, scene.sentence.start, scene.sentence.end)
@@ -49,7 +49,7 @@ def secretariat_facts(scene: Scene) -> Iterator[Fact]:
         yield from function_facts(scene, owner)
 
 
-def tasks_of(scene: Scene) -> str | None:
+def tasks_of(scene: SentenceContext) -> str | None:
     """Whose secretariat it is whose functions a list below tells: the sentence speaks of it and ends with a colon."""
     text = scene.reading.text
     end = text.plain[scene.sentence.start : scene.sentence.end].rstrip()
@@ -60,14 +60,14 @@ def tasks_of(scene: Scene) -> str | None:
     return owner_of(scene, mention) if mention else scene.about if scene.after_secretariat else None
 
 
-def pronoun_of(scene: Scene) -> Mark | None:
+def pronoun_of(scene: SentenceContext) -> Mark | None:
     """ "Since 1999, it has been located in Bonn", where the sentence before speaks of the secretariat."""
     words = scene.reading.text.words
     at = next((at for at in range(scene.first, min(scene.last, scene.first + 8)) if words[at] in PRONOUNS), None)
     return None if at is None else Mark(at, at + 1, "secretariat", None)
 
 
-def owner_of(scene: Scene, mention: Mark) -> str | None:
+def owner_of(scene: SentenceContext, mention: Mark) -> str | None:
     """Whose secretariat it is: said by its name, beside it, else what the text is about."""
     if mention.value:
         return str(mention.value)
@@ -83,7 +83,7 @@ def owner_of(scene: Scene, mention: Mark) -> str | None:
     return scene.focus or scene.about
 
 
-def row_seat(scene: Scene) -> Iterator[Fact]:
+def row_seat(scene: SentenceContext) -> Iterator[Fact]:
     """A row of a table: "Emplacement | Genève, Suisse"."""
     owner = scene.focus or scene.heading
     seated = next((mark for mark in scene.of("seated", "secretariat") if mark.first == scene.first), None)
@@ -95,7 +95,7 @@ def row_seat(scene: Scene) -> Iterator[Fact]:
         yield seat(scene, None, owner, seated, places[0])
 
 
-def seat_facts(scene: Scene, mention: Mark, owner: str) -> Iterator[Fact]:
+def seat_facts(scene: SentenceContext, mention: Mark, owner: str) -> Iterator[Fact]:
     for seated in scene.of("seated"):
         if moves_to_meeting(scene, seated):
             continue
@@ -112,14 +112,14 @@ def seat_facts(scene: Scene, mention: Mark, owner: str) -> Iterator[Fact]:
             return
 
 
-def moves_to_meeting(scene: Scene, seated: Mark) -> bool:
+def moves_to_meeting(scene: SentenceContext, seated: Mark) -> bool:
     """Spanish "sede de la reunión": the place of a meeting, not of an office."""
     return any(
         mark.kind in ("session", "body") and seated.last <= mark.first <= seated.last + 4 for mark in scene.marks
     )
 
 
-def seat(scene: Scene, mention: Mark | None, owner: str, seated: Mark, place: Place) -> Fact:
+def seat(scene: SentenceContext, mention: Mark | None, owner: str, seated: Mark, place: Place) -> Fact:
     bounds = [(seated.first, seated.last), (place.first, place.last)] + (
         [(mention.first, mention.last)] if mention else []
     )
@@ -135,7 +135,7 @@ def seat(scene: Scene, mention: Mark | None, owner: str, seated: Mark, place: Pl
     return fact
 
 
-def host_facts(scene: Scene, mention: Mark, owner: str) -> Iterator[Fact]:
+def host_facts(scene: SentenceContext, mention: Mark, owner: str) -> Iterator[Fact]:
     """An actor that provides, administers or was given a secretariat, and the session that decided it."""
     cues = [mark for mark in scene.of("hosted") if abs(mark.first - mention.first) < HOST_REACH]
     actors = [mark for mark in scene.of("actor") if mark.value != owner]
@@ -167,7 +167,7 @@ def distance(cue: Mark, actor: Mark) -> int:
     return actor.first - cue.last if actor.first >= cue.last else 2 * (cue.first - actor.last) + 2
 
 
-def deciding(scene: Scene, hosted: Mark) -> tuple[int, int, int] | None:
+def deciding(scene: SentenceContext, hosted: Mark) -> tuple[int, int, int] | None:
     """ "À sa première réunion, la Conférence a confié": the session that decided."""
     parser = Parser(scene, scene.first)
     for session in scene.of("session", "body"):
@@ -181,7 +181,7 @@ def deciding(scene: Scene, hosted: Mark) -> tuple[int, int, int] | None:
     return None
 
 
-def function_facts(scene: Scene, owner: str) -> Iterator[Fact]:
+def function_facts(scene: SentenceContext, owner: str) -> Iterator[Fact]:
     text = scene.reading.text
     for code, pattern in functions():
         match = pattern.search(text.plain, scene.sentence.start, scene.sentence.end)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.extraction.linking.meeting_mentions import Gathering
-from pipeline.extraction.linking.meeting_names import Named
+from pipeline.extraction.linking.meeting_mentions import MeetingMention
+from pipeline.extraction.linking.meeting_names import MeetingName
 from pipeline.extraction.linking.places import Place, places_in
-from pipeline.extraction.linking.sentence_context import Scene
+from pipeline.extraction.linking.sentence_context import SentenceContext
 from pipeline.extraction.linking.years import year_in
 from pipeline.extraction.marks.dates import DateRange
 from pipeline.extraction.marks.lexicon import Mark
@@ -19,7 +19,7 @@ HINDERING = frozenset({"distract", "preparatory", "made", "join"})
 TELLING = frozenset({"held", "planned", "postponed", "tentative", "cancelled"})
 
 
-def verb_of(scene: Scene, one: Gathering) -> Mark | None:
+def verb_of(scene: SentenceContext, one: MeetingMention) -> Mark | None:
     """The verb that tells that the meeting takes place: the next behind its name, else the one before it."""
     verbs = [
         mark
@@ -44,7 +44,7 @@ def status_of(verb: Mark | None) -> str | None:
     return verb.value if verb and verb.value in TELLING else None
 
 
-def date_of(scene: Scene, one: Gathering, verb: Mark | None) -> DateRange | None:
+def date_of(scene: SentenceContext, one: MeetingMention, verb: Mark | None) -> DateRange | None:
     """The days of a meeting: the first range that is tied to it, else the first day or month."""
     dates = [
         date
@@ -61,49 +61,49 @@ def date_of(scene: Scene, one: Gathering, verb: Mark | None) -> DateRange | None
     return year if year and is_tied(scene, one, verb, year.first, year.last) else None
 
 
-def ends_only(scene: Scene, date: DateRange) -> bool:
+def ends_only(scene: SentenceContext, date: DateRange) -> bool:
     """ "jusqu'au 15 octobre": a day that ends a meeting whose beginning is not told."""
     words = scene.reading.text.words[max(scene.first, date.first - 3) : date.first]
     return date.start == date.end and any(word in ("jusqu", "until", "till", "hasta") for word in words)
 
 
-def is_tied(scene: Scene, one: Gathering, verb: Mark | None, first: int, last: int) -> bool:
+def is_tied(scene: SentenceContext, one: MeetingMention, verb: Mark | None, first: int, last: int) -> bool:
     """Whether a day or place in words [first, last) is that of the meeting and of nothing else in the sentence."""
     name = nearest_name(one, first)
     if one.tie == "refer":
-        return 0 <= first - name.last <= REFERRED and not hindered(scene, name.last, first)
+        return 0 <= first - name.last <= REFERRED and not blocked(scene, name.last, first)
     if scene.block.kind == "row":
         return True
     if first >= name.last:
         anchors = [name.last] + ([verb.last] if verb and name.last <= verb.last <= first else [])
         anchor = max(anchors)
         reach = TIED if verb and verb.first < first else APPOSED
-        return first - anchor <= reach and not hindered(scene, anchor, first)
+        return first - anchor <= reach and not blocked(scene, anchor, first)
     if last <= name.first:
         anchor = verb.first if verb and last <= verb.first <= name.first else name.first
         if verb and verb.last <= first and verb.kind == "occur":
-            return first - verb.last <= TIED and not hindered(scene, verb.last, first)
+            return first - verb.last <= TIED and not blocked(scene, verb.last, first)
         lead = [
             mark
             for mark in scene.marks
             if mark.kind in ("distract", "refer") and mark.last <= first and first - mark.last <= 3
         ]
         lead += [mark for mark in scene.of("refer") if last <= mark.first < name.first]
-        return not lead and anchor - last <= TIED and not hindered(scene, last, anchor)
+        return not lead and anchor - last <= TIED and not blocked(scene, last, anchor)
     return True
 
 
-def nearest_name(one: Gathering, at: int) -> Named:
+def nearest_name(one: MeetingMention, at: int) -> MeetingName:
     before = [name for name in one.names if name.last <= at]
     return before[-1] if before else one.names[0]
 
 
-def hindered(scene: Scene, first: int, last: int) -> bool:
+def blocked(scene: SentenceContext, first: int, last: int) -> bool:
     """Whether something between two places turns to another event."""
     return any(mark.kind in HINDERING and first <= mark.first < last for mark in scene.marks)
 
 
-def place_of(scene: Scene, one: Gathering, verb: Mark | None, date: DateRange | None) -> Place | None:
+def place_of(scene: SentenceContext, one: MeetingMention, verb: Mark | None, date: DateRange | None) -> Place | None:
     behind = [
         place
         for place in places_in(scene, max(one.names[0].last, one.low), one.high)
@@ -136,7 +136,7 @@ def place_of(scene: Scene, one: Gathering, verb: Mark | None, date: DateRange | 
     return best
 
 
-def completed(scene: Scene, place: Place, others: Sequence[Place]) -> Place:
+def completed(scene: SentenceContext, place: Place, others: Sequence[Place]) -> Place:
     """A city with the country that the sentence states apart from it, if the registry knows the city."""
     if place.country or place.city is None:
         return place
@@ -147,7 +147,7 @@ def completed(scene: Scene, place: Place, others: Sequence[Place]) -> Place:
     return place
 
 
-def hosts(scene: Scene, one: Gathering) -> list[Place]:
+def hosts(scene: SentenceContext, one: MeetingMention) -> list[Place]:
     """The country or city that receives the meeting, as the subject: "Abidjan accueille", "Panama will host"."""
     hosting = next((mark for mark in scene.of("hosting") if mark.first < one.high), None)
     if hosting is None:

@@ -6,18 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extraction.layout import Sentence
-from pipeline.extraction.linking.meeting_names import FIRST_PART, LINKS, PART_WORDS, RESUMED, Named, named_meetings
-from pipeline.extraction.linking.sentence_context import Scene
+from pipeline.extraction.linking.meeting_names import (
+    FIRST_PART,
+    LINKS,
+    PART_WORDS,
+    RESUMED,
+    MeetingName,
+    named_meetings,
+)
+from pipeline.extraction.linking.sentence_context import SentenceContext
 
 LONGEST_HEADER = 7
 BUT = frozenset({"but", "mais", "pero", "finally", "finalement", "finalmente", "actually", "instead"})
 
 
 @dataclass
-class Gathering:
+class MeetingMention:
     """Names of one meeting in one sentence, and the words [low, high) that may tell of it."""
 
-    names: list[Named]
+    names: list[MeetingName]
     low: int = 0
     high: int = 0
     tie: str = ""
@@ -42,10 +49,10 @@ class Gathering:
         return None, None, True
 
 
-def gathered(scene: Scene) -> list[Gathering]:
+def gathered(scene: SentenceContext) -> list[MeetingMention]:
     """The meetings of a sentence, each with all its names and the words around it that are not another's."""
-    found: list[Gathering] = []
-    bare: list[Named] = []
+    found: list[MeetingMention] = []
+    bare: list[MeetingName] = []
     for named in named_meetings(scene):
         same = next((one for one in reversed(found) if is_same(one, named)), None)
         if same:
@@ -53,10 +60,10 @@ def gathered(scene: Scene) -> list[Gathering]:
         elif named.numbers:
             # "la Conférence des Parties à la CDB (COP15)": the number stands in brackets behind the name.
             fit = [one for one in bare if one.kind == named.kind and named.first - one.last <= 3 and agree(one, named)]
-            found.append(Gathering([*fit, named]))
+            found.append(MeetingMention([*fit, named]))
             bare = []
         elif named.agreement and unnumbered(scene, named):
-            found.append(Gathering([named]))
+            found.append(MeetingMention([named]))
         else:
             bare.append(named)
     bounds = sorted((one.first, number) for number, one in enumerate(found))
@@ -70,7 +77,7 @@ def gathered(scene: Scene) -> list[Gathering]:
     return found
 
 
-def in_fact(scene: Scene, one: Gathering) -> int:
+def in_fact(scene: SentenceContext, one: MeetingMention) -> int:
     """Where what really happened begins: "was scheduled in Colombo for May, but took place in Geneva in August"."""
     verbs = [mark for mark in scene.of("occur") if one.low <= mark.first and mark.last <= one.high]
     planned = next((mark for mark in verbs if mark.value == "planned"), None)
@@ -81,7 +88,7 @@ def in_fact(scene: Scene, one: Gathering) -> int:
     return one.low
 
 
-def agree(one: Named, other: Named) -> bool:
+def agree(one: MeetingName, other: MeetingName) -> bool:
     return (
         one.known
         and other.known
@@ -89,14 +96,14 @@ def agree(one: Named, other: Named) -> bool:
     )
 
 
-def unnumbered(scene: Scene, named: Named) -> bool:
+def unnumbered(scene: SentenceContext, named: MeetingName) -> bool:
     """Whether a Conference without a number is one session and not the body: it is named by its subject."""
     text = scene.reading.text
     acronym = len(text.words[named.first]) <= 3
     return acronym and named.agreement_at is not None and named.agreement_at[0] > named.first
 
 
-def is_same(one: Gathering, named: Named) -> bool:
+def is_same(one: MeetingMention, named: MeetingName) -> bool:
     key, _, known = one.agreement()
     if (named.agreement and key and named.agreement != key) or not known:
         return False
@@ -115,7 +122,7 @@ def is_same(one: Gathering, named: Named) -> bool:
     )
 
 
-def tie_of(scene: Scene, one: Gathering) -> str:
+def tie_of(scene: SentenceContext, one: MeetingMention) -> str:
     """How a meeting stands in its sentence: "" told of, "refer" spoken of, "preparatory" the aim of another meeting."""
     at = one.first
     words = scene.reading.text.words
@@ -129,7 +136,7 @@ def tie_of(scene: Scene, one: Gathering) -> str:
     return "refer" if any(mark.last >= at - 1 for mark in before) else ""
 
 
-def part_of(scene: Scene, one: Gathering) -> str:
+def part_of(scene: SentenceContext, one: MeetingMention) -> str:
     """ "first part", "deuxième partie", "resumed session": the part of a meeting, 0 where none is named."""
     words = scene.reading.text.words
     near = [
@@ -142,7 +149,7 @@ def part_of(scene: Scene, one: Gathering) -> str:
     return number or "0"
 
 
-def part_named(scene: Scene, at: int) -> str | None:
+def part_named(scene: SentenceContext, at: int) -> str | None:
     """The part that a word "part" is said to be."""
     words = scene.reading.text.words
     beside = [words[other] for other in (at - 1, at + 1) if scene.first <= other < scene.last]
@@ -152,7 +159,7 @@ def part_named(scene: Scene, at: int) -> str | None:
     return "2" if any(word in ("two", "ii", "2", "deux", "dos") for word in beside) or 2 in ordinals else None
 
 
-def headers(scenes: Sequence[Scene]) -> Iterator[Scene]:
+def headers(scenes: Sequence[SentenceContext]) -> Iterator[SentenceContext]:
     """Sentences, those of a heading of several lines as one ("Eleventh meeting / Hyderabad, 8-19 October 2012")."""
     at = 0
     while at < len(scenes):
@@ -167,7 +174,7 @@ def headers(scenes: Sequence[Scene]) -> Iterator[Scene]:
         at = last
 
 
-def parted(lines: Sequence[Scene]) -> Iterator[Sequence[Scene]]:
+def parted(lines: Sequence[SentenceContext]) -> Iterator[Sequence[SentenceContext]]:
     """The lines of a heading, cut where another meeting is named."""
     begin, number = 0, None
     for at, line in enumerate(lines):
@@ -180,11 +187,11 @@ def parted(lines: Sequence[Scene]) -> Iterator[Sequence[Scene]]:
     yield lines[begin:]
 
 
-def is_line(scene: Scene) -> bool:
+def is_line(scene: SentenceContext) -> bool:
     return scene.block.kind == "heading"
 
 
-def composed(scenes: Sequence[Scene]) -> Scene:
+def composed(scenes: Sequence[SentenceContext]) -> SentenceContext:
     if len(scenes) == 1:
         return scenes[0]
     first, last = scenes[0].sentence, scenes[-1].sentence

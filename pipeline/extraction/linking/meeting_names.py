@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.extraction.linking.sentence_context import AGREEMENTS, Scene
+from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext
 from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.numbers import SUFFIXES, roman
 from pipeline.extraction.marks.word_classes import word_class
@@ -25,7 +25,7 @@ EXTRAORDINARY = {"cop": "excop", "gb": "exgb"}
 
 
 @dataclass
-class Named:
+class MeetingName:
     """A meeting as a sentence names it, in words [first, last): kind of body, numbers, agreement.
 
     `agreement` is None where the name does not say; `known` is False where it says one that the registry does not have.
@@ -45,9 +45,9 @@ class Named:
         return self.numbers[0][0] if self.numbers else None
 
 
-def named_meetings(scene: Scene) -> list[Named]:
+def named_meetings(scene: SentenceContext) -> list[MeetingName]:
     """The meetings that a sentence names, in order; a name and its acronym in brackets are two names of one."""
-    found: list[Named] = []
+    found: list[MeetingName] = []
     bodies = scene.of("body")
     if not bodies and not scene.of("session"):
         return found
@@ -65,16 +65,16 @@ def named_meetings(scene: Scene) -> list[Named]:
 class Parser:
     """Reads the name around the mark of a body, in words from `floor` on."""
 
-    def __init__(self, scene: Scene, floor: int) -> None:
+    def __init__(self, scene: SentenceContext, floor: int) -> None:
         self.scene, self.text, self.words = scene, scene.reading.text, scene.reading.text.words
         self.floor = floor
         self.starts = {mark.first: mark for mark in reversed(scene.marks)}
         self.ends = {mark.last: mark for mark in reversed(scene.marks)}
         self.ordinal_ends = frozenset(mark.last for mark in scene.of("ordinal"))
 
-    def read(self, body: Mark, others: Sequence[Mark]) -> Named:
+    def read(self, body: Mark, others: Sequence[Mark]) -> MeetingName:
         kind, owner = body.value
-        one = Named(
+        one = MeetingName(
             kind, body.first, body.last, agreement=owner, agreement_at=(body.first, body.last) if owner else None
         )
         self.number_after(one)
@@ -90,7 +90,7 @@ class Parser:
             self.prefix(one)
         return one
 
-    def number_after(self, one: Named) -> None:
+    def number_after(self, one: MeetingName) -> None:
         """ "COP 11", "COP-11", "CoP11", "COP n° 11", "COP XI", "COP11/12" """
         at = one.last
         if at < self.scene.last and self.words[at] in ("n", "no", "numero", "num") and self.text.gap(at) in (" ", ""):
@@ -116,7 +116,7 @@ class Parser:
             for date in self.scene.reading.dates_within(at, min(at + 8, self.scene.last))
         )
 
-    def ordinal_before(self, one: Named) -> None:
+    def ordinal_before(self, one: MeetingName) -> None:
         """ "la 12e réunion de la COP", "seizième COP", "75e et 76e réunions du Comité permanent" """
         owner = self.owner_before(one)
         at = (owner.first if owner else one.first) - 1
@@ -136,7 +136,7 @@ class Parser:
         elif extraordinary:
             one.first = at + 1
 
-    def owner_before(self, one: Named) -> Mark | None:
+    def owner_before(self, one: MeetingName) -> Mark | None:
         """The agreement between the session and the body: "73rd meeting of the CITES Standing Committee"."""
         mark = self.ends.get(one.first)
         fits = mark and mark.kind in ("agreement", "weak", "reference") and mark.first > self.floor
@@ -187,7 +187,7 @@ class Parser:
                 return value, at, at + 1
         return None
 
-    def complement(self, one: Named) -> None:
+    def complement(self, one: MeetingName) -> None:
         """ "... à la CDB", "... of the Convention", "... dédiée à la désertification", "... «climat»" """
         at, steps = one.last, 0
         while at < self.scene.last and steps < 6 and (self.words[at] in LINKS or self.words[at] in ABOUT):
@@ -224,7 +224,7 @@ class Parser:
     def has_body(self, agreement: str, kind: str) -> bool:
         return kind in self.scene.reading.gazetteer.agreements[agreement].bodies
 
-    def serving(self, one: Named, others: Sequence[Mark]) -> bool:
+    def serving(self, one: MeetingName, others: Sequence[Mark]) -> bool:
         """ "... serving as the Meeting of the Parties to the Cartagena Protocol": the meeting is the protocol's."""
         at = one.last
         mark = next((mark for mark in self.scene.marks if mark.kind == "serving" and at <= mark.first <= at + 3), None)
@@ -233,13 +233,13 @@ class Parser:
         body = next((other for other in others if mark.last <= other.first <= mark.last + 3), None)
         if body is None:
             return False
-        whole = Named("cop-mop", one.first, body.last, one.numbers)
+        whole = MeetingName("cop-mop", one.first, body.last, one.numbers)
         self.complement(whole)
         one.kind, one.last, one.agreement, one.known = "cop-mop", whole.last, whole.agreement, whole.known
         one.agreement_at = whole.agreement_at
         return True
 
-    def ordinal_after(self, one: Named) -> None:
+    def ordinal_after(self, one: MeetingName) -> None:
         """ "Conférence des Parties, onzième réunion", "the Conference of the Parties, at its fifth meeting" """
         at, steps = one.last, 0
         while at < self.scene.last and steps < 6:
@@ -267,7 +267,7 @@ class Parser:
             return (value, at, at + 1) if self.text.as_printed(at, at + 1).isupper() else None
         return None
 
-    def prefix(self, one: Named) -> None:
+    def prefix(self, one: MeetingName) -> None:
         """ "CITES CoP19", "the CBD's eleventh COP", "la Convention de Ramsar COP14" """
         at = one.first - 1
         while at >= self.floor and self.words[at] in ("s", "the"):
@@ -290,7 +290,7 @@ def plausible(kind: str, number: int) -> bool:
     return 0 < number <= MOST.get(kind, MOST_SESSIONS)
 
 
-def orphans(scene: Scene, named: Sequence[Named]) -> Iterator[Named]:
+def orphans(scene: SentenceContext, named: Sequence[MeetingName]) -> Iterator[MeetingName]:
     """ "The Conference of the Parties ... held its first session", "meets for the 13th time": the body is before."""
     text = scene.reading.text
     parser = Parser(scene, scene.first)
@@ -313,13 +313,13 @@ def orphans(scene: Scene, named: Sequence[Named]) -> Iterator[Named]:
                 and plausible(scene.body, ordinal[0])
                 and not scene.of("body")
             ):
-                yield Named(scene.body, ordinal[1], session.last, [ordinal])
+                yield MeetingName(scene.body, ordinal[1], session.last, [ordinal])
             continue
         if (session.kind == "time" or lead in OWN) and plausible(subject.kind, ordinal[0]):
             yield replace(subject, first=ordinal[1], last=session.last, numbers=[ordinal])
 
 
-def elliptical(scene: Scene, named: Sequence[Named]) -> Iterator[Named]:
+def elliptical(scene: SentenceContext, named: Sequence[MeetingName]) -> Iterator[MeetingName]:
     """ "the second in Dakar": an ordinal alone, after a meeting of the same body in the sentence."""
     text = scene.reading.text
     taken = [(one.first, one.last) for one in named]
@@ -350,7 +350,7 @@ def elliptical(scene: Scene, named: Sequence[Named]) -> Iterator[Named]:
                 last = before[-1]
                 if int(mark.value) <= last.numbers[-1][0] or text.words[last.numbers[-1][1]].isdigit():
                     continue
-                yield Named(
+                yield MeetingName(
                     last.kind, mark.first, mark.last, [(int(mark.value), mark.first, mark.last)], last.agreement,
                     last.agreement_at, last.known,
                 )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.extraction.linking.sentence_context import Scene
+from pipeline.extraction.linking.sentence_context import SentenceContext
 from pipeline.extraction.marks.fuzzy_titles import HEADS, SMALL
 from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.word_classes import word_class
@@ -44,7 +44,7 @@ class Place(NamedTuple):
         return max([*ends, self.country.last] if self.country else ends)
 
 
-def places_in(scene: Scene, first: int, last: int, citation: bool = False) -> list[Place]:
+def places_in(scene: SentenceContext, first: int, last: int, citation: bool = False) -> list[Place]:
     """The places that words [first, last) state, in order; those of a citation only where that is asked for."""
     cited = [] if citation else citations_of(scene)
     marks = [
@@ -64,7 +64,7 @@ def places_in(scene: Scene, first: int, last: int, citation: bool = False) -> li
     return found or unknown_cities(scene, first, last)
 
 
-def citations_of(scene: Scene) -> list[tuple[int, int]]:
+def citations_of(scene: SentenceContext) -> list[tuple[int, int]]:
     """The words in brackets behind the titles of agreements: "(Ramsar, Iran, 1971)" is no place of a meeting."""
     text = scene.reading.text
     found: list[tuple[int, int]] = []
@@ -79,7 +79,7 @@ def citations_of(scene: Scene) -> list[tuple[int, int]]:
     return found
 
 
-def city_at(scene: Scene, mark: Mark, marks: Sequence[Mark], last: int) -> Place | None:
+def city_at(scene: SentenceContext, mark: Mark, marks: Sequence[Mark], last: int) -> Place | None:
     """A known city where a text says where, with the country beside it."""
     if mark.kind == "weak" and ("city", mark.first) not in {(one.kind, one.first) for one in scene.marks}:
         return None
@@ -109,7 +109,7 @@ def marked(marks: Sequence[Mark], word: int) -> bool:
     return any(mark.first <= word < mark.last and mark.kind in ("country", "agreement", "body") for mark in marks)
 
 
-def country_beside(scene: Scene, after: int, marks: Sequence[Mark]) -> Mark | None:
+def country_beside(scene: SentenceContext, after: int, marks: Sequence[Mark]) -> Mark | None:
     """The country that follows a city: ", Kenya", "(Kenya)", "en Équateur", ", capitale de la Côte d'Ivoire"."""
     text = scene.reading.text
     country = next((one for one in marks if one.kind == "country" and one.first >= after), None)
@@ -122,7 +122,7 @@ def country_beside(scene: Scene, after: int, marks: Sequence[Mark]) -> Mark | No
     return country if not CAPITALS.isdisjoint(between) and "," in text.gap(after) else None
 
 
-def country_at(scene: Scene, mark: Mark, first: int) -> Place | None:
+def country_at(scene: SentenceContext, mark: Mark, first: int) -> Place | None:
     """A country: with an unknown city in front of it, or alone where a text says where."""
     city = unknown_before(scene, mark.first, first)
     if city:
@@ -142,7 +142,7 @@ def country_at(scene: Scene, mark: Mark, first: int) -> Place | None:
     return Place(None, mark) if before < first and scene.first < first and apart else None
 
 
-def is_city_of(scene: Scene, at: int) -> bool:
+def is_city_of(scene: SentenceContext, at: int) -> bool:
     """Whether "city of", "la ville de" stands in front."""
     words = scene.reading.text.words
     before = words[max(scene.first, at - 3) : at]
@@ -153,7 +153,7 @@ def is_city_of(scene: Scene, at: int) -> bool:
     )
 
 
-def says_where(scene: Scene, at: int) -> bool:
+def says_where(scene: SentenceContext, at: int) -> bool:
     words, text = scene.reading.text.words, scene.reading.text
     gap = text.gap(at)
     if at == scene.first or any(mark in gap for mark in ",(:|·\n") or gap.strip() == "-":
@@ -169,7 +169,7 @@ def says_where(scene: Scene, at: int) -> bool:
     )
 
 
-def unknown_before(scene: Scene, country: int, first: int) -> tuple[int, int] | None:
+def unknown_before(scene: SentenceContext, country: int, first: int) -> tuple[int, int] | None:
     """The words with capitals in front of a country: "à Fortaleza (Brésil)", "in Bergen, Norway"."""
     text = scene.reading.text
     words = text.words
@@ -193,7 +193,7 @@ def unknown_before(scene: Scene, country: int, first: int) -> tuple[int, int] | 
     return start, end
 
 
-def name_part(scene: Scene, at: int, *, is_last: bool) -> bool:
+def name_part(scene: SentenceContext, at: int, *, is_last: bool) -> bool:
     text = scene.reading.text
     word = text.words[at]
     if word.isdigit() or any(mark.first <= at < mark.last for mark in scene.marks if mark.kind != "city"):
@@ -203,7 +203,7 @@ def name_part(scene: Scene, at: int, *, is_last: bool) -> bool:
     return not is_last and word in INSIDE
 
 
-def unknown_cities(scene: Scene, first: int, last: int) -> list[Place]:
+def unknown_cities(scene: SentenceContext, first: int, last: int) -> list[Place]:
     """Words with capitals behind "à", "in", "en": a city that the registry does not know, with no country beside it."""
     text = scene.reading.text
     for at in range(first, last - 1):
@@ -225,7 +225,7 @@ def unknown_cities(scene: Scene, first: int, last: int) -> list[Place]:
     return []
 
 
-def plausible(scene: Scene, first: int, last: int) -> bool:
+def plausible(scene: SentenceContext, first: int, last: int) -> bool:
     """A name that the text nowhere prints without its capital."""
     text = scene.reading.text
     printed = text.as_printed(first, last)

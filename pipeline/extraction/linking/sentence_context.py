@@ -16,7 +16,7 @@ TITLES = frozenset({"agreement", "body", "actor"})
 
 
 @dataclass(frozen=True)
-class Scene:
+class SentenceContext:
     """A sentence with its marks (references resolved: their value is an agreement's id or None) and what it is about.
 
     `focus`: the agreement that the text is about before the sentence; `heading`: that of the heading above it;
@@ -80,16 +80,16 @@ class Scene:
         return marks[0].value if marks else self.focus
 
 
-def scenes(reading: Reading) -> Iterator[Scene]:
+def sentence_contexts(reading: Reading) -> Iterator[SentenceContext]:
     """The sentences of a text in order, each with what it is about."""
-    sight = Sight(reading)
+    sight = ContextTracker(reading)
     spoken = False
     country: Mark | None = None
     body: str | None = None
     for block in reading.blocks:
         for sentence in block.sentences:
             marks = [sight.resolved(mark) for mark in reading.within(sentence.first, sentence.last)]
-            yield Scene(
+            yield SentenceContext(
                 reading,
                 block,
                 sentence,
@@ -108,7 +108,7 @@ def scenes(reading: Reading) -> Iterator[Scene]:
             spoken = any(mark.kind == "secretariat" for mark in marks)
 
 
-class Sight:
+class ContextTracker:
     """What a reader has in mind on the way through a text."""
 
     def __init__(self, reading: Reading) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from pipeline.extraction.facts import Fact
 from pipeline.extraction.linking.reading import Reading
-from pipeline.extraction.linking.sentence_context import Scene
+from pipeline.extraction.linking.sentence_context import SentenceContext
 from pipeline.extraction.marks.dates import UNKNOWN, DateRange
 from pipeline.extraction.marks.word_classes import word_class
 
@@ -62,7 +62,7 @@ def single_years(reading: Reading) -> list[int]:
     return found
 
 
-def year_in(scene: Scene, first: int, last: int) -> DateRange | None:
+def year_in(scene: SentenceContext, first: int, last: int) -> DateRange | None:
     """A year that stands alone behind "en", "in", "de" or in brackets."""
     text = scene.reading.text
     for at in range(first, last):

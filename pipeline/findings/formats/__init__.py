@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from pipeline.core.text.control_characters import legible, legible_json, uncommanding, unmarked
+from pipeline.core.text.control_characters import (
+    escape_control,
+    escape_control_json,
+    escape_marked_commands,
+    escape_workflow_commands,
+)
 from pipeline.findings.formats.report import Report
 
 # Text has lines with colours, and its own way out: see `text`.
@@ -16,8 +21,12 @@ def render(report: Report, form: str) -> str:
     module = import_module(f"pipeline.findings.formats.{MODULES.get(form, form)}")
     rendered: str = module.render_report(report)
     if form in JSON_FORMS:
-        return legible_json(rendered)
-    return unmarked(legible(rendered)) if form == "github" else uncommanding(legible(rendered))
+        return escape_control_json(rendered)
+    return (
+        escape_marked_commands(escape_control(rendered))
+        if form == "github"
+        else escape_workflow_commands(escape_control(rendered))
+    )
 
 
 JSON_FORMS = frozenset({"json", "sarif", "frictionless"})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
-from pipeline.core.files.safe_paths import base_of, why_not
+from pipeline.core.files.safe_paths import base_folder, refusal_reason
 from pipeline.core.text.folding import BOM
 from pipeline.findings.model import Finding
 
@@ -68,7 +68,7 @@ class Excerpts:
 def read_lines(path: Path, shown: str, numbers: set[int]) -> Mapping[int, str]:
     """Lines of a file by number, without their ends; none where it cannot be read, lies elsewhere or is no text."""
     try:
-        if why_not(path, base_of(path, shown)):
+        if refusal_reason(path, base_folder(path, shown)):
             return {}
         with path.open("rb") as file:
             if file.read(6).startswith(NO_TEXT):

@@ -8,7 +8,7 @@ from pipeline.core.i18n import count, say
 from pipeline.findings.formats.groups import Group, grouped, grouped_unchecked, other_files, other_places
 from pipeline.findings.formats.report import Report, left_to_do, place
 from pipeline.findings.formats.text import unchecked_text, verdict
-from pipeline.findings.markdown_escape import code, inert
+from pipeline.findings.markdown_escape import code, escape_markdown
 
 # GitHub takes a summary of one megabyte; nobody reads more than these.
 MOST_ROWS = 200
@@ -20,13 +20,13 @@ def render_report(report: Report) -> str:
     errors = [one for one in groups if one.first.severity == "error"]
     warnings = [one for one in groups if one.first.severity == "warning"]
     sign = {True: "✅", False: "❌", None: "❔"}[outcome.valid]
-    lines = [f"## {sign} {inert(verdict(outcome, lang))}", ""]
+    lines = [f"## {sign} {escape_markdown(verdict(outcome, lang))}", ""]
     lines += section(say(lang, "title-errors"), errors, report)
     folded = len(warnings) > 5
     lines += section(say(lang, "title-warnings"), warnings, report, folded=folded)
     lines += unchecked_lines(report)
     for line in left_to_do(outcome, lang):
-        lines += ["", inert(line)]
+        lines += ["", escape_markdown(line)]
     if report.changes:
         lines += ["", f"## {say(lang, 'title-changes')}", "", *report.changes]
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -34,8 +34,8 @@ def render_report(report: Report) -> str:
 
 def unchecked_lines(report: Report) -> Iterator[str]:
     for group in grouped_unchecked(report.outcome.unchecked, report.lang):
-        line = inert(unchecked_text(group.unchecked[0], report.lang))
-        also = inert(other_files(group, report.lang)) if len(group.unchecked) > 1 else ""
+        line = escape_markdown(unchecked_text(group.unchecked[0], report.lang))
+        also = escape_markdown(other_files(group, report.lang)) if len(group.unchecked) > 1 else ""
         yield f"- {line}" + (f" {say(report.lang, 'also')} {also}" if also else "")
 
 
@@ -60,6 +60,6 @@ def section(title: str, groups: Sequence[Group], report: Report, folded: bool = 
 def row(group: Group, report: Report) -> str:
     where = code(place(group.first)) if group.first.file else ""
     if group.total > 1:
-        where += f"<br>{say(report.lang, 'also')} {inert(other_places(group, report.lang))}"
-    message = f"{inert(group.words.message)} ({code(group.first.code_or_rule)})"
-    return f"| {where} | {message} | {inert(group.words.remedy)} |"
+        where += f"<br>{say(report.lang, 'also')} {escape_markdown(other_places(group, report.lang))}"
+    message = f"{escape_markdown(group.words.message)} ({code(group.first.code_or_rule)})"
+    return f"| {where} | {message} | {escape_markdown(group.words.remedy)} |"

@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.files.zip_entries import MOMENT
 from pipeline.core.i18n import LANGUAGES
 from pipeline.datapackage.descriptors import Field
@@ -86,7 +86,7 @@ def write_excel(path: Path, package: PackageContract, tables: Sequence[Table]) -
     """Writes the workbook. Raises Fault where a table has more rows than a sheet takes."""
     for table in tables:
         if len(table.rows) >= MOST_ROWS:
-            raise Refusal("fault-sheet-rows", table=table.name, rows=len(table.rows), most=MOST_ROWS - 1)
+            raise UserError("fault-sheet-rows", table=table.name, rows=len(table.rows), most=MOST_ROWS - 1)
     workbook = Workbook(path)
     title = package.title_in("en")
     workbook.book.set_properties(

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.limits import ARCHIVE_BYTES, ARCHIVE_FILES, DIRECTORY_BYTES, EXPANDED_BYTES, EXPANSION, SUMS_BYTES
 from pipeline.publishing.release.archive import SUMS, BrokenSums, read_sums
 
@@ -60,7 +60,7 @@ def refuse_long_directory(path: Path) -> None:
         end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
     size = end[zipfile._ECD_SIZE] if end else 0  # type: ignore[attr-defined]
     if DIRECTORY_BYTES < size <= path.stat().st_size:
-        raise Refusal("archive-directory", file=str(path), size=size, most=DIRECTORY_BYTES)
+        raise UserError("archive-directory", file=str(path), size=size, most=DIRECTORY_BYTES)
 
 
 @contextmanager
@@ -70,32 +70,32 @@ def telling_broken(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.EINVAL:
             # Its directory names a place before the beginning of the file.
-            raise Refusal("archive-broken", file=str(path), problem=str(error)) from error
-        raise Refusal("archive-system", file=str(path), problem=error.strerror or str(error)) from error
+            raise UserError("archive-broken", file=str(path), problem=str(error)) from error
+        raise UserError("archive-system", file=str(path), problem=error.strerror or str(error)) from error
     except BROKEN as error:
-        raise Refusal("archive-broken", file=str(path), problem=str(error) or type(error).__name__) from error
+        raise UserError("archive-broken", file=str(path), problem=str(error) or type(error).__name__) from error
 
 
 def checked(path: Path, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     """The files of an archive, once all that it says of them is harmless."""
     if len(entries) > ARCHIVE_FILES:
-        raise Refusal("archive-files", file=str(path), files=len(entries), most=ARCHIVE_FILES)
+        raise UserError("archive-files", file=str(path), files=len(entries), most=ARCHIVE_FILES)
     size = sum(one.file_size for one in entries)
     most = min(ARCHIVE_BYTES, max(EXPANDED_BYTES, EXPANSION * path.stat().st_size))
     if size > most:
-        raise Refusal("archive-bytes", file=str(path), most=most >> 20)
+        raise UserError("archive-bytes", file=str(path), most=most >> 20)
     if any(one.filename == SUMS and one.file_size > SUMS_BYTES for one in entries):
-        raise Refusal("archive-sums-bytes", file=str(path), most=SUMS_BYTES >> 20)
+        raise UserError("archive-sums-bytes", file=str(path), most=SUMS_BYTES >> 20)
     seen: set[str] = set()
     for one in entries:
         if not is_inside(one.orig_filename):
-            raise Refusal("archive-name", file=str(path), name=one.orig_filename)
+            raise UserError("archive-name", file=str(path), name=one.orig_filename)
         if not is_plain(one):
-            raise Refusal("archive-kind", file=str(path), name=one.filename)
+            raise UserError("archive-kind", file=str(path), name=one.filename)
         # Some file systems take two such names for one.
         alike = unicodedata.normalize("NFC", one.filename).casefold()
         if alike in seen:
-            raise Refusal("archive-twice", file=str(path), name=one.filename)
+            raise UserError("archive-twice", file=str(path), name=one.filename)
         seen.add(alike)
     refuse_files_as_folders(path, entries)
     return [one for one in entries if not one.is_dir()]
@@ -107,7 +107,7 @@ def refuse_files_as_folders(path: Path, entries: list[zipfile.ZipInfo]) -> None:
     for one in entries:
         parents = one.filename.casefold().rstrip("/").split("/")
         if any("/".join(parents[:at]) in names for at in range(1, len(parents) + one.is_dir())):
-            raise Refusal("archive-twice", file=str(path), name=one.filename)
+            raise UserError("archive-twice", file=str(path), name=one.filename)
 
 
 # Names of devices on Windows, whatever ending they have.
@@ -147,8 +147,8 @@ def write_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, into: Path) ->
 def check_sums(path: Path, digests: dict[str, str], into: Path) -> None:
     """Raises Refusal where a file is not what SHA256SUMS says, is absent, or is not in it."""
     if SUMS not in digests:
-        raise Refusal("archive-no-sums", file=str(path))
+        raise UserError("archive-no-sums", file=str(path))
     wanted = read_sums((into / SUMS).read_bytes())
     for name in sorted(wanted.keys() | (digests.keys() - {SUMS})):
         if wanted.get(name) != digests.get(name):
-            raise Refusal("archive-sum", file=str(path), name=name)
+            raise UserError("archive-sum", file=str(path), name=name)

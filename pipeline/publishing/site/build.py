@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.core.i18n import LANGUAGES
-from pipeline.core.os_errors import Trouble
+from pipeline.core.os_errors import EnvironmentFault
 from pipeline.publishing.site import downloads, search
 from pipeline.publishing.site.calendars import calendar_pages
 from pipeline.publishing.site.charts.data import Figure, figures
@@ -91,7 +91,7 @@ class Site:
                 path = f"{lang}/{made.path}"
                 if path.lower() in taken:
                     # The check has refused all that is known to come to this.
-                    raise Trouble("page-twice", path=path)
+                    raise EnvironmentFault("page-twice", path=path)
                 taken.add(path.lower())
                 if (parent := path.rpartition("/")[0]) not in folders:
                     (folder / parent).mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 
 from babel import __version__ as babel_version
 
-from pipeline.core.files.cache import keep_pieces, kept_lines
+from pipeline.core.files.cache import cache_get_lines, cache_put_pieces
 from pipeline.publishing.site.context import Publication
 from pipeline.publishing.site.index import SHARED, Asked, Index
 
@@ -170,7 +170,7 @@ class Reuse:
     def save(self) -> None:
         """Keeps what the next build needs to know."""
         if self.path is not None:
-            keep_pieces(self.path.parent, self.path.name, self.state())
+            cache_put_pieces(self.path.parent, self.path.name, self.state())
 
     def state(self) -> Iterator[bytes]:
         """What is kept, line by line; lookups that no page makes any more are forgotten."""
@@ -220,7 +220,7 @@ class State:
 def read_state(path: Path, version: str) -> State:
     """What the last build kept; nothing where there is none, or where it was another program's or contract's."""
     state = State()
-    with kept_lines(path.parent, path.name) as lines:
+    with cache_get_lines(path.parent, path.name) as lines:
         if next(lines, b"") == line({"version": version}):
             for one in lines:
                 state.add(json.loads(one))

@@ -11,7 +11,7 @@ from babel.numbers import format_decimal, format_percent
 
 from pipeline.core.i18n import Language
 from pipeline.core.i18n.catalogue import read_catalogue
-from pipeline.core.text.folding import folded
+from pipeline.core.text.folding import fold_text
 
 # Letters that a language sorts as letters of their own, behind the one they look like.
 OWN_LETTERS = {"es": {"ñ": "n\uffff"}}
@@ -51,10 +51,10 @@ def sort_key(lang: Language, text: str) -> tuple[str, str]:
     composed = unicodedata.normalize("NFC", text).casefold()
     for letter, place in own.items():
         composed = composed.replace(letter, place)
-    return folded(composed), text
+    return fold_text(composed), text
 
 
 def initial(text: str) -> str:
     """The letter under which a text stands, "#" for none."""
-    first = folded(text)[:1].upper()
+    first = fold_text(text)[:1].upper()
     return first if first.isalpha() and first.isascii() else "#"

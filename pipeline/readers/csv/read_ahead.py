@@ -11,7 +11,7 @@ from pipeline.readers.csv.splitter import FIRST_BYTES, Block
 Piece = tuple[Block, memoryview]
 
 
-def ahead(blocks: Iterator[Piece], size: int) -> Iterator[Piece]:
+def read_ahead(blocks: Iterator[Piece], size: int) -> Iterator[Piece]:
     """The same blocks of about `size` bytes, one of them read in advance where there is more than one."""
     first = next(blocks, None)
     if first is None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from pipeline.datapackage.descriptors import Field, Schema
-from pipeline.datapackage.types import Judge
+from pipeline.datapackage.types import CellValidator
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record
 from pipeline.readers.csv.splitter import forgiven
@@ -55,7 +55,7 @@ class RowTypes:
         return self.fields[column].name if column in self.fields else label
 
     @cached_property
-    def judges(self) -> Mapping[int, Judge]:
+    def judges(self) -> Mapping[int, CellValidator]:
         """The judges of the columns by position, made when the first cell is in doubt."""
         return {at: judge_of(self.schema, one, self.null_sequence) for at, one in self.fields.items() if self.schema}
 
@@ -74,8 +74,8 @@ class RowTypes:
         return good, bad
 
 
-def judge_of(schema: Schema, field: Field, null_sequence: str | None) -> Judge:
-    return Judge(schema, field, key=field.name in schema.key, null_sequence=null_sequence)
+def judge_of(schema: Schema, field: Field, null_sequence: str | None) -> CellValidator:
+    return CellValidator(schema, field, key=field.name in schema.key, null_sequence=null_sequence)
 
 
 NO_TYPES = RowTypes()

@@ -10,23 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pipeline.core.database.sql import text
-from pipeline.datapackage.rows import SEGMENT_ROWS, Located, Segment
-from pipeline.findings.collector import Tally
+from pipeline.datapackage.rows import SEGMENT_ROWS, Batch, RowLocation
+from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding
 from pipeline.readers.csv.decoding_errors import likely_label, readable_cells, undecodable_finding
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.head import Head, NotText, is_comment, read_head
 from pipeline.readers.csv.lexer import Record, lex
-from pipeline.readers.csv.read_ahead import ahead
+from pipeline.readers.csv.read_ahead import read_ahead
 from pipeline.readers.csv.read_errors import encoding_finding, unreadable
 from pipeline.readers.csv.record_check import any_error, is_ordinary, record_findings
 from pipeline.readers.csv.records import ReadBytes, plain_block_records
 from pipeline.readers.csv.simple_rows import plain_rows
 from pipeline.readers.csv.splitter import Block, split
 from pipeline.readers.csv.stray_quotes import RowTypes
-from pipeline.readers.csv.text_layout import SIZES, Layout, Row, Sizes, Stretch, TextFile, size_of
+from pipeline.readers.csv.text_layout import SIZES, BatchOrigin, Layout, Row, Sizes, TextFile, size_of
 from pipeline.readers.header_check import PlaceOf, check_header, check_labels, header_limit, match_columns
-from pipeline.readers.memory_file import Spool
+from pipeline.readers.memory_file import MemoryFile
 from pipeline.readers.streams import UTF8, EncodingFault, open_text, read_at, read_exactly, skip
 
 if TYPE_CHECKING:
@@ -36,16 +36,18 @@ RECORDS_AT_ONCE = 20_000
 
 
 class DelimitedTable:
-    """A table of delimited files, read strictly and block by block; see `pipeline.datapackage.rows.Source`."""
+    """A table of delimited files, read strictly and block by block; see `pipeline.datapackage.rows.RowSource`."""
 
-    def __init__(self, files: Sequence[TextFile], layout: Layout, tally: Tally, sizes: Sizes = SIZES) -> None:
+    def __init__(
+        self, files: Sequence[TextFile], layout: Layout, tally: FindingCollector, sizes: Sizes = SIZES
+    ) -> None:
         self.files, self.layout, self.tally = files, layout, tally
         self.block_bytes, self.few_bytes = sizes
         self.table = layout.table
         self.records = 0
         self.whole = True
         self.read: list[str] = []
-        self.stretches: dict[int, Stretch] = {}
+        self.stretches: dict[int, BatchOrigin] = {}
         self.current: tuple[Block, memoryview] | None = None
         self.labels: list[str] | None = None
         self.columns: list[int | None] = list(range(len(layout.fields)))
@@ -170,8 +172,8 @@ class DelimitedTable:
         self.whole = False
         self.tally.refuse(finding)
 
-    def segments(self, connection: DuckDBPyConnection) -> Generator[Segment, bool, None]:
-        spool = Spool(connection)
+    def segments(self, connection: DuckDBPyConnection) -> Generator[Batch, bool, None]:
+        spool = MemoryFile(connection)
         rows: dict[int, int] = {}
         try:
             for number, block, view in self.blocks():
@@ -202,7 +204,7 @@ class DelimitedTable:
             self.first_rows[number] = head.rows + 1
             try:
                 blocks = split(stream, self.layout.dialect, self.width, head.start, self.block_bytes)  # type: ignore[arg-type]
-                for block, view in ahead(blocks, self.block_bytes):
+                for block, view in read_ahead(blocks, self.block_bytes):
                     yield number, block, view
             except EncodingFault as error:
                 self.refuse(encoding_finding(error, file.shown))
@@ -227,8 +229,8 @@ class DelimitedTable:
             )
 
     def block_segments(
-        self, connection: DuckDBPyConnection, spool: Spool, number: int, block: Block, view: memoryview, row: int
-    ) -> Generator[Segment, bool, int]:
+        self, connection: DuckDBPyConnection, spool: MemoryFile, number: int, block: Block, view: memoryview, row: int
+    ) -> Generator[Batch, bool, int]:
         """The rows of a block: as it is, if it is plain and DuckDB reads all of it, else by the lexer.
 
         Returns the number of its records, comments included.
@@ -251,19 +253,19 @@ class DelimitedTable:
         self.stream = open_text(self.files[number].source, self.layout.storage)
         return read_head(self.stream, CsvDialect(header_rows=()))
 
-    def plain_segment(self, spool: Spool, number: int, block: Block, view: memoryview, row: int) -> Segment:
+    def plain_segment(self, spool: MemoryFile, number: int, block: Block, view: memoryview, row: int) -> Batch:
         path = spool.write(view)
-        segment = self.next_segment(Stretch(number, block, row))
+        segment = self.next_segment(BatchOrigin(number, block, row))
         assert block.records is not None
-        return Segment(segment, block.records, relation=self.scan(path, block.length))
+        return Batch(segment, block.records, relation=self.scan(path, block.length))
 
-    def small_segment(self, number: int, block: Block, row: int, rows: list[list[str]]) -> Segment:
-        segment = self.next_segment(Stretch(number, block, row))
+    def small_segment(self, number: int, block: Block, row: int, rows: list[list[str]]) -> Batch:
+        segment = self.next_segment(BatchOrigin(number, block, row))
         if self.columns != list(range(self.width)):
-            return Segment(segment, len(rows), values=[self.by_field(cells) for cells in rows])
-        return Segment(segment, len(rows), values=rows)
+            return Batch(segment, len(rows), values=[self.by_field(cells) for cells in rows])
+        return Batch(segment, len(rows), values=rows)
 
-    def next_segment(self, stretch: Stretch) -> int:
+    def next_segment(self, stretch: BatchOrigin) -> int:
         number = len(self.stretches)
         self.stretches[number] = stretch
         return number
@@ -286,20 +288,20 @@ class DelimitedTable:
 
     def lexed_segments(
         self, connection: DuckDBPyConnection, number: int, block: Block, row: int
-    ) -> Generator[Segment, bool, int]:
+    ) -> Generator[Batch, bool, int]:
         """The rows of a block, told by the lexer; what is no row goes to the tally. Returns the number of records."""
         records = self.lex_block(block)
         start = 0
         while batch := list(islice(records, RECORDS_AT_ONCE)):
             kept = self.whole_records(batch, number, row + start)
             damaged = not block.sound and self.tell_undecodable(batch, number, row + start)
-            segment = self.next_segment(Stretch(number, block, row, [start + at for at in kept]))
+            segment = self.next_segment(BatchOrigin(number, block, row, [start + at for at in kept]))
             rows = [batch[at].cells for at in kept]
             if block.length > self.few_bytes and not damaged:
                 load_lexed(connection, rows, self.columns)
-                yield Segment(segment, len(kept), relation="lexed")
+                yield Batch(segment, len(kept), relation="lexed")
             else:
-                yield Segment(segment, len(kept), values=[self.by_field(cells, damaged=damaged) for cells in rows])
+                yield Batch(segment, len(kept), values=[self.by_field(cells, damaged=damaged) for cells in rows])
             start += len(batch)
         return start
 
@@ -359,14 +361,14 @@ class DelimitedTable:
             data = read_exactly(stream, block.length)
         return lambda start, length: data[start : start + length]
 
-    def locate(self, ordinals: Iterable[int]) -> Mapping[int, Located]:
-        by_block: dict[tuple[int, int], list[tuple[int, int, Stretch]]] = {}
+    def locate(self, ordinals: Iterable[int]) -> Mapping[int, RowLocation]:
+        by_block: dict[tuple[int, int], list[tuple[int, int, BatchOrigin]]] = {}
         for ordinal in sorted(ordinals):
             segment, at = divmod(ordinal, SEGMENT_ROWS)
             stretch = self.stretches[segment]
             key = (stretch.file, stretch.block.number)
             by_block.setdefault(key, []).append((stretch.record(at), ordinal, stretch))
-        found: dict[int, Located] = {}
+        found: dict[int, RowLocation] = {}
         for (file, _), wanted in by_block.items():
             stretch = wanted[0][2]
             records = self.records_of(stretch.block, file, [record for record, _, _ in wanted])

@@ -58,7 +58,7 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class BatchOrigin:
     """A segment's rows in their file: the block, the first record there, and which records are rows (None: all)."""
 
     file: int

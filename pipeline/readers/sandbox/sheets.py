@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from pipeline.core.files.safe_paths import why_not
+from pipeline.core.files.safe_paths import refusal_reason
 from pipeline.core.limits import COLUMNS, SHEET_ROWS, SPREADSHEET_BYTES
 from pipeline.readers.sandbox.repeated_rows import last_row
 from pipeline.readers.sandbox.workbook_errors import (
@@ -73,7 +73,7 @@ def check_workbook(source: Path | bytes) -> None:
 def refuse_large(source: Path | bytes) -> None:
     """Raises WorkbookFault for a workbook that is small only as long as it is packed, or is no ordinary file."""
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
-    if (isinstance(source, Path) and why_not(source, None)) or size > SPREADSHEET_BYTES:
+    if (isinstance(source, Path) and refusal_reason(source, None)) or size > SPREADSHEET_BYTES:
         raise WorkbookFault("size", most=SPREADSHEET_BYTES)
     stream = as_stream(source)
     with stream:

@@ -9,10 +9,10 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from pipeline.core.database.sql import name
-from pipeline.core.text.folding import folded
+from pipeline.core.text.folding import fold_text
 from pipeline.datapackage.descriptors import Field, Schema
 from pipeline.datapackage.header import expected
-from pipeline.datapackage.types import Judge, Judges
+from pipeline.datapackage.types import CellValidator, ValidatorCache
 from pipeline.findings.collector import NON_STANDARD, UNCHECKED
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import Contract
@@ -20,7 +20,12 @@ from pipeline.validation.suggestions import advise, closest
 
 
 def check_cited(
-    connection: DuckDBPyConnection, contract: Contract, relations: Mapping[str, str], judges: Judges, *, last: bool
+    connection: DuckDBPyConnection,
+    contract: Contract,
+    relations: Mapping[str, str],
+    judges: ValidatorCache,
+    *,
+    last: bool,
 ) -> Iterator[Finding]:
     """Rows of relations (with `_file`, `_line` and `_row`) whose table or field is none, or whose value is not of it.
 
@@ -46,7 +51,7 @@ class Targets:
         connection: DuckDBPyConnection,
         contract: Contract,
         relations: Mapping[str, str],
-        judges: Judges,
+        judges: ValidatorCache,
         last: bool,
     ) -> None:
         self.connection, self.contract, self.relations = connection, contract, relations
@@ -75,8 +80,8 @@ class Targets:
 
     def unknown_table(self, table: str) -> Finding:
         tables = [one for one, schema in self.contract.every_table.items() if schema.cited_fields]
-        titled = {folded(title): one for one in tables for title in titles(self.contract.every_table[one])}
-        meant = titled.get(folded(table)) or closest(table, tables)
+        titled = {fold_text(title): one for one in tables for title in titles(self.contract.every_table[one])}
+        meant = titled.get(fold_text(table)) or closest(table, tables)
         return Finding(
             code="citation-error",
             variant="table",
@@ -112,7 +117,7 @@ class Target:
         self.field: Field = self.schema.field(named)
 
     @cached_property
-    def judge(self) -> Judge:
+    def judge(self) -> CellValidator:
         return self.targets.judges.judge(self.schema, self.field, key=False, null_sequence=None)
 
     @cached_property

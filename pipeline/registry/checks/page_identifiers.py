@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 from pipeline.core.database.sql import name, text
 from pipeline.core.files.file_names import same_file
 from pipeline.core.limits import IDENTIFIER_CHARACTERS
-from pipeline.findings.collector import Listed
+from pipeline.findings.collector import ListedFindings
 from pipeline.findings.model import Finding
 from pipeline.registry.identifiers import unfit
 
@@ -20,7 +20,7 @@ PLAIN = r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$"
 
 def check_identifiers(connection: DuckDBPyConnection, relation: str, field: str) -> Iterator[Finding]:
     """Ids of a relation (with `_file`, `_line` and `_row`) that cannot name a page, each told once."""
-    listed: dict[str, Listed] = {}
+    listed: dict[str, ListedFindings] = {}
     seen: dict[str, str] = {}
     for file, line, row, identifier in doubtful(connection, relation, field):
         variant = unfit(identifier)
@@ -37,7 +37,7 @@ def check_identifiers(connection: DuckDBPyConnection, relation: str, field: str)
             value=identifier,
             details={"most": IDENTIFIER_CHARACTERS, "other": first},
         )
-        listed.setdefault(file, Listed(file)).add([finding])
+        listed.setdefault(file, ListedFindings(file)).add([finding])
     for one in listed.values():
         yield from one.all()
 

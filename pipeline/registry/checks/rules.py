@@ -12,7 +12,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipeline.core.database.sql import name
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.i18n import LANGUAGES, Language
 from pipeline.core.limits import RULE_BYTES, RULE_LIKENESS, RULE_SECONDS
 from pipeline.core.memory import at_most
@@ -116,17 +116,17 @@ def check_rule(connection: DuckDBPyConnection, rule: Rule) -> Iterator[Finding]:
         columns = [column[0] for column in result.description or ()]
         rows = result.fetchall()
     except duckdb.InterruptException as error:
-        raise Refusal("fault-rule-slow", rule=rule.name, seconds=RULE_SECONDS) from error
+        raise UserError("fault-rule-slow", rule=rule.name, seconds=RULE_SECONDS) from error
     except (MemoryError, duckdb.OutOfMemoryException) as error:
-        raise Refusal("fault-rule-memory", rule=rule.name) from error
+        raise UserError("fault-rule-memory", rule=rule.name) from error
     except duckdb.Error as error:
         if NO_MEMORY.search(str(error)):
-            raise Refusal("fault-rule-memory", rule=rule.name) from error
-        raise Refusal("fault-rule-broken", rule=rule.name, problem=str(error).splitlines()[0]) from error
+            raise UserError("fault-rule-memory", rule=rule.name) from error
+        raise UserError("fault-rule-broken", rule=rule.name, problem=str(error).splitlines()[0]) from error
     try:
         found = [rule_finding(rule, dict(zip(columns, row, strict=True))) for row in rows]
     except ValueError as error:
-        raise Refusal("fault-rule-place", rule=rule.name, problem=str(error)) from error
+        raise UserError("fault-rule-place", rule=rule.name, problem=str(error)) from error
     yield from sorted(found, key=lambda finding: finding.order)
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from pipeline.core.i18n import LANGUAGES, Language, data_language
-from pipeline.core.text.folding import folded
-from pipeline.core.text.spelling import nearest
+from pipeline.core.text.folding import fold_text
+from pipeline.core.text.spelling import closest_match
 from pipeline.datapackage.rows import Tables
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import Contract
@@ -69,7 +69,7 @@ class Advice:
 
     def closest(self, table: str, value: str) -> str | None:
         forms = self.forms.get(table, {})
-        found = nearest(folded(value), forms.keys(), CLOSE, letter_by_letter=True)
+        found = closest_match(fold_text(value), forms.keys(), CLOSE, letter_by_letter=True)
         return None if found is None else forms[found]
 
     @cached_property
@@ -79,7 +79,7 @@ class Advice:
         for name in self.names(self.typed):
             known = found.setdefault(name.table, {})
             for form in (name.form, name.key):
-                known.setdefault(folded(form), set()).add(name.key)
+                known.setdefault(fold_text(form), set()).add(name.key)
         return {
             table: {form: next(iter(keys)) for form, keys in forms.items() if len(keys) == 1}
             for table, forms in found.items()

@@ -13,7 +13,7 @@ from pipeline.core.text.csv_injection import PERHAPS, SURE, is_formula, may_be_f
 from pipeline.core.text.homoglyphs import MIXED, is_mixed, latin
 from pipeline.core.text.mojibake import SUSPECT, repaired
 from pipeline.datapackage.descriptors import Schema
-from pipeline.findings.collector import Listed
+from pipeline.findings.collector import ListedFindings
 from pipeline.findings.model import Finding
 
 # RE2 writes them by their numbers; a soft hyphen and the like are taken out before.
@@ -26,13 +26,13 @@ UNSEEN_RE2 = (
 def check_leftovers(connection: DuckDBPyConnection, relation: str, schema: Schema) -> Iterator[Finding]:
     """Cells of a relation (with `_file`, `_line` and `_row`) that are not what they seem, each told once."""
     fields = [field.name for field in schema.fields if field.type in ("string", "list", "any")]
-    listed: dict[str, Listed] = {}
+    listed: dict[str, ListedFindings] = {}
     for file, line, row, *cells in suspects(connection, relation, fields):
         for field, cell in zip(fields, cells, strict=True):
             found = leftover(cell)
             if found is not None:
                 place = {"file": file, "line": line, "row": row, "field": field, "value": cell}
-                listed.setdefault(file, Listed(file)).add([found.model_copy(update=place)])
+                listed.setdefault(file, ListedFindings(file)).add([found.model_copy(update=place)])
     for one in listed.values():
         yield from one.all()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.core.text.folding import folded
+from pipeline.core.text.folding import fold_text
 from pipeline.registry.names import NAME_LANGUAGES
 
 DAY_FIRST = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th|o|º)? (?:de |of )?([^\W\d]+)\.?,? (?:de |del )?(\d{4})")
@@ -18,7 +18,7 @@ def normalise_date(value: str) -> str:
 
     Numeric dates such as 04/11/2014 stay as they are: day and month cannot be told apart.
     """
-    text = folded(value)
+    text = fold_text(value)
     for pattern, (day, month, year) in ((DAY_FIRST, (1, 2, 3)), (MONTH_FIRST, (2, 1, 3)), (MONTH_ALONE, (0, 1, 2))):
         match = pattern.fullmatch(text)
         number = known_months().get(match[month]) if match else None

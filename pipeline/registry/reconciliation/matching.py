@@ -12,7 +12,7 @@ from pipeline.registry.statements import Statement
 JOINING = ("ratification", "acceptance", "approval", "accession", "succession", "consent", "definitive-signature")
 
 
-class Told(NamedTuple):
+class RowMatch(NamedTuple):
     """What a statement says of one row: values by field.
 
     `pair`: the text says that the two sides have an instrument, not which of theirs this is.
@@ -25,16 +25,16 @@ class Told(NamedTuple):
     pair: bool = False
 
 
-def tell(draft: Draft, statement: Statement) -> list[Told]:
+def tell(draft: Draft, statement: Statement) -> list[RowMatch]:
     """The rows that a statement is about; rows that no table has yet are added. Empty: it meets no row."""
-    return list(TELLERS[statement.kind](draft, statement)) if statement.agreement else []
+    return list(MATCHERS[statement.kind](draft, statement)) if statement.agreement else []
 
 
-def told(table: str, row: DraftRow, added: bool = False, **values: str | None) -> Told:
-    return Told(table, row["id"], {field: value for field, value in values.items() if value}, added)
+def told(table: str, row: DraftRow, added: bool = False, **values: str | None) -> RowMatch:
+    return RowMatch(table, row["id"], {field: value for field, value in values.items() if value}, added)
 
 
-def tell_meeting(draft: Draft, statement: Statement) -> Iterator[Told]:
+def match_meeting(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     body = draft.first("bodies", agreement_id=str(statement.agreement), kind=statement.body or "")
     if body is None:
         return
@@ -64,7 +64,7 @@ def add_meeting(draft: Draft, statement: Statement, body: str) -> DraftRow:
     return draft.add("meetings", id=key, **values)
 
 
-def tell_place(draft: Draft, statement: Statement, meeting: str) -> Told:
+def tell_place(draft: Draft, statement: Statement, meeting: str) -> RowMatch:
     """The place of that city, else the first place of the meeting, else a new one."""
     city = draft.lookups.key("cities", statement.city or "")
     city = city if city in draft.rows["cities"] else ""
@@ -83,7 +83,7 @@ def secretariat(draft: Draft, agreement: str) -> tuple[DraftRow, bool] | None:
     return ((present or rows)[-1], False) if rows else None
 
 
-def tell_seat(draft: Draft, statement: Statement) -> Iterator[Told]:
+def tell_seat(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     found = secretariat(draft, str(statement.agreement))
     city = draft.lookups.key("cities", statement.city or "")
     if found:
@@ -91,7 +91,7 @@ def tell_seat(draft: Draft, statement: Statement) -> Iterator[Told]:
         yield told("secretariats", *found, seat_city=seat, seat_country=statement.country)
 
 
-def tell_host(draft: Draft, statement: Statement) -> Iterator[Told]:
+def tell_host(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     found = secretariat(draft, str(statement.agreement))
     if found:
         decided = deciding_meeting(draft, statement)
@@ -108,7 +108,7 @@ def deciding_meeting(draft: Draft, statement: Statement) -> str | None:
     return meeting["id"] if meeting else None
 
 
-def tell_function(draft: Draft, statement: Statement) -> Iterator[Told]:
+def tell_function(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     agreement, function = str(statement.agreement), statement.function or ""
     row = draft.first("functions", agreement_id=agreement, function=function)
     if row:
@@ -125,7 +125,7 @@ def tell_function(draft: Draft, statement: Statement) -> Iterator[Told]:
         )
 
 
-def tell_cooperation(draft: Draft, statement: Statement) -> Iterator[Told]:
+def tell_cooperation(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     pair = {str(statement.agreement), str(statement.partner)}
     kind = draft.lookups.key("instruments", statement.instrument) if statement.instrument else None
     between = [row for row in draft.rows["cooperation"].values() if parties(draft, row["id"]) == pair]
@@ -133,7 +133,7 @@ def tell_cooperation(draft: Draft, statement: Statement) -> Iterator[Told]:
     if statement.date:
         rows = [row for row in rows if contains(statement.date, row["signed_date"]) or not row["signed_date"]]
     if len(rows) > 1 and not statement.date:
-        yield from (Told("cooperation", row["id"], {}, pair=True) for row in rows)
+        yield from (RowMatch("cooperation", row["id"], {}, pair=True) for row in rows)
         return
     row = rows[0] if rows else add_cooperation(draft, statement, kind, sorted(pair))
     yield told(
@@ -159,14 +159,14 @@ def cooperation_status(statement: Statement) -> str | None:
     return statement.status.replace(" ", "-") if statement.status else None
 
 
-def tell_membership(draft: Draft, statement: Statement) -> Iterator[Told]:
+def tell_membership(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     if statement.count is not None:
         yield tell_count(draft, statement)
     elif statement.party and statement.date:
         yield from tell_act(draft, statement, statement.party)
 
 
-def tell_count(draft: Draft, statement: Statement) -> Told:
+def tell_count(draft: Draft, statement: Statement) -> RowMatch:
     agreement, as_of = str(statement.agreement), statement.date or ""
     row = draft.first("party_counts", agreement_id=agreement, as_of=as_of, count=str(statement.count))
     row = row or (draft.first("party_counts", agreement_id=agreement, as_of=as_of) if as_of else None)
@@ -177,7 +177,7 @@ def tell_count(draft: Draft, statement: Statement) -> Told:
     return told("party_counts", row, added, count=str(statement.count))
 
 
-def tell_act(draft: Draft, statement: Statement, country: str) -> Iterator[Told]:
+def tell_act(draft: Draft, statement: Statement, country: str) -> Iterator[RowMatch]:
     """The act of that kind and date; "became a party" is any act of joining, and adds none: the kind is not said."""
     agreement, action = str(statement.agreement), statement.action or "party"
     kinds = (*JOINING, "entry-into-force") if action == "party" else (action,)
@@ -195,7 +195,7 @@ def tell_act(draft: Draft, statement: Statement, country: str) -> Iterator[Told]
         )
 
 
-def tell_agreement(draft: Draft, statement: Statement) -> Iterator[Told]:
+def tell_agreement(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     row = draft.rows["agreements"].get(str(statement.agreement))
     if row is None:
         return
@@ -207,11 +207,11 @@ def tell_agreement(draft: Draft, statement: Statement) -> Iterator[Told]:
         city = draft.lookups.key("cities", statement.city or "")
         values[f"{prefix}_city"] = city if city in draft.rows["cities"] else None
         values[f"{prefix}_country"] = statement.country
-    yield Told("agreements", row["id"], {field: value for field, value in values.items() if value})
+    yield RowMatch("agreements", row["id"], {field: value for field, value in values.items() if value})
 
 
-TELLERS: Mapping[str, Callable[[Draft, Statement], Iterator[Told]]] = {
-    "meeting": tell_meeting,
+MATCHERS: Mapping[str, Callable[[Draft, Statement], Iterator[RowMatch]]] = {
+    "meeting": match_meeting,
     "seat": tell_seat,
     "host": tell_host,
     "function": tell_function,

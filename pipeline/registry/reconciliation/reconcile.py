@@ -22,7 +22,7 @@ from pipeline.registry.reconciliation.disagreements import (
 )
 from pipeline.registry.reconciliation.draft import Draft, draft_of
 from pipeline.registry.reconciliation.evidence import Target, by_target, evidence_rows, row_evidence
-from pipeline.registry.reconciliation.matching import Told, tell
+from pipeline.registry.reconciliation.matching import RowMatch, tell
 from pipeline.registry.statements import Statement
 
 CITATION_KEY = ("table", "row", "field", "source_id", "value")
@@ -93,7 +93,7 @@ def outcome_row(statement: Statement, table: str, row: str, found: str) -> dict[
     return {"id": key, "statement_id": statement.id, "outcome": found, "table": table, "row": row}
 
 
-def outcome(draft: Draft, one: Told) -> str:
+def outcome(draft: Draft, one: RowMatch) -> str:
     row = draft.rows[one.table][one.row]
     if one.pair:
         return "pair"
@@ -103,7 +103,7 @@ def outcome(draft: Draft, one: Told) -> str:
     return "disagrees" if differs else "confirms"
 
 
-def citation_rows(statement: Statement, one: Told) -> Iterator[dict[str, str]]:
+def citation_rows(statement: Statement, one: RowMatch) -> Iterator[dict[str, str]]:
     """A citation for each value, with the words and their place (RFC 5147: characters from, to)."""
     for field, value in one.values.items():
         yield {

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.core.budget import TooLong, budget, budgeted
-from pipeline.core.files.safe_paths import why_not
+from pipeline.core.files.safe_paths import refusal_reason
 from pipeline.core.limits import MENDED_BYTES
 from pipeline.core.text.folding import BOM
 from pipeline.core.text.normalisation import normalise_text
 from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.package import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.datapackage.resource import CheckedTable, Contents
-from pipeline.datapackage.types.cell_validator import Judge
+from pipeline.datapackage.types.cell_validator import CellValidator
 from pipeline.findings.model import Outcome
 from pipeline.readers.csv.cell_patches import Patch, cell_patch, patched, placed
 from pipeline.readers.csv.dialect import CsvDialect, csv_dialect
@@ -106,7 +106,7 @@ def wrong_files(table: CheckedTable, outcome: Outcome) -> dict[str, frozenset[st
 
 def mend_file(table: CheckedTable, part: Part, codes: frozenset[str], mends: PackageMends, *, shared: bool) -> None:
     """Puts what there is to mend in a file, or why it is left, to the mends."""
-    if not table.schema.fields or why_not(part.path, None):
+    if not table.schema.fields or refusal_reason(part.path, None):
         return
     file = mend_bytes(table, part, codes)
     if isinstance(file, MendedFile) and (table.compression or shared):
@@ -242,7 +242,7 @@ def header_of(text: str, table: CheckedTable, part: Part, dialect: CsvDialect) -
     return (labels, own.rows) if head is None or head.labels == labels else (head.labels or [], 0)
 
 
-def column_judges(table: CheckedTable, labels: Sequence[str], dialect: CsvDialect) -> dict[int, Judge]:
+def column_judges(table: CheckedTable, labels: Sequence[str], dialect: CsvDialect) -> dict[int, CellValidator]:
     """The judge of each column that surely is a field's."""
     schema, names = table.schema, table.schema.field_names
     by_place = list(labels) == list(names)
@@ -250,11 +250,11 @@ def column_judges(table: CheckedTable, labels: Sequence[str], dialect: CsvDialec
     for at, label in enumerate(labels):
         if by_place or (labels.count(label) == names.count(label) == 1):
             columns[at] = schema.fields[at] if by_place else schema.field(label)
-    judge = partial(Judge, schema, null_sequence=dialect.null_sequence)
+    judge = partial(CellValidator, schema, null_sequence=dialect.null_sequence)
     return {at: judge(one, key=one.name in schema.key) for at, one in columns.items()}
 
 
-def meant(cell: str, judge: Judge) -> str | None:
+def meant(cell: str, judge: CellValidator) -> str | None:
     """The one good value that a wrong cell can mean; None for a good cell, and for one that nobody can be sure of.
 
     Raises TooLong where no time is left to judge it.

@@ -11,15 +11,15 @@ from functools import cache, partial
 from pathlib import Path
 
 from pipeline.core.budget import budgeted
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import UserError
 from pipeline.core.files.atomic_files import Rewrite, replace_files
-from pipeline.core.files.safe_paths import why_not
+from pipeline.core.files.safe_paths import refusal_reason
 from pipeline.core.limits import MENDED_BYTES
 from pipeline.core.text.mojibake import repaired
 from pipeline.core.text.normalisation import normalise_text
 from pipeline.datapackage.descriptors import Field, Schema
 from pipeline.datapackage.rows import Row
-from pipeline.datapackage.types.cell_validator import Judge
+from pipeline.datapackage.types.cell_validator import CellValidator
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lossless import read_lines
 from pipeline.registry import publication
@@ -97,19 +97,19 @@ def reform(contract: Contract, table: str, field: Field, lookups: Lookups) -> Re
     return reformed
 
 
-def cell_judge(contract: Contract, table: str, field: Field) -> Callable[[Cells], Judge]:
+def cell_judge(contract: Contract, table: str, field: Field) -> Callable[[Cells], CellValidator]:
     """What judges a cell, by its row: its own field, or the field that its row cites."""
     judged = contract.typed(table)
-    own = Judge(judged, judged.field(field.name))
+    own = CellValidator(judged, judged.field(field.name))
     if field.normalise != "cited":
         return lambda _row: own
 
     @cache
-    def cited(table: str, named: str) -> Judge:
+    def cited(table: str, named: str) -> CellValidator:
         if contract.field_of(table, named) is None:
             return own
         schema = contract.judged(table)
-        return Judge(schema, schema.field(named))
+        return CellValidator(schema, schema.field(named))
 
     return lambda row: cited(*pointed(row))
 
@@ -118,7 +118,7 @@ def rows_of(text: str, schema: Schema) -> Iterator[Row]:
     """The rows of a text that are whole and have a good key: a name must not lead to a key that is wrong."""
     lines = read_lines(text, PLAIN)
     empty = dict.fromkeys(schema.field_names, "")
-    judges = {name: Judge(schema, schema.field(name), key=True) for name in schema.key}
+    judges = {name: CellValidator(schema, schema.field(name), key=True) for name in schema.key}
     for line in lines[1:]:
         head = lines[0]
         if len(line.cells) == len(head.cells):
@@ -128,7 +128,7 @@ def rows_of(text: str, schema: Schema) -> Iterator[Row]:
                 yield row
 
 
-def surely(normalise: Normaliser, judge: Judge, cell: str) -> str:
+def surely(normalise: Normaliser, judge: CellValidator, cell: str) -> str:
     """The normal form of a cell; where that is wrong, the one value that it can mean, if there is one."""
     value = normalise(cell)
     if not judge.judge(value).problems:
@@ -147,10 +147,10 @@ def read(path: Path, within: Path | None) -> bytes | None:
     Raises Refusal for one that is too large to be mended in memory.
     """
     try:
-        if why_not(path, within):
+        if refusal_reason(path, within):
             return None
         if path.stat().st_size > MENDED_BYTES:
-            raise Refusal("mend-too-large", file=str(path), most=MENDED_BYTES >> 20)
+            raise UserError("mend-too-large", file=str(path), most=MENDED_BYTES >> 20)
         return path.read_bytes()
     except (OSError, ValueError):
         return None

@@ -13,14 +13,14 @@ from pipeline.core.files import atomic_folder
 from pipeline.core.files.atomic_folder import (
     one_build,
     previous,
+    publish_folder,
     recover,
-    refuse_foreign,
     refuse_place,
+    require_own_build,
     staging,
-    swap_in,
     work,
 )
-from pipeline.core.os_errors import Trouble
+from pipeline.core.os_errors import EnvironmentFault
 
 
 def write_build(folder: Path, name: str) -> None:
@@ -58,7 +58,7 @@ def test_the_new_build_replaces_the_last(tmp_path: Path) -> None:
     with one_build(out):
         write_build(staging(out), "new")
         assert (work(out) / ".gitignore").read_text(encoding="utf-8") == "*\n"
-        swap_in(out)
+        publish_folder(out)
         assert built(out) == "new"
     assert names(tmp_path) == ["build"]
     assert out.stat().st_mode & 0o7777 == 0o2775
@@ -77,7 +77,7 @@ def test_where_the_second_rename_fails_the_last_build_comes_back(
     with one_build(out):
         write_build(staging(out), "new")
         with pytest.raises(FileNotFoundError):
-            swap_in(out)
+            publish_folder(out)
     assert (built(out), names(tmp_path)) == ("old", ["build"])
 
 
@@ -111,7 +111,7 @@ def test_killed_before_cleaning_up_the_new_build_stays(tmp_path: Path) -> None:
 
 def test_a_second_build_of_the_same_folder_is_refused(tmp_path: Path) -> None:
     out = tmp_path / "build"
-    with one_build(out), pytest.raises(Trouble, match="another build is writing"), one_build(out):
+    with one_build(out), pytest.raises(EnvironmentFault, match="another build is writing"), one_build(out):
         pass
 
 
@@ -133,12 +133,12 @@ def test_the_lock_of_a_dead_build_is_nobodys(tmp_path: Path) -> None:
 
 def test_a_folder_that_no_build_wrote_is_never_swapped_away(tmp_path: Path) -> None:
     (tmp_path / "letters.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(Trouble, match="is not a build of this program"):
-        refuse_foreign(tmp_path)
+    with pytest.raises(EnvironmentFault, match="is not a build of this program"):
+        require_own_build(tmp_path)
     # Other programs write a report.json too.
     (tmp_path / "report.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(Trouble, match="is not a build of this program"):
-        refuse_foreign(tmp_path)
+    with pytest.raises(EnvironmentFault, match="is not a build of this program"):
+        require_own_build(tmp_path)
     assert names(tmp_path) == ["letters.txt", "report.json"]
 
 
@@ -149,8 +149,8 @@ def test_what_lies_beside_a_build_is_never_swapped_away(tmp_path: Path) -> None:
     (out / ".DS_Store").write_text("", encoding="utf-8")
     with one_build(out):
         write_build(staging(out), "new")
-        with pytest.raises(Trouble, match="what the new one would delete: CNAME"):
-            swap_in(out)
+        with pytest.raises(EnvironmentFault, match="what the new one would delete: CNAME"):
+            publish_folder(out)
     assert (built(out), (out / "CNAME").read_text(encoding="utf-8")) == ("old", "example.org")
 
 
@@ -158,7 +158,7 @@ def test_what_lies_beside_a_build_is_never_swapped_away(tmp_path: Path) -> None:
 def test_a_build_never_takes_the_place_of_its_sources(tmp_path: Path, name: str) -> None:
     root = tmp_path / "registry"
     (root / "raw").mkdir(parents=True)
-    with pytest.raises(Trouble, match="would take the place of raw/ or schemas/"):
+    with pytest.raises(EnvironmentFault, match="would take the place of raw/ or schemas/"):
         refuse_place((root / name).resolve(), [root / "raw", root / "schemas"])
 
 
@@ -169,5 +169,5 @@ def test_a_build_stands_anywhere_else(tmp_path: Path, name: str) -> None:
 
 def test_an_empty_or_absent_folder_may_be_built_in(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    refuse_foreign(tmp_path / "empty")
-    refuse_foreign(tmp_path / "absent")
+    require_own_build(tmp_path / "empty")
+    require_own_build(tmp_path / "absent")

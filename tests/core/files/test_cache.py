@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.files.cache import keep, keep_pieces, kept, kept_lines
+from pipeline.core.files.cache import cache_get, cache_get_lines, cache_put, cache_put_pieces
 
 
 def lines(folder: Path) -> list[bytes]:
-    with kept_lines(folder, "state") as found:
+    with cache_get_lines(folder, "state") as found:
         return list(found)
 
 
 def test_pieces_are_kept_as_one_piece_is(tmp_path: Path) -> None:
-    keep(tmp_path, "whole", b"a\nb\n")
-    keep_pieces(tmp_path, "state", (b"a\n", b"b", b"\n"))
+    cache_put(tmp_path, "whole", b"a\nb\n")
+    cache_put_pieces(tmp_path, "state", (b"a\n", b"b", b"\n"))
     assert (tmp_path / "state").read_bytes() == (tmp_path / "whole").read_bytes()
-    assert kept(tmp_path, "state") == b"a\nb\n"
+    assert cache_get(tmp_path, "state") == b"a\nb\n"
     assert lines(tmp_path) == [b"a\n", b"b\n"]
 
 

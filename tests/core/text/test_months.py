@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from babel.dates import get_month_names
 
-from pipeline.core.text.folding import folded
+from pipeline.core.text.folding import fold_text
 from pipeline.core.text.months import NAMES, month_numbers
 from pipeline.registry.names import NAME_LANGUAGES
 
@@ -13,7 +13,7 @@ from pipeline.registry.names import NAME_LANGUAGES
 @pytest.mark.parametrize("lang", NAMES)
 def test_month_names_are_those_of_cldr(lang: str) -> None:
     assert month_numbers(lang) == {
-        folded(name).rstrip("."): number
+        fold_text(name).rstrip("."): number
         for width in ("wide", "abbreviated")
         for context in ("format", "stand-alone")
         for number, name in get_month_names(width, context, locale=lang).items()

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 import rdflib
 
-from pipeline.core.errors import Fault
+from pipeline.core.errors import PasserelleError
 from pipeline.datapackage.descriptors import Schema
 from pipeline.publishing.exports import write_exports
 from pipeline.publishing.exports.excel import MOST_ROWS, sheet_names, write_excel
@@ -153,7 +153,8 @@ def test_excel_says_what_it_cannot_hold(tmp_path: Path) -> None:
     assert cell.endswith("… [cut: 40000 characters, whole in data/*.csv]")
     many = Table("many", SCHEMA, ({},) * MOST_ROWS)
     with pytest.raises(
-        Fault, match="many has 1,048,576 rows, and a sheet of Excel takes 1,048,575; divide it into two tables"
+        PasserelleError,
+        match="many has 1,048,576 rows, and a sheet of Excel takes 1,048,575; divide it into two tables",
     ):
         write_excel(tmp_path / "u.xlsx", package, [many])
 
@@ -194,7 +195,7 @@ def test_a_registry_without_a_homepage_has_names_all_the_same() -> None:
 
 
 def test_the_same_registry_gives_the_same_bytes(tmp_path: Path, registry_at: Callable[[str], Path]) -> None:
-    registry = gather.gather(registry_at("tiny"), lambda _: None).registry
+    registry = gather.check_registry(registry_at("tiny"), lambda _: None).registry
     assert registry is not None
     written = [write_exports(registry, tmp_path / one) for one in ("one", "two/deeper")]
     assert written[0] == written[1]

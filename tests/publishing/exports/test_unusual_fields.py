@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from pipeline.datapackage.descriptors import Field, Schema
-from pipeline.datapackage.types import Judge
+from pipeline.datapackage.types import CellValidator
 from pipeline.publishing.exports.dcat import catalogue
 from pipeline.publishing.exports.graph import literal
 from pipeline.publishing.exports.json_ld import write_json_ld
@@ -40,7 +40,7 @@ def contract() -> Contract:
 def column(cells: Sequence[str], **said: Any) -> Table:
     """A table of one column, whose cells the check finds valid."""
     schema = Schema.model_validate({"fields": [{"name": "n", **said}]})
-    judge = Judge(schema, schema.fields[0])
+    judge = CellValidator(schema, schema.fields[0])
     assert [judge.judge(cell).problems for cell in cells] == [()] * len(cells)
     return Table("t", schema, tuple({"n": cell} for cell in cells))
 

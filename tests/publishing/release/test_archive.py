@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.core import limits
-from pipeline.core.errors import Fault, Refusal
+from pipeline.core.errors import PasserelleError, UserError
 from pipeline.publishing.release.archive import SUMS, BrokenSums, read_sums, sums, write_archive
 from pipeline.publishing.release.unpacking import unpack
 from pipeline.workflows.diff import diff
@@ -39,9 +39,9 @@ def hostile(path: Path, name: str, mode: int = 0o100644, data: bytes = b"x") -> 
     return path
 
 
-def refused(path: Path, into: Path) -> Refusal:
+def refused(path: Path, into: Path) -> UserError:
     """Why an archive is not unpacked; nothing of it may be left beside the folder."""
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(UserError) as refusal:
         unpack(path, into)
     return refusal.value
 
@@ -277,7 +277,7 @@ def test_any_damage_is_a_refusal_or_does_no_harm(tmp_path: Path) -> None:
         out = tmp_path / str(number)
         try:
             names = unpack(path, out)
-        except Refusal as refusal:
+        except UserError as refusal:
             told[refusal.key] += 1
         else:
             told["whole"] += 1
@@ -296,7 +296,7 @@ def test_a_refused_archive_leaves_what_was_there(tmp_path: Path) -> None:
     assert len(restore(tmp_path / "good.zip", out)) == 5
     before = sorted(out.rglob("*"))
     for bad in (hostile(tmp_path / "bad.zip", "../x"), hostile(tmp_path / "link.zip", "l", stat.S_IFLNK | 0o777)):
-        with pytest.raises(Refusal):
+        with pytest.raises(UserError):
             restore(bad, out)
         assert sorted(out.rglob("*")) == before
     assert {one.name for one in tmp_path.iterdir()} <= {"good.zip", "bad.zip", "link.zip", "out"}
@@ -304,7 +304,7 @@ def test_a_refused_archive_leaves_what_was_there(tmp_path: Path) -> None:
 
 def test_what_holds_no_package_is_not_restored(tmp_path: Path) -> None:
     write_archive(tmp_path / "a.zip", {"letter.txt": b"dear"})
-    with pytest.raises(Refusal, match=r"holds no datapackage\.json with its report\.json; name the archive"):
+    with pytest.raises(UserError, match=r"holds no datapackage\.json with its report\.json; name the archive"):
         restore(tmp_path / "a.zip", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
@@ -313,16 +313,16 @@ def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     write_archive(tmp_path / "a.zip", FILES)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear", encoding="utf-8")
-    with pytest.raises(Fault, match="is not a build of this program"):
+    with pytest.raises(PasserelleError, match="is not a build of this program"):
         restore(tmp_path / "a.zip", tmp_path / "mine")
     assert (tmp_path / "mine" / "letter.txt").exists()
 
 
 def test_diff_takes_no_hostile_archive_either(tmp_path: Path) -> None:
     bad = hostile(tmp_path / "bad.zip", "../x")
-    with pytest.raises(Refusal, match=r"holds “\.\./x”"):
+    with pytest.raises(UserError, match=r"holds “\.\./x”"):
         diff(str(bad), str(bad), tmp_path)
-    with pytest.raises(Refusal, match=r"absent\.zip does not exist; name the archive of a release"):
+    with pytest.raises(UserError, match=r"absent\.zip does not exist; name the archive of a release"):
         diff(str(tmp_path / "absent.zip"), None, tmp_path)
 
 

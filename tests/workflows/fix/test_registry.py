@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.errors import Fault
+from pipeline.core.errors import PasserelleError
 from pipeline.core.text.mojibake import repaired
 from pipeline.datapackage.descriptors import Schema
 from pipeline.readers.csv.dialect import CsvDialect
@@ -178,6 +178,6 @@ def test_a_file_keeps_its_rights_and_a_link_its_target(tmp_path: Path) -> None:
 def test_a_file_that_somebody_has_changed_meanwhile_is_not_written(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"theirs")
-    with pytest.raises(Fault, match="was changed while it was mended"):
+    with pytest.raises(PasserelleError, match="was changed while it was mended"):
         write_mends([MendedFile("a.csv", path, b"old", Mended("new"))])
     assert path.read_bytes() == b"theirs"

@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 from markupsafe import Markup, escape
 
-from pipeline.core.files.cache import keep, kept
+from pipeline.core.files.cache import cache_get, cache_put
 from pipeline.core.linux import child_command
 from pipeline.core.programs import child_environment, python_command
 from pipeline.publishing.site.charts.data import Figure
@@ -39,12 +39,12 @@ def draw(figures: Mapping[str, Figure], cache: Path | None) -> dict[str, str]:
     Raises CalledProcessError where vl-convert fails.
     """
     names = {name: f"{key(one)}.svg" for name, one in figures.items()}
-    known = {name: kept(cache, file) if cache else None for name, file in names.items()}
+    known = {name: cache_get(cache, file) if cache else None for name, file in names.items()}
     missing = [name for name in figures if known[name] is None]
     drawn = dict(zip(missing, converted([figures[name].chart() for name in missing]), strict=True))
     if cache is not None:
         for name, svg in drawn.items():
-            keep(cache, names[name], svg.encode())
+            cache_put(cache, names[name], svg.encode())
     return {name: drawn[name] if data is None else data.decode() for name, data in known.items()}
 
 

@@ -3,7 +3,7 @@
     read -> normalise -> check -> extract -> reconcile -> check -> publish
 
 `check_registry` goes from raw/ to the tables that are published, `build` goes on to the files and the site. Stages do
-not know each other. What passes between them is a DuckDB relation for each typed table, then rows of text and frozen models.
+not know each other. Between them pass a DuckDB relation for each typed table, then rows of text and frozen models.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def property_tests(session: nox.Session) -> None:
 
 @nox.session
 def mutation(session: nox.Session) -> None:
-    """Counts the faults, put into the code by mutmut, that tests notice: 150; -- 'pipeline.validation.*' --number 50."""
+    """Counts how many mutants of the code the tests notice, of 150; -- 'pipeline.validation.*' --number 50."""
     install(session, "tests", "mutation")
     session.run("python", "-m", "tests.mutation", *session.posargs)
 

@@ -165,6 +165,13 @@ def property_tests(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Counts how many mutants of the code the tests notice, of 150; -- 'pipeline.validation.*' --number 50."""
+    install(session, "tests", "mutation")
+    session.run("python", "-m", "tests.mutation", *session.posargs)
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """Sees that mutants of registries and packages break no promise: a minute; -- --full: 20,000 of them, hours."""
     install(session, "tests")

@@ -14,30 +14,6 @@ from tests import ROOT
 from tests.commands import passerelle, passerelle_process
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("check", "--lang", "fr"),
-        ("check", "--format", "json", "--lang", "es"),
-        ("check", "--format", "sarif"),
-        ("check", "--lang", "de"),
-        ("extract", "none.txt"),
-        ("explain", "type-error"),
-        ("--help",),
-        ("check", "--help", "--lang", "fr"),
-        ("--version",),
-        ("bild",),
-    ],
-)
-def test_a_process_and_a_call_give_the_same(registry_at: Callable[[str], Path], arguments: tuple[str, ...]) -> None:
-    """Most tests call the command in their own process (tests/commands.py): what they see is what users see."""
-    root = registry_at("awful")
-    process, call = passerelle_process(*arguments, cwd=root), passerelle(*arguments, cwd=root)
-    named = [text.replace("python -m pipeline", "passerelle") for text in (process.stdout, process.stderr)]
-    assert (call.returncode, call.stdout, call.stderr) == (process.returncode, *named)
-    assert call.stdout + call.stderr
-
-
 def test_build_publishes_and_says_what(registry_at: Callable[[str], Path]) -> None:
     root = registry_at("tiny")
     done = passerelle("build", cwd=root, PASSERELLE_LANG="fr")
@@ -123,6 +99,23 @@ def seats(tmp_path: Path) -> Path:
     resource = {"name": "seats", "path": "seats.csv", "schema": {"fields": [{"name": "id", "type": "integer"}]}}
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
     return tmp_path
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "datapackage.json", "--lang", "fr"),
+        ("check", "datapackage.json", "--format", "sarif"),
+        ("check", "--lang", "de"),
+        ("check", "--help", "--lang", "fr"),
+    ],
+)
+def test_a_process_and_a_call_give_the_same(seats: Path, arguments: tuple[str, ...]) -> None:
+    """Most tests call the command in their own process (tests/commands.py): what they see is what users see."""
+    process, call = passerelle_process(*arguments, cwd=seats), passerelle(*arguments, cwd=seats)
+    named = [text.replace("python -m pipeline", "passerelle") for text in (process.stdout, process.stderr)]
+    assert (call.returncode, call.stdout, call.stderr) == (process.returncode, *named)
+    assert call.stdout + call.stderr
 
 
 def test_check_prints_the_report_of_frictionless(seats: Path) -> None:

@@ -25,7 +25,7 @@ from pipeline.publishing.csv_files import publish_tables
 from pipeline.publishing.package import publish_package
 from pipeline.publishing.site import Publication, publish_site
 from pipeline.registry.published import PublishedRegistry
-from pipeline.workflows import gather
+from pipeline.workflows import check_registry
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results" / "site.json"
@@ -150,7 +150,7 @@ LARGEST = """() => new Promise(done => new PerformanceObserver(list => done(list
 @click.option("--repeat", default=3, show_default=True)
 @click.option("--save", is_flag=True, help="Write the figures to benchmarks/results/site.json.")
 def main(repeat: int, *, save: bool) -> None:
-    registry = gather.check_registry(ROOT, lambda _: None).registry
+    registry = check_registry.check_registry(ROOT, lambda _: None).registry
     assert registry is not None, "the registry has errors"
     figures: dict[str, float] = {"ten million additions, s": statistics.median(additions() for _ in range(3))}
     with tempfile.TemporaryDirectory() as name:

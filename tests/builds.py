@@ -12,7 +12,7 @@ from filelock import FileLock
 from pipeline.core.files.atomic_folder import publish_folder, staging
 from pipeline.findings.model import Outcome
 from pipeline.workflows.build import place, publish_data
-from pipeline.workflows.gather import check_registry
+from pipeline.workflows.check_registry import check_registry
 
 
 def quiet(stage: str) -> None:
@@ -40,7 +40,7 @@ def unverified(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Not for a test of what is in a package, nor for rows of a kind that no other test has read again.
     """
-    monkeypatch.setattr("pipeline.workflows.build.second_opinion", lambda _folder: None)
+    monkeypatch.setattr("pipeline.workflows.build.validate_with_frictionless", lambda _folder: None)
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

@@ -15,7 +15,7 @@ from click.core import ParameterSource
 from rich.text import Text
 
 from pipeline.cli.engine_options import engine_options, master_of
-from pipeline.cli.exit import Command
+from pipeline.cli.error_handling import Command
 from pipeline.cli.options import is_registry, lang_option, registry_option, registry_root
 from pipeline.cli.output import echo
 from pipeline.cli.terminal import ProgressDisplay, print_lines, repository_prefix, screen_width, show
@@ -111,9 +111,9 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
 
                 outcome = check_since(root, since, tell)
             else:
-                from pipeline.workflows import gather
+                from pipeline.workflows import check_registry
 
-                outcome = gather.check_registry(root, tell).outcome
+                outcome = check_registry.check_registry(root, tell).outcome
         seconds = perf_counter() - start
         report = Report(outcome, lang, root, seconds, screen_width(), repository_prefix(root))
         if quarantine:
@@ -130,7 +130,7 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
 
 
 def unchanged(root: Path, paths: Sequence[Path], schema: Path | None) -> AbstractContextManager[None]:
-    """Raises Trouble at the end where a file of the tables was changed inside: other records were judged."""
+    """Raises EnvironmentFault at the end where a file of the tables was changed inside: other records were judged."""
     from pipeline.core.files.snapshot import assert_unchanged, files_below
     from pipeline.workflows.check_package import read_contents
 
@@ -219,7 +219,7 @@ def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], tell: Progress
 
 
 def refuse_misplaced(paths: Sequence[Path], chosen: Mapping[str, Any]) -> None:
-    """Raises Misuse for options that do not go together."""
+    """Raises UsageError for options that do not go together."""
     if chosen["schema"] and not paths:
         raise UsageError("usage-schema-alone")
     given = click.get_current_context().get_parameter_source("schemas") is ParameterSource.COMMANDLINE

@@ -24,7 +24,7 @@ def engine_options(here: str, what: str) -> Callable[[F], F]:
 
 
 def master_of(engine: str, master: str | None) -> str | None:
-    """The cluster to work on; None: this machine. Raises Misuse for a cluster without Spark."""
+    """The cluster to work on; None: this machine. Raises UsageError for a cluster without Spark."""
     if engine == "spark":
         return master or "local[*]"
     if master:

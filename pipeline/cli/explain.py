@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from pipeline.cli.exit import Command
+from pipeline.cli.error_handling import Command
 from pipeline.cli.options import known_registry, lang_option, registry_option
 from pipeline.cli.output import echo
 from pipeline.core.errors import PasserelleError
@@ -31,7 +31,7 @@ def explain(code: str | None, registry: Path | None, lang: Language) -> None:
     """
     from pipeline.findings import explanations
     from pipeline.registry import explain
-    from pipeline.registry.rules import read_rules
+    from pipeline.registry.rule_files import read_rules
 
     try:
         rules = read_rules(registry or known_registry())

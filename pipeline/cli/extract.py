@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.engine_options import engine_options, master_of
-from pipeline.cli.exit import Command
+from pipeline.cli.error_handling import Command
 from pipeline.cli.options import known_registry, lang_option, registry_option
 from pipeline.cli.output import echo, echo_json
 from pipeline.cli.terminal import print_lines, screen_width, show

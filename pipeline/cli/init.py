@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.exit import Command
+from pipeline.cli.error_handling import Command
 from pipeline.cli.options import lang_option
 from pipeline.cli.output import echo
 from pipeline.core.i18n import Language, say

@@ -8,7 +8,7 @@ from pipeline.cli.build import build
 from pipeline.cli.check import check
 from pipeline.cli.diff import diff
 from pipeline.cli.editor_schemas import editor_schemas
-from pipeline.cli.exit import Group
+from pipeline.cli.error_handling import Group
 from pipeline.cli.explain import explain
 from pipeline.cli.extract import extract
 from pipeline.cli.import_ import import_

@@ -12,7 +12,7 @@ from pipeline.core.places import CHECKOUT
 
 
 def registry_root() -> Path:
-    """The registry that holds the current folder. Raises Trouble where there is none."""
+    """The registry that holds the current folder. Raises EnvironmentFault where there is none."""
     if not is_there_a_current_folder():
         raise EnvironmentFault("no-current-folder")
     here = Path.cwd()
@@ -35,7 +35,7 @@ def registry_or_here() -> Path:
 def known_registry() -> Path:
     """The registry that holds the current folder, else the one that this program lies in: for names, not for work.
 
-    Raises Trouble where there is neither.
+    Raises EnvironmentFault where there is neither.
     """
     ours = CHECKOUT
     try:

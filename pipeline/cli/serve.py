@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.exit import Command, tell_fault
+from pipeline.cli.error_handling import Command, tell_fault
 from pipeline.cli.options import lang_option, registry_option, registry_root
 from pipeline.cli.output import echo
 from pipeline.cli.terminal import screen_width, show

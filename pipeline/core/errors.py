@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.core.i18n import Language, say
-from pipeline.core.i18n.problems import known_problem
+from pipeline.core.i18n.library_messages import known_problem
 
 
 class PasserelleError(Exception):

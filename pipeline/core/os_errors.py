@@ -61,7 +61,7 @@ def is_lack(error: Exception) -> bool:
 
 @contextmanager
 def translate_os_errors(path: Path) -> Iterator[None]:
-    """Turns what goes wrong inside with files, memory or a child into Trouble; `path` is where no other is known."""
+    """Raises errors of files, memory and children as EnvironmentFault; `path`: the place, if the error names none."""
     try:
         yield
     except Exception as error:

@@ -29,7 +29,7 @@ SETTINGS = {
 def session(master: str) -> Iterator[SparkSession]:
     """A Spark session at `master` (local[2], spark://host:7077), or the one that runs in this process already.
 
-    Raises Fault where there is none to be had.
+    Raises PasserelleError where there is none to be had.
     """
     running = SparkSession.getActiveSession()
     if running is not None:

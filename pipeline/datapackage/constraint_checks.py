@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from pipeline.datapackage.descriptors import Field, Schema, property_name
 from pipeline.datapackage.standard import Mistake, departure
-from pipeline.datapackage.types.field_definition import APPLIES, OF_TEXT
+from pipeline.datapackage.types.field_checks import APPLIES, OF_TEXT
 from pipeline.datapackage.types.xsd_patterns import compiled_pattern, is_standard
 from pipeline.findings.collector import UNCHECKED, FindingCollector
 from pipeline.findings.model import Unchecked

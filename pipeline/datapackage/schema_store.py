@@ -66,7 +66,7 @@ class SchemaFolder:
         self.folder = folder
 
     def find(self, url: str) -> Path | None:
-        """The copy of an address; None where there is none, or more than one. Raises Refusal for a wrong folder."""
+        """The copy of an address; None where there is none, or more than one. Raises UserError for a wrong folder."""
         address = plain_address(url)
         path, _, _ = address.partition("?")
         listed = self.listed(address)
@@ -95,7 +95,7 @@ class SchemaFolder:
         return None
 
     def of_list(self, file: str) -> Path:
-        """A file that the list names. Raises Refusal where it is not in the folder."""
+        """A file that the list names. Raises UserError where it is not in the folder."""
         path = self.below(*(part for part in file.split("/") if part != "."))
         if path is None:
             raise UserError("fault-schemas-file", path=str(self.folder / LIST), file=file)
@@ -116,7 +116,7 @@ class SchemaFolder:
 
     @cached_property
     def files(self) -> Sequence[Path]:
-        """The JSON and YAML files below the folder, hidden ones aside. Raises Refusal where there are too many."""
+        """The JSON and YAML files below the folder, hidden ones aside. Raises UserError where there are too many."""
         found: list[Path] = []
         seen = 0
         for where, folders, names in os.walk(self.folder):

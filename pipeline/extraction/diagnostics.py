@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.extraction.linking.annotated_text import AnnotatedText
 from pipeline.extraction.linking.meeting_details import HINDERING
 from pipeline.extraction.linking.meeting_mentions import gathered
 from pipeline.extraction.linking.meeting_names import named_meetings
-from pipeline.extraction.linking.reading import Reading
 from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext, sentence_contexts
 from pipeline.extraction.marks.gazetteer import Gazetteer
 from pipeline.extraction.marks.lexicon import Mark
@@ -21,7 +21,7 @@ FACTS = ("occur", "made", "join", "seated", "hosted", "instrument", "bond")
 def gaps(printed: str, statements: Sequence[Statement], gazetteer: Gazetteer) -> Iterator[Gap]:
     """The sentences of a text that name an agreement, a body or a secretariat and a day, and are in no statement."""
     text = Text.of(printed)
-    reading = Reading.of(text, gazetteer)
+    reading = AnnotatedText.of(text, gazetteer)
     said = [one.span for one in statements] + [(place.start, place.end) for one in statements for place in one.evidence]
     for scene in sentence_contexts(reading):
         start, end = text.folded.back(scene.sentence.start), text.folded.back(scene.sentence.end)

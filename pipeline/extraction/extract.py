@@ -10,9 +10,9 @@ from pipeline.extraction.kinds.cooperation import Lead, cooperation_facts, item_
 from pipeline.extraction.kinds.meetings import anaphoric, meeting_facts
 from pipeline.extraction.kinds.memberships import membership_facts
 from pipeline.extraction.kinds.secretariats import function_facts, secretariat_facts, tasks_of
+from pipeline.extraction.linking.annotated_text import AnnotatedText
 from pipeline.extraction.linking.meeting_mentions import headers
 from pipeline.extraction.linking.merging import merged
-from pipeline.extraction.linking.reading import Reading
 from pipeline.extraction.linking.sentence_context import sentence_contexts
 from pipeline.extraction.linking.years import complete_years
 from pipeline.extraction.marks.folding import fold
@@ -29,7 +29,7 @@ def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: G
     if not gazetteer.triggers.in_words(words):
         return ()
     cut = Text.cut(text, folded, words)
-    reading = Reading.of(cut, gazetteer)
+    reading = AnnotatedText.of(cut, gazetteer)
     if not reading.may_tell:
         return ()
     found = list(facts(reading))
@@ -43,7 +43,7 @@ def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: G
     return tuple(sorted(seen.values(), key=lambda one: (one.span, one.id)))
 
 
-def facts(reading: Reading) -> Iterator[Fact]:
+def facts(reading: AnnotatedText) -> Iterator[Fact]:
     """The facts of a text: meetings put together from all that is said of them, all others as they are said."""
     seen = [scene for scene in sentence_contexts(reading) if scene.marks or scene.block.kind == "item"]
     meetings: list[Fact] = []

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.core.i18n import Language, data_language, written
 from pipeline.core.i18n.catalogue import Catalogue, read_catalogue
-from pipeline.core.i18n.problems import explained_problem
+from pipeline.core.i18n.library_messages import explained_problem
 from pipeline.findings.model import Finding, Model, Unchecked
 
 SHOWN_CHARACTERS = 80

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.datapackage.rows import Row
 from pipeline.findings.model import Model
-from pipeline.readers.csv.whole import csv_text
+from pipeline.readers.csv.small_files import csv_text
 from pipeline.registry.contract import Contract
 from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.vocabularies import COLUMNS

@@ -8,7 +8,7 @@ from pipeline.core.errors import UserError
 
 
 def validate_with_frictionless(folder: Path) -> None:
-    """Raises Fault where frictionless-py finds anything wrong with the package in `folder`.
+    """Raises PasserelleError where frictionless-py finds anything wrong with the package in `folder`.
 
     Our own kernel has judged the same rows before: a difference is a fault of this program, not of the data.
     """

@@ -10,13 +10,13 @@ from pipeline.core.extras import MissingExtra, require_extra
 from pipeline.core.limits import READER_SECONDS, TEXT_BYTES
 from pipeline.findings.model import Finding
 from pipeline.readers.files import check_utf8, read_bytes
-from pipeline.readers.sandbox.parent import ReaderFault, reader
+from pipeline.readers.sandbox.child_process import ReaderFault, reader
 
 PLAIN = frozenset({".txt", ".md", ".markdown", ".text"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
 PDF = frozenset({".pdf"})
 SUFFIXES = PLAIN | HTML | PDF
-TEXTS = "pipeline.readers.sandbox.texts"
+TEXTS = "pipeline.readers.sandbox.documents"
 # The library that each function there needs.
 LIBRARY_OF = {"best_encoding": "charset_normalizer", "html_text": "inscriptis", "pdf_text": "pypdfium2"}
 CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)

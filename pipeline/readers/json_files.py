@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.limits import JSON_BYTES
-from pipeline.readers.streams import Storage, open_text
+from pipeline.readers.byte_streams import Storage, open_text
 from pipeline.readers.typed_table import DataFault, TypedRow
 
 KEY_SHOWN = 40

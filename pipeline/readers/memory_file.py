@@ -27,7 +27,10 @@ class MemoryFile:
         self.file: Path | None = None
 
     def write(self, block: memoryview) -> str:
-        """Puts a block into the file; the path that DuckDB takes. Raises Trouble where the disk has no room for it."""
+        """Puts a block into the file; the path that DuckDB takes.
+
+        Raises EnvironmentFault where the disk has no room for it.
+        """
         # Loaded with DuckDB, which small tables do not need.
         from pipeline.core.database.connection import readable_folder
 
@@ -47,7 +50,7 @@ class MemoryFile:
 
 
 def new_file(folder: Path) -> Path:
-    """An empty file in a folder. Raises Trouble where it cannot be made."""
+    """An empty file in a folder. Raises EnvironmentFault where it cannot be made."""
     with translate_os_errors(folder):
         handle, name = tempfile.mkstemp(suffix=".csv", dir=folder)
     os.close(handle)

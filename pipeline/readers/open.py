@@ -12,12 +12,12 @@ from pipeline.datapackage.resource import WORKBOOKS, CheckedTable, format_of
 from pipeline.datapackage.types.cell_validator import CellValidator
 from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding
+from pipeline.readers.byte_streams import BY_NAME, Storage
 from pipeline.readers.csv.dialect import csv_dialect
 from pipeline.readers.csv.table import DelimitedTable
 from pipeline.readers.csv.text_layout import SIZES, Layout, Sizes, TextFile
 from pipeline.readers.json_files import json_lines, json_rows
 from pipeline.readers.other_formats import NotReadable, frictionless_rows, parquet_rows
-from pipeline.readers.streams import BY_NAME, Storage
 from pipeline.readers.typed_table import TypedFile, TypedRow, TypedTable
 
 OpenSource = DelimitedTable | TypedTable
@@ -60,7 +60,7 @@ def member_of(shown: str, path: Path, innerpath: str, form: str) -> str | None:
 
     Raises NotReadable, with a finding where something is wrong with the archive or its description.
     """
-    from pipeline.readers.archives import BadZipFile, MemberFault, find_member
+    from pipeline.readers.zip_members import BadZipFile, MemberFault, find_member
 
     try:
         return find_member(path, innerpath, form)

@@ -16,9 +16,9 @@ from pipeline.core.extras import is_installed
 from pipeline.core.files.display_paths import readable_path
 from pipeline.datapackage.descriptors import Dialect
 from pipeline.findings.model import Finding
+from pipeline.readers.byte_streams import Storage
 from pipeline.readers.csv.dialect import csv_dialect
 from pipeline.readers.row_framing import framed, trimmed
-from pipeline.readers.streams import Storage
 from pipeline.readers.typed_table import DataFault, TypedRow
 
 ROWS_AT_ONCE = 20_000

@@ -12,11 +12,11 @@ from pipeline.core.limits import APART_BYTES
 from pipeline.core.text.encodings import MARKED
 from pipeline.core.text.folding import BOM
 from pipeline.datapackage.resource import CheckedTable
+from pipeline.readers.byte_streams import Storage, open_bytes, read_exactly
 from pipeline.readers.csv.dialect import CsvDialect, csv_dialect
 from pipeline.readers.csv.head import is_comment, parse_head
 from pipeline.readers.csv.lexer import lex
 from pipeline.readers.json_files import array_items, array_start, strict_decoder
-from pipeline.readers.streams import Storage, open_bytes, read_exactly
 
 JSON_FORMATS = ("json", "ndjson", "jsonl")
 COMPRESSIONS = ("", "gz", "bz2", "xz")

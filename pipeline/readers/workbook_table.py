@@ -17,11 +17,11 @@ from pipeline.datapackage.types.structures import written
 from pipeline.datapackage.types.typed_cells import BrokenCell, duration_text, stored_text
 from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding
+from pipeline.readers.byte_streams import Storage, open_bytes, read_exactly
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.text_layout import Layout
 from pipeline.readers.other_formats import NotReadable
 from pipeline.readers.row_framing import as_label, framed, trimmed
-from pipeline.readers.streams import Storage, open_bytes, read_exactly
 from pipeline.readers.typed_table import DataFault, Row, TypedFile, TypedRow, TypedTable
 from pipeline.readers.workbooks import (
     DIGITS,

@@ -13,11 +13,11 @@ from typing import Any, Literal
 
 from pipeline.core.extras import is_installed
 from pipeline.core.limits import READER_BYTES, READER_SECONDS, SPREADSHEET_BYTES
-from pipeline.readers.sandbox.parent import Child, ReaderFault, ReaderProblem, reader
-from pipeline.readers.sandbox.sheets import DIGITS, Sheet, SheetRow, WorkbookFault
+from pipeline.readers.sandbox.child_process import Child, ReaderFault, ReaderProblem, reader
+from pipeline.readers.sandbox.workbooks import DIGITS, Sheet, SheetRow, WorkbookFault
 
 __all__ = ["DIGITS", "ReaderFault", "Sheet", "SheetRow", "Workbook", "WorkbookFault"]
-SHEETS = "pipeline.readers.sandbox.sheets"
+SHEETS = "pipeline.readers.sandbox.workbooks"
 
 
 def check_workbook(source: Path | bytes) -> None:

@@ -58,7 +58,8 @@ def account(
 ) -> RawFile:
     """The account of a file: `about` has its records; `published`: its table by key, None while an error stands.
 
-    Raises Trouble where a record is neither published nor merged nor refused nor held: that would be a fault of ours.
+    Raises EnvironmentFault where a record is neither published nor merged nor refused nor held: that would be a fault
+    of ours.
     """
     refused = refused_by_code(about.records, read, errors)
     held = about.records - sum(refused.values())

@@ -20,7 +20,7 @@ from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.standard import path_mistakes
 from pipeline.findings.model import Finding, Model
 from pipeline.registry.identifiers import unfit
-from pipeline.registry.rules import Rule, read_rules
+from pipeline.registry.rule_files import Rule, read_rules
 from pipeline.registry.statements import Statement
 from pipeline.registry.table_files import TableFile
 from pipeline.registry.vocabularies import Vocabulary, read_vocabulary

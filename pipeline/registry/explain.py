@@ -9,11 +9,11 @@ from pipeline.core.errors import UserError
 from pipeline.core.i18n import Language, say
 from pipeline.findings.explanations import Explained, explain_code, plain, read_examples
 from pipeline.findings.messages import Wording
-from pipeline.registry.rules import Rule
+from pipeline.registry.rule_files import Rule
 
 
 def explain(code: str, rules: Sequence[Rule], lang: Language) -> Explained:
-    """What a code, or a rule of the registry, means. Raises Fault for one that does not exist."""
+    """What a code, or a rule of the registry, means. Raises PasserelleError for one that does not exist."""
     rule = next((one for one in rules if one.name == code), None)
     if rule is not None:
         return explain_rule(rule, lang)

@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 from pipeline.core.database.sql import name
 from pipeline.datapackage.rows import Row, RowOrigins
 from pipeline.registry.contract import Contract
-from pipeline.registry.table_files import REGISTER, TableFile, text_path
+from pipeline.registry.table_files import SOURCES_TABLE, TableFile, text_path
 
 RECORDS_AT_ONCE = 10_000
 
@@ -95,5 +95,5 @@ class Registry:
 
     def named_texts(self) -> list[str]:
         """The text files that the register of sources names."""
-        query = f"SELECT DISTINCT trim(file) FROM {name(self.relation(REGISTER))} WHERE file <> ''"
+        query = f"SELECT DISTINCT trim(file) FROM {name(self.relation(SOURCES_TABLE))} WHERE file <> ''"
         return [text_path(file) for (file,) in self.connection.execute(query).fetchall()]

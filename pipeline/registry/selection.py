@@ -9,7 +9,7 @@ from functools import cache
 
 from pipeline.registry import TableFile
 from pipeline.registry.contract import Contract, TableSchema
-from pipeline.registry.rules import Rule
+from pipeline.registry.rule_files import Rule
 
 MOST_ASKED = 3
 

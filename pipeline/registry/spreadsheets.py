@@ -36,7 +36,10 @@ FAULTS = {
 
 
 def read_sheets(path: Path) -> Mapping[str, Sequence[Sequence[str]]]:
-    """The rows of each sheet as texts, by the sheet's name; rows in which nothing stands are left out. Raises Fault."""
+    """The rows of each sheet as texts, by the sheet's name; rows in which nothing stands are left out.
+
+    Raises PasserelleError.
+    """
     require_extra("excel", "python_calamine")
     try:
         with open_workbook(path) as book:
@@ -73,7 +76,7 @@ def as_text(cell: object) -> str:
 def write_template(path: Path, contract: Contract, table: str, typed: Tables, lang: Language) -> None:
     """A blank spreadsheet for a table: its columns with what they hold, every cell text, codes to choose from.
 
-    Raises Fault where it cannot be written.
+    Raises PasserelleError where it cannot be written.
     """
     require_extra("excel", "openpyxl")
     from openpyxl import Workbook

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.findings.model import Model
 
 # The table that names the texts.
-REGISTER = "sources"
+SOURCES_TABLE = "sources"
 
 
 def text_path(file: str) -> str:

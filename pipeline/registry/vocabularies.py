@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.core.i18n import Language, data_language
 from pipeline.datapackage.documents import mistake, read_text
 from pipeline.findings.model import Model
-from pipeline.readers.csv.whole import CsvProblem, csv_records
+from pipeline.readers.csv.small_files import CsvProblem, csv_records
 
 # The columns, with their titles and descriptions in English, French and Spanish.
 COLUMNS = {

@@ -13,10 +13,10 @@ from pipeline.datapackage.types import Problem
 from pipeline.datapackage.types.structures import written
 from pipeline.findings.collector import NON_STANDARD, FindingCollector
 from pipeline.findings.model import Finding, OwnWording, Unchecked
+from pipeline.validation.cell_suggestions import Advice, advice_in_time
 from pipeline.validation.column_validator import BatchCells, Column, key_rows, wrong_cells
 from pipeline.validation.plan import BROKEN, DOUBTFUL, Plan
 from pipeline.validation.row_findings import EMPTY, blank_finding, is_blank, own_wording
-from pipeline.validation.suggestions import Advice, advice_in_time
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -11,9 +11,9 @@ from pipeline.datapackage.descriptors import ForeignKey, Schema
 from pipeline.datapackage.rows import RowSource
 from pipeline.datapackage.types import ValidatorCache
 from pipeline.findings.unexpected import unforeseen
+from pipeline.validation.foreign_keys import Published, check_references, covers, is_open, key_table
 from pipeline.validation.keys import check_keys
 from pipeline.validation.plan import Plan
-from pipeline.validation.references import Published, check_references, covers, is_open, key_table
 from pipeline.validation.table_validator import TableValidator
 
 if TYPE_CHECKING:

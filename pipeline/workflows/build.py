@@ -27,7 +27,7 @@ from pipeline.publishing.report import publish_report
 from pipeline.publishing.verify import validate_with_frictionless
 from pipeline.registry.contract import ADDRESS
 from pipeline.registry.published import PublishedRegistry
-from pipeline.workflows.gather import SOURCES, RegistryResult, Tell, check_registry
+from pipeline.workflows.check_registry import SOURCES, RegistryResult, ReportStage, check_registry
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,11 @@ class Addresses:
         return {name: value for name, value in vars(self).items() if value}
 
 
-def build(root: Path, out: Path, tell: Tell, addresses: Addresses = Addresses()) -> Built:
+def build(root: Path, out: Path, tell: ReportStage, addresses: Addresses = Addresses()) -> Built:
     """Publishes the registry in `root` to the folder `out`, or leaves `out` as it is while an error stands.
 
-    Raises ContractError for a wrong schema, Trouble where `out` cannot be written or is not ours, MissingExtra.
+    Raises ContractError for a wrong schema, EnvironmentFault where `out` cannot be written or is not ours,
+    MissingExtra.
     """
     require_extra("build")
     with place(out, root) as folder:
@@ -76,7 +77,7 @@ def place(out: Path, root: Path) -> Iterator[Path]:
         yield out
 
 
-def put_in_place(gathered: RegistryResult, out: Path, tell: Tell, addresses: Addresses = Addresses()) -> Built:
+def put_in_place(gathered: RegistryResult, out: Path, tell: ReportStage, addresses: Addresses = Addresses()) -> Built:
     """Publishes what was gathered in the place of the last good build, which stays while an error stands."""
     if gathered.registry is None:
         return Built(gathered.outcome)
@@ -104,7 +105,7 @@ class Written:
 
 
 def publish(
-    gathered: RegistryResult, registry: PublishedRegistry, folder: Path, previous: Path | None, tell: Tell
+    gathered: RegistryResult, registry: PublishedRegistry, folder: Path, previous: Path | None, tell: ReportStage
 ) -> Built:
     """Writes the package, the files, the report and the site into a fresh `folder`, and has the package read again.
 
@@ -122,7 +123,7 @@ def publish(
     return Built(gathered.outcome, pages, rows=sum(file.rows for file in written.files), tables=len(written.files))
 
 
-def publish_data(gathered: RegistryResult, registry: PublishedRegistry, folder: Path, tell: Tell) -> Written:
+def publish_data(gathered: RegistryResult, registry: PublishedRegistry, folder: Path, tell: ReportStage) -> Written:
     """Writes all but the site into a fresh `folder`: package, tables and report, and has the package read again."""
     tell("publish")
     folder.mkdir()

@@ -28,17 +28,17 @@ from pipeline.findings.model import Finding, Outcome, sorted_findings
 from pipeline.registry import selection
 from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.registry import Registry
-from pipeline.registry.table_files import REGISTER, text_path
-from pipeline.workflows import gather
+from pipeline.registry.table_files import SOURCES_TABLE, text_path
+from pipeline.workflows import check_registry
 
 
-def check_since(root: Path, since: str, tell: gather.Tell) -> Outcome:
+def check_since(root: Path, since: str, tell: check_registry.ReportStage) -> Outcome:
     """What is wrong with what changed since a revision. Raises ContractError for a wrong schema, else Fault."""
-    with budgeted(), assert_unchanged(partial(files_below, [root / name for name in gather.SOURCES])):
+    with budgeted(), assert_unchanged(partial(files_below, [root / name for name in check_registry.SOURCES])):
         return check_changed(root, since, tell)
 
 
-def check_changed(root: Path, since: str, tell: gather.Tell) -> Outcome:
+def check_changed(root: Path, since: str, tell: check_registry.ReportStage) -> Outcome:
     with ExitStack() as opened, ThreadPoolExecutor(max_workers=2) as aside:
         # Git and DuckDB take their time to start, and nothing of Python while they do.
         asked, opening = aside.submit(changed_since, root, since), aside.submit(open_memory)
@@ -46,39 +46,43 @@ def check_changed(root: Path, since: str, tell: gather.Tell) -> Outcome:
         contract = load_contract(root)
         changed, connection = asked.result(), opening.result()
         if any(file.startswith("schemas/") for file in changed):
-            outcome = gather.check_registry(root, tell).outcome
+            outcome = check_registry.check_registry(root, tell).outcome
             findings = sorted_findings((*outcome.findings, *check_version(root, since)))
             return outcome.model_copy(update={"findings": findings})
         table_of = contract.table_of_files()
         texts = frozenset(file for file in changed if file.startswith(text_path("")))
         if any(file not in table_of for file in changed if file not in texts):
             # A file that is gone, or that no table has.
-            return gather.check_registry(root, tell).outcome
+            return check_registry.check_registry(root, tell).outcome
         touched = frozenset(table_of[file] for file in changed if file not in texts)
         return check_touched(connection, contract, touched, texts, tell)
 
 
 def check_touched(
-    opened: DuckDBPyConnection, contract: Contract, touched: frozenset[str], texts: frozenset[str], tell: gather.Tell
+    opened: DuckDBPyConnection,
+    contract: Contract,
+    touched: frozenset[str],
+    texts: frozenset[str],
+    tell: check_registry.ReportStage,
 ) -> Outcome:
     """All that is wrong with some tables and with the files of some texts, and what of other tables depends on them."""
-    near = selection.related_tables(contract, touched) | ({REGISTER} if texts else frozenset())
+    near = selection.related_tables(contract, touched) | ({SOURCES_TABLE} if texts else frozenset())
     small = selection.rules_for(selection.subset(contract, near), touched)
     with memory(opened) as connection:
         registry = Registry(small, connection)
         tell("read")
-        files, found = gather.read_tables(registry)
+        files, found = check_registry.read_tables(registry)
         tell("normalise")
-        gather.normalise_raw(registry)
+        check_registry.normalise_raw(registry)
         tell("check")
-        found = (*found, *gather.check_relations(registry, files, found, last=True, touched=touched))
-        if texts or REGISTER in touched:
+        found = (*found, *check_registry.check_relations(registry, files, found, last=True, touched=touched))
+        if texts or SOURCES_TABLE in touched:
             # Another register can be wrong about any text.
-            beside = gather.undeclared(Registry(contract, connection), files)
-            found = (*found, *check_texts(registry, beside, None if REGISTER in touched else texts))
+            beside = check_registry.undeclared(Registry(contract, connection), files)
+            found = (*found, *check_texts(registry, beside, None if SOURCES_TABLE in touched else texts))
         table_of = contract.table_of_files()
         mine = [one for one in found if one.severity == "error" or table_of.get(one.file or "") in touched]
-        outcome = gather.outcome(small, mine, files, registry.rows)
+        outcome = check_registry.outcome(small, mine, files, registry.rows)
     outcome = as_far_as(outcome, contract, small, touched, table_of)
     return outcome.model_copy(update={"files": outcome.files + len(texts)})
 
@@ -105,7 +109,7 @@ def as_far_as(
 
 def check_texts(registry: Registry, undeclared: Sequence[Finding], texts: frozenset[str] | None) -> list[Finding]:
     """What is wrong with the files of some texts, or of all: not named (`undeclared`), not as received, unreadable."""
-    _, found = gather.read_texts(registry.contract, registry.rows([REGISTER]), texts)
+    _, found = check_registry.read_texts(registry.contract, registry.rows([SOURCES_TABLE]), texts)
     return [*found, *(one for one in undeclared if texts is None or one.file in {*texts, "raw"})]
 
 

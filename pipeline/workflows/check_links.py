@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.core.errors import UserError
 from pipeline.core.files.atomic_files import replace_file
-from pipeline.readers.csv.whole import CsvProblem, csv_records, csv_text
+from pipeline.readers.csv.small_files import CsvProblem, csv_records, csv_text
 from pipeline.registry.contract import load_contract
 from pipeline.workflows.link_requests import Asking, ask_all
 

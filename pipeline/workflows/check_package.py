@@ -67,7 +67,10 @@ class Options:
 
 
 def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Options | None = None) -> Outcome:
-    """The check of any data packages, or of tables with a schema. Raises ContractError or Fault: cannot run."""
+    """The check of any data packages, or of tables with a schema.
+
+    Raises ContractError or PasserelleError: cannot run.
+    """
     paths = [descriptor_in(path) for path in paths]
     descriptors = (*paths, *([schema] if schema else []))
     chosen = options or Options()
@@ -79,7 +82,7 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
 
 
 def read_contents(paths: Sequence[Path], schema: Path | None, schemas: SchemaStore | None) -> Contents:
-    """What any data packages hold, or tables with a schema. Raises ContractError or Fault."""
+    """What any data packages hold, or tables with a schema. Raises ContractError or PasserelleError."""
     store, paths = schemas or SchemaStore(), [descriptor_in(path) for path in paths]
     return joined(
         [read_csv_with_schema(path, schema) if schema else read_package(path, schemas=store) for path in paths]
@@ -97,7 +100,7 @@ def workspace() -> Iterator[DuckDBPyConnection]:
 
 @contextmanager
 def judging(master: str | None) -> Iterator[JudgeTable | None]:
-    """What judges a table: a cluster, or None for this machine. Raises Fault where there is no Spark."""
+    """What judges a table: a cluster, or None for this machine. Raises PasserelleError where there is no Spark."""
     if master is None:
         yield None
         return

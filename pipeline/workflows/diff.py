@@ -25,7 +25,7 @@ from pipeline.publishing.release.unpacking import unpack
 from pipeline.readers.csv.dialect import csv_dialect
 from pipeline.readers.csv.lexer import lex
 from pipeline.registry.published import PublishedRegistry
-from pipeline.workflows import gather
+from pipeline.workflows import check_registry
 
 ARCHIVE = ".zip"
 DESCRIBED = (*TITLES, "licenses", "contributors", "keywords")
@@ -35,7 +35,7 @@ def diff(old: str, new: str | None, root: Path) -> Difference:
     """What changed from `old` to `new`; the registry in `root` where `new` is not given.
 
     Each is a release (.zip), a datapackage.json, a folder with one, a folder of a registry, or a revision of git.
-    Raises Fault.
+    Raises PasserelleError.
     """
     with side(old, root) as before, side(new or str(root), root) as after:
         return compare(before, after)
@@ -43,7 +43,7 @@ def diff(old: str, new: str | None, root: Path) -> Difference:
 
 @contextmanager
 def side(named: str, root: Path) -> Iterator[Side]:
-    """One side of a comparison. Raises Fault for what is neither on disk nor in git, or has errors."""
+    """One side of a comparison. Raises PasserelleError for what is neither on disk nor in git, or has errors."""
     path = descriptor_in(Path(named))
     if path.is_file() and path.suffix == ARCHIVE:
         with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
@@ -64,7 +64,7 @@ def side(named: str, root: Path) -> Iterator[Side]:
 
 
 def registry_side(root: Path, named: str) -> Side:
-    gathered = gather.check_registry(root, lambda _: None)
+    gathered = check_registry.check_registry(root, lambda _: None)
     if gathered.registry is None:
         raise UserError("fault-side-errors", named=named, command="passerelle check")
     return published_side(gathered.registry)
@@ -102,7 +102,10 @@ def package_side(path: Path) -> Side:
 
 
 def rows(table: CheckedTable) -> list[Row]:
-    """The rows of a table of delimited files, or of data in the descriptor. Raises Fault for another format."""
+    """The rows of a table of delimited files, or of data in the descriptor.
+
+    Raises PasserelleError for another format.
+    """
     if table.rows is not None:
         return [{key: json.dumps(one) for key, one in row.items()} for row in table.rows if isinstance(row, dict)]
     if table.format not in ("csv", "tsv") or table.compression:

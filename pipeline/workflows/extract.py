@@ -24,12 +24,12 @@ from pipeline.extraction import Gazetteer, extract_statements, from_registry
 from pipeline.extraction.cache import StatementCache, cached_statements
 from pipeline.findings.model import Finding
 from pipeline.readers.documents import documents_in, read_document, reader_finding
-from pipeline.readers.sandbox.parent import Child, ReaderFault
+from pipeline.readers.sandbox.child_process import Child, ReaderFault
 from pipeline.registry import publication
 from pipeline.registry.contract import load_contract
 from pipeline.registry.registry import Registry
 from pipeline.registry.statements import Statement
-from pipeline.workflows import gather
+from pipeline.workflows import check_registry
 
 # Texts that one process is given at once, and how few are read sooner than processes start.
 CHUNK, FEW, FEW_BYTES = 40, 40, 2_000_000
@@ -78,18 +78,18 @@ def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
     contract = load_contract(root)
     with memory() as connection:
         registry = Registry(contract, connection)
-        gather.read_raw(registry)
+        check_registry.read_raw(registry)
         typed = registry.rows()
     return RegistryReading(
         from_registry.gazetteer(publication.all_names(contract, typed), typed),
-        gather.statement_cache(contract, typed, cache),
+        check_registry.statement_cache(contract, typed, cache),
     )
 
 
 def extract_paths(paths: Sequence[Path], gazetteer: Gazetteer, options: Options) -> Iterator[Read]:
     """The facts of files and folders, in their order, a document at a time: memory does not grow with their number.
 
-    Raises Fault where Spark is asked for and is not there.
+    Raises PasserelleError where Spark is asked for and is not there.
     """
     documents = documents_in(paths)
     first = list(islice(documents, FEW))

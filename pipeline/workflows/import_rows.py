@@ -31,7 +31,7 @@ class Imported(NamedTuple):
 
 
 def import_spreadsheet(root: Path, path: Path, into: str | None) -> list[Imported]:
-    """Adds the rows of a spreadsheet to raw/; rows whose key is there stay as they are. Raises Fault.
+    """Adds the rows of a spreadsheet to raw/; rows whose key is there stay as they are. Raises PasserelleError.
 
     `into`: the file that takes them, for a table of several files.
     """
@@ -44,7 +44,10 @@ def import_spreadsheet(root: Path, path: Path, into: str | None) -> list[Importe
 
 
 def blank_spreadsheet(root: Path, table: str, path: Path, lang: Language) -> None:
-    """Writes a blank spreadsheet for a table. Raises Fault for a table that nobody types, or a file that is there."""
+    """Writes a blank spreadsheet for a table.
+
+    Raises PasserelleError for a table that nobody types, or a file that is there.
+    """
     contract = load_contract(root)
     if table not in contract.typed_tables:
         raise UserError("fault-no-typed-table", table=table, tables=", ".join(contract.typed_tables))
@@ -85,7 +88,10 @@ def all_files(contract: Contract) -> list[tuple[str, TableFile]]:
 
 
 def table_of(contract: Contract, sheet: str, head: Sequence[str]) -> tuple[str, list[str | None]]:
-    """The table of a sheet, by its name or its header, and the field of each column. Raises Fault for none."""
+    """The table of a sheet, by its name or its header, and the field of each column.
+
+    Raises PasserelleError for none.
+    """
     typed = contract.typed_tables
     names = [one for one in typed if one[:31] == sheet] or list(typed)
     labels = {name: [expected(contract.typed(name)).field_of(label) for label in head] for name in names}
@@ -102,7 +108,7 @@ def table_of(contract: Contract, sheet: str, head: Sequence[str]) -> tuple[str, 
 def file_of(contract: Contract, table: str, into: str | None, rows: Sequence[Row]) -> TableFile:
     """The file that takes rows: the one named, or the only one, or the one whose name all the rows hold in a column.
 
-    Citations of meetings go to citations/meetings.csv: that is what their column `table` says. Raises Fault.
+    Citations of meetings go to citations/meetings.csv: that is what their column `table` says. Raises PasserelleError.
     """
     files = contract.files(table)
     if into is not None:

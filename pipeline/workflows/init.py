@@ -29,7 +29,7 @@ BEGUN, MADE = ".passerelle-begun", ".passerelle-made"
 
 
 def start_registry(folder: Path, name: str) -> None:
-    """Makes a registry called `name` in a folder that is new or empty (git may be there). Raises Fault."""
+    """Makes a registry called `name` in a folder that is new or empty (git may be there). Raises PasserelleError."""
     if not FILE_NAME.fullmatch(name):
         raise UserError("fault-package-name", name=name)
     begun, made = folder / BEGUN, folder / MADE

@@ -26,7 +26,7 @@ from pipeline.datapackage.resource import CheckedTable
 from pipeline.findings.formats.report import Report
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import LIMITS, Finding, Outcome, Unchecked
-from pipeline.readers.csv.whole import csv_text
+from pipeline.readers.csv.small_files import csv_text
 from pipeline.readers.raw_records import Cut, Piece, Uncut, as_json, compression_of, cut_file
 
 WHY = "_why"
@@ -66,7 +66,7 @@ def set_apart(report: Report, tables: Sequence[CheckedTable], folder: Path) -> I
     """Writes good/ and refused/ below `folder`, with each file of a table that has errors under its own name.
 
     Each record is refused whole. An error of a whole file (its header, its encoding) refuses all of its rows. A table
-    that was judged in part stays out. Raises Trouble.
+    that was judged in part stays out. Raises EnvironmentFault.
     """
     wrong = {one.file for one in report.outcome.errors}
     own = {path.resolve() for table in tables for _, path in table.files}
@@ -279,7 +279,7 @@ def printable(cell: str) -> str:
 
 
 def write(folder: Path, place: Path, good: bytes, refused: bytes) -> None:
-    """Both sides, or none. Raises Trouble."""
+    """Both sides, or none. Raises EnvironmentFault."""
     sides = [Rewrite(folder / "good" / place, good), Rewrite(folder / "refused" / place, refused)]
     for one in sides:
         with translate_os_errors(one.path):

@@ -46,7 +46,7 @@ from pipeline.publishing.release.unpacking import unpack
 from pipeline.publishing.verify import validate_with_frictionless
 from pipeline.registry.contract import PackageContract
 from pipeline.registry.published import PublishedRegistry
-from pipeline.workflows import gather
+from pipeline.workflows import check_registry
 from pipeline.workflows.build import Addresses, addressed, place, put_in_place
 from pipeline.workflows.check_package import check_paths
 from pipeline.workflows.diff import published_side, registry_side, side
@@ -79,13 +79,16 @@ class Released:
     changed: bool = True
 
 
-def release(root: Path, wanted: Wanted, tell: gather.Tell) -> Released:
-    """Makes the archive of the version that the last commit holds. Raises Refusal or Fault: nothing is written then."""
+def release(root: Path, wanted: Wanted, tell: check_registry.ReportStage) -> Released:
+    """Makes the archive of the version that the last commit holds.
+
+    Raises UserError or PasserelleError: nothing is written then.
+    """
     require_extra("build")
     head = clean_commit(root)
     # Not the files as they lie there, but as they were committed: the same for everyone who has the commit.
     with revision(root, head, parts_at(root, head, RELEASED)) as source:
-        gathered = gather.check_registry(source, tell)
+        gathered = check_registry.check_registry(source, tell)
         if gathered.registry is None:
             return Released(gathered.outcome)
         previous, difference = changes(root, head, gathered.registry, wanted.previous)
@@ -107,10 +110,10 @@ def release(root: Path, wanted: Wanted, tell: gather.Tell) -> Released:
         return Released(gathered.outcome, package.version, previous or "", file, len(files) + 1)
 
 
-def prepare(root: Path, previous: str | None, date: str | None, tell: gather.Tell) -> Released:
+def prepare(root: Path, previous: str | None, date: str | None, tell: check_registry.ReportStage) -> Released:
     """Writes what the next release needs into schemas/package.yaml, CHANGELOG.md and CITATION.cff."""
     head = last_commit(root)
-    gathered = gather.check_registry(root, tell)
+    gathered = check_registry.check_registry(root, tell)
     if gathered.registry is None:
         return Released(gathered.outcome)
     named, difference = changes(root, head, gathered.registry, previous)
@@ -131,7 +134,7 @@ def prepare(root: Path, previous: str | None, date: str | None, tell: gather.Tel
 
 
 def clean_commit(root: Path) -> str:
-    """The last commit, if it is all that there is of what is released. Raises Refusal."""
+    """The last commit, if it is all that there is of what is released. Raises UserError."""
     head = last_commit(root)
     changed = uncommitted(root)
     if changed:
@@ -164,7 +167,7 @@ def changes(root: Path, head: str, registry: PublishedRegistry, named: str | Non
 
 
 def ready(root: Path, source: Path, registry: PublishedRegistry, previous: str | None, difference: Difference) -> str:
-    """The day of the release, once its version and its entry say what has changed. Raises Refusal."""
+    """The day of the release, once its version and its entry say what has changed. Raises UserError."""
     package = named_package(registry)
     version = package.version
     if previous is not None and not is_raised(version, difference.proposed):
@@ -185,7 +188,7 @@ def ready(root: Path, source: Path, registry: PublishedRegistry, previous: str |
 
 
 def named_package(registry: PublishedRegistry) -> PackageContract:
-    """The package, if its name and version can be those of a file. Raises Refusal."""
+    """The package, if its name and version can be those of a file. Raises UserError."""
     package = registry.contract.package
     if not FILE_NAME.fullmatch(package.name):
         raise UserError("release-name", name=package.name)
@@ -225,7 +228,7 @@ def contents(build: Path, registry: PublishedRegistry, date: str, difference: Di
 
 @contextmanager
 def staged(file: Path) -> Iterator[Path]:
-    """Where an archive is written and verified before it takes its place in one step. Raises Fault."""
+    """Where an archive is written and verified before it takes its place in one step. Raises PasserelleError."""
     with translate_os_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         with one_build(file):
@@ -235,7 +238,7 @@ def staged(file: Path) -> Iterator[Path]:
 
 
 def verify(archive: Path) -> None:
-    """Raises Fault where the archive cannot be unpacked again, or a reader finds anything wrong in it."""
+    """Raises PasserelleError where the archive cannot be unpacked again, or a reader finds anything wrong in it."""
     with tempfile.TemporaryDirectory(prefix="passerelle-") as name:
         folder = Path(name) / "unpacked"
         with translate_os_errors(folder):

@@ -14,7 +14,7 @@ from pipeline.publishing.release.unpacking import unpack
 
 
 def restore(archive: Path, out: Path) -> tuple[str, ...]:
-    """Puts the files of a release into the folder `out`; their names. Raises Refusal: `out` is as it was then."""
+    """Puts the files of a release into the folder `out`; their names. Raises UserError: `out` is as it was then."""
     require_own_build(out)
     with one_build(out):
         names = unpack(archive, staging(out))
@@ -24,6 +24,6 @@ def restore(archive: Path, out: Path) -> tuple[str, ...]:
 
 
 def hold_package(archive: Path, names: Sequence[str]) -> None:
-    """Raises Refusal where what was unpacked is no build of this program, and could not be replaced later."""
+    """Raises UserError where what was unpacked is no build of this program, and could not be replaced later."""
     if not {"datapackage.json", "report.json"}.issubset(names):
         raise UserError("archive-no-package", file=str(archive))

@@ -13,7 +13,7 @@ from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lossless import Line, read_lines, write_lines, written
 from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.published import PublishedRegistry
-from pipeline.workflows import gather
+from pipeline.workflows import check_registry
 
 PLAIN = CsvDialect()
 
@@ -27,13 +27,13 @@ class Decision(NamedTuple):
     decided_date: str
 
 
-def open_disagreements(root: Path, tell: gather.Tell) -> list[Row]:
-    """The disagreements that nobody has settled. Raises Fault while the registry has errors."""
+def open_disagreements(root: Path, tell: check_registry.ReportStage) -> list[Row]:
+    """The disagreements that nobody has settled. Raises PasserelleError while the registry has errors."""
     return [row for row in registry_in(root, tell).tables["disagreements"] if row["state"] == "open"]
 
 
-def settle(root: Path, id_: str, decision: Decision, tell: gather.Tell) -> str:
-    """Writes a decision; returns the file that it stands in. Raises Fault for what cannot be decided so."""
+def settle(root: Path, id_: str, decision: Decision, tell: check_registry.ReportStage) -> str:
+    """Writes a decision; returns the file that it stands in. Raises PasserelleError for what cannot be decided so."""
     registry = registry_in(root, tell)
     row = next((row for row in registry.tables["disagreements"] if row["id"] == id_), None)
     if row is None:
@@ -46,8 +46,8 @@ def settle(root: Path, id_: str, decision: Decision, tell: gather.Tell) -> str:
     return write_corrections(contract, registry, row, decision)
 
 
-def registry_in(root: Path, tell: gather.Tell) -> PublishedRegistry:
-    registry = gather.check_registry(root, tell).registry
+def registry_in(root: Path, tell: check_registry.ReportStage) -> PublishedRegistry:
+    registry = check_registry.check_registry(root, tell).registry
     if registry is None:
         raise UserError("fault-has-errors")
     return registry

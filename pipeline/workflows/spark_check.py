@@ -26,13 +26,13 @@ from pipeline.datapackage.descriptors import Schema
 from pipeline.datapackage.rows import Batch
 from pipeline.findings.collector import Check, FindingCollector
 from pipeline.findings.model import Finding
-from pipeline.readers.csv.splitter import Block
+from pipeline.readers.csv.block_splitter import Block
 from pipeline.readers.csv.table import DelimitedTable
 from pipeline.readers.csv.text_layout import BatchOrigin, Layout, TextFile
 from pipeline.readers.memory_file import MemoryFile
+from pipeline.validation.foreign_keys import check_references, covers, values
 from pipeline.validation.keys import late_hash, report_doubles
 from pipeline.validation.plan import Plan
-from pipeline.validation.references import check_references, covers, values
 from pipeline.validation.table_validator import TableValidator
 from pipeline.validation.validate import validate_alone, validate_batches
 
@@ -280,6 +280,6 @@ def doubled(results: Any, number: int) -> list[int]:
 
 @contextmanager
 def cluster(master: str) -> Iterator[Cluster]:
-    """What judges tables on the Spark cluster at `master`. Raises Fault where there is none to be had."""
+    """What judges tables on the Spark cluster at `master`. Raises PasserelleError where there is none to be had."""
     with session(master) as spark:
         yield Cluster(spark)

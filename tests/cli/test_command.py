@@ -64,7 +64,7 @@ def test_a_wrong_schema_is_told_before_any_data_is_read(registry_at: Callable[[s
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["check", "--lang", "de"], "--lang takes one of these: fr, en, es; not de"),
+        (["check", "--lang", "de"], "--lang takes one of these: fr, en, es, pt; not de"),
         (
             ["check", "--schema", "x.json"],
             "--schema takes the path of a file or folder that is there and can be read, not x.json",

@@ -17,7 +17,7 @@ from pipeline.datapackage.documents import read_yaml
 from pipeline.findings.formats.report import place
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding
-from pipeline.workflows import gather
+from pipeline.workflows import check_registry
 from pipeline.workflows.fix.registry import mend_registry, write_mends
 from tests.builds import quiet
 from tests.conftest import copy_registry
@@ -50,7 +50,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def usual(before: Path) -> set[tuple[str, str | None, int | None]]:
     """What is said of the tiny registry without any mistake: that most of its facts have no source."""
-    return {known(one) for one in gather.check_registry(before, quiet).outcome.findings}
+    return {known(one) for one in check_registry.check_registry(before, quiet).outcome.findings}
 
 
 def known(finding: Finding) -> tuple[str, str | None, int | None]:
@@ -80,7 +80,7 @@ def test_mistakes_are_told_at_their_places_and_mended_where_that_is_safe(
     mistakes = REGISTRIES[registry]
     for one in mistakes:
         edit(root / one["file"], one["edits"])
-    found = [one for one in gather.check_registry(root, quiet).outcome.findings if known(one) not in usual]
+    found = [one for one in check_registry.check_registry(root, quiet).outcome.findings if known(one) not in usual]
     for lang in ("fr", "en"):
         check_told([line(one, lang) for one in found], [one.get(lang, []) for one in mistakes])
     check_mended(before, root, mistakes)

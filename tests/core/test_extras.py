@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.exit import fault_of
+from pipeline.cli.error_handling import fault_of
 from pipeline.core import extras
 from pipeline.core.extras import LIBRARIES, Extra, MissingExtra, missing_extra, require_extra
 from pipeline.core.i18n import LANGUAGES, Language

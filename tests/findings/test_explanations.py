@@ -16,8 +16,8 @@ from pipeline.findings.messages import read_wordings
 from pipeline.findings.model import Finding
 from pipeline.readers.documents import read_document
 from pipeline.registry.explain import explain
-from pipeline.registry.rules import read_rules
-from pipeline.workflows import gather
+from pipeline.registry.rule_files import read_rules
+from pipeline.workflows import check_registry
 from pipeline.workflows.check_package import check_paths
 from tests import ROOT
 from tests.commands import passerelle
@@ -52,7 +52,7 @@ def found_in_registry(root: Path, one: Example, text: str) -> set[str]:
     assert one.before in content
     path.write_text(content.replace(one.before, text, 1), encoding="utf-8")
     try:
-        return codes_of(gather.check_registry(root, lambda _: None).outcome.findings)
+        return codes_of(check_registry.check_registry(root, lambda _: None).outcome.findings)
     except ContractError as error:
         return codes_of(error.findings)
 
@@ -90,10 +90,10 @@ def test_the_examples_of_files(registry_at: RegistryAt, tmp_path: Path) -> None:
     root = registry_at("tiny")
     (root / CODES["undeclared-file"].wrong).write_text("x", encoding="utf-8")
     assert (root / CODES["undeclared-file"].right).is_file()
-    assert "undeclared-file" in codes_of(gather.check_registry(root, lambda _: None).outcome.findings)
+    assert "undeclared-file" in codes_of(check_registry.check_registry(root, lambda _: None).outcome.findings)
     (root / CODES["name-error"].wrong).write_text("x", encoding="utf-8")
     assert (root / CODES["name-error"].right).is_file()
-    assert "name-error" in codes_of(gather.check_registry(root, lambda _: None).outcome.findings)
+    assert "name-error" in codes_of(check_registry.check_registry(root, lambda _: None).outcome.findings)
     one = CODES["encoding-repaired"]
     (tmp_path / "page.txt").write_bytes(one.wrong.encode(one.text or ""))
     assert codes_of(read_document(tmp_path / "page.txt")[1]) == {"encoding-repaired"}

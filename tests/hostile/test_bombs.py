@@ -18,7 +18,7 @@ from pipeline.core.errors import PasserelleError
 from pipeline.datapackage.documents import ContractError, read_json, read_yaml
 from pipeline.registry.spreadsheets import read_sheets
 from pipeline.workflows.check_package import check_paths
-from pipeline.workflows.gather import check_registry
+from pipeline.workflows.check_registry import check_registry
 from tests.hostile.conftest import Checked, keys, reasons
 
 RegistryAt = Callable[[str], Path]
@@ -92,8 +92,8 @@ def test_a_compressed_file_that_explodes_is_refused(
     checked: Checked, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """Seen without it: 10 KB of gzip kept the check busy with 10 MB of rows, 10 MB of it would with 10 GB."""
-    monkeypatch.setattr("pipeline.readers.streams.EXPANDED_BYTES", 1 << 16)
-    monkeypatch.setattr("pipeline.readers.streams.EXPANSION", 20)
+    monkeypatch.setattr("pipeline.readers.byte_streams.EXPANDED_BYTES", 1 << 16)
+    monkeypatch.setattr("pipeline.readers.byte_streams.EXPANSION", 20)
     data = PACK[kind](b"a\n" + b"0\n" * 2_000_000)
     outcome = checked({"t.csv." + kind: data}, path="t.csv." + kind)
     assert (outcome.valid, reasons(outcome)) == (None, ["expands"])
@@ -146,7 +146,7 @@ def test_a_gigantic_label_is_refused(checked: Checked) -> None:
 
 def test_a_line_that_never_ends_is_refused(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: the buffer doubled until the memory was full."""
-    for module in ("pipeline.readers.csv.splitter", "pipeline.readers.csv.head"):
+    for module in ("pipeline.readers.csv.block_splitter", "pipeline.readers.csv.head"):
         monkeypatch.setattr(f"{module}.RECORD_BYTES", 1 << 20)
     for text in (b"a\n" + b"x" * 40_000_000, b'"a' * 3_000_000):
         outcome = checked({"t.csv": text})

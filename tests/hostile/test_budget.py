@@ -107,7 +107,7 @@ def test_a_list_that_takes_too_long_leaves_its_cells_unchecked(
 ) -> None:
     values = ["x", "y"]
     monkeypatch.setattr("pipeline.datapackage.types.cell_validator.parsed_in_time", too_long)
-    monkeypatch.setattr("pipeline.datapackage.types.field_definition.parsed_in_time", too_long)
+    monkeypatch.setattr("pipeline.datapackage.types.field_checks.parsed_in_time", too_long)
     field = {**ONE, "categories": values} if name == "categories" else {**ONE, "constraints": {"enum": values}}
     outcome = checked({"t.csv": b"a\nz\n"}, schema={"fields": [field]})
     assert (keys(outcome), reasons(outcome)) == ([], [f"{name}-time"])

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 import pytest
 
-from pipeline.cli.exit import fault_of
+from pipeline.cli.error_handling import fault_of
 from pipeline.core.git.revisions import revision
 from pipeline.core.os_errors import EnvironmentFault, environment_fault
 from pipeline.registry.contract import load_contract

@@ -15,7 +15,7 @@ from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import load_contract
 from pipeline.registry.identifiers import unfit
-from pipeline.workflows import gather
+from pipeline.workflows import check_registry
 from pipeline.workflows.check_package import check_paths
 
 RegistryAt = Callable[[str], Path]
@@ -85,7 +85,8 @@ def with_meeting(root: Path, key: str) -> Path:
 
 
 def name_errors(root: Path) -> list[Finding]:
-    return [one for one in gather.check_registry(root, lambda _: None).outcome.errors if one.code == "name-error"]
+    errors = check_registry.check_registry(root, lambda _: None).outcome.errors
+    return [one for one in errors if one.code == "name-error"]
 
 
 @pytest.mark.parametrize(("key", "variant"), [("index", "page"), ("x" * 300, "long"), ("aux", "device")])

@@ -17,9 +17,9 @@ from pipeline.findings.formats.report import Report
 from pipeline.findings.formats.text import render_report
 from pipeline.findings.messages import render_finding
 from pipeline.workflows.check_package import check_paths
+from pipeline.workflows.check_registry import check_registry
 from pipeline.workflows.fix.package import mend_paths
 from pipeline.workflows.fix.registry import mend_registry, write_mends
-from pipeline.workflows.gather import check_registry
 from tests.commands import passerelle
 from tests.hostile.conftest import Checked, keys
 

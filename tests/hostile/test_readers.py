@@ -20,7 +20,7 @@ from pipeline.core.i18n import Language
 from pipeline.findings.messages import render_finding
 from pipeline.readers import documents
 from pipeline.readers.documents import read_document
-from pipeline.readers.sandbox.parent import close_waiting
+from pipeline.readers.sandbox.child_process import close_waiting
 from pipeline.registry.spreadsheets import read_sheets
 from pipeline.workflows.check_package import check_paths
 from pipeline.workflows.extract import Read, read_in_processes

@@ -14,15 +14,15 @@ import pytest
 from pipeline.core.database.connection import memory
 from pipeline.core.errors import UserError
 from pipeline.core.i18n import LANGUAGES
-from pipeline.core.i18n.problems import known_problem
+from pipeline.core.i18n.library_messages import known_problem
 from pipeline.datapackage.documents import ContractError
 from pipeline.findings.messages import fill, render_finding
 from pipeline.findings.model import Finding
 from pipeline.registry.checks.query_functions import FUNCTIONS
 from pipeline.registry.checks.query_safety import query_mistake
-from pipeline.registry.checks.rules import check_rule
-from pipeline.registry.rules import Rule
-from pipeline.workflows.gather import check_registry
+from pipeline.registry.checks.run_rules import check_rule
+from pipeline.registry.rule_files import Rule
+from pipeline.workflows.check_registry import check_registry
 from tests import ROOT
 
 RegistryAt = Callable[[str], Path]
@@ -128,7 +128,7 @@ def test_texts_that_grow_in_every_row_meet_a_limit_of_memory(
     """Seen without at_most: texts of 8 MB in 2,000 rows took 3.4 GB, which the limit of DuckDB does not count."""
     from pipeline.core.errors import PasserelleError
 
-    monkeypatch.setattr("pipeline.registry.checks.rules.RULE_BYTES", 64 << 20)
+    monkeypatch.setattr("pipeline.registry.checks.run_rules.RULE_BYTES", 64 << 20)
     long = "SELECT string_agg('aaaaaaaaaa', '') AS x FROM range(20000)"
     query = (
         f"WITH t AS ({long}) SELECT sum(length(concat_ws(x, CAST(range AS VARCHAR), x))) AS value FROM t, range(1000)"
@@ -245,7 +245,7 @@ def test_a_rule_without_end_is_stopped(registry_at: RegistryAt, monkeypatch: pyt
     """Seen without it: the query ran for ever, or took all memory."""
     from pipeline.core.errors import PasserelleError
 
-    monkeypatch.setattr("pipeline.registry.checks.rules.RULE_SECONDS", 1)
+    monkeypatch.setattr("pipeline.registry.checks.run_rules.RULE_SECONDS", 1)
     with pytest.raises(PasserelleError, match=r"meeting-length\.sql (takes over 1 s|takes more memory)"):
         check_registry(with_rule(registry_at("tiny"), query), lambda _: None)
 

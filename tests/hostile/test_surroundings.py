@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.core.programs import find_program
-from pipeline.publishing.site.charts import render as drawing
+from pipeline.publishing.site.charts import render
 from tests.readers.test_documents import pdf
 
 PLUGIN = """
@@ -135,7 +135,7 @@ def test_the_child_that_draws_looks_for_no_module_in_the_current_folder(monkeypa
 
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(["", "here", os.sep + "there"]))
     monkeypatch.setattr("pipeline.publishing.site.charts.render.subprocess.run", run)
-    assert drawing.converted([{}]) == []
+    assert render.converted([{}]) == []
     ((command, environment),) = asked
     assert [part for part in command if part in (sys.executable, "-P", "-c")][-3:] == [sys.executable, "-P", "-c"]
     assert (environment["PYTHONPATH"], environment["PYTHONSAFEPATH"]) == (os.sep + "there", "1")

@@ -37,7 +37,7 @@ PLACES = {
     "pipeline.datapackage.types.cell_validator.Expression.whole": "cells-raised",
     "pipeline.validation.table_validator.TableValidator.judge_batch": "raised",
     "pipeline.workflows.check_package.opened_table": "raised",
-    "pipeline.datapackage.types.field_definition.mistakes_of": "raised",
+    "pipeline.datapackage.types.field_checks.mistakes_of": "raised",
 }
 
 
@@ -64,7 +64,7 @@ def test_what_nobody_foresaw_is_seen_in_the_tests(checked: Checked, monkeypatch:
 
 @pytest.mark.usefixtures("told")
 def test_a_suggestion_that_fails_is_left_out(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.validation.suggestions.suggest", raising)
+    monkeypatch.setattr("pipeline.validation.cell_suggestions.suggest", raising)
     outcome = checked({"t.csv": b"a\nx\n"}, schema={"fields": [{"name": "a", "type": "integer"}]})
     assert (keys(outcome), reasons(outcome)) == (["type-error/integer"], [])
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pipeline.publishing.exports import write_exports
-from pipeline.workflows import build, gather
+from pipeline.workflows import build, check_registry
 from tests import ROOT
 
 HOME = "https://registry.example/passerelle"
@@ -60,7 +60,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("consumers")
     out = place / "build"
     assert build.build(ROOT, out, lambda _: None, build.Addresses(homepage=HOME)).outcome.valid
-    registry = gather.check_registry(ROOT, lambda _: None).registry
+    registry = check_registry.check_registry(ROOT, lambda _: None).registry
     assert registry is not None
     write_exports(build.addressed(registry, build.Addresses(homepage=HOME)), out)
     return place

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.readers.byte_streams import Storage
 from pipeline.readers.json_files import json_rows
-from pipeline.readers.streams import Storage
 from pipeline.workflows.check_package import check_paths
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.readers import other_formats
+from pipeline.readers.byte_streams import Storage
 from pipeline.readers.other_formats import PACKAGES, NotReadable, frictionless_rows
-from pipeline.readers.streams import Storage
 
 STORAGE = Storage("utf-8", "", "", "")
 # What frictionless-py reads as it is installed, without a library of an extra.

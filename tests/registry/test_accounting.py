@@ -13,7 +13,7 @@ from pipeline.core.os_errors import EnvironmentFault
 from pipeline.findings.model import Finding
 from pipeline.registry.accounting import RawFile, account, text_accounts
 from pipeline.registry.registry import Record
-from pipeline.workflows import gather
+from pipeline.workflows import check_registry
 
 RegistryAt = Callable[[str], Path]
 ABOUT = RawFile(path="raw/t.csv", table="t", records=3, published=0)
@@ -98,7 +98,7 @@ def test_accounts_add_up_whatever_is_done_to_the_tables(registry_at: RegistryAt,
         shutil.copytree(root, harm)
         if seed:
             harmed(harm, seed)
-        gathered = gather.check_registry(harm, lambda _: None)
+        gathered = check_registry.check_registry(harm, lambda _: None)
         files = gathered.raw_files
         assert len(files) == 18
         published += gathered.registry is not None

@@ -16,7 +16,7 @@ import pytest
 from pipeline.core.i18n import Language
 from pipeline.findings.formats.report import Report
 from pipeline.findings.formats.text import render_report
-from pipeline.workflows import build, gather
+from pipeline.workflows import build, check_registry
 from tests import ROOT
 from tests.builds import build_data, quiet
 
@@ -46,7 +46,7 @@ def test_the_tiny_registry_builds_as_pinned(registry_at: RegistryAt) -> None:
 @pytest.mark.parametrize("lang", ["en", "fr", "es"])
 def test_the_awful_registry_is_told_everything(registry_at: RegistryAt, lang: Language) -> None:
     root = registry_at("awful")
-    gathered = gather.check_registry(root, quiet)
+    gathered = check_registry.check_registry(root, quiet)
     assert gathered.registry is None
     assert gathered.outcome.exit_code == 1
     told = render_report(Report(gathered.outcome, lang, root))
@@ -99,7 +99,7 @@ def test_an_end_before_its_start_is_told_with_its_line(registry_at: RegistryAt) 
     root = registry_at("tiny")
     meetings = root / "raw" / "tables" / "meetings.csv"
     meetings.write_text(meetings.read_text(encoding="utf-8").replace("2014-10-17", "2014-09-17"), encoding="utf-8")
-    outcome = gather.check_registry(root, quiet).outcome
+    outcome = check_registry.check_registry(root, quiet).outcome
     assert [(one.variant, one.file, one.line) for one in outcome.errors] == [
         ("end-not-before-start", "raw/tables/meetings.csv", 3)
     ]
@@ -109,7 +109,7 @@ def test_a_text_that_changed_since_it_was_received_is_told(registry_at: Registry
     root = registry_at("tiny")
     text = root / "raw" / "texts" / "page.txt"
     text.write_text(text.read_text(encoding="utf-8").replace("onzième", "douzième"), encoding="utf-8")
-    assert [one.code for one in gather.check_registry(root, quiet).outcome.errors] == ["checksum-error"]
+    assert [one.code for one in check_registry.check_registry(root, quiet).outcome.errors] == ["checksum-error"]
 
 
 def test_a_correction_of_what_no_source_says_is_told(registry_at: RegistryAt) -> None:
@@ -118,7 +118,7 @@ def test_a_correction_of_what_no_source_says_is_told(registry_at: RegistryAt) ->
     corrections.write_text(
         corrections.read_text(encoding="utf-8").replace("1992-06-14", "1992-06-15"), encoding="utf-8"
     )
-    codes = {(one.code, one.file, one.line) for one in gather.check_registry(root, quiet).outcome.errors}
+    codes = {(one.code, one.file, one.line) for one in check_registry.check_registry(root, quiet).outcome.errors}
     assert ("stale-correction", "raw/corrections.csv", 2) in codes
 
 
@@ -127,7 +127,7 @@ def test_a_table_that_lost_its_rows_is_told(registry_at: RegistryAt) -> None:
     package = root / "schemas" / "package.yaml"
     text = package.read_text(encoding="utf-8").replace("  meetings: {}", "  meetings: {rows: {fewest: 4}}")
     package.write_text(text, encoding="utf-8")
-    outcome = gather.check_registry(root, quiet).outcome
+    outcome = check_registry.check_registry(root, quiet).outcome
     assert [(one.key, one.details) for one in outcome.errors] == [
         ("expectation/rows-fewest", {"table": "meetings", "found": 3, "expected": 4})
     ]
@@ -139,7 +139,7 @@ def test_a_value_that_only_a_source_has_is_shown_and_does_not_stop_the_build(reg
     text = citations.read_text(encoding="utf-8") + "secretariats,cms-secretariat,from_date,rapport,1984,,\n"
     citations.write_text(text, encoding="utf-8")
     secretariats = root / "raw" / "tables" / "secretariats.csv"
-    gathered = gather.check_registry(root, quiet)
+    gathered = check_registry.check_registry(root, quiet)
     assert ",1984," not in secretariats.read_text(encoding="utf-8")
     assert gathered.outcome.errors == ()
     assert gathered.registry is not None
@@ -152,7 +152,7 @@ def test_a_text_without_a_source_is_told_the_row_to_add(registry_at: RegistryAt)
     path = root / "raw" / "texts" / "2026" / "Été à Quito.txt"
     path.parent.mkdir()
     path.write_bytes(b"The conference met.\n")
-    (told,) = gather.check_registry(root, quiet).outcome.errors
+    (told,) = check_registry.check_registry(root, quiet).outcome.errors
     assert (told.code, told.variant) == ("undeclared-file", "text")
     assert told.details == {
         "name": "ete-a-quito",

@@ -33,7 +33,7 @@ class Rewrite(NamedTuple):
 def replace_file(path: Path, data: bytes, before: bytes | None = None) -> None:
     """Puts `data` in the place of a file in one step, with the rights that it had; through a link, in its target.
 
-    Raises Trouble where it cannot be written, or no longer holds `before`: somebody else has written it since.
+    Raises EnvironmentFault where it cannot be written, or no longer holds `before`: somebody else has written it since.
     """
     replace_files([Rewrite(path, data, before)])
 
@@ -41,7 +41,7 @@ def replace_file(path: Path, data: bytes, before: bytes | None = None) -> None:
 def replace_files(files: Sequence[Rewrite]) -> None:
     """Puts new data in the place of files, each in one step. Nothing is changed before all of it is on the disk.
 
-    Raises Trouble; then no file is changed, save where the very last steps, the renames, fail.
+    Raises EnvironmentFault; then no file is changed, save where the very last steps, the renames, fail.
     """
     with ExitStack() as stack:
         fresh = [stack.enter_context(beside(one.path.resolve(), one)) for one in files]

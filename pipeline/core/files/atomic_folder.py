@@ -46,7 +46,7 @@ def previous(out: Path) -> Path:
 def one_build(out: Path) -> Iterator[None]:
     """Keeps other builds of the same folder out, mends what a killed one left, and clears up behind itself.
 
-    Raises Trouble while another one is running, or where the folder cannot be written.
+    Raises EnvironmentFault while another one is running, or where the folder cannot be written.
     """
     with translate_os_errors(out):
         lock = locked(out)
@@ -64,7 +64,7 @@ def one_build(out: Path) -> Iterator[None]:
 
 
 def locked(out: Path) -> FileLock:
-    """The lock of a build. Raises Trouble where another build holds it."""
+    """The lock of a build. Raises EnvironmentFault where another build holds it."""
     # A check builds nothing, and does not wait for it to load.
     from filelock import FileLock, Timeout
 
@@ -98,13 +98,13 @@ def remove(path: Path) -> None:
 
 
 def refuse_place(out: Path, sources: Iterable[Path]) -> None:
-    """Raises Trouble where a build in `out` would take what it is made from, or a part of it, away."""
+    """Raises EnvironmentFault where a build in `out` would take what it is made from, or a part of it, away."""
     if any(out in (one, *one.parents) or one in out.parents for one in (source.resolve() for source in sources)):
         raise EnvironmentFault("sources-there", path=str(out))
 
 
 def require_own_build(out: Path) -> None:
-    """Raises Trouble where `out` holds something that no build wrote: the swap would delete it."""
+    """Raises EnvironmentFault where `out` holds something that no build wrote: the swap would delete it."""
     with translate_os_errors(out):
         ours = all((out / name).is_file() for name in ("report.json", "datapackage.json"))
         if out.is_file() or (out.is_dir() and any(out.iterdir()) and not ours):
@@ -112,7 +112,7 @@ def require_own_build(out: Path) -> None:
 
 
 def require_known_files(out: Path) -> None:
-    """Raises Trouble where beside the last build lies something that the new one would not have."""
+    """Raises EnvironmentFault where beside the last build lies something that the new one would not have."""
     names = {path.name for path in out.iterdir()} - {path.name for path in staging(out).iterdir()} - OVERLOOKED
     names -= known_names(out)
     if names:

@@ -25,7 +25,7 @@ class Fingerprint(NamedTuple):
 
 @contextmanager
 def assert_unchanged(files: Callable[[], Iterable[Path]]) -> Iterator[None]:
-    """Raises Trouble at the end where a file was changed, added or taken away inside; `files` lists them anew.
+    """Raises EnvironmentFault at the end where a file was changed, added or taken away inside; `files` lists them anew.
 
     What went wrong inside is not told then: half a file has faults that nobody made.
     """

@@ -69,7 +69,10 @@ SAID = {
 
 
 def git(root: Path, *arguments: str, given: bytes = b"", fine: Sequence[int] = (0,)) -> bytes:
-    """What git says, at most GIT_BYTES of it; `given`: what it reads. Raises Refusal where it fails or is not there."""
+    """What git says, at most GIT_BYTES of it; `given`: what it reads.
+
+    Raises UserError where it fails or is not there.
+    """
     with running(root, *arguments, given=given, fine=fine) as said:
         answer = said.read(GIT_BYTES + 1)
         if len(answer) > GIT_BYTES:
@@ -79,7 +82,7 @@ def git(root: Path, *arguments: str, given: bytes = b"", fine: Sequence[int] = (
 
 @contextmanager
 def running(root: Path, *arguments: str, given: bytes = b"", fine: Sequence[int] = (0,)) -> Iterator[IO[bytes]]:
-    """What git says while it runs, for GIT_SECONDS at most. Raises Refusal where it fails, also in what is inside."""
+    """What git says while it runs, for GIT_SECONDS at most. Raises UserError where it fails, also in what is inside."""
     late = threading.Event()
     with started(root, arguments, given) as (process, errors):
         timer = threading.Timer(GIT_SECONDS, partial(stop, process, late))

@@ -27,7 +27,10 @@ COMMITTED = re.compile(rb"^committer .*> (-?\d{1,18}) [-+]\d+$", re.MULTILINE)
 
 @contextmanager
 def revision(root: Path, name: str, parts: Sequence[str] = PARTS) -> Iterator[Path]:
-    """A folder with schemas/ and raw/, or other parts, as they were committed. Raises Fault for no revision."""
+    """A folder with schemas/ and raw/, or other parts, as they were committed.
+
+    Raises PasserelleError for no revision.
+    """
     with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
         with translate_os_errors(Path(folder)):
             write_tree(root, name, commit(root, name), parts, Path(folder))
@@ -35,7 +38,7 @@ def revision(root: Path, name: str, parts: Sequence[str] = PARTS) -> Iterator[Pa
 
 
 def commit(root: Path, name: str) -> str:
-    """The commit that a name means; `--end-of-options` keeps names from being options. Raises Refusal for none."""
+    """The commit that a name means; `--end-of-options` keeps names from being options. Raises UserError for none."""
     if "\0" in name:
         raise UserError(NO_REVISION, name=ascii(name), root=str(root))
     asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")

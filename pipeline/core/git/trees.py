@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
 
 def entries(root: Path, commit: str, parts: Sequence[str], *, sizes: bool = False) -> list[Entry]:
-    """The files of some parts of a commit, as ids. Raises Refusal for more than REGISTRY_FILES of them."""
+    """The files of some parts of a commit, as ids. Raises UserError for more than REGISTRY_FILES of them."""
     asked = ("ls-tree", "-r", "-z", *(("-l",) if sizes else ()), commit, "--", *parts)
     with running(root, *asked) as said:
         found = [entry(record) for record in islice(records(said), REGISTRY_FILES + 1)]
@@ -59,7 +59,7 @@ def entry(record: bytes) -> Entry:
 
 
 def write_tree(root: Path, name: str, commit: str, parts: Sequence[str], folder: Path) -> None:
-    """Writes some parts of a commit below a folder. Raises Refusal for what is too large, or has no place there."""
+    """Writes some parts of a commit below a folder. Raises UserError for what is too large, or has no place there."""
     listed = entries(root, commit, parts, sizes=True)
     refuse_large(listed, name)
     for one in listed:
@@ -119,7 +119,7 @@ def link_new(path: Path, target: str) -> None:
 
 
 def link_target(path: str, content: bytes, name: str) -> str:
-    """Where a link leads. Raises Refusal where that is out of the folder."""
+    """Where a link leads. Raises UserError where that is out of the folder."""
     target = os.fsdecode(content)
     end = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
     if "\0" in target or not target or Path(target).is_absolute() or end.startswith(("/", "..")):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.extraction.layout import Block, Sentence
-from pipeline.extraction.linking.reading import Reading
+from pipeline.extraction.linking.annotated_text import AnnotatedText
 from pipeline.extraction.marks.lexicon import Mark
 
 # Marks that name an agreement; "weak" ones are names of places as well.
@@ -25,7 +25,7 @@ class SentenceContext:
     `country`: the country that was named last.
     """
 
-    reading: Reading
+    reading: AnnotatedText
     block: Block
     sentence: Sentence
     marks: Sequence[Mark]
@@ -80,7 +80,7 @@ class SentenceContext:
         return marks[0].value if marks else self.focus
 
 
-def sentence_contexts(reading: Reading) -> Iterator[SentenceContext]:
+def sentence_contexts(reading: AnnotatedText) -> Iterator[SentenceContext]:
     """The sentences of a text in order, each with what it is about."""
     sight = ContextTracker(reading)
     spoken = False
@@ -111,7 +111,7 @@ def sentence_contexts(reading: Reading) -> Iterator[SentenceContext]:
 class ContextTracker:
     """What a reader has in mind on the way through a text."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: AnnotatedText) -> None:
         self.reading = reading
         self.agreements = reading.gazetteer.agreements
         self.focus: str | None = None

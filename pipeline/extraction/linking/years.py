@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from pipeline.extraction.facts import Fact
-from pipeline.extraction.linking.reading import Reading
+from pipeline.extraction.linking.annotated_text import AnnotatedText
 from pipeline.extraction.linking.sentence_context import SentenceContext
 from pipeline.extraction.marks.dates import UNKNOWN, DateRange
 from pipeline.extraction.marks.word_classes import word_class
@@ -18,7 +18,7 @@ NEAR = 60
 PERIOD = re.compile(r" ?[-/] ?")
 
 
-def complete_years(facts: Iterable[Fact], reading: Reading) -> list[Fact]:
+def complete_years(facts: Iterable[Fact], reading: AnnotatedText) -> list[Fact]:
     """The facts with the year that the text names, if it names one alone; periods ("2011-2020") name none."""
     known = list(facts)
     if not any(UNKNOWN in str(fact.values.get(key)) for fact in known for key in KEYS):
@@ -48,7 +48,7 @@ def complete_years(facts: Iterable[Fact], reading: Reading) -> list[Fact]:
     return known
 
 
-def single_years(reading: Reading) -> list[int]:
+def single_years(reading: AnnotatedText) -> list[int]:
     """The words of a text that are years and no part of a period."""
     text, found = reading.text, []
     for at, word in enumerate(text.words):

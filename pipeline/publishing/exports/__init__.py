@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pipeline.publishing.exports.datasette import write_metadata
 from pipeline.publishing.exports.dcat import catalogue
-from pipeline.publishing.exports.graph import graph
 from pipeline.publishing.exports.json_ld import write_json_ld
 from pipeline.publishing.exports.json_lines import write_json_lines
 from pipeline.publishing.exports.ontology import ontology
 from pipeline.publishing.exports.parquet import write_parquet
-from pipeline.publishing.exports.rdf import Names
+from pipeline.publishing.exports.rdf_model import Names
 from pipeline.publishing.exports.rdf_terms import read_terms
+from pipeline.publishing.exports.registry_graph import graph
 from pipeline.publishing.exports.sqlite import write_sqlite
 from pipeline.publishing.exports.tables import Table, exported_tables
 from pipeline.publishing.exports.turtle import write_turtle
@@ -25,7 +25,7 @@ FOLDERS = ("jsonl", "parquet", "sqlite", "excel", "rdf")
 def write_exports(registry: PublishedRegistry, into: Path) -> tuple[str, ...]:
     """Writes every format into the folder `into`; the POSIX paths written, relative to it, sorted.
 
-    None of the folders may be there yet. Raises Fault where a format cannot hold a table.
+    None of the folders may be there yet. Raises PasserelleError where a format cannot hold a table.
     """
     # Imported here: its library is one of an extra, and the tables of this package are compared without it too.
     from pipeline.publishing.exports.excel import write_excel

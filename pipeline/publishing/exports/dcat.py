@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.core.i18n import LANGUAGES, Language
-from pipeline.publishing.exports.rdf import XSD, Iri, Literal, Names, Said, Triple, said
+from pipeline.publishing.exports.rdf_model import XSD, Iri, Literal, Names, Said, Triple, said
 from pipeline.publishing.exports.tables import Table
 from pipeline.registry.contract import ADDRESS, Contract
 

@@ -83,7 +83,7 @@ def fitting(value: str) -> str:
 
 
 def write_excel(path: Path, package: PackageContract, tables: Sequence[Table]) -> None:
-    """Writes the workbook. Raises Fault where a table has more rows than a sheet takes."""
+    """Writes the workbook. Raises PasserelleError where a table has more rows than a sheet takes."""
     for table in tables:
         if len(table.rows) >= MOST_ROWS:
             raise UserError("fault-sheet-rows", table=table.name, rows=len(table.rows), most=MOST_ROWS - 1)

@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pipeline.publishing.exports.rdf import TYPE, XSD, Iri, Literal, Node, Triple
+from pipeline.publishing.exports.rdf_model import TYPE, XSD, Iri, Literal, Node, Triple
 from pipeline.publishing.exports.turtle import short
 from pipeline.publishing.exports.typed_values import MOST_PRECISE
 

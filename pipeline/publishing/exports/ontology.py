@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline.core.i18n import LANGUAGES
-from pipeline.publishing.exports.rdf import OURS, Iri, Literal, Names, Triple, said
+from pipeline.publishing.exports.rdf_model import OURS, Iri, Literal, Names, Triple, said
 from pipeline.publishing.exports.rdf_terms import Terms, Told, own_term, told_class, told_property
 from pipeline.registry.contract import Contract
 

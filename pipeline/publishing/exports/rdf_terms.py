@@ -13,7 +13,7 @@ from pydantic import field_validator
 
 from pipeline.core.i18n import LANGUAGES
 from pipeline.findings.model import Model
-from pipeline.publishing.exports.rdf import OURS
+from pipeline.publishing.exports.rdf_model import OURS
 from pipeline.registry.contract import Contract
 
 # In the order in which terms.yaml writes labels and comments.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.csv_files import vocabulary_resource
-from pipeline.publishing.exports.rdf import Iri, Literal, Names, Said, Triple, integer_literal, said
+from pipeline.publishing.exports.rdf_model import Iri, Literal, Names, Said, Triple, integer_literal, said
 
 BODY_KINDS = vocabulary_resource("body-kinds")
 

@@ -42,7 +42,7 @@ BROKEN = (
 def unpack(path: Path, into: Path) -> tuple[str, ...]:
     """Writes the files of an archive into the folder `into`, which is new; their names, sorted.
 
-    Raises Refusal for what is no archive of a release, and for one that is damaged or means harm.
+    Raises UserError for what is no archive of a release, and for one that is damaged or means harm.
     """
     refuse_long_directory(path)
     with telling_broken(path), zipfile.ZipFile(path) as archive:
@@ -54,7 +54,7 @@ def unpack(path: Path, into: Path) -> tuple[str, ...]:
 
 
 def refuse_long_directory(path: Path) -> None:
-    """Raises Refusal where an archive lists so much that the list alone would fill the memory."""
+    """Raises UserError where an archive lists so much that the list alone would fill the memory."""
     with telling_broken(path), path.open("rb") as stream:
         # What the library itself goes by; it has no public way to ask before it has read the list.
         end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
@@ -102,7 +102,7 @@ def checked(path: Path, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]
 
 
 def refuse_files_as_folders(path: Path, entries: list[zipfile.ZipInfo]) -> None:
-    """Raises Refusal where a file bears the name of a folder that another one lies in."""
+    """Raises UserError where a file bears the name of a folder that another one lies in."""
     names = {one.filename.casefold() for one in entries if not one.is_dir()}
     for one in entries:
         parents = one.filename.casefold().rstrip("/").split("/")
@@ -145,7 +145,7 @@ def write_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, into: Path) ->
 
 
 def check_sums(path: Path, digests: dict[str, str], into: Path) -> None:
-    """Raises Refusal where a file is not what SHA256SUMS says, is absent, or is not in it."""
+    """Raises UserError where a file is not what SHA256SUMS says, is absent, or is not in it."""
     if SUMS not in digests:
         raise UserError("archive-no-sums", file=str(path))
     wanted = read_sums((into / SUMS).read_bytes())

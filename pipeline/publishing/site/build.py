@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from pipeline.core.i18n import LANGUAGES
 from pipeline.core.os_errors import EnvironmentFault
-from pipeline.publishing.site import downloads, search
+from pipeline.publishing.site import downloads, search_index
 from pipeline.publishing.site.calendars import calendar_pages
 from pipeline.publishing.site.charts.data import Figure, figures
 from pipeline.publishing.site.charts.render import draw, placed
@@ -21,11 +21,11 @@ from pipeline.publishing.site.context import Made, Publication
 from pipeline.publishing.site.csp import POLICY
 from pipeline.publishing.site.feed import publish_feed, releases
 from pipeline.publishing.site.incremental import Reuse
-from pipeline.publishing.site.index import ROWS_ON_A_PAGE, Index
 from pipeline.publishing.site.linked_data import dataset, publish_catalogue, publish_sitemap
 from pipeline.publishing.site.page import Page, list_page
 from pipeline.publishing.site.pages import az_index, data, home, lists, quality
 from pipeline.publishing.site.pages.row import row_page
+from pipeline.publishing.site.registry_index import ROWS_ON_A_PAGE, Index
 from pipeline.publishing.site.translations import read_words
 
 HERE = Path(__file__).parent
@@ -41,7 +41,7 @@ def publish_site(folder: Path, publication: Publication) -> int:
     pictures = figures(index)
     index.pictures = draw(pictures, publication.cache)
     downloads.publish_figures(folder, pictures)
-    with search.indexing(folder / "pagefind", index, publication):
+    with search_index.indexing(folder / "pagefind", index, publication):
         shutil.copytree(HERE / "static", folder / "static")
         site = Site(index, publication, package, pictures)
         written = site.write(folder)

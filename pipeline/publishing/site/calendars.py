@@ -12,8 +12,8 @@ from icalendar import Calendar, Event
 from pipeline.core.i18n import Language
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.context import Made
-from pipeline.publishing.site.index import Index
 from pipeline.publishing.site.page import Page
+from pipeline.publishing.site.registry_index import Index
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STATUS = {

@@ -14,7 +14,7 @@ from pipeline.publishing.exports.tables import Table, exported_tables
 from pipeline.publishing.exports.typed_values import json_record
 from pipeline.publishing.site.charts.data import Figure
 from pipeline.publishing.site.context import Publication
-from pipeline.readers.csv.whole import csv_text
+from pipeline.readers.csv.small_files import csv_text
 
 
 def publish_downloads(folder: Path, publication: Publication) -> int:

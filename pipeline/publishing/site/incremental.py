@@ -22,7 +22,7 @@ from babel import __version__ as babel_version
 
 from pipeline.core.files.cache import cache_get_lines, cache_put_pieces
 from pipeline.publishing.site.context import Publication
-from pipeline.publishing.site.index import SHARED, Asked, Index
+from pipeline.publishing.site.registry_index import SHARED, Asked, Index
 
 HERE = Path(__file__).parent
 # Size and last change (nanoseconds) of a file that was written.

@@ -10,12 +10,12 @@ from xml.sax.saxutils import escape
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.exports.dcat import PARQUET, Offer, catalogue
 from pipeline.publishing.exports.json_ld import write_json_ld
-from pipeline.publishing.exports.rdf import Names
+from pipeline.publishing.exports.rdf_model import Names
 from pipeline.publishing.exports.schema_org import EVENT_STATUS
 from pipeline.publishing.exports.tables import exported_tables
 from pipeline.publishing.site.context import Publication
-from pipeline.publishing.site.index import Index
 from pipeline.publishing.site.page import Page
+from pipeline.publishing.site.registry_index import Index
 
 Thing = dict[str, Any]
 

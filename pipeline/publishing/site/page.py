@@ -14,7 +14,7 @@ from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site import translations
 from pipeline.publishing.site.dates import date_in_words
-from pipeline.publishing.site.index import Index
+from pipeline.publishing.site.registry_index import Index
 from pipeline.registry.names import LIST_DELIMITER
 
 WEB = re.compile(r"https?://[^\s]+")

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import BinaryIO, NamedTuple
 
 from pipeline.core.limits import RECORD_BYTES
+from pipeline.readers.byte_streams import Chained
+from pipeline.readers.csv.block_splitter import Start, TooLong
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record, lex
-from pipeline.readers.csv.splitter import Start, TooLong
-from pipeline.readers.streams import Chained
 
 HEAD_BYTES = 1 << 16
 BOM = b"\xef\xbb\xbf"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from queue import Queue
 from threading import Event, Thread
 
-from pipeline.readers.csv.splitter import FIRST_BYTES, Block
+from pipeline.readers.csv.block_splitter import FIRST_BYTES, Block
 
 Piece = tuple[Block, memoryview]
 

@@ -8,9 +8,9 @@ from pipeline.core.limits import RECORD_BYTES
 from pipeline.core.os_errors import is_lack
 from pipeline.datapackage.missing_files import missing_file
 from pipeline.findings.model import Finding
+from pipeline.readers.byte_streams import BrokenArchive, EncodingFault, Expands
+from pipeline.readers.csv.block_splitter import TooLong
 from pipeline.readers.csv.head import NotText
-from pipeline.readers.csv.splitter import TooLong
-from pipeline.readers.streams import BrokenArchive, EncodingFault, Expands
 
 
 def unreadable(source: Path | bytes, shown: str, error: Exception) -> Finding:

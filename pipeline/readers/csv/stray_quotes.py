@@ -13,9 +13,9 @@ from typing import Literal, NamedTuple
 
 from pipeline.datapackage.descriptors import Field, Schema
 from pipeline.datapackage.types import CellValidator
+from pipeline.readers.csv.block_splitter import forgiven
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record
-from pipeline.readers.csv.splitter import forgiven
 
 # A field that takes this for a value takes any text: its type does not tell rows from texts.
 A_TEXT = "a text, as people write it"

@@ -13,6 +13,8 @@ from pipeline.core.database.sql import text
 from pipeline.datapackage.rows import SEGMENT_ROWS, Batch, RowLocation
 from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding
+from pipeline.readers.byte_streams import UTF8, EncodingFault, open_text, read_at, read_exactly, skip
+from pipeline.readers.csv.block_splitter import Block, split
 from pipeline.readers.csv.decoding_errors import likely_label, readable_cells, undecodable_finding
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.head import Head, NotText, is_comment, read_head
@@ -20,14 +22,12 @@ from pipeline.readers.csv.lexer import Record, lex
 from pipeline.readers.csv.read_ahead import read_ahead
 from pipeline.readers.csv.read_errors import encoding_finding, unreadable
 from pipeline.readers.csv.record_check import any_error, is_ordinary, record_findings
-from pipeline.readers.csv.records import ReadBytes, plain_block_records
+from pipeline.readers.csv.record_lookup import ReadBytes, plain_block_records
 from pipeline.readers.csv.simple_rows import plain_rows
-from pipeline.readers.csv.splitter import Block, split
 from pipeline.readers.csv.stray_quotes import RowTypes
 from pipeline.readers.csv.text_layout import SIZES, BatchOrigin, Layout, Row, Sizes, TextFile, size_of
 from pipeline.readers.header_check import PlaceOf, check_header, check_labels, header_limit, match_columns
 from pipeline.readers.memory_file import MemoryFile
-from pipeline.readers.streams import UTF8, EncodingFault, open_text, read_at, read_exactly, skip
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

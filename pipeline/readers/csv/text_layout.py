@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from pipeline.datapackage.descriptors import FieldsMatch, Schema
 from pipeline.datapackage.header import Expected
+from pipeline.readers.byte_streams import Storage
+from pipeline.readers.csv.block_splitter import BLOCK_BYTES, Block
 from pipeline.readers.csv.decoding_errors import printable_cells, readable_cells
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record
-from pipeline.readers.csv.splitter import BLOCK_BYTES, Block
-from pipeline.readers.streams import Storage
 
 
 class Sizes(NamedTuple):

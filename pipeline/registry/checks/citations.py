@@ -16,7 +16,7 @@ from pipeline.datapackage.types import CellValidator, ValidatorCache
 from pipeline.findings.collector import NON_STANDARD, UNCHECKED
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import Contract
-from pipeline.validation.suggestions import advise, closest
+from pipeline.validation.cell_suggestions import advise, closest
 
 
 def check_cited(

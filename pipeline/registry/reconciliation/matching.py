@@ -25,7 +25,7 @@ class RowMatch(NamedTuple):
     pair: bool = False
 
 
-def tell(draft: Draft, statement: Statement) -> list[RowMatch]:
+def match_statement(draft: Draft, statement: Statement) -> list[RowMatch]:
     """The rows that a statement is about; rows that no table has yet are added. Empty: it meets no row."""
     return list(MATCHERS[statement.kind](draft, statement)) if statement.agreement else []
 
@@ -46,7 +46,7 @@ def match_meeting(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
         meeting = add_meeting(draft, statement, body["id"])
     yield told("meetings", meeting, added, start_date=statement.start_date, end_date=statement.end_date)
     if statement.city or statement.country:
-        yield tell_place(draft, statement, meeting["id"])
+        yield match_place(draft, statement, meeting["id"])
 
 
 def find_meeting(draft: Draft, statement: Statement, body: str) -> DraftRow | None:
@@ -64,7 +64,7 @@ def add_meeting(draft: Draft, statement: Statement, body: str) -> DraftRow:
     return draft.add("meetings", id=key, **values)
 
 
-def tell_place(draft: Draft, statement: Statement, meeting: str) -> RowMatch:
+def match_place(draft: Draft, statement: Statement, meeting: str) -> RowMatch:
     """The place of that city, else the first place of the meeting, else a new one."""
     city = draft.lookups.key("cities", statement.city or "")
     city = city if city in draft.rows["cities"] else ""
@@ -83,7 +83,7 @@ def secretariat(draft: Draft, agreement: str) -> tuple[DraftRow, bool] | None:
     return ((present or rows)[-1], False) if rows else None
 
 
-def tell_seat(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
+def match_seat(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     found = secretariat(draft, str(statement.agreement))
     city = draft.lookups.key("cities", statement.city or "")
     if found:
@@ -91,7 +91,7 @@ def tell_seat(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
         yield told("secretariats", *found, seat_city=seat, seat_country=statement.country)
 
 
-def tell_host(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
+def match_host(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     found = secretariat(draft, str(statement.agreement))
     if found:
         decided = deciding_meeting(draft, statement)
@@ -108,7 +108,7 @@ def deciding_meeting(draft: Draft, statement: Statement) -> str | None:
     return meeting["id"] if meeting else None
 
 
-def tell_function(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
+def match_function(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     agreement, function = str(statement.agreement), statement.function or ""
     row = draft.first("functions", agreement_id=agreement, function=function)
     if row:
@@ -125,7 +125,7 @@ def tell_function(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
         )
 
 
-def tell_cooperation(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
+def match_cooperation(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     pair = {str(statement.agreement), str(statement.partner)}
     kind = draft.lookups.key("instruments", statement.instrument) if statement.instrument else None
     between = [row for row in draft.rows["cooperation"].values() if parties(draft, row["id"]) == pair]
@@ -159,11 +159,11 @@ def cooperation_status(statement: Statement) -> str | None:
     return statement.status.replace(" ", "-") if statement.status else None
 
 
-def tell_membership(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
+def match_membership(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     if statement.count is not None:
         yield tell_count(draft, statement)
     elif statement.party and statement.date:
-        yield from tell_act(draft, statement, statement.party)
+        yield from match_membership_action(draft, statement, statement.party)
 
 
 def tell_count(draft: Draft, statement: Statement) -> RowMatch:
@@ -177,7 +177,7 @@ def tell_count(draft: Draft, statement: Statement) -> RowMatch:
     return told("party_counts", row, added, count=str(statement.count))
 
 
-def tell_act(draft: Draft, statement: Statement, country: str) -> Iterator[RowMatch]:
+def match_membership_action(draft: Draft, statement: Statement, country: str) -> Iterator[RowMatch]:
     """The act of that kind and date; "became a party" is any act of joining, and adds none: the kind is not said."""
     agreement, action = str(statement.agreement), statement.action or "party"
     kinds = (*JOINING, "entry-into-force") if action == "party" else (action,)
@@ -195,7 +195,7 @@ def tell_act(draft: Draft, statement: Statement, country: str) -> Iterator[RowMa
         )
 
 
-def tell_agreement(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
+def match_agreement(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     row = draft.rows["agreements"].get(str(statement.agreement))
     if row is None:
         return
@@ -212,13 +212,13 @@ def tell_agreement(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
 
 MATCHERS: Mapping[str, Callable[[Draft, Statement], Iterator[RowMatch]]] = {
     "meeting": match_meeting,
-    "seat": tell_seat,
-    "host": tell_host,
-    "function": tell_function,
-    "cooperation": tell_cooperation,
-    "membership": tell_membership,
-    "adoption": tell_agreement,
-    "opening_for_signature": tell_agreement,
-    "signature": tell_agreement,
-    "entry_into_force": tell_agreement,
+    "seat": match_seat,
+    "host": match_host,
+    "function": match_function,
+    "cooperation": match_cooperation,
+    "membership": match_membership,
+    "adoption": match_agreement,
+    "opening_for_signature": match_agreement,
+    "signature": match_agreement,
+    "entry_into_force": match_agreement,
 }

@@ -22,7 +22,7 @@ from pipeline.registry.reconciliation.disagreements import (
 )
 from pipeline.registry.reconciliation.draft import Draft, draft_of
 from pipeline.registry.reconciliation.evidence import Target, by_target, evidence_rows, row_evidence
-from pipeline.registry.reconciliation.matching import RowMatch, tell
+from pipeline.registry.reconciliation.matching import RowMatch, match_statement
 from pipeline.registry.statements import Statement
 
 CITATION_KEY = ("table", "row", "field", "source_id", "value")
@@ -77,7 +77,7 @@ def meet(draft: Draft, statements: Iterable[Statement]) -> tuple[list[dict[str, 
     outcomes: list[dict[str, str]] = []
     citations: list[dict[str, str]] = []
     for statement in statements:
-        rows = tell(draft, statement)
+        rows = match_statement(draft, statement)
         for one in rows:
             outcomes.append(outcome_row(statement, one.table, one.row, outcome(draft, one)))
             citations += citation_rows(statement, one)

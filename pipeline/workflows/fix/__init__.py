@@ -4,7 +4,7 @@ Nothing is changed that could mean two things, received texts are not touched, a
 """
 
 from pipeline.workflows.fix.cells import Reform
-from pipeline.workflows.fix.file import Mended, mend_cells, mend_shape
 from pipeline.workflows.fix.patched_files import MendedFile
+from pipeline.workflows.fix.registry_file import Mended, mend_cells, mend_shape
 
 __all__ = ["Mended", "MendedFile", "Reform", "mend_cells", "mend_shape"]

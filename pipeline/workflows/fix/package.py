@@ -24,17 +24,17 @@ from pipeline.datapackage.package import descriptor_in, joined, read_csv_with_sc
 from pipeline.datapackage.resource import CheckedTable, Contents
 from pipeline.datapackage.types.cell_validator import CellValidator
 from pipeline.findings.model import Outcome
+from pipeline.readers.byte_streams import Storage, open_bytes, read_exactly
 from pipeline.readers.csv.cell_patches import Patch, cell_patch, patched, placed
 from pipeline.readers.csv.dialect import CsvDialect, csv_dialect
 from pipeline.readers.csv.head import is_comment, parse_head
 from pipeline.readers.csv.lossless import Line, read_lines, write_lines, written
 from pipeline.readers.integrity import check_integrity
-from pipeline.readers.streams import Storage, open_bytes, read_exactly
-from pipeline.validation.suggestions import only_meaning
+from pipeline.validation.cell_suggestions import only_meaning
 from pipeline.workflows.check_package import Options, check_paths
 from pipeline.workflows.fix.descriptor_updates import redeclared
-from pipeline.workflows.fix.file import Mended, with_header
 from pipeline.workflows.fix.patched_files import MendedFile
+from pipeline.workflows.fix.registry_file import Mended, with_header
 from pipeline.workflows.fix.shape import found_delimiter
 from pipeline.workflows.fix.stored_text import Stored, recoded, stored
 
@@ -68,7 +68,7 @@ class PackageMends:
 
 
 def mend_paths(paths: Sequence[Path], schema: Path | None) -> PackageMends:
-    """What there is to mend in the tables of any data packages. Raises ContractError or Fault."""
+    """What there is to mend in the tables of any data packages. Raises ContractError or PasserelleError."""
     paths = [descriptor_in(path) for path in paths]
     outcome = check_paths(paths, schema, Options())
     if not outcome.errors:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.workflows.fix.file import Mended
+from pipeline.workflows.fix.registry_file import Mended
 
 NO_END = "\\ No newline at end of file"
 

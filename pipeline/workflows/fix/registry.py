@@ -26,14 +26,15 @@ from pipeline.registry import publication
 from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.lookups import Lookups
 from pipeline.registry.normalisation.relations import Cells, Normaliser, cell_normaliser, pointed
-from pipeline.validation.suggestions import only_meaning
+from pipeline.validation.cell_suggestions import only_meaning
 from pipeline.workflows.fix import Mended, MendedFile, Reform, mend_cells, mend_shape
 
 PLAIN = CsvDialect()
 
 
 def write_mends(files: Iterable[MendedFile]) -> None:
-    """Writes what was mended; each file whole or not at all, and none before all of it is on the disk. Raises Trouble.
+    """Writes what was mended; each file whole or not at all, and none before all of it is on the disk. Raises
+    EnvironmentFault.
 
     Killed on the way, some files are mended and the others as they were: mending again does the rest.
     """
@@ -144,7 +145,7 @@ def with_text(file: MendedFile, mended: Mended) -> MendedFile:
 def read(path: Path, within: Path | None) -> bytes | None:
     """The bytes of a file; None where there are none to be mended: what lies elsewhere is never written to.
 
-    Raises Refusal for one that is too large to be mended in memory.
+    Raises UserError for one that is too large to be mended in memory.
     """
     try:
         if refusal_reason(path, within):

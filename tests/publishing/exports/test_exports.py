@@ -21,12 +21,12 @@ from pipeline.publishing.exports.excel import MOST_ROWS, sheet_names, write_exce
 from pipeline.publishing.exports.json_ld import write_json_ld
 from pipeline.publishing.exports.json_lines import write_json_lines
 from pipeline.publishing.exports.parquet import write_parquet
-from pipeline.publishing.exports.rdf import Iri, Literal, Names, Triple, date_literal, number_literal
+from pipeline.publishing.exports.rdf_model import Iri, Literal, Names, Triple, date_literal, number_literal
 from pipeline.publishing.exports.sqlite import write_sqlite
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.turtle import write_turtle
 from pipeline.registry.contract import load_contract
-from pipeline.workflows import gather
+from pipeline.workflows import check_registry
 from tests import ROOT
 
 SCHEMA = Schema.model_validate(
@@ -195,7 +195,7 @@ def test_a_registry_without_a_homepage_has_names_all_the_same() -> None:
 
 
 def test_the_same_registry_gives_the_same_bytes(tmp_path: Path, registry_at: Callable[[str], Path]) -> None:
-    registry = gather.check_registry(registry_at("tiny"), lambda _: None).registry
+    registry = check_registry.check_registry(registry_at("tiny"), lambda _: None).registry
     assert registry is not None
     written = [write_exports(registry, tmp_path / one) for one in ("one", "two/deeper")]
     assert written[0] == written[1]

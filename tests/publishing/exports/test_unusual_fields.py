@@ -17,13 +17,13 @@ import pytest
 from pipeline.datapackage.descriptors import Field, Schema
 from pipeline.datapackage.types import CellValidator
 from pipeline.publishing.exports.dcat import catalogue
-from pipeline.publishing.exports.graph import literal
 from pipeline.publishing.exports.json_ld import write_json_ld
 from pipeline.publishing.exports.json_lines import write_json_lines
 from pipeline.publishing.exports.ontology import ontology
 from pipeline.publishing.exports.parquet import write_parquet
-from pipeline.publishing.exports.rdf import XSD, Iri, Literal, Names, Triple
+from pipeline.publishing.exports.rdf_model import XSD, Iri, Literal, Names, Triple
 from pipeline.publishing.exports.rdf_terms import read_terms
+from pipeline.publishing.exports.registry_graph import literal
 from pipeline.publishing.exports.sqlite import write_sqlite
 from pipeline.publishing.exports.tables import Table, vocabulary_tables
 from pipeline.registry.contract import Contract, load_contract

@@ -22,7 +22,8 @@ from pipeline.datapackage.diff.difference import Difference, compare
 from pipeline.datapackage.diff.render import changelog_lines
 from pipeline.publishing.release.archive import sums
 from pipeline.publishing.release.changelog import section
-from pipeline.workflows import gather
+from pipeline.workflows import check_registry
+from pipeline.workflows.check_registry import RegistryResult
 from pipeline.workflows.diff import side
 from pipeline.workflows.release import entry_lines, prepare, ready
 from pipeline.workflows.restore import restore
@@ -36,8 +37,8 @@ ARCHIVE = "dist/passerelle-0.1.0.zip"
 
 
 @pytest.fixture(scope="session")
-def gathered(first_release: Path) -> gather.RegistryResult:
-    return gather.check_registry(first_release, quietly)
+def gathered(first_release: Path) -> RegistryResult:
+    return check_registry.check_registry(first_release, quietly)
 
 
 def test_the_archive_holds_every_format_and_its_sums(first_release: Path, tmp_path: Path) -> None:
@@ -190,7 +191,7 @@ def test_the_last_release_is_its_tag_and_no_folder_of_that_name(repository: Path
     assert (nothing.changed, nothing.since) == (False, "v0.1.0")
 
 
-def test_a_citation_that_somebody_wrote_by_hand_is_refused(repository: Path, gathered: gather.RegistryResult) -> None:
+def test_a_citation_that_somebody_wrote_by_hand_is_refused(repository: Path, gathered: RegistryResult) -> None:
     change(repository, "CITATION.cff", "2026-01-03", "2026-01-04")
     assert gathered.registry is not None
     difference = Difference("", "0.1.0", "")
@@ -206,7 +207,7 @@ def test_what_makes_no_archive_takes_no_place_for_one(repository: Path) -> None:
     assert (done.returncode, "--prepare makes no archive" in done.stderr) == (2, True)
 
 
-def told(repository: Path, gathered: gather.RegistryResult, version: str = "0.1.0", **more: str) -> tuple[str, str]:
+def told(repository: Path, gathered: RegistryResult, version: str = "0.1.0", **more: str) -> tuple[str, str]:
     """Why a registry with such a package is not ready, in English and French."""
     assert gathered.registry is not None
     registry = gathered.registry
@@ -218,7 +219,7 @@ def told(repository: Path, gathered: gather.RegistryResult, version: str = "0.1.
     return str(refused.value), refused.value.said("fr")
 
 
-def test_a_version_without_a_dated_entry_is_refused(repository: Path, gathered: gather.RegistryResult) -> None:
+def test_a_version_without_a_dated_entry_is_refused(repository: Path, gathered: RegistryResult) -> None:
     git(repository, "tag", "v0.3.0")
     assert told(repository, gathered, "0.3.0") == (
         "CHANGELOG.md has no dated entry for 0.3.0. Type: passerelle release --prepare; then commit what it writes",
@@ -229,7 +230,7 @@ def test_a_version_without_a_dated_entry_is_refused(repository: Path, gathered: 
     )
 
 
-def test_an_entry_that_says_something_else_is_refused(repository: Path, gathered: gather.RegistryResult) -> None:
+def test_an_entry_that_says_something_else_is_refused(repository: Path, gathered: RegistryResult) -> None:
     change(repository, "CHANGELOG.md", "- actors: 7 rows", "- actors: 8 rows")
     assert told(repository, gathered) == (
         (
@@ -243,7 +244,7 @@ def test_an_entry_that_says_something_else_is_refused(repository: Path, gathered
     )
 
 
-def test_a_tag_of_another_version_is_refused(repository: Path, gathered: gather.RegistryResult) -> None:
+def test_a_tag_of_another_version_is_refused(repository: Path, gathered: RegistryResult) -> None:
     assert told(repository, gathered, "0.2.0") == (
         "this commit has the tag v0.1.0 and holds version 0.2.0. Type: git tag --delete v0.1.0; git tag v0.2.0",
         (
@@ -253,7 +254,7 @@ def test_a_tag_of_another_version_is_refused(repository: Path, gathered: gather.
     )
 
 
-def test_a_version_that_is_out_already_is_refused(repository: Path, gathered: gather.RegistryResult) -> None:
+def test_a_version_that_is_out_already_is_refused(repository: Path, gathered: RegistryResult) -> None:
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "later")
     assert told(repository, gathered) == (
         (
@@ -268,14 +269,14 @@ def test_a_version_that_is_out_already_is_refused(repository: Path, gathered: ga
 
 
 @pytest.mark.parametrize("version", ["2026-11", "1.0", "1.0.0-/../x", ""])
-def test_what_is_no_version_is_refused(repository: Path, gathered: gather.RegistryResult, version: str) -> None:
+def test_what_is_no_version_is_refused(repository: Path, gathered: RegistryResult, version: str) -> None:
     assert told(repository, gathered, version) == (
         f"the version in schemas/package.yaml is “{version}”; write three numbers, such as 1.0.0",
         f"la version dans schemas/package.yaml est «\u202f{version}\u202f»\u202f; écrivez trois nombres, comme 1.0.0",
     )
 
 
-def test_a_name_that_leads_elsewhere_is_refused(repository: Path, gathered: gather.RegistryResult) -> None:
+def test_a_name_that_leads_elsewhere_is_refused(repository: Path, gathered: RegistryResult) -> None:
     assert told(repository, gathered, name="../x")[0] == (
         "the name in schemas/package.yaml is “../x”, which no file can have; "
         "write lower-case letters, digits and hyphens"
@@ -308,7 +309,7 @@ def test_the_last_release_is_the_highest_tag_below(repository: Path) -> None:
     assert commit_day(repository, "HEAD") == "2026-01-03"
 
 
-def test_a_first_entry_counts_what_there_is(first_release: Path, gathered: gather.RegistryResult) -> None:
+def test_a_first_entry_counts_what_there_is(first_release: Path, gathered: RegistryResult) -> None:
     assert gathered.registry is not None
     lines = entry_lines(Difference("", "0.1.0", ""), gathered.registry)
     assert (lines[0], len(lines)) == ("#### First release", 21)

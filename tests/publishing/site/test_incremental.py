@@ -33,7 +33,7 @@ def build(root: Path, cache: Path) -> Files:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PASSERELLE_CACHE", str(cache))
         # The data are those of other tests; here pages are compared.
-        patch.setattr("pipeline.workflows.build.second_opinion", lambda _folder: None)
+        patch.setattr("pipeline.workflows.build.validate_with_frictionless", lambda _folder: None)
         assert build_registry(root, root / "build", lambda _: None).pages
     return files(root / "build")
 

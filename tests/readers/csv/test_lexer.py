@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.readers.csv.block_splitter import Start, split
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record, lex
-from pipeline.readers.csv.records import plain_block_records
-from pipeline.readers.csv.splitter import Start, split
+from pipeline.readers.csv.record_lookup import plain_block_records
 
 PLAIN = CsvDialect()
 

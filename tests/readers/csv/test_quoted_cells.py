@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Outcome
+from pipeline.readers.csv.block_splitter import Start, split
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import lex
 from pipeline.readers.csv.record_check import record_findings
-from pipeline.readers.csv.splitter import Start, split
 from pipeline.readers.csv.text_layout import Sizes
 from pipeline.workflows.check_package import Options, check_paths
 

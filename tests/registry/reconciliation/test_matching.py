@@ -10,7 +10,7 @@ import pytest
 from pipeline.registry.lookups import build_lookups
 from pipeline.registry.names import PrintedName
 from pipeline.registry.reconciliation.draft import Draft, draft_of
-from pipeline.registry.reconciliation.matching import RowMatch, tell
+from pipeline.registry.reconciliation.matching import RowMatch, match_statement
 from pipeline.registry.statements import DecidedAt, Statement
 
 COLUMNS = {
@@ -85,7 +85,7 @@ IN_QUITO = {
 def test_a_meeting_meets_its_row_and_its_place() -> None:
     rows = draft(bodies=[COP], meetings=[COP_11], meeting_places=[IN_QUITO])
     said = statement("meeting", body="cop", number=11, part="0", city="Quito", country="EC", start_date="2014-11-04")
-    assert tell(rows, said) == [
+    assert match_statement(rows, said) == [
         RowMatch("meetings", "cms-cop-11", {"start_date": "2014-11-04"}),
         RowMatch("meeting_places", "cms-cop-11-place-1", {"city": "quito", "country_code": "EC"}),
     ]
@@ -93,13 +93,13 @@ def test_a_meeting_meets_its_row_and_its_place() -> None:
 
 def test_another_city_is_held_against_the_place_of_the_meeting() -> None:
     rows = draft(bodies=[COP], meetings=[COP_11], meeting_places=[IN_QUITO])
-    told = tell(rows, statement("meeting", body="cop", number=11, city="Lima"))
+    told = match_statement(rows, statement("meeting", body="cop", number=11, city="Lima"))
     assert told[1] == RowMatch("meeting_places", "cms-cop-11-place-1", {"city": "lima"})
 
 
 def test_a_meeting_that_no_row_has_is_added_with_its_place() -> None:
     rows = draft(bodies=[COP])
-    told = tell(rows, statement("meeting", body="cop", number=12, part="2", city="Lima", start_date="2017"))
+    told = match_statement(rows, statement("meeting", body="cop", number=12, part="2", city="Lima", start_date="2017"))
     assert told == [
         RowMatch("meetings", "cms-cop-12-2", {"start_date": "2017"}, added=True),
         RowMatch("meeting_places", "cms-cop-12-2-place-1", {"city": "lima"}, added=True),
@@ -109,12 +109,14 @@ def test_a_meeting_that_no_row_has_is_added_with_its_place() -> None:
 
 def test_a_meeting_without_number_is_known_by_its_first_day() -> None:
     rows = draft(bodies=[COP], meetings=[COP_11])
-    assert [one.row for one in tell(rows, statement("meeting", body="cop", start_date="2014-11-04"))] == ["cms-cop-11"]
-    assert tell(rows, statement("meeting", body="cop", start_date="2015-11-04")) == []
+    assert [one.row for one in match_statement(rows, statement("meeting", body="cop", start_date="2014-11-04"))] == [
+        "cms-cop-11"
+    ]
+    assert match_statement(rows, statement("meeting", body="cop", start_date="2015-11-04")) == []
 
 
 def test_a_body_that_the_registry_does_not_have_meets_nothing() -> None:
-    assert tell(draft(), statement("meeting", body="cop", number=11)) == []
+    assert match_statement(draft(), statement("meeting", body="cop", number=11)) == []
 
 
 SECRETARIAT = {"id": "cms-secretariat-bonn", "agreement_id": "cms", "actor_id": "cms-secretariat", "to_date": ""}
@@ -123,7 +125,7 @@ SECRETARIAT = {"id": "cms-secretariat-bonn", "agreement_id": "cms", "actor_id": 
 def test_the_seat_is_that_of_the_present_secretariat() -> None:
     past = SECRETARIAT | {"id": "cms-secretariat-past", "to_date": "1999"}
     rows = draft(secretariats=[SECRETARIAT, past])
-    assert tell(rows, statement("seat", city="Montréal")) == [
+    assert match_statement(rows, statement("seat", city="Montréal")) == [
         RowMatch("secretariats", "cms-secretariat-bonn", {"seat_city": "montreal"})
     ]
 
@@ -133,12 +135,12 @@ def test_the_host_names_the_session_that_decided() -> None:
     rows = draft(secretariats=[SECRETARIAT], bodies=[COP], meetings=[first])
     said = statement("host", host="unep", decided_at=DecidedAt(body="cop", number=1))
     values = {"host_actor_id": "unep", "decided_at_meeting_id": "cms-cop-1"}
-    assert tell(rows, said) == [RowMatch("secretariats", "cms-secretariat-bonn", values)]
+    assert match_statement(rows, said) == [RowMatch("secretariats", "cms-secretariat-bonn", values)]
 
 
 def test_a_function_that_no_row_has_is_added_with_its_wording() -> None:
     rows = draft(secretariats=[SECRETARIAT])
-    assert tell(rows, statement("function", function="liaison", quote="créer des liens")) == [
+    assert match_statement(rows, statement("function", function="liaison", quote="créer des liens")) == [
         RowMatch("functions", "cms-secretariat-liaison", {"function": "liaison"}, added=True)
     ]
     assert rows.rows["functions"]["cms-secretariat-liaison"]["wording"] == "créer des liens"
@@ -157,7 +159,7 @@ def instruments(*dates: str) -> dict[str, list[dict[str, str]]]:
 
 
 def test_an_undated_memorandum_confirms_the_one_instrument_of_the_pair() -> None:
-    assert tell(draft(**instruments("2002-09-18")), statement("cooperation", partner="cites")) == [
+    assert match_statement(draft(**instruments("2002-09-18")), statement("cooperation", partner="cites")) == [
         RowMatch("cooperation", "c0", {}),
         RowMatch("cooperation_parties", "c0-cms", {"actor_id": "cms"}),
         RowMatch("cooperation_parties", "c0-cites", {"actor_id": "cites"}),
@@ -165,14 +167,14 @@ def test_an_undated_memorandum_confirms_the_one_instrument_of_the_pair() -> None
 
 
 def test_an_undated_memorandum_of_a_pair_with_several_confirms_the_pair_alone() -> None:
-    assert tell(draft(**instruments("1996", "2005")), statement("cooperation", partner="cites")) == [
+    assert match_statement(draft(**instruments("1996", "2005")), statement("cooperation", partner="cites")) == [
         RowMatch("cooperation", "c0", {}, pair=True),
         RowMatch("cooperation", "c1", {}, pair=True),
     ]
 
 
 def test_a_dated_memorandum_meets_the_instrument_of_that_date() -> None:
-    told = tell(
+    told = match_statement(
         draft(**instruments("1996-03-23", "2005-01-01")), statement("cooperation", partner="cites", date="2005")
     )
     assert told[0] == RowMatch("cooperation", "c1", {"signed_date": "2005"})
@@ -180,7 +182,9 @@ def test_a_dated_memorandum_meets_the_instrument_of_that_date() -> None:
 
 def test_a_memorandum_that_no_row_has_is_added_with_both_parties() -> None:
     rows = draft()
-    told = tell(rows, statement("cooperation", partner="cites", instrument="memorandum of cooperation", date="2019"))
+    told = match_statement(
+        rows, statement("cooperation", partner="cites", instrument="memorandum of cooperation", date="2019")
+    )
     assert [one.row for one in told] == ["cites-cms-2019", "cites-cms-2019-cites", "cites-cms-2019-cms"]
     assert rows.rows["cooperation"]["cites-cms-2019"]["kind"] == "memorandum-of-cooperation"
 
@@ -206,35 +210,35 @@ ACT = {
     ],
 )
 def test_an_act_of_a_state(fields: dict[str, str], expected: list[str]) -> None:
-    told = tell(draft(membership_actions=[ACT]), statement("membership", **fields))
+    told = match_statement(draft(membership_actions=[ACT]), statement("membership", **fields))
     assert [one.row for one in told] == expected
 
 
 def test_a_count_of_parties_is_added_as_of_its_date() -> None:
     rows = draft(party_counts=[{"id": "cms-2020", "agreement_id": "cms", "count": "131", "as_of": "2020"}])
-    assert tell(rows, statement("membership", count=131, date="2020")) == [
+    assert match_statement(rows, statement("membership", count=131, date="2020")) == [
         RowMatch("party_counts", "cms-2020", {"count": "131"})
     ]
-    assert tell(rows, statement("membership", count=130, date="2020")) == [
+    assert match_statement(rows, statement("membership", count=130, date="2020")) == [
         RowMatch("party_counts", "cms-2020", {"count": "130"})
     ]
-    assert tell(rows, statement("membership", count=133, date="2025-03"))[0].row == "cms-2025-03"
-    assert tell(rows, statement("membership", count=99))[0].row == "cms-page-99"
+    assert match_statement(rows, statement("membership", count=133, date="2025-03"))[0].row == "cms-2025-03"
+    assert match_statement(rows, statement("membership", count=99))[0].row == "cms-page-99"
 
 
 def test_signed_is_the_adoption_unless_that_day_is_the_opening_for_signature() -> None:
     agreement = {"id": "cms", "adoption_date": "1992-05-22", "signature_date": "1992-06-05"}
     rows = draft(agreements=[agreement])
-    assert tell(rows, statement("signature", date="1992-06-05")) == [
+    assert match_statement(rows, statement("signature", date="1992-06-05")) == [
         RowMatch("agreements", "cms", {"signature_date": "1992-06-05"})
     ]
-    assert tell(rows, statement("signature", date="1992-05-22")) == [
+    assert match_statement(rows, statement("signature", date="1992-05-22")) == [
         RowMatch("agreements", "cms", {"adoption_date": "1992-05-22"})
     ]
-    assert tell(rows, statement("entry_into_force", date="1993")) == [
+    assert match_statement(rows, statement("entry_into_force", date="1993")) == [
         RowMatch("agreements", "cms", {"entry_into_force_date": "1993"})
     ]
 
 
 def test_a_statement_about_no_agreement_meets_nothing() -> None:
-    assert tell(draft(), statement("seat", agreement=None, city="Bonn")) == []
+    assert match_statement(draft(), statement("seat", agreement=None, city="Bonn")) == []

@@ -13,7 +13,7 @@ from pipeline.datapackage.documents import read_yaml
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding
 from pipeline.registry import load_rows
-from pipeline.registry.checks.rules import check_rule, typed_tables
+from pipeline.registry.checks.run_rules import check_rule, typed_tables
 from pipeline.registry.contract import Contract, load_contract
 from tests import ROOT
 

@@ -11,8 +11,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from pipeline.publishing.site.charts.network import layout
-from pipeline.publishing.site.index import Index
 from pipeline.publishing.site.membership import parties_in
+from pipeline.publishing.site.registry_index import Index
 
 Records = list[dict[str, Any]]
 Chart = Callable[[], dict[str, Any]]

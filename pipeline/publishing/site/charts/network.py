@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from pipeline.publishing.site.index import Index
+from pipeline.publishing.site.registry_index import Index
 
 SEED = 7
 STRETCH = 0.6

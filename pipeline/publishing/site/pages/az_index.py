@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.core.i18n import LANGUAGES, Language
-from pipeline.publishing.site.index import Index
+from pipeline.publishing.site.registry_index import Index
 from pipeline.publishing.site.translations import initial, sort_key
 from pipeline.registry.names import printed_names
 

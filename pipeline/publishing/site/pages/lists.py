@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from pipeline.datapackage.rows import Row
-from pipeline.publishing.site.index import ROWS_ON_A_PAGE, SHARED, Index
 from pipeline.publishing.site.membership import parties_in
 from pipeline.publishing.site.page import Page, list_page
 from pipeline.publishing.site.pages.columns import Grid, choices, headings, lines_html, offers, used_columns
+from pipeline.publishing.site.registry_index import ROWS_ON_A_PAGE, SHARED, Index
 from pipeline.publishing.site.spool import Spool
 from pipeline.publishing.site.translations import sort_key
 

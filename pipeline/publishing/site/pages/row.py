@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.calendars import has_calendar
-from pipeline.publishing.site.index import ROWS_ON_A_PAGE, Referrer
 from pipeline.publishing.site.linked_data import about_row
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pages import chronology, membership_table
 from pipeline.publishing.site.pages.columns import Grid, grid, is_name
 from pipeline.publishing.site.pages.summary import lead
 from pipeline.publishing.site.pages.text_marks import annotate, values_of
+from pipeline.publishing.site.registry_index import ROWS_ON_A_PAGE, Referrer
 
 SHOWN_CITATIONS = 100
 # These tables say something of other rows; a page shows them as footnotes, disagreements and marks instead.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
+from pipeline.readers.csv.block_splitter import Block, Marks, quoted_line_ends
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record, lex
-from pipeline.readers.csv.splitter import Block, Marks, quoted_line_ends
 
 PIECE = 1 << 20
 # Some bytes of a block: from where, and how many.

@@ -16,10 +16,10 @@ from pipeline.core.i18n import LANGUAGES, Language
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.context import Publication
 from pipeline.publishing.site.incremental import link_or_copy
-from pipeline.publishing.site.index import Index
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pagefind import write_index
 from pipeline.publishing.site.pages.summary import lead
+from pipeline.publishing.site.registry_index import Index
 from pipeline.publishing.site.spool import Spool
 from pipeline.registry.names import LIST_DELIMITER
 

@@ -11,9 +11,9 @@ from pipeline.core.text.spelling import MOST_SUGGESTED, Nearest
 from pipeline.datapackage.descriptors import ForeignKey
 from pipeline.datapackage.rows import address_of
 from pipeline.findings.model import Finding, Unchecked
+from pipeline.validation.cell_suggestions import CLOSE
 from pipeline.validation.column_validator import Key
 from pipeline.validation.plan import Plan
-from pipeline.validation.suggestions import CLOSE
 from pipeline.validation.table_validator import TableValidator
 
 if TYPE_CHECKING:

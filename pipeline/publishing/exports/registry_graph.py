@@ -9,7 +9,7 @@ from pipeline.core.i18n import LANGUAGES
 from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.rows import Row
 from pipeline.datapackage.types import field_parser
-from pipeline.publishing.exports.rdf import (
+from pipeline.publishing.exports.rdf_model import (
     XSD,
     Literal,
     Names,

@@ -27,7 +27,7 @@ TITLE_LINKS = word_class("reading", "title_links")
 
 
 @dataclass(frozen=True)
-class Reading:
+class AnnotatedText:
     """A text and all that was recognised in it, in order. Marks do not overlap but where a form means two things."""
 
     text: Text
@@ -38,14 +38,14 @@ class Reading:
     blocks: tuple[Block, ...]
 
     @staticmethod
-    def of(text: Text, gazetteer: Gazetteer) -> Reading:
+    def of(text: Text, gazetteer: Gazetteer) -> AnnotatedText:
         symbols = symbols_of(text)
         plain = [mark for mark in gazetteer.lexicon.marks(text) if mark.first not in symbols]
         marks = tuple(titled(text, gazetteer, plain))
         if not any(mark.kind in TELLING and mark.value for mark in marks):
-            return Reading(text, gazetteer, marks, (), (), ())
+            return AnnotatedText(text, gazetteer, marks, (), (), ())
         dates = tuple(find_dates(text, marks))
-        return Reading(
+        return AnnotatedText(
             text, gazetteer, marks, [mark.first for mark in marks], dates, tuple(blocks_of(text, within_names(marks)))
         )
 

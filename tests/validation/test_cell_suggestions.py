@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.datapackage.descriptors import Field, Schema
 from pipeline.datapackage.types import CellValidator
-from pipeline.validation.suggestions import advise
+from pipeline.validation.cell_suggestions import advise
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level1"
 COMMA: dict[str, Any] = {"type": "number", "decimalChar": ","}

@@ -109,7 +109,7 @@ def open_member(storage: Storage, path: Path, _mode: str) -> Any:
     """The file of a zip that is meant. Raises OSError."""
     from zipfile import BadZipFile, ZipFile
 
-    from pipeline.readers.archives import MemberFault, find_member
+    from pipeline.readers.zip_members import MemberFault, find_member
 
     try:
         name = find_member(path, storage.innerpath, storage.form)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.readers.sandbox.parent import WAITING, Child, ReaderFault, close_waiting, reader
+from pipeline.readers.sandbox.child_process import WAITING, Child, ReaderFault, close_waiting, reader
 
 unix = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
 

@@ -21,7 +21,7 @@ from pipeline.datapackage.standard import path_mistakes
 from pipeline.findings.model import Finding, OwnWording
 from pipeline.registry.checks.query_safety import query_mistake
 from pipeline.registry.contract import Contract
-from pipeline.registry.rules import Rule
+from pipeline.registry.rule_files import Rule
 
 MOST = 200
 WATCHED_SECONDS = 0.2

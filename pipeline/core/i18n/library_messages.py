@@ -1,6 +1,7 @@
 """What libraries and the operating system say of a mistake, in the reader's language.
 
-problems.yaml beside this file has what they say, by the key of our words for it in the catalogues (problem/<key>).
+library_messages.yaml beside this file has what they say, by the key of our words for it in the catalogues
+(problem/<key>).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pipeline.core.i18n.catalogue import read_catalogue
 @cache
 def read_problems() -> Mapping[str, re.Pattern[str]]:
     """Each text that is known, as an expression, by the key of our words for it."""
-    text = Path(__file__).with_name("problems.yaml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("library_messages.yaml").read_text(encoding="utf-8")
     listed = TypeAdapter(dict[str, str]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
     return {key: re.compile(expression, re.DOTALL) for key, expression in listed.items()}
 

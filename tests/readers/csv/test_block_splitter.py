@@ -4,8 +4,8 @@ import io
 
 import pytest
 
+from pipeline.readers.csv.block_splitter import LEAST_BYTES, Start, split
 from pipeline.readers.csv.dialect import CsvDialect
-from pipeline.readers.csv.splitter import LEAST_BYTES, Start, split
 
 
 def blocks(data: bytes, size: int) -> list[bytes]:

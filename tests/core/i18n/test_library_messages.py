@@ -16,7 +16,7 @@ import yaml
 
 from pipeline.core.i18n import LANGUAGES
 from pipeline.core.i18n.catalogue import read_catalogue
-from pipeline.core.i18n.problems import explained_problem, known_problem, read_problems
+from pipeline.core.i18n.library_messages import explained_problem, known_problem, read_problems
 from pipeline.core.os_errors import KEYS
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding

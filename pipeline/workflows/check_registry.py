@@ -31,9 +31,9 @@ from pipeline.registry import (
 from pipeline.registry.accounting import RawFile
 from pipeline.registry.checks.citations import check_cited
 from pipeline.registry.checks.expectations import check_expectations
+from pipeline.registry.checks.name_suggestions import Advice
 from pipeline.registry.checks.page_identifiers import check_identifiers
-from pipeline.registry.checks.rules import check_rules, typed_tables
-from pipeline.registry.checks.suggestions import Advice
+from pipeline.registry.checks.run_rules import check_rules, typed_tables
 from pipeline.registry.checks.text_quality import check_leftovers
 from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.normalisation import Change, normalise_relation
@@ -43,9 +43,9 @@ from pipeline.registry.registry import Registry
 from pipeline.registry.relation_checks import about_good_rows, validate_relations
 from pipeline.registry.relations import Places
 from pipeline.registry.statements import Statement
-from pipeline.registry.table_files import REGISTER, text_path
+from pipeline.registry.table_files import SOURCES_TABLE, text_path
 
-Tell = Callable[[str], None]
+ReportStage = Callable[[str], None]
 
 
 # What a build is made from, below the folder of the registry.
@@ -63,20 +63,20 @@ class RegistryResult:
     corrected: int = 0
 
 
-def check_registry(root: Path, tell: Tell) -> RegistryResult:
+def check_registry(root: Path, tell: ReportStage) -> RegistryResult:
     """raw/ through the contract to the tables that would be published; nothing is written.
 
-    Raises ContractError for a wrong schema, Trouble where a file changes while it is read.
+    Raises ContractError for a wrong schema, EnvironmentFault where a file changes while it is read.
     """
     with (
         budgeted(),
         translate_os_errors(root),
         assert_unchanged(partial(files_below, [root / name for name in SOURCES])),
     ):
-        return check_once(root, tell)
+        return run_stages(root, tell)
 
 
-def check_once(root: Path, tell: Tell) -> RegistryResult:
+def run_stages(root: Path, tell: ReportStage) -> RegistryResult:
     tell("contract")
     contract = load_contract(root)
     # What was judged in the first check is not worked out again in the second.
@@ -94,9 +94,9 @@ def check_once(root: Path, tell: Tell) -> RegistryResult:
         found = (*found, *text_findings, *check_relations(registry, files, found, judges=judges))
         first = outcome(contract, found, files, lambda: typed)
         if first.errors:
-            return refused(first, accounting.accounts(registry, files, first.errors, None), changes)
+            return rejected_result(first, accounting.accounts(registry, files, first.errors, None), changes)
         tell("extract")
-        statements = extract(texts, typed, partial(named, contract, typed), statement_cache(contract, typed))
+        statements = extract(texts, typed, partial(build_gazetteer, contract, typed), statement_cache(contract, typed))
         tell("reconcile")
         reconciled = reconcile(contract, typed, statements, publication.lookups(contract, typed), origins)
         tables = publication.published(contract, reconciled.tables, statements)
@@ -106,13 +106,13 @@ def check_once(root: Path, tell: Tell) -> RegistryResult:
         found = (*reconciled.findings, *check_published(registry, typed, tables, origins, judges))
         second = outcome(contract, found, files, registry.rows)
         if second.errors:
-            return refused(second, accounting.accounts(registry, files, second.errors, None), changes)
+            return rejected_result(second, accounting.accounts(registry, files, second.errors, None), changes)
         raw_files = accounting.accounts(registry, files, (), tables)
     published = PublishedRegistry(contract, tables, texts, origins)
     return RegistryResult(second, published, raw_files, changes, reconciled.corrected)
 
 
-def refused(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Change, ...]) -> RegistryResult:
+def rejected_result(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Change, ...]) -> RegistryResult:
     """What raw/ gives while an error stands: nothing to publish, and how many records are refused."""
     number = sum(sum(one.refused.values()) for one in raw_files)
     return RegistryResult(outcome.model_copy(update={"refused": number}), raw_files=raw_files, changes=changes)
@@ -129,7 +129,7 @@ def undeclared(registry: Registry, files: Sequence[TableFile]) -> tuple[Finding,
     contract = registry.contract
     declared = {*contract.table_of_files(), *registry.named_texts()}
     found = check_inventory(registry.root, declared)
-    if REGISTER in selection.unread_tables(contract, files):
+    if SOURCES_TABLE in selection.unread_tables(contract, files):
         # Which texts it names will be seen once it can be read.
         return tuple(one for one in found if one.variant != "text")
     return tuple(found)
@@ -236,7 +236,7 @@ def extract(
     return [one for id_, text in texts.items() for one in cached_statements(read, cache, text, id_, langs[id_])]
 
 
-def named(contract: Contract, typed: Tables) -> Gazetteer:
+def build_gazetteer(contract: Contract, typed: Tables) -> Gazetteer:
     """The names of the registry, ready for reading texts."""
     return from_registry.gazetteer(publication.all_names(contract, typed), typed)
 

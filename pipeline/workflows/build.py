@@ -1,10 +1,4 @@
-"""The way of the data. This is the only place that knows the order of the stages: read it first.
-
-    read -> normalise -> check -> extract -> reconcile -> check -> publish
-
-`check_registry` goes from raw/ to the tables that are published, `build` goes on to the files and the site. Stages do
-not know each other. Between them pass a DuckDB relation for each typed table, then rows of text and frozen models.
-"""
+"""Publish a registry: what `check_registry` gives becomes the files, the package and the site of the next build."""
 
 from __future__ import annotations
 

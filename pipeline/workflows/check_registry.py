@@ -1,4 +1,10 @@
-"""The way from raw/ to what would be published: read, normalised, checked, reconciled, checked again."""
+"""Check a registry: from raw/ to the tables that would be published. `run_stages` states the order of the stages.
+
+    read -> normalise -> check -> extract -> reconcile -> check; `pipeline.workflows.build` then publishes
+
+Stages do not know each other. Between them pass a DuckDB relation for each table that people enter, then rows of text
+and frozen models. Nothing is written.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +70,7 @@ class RegistryResult:
 
 
 def check_registry(root: Path, tell: ReportStage) -> RegistryResult:
-    """raw/ through the contract to the tables that would be published; nothing is written.
+    """Check the registry in `root`; nothing is written. `tell` is called with the name of each stage.
 
     Raises ContractError for a wrong schema, EnvironmentFault where a file changes while it is read.
     """
@@ -79,7 +85,7 @@ def check_registry(root: Path, tell: ReportStage) -> RegistryResult:
 def run_stages(root: Path, tell: ReportStage) -> RegistryResult:
     tell("contract")
     contract = load_contract(root)
-    # What was judged in the first check is not worked out again in the second.
+    # Both checks share the verdicts on cells.
     judges = ValidatorCache()
     with memory() as connection:
         registry = Registry(contract, connection)
@@ -100,7 +106,7 @@ def run_stages(root: Path, tell: ReportStage) -> RegistryResult:
         tell("reconcile")
         reconciled = reconcile(contract, typed, statements, publication.lookups(contract, typed), origins)
         tables = publication.published(contract, reconciled.tables, statements)
-        # Of what was typed is kept what may be published as it is; the rest is read again if somebody asks for it.
+        # Keep only rows that are published as they were entered; others are read again on demand.
         typed = publication.never_computed(contract, typed)
         tell("check")
         found = (*reconciled.findings, *check_published(registry, typed, tables, origins, judges))
@@ -113,30 +119,30 @@ def run_stages(root: Path, tell: ReportStage) -> RegistryResult:
 
 
 def rejected_result(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Change, ...]) -> RegistryResult:
-    """What raw/ gives while an error stands: nothing to publish, and how many records are refused."""
+    """The result if there are errors: nothing to publish, and the number of records with errors."""
     number = sum(sum(one.refused.values()) for one in raw_files)
     return RegistryResult(outcome.model_copy(update={"refused": number}), raw_files=raw_files, changes=changes)
 
 
 def read_raw(registry: Registry) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
-    """Every typed table as a relation of its name, and what else lies in raw/ and is declared nowhere."""
+    """Load every table of raw/ into the database, and find files of raw/ that nothing declares."""
     files, found = read_tables(registry)
     return files, (*found, *undeclared(registry, files))
 
 
 def undeclared(registry: Registry, files: Sequence[TableFile]) -> tuple[Finding, ...]:
-    """What lies in raw/ and no table or source names; `files`: those that were read, among them that of the sources."""
+    """Findings on files of raw/ that no table or source names; `files`: those that were read, sources.csv too."""
     contract = registry.contract
     declared = {*contract.table_of_files(), *registry.named_texts()}
     found = check_inventory(registry.root, declared)
     if SOURCES_TABLE in selection.unread_tables(contract, files):
-        # Which texts it names will be seen once it can be read.
+        # Without the table of sources nobody can tell which texts are declared.
         return tuple(one for one in found if one.variant != "text")
     return tuple(found)
 
 
 def read_tables(registry: Registry) -> tuple[tuple[TableFile, ...], tuple[Finding, ...]]:
-    """Every typed table as a relation of its name."""
+    """Load every table that people enter into the database."""
     files: list[TableFile] = []
     found: list[Finding] = []
     for table in registry.tables:
@@ -149,7 +155,7 @@ def read_tables(registry: Registry) -> tuple[tuple[TableFile, ...], tuple[Findin
 
 
 def normalise_raw(registry: Registry) -> tuple[Change, ...]:
-    """Printed forms to the registry's own, in every relation; the cells that changed."""
+    """Normalise every table: names as they are printed become keys. Returns the cells that changed."""
     contract, connection = registry.contract, registry.connection
     lookups = publication.lookups(contract, registry.named_rows())
     return tuple(
@@ -170,9 +176,10 @@ def check_relations(
     judges: ValidatorCache | None = None,
     touched: frozenset[str] | None = None,
 ) -> tuple[Finding, ...]:
-    """The kernel over what people typed, then references; and rules, if this is the last check or errors make it so.
+    """Validate the entered rows and their references; run the rules if `last`, or if there are errors.
 
-    Of a table that is not `touched` (all are, where nothing is said) only what binds it to one that is is judged.
+    `so_far`: findings of earlier stages; `judges`: verdicts that are known; `touched`: if given, the other tables are
+    checked only for references to or from these.
     """
     contract, connection, tables = registry.contract, registry.connection, registry.tables
     touched = frozenset(tables) if touched is None else touched
@@ -193,7 +200,7 @@ def check_relations(
         typed_tables(connection, contract, relations)
         more = check_rules(connection, selection.rules_without_unread(contract, unread))
         table_of = contract.table_of_files()
-        # A row that they speak of may have been wrong before the change.
+        # Rules may report rows of unchanged tables; these are validated, so that rows with errors are left out.
         looked_at = {table_of[one.file] for one in more if one.file in table_of} - touched
         before = validate_relations(
             connection, {table: schemas[table] for table in looked_at}, relations, places, judges
@@ -223,7 +230,7 @@ def extract(
 ) -> list[Statement]:
     """The statements of every text, in the order of the sources; texts that were read before come from the cache.
 
-    Only a text that the cache does not know makes `gazetteer` prepare the names, which takes longer than a small check.
+    `gazetteer` is called only for a text that the cache does not have, because preparing the names is slow.
     """
     langs = {source["id"]: source["lang"] or None for source in typed["sources"]}
     prepared = lru_cache(gazetteer)
@@ -257,10 +264,9 @@ def check_published(
     origins: Origins,
     judges: ValidatorCache,
 ) -> tuple[Finding, ...]:
-    """The same kernel and rules over what would be published, and what is expected of each table.
+    """Validate the tables to be published, run the rules, and check what is expected of each table.
 
-    A table that is published as it was typed was judged already, but for what ties it to the others; `as_typed` has
-    those of which nothing is computed.
+    Tables that are published as they were entered (`as_typed`) are checked only for their references.
     """
     contract, connection = registry.contract, registry.connection
     schemas = {table: contract.judged(table) for table in contract.tables}
@@ -281,7 +287,7 @@ def check_published(
 def outcome(
     contract: Contract, found: Sequence[Finding], files: Sequence[TableFile], typed: Callable[[], Tables]
 ) -> Outcome:
-    """What was found in the files of raw/, with all that can be advised, and what the contract says of their fields."""
+    """The outcome: findings with suggestions, the files, and what the contract says of their fields."""
     advice = Advice(contract, contract.table_of_files(), typed, partial(publication.all_names, contract))
     places = Places({file.shown: file.path for file in files})
     return Outcome(

@@ -18,7 +18,7 @@ from pipeline.core.files.temporary import PREFIX, scratch_folder
 # A process that holds a folder with a file until it is killed.
 HOLDS = """
 import time
-from pipeline.scratch import scratch_folder
+from pipeline.core.files.temporary import scratch_folder
 
 with scratch_folder() as folder:
     (folder / "block.csv").write_bytes(b"a" * 1000)

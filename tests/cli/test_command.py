@@ -14,6 +14,7 @@ from tests import ROOT
 from tests.commands import passerelle, passerelle_process
 
 
+@pytest.mark.usefixtures("unverified")
 def test_build_publishes_and_says_what(registry_at: Callable[[str], Path]) -> None:
     root = registry_at("tiny")
     done = passerelle("build", cwd=root, PASSERELLE_LANG="fr")

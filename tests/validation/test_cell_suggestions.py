@@ -183,10 +183,11 @@ WRITTEN = st.one_of(
 )
 
 
-@pytest.mark.parametrize("given_field", FIELDS, ids=str)
+@pytest.mark.parametrize("given_field", FIELDS, ids=[f"{one['type']}-{at}" for at, one in enumerate(FIELDS)])
 @settings(max_examples=60, deadline=None)
 @given(cell=WRITTEN)
 @example(cell="n/a")
+@example(cell="0H0B")
 def test_a_suggestion_is_never_wrong_again(given_field: dict[str, Any], cell: str) -> None:
     judge = judge_of(given_field)
     for problem in judge.judge(cell).problems:

@@ -7,6 +7,7 @@ four digits where the standard refers to XML Schema.
 from __future__ import annotations
 
 import re
+import warnings
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 from functools import partial
@@ -130,7 +131,10 @@ def parse_any(cell: object, kind: str) -> Logical:
     if not isinstance(cell, str) or len(cell) > DATE_CHARACTERS:
         raise ValueError(cell)
     try:
-        return civil(parser.parse(cell), kind)
+        with warnings.catch_warnings():
+            # A zone that it does not know is left out, which would be said in the middle of a report.
+            warnings.simplefilter("ignore", parser.UnknownTimezoneWarning)
+            return civil(parser.parse(cell), kind)
     except (OverflowError, TypeError, AttributeError) as error:
         raise ValueError(cell) from error
 

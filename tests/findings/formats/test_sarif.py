@@ -12,7 +12,7 @@ from pipeline.findings.explanations import meaning_of
 from pipeline.findings.formats import render
 from pipeline.findings.formats.report import Report
 from pipeline.findings.messages import render_finding
-from pipeline.findings.model import Finding, Outcome, Unchecked
+from pipeline.findings.model import Finding, Outcome, OwnWording, Unchecked
 
 WARNING = Finding(code="disagreement", severity="warning", file="raw/é b.csv", line=4, row=4, field="n", value="x")
 ERROR = Finding(code="type-error", variant="integer", file="raw/é b.csv", line=2, column=3, field="n", value="x")
@@ -92,3 +92,25 @@ def test_a_run_says_by_whom_in_which_language_and_whether_all_was_checked() -> N
     assert "dbf" in note["message"]["text"]
     whole = sarif(Outcome())["runs"][0]["invocations"]
     assert whole == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
+
+
+def test_a_rule_of_a_registry_is_about_what_its_title_says() -> None:
+    """Only the kinds of finding of this program are explained; a rule of a registry has its title."""
+    words = OwnWording(title="Two hosts", message="It has two hosts.", remedy="Delete one.")
+    finding = Finding(code="rule", variant="two-hosts", file="raw/a.csv", wordings={"en": words})
+    (rule,) = sarif(Outcome(findings=(finding,)))["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["id"] == "two-hosts"
+    assert rule["fullDescription"] == rule["shortDescription"] == {"text": "Two hosts"}
+
+
+def test_people_can_read_it_too() -> None:
+    text = render(Report(Outcome(findings=(ERROR,)), "fr"), "sarif")
+    assert text.startswith('{\n  "$schema": "https://')
+    assert "«\u202fx\u202f»" in text
+
+
+def test_a_name_that_is_no_text_has_an_address() -> None:
+    """The bytes of a name that is no UTF-8; half a character by its number."""
+    for path, address in (("a\udce9.csv", "a%E9.csv"), ("\ud800.csv", "%5Cud800.csv"), ("é/b c", "%C3%A9/b%20c")):
+        (found,) = sarif(Outcome(findings=(ERROR.model_copy(update={"file": path}),)))["runs"][0]["results"]
+        assert found["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": address}

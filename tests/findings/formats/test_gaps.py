@@ -1,0 +1,47 @@
+"""What mutants showed that no test held: files that were not checked for one reason, and all of an error's parts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.i18n import LANGUAGES, Language, say
+from pipeline.findings.formats import render
+from pipeline.findings.formats.report import Report
+from pipeline.findings.formats.text import unchecked_text
+from pipeline.findings.model import Outcome, Unchecked
+
+NOT_CHECKED = tuple(
+    Unchecked(file=f"{name}.dbf", property="format", reason="format", details={"name": "dbf"}) for name in "abc"
+)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_files_that_were_not_checked_for_one_reason_are_one_note_that_names_the_others(lang: Language) -> None:
+    """Seen without it: the word before the other files could be any, and the language English."""
+    report = Report(Outcome(unchecked=NOT_CHECKED), lang)
+    first = unchecked_text(NOT_CHECKED[0], lang)
+    also = say(lang, "also")
+    (note,) = (line for line in render(report, "github").splitlines() if line.startswith("::error"))
+    assert note.startswith(f"::error::{first}%0A{also} ")
+    assert note.endswith("b.dbf, c.dbf")
+    (line,) = (line for line in render(report, "markdown").splitlines() if line.startswith("- "))
+    assert f" {also} " in line
+    assert line.index("a.dbf") < line.index("b.dbf") < line.index("c.dbf")
+
+
+def test_a_report_for_frictionless_has_all_parts_of_an_error_of_a_cell(outcome: Outcome, folder: Path) -> None:
+    shape = json.loads(render(Report(outcome, "en", folder), "frictionless"))
+    assert list(shape) == ["valid", "stats", "warnings", "errors", "tasks"]
+    assert (shape["valid"], shape["warnings"], shape["errors"]) == (False, [], [])
+    (task,) = shape["tasks"]
+    cells = [one for one in task["errors"] if one["type"] in ("type-error", "constraint-error")]
+    assert [(one["cell"], one["fieldName"], one["fieldNumber"], one["rowNumber"]) for one in cells] == [
+        ("2014-11-36", "date", 1, 2),
+        ("Nairoby", "city", 2, 3),
+        ("Nairoby", "city", 2, 4),
+        ("Nairoby", "city", 2, 5),
+        ("東京", "city", 2, 6),
+    ]

@@ -90,7 +90,15 @@ def validate_tables(
 def validate_alone(check: TableValidator, progress: Progress | None = None) -> None:
     """Judges the rows and the keys of a table on this machine."""
     validate_batches(check, progress)
+    fail_if_unjudged(check)
     check_keys(check)
+
+
+def fail_if_unjudged(check: TableValidator) -> None:
+    """Notes that rows have no verdict, if nothing else says so: such a table is never valid."""
+    silent = not (check.failed or check.tally.totals or check.tally.unchecked)
+    if silent and check.source.whole and check.judged != check.source.records:
+        check.fail(f"no verdict on {check.source.records - check.judged} of {check.source.records} rows")
 
 
 def validate_batches(check: TableValidator, progress: Progress | None) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.findings.model import Outcome
 from pipeline.readers.csv.text_layout import Sizes
+from pipeline.validation.plan import Plan
 from pipeline.workflows.check_package import Options, check_paths
 
 BY_VALUE = Options(sizes=Sizes(block=1 << 20, few=1 << 30))
@@ -134,3 +135,26 @@ def test_every_way_gives_the_same_findings(
     by_value = told(check_paths([folder / "datapackage.json"], None, BY_VALUE))
     assert told(check_paths([folder / "datapackage.json"], None, BY_QUERY)) == by_value
     assert told(check_paths([folder / "datapackage.json"], None, BY_BLOCKS)) == by_value
+
+
+def test_a_condition_that_cannot_be_computed_in_sql_loses_no_other_check(tmp_path: Path) -> None:
+    """Seen with the optimizer for common expressions: a cast moved out of TRY, no row was judged, and all was valid."""
+    fields = [{"name": "a", "type": "any"}, {"name": "b", "type": "boolean"}, {"name": "c", "type": "boolean"}]
+    rules = [{"name": "r1", "condition": "a <> b"}, {"name": "r2", "condition": "a = c"}]
+    key = {"fields": ["a"], "reference": {"fields": ["c"]}}
+    schema = {"fields": fields, "foreignKeys": [key], "passerelle:rules": rules}
+    resource = {"name": "t", "path": "t.csv", "schema": schema}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
+    (tmp_path / "t.csv").write_text("a,b,c\na,true,true\n", encoding="utf-8")
+    for options in (BY_VALUE, BY_QUERY):
+        found = check_paths([tmp_path / "datapackage.json"], None, options).errors
+        assert [(one.code, one.line, one.field) for one in found] == [("foreign-key", 2, "a")]
+
+
+def test_rows_without_a_verdict_are_never_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen without it: valid, though the only query over the rows had failed twice."""
+    (tmp_path / "t.json").write_text('{"fields": [{"name": "a", "type": "string"}]}', encoding="utf-8")
+    (tmp_path / "t.csv").write_text("a\nb\n", encoding="utf-8")
+    monkeypatch.setattr(Plan, "select", lambda *_: "SELECT 'x'::INTEGER")
+    outcome = check_paths([tmp_path / "t.csv"], tmp_path / "t.json", BY_QUERY)
+    assert (outcome.valid, [one.reason for one in outcome.unchecked]) == (None, ["raised"])

@@ -21,8 +21,9 @@ MEMORY = "280MB"
 MEGABYTE = 1_000_000
 # Where there is less, threads would take too much: each has a stack and a pool of memory.
 ROOMY = 2_000 * MEGABYTE
-# DuckDB would make a join of a list behind IN, and a join does not keep the rows in the order of the file.
-KEEP_ORDER = "SET disabled_optimizers = 'in_clause'"
+# DuckDB makes a join of a list behind IN, and a join does not keep the rows in the order of the file. It also moves an
+# expression that occurs twice out of TRY, so that the error that TRY has to catch ends the query.
+OPTIMIZERS = "SET disabled_optimizers = 'in_clause,common_subexpressions'"
 
 
 def within(wanted: str, spare: int | None) -> str:
@@ -53,7 +54,7 @@ def memory(opened: DuckDBPyConnection | None = None) -> Iterator[DuckDBPyConnect
     `opened`: an empty database that is open already.
     """
     with opened or open_memory() as connection, interruptible(connection.interrupt):
-        connection.execute(KEEP_ORDER)
+        connection.execute(OPTIMIZERS)
         connection.execute(f"SET memory_limit = '{within(CHECK_MEMORY, spare_memory())}'")
         # Else it would write what memory cannot hold into the current folder, and read variables of this program.
         connection.execute("SET temp_directory = ''")
@@ -79,7 +80,7 @@ def workspace(threads: int | None = None) -> Iterator[DuckDBPyConnection]:
         settings |= {"memory_limit": within(MEMORY, spare)}
         for setting, value in settings.items():
             connection.execute(f"SET {setting} = {text(value)}")
-        connection.execute(KEEP_ORDER)
+        connection.execute(OPTIMIZERS)
         connection.execute(f"SET allowed_directories = [{text(utf8_path(folder))}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

@@ -1,4 +1,4 @@
-"""A table judged: one pass of SQL over each segment, then Python over what is in doubt, then the keys."""
+"""Validate one table: SQL proves the rows that it can, Python checks the others, then keys are compared."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class TableValidator:
         self.noted = 0
 
     def table(self, kind: str) -> str:
-        """The name of a table of its own. They are made when the first is asked for; of a small table nobody asks."""
+        """The name of one of this validator's DuckDB tables, made at the first call; small tables need none."""
         if not self.stored:
             self.stored = True
             values = [f"v{at} VARCHAR" for at in self.plan.stored(self.references)]
@@ -98,11 +98,11 @@ class TableValidator:
         return f"{kind} of {self.plan.table}"
 
     def rows_table(self) -> str:
-        """The table of the rows that SQL judged, by its name."""
+        """The name of the table of the rows that SQL validated."""
         return self.table("rows")
 
     def segments_table(self) -> str:
-        """The table of where the rowids of each segment begin, by its name."""
+        """The name of the table that maps rowids to row numbers."""
         return self.table("segments")
 
     @property
@@ -118,13 +118,13 @@ class TableValidator:
         self.tally.unchecked.append(Unchecked(file=self.plan.table, property="data", reason="raised", details=details))
 
     def drop(self) -> None:
-        """Frees what the table took."""
+        """Drops the DuckDB tables of this validator."""
         if self.stored:
             for kind in ("rows", "late rows", "segments"):
                 self.connection.execute(f"DROP TABLE IF EXISTS {name(self.table(kind))}")
 
     def judge(self, segment: Batch) -> bool:
-        """Judges a segment; whether all of its rows were there. If not, nothing of it is kept."""
+        """Validates a segment. Returns False, and keeps nothing of it, if rows were missing or SQL failed."""
         if segment.values is not None:
             self.judge_values(segment)
             self.judged += segment.rows
@@ -154,7 +154,7 @@ class TableValidator:
         return True
 
     def bad_values(self, relation: str, at: int) -> Collection[str] | None:
-        """The values of a field, in a relation, that Python does not vouch for; None where they are very many."""
+        """The distinct values of a field that are wrong or not canonical; None if there are too many to list."""
         judge, canonical = self.plan.judges[at], at in self.plan.canonical
         bad: list[str] = []
         result = self.connection.execute(f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL")
@@ -170,7 +170,7 @@ class TableValidator:
         return bad
 
     def judge_doubts(self, segment: Batch, base: int) -> None:
-        """Python over every row of a segment that SQL could not vouch for."""
+        """Validates in Python the rows of a segment that SQL could not prove valid."""
         found = f"FROM {name(self.rows_table())} WHERE segment = {segment.number} AND doubt IS NOT NULL"
         count = self.connection.execute(f"SELECT count(*) {found}").fetchone()
         if not count or not count[0]:
@@ -187,7 +187,7 @@ class TableValidator:
             self.judge_batch(self.batch([first + one for one in rowids], named))
 
     def entries_in_doubt(self, found: str, rows: int) -> list[int] | None:
-        """Which entries of `doubt` any row has, by position; None where it is not worth while to ask."""
+        """The positions of `doubt` that some row has; None if counting costs more than reading all of them."""
         entries = range(len(self.plan.schema.fields) + len(self.plan.foreign) + len(self.plan.conditions))
         if rows <= max(len(entries), FEW_ROWS):
             return None
@@ -207,7 +207,7 @@ class TableValidator:
         )
 
     def judge_values(self, segment: Batch) -> None:
-        """Python over rows of a format with types, or of so few that no query is worth its while."""
+        """Validates rows in Python: those of formats with types, and those that are too few for a query."""
         assert segment.values is not None
         first = segment.number * SEGMENT_ROWS
         for start in range(0, len(segment.values), AT_ONCE):
@@ -223,7 +223,7 @@ class TableValidator:
             self.judge_batch(batch)
 
     def judge_batch(self, batch: BatchCells) -> None:
-        """Judges rows column by column: what is wrong is counted and shown, what must wait is noted."""
+        """Validates rows column by column: counts and reports mistakes, keeps what is compared at the end."""
         columns = {
             at: Column(self.plan.judges[at], batch.cells[at], typed=batch.typed)
             for at in self.present
@@ -240,7 +240,7 @@ class TableValidator:
             self.flush_late()
 
     def judge_conditions(self, batch: BatchCells, columns: Mapping[int, Column]) -> list[CellProblem]:
-        """The conditions that rows break: as SQL told, or worked out from canonical texts where a cell is in doubt."""
+        """The conditions that rows break: decided by SQL, or from canonical texts if a cell is in doubt."""
         shown: list[CellProblem] = []
         for n, entries in batch.conditions.items():
             rule = self.plan.schema.rules[n]
@@ -290,7 +290,7 @@ class TableValidator:
                 self.note_orphans(n, batch, columns)
 
     def note_orphans(self, number: int, batch: BatchCells, columns: Mapping[int, Column]) -> None:
-        """Notes the rows of a batch whose short reference is none of the keys that it can refer to."""
+        """Keeps the rows of a batch that refer to no known key."""
         fields, known, entries = self.plan.foreign[number][1], self.looked_up[number], batch.foreign[number]
         first = columns[fields[0]]
         if all((key := first.verdicts[mark].key) is None or key in known for mark in first.distinct):
@@ -327,7 +327,7 @@ class TableValidator:
             seen |= new
 
     def are_unique(self, number: int) -> bool:
-        """Whether Python saw every row of the table, and no key of it twice."""
+        """Whether Python saw every row of the table, and no key twice."""
         return not self.loaded and number not in self.maybe_double
 
     def waiting(self) -> list[tuple[int, ...]]:

@@ -1,4 +1,4 @@
-"""Which rows a statement is about, and what it says of their fields: one function per kind of statement."""
+"""Match statements to rows of the registry. `MATCHERS` maps each kind of statement to its function."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from pipeline.registry.reconciliation.dates import contains
 from pipeline.registry.reconciliation.draft import Draft, DraftRow
 from pipeline.registry.statements import Statement
 
-JOINING = ("ratification", "acceptance", "approval", "accession", "succession", "consent", "definitive-signature")
+JOINING_ACTIONS = ("ratification", "acceptance", "approval", "accession", "succession", "consent", "definitive-signature")
 
 
 class RowMatch(NamedTuple):
-    """What a statement says of one row: values by field.
+    """A row that a statement is about, and what it says of its fields.
 
-    `pair`: the text says that the two sides have an instrument, not which of theirs this is.
+    `row`: its id; `added`: whether the statement added it; `pair`: the text says that the two parties have an
+    instrument, but not which of theirs.
     """
 
     table: str
@@ -26,11 +27,11 @@ class RowMatch(NamedTuple):
 
 
 def match_statement(draft: Draft, statement: Statement) -> list[RowMatch]:
-    """The rows that a statement is about; rows that no table has yet are added. Empty: it meets no row."""
+    """The rows that a statement is about, in any table. Rows that are missing are added to `draft`. Empty: none matches."""
     return list(MATCHERS[statement.kind](draft, statement)) if statement.agreement else []
 
 
-def told(table: str, row: DraftRow, added: bool = False, **values: str | None) -> RowMatch:
+def row_match(table: str, row: DraftRow, added: bool = False, **values: str | None) -> RowMatch:
     return RowMatch(table, row["id"], {field: value for field, value in values.items() if value}, added)
 
 
@@ -44,7 +45,7 @@ def match_meeting(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
         if statement.number is None:
             return
         meeting = add_meeting(draft, statement, body["id"])
-    yield told("meetings", meeting, added, start_date=statement.start_date, end_date=statement.end_date)
+    yield row_match("meetings", meeting, added, start_date=statement.start_date, end_date=statement.end_date)
     if statement.city or statement.country:
         yield match_place(draft, statement, meeting["id"])
 
@@ -73,7 +74,7 @@ def match_place(draft: Draft, statement: Statement, meeting: str) -> RowMatch:
     added = place is None
     if place is None:
         place = draft.add("meeting_places", id=f"{meeting}-place-1", meeting_id=meeting, ordinal="1")
-    return told("meeting_places", place, added, city=city, country_code=statement.country)
+    return row_match("meeting_places", place, added, city=city, country_code=statement.country)
 
 
 def secretariat(draft: Draft, agreement: str) -> tuple[DraftRow, bool] | None:
@@ -88,14 +89,14 @@ def match_seat(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     city = draft.lookups.key("cities", statement.city or "")
     if found:
         seat = city if city in draft.rows["cities"] else None
-        yield told("secretariats", *found, seat_city=seat, seat_country=statement.country)
+        yield row_match("secretariats", *found, seat_city=seat, seat_country=statement.country)
 
 
 def match_host(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     found = secretariat(draft, str(statement.agreement))
     if found:
         decided = deciding_meeting(draft, statement)
-        yield told("secretariats", *found, host_actor_id=statement.host, decided_at_meeting_id=decided)
+        yield row_match("secretariats", *found, host_actor_id=statement.host, decided_at_meeting_id=decided)
 
 
 def deciding_meeting(draft: Draft, statement: Statement) -> str | None:
@@ -112,12 +113,12 @@ def match_function(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     agreement, function = str(statement.agreement), statement.function or ""
     row = draft.first("functions", agreement_id=agreement, function=function)
     if row:
-        yield told("functions", row, function=function)
+        yield row_match("functions", row, function=function)
     elif found := secretariat(draft, agreement):
         actor = found[0]["actor_id"]
         values = {"actor_id": actor, "agreement_id": agreement, "function": function}
         wording = {"wording": statement.quote, "wording_lang": statement.lang.partition("-")[0]}
-        yield told(
+        yield row_match(
             "functions",
             draft.add("functions", id=f"{actor}-{function}", **values, **wording),
             added=True,
@@ -136,11 +137,11 @@ def match_cooperation(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
         yield from (RowMatch("cooperation", row["id"], {}, pair=True) for row in rows)
         return
     row = rows[0] if rows else add_cooperation(draft, statement, kind, sorted(pair))
-    yield told(
+    yield row_match(
         "cooperation", row, not rows, kind=kind, signed_date=statement.date, status=cooperation_status(statement)
     )
     for party in draft.where("cooperation_parties", cooperation_id=row["id"]):
-        yield told("cooperation_parties", party, not rows, actor_id=party["actor_id"])
+        yield row_match("cooperation_parties", party, not rows, actor_id=party["actor_id"])
 
 
 def parties(draft: Draft, cooperation: str) -> set[str]:
@@ -174,23 +175,23 @@ def tell_count(draft: Draft, statement: Statement) -> RowMatch:
     if row is None:
         key = f"{agreement}-{as_of}" if as_of else f"{agreement}-{statement.source_id}-{statement.count}"
         row = draft.add("party_counts", id=key, agreement_id=agreement, as_of=as_of)
-    return told("party_counts", row, added, count=str(statement.count))
+    return row_match("party_counts", row, added, count=str(statement.count))
 
 
 def match_membership_action(draft: Draft, statement: Statement, country: str) -> Iterator[RowMatch]:
     """The act of that kind and date; "became a party" is any act of joining, and adds none: the kind is not said."""
     agreement, action = str(statement.agreement), statement.action or "party"
-    kinds = (*JOINING, "entry-into-force") if action == "party" else (action,)
+    kinds = (*JOINING_ACTIONS, "entry-into-force") if action == "party" else (action,)
     known = draft.where("membership_actions", agreement_id=agreement, country_code=country)
     acts = [row for row in known if row["action"] in kinds]
     dated = [row for row in acts if contains(str(statement.date), row["date"])]
     row = dated[0] if dated else (acts[0] if acts and action != "party" else None)
     if row:
-        yield told("membership_actions", row, date=statement.date)
+        yield row_match("membership_actions", row, date=statement.date)
     elif action != "party":
         key = f"{agreement}-{country.lower()}-{action}-1"
         values = {"agreement_id": agreement, "country_code": country, "action": action}
-        yield told(
+        yield row_match(
             "membership_actions", draft.add("membership_actions", id=key, **values), added=True, date=statement.date
         )
 

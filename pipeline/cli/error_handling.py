@@ -18,6 +18,7 @@ from pipeline.cli.output import echo, echo_json
 from pipeline.cli.terminal import print_lines
 from pipeline.cli.usage_errors import SpellingGroup, Spoken, asked_language
 from pipeline.core.errors import PasserelleError, UserError
+from pipeline.core.exit_codes import CANNOT_RUN, UNREAD
 from pipeline.core.extras import missing_extra
 from pipeline.core.i18n import Language, environment_language, say
 from pipeline.core.os_errors import EnvironmentFault, environment_fault
@@ -27,9 +28,6 @@ from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding
 from pipeline.findings.unexpected import described
 
-EXIT_CANNOT_RUN = 2
-# What a shell says of a program that ended because nobody read its output any more (128 + SIGPIPE).
-EXIT_UNREAD = 141
 # The modules through which everything goes that is printed.
 PRINTING = frozenset({"click.utils", "rich.console", "pipeline.cli.terminal"})
 
@@ -79,11 +77,11 @@ def ending_in_order(lang: Language, asked: Asked = NOTHING_ASKED) -> Iterator[No
         give(failure_of("stopped", lang, "", name=stopped.name), asked, lang)
         code = stopped.exit_code
     except BrokenPipeError:
-        code = EXIT_UNREAD
+        code = UNREAD
     except Exception as error:
         # Whatever it is: the fault is told with its place in the program, and a traceback helps nobody here.
         tell_fault(error, lang, asked)
-        code = EXIT_CANNOT_RUN
+        code = CANNOT_RUN
     else:
         return
     silence()

@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.core.exit_codes import DONE, NOT_VALID
+
 Severity = Literal["error", "warning"]
 
 
@@ -193,7 +195,7 @@ class Outcome(Model):
 
     @property
     def exit_code(self) -> int:
-        return 0 if self.valid else 1
+        return DONE if self.valid else NOT_VALID
 
     def note(self, finding: Finding) -> FieldNote | None:
         """What the schema says of the field that a finding is about."""

@@ -9,7 +9,15 @@ from pipeline.registry.reconciliation.dates import contains
 from pipeline.registry.reconciliation.draft import Draft, DraftRow
 from pipeline.registry.statements import Statement
 
-JOINING_ACTIONS = ("ratification", "acceptance", "approval", "accession", "succession", "consent", "definitive-signature")
+JOINING_ACTIONS = (
+    "ratification",
+    "acceptance",
+    "approval",
+    "accession",
+    "succession",
+    "consent",
+    "definitive-signature",
+)
 
 
 class RowMatch(NamedTuple):
@@ -27,7 +35,7 @@ class RowMatch(NamedTuple):
 
 
 def match_statement(draft: Draft, statement: Statement) -> list[RowMatch]:
-    """The rows that a statement is about, in any table. Rows that are missing are added to `draft`. Empty: none matches."""
+    """The rows that a statement is about, in any table. Missing rows are added to `draft`. Empty: none matches."""
     return list(MATCHERS[statement.kind](draft, statement)) if statement.agreement else []
 
 

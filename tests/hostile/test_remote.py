@@ -144,5 +144,5 @@ def test_the_cache_holds_text_and_no_objects() -> None:
     assert len(sources) > 100
     words = ("import pickle", "import marshal", "import shelve")
     # Between a process and its children, which keep nothing (see tests/readers/sandbox/test_answers.py).
-    spoken = {"readers/sandbox/answers.py", "readers/sandbox/parent.py", "readers/sandbox/worker.py"}
+    spoken = {"readers/sandbox/answers.py", "readers/sandbox/child_process.py", "readers/sandbox/worker.py"}
     assert {path for path, text in sources.items() if any(word in text for word in words)} == spoken

@@ -217,7 +217,7 @@ def test_asked_to_stop_a_build_clears_up_and_says_so(built: tuple[Path, Path, St
 QUERY = """
 import click
 from pipeline.core.database.connection import memory
-from pipeline.cli.exit import Command
+from pipeline.cli.error_handling import Command
 
 @click.command(cls=Command)
 def endless():

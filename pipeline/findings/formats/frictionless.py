@@ -45,6 +45,10 @@ TAGS = {
 }
 
 
+# Tables may share a file, and each of them has the findings of it: so many errors are listed in all.
+MOST_ERRORS = 20_000
+
+
 def render_report(report: Report) -> str:
     """The report as JSON. What is said of no table, and what was left unchecked, stands among the report's errors."""
     outcome, lang = report.outcome, report.lang
@@ -52,7 +56,11 @@ def render_report(report: Report) -> str:
     for finding in outcome.findings:
         by_file[finding.file or ""].append(finding)
     tables = [*outcome.tables, *other_files(outcome, by_file)]
-    tasks = [task(table, [one for file in table.files for one in by_file[file]], outcome, lang) for table in tables]
+    tasks, room = [], MOST_ERRORS
+    for table in tables:
+        made = task(table, [one for file in table.files for one in by_file[file]], outcome, lang, room)
+        room = max(room - len(made["errors"]) - len(made["warnings"]), 0)
+        tasks.append(made)
     shown = {file for table in tables for file in table.files}
     loose = [one for file, found in by_file.items() if file not in shown for one in found]
     errors = [as_error(one, (), lang) for one in loose if one.severity == "error"]
@@ -71,13 +79,16 @@ def other_files(outcome: Outcome, by_file: Iterable[str]) -> list[TableRead]:
     return [TableRead(name=PurePath(file).stem, files=(file,), labels=(), rows=0) for file in names]
 
 
-def task(table: TableRead, findings: Sequence[Finding], outcome: Outcome, lang: Language) -> dict[str, Any]:
-    errors = [as_error(one, table.labels, lang) for one in findings if one.severity == "error"]
-    warnings = [render_finding(one, lang).message for one in findings if one.severity == "warning"]
+def task(table: TableRead, findings: Sequence[Finding], outcome: Outcome, lang: Language, room: int) -> dict[str, Any]:
+    """What is said of a table; no more than `room` errors and warnings are listed, all errors are counted."""
+    wrong = [one for one in findings if one.severity == "error"]
+    errors = [as_error(one, table.labels, lang) for one in wrong[:room]]
+    slight = [one for one in findings if one.severity == "warning"]
+    warnings = [render_finding(one, lang).message for one in slight[:room]]
     hidden = [one for one in outcome.hidden if one.table == table.name]
     more = sum(one.total - one.shown for one in hidden if one.severity == "error")
     warnings += [hidden_line(one, lang).plain for one in hidden]
-    stats: dict[str, Any] = {"errors": len(errors) + more, "warnings": len(warnings), "seconds": table.seconds}
+    stats: dict[str, Any] = {"errors": len(wrong) + more, "warnings": len(warnings), "seconds": table.seconds}
     stats |= {} if table.bytes is None else {"bytes": table.bytes}
     stats |= {"fields": len(table.labels), "rows": table.rows}
     return {

@@ -44,6 +44,8 @@ class DelimitedTable:
         self.files, self.layout, self.tally = files, layout, tally
         self.block_bytes, self.few_bytes = sizes
         self.table = layout.table
+        # Whether the file was opened again with another delimiter; that is done once.
+        self.reopened = False
         self.records = 0
         self.whole = True
         self.read: list[str] = []
@@ -113,12 +115,13 @@ class DelimitedTable:
         self.tally.add(found)
         self.columns = match_columns(labels, self.layout.header)
         delimiter = next((one.details["delimiter"] for one in found if one.code == "dialect-error"), None)
-        return self.open_with(str(delimiter)) if delimiter else True
+        return self.open_with(str(delimiter)) if delimiter and not self.reopened else True
 
     def open_with(self, delimiter: str) -> bool:
         """Opens the file again, with the delimiter that it is written with instead of the one of its dialect."""
         self.layout = replace(self.layout, dialect=replace(self.layout.dialect, delimiter=delimiter))
         self.read.clear()
+        self.reopened = True
         return self.open_first()
 
     def label_places(self, head: Head) -> PlaceOf | None:

@@ -11,7 +11,7 @@ from pipeline.core.i18n import LANGUAGES, Language, say
 from pipeline.findings.formats import render
 from pipeline.findings.formats.report import Report
 from pipeline.findings.formats.text import unchecked_text
-from pipeline.findings.model import Outcome, Unchecked
+from pipeline.findings.model import Finding, Outcome, TableRead, Unchecked
 
 NOT_CHECKED = tuple(
     Unchecked(file=f"{name}.dbf", property="format", reason="format", details={"name": "dbf"}) for name in "abc"
@@ -45,3 +45,13 @@ def test_a_report_for_frictionless_has_all_parts_of_an_error_of_a_cell(outcome: 
         ("Nairoby", "city", 2, 5),
         ("東京", "city", 2, 6),
     ]
+
+
+def test_tables_that_share_a_file_list_so_many_errors_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen without it: 2,000 resources of one file took minutes and gigabytes. All errors are still counted."""
+    monkeypatch.setattr("pipeline.findings.formats.frictionless.MOST_ERRORS", 3)
+    findings = tuple(Finding(code="blank-row", file="a.csv", line=line) for line in (2, 3))
+    tables = tuple(TableRead(name=name, files=("a.csv",), labels=("a",), rows=2) for name in ("x", "y", "z"))
+    shape = json.loads(render(Report(Outcome(findings=findings, tables=tables), "en"), "frictionless"))
+    assert [len(one["errors"]) for one in shape["tasks"]] == [2, 1, 0]
+    assert [(one["stats"]["errors"], one["valid"]) for one in shape["tasks"]] == [(2, False)] * 3

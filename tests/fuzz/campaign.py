@@ -57,9 +57,9 @@ GROUNDED: Mapping[str, Callable[[Files, Ground, int], Iterator[Broken]]] = {
 }
 # How many of each kind a campaign tries, and the long one.
 NUMBERS: Mapping[str, tuple[int, int]] = {
-    "package": (600, 18_000),
-    "registry": (12, 2_000),
-    **{kind: (40, 2_000) for kind in MAKERS if kind not in ("package", "registry")},
+    "package": (200, 18_000),
+    "registry": (6, 2_000),
+    **{kind: (8, 2_000) for kind in MAKERS if kind not in ("package", "registry")},
 }
 
 

@@ -37,6 +37,7 @@ NOT_RUN = {
     ("data-package.md", '{"passerelle:rules"'): "a piece of a descriptor; tests/standard holds such ones",
     ("installing.md", "uv venv env"): "makes an environment from an index; nox -s base-install does the like",
     ("reading-texts.md", "passerelle extract page.html"): "page.html stands for a file of the reader's",
+    ("testing.md", "nox -R -s tests"): "runs the tests",
     ("releases.md", "passerelle release --prepare"): "commits and tags; tests/publishing/release goes that way",
     ("releases.md", "sha256sum --check"): "in an unpacked release; tests/publishing/release runs it",
     ("releases.md", "passerelle diff"): "archives of releases; tests/publishing/release compares and restores them",

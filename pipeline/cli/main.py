@@ -1,4 +1,4 @@
-"""The command `passerelle`: options in, lines out, exit codes. What is done stands in pipeline/workflows/build.py."""
+"""The command `passerelle`; each of its subcommands is in a module of its own."""
 
 from __future__ import annotations
 

@@ -8,5 +8,5 @@ DONE = 0
 NOT_VALID = 1
 # The command cannot do what it was asked: a wrong option, a broken schema, a full disk.
 CANNOT_RUN = 2
-# Nobody reads the output any more (128 + SIGPIPE), as a shell says it.
+# Nobody reads the output any more; a shell reports 128 + SIGPIPE.
 UNREAD = 141

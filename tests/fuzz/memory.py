@@ -7,8 +7,11 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from pipeline.core.limits import READER_MEMORY
+
 # What a mutant may take in MB: a small input must not fill a small machine.
-MEGABYTES = 1_000
+# A reader may take READER_MEMORY (docs/limits.md); the process that asks it has little besides.
+MEGABYTES = (READER_MEMORY >> 20) + 200
 STATUS, RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 

@@ -1,4 +1,4 @@
-"""`--help` in the language of whoever asks: English is beside the commands and options, the others in the catalogues.
+"""`--help` in the language of the reader: English is beside the commands and options, the others in the catalogues.
 
 Their keys: help/<command>, help/<command>#<option>, help/every#<option> for one that several commands share, and
 help#<word> for what click itself says.

@@ -52,7 +52,7 @@ def is_installed(library: str) -> bool:
 
 
 def missing_extra(error: BaseException) -> MissingExtra | None:
-    """The fault that an exception stands for if it was raised where a library of an extra was imported; else None."""
+    """The fault for an exception that was raised by the import of a library of an extra; None for any other."""
     if not isinstance(error, ImportError) or not error.name:
         return None
     library = error.name.partition(".")[0]

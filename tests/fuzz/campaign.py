@@ -35,7 +35,7 @@ from tests.fuzz.trials import Broken, try_document, try_package, try_registry, t
 from tests.fuzz.yamls import mutated_yaml
 
 # A hang in a library that looks at no signal ends the process, which says where it was.
-HARD_SECONDS = 240
+HARD_SECONDS = 90
 
 
 # What makes the files of a mutant of its seed, by the kind of the mutant.

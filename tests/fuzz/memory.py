@@ -10,8 +10,8 @@ from pathlib import Path
 from pipeline.core.limits import READER_MEMORY
 
 # What a mutant may take in MB: a small input must not fill a small machine.
-# A reader may take READER_MEMORY (docs/limits.md); the process that asks it has little besides.
-MEGABYTES = (READER_MEMORY >> 20) + 200
+# It is what a reader may take (docs/limits.md), since the largest of the children counts.
+MEGABYTES = READER_MEMORY >> 20
 STATUS, RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 

@@ -110,6 +110,7 @@ class Category(Descriptor):
 class Field(Titled):
     """Table Schema, "Field Descriptor". Last the extensions: vocabulary, normalise, cited, computed.
 
+    `cited`: whether the values of the field are facts that need a source; where nothing is said the table decides.
     `normalise: cited` marks a value of that field of another table which its row names under `table` and `field`.
     """
 
@@ -131,7 +132,7 @@ class Field(Titled):
     item_type: Literal["string", "integer", "boolean", "number", "datetime", "date", "time"] | None = None
     vocabulary: str | None = None
     normalise: Literal["name", "date", "cited"] | None = None
-    cited: bool = False
+    cited: bool | None = None
     computed: bool = False
 
     @property

@@ -20,6 +20,7 @@ from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.standard import path_mistakes
 from pipeline.findings.model import Finding, Model
 from pipeline.registry.identifiers import unfit
+from pipeline.registry.roles import Role, RoleMistake, Roles, role_mistakes
 from pipeline.registry.rule_files import Rule, read_rules
 from pipeline.registry.statements import Statement
 from pipeline.registry.table_files import TableFile
@@ -31,6 +32,8 @@ SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
 OWN_FOLDERS = frozenset({"data", "calendars", "vocabularies", "index"})
 # An address that can stand in a page and in a graph as it is.
 ADDRESS = re.compile(r"^https?://[^\s<>\"{}|\\^`]+$")
+# The computed field that says of a row whether sources say its facts: its table has facts.
+ROW_EVIDENCE = "evidence"
 TRANSLATED = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
 
 
@@ -55,8 +58,19 @@ class TableSchema(Schema):
 
     @property
     def cited_fields(self) -> tuple[Field, ...]:
-        """The fields that are facts: each value needs a source."""
-        return tuple(field for field in self.fields if field.cited)
+        """The fields that are facts: each value needs a source.
+
+        In a table with the computed field `evidence` these are all fields but those that people do not type and those of
+        its keys; `cited` says otherwise of a field.
+        """
+        if not any(field.name == ROW_EVIDENCE and field.computed for field in self.fields):
+            return ()
+        keys = {*self.key, *(name for key in self.unique_keys or () for name in key)}
+        return tuple(
+            field
+            for field in self.fields
+            if (field.name not in keys and not field.computed if field.cited is None else field.cited)
+        )
 
 
 class RowCounts(Model):
@@ -84,6 +98,7 @@ class PackageContract(Titled):
     licenses: Annotated[tuple[License, ...], Property(min_length=1)]
     contributors: Annotated[tuple[Contributor, ...], Property(min_length=1)]
     languages: tuple[DataLanguage, ...]
+    roles: Roles = Roles()
     tables: Mapping[str, Expectations]
 
 
@@ -102,6 +117,11 @@ class Contract:
     def every_table(self) -> Mapping[str, TableSchema]:
         """The tables that there are, those that it leaves out included: citations name any of them."""
         return {**self.left_out, **self.tables}
+
+    def table_of_role(self, role: Role) -> str | None:
+        """The table that plays a role; None where no table of this contract does."""
+        table = self.package.roles.table(role)
+        return table if table in self.tables else None
 
     def label(self, vocabulary: str, code: str, lang: Language) -> str:
         return self.vocabularies[vocabulary].label(code, lang)
@@ -165,7 +185,9 @@ class Contract:
             field.model_copy(update={"categories": self.categories(field)}) if field.vocabulary else field
             for field in schema.fields
         )
-        return schema.model_copy(update={"fields": fields})
+        cited = {field.name for field in schema.cited_fields}
+        resolved = tuple(field.model_copy(update={"cited": field.name in cited or None}) for field in fields)
+        return schema.model_copy(update={"fields": resolved})
 
 
 def load_contract(root: Path) -> Contract:
@@ -173,7 +195,8 @@ def load_contract(root: Path) -> Contract:
     # What lies below it is told by its way from there from what somebody named, which may be a link to anywhere.
     root = root.absolute()
     folder = root / "schemas"
-    package = validate(read_yaml(folder / "package.yaml", "schemas/package.yaml"), PackageContract)
+    described = read_yaml(folder / "package.yaml", "schemas/package.yaml")
+    package = validate(described, PackageContract)
     documents = {
         path.stem: read_yaml(path, f"schemas/tables/{path.name}") for path in sorted((folder / "tables").glob("*.yaml"))
     }
@@ -188,7 +211,12 @@ def load_contract(root: Path) -> Contract:
         },
         rules=read_rules(root),
     )
-    mistakes = (*undeclared_tables(package, tables), *table_mistakes(contract, documents), *unfit_names(contract))
+    mistakes = (
+        *undeclared_tables(package, tables),
+        *(broken_role(described, one) for one in role_mistakes(package.roles, tables)),
+        *table_mistakes(contract, documents),
+        *unfit_names(contract),
+    )
     if mistakes:
         raise ContractError(mistakes)
     return contract
@@ -269,6 +297,12 @@ def field_mistakes(contract: Contract, field: Field, place: Place) -> Iterator[t
         yield (place, "no-example", field.name)
     if field.vocabulary is not None and field.vocabulary not in contract.vocabularies:
         yield ((*place, "vocabulary"), "unknown-vocabulary", field.vocabulary)
+
+
+def broken_role(described: Document, mistake: RoleMistake) -> Finding:
+    """The finding for a role that its table cannot play, at its line of schemas/package.yaml."""
+    found = broken(described.shown, described.line(("roles", mistake.role)), mistake.variant, mistake.value)
+    return found.model_copy(update={"details": {**found.details, "role": mistake.role}})
 
 
 def broken(file: str, line: int, variant: str, value: str) -> Finding:

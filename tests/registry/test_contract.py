@@ -69,3 +69,45 @@ def test_a_table_without_a_key_is_told(registry_at: Callable[[str], Path]) -> No
     (found,) = error.value.findings
     assert (found.file, found.line, found.key) == ("schemas/tables/statement_outcomes.yaml", 1, "schema-error/missing")
     assert found.details["property"] == "primaryKey"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "value"),
+    [
+        ("  sources: sources\n", "  sources: sorces\n", "schema-error/unknown-table", "sorces"),
+        ("  citations: citations\n", "  citations: cities\n", "schema-error/role-field", "table"),
+        ("  sources: sources\n", "", "schema-error/role-needs", "sources"),
+        ("  links: links\n", "  links: sources\n", "schema-error/role-twice", "sources"),
+        ("  links: links\n", "  link: links\n", "schema-error/unknown-property", "link"),
+    ],
+)  # fmt: skip
+def test_a_role_that_no_table_can_play_is_told_at_its_line(
+    registry_at: Callable[[str], Path], old: str, new: str, key: str, value: str
+) -> None:
+    root = registry_at("tiny")
+    path = root / "schemas" / "package.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContractError) as error:
+        load_contract(root)
+    found = next(one for one in error.value.findings if one.key == key)
+    assert (found.file, found.details["property"]) == ("schemas/package.yaml", value)
+    line = path.read_text(encoding="utf-8").splitlines()[(found.line or 0) - 1]
+    assert line.strip().partition(":")[0] in (found.details.get("role"), "link")
+
+
+def test_the_facts_of_a_table_with_evidence_are_its_fields_but_for_keys(registry_at: Callable[[str], Path]) -> None:
+    root = registry_at("tiny")
+    path = root / "schemas" / "tables" / "meetings.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    cited: false\n", ""), encoding="utf-8")
+    facts = [field.name for field in load_contract(root).tables["meetings"].cited_fields]
+    assert "status" in facts
+    assert "note" in facts
+    # Of the primary key, of a unique key, computed.
+    assert not {"id", "body_id", "number", "part", "evidence"} & set(facts)
+
+
+def test_a_table_without_evidence_has_no_facts() -> None:
+    assert load_contract(ROOT).tables["cities"].cited_fields == ()

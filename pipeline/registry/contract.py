@@ -60,8 +60,8 @@ class TableSchema(Schema):
     def cited_fields(self) -> tuple[Field, ...]:
         """The fields that are facts: each value needs a source.
 
-        In a table with the computed field `evidence` these are all fields but those that people do not type and those of
-        its keys; `cited` says otherwise of a field.
+        In a table with the computed field `evidence` these are all typed fields but those of its keys; `cited`
+        says otherwise of a field.
         """
         if not any(field.name == ROW_EVIDENCE and field.computed for field in self.fields):
             return ()

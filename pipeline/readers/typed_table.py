@@ -82,10 +82,10 @@ class TypedTable:
         self,
         files: Sequence[TypedFile],
         layout: Layout,
-        tally: FindingCollector,
+        collector: FindingCollector,
         item_keys: Sequence[str] | None = None,
     ) -> None:
-        self.files, self.layout, self.tally, self.item_keys = files, layout, tally, item_keys
+        self.files, self.layout, self.collector, self.item_keys = files, layout, collector, item_keys
         self.table = layout.table
         self.records = 0
         self.whole = True
@@ -117,10 +117,10 @@ class TypedTable:
             elif self.layout.dialect.header:
                 self.labels = [str(label) for label in cells_of(first)]
         except (OSError, ValueError, DataFault) as error:
-            self.tally.refuse(data_finding(error, shown))
+            self.collector.refuse(data_finding(error, shown))
             return False
         if wide := header_limit(self.labels, shown):
-            self.tally.refuse(wide)
+            self.collector.refuse(wide)
             self.labels = []
             return False
         self.read.append(shown)
@@ -152,7 +152,7 @@ class TypedTable:
 
     def tell(self, found: Iterable[Finding]) -> None:
         """Notes what is wrong with the header."""
-        self.tally.add(found)
+        self.collector.add(found)
 
     def label_place(self, _line: int) -> PlaceOf | None:
         """Where each label is; None where labels have no place of their own."""
@@ -172,7 +172,7 @@ class TypedTable:
                     number += 1
             except (OSError, ValueError, DataFault) as error:
                 self.whole = False
-                self.tally.refuse(data_finding(error, file.shown))
+                self.collector.refuse(data_finding(error, file.shown))
                 continue
             if at:
                 self.read.append(file.shown)
@@ -194,7 +194,7 @@ class TypedTable:
             if isinstance(cells, DataFault):
                 self.whole = False
                 if told:
-                    self.tally.add([data_finding(cells, file.shown, number)])
+                    self.collector.add([data_finding(cells, file.shown, number)])
                 continue
             if isinstance(cells, dict):
                 named = [None if at is None else cells.get(self.labels[at]) for at in self.columns]
@@ -203,7 +203,7 @@ class TypedTable:
             if len(cells) != len(self.labels):
                 if told:
                     self.whole = False
-                    self.tally.add([width_finding(cells, len(self.labels), file.shown, line, number)])
+                    self.collector.add([width_finding(cells, len(self.labels), file.shown, line, number)])
                 continue
             yield Row(file.shown, number, line, [None if one is None else cells[one] for one in self.columns])
 

@@ -205,8 +205,8 @@ class WorkbookTable(TypedTable):
 
     is_workbook = True
 
-    def __init__(self, files: Sequence[SheetFile], layout: Layout, tally: FindingCollector, schema: Schema) -> None:
-        super().__init__([TypedFile(one.shown, one.rows) for one in files], layout, tally)
+    def __init__(self, files: Sequence[SheetFile], layout: Layout, collector: FindingCollector, schema: Schema) -> None:
+        super().__init__([TypedFile(one.shown, one.rows) for one in files], layout, collector)
         self.sheets = files
         self.converts = [converter(schema, one) for one in schema.fields]
         # Fields whose digits all matter, and those with a number of which some may be lost.
@@ -215,7 +215,7 @@ class WorkbookTable(TypedTable):
 
     def open_first(self) -> bool:
         opened = super().open_first()
-        self.tally.add(self.sheets[0].findings)
+        self.collector.add(self.sheets[0].findings)
         return opened
 
     def label_place(self, line: int) -> Callable[[int], tuple[int, int]]:
@@ -225,7 +225,7 @@ class WorkbookTable(TypedTable):
         """Notes what is wrong with the header, with the address of each label."""
         for one in found:
             details = {**one.details, **sheet_place(self.sheets[0].sheet, one.line or 1, one.column)}
-            self.tally.add([one.model_copy(update={"details": details})])
+            self.collector.add([one.model_copy(update={"details": details})])
 
     def file_rows(self, at: int, *, told: bool = True) -> Iterator[Row]:
         sheet = self.sheets[at]
@@ -233,12 +233,12 @@ class WorkbookTable(TypedTable):
         if self.layout.dialect.header:
             next(rows, None)
         if at and told:
-            self.tally.add(sheet.findings)
+            self.collector.add(sheet.findings)
         for line, cells in rows:
             assert line is not None
             assert isinstance(cells, list)
             if told and cells:
-                self.tally.add(self.row_findings(sheet, line, cells))
+                self.collector.add(self.row_findings(sheet, line, cells))
             elif told:
                 self.tell_blank(sheet, line)
             if cells:
@@ -253,9 +253,11 @@ class WorkbookTable(TypedTable):
 
     def tell_blank(self, sheet: SheetFile, line: int) -> None:
         """Notes an empty row. A small file can have a million, so that what is only counted is not made first."""
-        if self.tally.has_room("blank-row", None, None):
+        if self.collector.has_capacity("blank-row", None, None):
             details = sheet_place(sheet.sheet, line, None)
-            self.tally.keep(Finding(code="blank-row", file=sheet.shown, line=line, column=1, row=line, details=details))
+            self.collector.store(
+                Finding(code="blank-row", file=sheet.shown, line=line, column=1, row=line, details=details)
+            )
 
     def row_findings(self, sheet: SheetFile, line: int, cells: Sequence[Any]) -> Iterator[Finding]:
         """What is wrong with a row whatever its fields are: it has cells beyond the last label."""

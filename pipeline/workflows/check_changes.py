@@ -95,11 +95,11 @@ def as_far_as(
     asked = {rule.name for rule in small.rules}
     left_out += [rule.name for rule in selection.rules_for(contract, touched).rules if rule.name not in asked]
     wrong = {table_of.get(one.file or "") for one in outcome.errors}
-    judged = [table for table in outcome.tables if table.name in touched]
+    whole = [table for table in outcome.tables if table.name in touched]
     return outcome.model_copy(
         update={
-            "files": sum(len(table.files) for table in judged),
-            "rows": sum(table.rows for table in judged),
+            "files": sum(len(table.files) for table in whole),
+            "rows": sum(table.rows for table in whole),
             "tables": tuple(table for table in outcome.tables if table.name in touched | wrong),
             "left_out": (*left_out, "schemas/package.yaml", "raw/texts"),
             "in_part": tuple(table for table in small.typed_tables if table not in touched),
@@ -127,7 +127,7 @@ def check_version(root: Path, since: str) -> list[Finding]:
 
 
 def schemas(contract: Contract) -> dict[str, Schema]:
-    return {name: contract.judged(name) for name in contract.tables}
+    return {name: contract.published_schema(name) for name in contract.tables}
 
 
 def version_error(root: Path, version: str, wanted: str) -> Finding:

@@ -39,9 +39,9 @@ class DelimitedTable:
     """A table of delimited files, read strictly and block by block; see `pipeline.datapackage.rows.RowSource`."""
 
     def __init__(
-        self, files: Sequence[TextFile], layout: Layout, tally: FindingCollector, sizes: Sizes = SIZES
+        self, files: Sequence[TextFile], layout: Layout, collector: FindingCollector, sizes: Sizes = SIZES
     ) -> None:
-        self.files, self.layout, self.tally = files, layout, tally
+        self.files, self.layout, self.collector = files, layout, collector
         self.block_bytes, self.few_bytes = sizes
         self.table = layout.table
         # Whether the file was opened again with another delimiter; that is done once.
@@ -103,16 +103,16 @@ class DelimitedTable:
             self.refuse(wide)
             return False
         if bad := self.undecodable(head.record, shown, 1) if head.record else None:
-            self.tally.add([bad])
+            self.collector.add([bad])
             labels = [likely_label(label, self.layout.fields) for label in labels]
         self.labels = labels
         self.width = len(labels)
         place = self.label_places(head)
         if not self.layout.fields:
-            self.tally.add(check_labels(labels, shown, line, place))
+            self.collector.add(check_labels(labels, shown, line, place))
             return True
         found = self.header_findings(labels, line, place)
-        self.tally.add(found)
+        self.collector.add(found)
         self.columns = match_columns(labels, self.layout.header)
         delimiter = next((one.details["delimiter"] for one in found if one.code == "dialect-error"), None)
         return self.open_with(str(delimiter)) if delimiter and not self.reopened else True
@@ -173,7 +173,7 @@ class DelimitedTable:
     def refuse(self, finding: Finding) -> None:
         """Notes why a file could not be read to its end."""
         self.whole = False
-        self.tally.refuse(finding)
+        self.collector.refuse(finding)
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Batch, bool, None]:
         spool = MemoryFile(connection)
@@ -216,9 +216,9 @@ class DelimitedTable:
 
     def tell_of_repeated_header(self, shown: str) -> None:
         """Says once that the first line of a further file was taken for a header, where it could be a row as well."""
-        if not self.tally.kept["non-standard", "repeated-header", None]:
+        if not self.collector.kept["non-standard", "repeated-header", None]:
             details: dict[str, str | int] = {"first": self.files[0].shown}
-            self.tally.add(
+            self.collector.add(
                 [
                     Finding(
                         code="non-standard",
@@ -317,7 +317,7 @@ class DelimitedTable:
         """Whether bytes of some records are not of the file's encoding; the first of each record goes to the tally."""
         shown = self.files[number].shown
         found = [one for at, record in enumerate(batch) if (one := self.undecodable(record, shown, row + at))]
-        self.tally.add(found)
+        self.collector.add(found)
         return bool(found)
 
     def undecodable(self, record: Record, shown: str, row: int) -> Finding | None:
@@ -335,7 +335,7 @@ class DelimitedTable:
                 kept.append(at)
                 continue
             found = record_findings(record, self.width, shown, row + at, dialect, self.types)
-            self.tally.add(found)
+            self.collector.add(found)
             if not any_error(found):
                 kept.append(at)
         return kept

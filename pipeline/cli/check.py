@@ -103,17 +103,17 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
         run_fix(root, paths, chosen["schema"], lang, write=fix and not diff)
     start = perf_counter()
     with unchanged(root, paths, chosen["schema"]) if quarantine else nullcontext():
-        with ProgressDisplay(lang) as tell:
+        with ProgressDisplay(lang) as display:
             if paths:
-                outcome = check_files(paths, chosen, tell, every=quarantine is not None)
+                outcome = check_files(paths, chosen, display, every=quarantine is not None)
             elif since:
                 from pipeline.workflows.check_changes import check_since
 
-                outcome = check_since(root, since, tell)
+                outcome = check_since(root, since, display)
             else:
                 from pipeline.workflows import check_registry
 
-                outcome = check_registry.check_registry(root, tell).outcome
+                outcome = check_registry.check_registry(root, display).outcome
         seconds = perf_counter() - start
         report = Report(outcome, lang, root, seconds, screen_width(), repository_prefix(root))
         if quarantine:
@@ -204,17 +204,17 @@ def hint_at_fixes(root: Path, wrong: Collection[str], lang: Language) -> None:
         echo(say(lang, "could-mend", files=", ".join(file.shown for file in files)), err=True)
 
 
-def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], tell: ProgressDisplay, *, every: bool) -> Outcome:
+def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], display: ProgressDisplay, *, every: bool) -> Outcome:
     """The check of data packages and tables that are no registry; with `every` finding, however many."""
     # What it needs takes longer to load than a small registry to check.
     from pipeline.datapackage.schema_store import schema_store
     from pipeline.workflows.check_package import Options, check_paths
 
     master = chosen["master"]
-    tell("check" if master is None else "cluster")
+    display("check" if master is None else "cluster")
     most = sys.maxsize if every else chosen["limit"]
     schemas = schema_store(chosen["schemas"], fetch=chosen["fetch"])
-    options = Options(most=most, master=master, progress=tell.progress, schemas=schemas)
+    options = Options(most=most, master=master, progress=display.progress, schemas=schemas)
     return check_paths(paths, chosen["schema"], options)
 
 

@@ -165,7 +165,7 @@ class Profile:
         try:
             with self.clock:
                 for one in self.validator.iter_errors(data):
-                    found |= dict.fromkeys(islice(self.told(one), LISTED))
+                    found |= dict.fromkeys(islice(self.causes_of(one), LISTED))
                     if len(found) >= LISTED:
                         self.absent["many"] = Absent("profile-many", {"url": self.url, "most": LISTED})
                         break
@@ -175,7 +175,7 @@ class Profile:
             self.absent["time"] = too_long(self.url)
         return list(found)
 
-    def told(self, problem: Any) -> Iterator[Mistake]:
+    def causes_of(self, problem: Any) -> Iterator[Mistake]:
         if not (self.absent and TURNED & set(problem.absolute_schema_path)):
             yield from (mistake_of(one, self.url) for one in causes(problem))
 

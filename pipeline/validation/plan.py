@@ -181,7 +181,7 @@ class Plan:
     def reference_entry(
         self, number: int, cells: Mapping[int, str], foreign: Mapping[int, str], covered: frozenset[int]
     ) -> str:
-        """A reference's entry in `suspect`: a match in SQL counts only where the cells are their own canonical texts."""
+        """A reference's entry in `suspect`: a match in SQL counts where the cells are their own canonical texts."""
         if number not in foreign and number not in covered:
             return "NULL"
         marks = [f"s{at}" for at in self.foreign[number][1] if at in cells]

@@ -121,7 +121,7 @@ def check_contents(
     """Every table of the contents, and of the packages that they refer to, through the reader and the kernel."""
     found = [*contents.findings, *(one for file in contents.files for one in check_integrity(*file))]
     unchecked = list(contents.unchecked)
-    tables = (opened_or_told(table, contents, options, found, unchecked) for table in all_tables(contents))
+    tables = (opened_or_unchecked(table, contents, options, found, unchecked) for table in all_tables(contents))
     opened = [table for table in tables if table is not None]
     judged = [one for one in opened if one.has_rows]
     sources = [one.source for one in opened]
@@ -194,14 +194,14 @@ def meter(
     seen: dict[str, tuple[int, int]] = {}
     sums = [0, 0]
 
-    def tell(source: RowSource) -> None:
+    def report_progress(source: RowSource) -> None:
         now = (source.records, source.position or 0)
         for at, (one, before) in enumerate(zip(now, seen.get(source.table, (0, 0)), strict=True)):
             sums[at] += one - before
         seen[source.table] = now
         progress(Progress(source.table, sums[0], sums[1] / total if total else None))
 
-    return tell
+    return report_progress
 
 
 def table_read(source: OpenSource, schema: Schema, seconds: float) -> TableRead:
@@ -223,7 +223,7 @@ def all_tables(contents: Contents) -> Iterator[CheckedTable]:
         yield from (replace(table, name=f"{path}#{table.name}") for table in other.tables)
 
 
-def opened_or_told(
+def opened_or_unchecked(
     table: CheckedTable, contents: Contents, options: Options, found: list[Finding], unchecked: list[Unchecked]
 ) -> OpenedTable | None:
     """The same as `opened_table`; what nobody foresaw is told as unchecked."""
@@ -288,8 +288,8 @@ def absent_column(table: CheckedTable, key: ForeignKey, target: OpenedTable, col
     """That the table which a foreign key refers to has no such column; where its header was told of that already, only
     the reference is unchecked.
     """
-    told = {one.field for one in target.source.collector.findings if one.code == "missing-label"}
-    if column in told or not target.table.schema.fields:
+    reported = {one.field for one in target.source.collector.findings if one.code == "missing-label"}
+    if column in reported or not target.table.schema.fields:
         return unchecked_key(table, key, "target-column", name=target.table.name, column=column)
     details: dict[str, str | int] = {"table": target.table.name, "fields": column, "own": ", ".join(key.own)}
     details["from"] = table.name

@@ -69,8 +69,8 @@ class RegistryResult:
     corrected: int = 0
 
 
-def check_registry(root: Path, tell: ReportStage) -> RegistryResult:
-    """Check the registry in `root`; nothing is written. `tell` is called with the name of each stage.
+def check_registry(root: Path, progress: ReportStage) -> RegistryResult:
+    """Check the registry in `root`; nothing is written. `progress` is called with the name of each stage.
 
     Raises ContractError for a wrong schema, EnvironmentFault where a file changes while it is read.
     """
@@ -79,36 +79,36 @@ def check_registry(root: Path, tell: ReportStage) -> RegistryResult:
         translate_os_errors(root),
         assert_unchanged(partial(files_below, [root / name for name in SOURCES])),
     ):
-        return run_stages(root, tell)
+        return run_stages(root, progress)
 
 
-def run_stages(root: Path, tell: ReportStage) -> RegistryResult:
-    tell("contract")
+def run_stages(root: Path, progress: ReportStage) -> RegistryResult:
+    progress("contract")
     contract = load_contract(root)
     # Both checks share the verdicts on cells.
     validators = ValidatorCache()
     with memory() as connection:
         registry = Registry(contract, connection)
-        tell("read")
+        progress("read")
         files, found = read_raw(registry)
-        tell("normalise")
+        progress("normalise")
         changes = normalise_raw(registry)
         typed: Tables
         typed, origins = registry.rows_and_origins()
         texts, text_findings = read_texts(contract, typed)
-        tell("check")
+        progress("check")
         found = (*found, *text_findings, *check_relations(registry, files, found, validators=validators))
         first = outcome(contract, found, files, lambda: typed)
         if first.errors:
             return rejected_result(first, accounting.accounts(registry, files, first.errors, None), changes)
-        tell("extract")
+        progress("extract")
         statements = extract(texts, typed, partial(build_gazetteer, contract, typed), statement_cache(contract, typed))
-        tell("reconcile")
+        progress("reconcile")
         reconciled = reconcile(contract, typed, statements, publication.lookups(contract, typed), origins)
         tables = publication.published(contract, reconciled.tables, statements)
         # Keep only rows that are published as they were entered; others are read again on demand.
         typed = publication.never_computed(contract, typed)
-        tell("check")
+        progress("check")
         found = (*reconciled.findings, *check_published(registry, typed, tables, origins, validators))
         second = outcome(contract, found, files, registry.rows)
         if second.errors:

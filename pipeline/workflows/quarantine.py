@@ -241,8 +241,8 @@ def refused_text(table: CheckedTable, cut: Cut, sides: Sides, report: Report) ->
     """The refused records with their line and why: a CSV of their cells, or JSON."""
     why = partial(reasons, report=report)
     if cut.dialect is None:
-        told = [(one, json.dumps(why(found), ensure_ascii=False)) for one, found in sides.refused]
-        rows = [f'{{"{LINE}": {one.line}, "{WHY}": {words}, "{ROW}": {as_json(one.text)}}}' for one, words in told]
+        printed = [(one, json.dumps(why(found), ensure_ascii=False)) for one, found in sides.refused]
+        rows = [f'{{"{LINE}": {one.line}, "{WHY}": {words}, "{ROW}": {as_json(one.text)}}}' for one, words in printed]
         return "[\n" + ",\n".join(rows) + "\n]\n" if table.format == "json" else "".join(f"{row}\n" for row in rows)
     width = len(cut.labels) or max((len(one.cells or ()) for one in cut.pieces), default=0)
     named = [*cut.labels, *("" for _ in range(width - len(cut.labels)))]

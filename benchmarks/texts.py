@@ -42,7 +42,7 @@ class Said:
 
 
 @cache
-def told(name: str) -> Any:
+def phrasing_data(name: str) -> Any:
     """A part of phrasings.yaml."""
     return yaml.safe_load((Path(__file__).with_name("phrasings.yaml")).read_text(encoding="utf-8"))[name]
 
@@ -51,7 +51,7 @@ def told(name: str) -> Any:
 def agreements() -> tuple[Agreement, ...]:
     return tuple(
         Agreement(id_, {lang: tuple(names) for lang, names in one["names"].items()}, one["short"])
-        for id_, one in told("agreements").items()
+        for id_, one in phrasing_data("agreements").items()
     )
 
 
@@ -161,7 +161,7 @@ def meeting(dice: random.Random, lang: str, template: str) -> Said:
         first, last = date(first.year, 11, 3), date(first.year, 11, 14)
     days, short = days_of(first, last, lang)
     country = countries()[city["country_code"]]
-    ordinal = told("ordinals")[lang].split()[number - 1]
+    ordinal = phrasing_data("ordinals")[lang].split()[number - 1]
     slots = words(dice, lang, agreement) | {
         "ord": ordinal, "num": digits(number, lang), "n": str(number),
         "days": days, "Days": capital(days), "short": short, "city": city[f"name_{lang}"],
@@ -189,8 +189,8 @@ def seat(dice: random.Random, lang: str, template: str) -> Said:
 
 def cooperation(dice: random.Random, lang: str, template: str) -> Said:
     agreement, other = dice.sample(agreements(), 2)
-    instrument, day = dice.choice(sorted(told("instruments"))), some_day(dice)
-    printed = told("instruments")[instrument][lang]
+    instrument, day = dice.choice(sorted(phrasing_data("instruments"))), some_day(dice)
+    printed = phrasing_data("instruments")[instrument][lang]
     slots = words(dice, lang, agreement, other)
     slots |= {"instrument": printed, "Instrument": capital(printed), "day": day_of(day, lang)}
     fields = {"sides": frozenset({agreement.id, other.id}), "instrument": instrument, "date": day.isoformat()}
@@ -220,12 +220,12 @@ def act(dice: random.Random, lang: str, template: str, action: str) -> Said:
         "day": day_of(day, lang),
         "year": str(day.year),
     }
-    told = str(day.year) if "{year}" in template else day.isoformat()
+    date = str(day.year) if "{year}" in template else day.isoformat()
     return Said(
         lang,
         template.format(**slots),
         "membership",
-        {"agreement": agreement.id, "party": code, "action": action, "date": told},
+        {"agreement": agreement.id, "party": code, "action": action, "date": date},
     )
 
 
@@ -233,9 +233,9 @@ def phrasings() -> Iterator[tuple[str, str, str]]:
     """Every kind (with what it needs to know behind a point), language and template."""
     for lang in LANGUAGES:
         for kind in ("meeting", "seat", "cooperation", "count"):
-            yield from ((kind, lang, one) for one in told(kind)[lang])
+            yield from ((kind, lang, one) for one in phrasing_data(kind)[lang])
         for kind in ("event", "act"):
-            for more, by_lang in told(kind).items():
+            for more, by_lang in phrasing_data(kind).items():
                 yield from ((f"{kind}.{more}", lang, one) for one in by_lang[lang])
 
 
@@ -256,9 +256,9 @@ FORMS = 40_000
 def vocabulary(lang: str) -> tuple[str, ...]:
     """Word forms of a language, the commonest first."""
     dice = random.Random(f"words of {lang}")
-    forms = dict.fromkeys(told("small_words")[lang].split())
+    forms = dict.fromkeys(phrasing_data("small_words")[lang].split())
     while len(forms) < FORMS:
-        forms["".join(dice.choices(told("syllables")[lang].split(), k=dice.choice((1, 2, 2, 3, 3, 4))))] = None
+        forms["".join(dice.choices(phrasing_data("syllables")[lang].split(), k=dice.choice((1, 2, 2, 3, 3, 4))))] = None
     return tuple(forms)
 
 
@@ -272,14 +272,14 @@ def prose(dice: random.Random, lang: str) -> str:
     """A sentence about something else, with a day and a place as news have them."""
     city, first = dice.choice(cities()), some_day(dice)
     days, _ = days_of(first, first + timedelta(days=dice.randint(1, 5)), lang)
-    does = dice.choice(told("does")[lang]).format(
+    does = dice.choice(phrasing_data("does")[lang]).format(
         city=city[f"name_{lang}"],
         country=countries()[city["country_code"]][f"name_{lang}"],
         days=days,
         day=day_of(first, lang),
         n=dice.randint(2, 90),
     )
-    return f"{dice.choice(told('subjects')[lang])} {does}."
+    return f"{dice.choice(phrasing_data('subjects')[lang])} {does}."
 
 
 def filler(dice: random.Random, lang: str) -> str:

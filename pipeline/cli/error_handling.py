@@ -73,14 +73,14 @@ def ending_in_order(lang: Language, asked: Asked = NOTHING_ASKED) -> Iterator[No
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except Stopped as stopped:
-        tell(say(lang, "stopped", name=stopped.name))
+        print_error(say(lang, "stopped", name=stopped.name))
         give(failure_of("stopped", lang, "", name=stopped.name), asked, lang)
         code = stopped.exit_code
     except BrokenPipeError:
         code = UNREAD
     except Exception as error:
         # Whatever it is: the fault is told with its place in the program, and a traceback helps nobody here.
-        tell_fault(error, lang, asked)
+        report_fault(error, lang, asked)
         code = CANNOT_RUN
     else:
         return
@@ -88,7 +88,7 @@ def ending_in_order(lang: Language, asked: Asked = NOTHING_ASKED) -> Iterator[No
     sys.exit(code)
 
 
-def tell_fault(error: Exception, lang: Language, asked: Asked = NOTHING_ASKED) -> None:
+def report_fault(error: Exception, lang: Language, asked: Asked = NOTHING_ASKED) -> None:
     """Prints what went wrong: the findings of a wrong schema, else one line; and it as a program reads it."""
     from pipeline.datapackage.documents import ContractError
     from pipeline.findings.formats.text import finding_lines
@@ -106,7 +106,7 @@ def tell_fault(error: Exception, lang: Language, asked: Asked = NOTHING_ASKED) -
     else:
         said = str(fault)
         failure = Failure("fault", said, said)
-    tell(f"passerelle: {said}")
+    print_error(f"passerelle: {said}")
     give(failure, asked, lang)
 
 
@@ -137,7 +137,7 @@ def is_of_output(error: Exception) -> bool:
     return any(frame.f_globals.get("__name__") in PRINTING for frame, _ in frames)
 
 
-def tell(line: str) -> None:
+def print_error(line: str) -> None:
     """A line on the error output; where nobody takes it, none."""
     with suppress(OSError):
         echo(line, err=True)

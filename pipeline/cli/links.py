@@ -31,8 +31,8 @@ def links(timeout: float, registry: Path | None, lang: Language) -> None:
     from pipeline.workflows.link_requests import Asking
 
     root = registry or registry_root()
-    with ProgressDisplay(lang) as tell:
-        asked = check_links.ask_links(root, Asking(timeout), datetime.date.today().isoformat(), tell)  # noqa: DTZ011 - a day here
+    with ProgressDisplay(lang) as display:
+        asked = check_links.ask_links(root, Asking(timeout), datetime.date.today().isoformat(), display)  # noqa: DTZ011 - a day here
     for one in asked.dead:
         alive = one["alive_date"] or say(lang, "links-never")
         echo(say(lang, "links-dead", source=one["source_id"], url=one["url"], state=one["state"], alive=alive))

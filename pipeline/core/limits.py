@@ -30,7 +30,7 @@ JSON_BYTES = 256 << 20
 EXPANDED_BYTES = 64 << 20
 EXPANSION = 250
 # Bytes of a table that --fix mends: it is held in memory.
-MENDED_BYTES = 256 << 20
+FIXED_BYTES = 256 << 20
 # Bytes of a table that --quarantine sets apart: it is held in memory.
 APART_BYTES = 256 << 20
 # Bytes of all parts of a spreadsheet together, unpacked.

@@ -12,7 +12,7 @@ from pipeline.findings.collector import UNCHECKED, FindingCollector
 from pipeline.findings.model import Unchecked
 
 # The properties of a field that a check of values may leave unjudged, by the variant of its problem.
-UNJUDGED = {
+UNCHECKED_PROPERTIES = {
     "pattern-time": "constraints.pattern",
     "json-schema-time": "constraints.jsonSchema",
     "enum-time": "constraints.enum",
@@ -86,16 +86,16 @@ def unread_patterns(schema: Schema, file: str) -> Iterator[Unchecked]:
             yield Unchecked(file=file, property=property_of(field.name, "pattern"), reason="pattern", details=details)
 
 
-def unjudged_constraints(tally: FindingCollector, schema: Schema, file: str) -> Iterator[Unchecked]:
+def unchecked_constraints(collector: FindingCollector, schema: Schema, file: str) -> Iterator[Unchecked]:
     """The constraints that some cells of a table could not be judged by in time, with how many cells these are."""
-    for variant, name, cells in tally.unjudged:
+    for variant, name, cells in collector.unchecked_cells:
         details: dict[str, str | int] = {"field": name, "cells": cells}
         details |= {"pattern": schema.field(name).constraints.pattern or ""}
-        details |= {"problem": tally.causes.get((UNCHECKED, variant, name), "")}
-        named = ".".join(filter(None, ("fields", name, UNJUDGED.get(variant, ""))))
+        details |= {"problem": collector.causes.get((UNCHECKED, variant, name), "")}
+        named = ".".join(filter(None, ("fields", name, UNCHECKED_PROPERTIES.get(variant, ""))))
         yield Unchecked(file=file, property=named, reason=variant, details=details)
-    if tally.late_rules:
-        left: dict[str, str | int] = {"rules": len(tally.late_rules)}
+    if collector.unreached_rules:
+        left: dict[str, str | int] = {"rules": len(collector.unreached_rules)}
         yield Unchecked(file=file, property="passerelle:rules", reason="rules-time", details=left)
 
 

@@ -16,7 +16,7 @@ from pipeline.datapackage.documents import ContractError, Document
 from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.legacy_forms import standard_package
 from pipeline.datapackage.missing_targets import absent_parents, is_prescribed
-from pipeline.datapackage.profiles import judge_profiles
+from pipeline.datapackage.profiles import check_profiles
 from pipeline.datapackage.property_checks import null_properties
 from pipeline.datapackage.resource import CheckedTable, Contents, Folder, ResourceReader, format_of, read_document
 from pipeline.datapackage.schema_store import SchemaStore
@@ -129,10 +129,10 @@ def profiles(document: Document, schemas: SchemaStore, whole: Contents) -> Conte
     """The contents with what profiles beyond the standard's say against the descriptor; a property that one of them has
     needs no warning.
     """
-    judged = judge_profiles(document, schemas)
-    rest = [one for one in whole.findings if one.code != "custom-property" or one.value not in judged.names]
-    found = [mistake_finding(document, one) for one in judged.mistakes]
-    return replace(whole, findings=(*rest, *found), unchecked=(*whole.unchecked, *judged.unchecked))
+    result = check_profiles(document, schemas)
+    rest = [one for one in whole.findings if one.code != "custom-property" or one.value not in result.names]
+    found = [mistake_finding(document, one) for one in result.mistakes]
+    return replace(whole, findings=(*rest, *found), unchecked=(*whole.unchecked, *result.unchecked))
 
 
 def unknown_targets(

@@ -57,7 +57,7 @@ DOCUMENTS = 100
 
 
 @dataclass
-class Judged:
+class ProfilesResult:
     """What profiles say against a descriptor, what is left unchecked, and the names of properties that they know."""
 
     mistakes: list[Mistake] = field(default_factory=list)
@@ -70,26 +70,26 @@ def is_standard(url: str) -> bool:
     return STANDARD.fullmatch(plain_address(url)) is not None
 
 
-def judge_profiles(document: Document, schemas: SchemaStore) -> Judged:
+def check_profiles(document: Document, schemas: SchemaStore) -> ProfilesResult:
     """A package and its resources, each by the profiles that it names, in a time that all of them share."""
-    judged = Judged()
+    result = ProfilesResult()
     clock = Clock()
     profiles: dict[str, Profile | Absent] = {}
     for place, name, url in named_profiles(document.data):
         if url not in profiles:
             profiles[url] = prepared(url, schemas, clock)
         what = document.data if not place else document.data["resources"][place[1]]
-        applied = judge_profile(what, profiles[url])
-        judged.mistakes += [one.below(place) for one in applied.found]
-        judged.names |= applied.names
+        applied = check_profile(what, profiles[url])
+        result.mistakes += [one.below(place) for one in applied.found]
+        result.names |= applied.names
         file = document.shown if not place else str(what.get("name", document.shown))
         reasons = {"remote-part": "profile"}
-        judged.unchecked += [
+        result.unchecked += [
             Unchecked(file=file, property=name, reason=reasons.get(one.reason, one.reason), details=dict(one.details))
             for one in applied.absent
         ]
-    judged.mistakes = list(dict.fromkeys(judged.mistakes))
-    return judged
+    result.mistakes = list(dict.fromkeys(result.mistakes))
+    return result
 
 
 def named_profiles(data: Any) -> Iterator[tuple[Place, str, str]]:
@@ -135,7 +135,7 @@ def too_long(url: str) -> Absent:
     return Absent("profile-time", {"url": url, "most": int(JSON_SCHEMA_SECONDS)})
 
 
-def judge_profile(data: Any, profile: Profile | Absent) -> Applied:
+def check_profile(data: Any, profile: Profile | Absent) -> Applied:
     """What a profile says against a descriptor, and why it, or a part of it, is left unchecked."""
     if isinstance(profile, Absent):
         return Applied(absent=[profile])
@@ -165,7 +165,7 @@ class Profile:
         try:
             with self.clock:
                 for one in self.validator.iter_errors(data):
-                    found |= dict.fromkeys(islice(self.told(one), LISTED))
+                    found |= dict.fromkeys(islice(self.causes_of(one), LISTED))
                     if len(found) >= LISTED:
                         self.absent["many"] = Absent("profile-many", {"url": self.url, "most": LISTED})
                         break
@@ -175,7 +175,7 @@ class Profile:
             self.absent["time"] = too_long(self.url)
         return list(found)
 
-    def told(self, problem: Any) -> Iterator[Mistake]:
+    def causes_of(self, problem: Any) -> Iterator[Mistake]:
         if not (self.absent and TURNED & set(problem.absolute_schema_path)):
             yield from (mistake_of(one, self.url) for one in causes(problem))
 

@@ -66,7 +66,7 @@ def address_of(place: RowLocation, field: int | None) -> dict[str, str | int]:
 
 
 class RowSource(Protocol):
-    """A table that can be judged. What is wrong with its structure goes to `tally` while it is read.
+    """A table that can be judged. What is wrong with its structure goes to `collector` while it is read.
 
     `present`: the positions of the fields that it has; `records`: how many were read so far, whole or not; `whole`:
     whether every file could be read to its end; `size` and `position`: bytes of all its files, and those that were
@@ -78,7 +78,7 @@ class RowSource(Protocol):
     @property
     def present(self) -> frozenset[int]: ...
     @property
-    def tally(self) -> FindingCollector: ...
+    def collector(self) -> FindingCollector: ...
     @property
     def records(self) -> int: ...
     @property

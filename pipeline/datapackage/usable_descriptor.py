@@ -80,9 +80,9 @@ class UsablePart(Generic[T]):
         # The numbers that items of a list had, in their order.
         self.removed: defaultdict[Place, list[int]] = defaultdict(list)
         # Fields that could not be judged, with the cause; empty where the check had no time left.
-        self.unjudged: dict[int, str] = {}
+        self.unchecked_fields: dict[int, str] = {}
         # How many rules across fields the time of the check did not reach: the last ones.
-        self.late_rules = 0
+        self.unreached_rules = 0
         self.model: T | None = None
         self.read()
 

@@ -30,7 +30,7 @@ def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: G
         return ()
     cut = Text.cut(text, folded, words)
     reading = AnnotatedText.of(cut, gazetteer)
-    if not reading.may_tell:
+    if not reading.may_have_facts:
         return ()
     found = list(facts(reading))
     if not found:
@@ -45,33 +45,33 @@ def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: G
 
 def facts(reading: AnnotatedText) -> Iterator[Fact]:
     """The facts of a text: meetings put together from all that is said of them, all others as they are said."""
-    seen = [scene for scene in sentence_contexts(reading) if scene.marks or scene.block.kind == "item"]
+    seen = [context for context in sentence_contexts(reading) if context.marks or context.block.kind == "item"]
     meetings: list[Fact] = []
     others: list[Fact] = list(listed_facts(seen))
     listed = {(fact.first, fact.last) for fact in others}
     lead: Lead | None = None
     tasks: str | None = None
     last: Fact | None = None
-    for scene in headers(seen):
-        named = meeting_facts(scene)
-        if not named and (more := anaphoric(scene, last)):
+    for context in headers(seen):
+        named = meeting_facts(context)
+        if not named and (more := anaphoric(context, last)):
             named = [more]
         last = named[-1] if named else last
-        meetings += [one for one in named if one.told]
-    for scene in seen:
-        if scene.block.kind == "item" and lead:
-            others += item_fact(scene, lead)
+        meetings += [one for one in named if one.asserted]
+    for context in seen:
+        if context.block.kind == "item" and lead:
+            others += item_fact(context, lead)
             continue
-        if scene.block.kind == "item" and tasks:
-            others += function_facts(scene, tasks)
+        if context.block.kind == "item" and tasks:
+            others += function_facts(context, tasks)
             continue
-        tasks = tasks_of(scene)
-        lead = lead_of(scene) or (lead if scene.block.kind == "item" else None)
-        others += secretariat_facts(scene)
-        if (scene.first, scene.last) not in listed:
-            others += cooperation_facts(scene)
-        others += agreement_facts(scene)
-        others += membership_facts(scene)
+        tasks = tasks_of(context)
+        lead = lead_of(context) or (lead if context.block.kind == "item" else None)
+        others += secretariat_facts(context)
+        if (context.first, context.last) not in listed:
+            others += cooperation_facts(context)
+        others += agreement_facts(context)
+        others += membership_facts(context)
     yield from complete_years(merged(meetings), reading)
     yield from most_precise(others)
 

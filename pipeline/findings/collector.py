@@ -16,7 +16,7 @@ CELLS_OF_A_FINDING = 50
 # The code of what could not be judged: it is counted, and no cell is wrong for it.
 UNCHECKED = "unchecked"
 # What could not be judged of cells at all: the check had no time left, or their judge failed.
-UNJUDGED_CELLS = frozenset({"cells-time", "cells-raised"})
+UNCHECKED_CELLS = frozenset({"cells-time", "cells-raised"})
 # The code of what departs from the standard and is read as it was meant: a warning, once for a field.
 NON_STANDARD = "non-standard"
 
@@ -35,15 +35,15 @@ class FindingCollector:
         # Why cells could not be judged, of each check the first cause.
         self.causes: dict[Check, str] = {}
         # The numbers of the rules across fields that rows were not judged by, for want of time.
-        self.late_rules: set[int] = set()
+        self.unreached_rules: set[int] = set()
 
-    def has_room(self, code: str, variant: str | None, field: str | None) -> bool:
+    def has_capacity(self, code: str, variant: str | None, field: str | None) -> bool:
         """Counts one more of a check, and says whether it is still to be shown."""
         check = (code, variant, field)
         self.totals[check] += 1
         return self.totals[check] <= self.limit(code)
 
-    def room(self, check: Check, waiting: int = 0) -> int:
+    def capacity(self, check: Check, waiting: int = 0) -> int:
         """How many more findings of a check are to be shown. `waiting`: those that are to be kept before."""
         return max(0, self.limit(check[0], waiting) - self.totals[check])
 
@@ -52,12 +52,12 @@ class FindingCollector:
         most = self.most if budget().findings > waiting else min(1, self.most)
         return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, most)
 
-    def take_back(self, check: Check) -> None:
+    def uncount(self, check: Check) -> None:
         """Uncounts one of a check, which another finding says better."""
         self.totals[check] -= 1
 
-    def keep(self, finding: Finding) -> None:
-        """Keeps a finding that `has_room` has counted."""
+    def store(self, finding: Finding) -> None:
+        """Keeps a finding that `has_capacity` has counted."""
         check = (finding.code, finding.variant, finding.field)
         self.kept[check] += 1
         # A finding carries the cells of its row, which may be many.
@@ -68,8 +68,8 @@ class FindingCollector:
     def add(self, findings: Iterable[Finding]) -> None:
         """Counts findings and keeps those that there is room for."""
         for finding in findings:
-            if self.has_room(finding.code, finding.variant, finding.field):
-                self.keep(finding)
+            if self.has_capacity(finding.code, finding.variant, finding.field):
+                self.store(finding)
 
     def refuse(self, finding: Finding) -> None:
         """Notes why a file could not be read to its end; a limit of this program is no mistake of the file."""
@@ -80,7 +80,7 @@ class FindingCollector:
             self.unchecked.append(limit)
 
     def count(self, check: Check, total: int) -> None:
-        """Adds to a check's total what was counted elsewhere; its first findings are kept by `keep`."""
+        """Adds to a check's total what was counted elsewhere; its first findings are kept by `store`."""
         self.totals[check] += total
 
     @property
@@ -89,12 +89,12 @@ class FindingCollector:
         return tuple(self.hidden_checks())
 
     @property
-    def has_unjudged_cells(self) -> bool:
+    def has_unchecked_cells(self) -> bool:
         """Whether there are cells of which not even the value is known."""
-        return any(code == UNCHECKED and variant in UNJUDGED_CELLS for code, variant, _ in self.totals)
+        return any(code == UNCHECKED and variant in UNCHECKED_CELLS for code, variant, _ in self.totals)
 
     @property
-    def unjudged(self) -> tuple[tuple[str, str, int], ...]:
+    def unchecked_cells(self) -> tuple[tuple[str, str, int], ...]:
         """The checks that cells could not have: the variant, the field, and how many cells."""
         found = [(check, total) for check, total in self.totals.items() if check[0] == UNCHECKED]
         return tuple(sorted((variant or "", field or "", total) for (_, variant, field), total in found))

@@ -80,7 +80,7 @@ def array_items(text: str, at: int) -> Iterator[tuple[int, int, Any]]:
         return
     while True:
         item, end = decode_at(decoder, text, at)
-        yield at, end, told_twice(twice) or item
+        yield at, end, duplicate_fault(twice) or item
         at = skip_blank(text, end)
         if text.startswith("]", at):
             return
@@ -120,7 +120,7 @@ def row_decoder(twice: list[str]) -> json.JSONDecoder:
     return json.JSONDecoder(parse_constant=refuse_constant, object_pairs_hook=taken)
 
 
-def told_twice(twice: list[str]) -> DataFault | None:
+def duplicate_fault(twice: list[str]) -> DataFault | None:
     """What is wrong with a row in which a key was noted; the notes are taken away."""
     if not twice:
         return None
@@ -163,7 +163,7 @@ def json_lines(path: Path, storage: Storage) -> Iterator[TypedRow]:
             if isinstance(line, DataFault):
                 yield TypedRow(number, line.at(number))
             elif line.strip():
-                row, fault = line_row(decoder, line, number), told_twice(twice)
+                row, fault = line_row(decoder, line, number), duplicate_fault(twice)
                 yield TypedRow(number, fault.at(number)) if fault else row
 
 

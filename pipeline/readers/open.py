@@ -23,24 +23,24 @@ from pipeline.readers.typed_table import TypedFile, TypedRow, TypedTable
 OpenSource = DelimitedTable | TypedTable
 
 
-def open_source(table: CheckedTable, tally: FindingCollector, sizes: Sizes = SIZES) -> OpenSource:
+def open_source(table: CheckedTable, collector: FindingCollector, sizes: Sizes = SIZES) -> OpenSource:
     """A table as a source of rows. Raises NotReadable for one that nothing here can read."""
     table = unzipped(table)
     layout = layout_of(table)
     keys = table.dialect.item_keys if table.dialect else None
     if table.format in ("csv", "tsv"):
         files = [TextFile(shown, source) for shown, source in text_sources(table)]
-        return DelimitedTable(files, layout, tally, sizes)
+        return DelimitedTable(files, layout, collector, sizes)
     if table.rows is not None:
-        return TypedTable([TypedFile(table.shown, partial(inline_rows, table))], layout, tally, keys)
+        return TypedTable([TypedFile(table.shown, partial(inline_rows, table))], layout, collector, keys)
     if table.format in WORKBOOKS:
-        return workbook_table(table, layout, tally)
+        return workbook_table(table, layout, collector)
     files_of_rows = [TypedFile(shown, partial(file_rows, table, path, layout.storage)) for shown, path in table.files]
     if table.format == "parquet" and table.compression:
         raise NotReadable("compression", name=f"parquet, {table.compression}")
     if table.format not in ("json", "ndjson", "jsonl", "parquet"):
         try_to_read(files_of_rows[0])
-    return TypedTable(files_of_rows, layout, tally, keys)
+    return TypedTable(files_of_rows, layout, collector, keys)
 
 
 def unzipped(table: CheckedTable) -> CheckedTable:
@@ -76,7 +76,7 @@ def member_of(shown: str, path: Path, innerpath: str, form: str) -> str | None:
         raise NotReadable("zip", finding) from error
 
 
-def workbook_table(table: CheckedTable, layout: Layout, tally: FindingCollector) -> TypedTable:
+def workbook_table(table: CheckedTable, layout: Layout, collector: FindingCollector) -> TypedTable:
     # Loaded where there is a workbook: most packages have none.
     from pipeline.readers.workbook_table import SheetFile, WorkbookTable, sheet_choice
 
@@ -84,7 +84,7 @@ def workbook_table(table: CheckedTable, layout: Layout, tally: FindingCollector)
     files = [SheetFile(shown, path, layout.storage, choice, layout.dialect) for shown, path in table.files]
     for file in files:
         file.check()
-    return WorkbookTable(files, layout, tally, table.schema)
+    return WorkbookTable(files, layout, collector, table.schema)
 
 
 def layout_of(table: CheckedTable) -> Layout:
@@ -105,7 +105,7 @@ def layout_of(table: CheckedTable) -> Layout:
 
 def could_be_row(schema: Schema) -> bool:
     """Whether the names of the fields are good values of them, so that a header could be a row."""
-    return all(not CellValidator(schema, field).judge(field.name).problems for field in schema.fields)
+    return all(not CellValidator(schema, field).validate(field.name).problems for field in schema.fields)
 
 
 def text_sources(table: CheckedTable) -> Iterator[tuple[str, Path | bytes]]:

@@ -82,10 +82,10 @@ class TypedTable:
         self,
         files: Sequence[TypedFile],
         layout: Layout,
-        tally: FindingCollector,
+        collector: FindingCollector,
         item_keys: Sequence[str] | None = None,
     ) -> None:
-        self.files, self.layout, self.tally, self.item_keys = files, layout, tally, item_keys
+        self.files, self.layout, self.collector, self.item_keys = files, layout, collector, item_keys
         self.table = layout.table
         self.records = 0
         self.whole = True
@@ -117,10 +117,10 @@ class TypedTable:
             elif self.layout.dialect.header:
                 self.labels = [str(label) for label in cells_of(first)]
         except (OSError, ValueError, DataFault) as error:
-            self.tally.refuse(data_finding(error, shown))
+            self.collector.refuse(data_finding(error, shown))
             return False
         if wide := header_limit(self.labels, shown):
-            self.tally.refuse(wide)
+            self.collector.refuse(wide)
             self.labels = []
             return False
         self.read.append(shown)
@@ -136,23 +136,23 @@ class TypedTable:
             return True
         match = "equal" if self.keyed and layout.match == "exact" else layout.match
         if not layout.fields:
-            self.tell(check_labels(self.labels, shown, line, place))
+            self.add_findings(check_labels(self.labels, shown, line, place))
             return True
         expected = layout.header._replace(match=match)
         found = [*check_header(self.labels, expected, shown, line=line, row=line if place else 1, place=place)]
-        told = {one.field for one in found}
+        report = {one.field for one in found}
         found += [
             Finding(code="missing-label", file=shown, line=line, row=1, field=name)
             for name in sorted(layout.needed)
-            if name not in self.labels and name not in told
+            if name not in self.labels and name not in report
         ]
-        self.tell(found)
+        self.add_findings(found)
         self.columns = match_columns(self.labels, layout.header)
         return True
 
-    def tell(self, found: Iterable[Finding]) -> None:
+    def add_findings(self, found: Iterable[Finding]) -> None:
         """Notes what is wrong with the header."""
-        self.tally.add(found)
+        self.collector.add(found)
 
     def label_place(self, _line: int) -> PlaceOf | None:
         """Where each label is; None where labels have no place of their own."""
@@ -172,13 +172,13 @@ class TypedTable:
                     number += 1
             except (OSError, ValueError, DataFault) as error:
                 self.whole = False
-                self.tally.refuse(data_finding(error, file.shown))
+                self.collector.refuse(data_finding(error, file.shown))
                 continue
             if at:
                 self.read.append(file.shown)
 
-    def file_rows(self, at: int, *, told: bool = True) -> Iterator[Row]:
-        """The rows of a file with their cells by field; rows of another shape go to the tally (once, if `told`)."""
+    def file_rows(self, at: int, *, report: bool = True) -> Iterator[Row]:
+        """The rows of a file with their cells by field; rows of another shape go to the tally (once, if `report`)."""
         file = self.files[at]
         rows = file.rows()
         header = not self.keyed and self.layout.dialect.header
@@ -193,17 +193,17 @@ class TypedTable:
                 continue
             if isinstance(cells, DataFault):
                 self.whole = False
-                if told:
-                    self.tally.add([data_finding(cells, file.shown, number)])
+                if report:
+                    self.collector.add([data_finding(cells, file.shown, number)])
                 continue
             if isinstance(cells, dict):
                 named = [None if at is None else cells.get(self.labels[at]) for at in self.columns]
                 yield Row(file.shown, number, line, named)
                 continue
             if len(cells) != len(self.labels):
-                if told:
+                if report:
                     self.whole = False
-                    self.tally.add([width_finding(cells, len(self.labels), file.shown, line, number)])
+                    self.collector.add([width_finding(cells, len(self.labels), file.shown, line, number)])
                 continue
             yield Row(file.shown, number, line, [None if one is None else cells[one] for one in self.columns])
 
@@ -223,7 +223,7 @@ class TypedTable:
         found: dict[int, RowLocation] = {}
         number = 0
         for at in range(len(self.files)):
-            rows = self.file_rows(at, told=False)
+            rows = self.file_rows(at, report=False)
             while batch := list(islice(rows, ROWS_AT_ONCE)):
                 if number in segments:
                     found |= {one: batch[one % SEGMENT_ROWS] for one in wanted if one // SEGMENT_ROWS == number}

@@ -205,42 +205,42 @@ class WorkbookTable(TypedTable):
 
     is_workbook = True
 
-    def __init__(self, files: Sequence[SheetFile], layout: Layout, tally: FindingCollector, schema: Schema) -> None:
-        super().__init__([TypedFile(one.shown, one.rows) for one in files], layout, tally)
+    def __init__(self, files: Sequence[SheetFile], layout: Layout, collector: FindingCollector, schema: Schema) -> None:
+        super().__init__([TypedFile(one.shown, one.rows) for one in files], layout, collector)
         self.sheets = files
         self.converts = [converter(schema, one) for one in schema.fields]
         # Fields whose digits all matter, and those with a number of which some may be lost.
         self.watched = {at for at, one in enumerate(schema.fields) if one.type in ("integer", "any")}
-        self.long_told: set[int] = set()
+        self.long_reported: set[int] = set()
 
     def open_first(self) -> bool:
         opened = super().open_first()
-        self.tally.add(self.sheets[0].findings)
+        self.collector.add(self.sheets[0].findings)
         return opened
 
     def label_place(self, line: int) -> Callable[[int], tuple[int, int]]:
         return lambda at: (line, self.sheets[0].offset + at + 1)
 
-    def tell(self, found: Iterable[Finding]) -> None:
+    def add_findings(self, found: Iterable[Finding]) -> None:
         """Notes what is wrong with the header, with the address of each label."""
         for one in found:
             details = {**one.details, **sheet_place(self.sheets[0].sheet, one.line or 1, one.column)}
-            self.tally.add([one.model_copy(update={"details": details})])
+            self.collector.add([one.model_copy(update={"details": details})])
 
-    def file_rows(self, at: int, *, told: bool = True) -> Iterator[Row]:
+    def file_rows(self, at: int, *, report: bool = True) -> Iterator[Row]:
         sheet = self.sheets[at]
         rows = sheet.rows()
         if self.layout.dialect.header:
             next(rows, None)
-        if at and told:
-            self.tally.add(sheet.findings)
+        if at and report:
+            self.collector.add(sheet.findings)
         for line, cells in rows:
             assert line is not None
             assert isinstance(cells, list)
-            if told and cells:
-                self.tally.add(self.row_findings(sheet, line, cells))
-            elif told:
-                self.tell_blank(sheet, line)
+            if report and cells:
+                self.collector.add(self.row_findings(sheet, line, cells))
+            elif report:
+                self.report_blank_row(sheet, line)
             if cells:
                 yield SheetCells(sheet, line, self.by_field(cells), self.columns, cells)
 
@@ -251,21 +251,23 @@ class WorkbookTable(TypedTable):
             found.append(cell if cell is None or isinstance(cell, str) else convert(cell))
         return found
 
-    def tell_blank(self, sheet: SheetFile, line: int) -> None:
+    def report_blank_row(self, sheet: SheetFile, line: int) -> None:
         """Notes an empty row. A small file can have a million, so that what is only counted is not made first."""
-        if self.tally.has_room("blank-row", None, None):
+        if self.collector.has_capacity("blank-row", None, None):
             details = sheet_place(sheet.sheet, line, None)
-            self.tally.keep(Finding(code="blank-row", file=sheet.shown, line=line, column=1, row=line, details=details))
+            self.collector.store(
+                Finding(code="blank-row", file=sheet.shown, line=line, column=1, row=line, details=details)
+            )
 
     def row_findings(self, sheet: SheetFile, line: int, cells: Sequence[Any]) -> Iterator[Finding]:
         """What is wrong with a row whatever its fields are: it has cells beyond the last label."""
         width = len(self.labels)
         if width and len(cells) > width:
             yield self.extra_cell(sheet, line, cells, width)
-        for at in self.watched - self.long_told:
+        for at in self.watched - self.long_reported:
             place = self.columns[at]
             if place is not None and place < len(cells) and is_long(cells[place]):
-                self.long_told.add(at)
+                self.long_reported.add(at)
                 yield self.long_number(sheet, line, at, cells[place])
 
     def extra_cell(self, sheet: SheetFile, line: int, cells: Sequence[Any], width: int) -> Finding:

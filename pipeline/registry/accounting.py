@@ -108,8 +108,8 @@ def text_accounts(sources: Iterable[str], statements: Iterable[Row], outcomes: I
     counts: dict[str, Counter[str]] = {source: Counter() for source in sources}
     for statement in statements:
         met = words.get(statement["id"], set())
-        told = next((told for word, told in STATEMENT_WORDS.items() if word in met), "unplaced")
-        counts[statement["source_id"]][told] += 1
+        kind = next((kind for word, kind in STATEMENT_WORDS.items() if word in met), "unplaced")
+        counts[statement["source_id"]][kind] += 1
     return tuple(RawText(source=source, statements=sum(found.values()), **found) for source, found in counts.items())
 
 

@@ -167,7 +167,7 @@ class Contract:
 
     def typed(self, table: str) -> TableSchema:
         """The schema of what people type: without the computed fields and the keys that hold one."""
-        schema = self.judged(table)
+        schema = self.published_schema(table)
         names = {field.name for field in schema.typed_fields}
         keys = tuple(key for key in schema.foreign_keys if names.issuperset(key.own))
         return schema.model_copy(update={"fields": schema.typed_fields, "foreign_keys": keys})
@@ -178,7 +178,7 @@ class Contract:
         found = next((one for one in schema.fields if one.name == field), None) if schema else None
         return (schema, found) if schema and found else None
 
-    def judged(self, table: str) -> TableSchema:
+    def published_schema(self, table: str) -> TableSchema:
         """The schema that the kernel judges and the package publishes: vocabularies as categories."""
         schema = self.every_table[table]
         fields = tuple(

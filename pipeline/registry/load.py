@@ -89,8 +89,8 @@ def read_file(
         return file, [data]
     if broken := check_utf8(data, file.shown):
         # Refused whole; its records are accounted for as far as they can be told.
-        told = sum(1 for _ in lex(data.decode("utf-8", "replace"), PLAIN))
-        return file.model_copy(update={"records": max(0, told - 1)}), [broken]
+        count = sum(1 for _ in lex(data.decode("utf-8", "replace"), PLAIN))
+        return file.model_copy(update={"records": max(0, count - 1)}), [broken]
     records = lex(data.decode("utf-8"), PLAIN)
     first = next(records, None)
     if first is None:

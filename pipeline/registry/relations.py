@@ -78,7 +78,7 @@ class Row:
 class RelationTable:
     """A relation as a `pipeline.datapackage.rows.RowSource`. Its rows are judged at once, in the order of the files.
 
-    `judged`: the fields that are, all of them where nothing is said.
+    `checked_fields`: the fields that are, all of them where nothing is said.
     """
 
     def __init__(
@@ -88,12 +88,14 @@ class RelationTable:
         relation: str,
         fields: Sequence[str],
         places: Places,
-        judged: Collection[str] | None = None,
+        checked_fields: Collection[str] | None = None,
     ) -> None:
         self.connection, self.table, self.relation = connection, table, relation
         self.fields, self.places = fields, places
-        self.present = frozenset(at for at, field in enumerate(fields) if judged is None or field in judged)
-        self.tally = FindingCollector(table)
+        self.present = frozenset(
+            at for at, field in enumerate(fields) if checked_fields is None or field in checked_fields
+        )
+        self.collector = FindingCollector(table)
         self.whole = True
         self.size = self.position = None
         found = connection.execute(f"SELECT count(*) FROM {name(relation)}").fetchone()

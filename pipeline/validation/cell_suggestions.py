@@ -83,56 +83,56 @@ class Advice(NamedTuple):
     details: dict[str, str | int]
 
 
-def advice_in_time(problem: Problem, cell: str, judge: CellValidator, field: Field) -> Advice:
+def advice_in_time(problem: Problem, cell: str, validator: CellValidator, field: Field) -> Advice:
     """The advice on a cell; only what the problem says where it would take too long, or fails."""
     plain = Advice(None, dict(problem.details))
     if len(cell) > SUGGESTED_CHARACTERS:
         return plain
     with budget().suggestion() as has_time, unforeseen():
-        return advise(problem, cell, judge, field) if has_time else plain
+        return advise(problem, cell, validator, field) if has_time else plain
     return plain
 
 
-def advise(problem: Problem, cell: str, judge: CellValidator, field: Field) -> Advice:
+def advise(problem: Problem, cell: str, validator: CellValidator, field: Field) -> Advice:
     """The advice on a cell with a problem. Whatever it proposes is a valid value of the field."""
-    found = suggest(problem.variant, cell, judge)
+    found = suggest(problem.variant, cell, validator)
     details = dict(problem.details)
-    if problem.variant in MEASURED and (length := length_of(cell, judge)) is not None:
+    if problem.variant in MEASURED and (length := length_of(cell, validator)) is not None:
         details["found"] = length
     if found is None and problem.variant in TEMPORAL:
-        details |= either(cell, judge)
+        details |= either(cell, validator)
     if problem.code == "type-error":
-        details |= spelling(judge.field)
+        details |= spelling(validator.field)
     if found is None and problem.variant not in UNEXEMPLIFIED:
-        example = example_of(judge, field.note.example, parsed=problem.code == "type-error")
+        example = example_of(validator, field.note.example, parsed=problem.code == "type-error")
         details |= {"example": example} if example else {}
     return Advice(found, details)
 
 
 @lru_cache(maxsize=10_000)
-def suggest(variant: str, cell: str, judge: CellValidator) -> str | None:
+def suggest(variant: str, cell: str, validator: CellValidator) -> str | None:
     """The first way of writing a cell that the field accepts; None where none is known or several are."""
-    if is_unknown(cell) and (empty := no_value(judge)) is not None:
+    if is_unknown(cell) and (empty := no_value(validator)) is not None:
         return empty
-    return next((one for one in proposals(variant, cell, judge) if one != cell and accepts(judge, one)), None)
+    return next((one for one in proposals(variant, cell, validator) if one != cell and accepts(validator, one)), None)
 
 
-def accepts(judge: CellValidator, value: str) -> bool:
+def accepts(validator: CellValidator, value: str) -> bool:
     """Whether a text is a value of the field, and a good one."""
-    verdict = judge.fresh(value)
+    verdict = validator.fresh(value)
     return verdict.key is not None and not verdict.problems
 
 
-def no_value(judge: CellValidator) -> str | None:
+def no_value(validator: CellValidator) -> str | None:
     """How the field writes that there is no value; None where it must have one."""
-    return next((one for one in ("", *sorted(judge.missing)) if judge.fresh(one) == NULL), None)
+    return next((one for one in ("", *sorted(validator.missing)) if validator.fresh(one) == NULL), None)
 
 
-def proposals(variant: str, cell: str, judge: CellValidator) -> Iterator[str]:
+def proposals(variant: str, cell: str, validator: CellValidator) -> Iterator[str]:
     """Ways of writing a cell that its field may take, the likeliest first."""
-    field = judge.field
+    field = validator.field
     if variant in ("enum", "categories"):
-        yield from listed_forms(cell, looked_through(judge))
+        yield from listed_forms(cell, looked_through(validator))
         return
     if variant in BOUNDS:
         return
@@ -184,9 +184,9 @@ class Listed(NamedTuple):
 
 
 @lru_cache(maxsize=100)
-def looked_through(judge: CellValidator) -> Listed:
+def looked_through(validator: CellValidator) -> Listed:
     """The values that the field of a judge allows; none where they are so many that the nearest is not looked for."""
-    values = allowed_values(judge.field)
+    values = allowed_values(validator.field)
     values = values if len(values) <= MOST_SUGGESTED else ()
     by_form: dict[str, list[str]] = {}
     for one in values:
@@ -210,13 +210,13 @@ def listed_forms(cell: str, listed: Listed) -> Iterator[str]:
         yield from filter(None, [listed.nearest(cell)])
 
 
-def either(cell: str, judge: CellValidator) -> dict[str, str | int]:
+def either(cell: str, validator: CellValidator) -> dict[str, str | int]:
     """Both meanings of a date whose day and month cannot be told apart, where the field takes both."""
-    if judge.field.is_edtf:
+    if validator.field.is_edtf:
         found: list[str | None] = [*readings(cell).values()]
     else:
-        found = [render_moment(one, judge.field) for one in moments(cell, judge.field)]
-    good = [one for one in found if one and accepts(judge, one)]
+        found = [render_moment(one, validator.field) for one in moments(cell, validator.field)]
+    good = [one for one in found if one and accepts(validator, one)]
     return {"day_first": good[0], "month_first": good[1]} if len(good) == 2 else {}
 
 
@@ -234,9 +234,9 @@ def spelling(field: Field) -> dict[str, str | int]:
     return {"true": shown_list(true), "false": shown_list(false), **first}
 
 
-def length_of(cell: str, judge: CellValidator) -> int | None:
+def length_of(cell: str, validator: CellValidator) -> int | None:
     try:
-        return judge.parse(cell).length
+        return validator.parse(cell).length
     except (ValueError, TypeError, OverflowError, ArithmeticError):
         return None
 

@@ -43,7 +43,7 @@ class Column:
     `verdicts`: those on the marks of the batch, and perhaps on others; `wrong`: the marks of cells with problems.
     """
 
-    def __init__(self, judge: CellValidator, cells: Sequence[Any], *, typed: bool) -> None:
+    def __init__(self, validator: CellValidator, cells: Sequence[Any], *, typed: bool) -> None:
         self.marks, are_texts = marks_of(cells)
         self.distinct = set(self.marks)
         # A cell that SQL vouched for is not judged.
@@ -51,11 +51,11 @@ class Column:
         if not typed:
             self.distinct.discard(None)
         if are_texts:
-            self.verdicts: Mapping[Any, CellResult] = judge.verdicts(self.distinct)
-            self.wrong = self.distinct & judge.wrong
+            self.verdicts: Mapping[Any, CellResult] = validator.verdicts(self.distinct)
+            self.wrong = self.distinct & validator.wrong
         else:
             first = dict(zip(self.marks, cells, strict=True))
-            found = judge.judged(first[mark] for mark in self.distinct)
+            found = validator.validate_all(first[mark] for mark in self.distinct)
             self.verdicts = {mark: verdict for mark, (_, verdict) in zip(self.distinct, found, strict=True)}
             self.wrong = {mark for mark, one in self.verdicts.items() if one.problems}
 
@@ -89,7 +89,7 @@ def marks_of(cells: Sequence[Any]) -> tuple[Sequence[Any], bool]:
 def wrong_cells(
     columns: Mapping[int, Column],
     names: Sequence[str],
-    tally: FindingCollector,
+    collector: FindingCollector,
     stored: Mapping[int, Sequence[Any]] | None = None,
 ) -> list[WrongCell]:
     """The problems of a batch that are to be shown, row by row; all are counted.
@@ -106,24 +106,24 @@ def wrong_cells(
                 wrong = {mark: [stored_problem(one, cells[mark]) for one in found] for mark, found in wrong.items()}
             totals = totals_of(column, wrong, names[at])
             waiting = len(shown) * (1 + len(columns) // CELLS_OF_A_FINDING)
-            note_causes(wrong, names[at], tally)
-            room = {check: min(total, tally.room(check, waiting)) for check, total in totals.items()}
-            shown += first_cells(column, at, wrong, names[at], dict(room))
-            beyond.update({check: total - room[check] for check, total in totals.items()})
+            note_causes(wrong, names[at], collector)
+            capacity = {check: min(total, collector.capacity(check, waiting)) for check, total in totals.items()}
+            shown += first_cells(column, at, wrong, names[at], dict(capacity))
+            beyond.update({check: total - capacity[check] for check, total in totals.items()})
     # Fields that bear the same name share a check: the first rows of both are shown.
-    shown = [one for one in sorted(shown) if tally.has_room(*check_of(one.problem, names[one.field]))]
+    shown = [one for one in sorted(shown) if collector.has_capacity(*check_of(one.problem, names[one.field]))]
     for check, total in beyond.items():
-        tally.count(check, total)
+        collector.count(check, total)
     return shown
 
 
-def note_causes(wrong: Mapping[Any, Sequence[Problem]], name: str, tally: FindingCollector) -> None:
+def note_causes(wrong: Mapping[Any, Sequence[Problem]], name: str, collector: FindingCollector) -> None:
     """Notes why cells could not be judged."""
     for problems in wrong.values():
         for problem in problems:
             if problem.code == UNCHECKED:
                 for _, said in problem.details[:1]:
-                    tally.causes.setdefault(check_of(problem, name), str(said))
+                    collector.causes.setdefault(check_of(problem, name), str(said))
 
 
 def totals_of(column: Column, wrong: Mapping[Any, Sequence[Problem]], name: str) -> Counter[Check]:
@@ -136,17 +136,17 @@ def totals_of(column: Column, wrong: Mapping[Any, Sequence[Problem]], name: str)
 
 
 def first_cells(
-    column: Column, at: int, wrong: Mapping[Any, Sequence[Problem]], name: str, room: dict[Check, int]
+    column: Column, at: int, wrong: Mapping[Any, Sequence[Problem]], name: str, capacity: dict[Check, int]
 ) -> Iterator[WrongCell]:
     """The first wrong cells of a column, as many of each check as there is room for."""
-    left = sum(room.values())
+    left = sum(capacity.values())
     for row, mark in enumerate(column.marks if left else ()):
         if mark not in wrong:
             continue
         for number, problem in enumerate(wrong[mark]):
             check = check_of(problem, name)
-            if room[check]:
-                room[check] -= 1
+            if capacity[check]:
+                capacity[check] -= 1
                 left -= 1
                 yield WrongCell(row, at, number, problem)
         if not left:

@@ -82,14 +82,14 @@ class Published:
 def noted_keys(check: TableValidator, fields: tuple[int, ...]) -> set[Key]:
     """The keys that the rows have in some fields, where all that was noted of them is still in memory."""
     if len(fields) == 1:
-        return {parts for one in check.late_values if one.number == fields[0] for parts in one.parts if parts}
+        return {parts for one in check.deferred_values if one.number == fields[0] for parts in one.parts if parts}
     return {parts for _, parts in noted_rows(check, fields)}
 
 
 def noted_rows(check: TableValidator, fields: tuple[int, ...]) -> Iterator[tuple[int, Key]]:
     """The rows that have no null in some fields, with their keys, where all that was noted is still in memory."""
     rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for one in check.late_values:
+    for one in check.deferred_values:
         if one.number in fields:
             for ordinal, parts in zip(one.ordinals, one.parts, strict=True):
                 if parts:
@@ -101,23 +101,24 @@ def noted_rows(check: TableValidator, fields: tuple[int, ...]) -> Iterator[tuple
 
 def values(check: TableValidator, fields: tuple[int, ...]) -> str:
     """SQL of the canonical values of some fields in every row: `ordinal` and v<position>, null where there is none."""
-    late = name(check.late_table())
+    deferred = name(check.deferred_table())
     numbers = ", ".join(str(at) for at in fields)
-    mine = f"SELECT ordinal FROM {late} WHERE kind = 'value' AND number IN ({numbers})"
+    mine = f"SELECT ordinal FROM {deferred} WHERE kind = 'value' AND number IN ({numbers})"
     raw = ", ".join(f"v{at}" for at in fields)
     pivoted = ", ".join(f"max(parts[1]) FILTER (WHERE number = {at}) AS v{at}" for at in fields)
     return f"""
         SELECT rows.rowid + shift AS ordinal, {raw} FROM {name(check.rows_table())} AS rows
         JOIN {name(check.segments_table())} AS segments USING (segment)
         WHERE rows.rowid + shift NOT IN ({mine})
-        UNION ALL SELECT ordinal, {pivoted} FROM {late} WHERE kind = 'value' AND number IN ({numbers}) GROUP BY ordinal
+        UNION ALL SELECT ordinal, {pivoted} FROM {deferred}
+        WHERE kind = 'value' AND number IN ({numbers}) GROUP BY ordinal
     """
 
 
 def covers(plan: Plan, number: int, keys: Sequence[str]) -> bool:
     """Whether each of some keys is a good value of the field that refers to them: being found then proves the cell."""
-    judge = plan.judges[plan.foreign[number][1][0]]
-    verdicts = judge.verdicts(set(keys))
+    validator = plan.validators[plan.foreign[number][1][0]]
+    verdicts = validator.verdicts(set(keys))
     return all(verdicts[key].key == key and not verdicts[key].problems for key in keys)
 
 
@@ -151,7 +152,7 @@ def check_references(
 def note_uncertain(check: TableValidator, key: ForeignKey, total: int) -> None:
     """Lists as unchecked the references that were not found in what could be read of their table."""
     details: dict[str, str | int] = {"name": key.reference.resource or check.plan.table, "count": total}
-    check.tally.unchecked.append(
+    check.collector.unchecked.append(
         Unchecked(
             file=check.plan.table,
             property=f"foreignKeys ({', '.join(key.own)})",
@@ -183,12 +184,12 @@ def noted_orphans(
     """How many rows of a small table refer to none of some keys, and the first of them."""
     known = set(keys)
     if number in check.references:
-        late = [one for one in check.late_keys if one.number == -1 - number]
-        rows = (pair for one in late for pair in zip(one.ordinals, one.parts, strict=True))
+        deferred = [one for one in check.deferred_keys if one.number == -1 - number]
+        rows = (pair for one in deferred for pair in zip(one.ordinals, one.parts, strict=True))
         found = [ordinal for ordinal, parts in rows if parts not in known]
     else:
         found = [ordinal for ordinal, parts in noted_rows(check, fields) if parts not in known]
-    return len(found), sorted(found)[: check.tally.limit("foreign-key")]
+    return len(found), sorted(found)[: check.collector.limit("foreign-key")]
 
 
 def found_orphans(check: TableValidator, fields: tuple[int, ...], number: int, table: str) -> tuple[int, list[int]]:
@@ -197,7 +198,9 @@ def found_orphans(check: TableValidator, fields: tuple[int, ...], number: int, t
     theirs = ", ".join(f"v{n}" for n in range(len(fields)))
     if number in check.references:
         own = ", ".join(f"parts[{n + 1}]" for n in range(len(fields)))
-        source = f"SELECT ordinal, {own} FROM {name(check.late_table())} WHERE kind = 'key' AND number = {-1 - number}"
+        source = (
+            f"SELECT ordinal, {own} FROM {name(check.deferred_table())} WHERE kind = 'key' AND number = {-1 - number}"
+        )
         source = f"SELECT * FROM ({source}) AS own(ordinal, {', '.join(f'o{n}' for n in range(len(fields)))})"
     else:
         whole = " AND ".join(f"v{at} IS NOT NULL" for at in fields)
@@ -210,7 +213,7 @@ def found_orphans(check: TableValidator, fields: tuple[int, ...], number: int, t
     total = connection.execute(f"SELECT count(*) FROM ({orphans})").fetchone()
     if not total or not total[0]:
         return 0, []
-    most = check.tally.limit("foreign-key")
+    most = check.collector.limit("foreign-key")
     shown = connection.execute(f"{orphans} ORDER BY ordinal LIMIT {most}").fetchall()
     return total[0], [one for (one,) in shown]
 
@@ -220,7 +223,7 @@ def report_orphans(
 ) -> None:
     """Findings of the first rows that refer to no row; all are counted."""
     first = check.plan.schema.fields[fields[0]].name
-    check.tally.count(("foreign-key", None, first), total)
+    check.collector.count(("foreign-key", None, first), total)
     places = check.source.locate(shown)
     target = key.reference.resource or check.plan.table
     details: dict[str, str | int] = {"table": target, "fields": ", ".join(key.theirs), "own": ", ".join(key.own)}
@@ -228,7 +231,7 @@ def report_orphans(
         place = places[ordinal]
         line, column = place.place(fields[0])
         value = ", ".join(str(place.cell(at)) for at in fields)
-        check.tally.keep(
+        check.collector.store(
             Finding(
                 code="foreign-key",
                 file=place.file,

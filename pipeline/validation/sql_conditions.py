@@ -25,14 +25,14 @@ DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 
 
-def cell_condition(field: Field, judge: CellValidator, column: str, *, canonical: bool) -> str | None:
+def cell_condition(field: Field, validator: CellValidator, column: str, *, canonical: bool) -> str | None:
     """SQL that is true only where a non-null cell is good; None where only Python can tell.
 
     `canonical`: the cell must also be its own key (a field of a key, or one that a condition compares).
     """
     if field.constraints.json_schema is not None or field.is_edtf:
         return None
-    listed = listed_values(field, judge)
+    listed = listed_values(field, validator)
     if listed is not None:
         return is_one_of(column, listed) if is_short(listed) else None
     rules = {
@@ -71,13 +71,13 @@ def with_text_rules(field: Field, column: str, condition: str) -> str | None:
     return " AND ".join(parts) or "TRUE"
 
 
-def listed_values(field: Field, judge: CellValidator) -> list[str] | None:
+def listed_values(field: Field, validator: CellValidator) -> list[str] | None:
     """The texts of enum and categories that the judge calls good, as they are written; None where there is no list."""
     values = field.constraints.enum if field.constraints.enum is not None else category_values(field)
     if values is None:
         return None
     written = {str(one) for one in values if isinstance(one, str | int) and not isinstance(one, bool)}
-    return sorted(one for one in written if not (verdict := judge.fresh(one)).problems and verdict.key == one)
+    return sorted(one for one in written if not (verdict := validator.fresh(one)).problems and verdict.key == one)
 
 
 def string_rule(field: Field, column: str, _canonical: bool) -> str | None:

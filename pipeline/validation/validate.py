@@ -36,13 +36,13 @@ class TableToValidate:
 def validate_tables(
     connection: DuckDBPyConnection,
     tables: Sequence[TableToValidate],
-    judge: Callable[[TableValidator], None] | None = None,
-    judges: ValidatorCache | None = None,
+    validate_table: Callable[[TableValidator], None] | None = None,
+    validators: ValidatorCache | None = None,
 ) -> None:
     """Judges tables whose headers were read; the findings are in the tallies of their sources.
 
-    `judge`: what judges the rows and the keys of one table; on this machine, if nothing else is named. `judges`: those
-    of an earlier check, who remember their verdicts.
+    `validate_table`: what validates the rows and the keys of one table; by default this machine. `validators`: those of
+    an earlier check, which remember their results.
 
     References to a table of which a row could not be read are judged as far as they can be: what is found is found, and
     the rest is listed as unchecked.
@@ -50,10 +50,10 @@ def validate_tables(
     by_name = {table.name: table for table in tables}
     groups = referred_to(tables)
     checks: dict[str, TableValidator] = {}
-    judges = judges or ValidatorCache()
+    validators = validators or ValidatorCache()
     published = Published(connection)
     for table in in_order(tables):
-        plan = Plan(table.name, table.schema, table.source.present, groups[table.name], table.null_sequence, judges)
+        plan = Plan(table.name, table.schema, table.source.present, groups[table.name], table.null_sequence, validators)
         known = {
             number: keys
             for number, (key, _) in enumerate(plan.foreign)
@@ -63,7 +63,7 @@ def validate_tables(
         covered = frozenset(number for number, keys in known.items() if covers(plan, number, keys))
         check = checks[table.name] = TableValidator(connection, plan, table.source, known, covered)
         with unforeseen() as cause:
-            (judge or validate_alone)(check)
+            (validate_table or validate_alone)(check)
             for fields in plan.referenced:
                 published.publish(check, fields)
         if cause.said:
@@ -90,22 +90,22 @@ def validate_tables(
 def validate_alone(check: TableValidator, progress: Progress | None = None) -> None:
     """Judges the rows and the keys of a table on this machine."""
     validate_batches(check, progress)
-    fail_if_unjudged(check)
+    fail_if_unvalidated(check)
     check_keys(check)
 
 
-def fail_if_unjudged(check: TableValidator) -> None:
+def fail_if_unvalidated(check: TableValidator) -> None:
     """Notes that rows have no verdict, if nothing else says so: such a table is never valid."""
-    silent = not (check.failed or check.tally.totals or check.tally.unchecked)
-    if silent and check.source.whole and check.judged != check.source.records:
-        check.fail(f"no verdict on {check.source.records - check.judged} of {check.source.records} rows")
+    silent = not (check.failed or check.collector.totals or check.collector.unchecked)
+    if silent and check.source.whole and check.validated != check.source.records:
+        check.fail(f"no verdict on {check.source.records - check.validated} of {check.source.records} rows")
 
 
 def validate_batches(check: TableValidator, progress: Progress | None) -> None:
     segments = check.source.segments(check.connection)
     segment = next(segments, None)
     while segment is not None:
-        loaded = check.judge(segment)
+        loaded = check.validate(segment)
         if progress is not None:
             progress(check.source)
         try:

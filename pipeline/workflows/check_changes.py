@@ -32,13 +32,13 @@ from pipeline.registry.table_files import SOURCES_TABLE, text_path
 from pipeline.workflows import check_registry
 
 
-def check_since(root: Path, since: str, tell: check_registry.ReportStage) -> Outcome:
+def check_since(root: Path, since: str, progress: check_registry.ReportStage) -> Outcome:
     """What is wrong with what changed since a revision. Raises ContractError for a wrong schema, else Fault."""
     with budgeted(), assert_unchanged(partial(files_below, [root / name for name in check_registry.SOURCES])):
-        return check_changed(root, since, tell)
+        return check_changed(root, since, progress)
 
 
-def check_changed(root: Path, since: str, tell: check_registry.ReportStage) -> Outcome:
+def check_changed(root: Path, since: str, progress: check_registry.ReportStage) -> Outcome:
     with ExitStack() as opened, ThreadPoolExecutor(max_workers=2) as aside:
         # Git and DuckDB take their time to start, and nothing of Python while they do.
         asked, opening = aside.submit(changed_since, root, since), aside.submit(open_memory)
@@ -46,16 +46,16 @@ def check_changed(root: Path, since: str, tell: check_registry.ReportStage) -> O
         contract = load_contract(root)
         changed, connection = asked.result(), opening.result()
         if any(file.startswith("schemas/") for file in changed):
-            outcome = check_registry.check_registry(root, tell).outcome
+            outcome = check_registry.check_registry(root, progress).outcome
             findings = sorted_findings((*outcome.findings, *check_version(root, since)))
             return outcome.model_copy(update={"findings": findings})
         table_of = contract.table_of_files()
         texts = frozenset(file for file in changed if file.startswith(text_path("")))
         if any(file not in table_of for file in changed if file not in texts):
             # A file that is gone, or that no table has.
-            return check_registry.check_registry(root, tell).outcome
+            return check_registry.check_registry(root, progress).outcome
         touched = frozenset(table_of[file] for file in changed if file not in texts)
-        return check_touched(connection, contract, touched, texts, tell)
+        return check_touched(connection, contract, touched, texts, progress)
 
 
 def check_touched(
@@ -63,18 +63,18 @@ def check_touched(
     contract: Contract,
     touched: frozenset[str],
     texts: frozenset[str],
-    tell: check_registry.ReportStage,
+    progress: check_registry.ReportStage,
 ) -> Outcome:
     """All that is wrong with some tables and with the files of some texts, and what of other tables depends on them."""
     near = selection.related_tables(contract, touched) | ({SOURCES_TABLE} if texts else frozenset())
     small = selection.rules_for(selection.subset(contract, near), touched)
     with memory(opened) as connection:
         registry = Registry(small, connection)
-        tell("read")
+        progress("read")
         files, found = check_registry.read_tables(registry)
-        tell("normalise")
+        progress("normalise")
         check_registry.normalise_raw(registry)
-        tell("check")
+        progress("check")
         found = (*found, *check_registry.check_relations(registry, files, found, last=True, touched=touched))
         if texts or SOURCES_TABLE in touched:
             # Another register can be wrong about any text.
@@ -95,11 +95,11 @@ def as_far_as(
     asked = {rule.name for rule in small.rules}
     left_out += [rule.name for rule in selection.rules_for(contract, touched).rules if rule.name not in asked]
     wrong = {table_of.get(one.file or "") for one in outcome.errors}
-    judged = [table for table in outcome.tables if table.name in touched]
+    whole = [table for table in outcome.tables if table.name in touched]
     return outcome.model_copy(
         update={
-            "files": sum(len(table.files) for table in judged),
-            "rows": sum(table.rows for table in judged),
+            "files": sum(len(table.files) for table in whole),
+            "rows": sum(table.rows for table in whole),
             "tables": tuple(table for table in outcome.tables if table.name in touched | wrong),
             "left_out": (*left_out, "schemas/package.yaml", "raw/texts"),
             "in_part": tuple(table for table in small.typed_tables if table not in touched),
@@ -119,15 +119,15 @@ def check_version(root: Path, since: str) -> list[Finding]:
     with revision(root, since) as folder:
         old = load_contract(folder)
     changes = [one for one in schema_changes(schemas(old), schemas(new)) if one.code == BREAKING]
-    told = [one.model_copy(update={"severity": "warning"}) for one in changes]
+    reported = [one.model_copy(update={"severity": "warning"}) for one in changes]
     wanted = next_version(old.package.version, "major")
     if changes and not is_raised(new.package.version, wanted):
-        told.append(version_error(root, new.package.version, wanted))
-    return told
+        reported.append(version_error(root, new.package.version, wanted))
+    return reported
 
 
 def schemas(contract: Contract) -> dict[str, Schema]:
-    return {name: contract.judged(name) for name in contract.tables}
+    return {name: contract.published_schema(name) for name in contract.tables}
 
 
 def version_error(root: Path, version: str, wanted: str) -> Finding:

@@ -28,7 +28,7 @@ class Asked:
     skipped: Mapping[str, str] = field(default_factory=dict)
 
 
-def ask_links(root: Path, asking: Asking, today: str, tell: Callable[[str], None]) -> Asked:
+def ask_links(root: Path, asking: Asking, today: str, progress: Callable[[str], None]) -> Asked:
     """Asks the address of every source and writes raw/tables/links.csv; `today` as YYYY-MM-DD.
 
     Raises ContractError for a wrong schema, Fault where a file of raw/ cannot be read.
@@ -37,7 +37,7 @@ def ask_links(root: Path, asking: Asking, today: str, tell: Callable[[str], None
     file = root / "raw" / "tables" / "links.csv"
     known = {row["source_id"]: row for row in read(file)} if file.is_file() else {}
     urls = {row["id"]: row["url"] for row in read(root / "raw" / "sources.csv") if row["url"]}
-    tell("links")
+    progress("links")
     answers = ask_all(urls.values(), asking)
     rows = [noted(source, url, answers[url].state, known.get(source), today) for source, url in urls.items()]
     write(file, contract.tables["links"].field_names, rows)

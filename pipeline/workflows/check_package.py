@@ -19,7 +19,7 @@ from pipeline.core.budget import budgeted
 from pipeline.core.database.lazy import lazily
 from pipeline.core.extras import require_extra
 from pipeline.core.files.snapshot import assert_unchanged
-from pipeline.datapackage.constraint_checks import unjudged_constraints
+from pipeline.datapackage.constraint_checks import unchecked_constraints
 from pipeline.datapackage.descriptors import ForeignKey, Schema
 from pipeline.datapackage.package import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.datapackage.resource import CheckedTable, Contents
@@ -37,7 +37,7 @@ from pipeline.validation.validate import TableToValidate, validate_alone, valida
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-JudgeTable = Callable[[TableValidator], None]
+ValidateTable = Callable[[TableValidator], None]
 
 
 class Progress(NamedTuple):
@@ -77,8 +77,12 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
     with budgeted(), assert_unchanged(lambda: descriptors):
         contents = read_contents(paths, schema, chosen.schemas)
         files = [path for table in all_tables(contents) for _, path in table.files]
-        with assert_unchanged(lambda: files), judging(chosen.master) as judge, lazily(workspace) as connection:
-            return check_contents(connection, contents, chosen, judge)
+        with (
+            assert_unchanged(lambda: files),
+            validation_engine(chosen.master) as validate,
+            lazily(workspace) as connection,
+        ):
+            return check_contents(connection, contents, chosen, validate)
 
 
 def read_contents(paths: Sequence[Path], schema: Path | None, schemas: SchemaStore | None) -> Contents:
@@ -99,7 +103,7 @@ def workspace() -> Iterator[DuckDBPyConnection]:
 
 
 @contextmanager
-def judging(master: str | None) -> Iterator[JudgeTable | None]:
+def validation_engine(master: str | None) -> Iterator[ValidateTable | None]:
     """What judges a table: a cluster, or None for this machine. Raises PasserelleError where there is no Spark."""
     if master is None:
         yield None
@@ -108,29 +112,29 @@ def judging(master: str | None) -> Iterator[JudgeTable | None]:
     from pipeline.workflows.spark_check import cluster
 
     with cluster(master) as session:
-        yield session.judge
+        yield session.validate
 
 
 def check_contents(
-    connection: DuckDBPyConnection, contents: Contents, options: Options, judge: JudgeTable | None = None
+    connection: DuckDBPyConnection, contents: Contents, options: Options, validate: ValidateTable | None = None
 ) -> Outcome:
     """Every table of the contents, and of the packages that they refer to, through the reader and the kernel."""
     found = [*contents.findings, *(one for file in contents.files for one in check_integrity(*file))]
     unchecked = list(contents.unchecked)
-    tables = (opened_or_told(table, contents, options, found, unchecked) for table in all_tables(contents))
+    tables = (opened_or_unchecked(table, contents, options, found, unchecked) for table in all_tables(contents))
     opened = [table for table in tables if table is not None]
     judged = [one for one in opened if one.has_rows]
     sources = [one.source for one in opened]
     seconds: dict[str, float] = {}
     alone = partial(validate_alone, progress=meter(sources, options.progress))
     try:
-        validate_tables(connection, [one.judged for one in judged], timed(judge or alone, seconds))
+        validate_tables(connection, [one.to_validate for one in judged], timed(validate or alone, seconds))
     finally:
         for source in sources:
             source.close()
     for one in opened:
-        unchecked += one.source.tally.unchecked
-        unchecked += unjudged_constraints(one.source.tally, one.table.schema, one.table.shown)
+        unchecked += one.source.collector.unchecked
+        unchecked += unchecked_constraints(one.source.collector, one.table.schema, one.table.shown)
     by_name = {one.table.name: one for one in judged}
     for table in contents.tables:
         for finding in absent_targets(table, contents, by_name):
@@ -139,8 +143,8 @@ def check_contents(
             else:
                 unchecked.append(finding)
     return Outcome(
-        findings=sorted_findings((*found, *(one for source in sources for one in source.tally.findings))),
-        hidden=tuple(one for source in sources for one in source.tally.hidden),
+        findings=sorted_findings((*found, *(one for source in sources for one in source.collector.findings))),
+        hidden=tuple(one for source in sources for one in source.collector.hidden),
         unchecked=tuple(unchecked),
         files=sum(len(one.source.read) for one in opened if not one.table.absent),
         rows=sum(source.records for source in sources),
@@ -161,20 +165,20 @@ class OpenedTable:
     has_rows: bool
 
     @property
-    def judged(self) -> TableToValidate:
+    def to_validate(self) -> TableToValidate:
         null = self.table.dialect.null_sequence if self.table.dialect else None
         return TableToValidate(self.table.name, self.table.schema, self.source, null)
 
 
-def timed(judge: JudgeTable, seconds: dict[str, float]) -> JudgeTable:
+def timed(validate: ValidateTable, seconds: dict[str, float]) -> ValidateTable:
     """The same, with how long each table took."""
 
-    def judge_timed(check: TableValidator) -> None:
+    def validate_timed(check: TableValidator) -> None:
         start = perf_counter()
-        judge(check)
+        validate(check)
         seconds[check.plan.table] = round(perf_counter() - start, 3)
 
-    return judge_timed
+    return validate_timed
 
 
 def meter(
@@ -190,14 +194,14 @@ def meter(
     seen: dict[str, tuple[int, int]] = {}
     sums = [0, 0]
 
-    def tell(source: RowSource) -> None:
+    def report_progress(source: RowSource) -> None:
         now = (source.records, source.position or 0)
         for at, (one, before) in enumerate(zip(now, seen.get(source.table, (0, 0)), strict=True)):
             sums[at] += one - before
         seen[source.table] = now
         progress(Progress(source.table, sums[0], sums[1] / total if total else None))
 
-    return tell
+    return report_progress
 
 
 def table_read(source: OpenSource, schema: Schema, seconds: float) -> TableRead:
@@ -219,7 +223,7 @@ def all_tables(contents: Contents) -> Iterator[CheckedTable]:
         yield from (replace(table, name=f"{path}#{table.name}") for table in other.tables)
 
 
-def opened_or_told(
+def opened_or_unchecked(
     table: CheckedTable, contents: Contents, options: Options, found: list[Finding], unchecked: list[Unchecked]
 ) -> OpenedTable | None:
     """The same as `opened_table`; what nobody foresaw is told as unchecked."""
@@ -284,8 +288,8 @@ def absent_column(table: CheckedTable, key: ForeignKey, target: OpenedTable, col
     """That the table which a foreign key refers to has no such column; where its header was told of that already, only
     the reference is unchecked.
     """
-    told = {one.field for one in target.source.tally.findings if one.code == "missing-label"}
-    if column in told or not target.table.schema.fields:
+    reported = {one.field for one in target.source.collector.findings if one.code == "missing-label"}
+    if column in reported or not target.table.schema.fields:
         return unchecked_key(table, key, "target-column", name=target.table.name, column=column)
     details: dict[str, str | int] = {"table": target.table.name, "fields": column, "own": ", ".join(key.own)}
     details["from"] = table.name

@@ -69,8 +69,8 @@ class RegistryResult:
     corrected: int = 0
 
 
-def check_registry(root: Path, tell: ReportStage) -> RegistryResult:
-    """Check the registry in `root`; nothing is written. `tell` is called with the name of each stage.
+def check_registry(root: Path, progress: ReportStage) -> RegistryResult:
+    """Check the registry in `root`; nothing is written. `progress` is called with the name of each stage.
 
     Raises ContractError for a wrong schema, EnvironmentFault where a file changes while it is read.
     """
@@ -79,37 +79,37 @@ def check_registry(root: Path, tell: ReportStage) -> RegistryResult:
         translate_os_errors(root),
         assert_unchanged(partial(files_below, [root / name for name in SOURCES])),
     ):
-        return run_stages(root, tell)
+        return run_stages(root, progress)
 
 
-def run_stages(root: Path, tell: ReportStage) -> RegistryResult:
-    tell("contract")
+def run_stages(root: Path, progress: ReportStage) -> RegistryResult:
+    progress("contract")
     contract = load_contract(root)
     # Both checks share the verdicts on cells.
-    judges = ValidatorCache()
+    validators = ValidatorCache()
     with memory() as connection:
         registry = Registry(contract, connection)
-        tell("read")
+        progress("read")
         files, found = read_raw(registry)
-        tell("normalise")
+        progress("normalise")
         changes = normalise_raw(registry)
         typed: Tables
         typed, origins = registry.rows_and_origins()
         texts, text_findings = read_texts(contract, typed)
-        tell("check")
-        found = (*found, *text_findings, *check_relations(registry, files, found, judges=judges))
+        progress("check")
+        found = (*found, *text_findings, *check_relations(registry, files, found, validators=validators))
         first = outcome(contract, found, files, lambda: typed)
         if first.errors:
             return rejected_result(first, accounting.accounts(registry, files, first.errors, None), changes)
-        tell("extract")
+        progress("extract")
         statements = extract(texts, typed, partial(build_gazetteer, contract, typed), statement_cache(contract, typed))
-        tell("reconcile")
+        progress("reconcile")
         reconciled = reconcile(contract, typed, statements, publication.lookups(contract, typed), origins)
         tables = publication.published(contract, reconciled.tables, statements)
         # Keep only rows that are published as they were entered; others are read again on demand.
         typed = publication.never_computed(contract, typed)
-        tell("check")
-        found = (*reconciled.findings, *check_published(registry, typed, tables, origins, judges))
+        progress("check")
+        found = (*reconciled.findings, *check_published(registry, typed, tables, origins, validators))
         second = outcome(contract, found, files, registry.rows)
         if second.errors:
             return rejected_result(second, accounting.accounts(registry, files, second.errors, None), changes)
@@ -173,13 +173,13 @@ def check_relations(
     so_far: Sequence[Finding],
     *,
     last: bool = False,
-    judges: ValidatorCache | None = None,
+    validators: ValidatorCache | None = None,
     touched: frozenset[str] | None = None,
 ) -> tuple[Finding, ...]:
     """Validate the entered rows and their references; run the rules if `last`, or if there are errors.
 
-    `so_far`: findings of earlier stages; `judges`: verdicts that are known; `touched`: if given, the other tables are
-    checked only for references to or from these.
+    `so_far`: findings of earlier stages; `validators`: results that are known; `touched`: if given, the other tables
+    are checked only for references to or from these.
     """
     contract, connection, tables = registry.contract, registry.connection, registry.tables
     touched = frozenset(tables) if touched is None else touched
@@ -187,11 +187,11 @@ def check_relations(
     places = Places({file.shown: file.path for file in files})
     schemas = {table: selection.without_unread(contract.typed(table), unread) for table in tables}
     relations = {table: registry.relation(table) for table in tables}
-    judges = judges or ValidatorCache()
+    validators = validators or ValidatorCache()
     ties = selection.linking_fields(contract, touched)
-    found = validate_relations(connection, schemas, relations, places, judges, ties)
+    found = validate_relations(connection, schemas, relations, places, validators, ties)
     whole = {table: relation for table, relation in relations.items() if table not in unread}
-    found += check_cited(connection, contract, whole, judges, last=False)
+    found += check_cited(connection, contract, whole, validators, last=False)
     for table in (one for one in tables if one in touched):
         found += check_leftovers(connection, relations[table], schemas[table])
         if table in contract.paged and len(schemas[table].key) == 1:
@@ -203,7 +203,7 @@ def check_relations(
         # Rules may report rows of unchanged tables; these are validated, so that rows with errors are left out.
         looked_at = {table_of[one.file] for one in more if one.file in table_of} - touched
         before = validate_relations(
-            connection, {table: schemas[table] for table in looked_at}, relations, places, judges
+            connection, {table: schemas[table] for table in looked_at}, relations, places, validators
         )
         found += about_good_rows((*found, *before), more)
     return tuple(found)
@@ -262,14 +262,14 @@ def check_published(
     as_typed: Tables,
     tables: Tables,
     origins: Origins,
-    judges: ValidatorCache,
+    validators: ValidatorCache,
 ) -> tuple[Finding, ...]:
     """Validate the tables to be published, run the rules, and check what is expected of each table.
 
     Tables that are published as they were entered (`as_typed`) are checked only for their references.
     """
     contract, connection = registry.contract, registry.connection
-    schemas = {table: contract.judged(table) for table in contract.tables}
+    schemas = {table: contract.published_schema(table) for table in contract.tables}
     new = frozenset(table for table in contract.tables if as_typed.get(table) != tables[table])
     relations = {table: f"published {table}" if table in new else registry.relation(table) for table in contract.tables}
     for table in new:
@@ -277,9 +277,9 @@ def check_published(
         fields = contract.tables[table].field_names
         load_rows(connection, relations[table], fields, rows, publication.places(contract, table, rows, origins))
     found = validate_relations(
-        connection, schemas, relations, Places({}), judges, selection.linking_fields(contract, new)
+        connection, schemas, relations, Places({}), validators, selection.linking_fields(contract, new)
     )
-    found += check_cited(connection, contract, relations, judges, last=True)
+    found += check_cited(connection, contract, relations, validators, last=True)
     typed_tables(connection, contract, relations)
     return (*found, *check_rules(connection, contract), *check_expectations(contract, tables))
 

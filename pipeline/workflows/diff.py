@@ -64,10 +64,10 @@ def side(named: str, root: Path) -> Iterator[Side]:
 
 
 def registry_side(root: Path, named: str) -> Side:
-    gathered = check_registry.check_registry(root, lambda _: None)
-    if gathered.registry is None:
+    result = check_registry.check_registry(root, lambda _: None)
+    if result.registry is None:
         raise UserError("fault-side-errors", named=named, command="passerelle check")
-    return published_side(gathered.registry)
+    return published_side(result.registry)
 
 
 def published_side(registry: PublishedRegistry) -> Side:

@@ -18,7 +18,7 @@ from pipeline.readers.csv.lossless import written
 from pipeline.registry import TableFile
 from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.spreadsheets import read_sheets, write_template
-from pipeline.workflows.fix.registry import PLAIN, printed_lookups, rows_of, table_reforms
+from pipeline.workflows.fix.registry import PLAIN, printed_lookups, rows_of, table_cell_fixes
 
 
 class Imported(NamedTuple):
@@ -63,14 +63,14 @@ def add_rows(contract: Contract, sheet: str, rows: Sequence[Sequence[str]], into
     table, labels = table_of(contract, sheet, rows[0])
     schema = contract.typed(table)
     texts = [(name, one.path.read_text(encoding="utf-8")) for name, one in all_files(contract)]
-    reforms = table_reforms(contract, printed_lookups(contract, texts), table)
+    cell_fixes = table_cell_fixes(contract, printed_lookups(contract, texts), table)
     mine = [row for name, text in texts if name == table for row in rows_of(text, schema)]
     there = {tuple(row[name] for name in schema.key) for row in mine}
     found = [as_row(labels, row) for row in rows[1:]]
     titles = {field.name: {title for title in field.note.titles if title} for field in schema.fields}
     # The second line of a template has the titles of the columns.
     found = [row for row in found if not all(value in titles[name] for name, value in row.items() if value)]
-    formed = [{name: reforms[name](value, row) if value else "" for name, value in row.items()} for row in found]
+    formed = [{name: cell_fixes[name](value, row) if value else "" for name, value in row.items()} for row in found]
     new = [row for row in formed if tuple(row.get(name, "") for name in schema.key) not in there]
     known = tuple(" ".join(row.get(name, "") for name in schema.key) for row in formed if row not in new)
     file = file_of(contract, table, into, formed)

@@ -78,12 +78,12 @@ def write_package(path: Path, name: str) -> None:
 def requirement() -> str:
     """How this program can be installed again: as it was, from a repository, a folder or an index."""
     try:
-        told = distribution("passerelle").read_text("direct_url.json")
+        direct_url = distribution("passerelle").read_text("direct_url.json")
     except PackageNotFoundError:
-        told = None
-    if told is None:
+        direct_url = None
+    if direct_url is None:
         return f"passerelle=={__version__}"
-    origin = json.loads(told)
+    origin = json.loads(direct_url)
     if "vcs_info" in origin:
         vcs = origin["vcs_info"]
         return f"passerelle @ {vcs['vcs']}+{origin['url']}@{vcs['commit_id']}"

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from pipeline.core.files.atomic_files import Rewrite, replace_files
 from pipeline.core.os_errors import translate_os_errors
 from pipeline.core.text.csv_injection import neutral
-from pipeline.datapackage.constraint_checks import UNJUDGED
+from pipeline.datapackage.constraint_checks import UNCHECKED_PROPERTIES
 from pipeline.datapackage.descriptors import Schema
 from pipeline.datapackage.resource import CheckedTable
 from pipeline.findings.formats.report import Report
@@ -41,7 +41,7 @@ PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
 # Bytes that are not of the encoding of their file, as the check reads them.
 UNDECODABLE = re.compile("[\udc80-\udcff]")
 # What is not judged of rows that are read: for want of time, or because their judge failed.
-OF_ROWS = frozenset({"keys-time", "schema-time", "rules-time", "raised", *UNJUDGED})
+OF_ROWS = frozenset({"keys-time", "schema-time", "rules-time", "raised", *UNCHECKED_PROPERTIES})
 OF_CELLS = "cells-"
 # Of these a finding without the number of a row is about all of a file, whatever its line.
 OF_FILES = frozenset({"encoding-error", "source-error"})
@@ -127,7 +127,7 @@ def registry_tables(report: Report) -> Iterator[CheckedTable]:
 def part(report: Report, table: CheckedTable, number: int, folder: Path) -> SetApart | LeftWhole:
     """One file in two, or why it is left."""
     shown = table.files[number][0]
-    if why := unjudged(report.outcome, table, shown):
+    if why := why_unchecked(report.outcome, table, shown):
         return LeftWhole(shown, why)
     try:
         cut, data = cut_file(table, number)
@@ -142,7 +142,7 @@ def part(report: Report, table: CheckedTable, number: int, folder: Path) -> SetA
     return SetApart(shown, sides.rows, len(sides.refused))
 
 
-def unjudged(outcome: Outcome, table: CheckedTable, shown: str) -> str | None:
+def why_unchecked(outcome: Outcome, table: CheckedTable, shown: str) -> str | None:
     """Why nobody can tell the good rows of a file: not all were judged, or not all errors are listed."""
     if any(one.table == table.name and one.severity == "error" for one in outcome.hidden):
         return "apart-hidden"
@@ -241,8 +241,8 @@ def refused_text(table: CheckedTable, cut: Cut, sides: Sides, report: Report) ->
     """The refused records with their line and why: a CSV of their cells, or JSON."""
     why = partial(reasons, report=report)
     if cut.dialect is None:
-        told = [(one, json.dumps(why(found), ensure_ascii=False)) for one, found in sides.refused]
-        rows = [f'{{"{LINE}": {one.line}, "{WHY}": {words}, "{ROW}": {as_json(one.text)}}}' for one, words in told]
+        printed = [(one, json.dumps(why(found), ensure_ascii=False)) for one, found in sides.refused]
+        rows = [f'{{"{LINE}": {one.line}, "{WHY}": {words}, "{ROW}": {as_json(one.text)}}}' for one, words in printed]
         return "[\n" + ",\n".join(rows) + "\n]\n" if table.format == "json" else "".join(f"{row}\n" for row in rows)
     width = len(cut.labels) or max((len(one.cells or ()) for one in cut.pieces), default=0)
     named = [*cut.labels, *("" for _ in range(width - len(cut.labels)))]

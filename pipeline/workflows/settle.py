@@ -27,14 +27,14 @@ class Decision(NamedTuple):
     decided_date: str
 
 
-def open_disagreements(root: Path, tell: check_registry.ReportStage) -> list[Row]:
+def open_disagreements(root: Path, progress: check_registry.ReportStage) -> list[Row]:
     """The disagreements that nobody has settled. Raises PasserelleError while the registry has errors."""
-    return [row for row in registry_in(root, tell).tables["disagreements"] if row["state"] == "open"]
+    return [row for row in registry_in(root, progress).tables["disagreements"] if row["state"] == "open"]
 
 
-def settle(root: Path, id_: str, decision: Decision, tell: check_registry.ReportStage) -> str:
+def settle(root: Path, id_: str, decision: Decision, progress: check_registry.ReportStage) -> str:
     """Writes a decision; returns the file that it stands in. Raises PasserelleError for what cannot be decided so."""
-    registry = registry_in(root, tell)
+    registry = registry_in(root, progress)
     row = next((row for row in registry.tables["disagreements"] if row["id"] == id_), None)
     if row is None:
         raise UserError("fault-no-disagreement", id=id_)
@@ -46,8 +46,8 @@ def settle(root: Path, id_: str, decision: Decision, tell: check_registry.Report
     return write_corrections(contract, registry, row, decision)
 
 
-def registry_in(root: Path, tell: check_registry.ReportStage) -> PublishedRegistry:
-    registry = check_registry.check_registry(root, tell).registry
+def registry_in(root: Path, progress: check_registry.ReportStage) -> PublishedRegistry:
+    registry = check_registry.check_registry(root, progress).registry
     if registry is None:
         raise UserError("fault-has-errors")
     return registry

@@ -31,7 +31,7 @@ from pipeline.readers.csv.table import DelimitedTable
 from pipeline.readers.csv.text_layout import BatchOrigin, Layout, TextFile
 from pipeline.readers.memory_file import MemoryFile
 from pipeline.validation.foreign_keys import check_references, covers, values
-from pipeline.validation.keys import late_hash, report_doubles
+from pipeline.validation.keys import deferred_hash, report_doubles
 from pipeline.validation.plan import Plan
 from pipeline.validation.table_validator import TableValidator
 from pipeline.validation.validate import validate_alone, validate_batches
@@ -69,7 +69,7 @@ class BlockResult:
     task: BlockTask
     rows: int
     records: int
-    judged: int
+    validated: int
     findings: tuple[Finding, ...]
     totals: tuple[tuple[Check, int], ...]
     causes: tuple[tuple[Check, str], ...]
@@ -105,7 +105,7 @@ class BlockTable(DelimitedTable):
         return number
 
 
-def judge_block(task: BlockTask, references: Keys) -> BlockResult:
+def validate_block(task: BlockTask, references: Keys) -> BlockResult:
     """Judges a block with the kernel, in a DuckDB of its own."""
     with budgeted(), workspace(threads=1) as connection:
         source = BlockTable(task)
@@ -119,10 +119,10 @@ def judge_block(task: BlockTask, references: Keys) -> BlockResult:
             task=task,
             rows=source.rows,
             records=source.records,
-            judged=check.judged,
-            findings=tuple(source.tally.findings),
-            totals=tuple(source.tally.totals.items()),
-            causes=tuple(source.tally.causes.items()),
+            validated=check.validated,
+            findings=tuple(source.collector.findings),
+            totals=tuple(source.collector.totals.items()),
+            causes=tuple(source.collector.causes.items()),
             stretches=tuple((number, one.kept) for number, one in source.stretches.items()),
             hashes=tuple(hashed(check, number).tobytes() for number in range(len(plan.keys))),
             values=tuple(stored_values(check)),
@@ -141,7 +141,7 @@ def hashed(check: TableValidator, number: int) -> Pairs:
     found = check.connection.execute(f"""
         SELECT k{number} AS h, (rows.rowid + shift)::UBIGINT AS ordinal FROM {name(check.rows_table())} AS rows
         JOIN {name(check.segments_table())} AS segments USING (segment) WHERE k{number} IS NOT NULL
-        UNION ALL SELECT {late_hash(check, number)}, ordinal::UBIGINT FROM {name(check.late_table())}
+        UNION ALL SELECT {deferred_hash(check, number)}, ordinal::UBIGINT FROM {name(check.deferred_table())}
         WHERE kind = 'key' AND number = {number} AND parts IS NOT NULL
     """).fetchnumpy()
     return numpy.column_stack([found["h"].astype(numpy.uint64), found["ordinal"].astype(numpy.uint64)])
@@ -167,7 +167,7 @@ class Cluster:
     def __init__(self, session: SparkSession) -> None:
         self.session = session
 
-    def judge(self, check: TableValidator) -> None:
+    def validate(self, check: TableValidator) -> None:
         """Judges a table block by block where it can be cut, else here."""
         source = check.source
         if not isinstance(source, DelimitedTable) or not can_be_cut(source):
@@ -176,7 +176,9 @@ class Cluster:
         context = self.session.sparkContext
         references = context.broadcast(dict(check.references))
         tasks = list(block_tasks(check, source))
-        results = context.parallelize(tasks, max(1, len(tasks))).map(lambda task: judge_block(task, references.value))
+        results = context.parallelize(tasks, max(1, len(tasks))).map(
+            lambda task: validate_block(task, references.value)
+        )
         results = results.persist()
         collected = results.map(without_hashes).collect()
         gather(check, source, collected)
@@ -212,7 +214,7 @@ def block_tasks(check: TableValidator, source: DelimitedTable) -> Iterator[Block
             schema=check.plan.schema,
             referenced=check.plan.referenced,
             null_sequence=check.plan.null_sequence,
-            most=source.tally.most,
+            most=source.collector.most,
             few=source.few_bytes,
         )
 
@@ -229,15 +231,15 @@ def gather(check: TableValidator, source: DelimitedTable, results: Sequence[Bloc
         base = rows[task.file]
         rows[task.file] = base + result.rows
         source.records += result.records
-        check.judged += result.judged
+        check.validated += result.validated
         for one, total in result.totals:
-            source.tally.count(one, total)
+            source.collector.count(one, total)
         for one, said in result.causes:
-            source.tally.causes.setdefault(one, said)
+            source.collector.causes.setdefault(one, said)
         for finding in result.findings:
-            if source.tally.kept[finding.code, finding.variant, finding.field] < source.tally.most:
+            if source.collector.kept[finding.code, finding.variant, finding.field] < source.collector.most:
                 row = None if finding.row is None else finding.row + base
-                source.tally.keep(finding.model_copy(update={"row": row}))
+                source.collector.store(finding.model_copy(update={"row": row}))
         for number, kept in result.stretches:
             source.stretches[number] = BatchOrigin(task.file, task.block, base, kept)
         load_values(check, result.values)
@@ -246,7 +248,7 @@ def gather(check: TableValidator, source: DelimitedTable, results: Sequence[Bloc
 def load_values(check: TableValidator, found: Sequence[tuple[int, tuple[tuple[int, str | None], ...]]]) -> None:
     flat = [(ordinal, at, part) for ordinal, parts in found for at, part in parts]
     check.connection.execute(
-        f"INSERT INTO {name(check.late_table())} SELECT unnest($ordinals::BIGINT[]), 'value', "
+        f"INSERT INTO {name(check.deferred_table())} SELECT unnest($ordinals::BIGINT[]), 'value', "
         "unnest($fields::INTEGER[]), unnest($parts::VARCHAR[][])",
         {
             "ordinals": [ordinal for ordinal, _, _ in flat],

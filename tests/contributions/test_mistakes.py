@@ -18,7 +18,7 @@ from pipeline.findings.formats.report import place
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding
 from pipeline.workflows import check_registry
-from pipeline.workflows.fix.registry import mend_registry, write_mends
+from pipeline.workflows.fix.registry import fix_registry, write_fixes
 from tests.builds import quiet
 from tests.conftest import copy_registry
 from tests.contributions.edits import edit
@@ -43,7 +43,7 @@ REGISTRIES = by_registry(MISTAKES)
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny registry, in which nothing is left to mend."""
     root = copy_registry("tiny", tmp_path_factory.mktemp("before") / "tiny")
-    write_mends(mend_registry(root))
+    write_fixes(fix_registry(root))
     return root
 
 
@@ -83,7 +83,7 @@ def test_mistakes_are_told_at_their_places_and_mended_where_that_is_safe(
     found = [one for one in check_registry.check_registry(root, quiet).outcome.findings if known(one) not in usual]
     for lang in ("fr", "en"):
         check_told([line(one, lang) for one in found], [one.get(lang, []) for one in mistakes])
-    check_mended(before, root, mistakes)
+    check_fixed(before, root, mistakes)
 
 
 def check_told(told: list[str], expected: list[list[str]]) -> None:
@@ -93,10 +93,10 @@ def check_told(told: list[str], expected: list[list[str]]) -> None:
         assert [one for one in told if one in lines] == lines
 
 
-def check_mended(before: Path, root: Path, mistakes: list[Mistake]) -> None:
+def check_fixed(before: Path, root: Path, mistakes: list[Mistake]) -> None:
     """`--fix` makes of each file with a mistake what is expected, touches no other, and finds nothing more to do."""
     written = {one["file"]: content(root / one["file"]) for one in mistakes}
-    write_mends(mend_registry(root))
+    write_fixes(fix_registry(root))
     for one in mistakes:
         file, fixed = one["file"], one["fixed"]
         if fixed is True:
@@ -108,4 +108,4 @@ def check_mended(before: Path, root: Path, mistakes: list[Mistake]) -> None:
     for path in (before / "raw").rglob("*"):
         file = path.relative_to(before).as_posix()
         assert file in written or content(root / file) == content(path), file
-    assert mend_registry(root) == []
+    assert fix_registry(root) == []

@@ -118,7 +118,7 @@ class Ground:
             (os.killpg if kill.group else os.kill)(process.pid, signal.SIGKILL)
         process.wait()
         now = state(self.root)
-        return self.reached(now, ended=ended), [*self.case.judge(self.before, self.after, now)]
+        return self.reached(now, ended=ended), [*self.case.verify(self.before, self.after, now)]
 
     def wait(self, process: subprocess.Popen[bytes], kill: Kill) -> bool:
         """Waits for the moment of a kill; whether the command had ended before."""

@@ -22,7 +22,7 @@ from pipeline.core.i18n import LANGUAGES, Language, phrase, say
 from pipeline.core.i18n.catalogue import read_catalogue
 from pipeline.core.os_errors import EnvironmentFault, environment_fault
 from pipeline.core.signals import Stopped, stoppable
-from pipeline.workflows.fix.registry import mend_registry, write_mends
+from pipeline.workflows.fix.registry import fix_registry, write_fixes
 from tests.commands import passerelle
 from tests.faults.registries import REGISTRIES, State, command, copy_registry, environment, state
 
@@ -324,12 +324,12 @@ def test_a_fix_that_a_kill_left_half_is_ended_by_the_next(registry_at: RegistryA
     left_by_the_dead = root / "raw" / "tables" / ".passerelle-dead.new"
     assert passerelle("check", "--diff", "--lang", "en", cwd=root).returncode in (0, 1)
     assert left_by_the_dead.exists(), "who only looks deletes nothing"
-    files = mend_registry(root)
-    write_mends(files[:1])
-    left = mend_registry(root)
+    files = fix_registry(root)
+    write_fixes(files[:1])
+    left = fix_registry(root)
     assert [file.shown for file in left] == [file.shown for file in files[1:]]
     assert passerelle("check", "--fix", cwd=root).returncode in (0, 1)
-    assert (mend_registry(root), list(root.rglob(".passerelle-*"))) == ([], [])
+    assert (fix_registry(root), list(root.rglob(".passerelle-*"))) == ([], [])
 
 
 @pytest.mark.parametrize(

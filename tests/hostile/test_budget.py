@@ -22,7 +22,7 @@ from pipeline.datapackage.types.json_schema_validator import Clock
 from pipeline.datapackage.types.row_conditions import parsed_expression
 from pipeline.findings.messages import render_finding, render_unchecked
 from pipeline.findings.model import Outcome
-from pipeline.workflows.fix.package import Left, PackageMends, mend_paths
+from pipeline.workflows.fix.package import Left, PackageFixes, fix_paths
 from tests.hostile.conftest import Checked, keys
 
 ONE = {"name": "a", "type": "string"}
@@ -61,25 +61,27 @@ def test_cells_that_the_time_does_not_reach_are_one_unchecked_thing_a_field(chec
 def test_the_time_grows_with_what_is_judged() -> None:
     """The harmless twin: a check of many rows is not cut off, however long all of them take."""
     field = Field.model_validate({"name": "a", "type": "array"})
-    judge = CellValidator(Schema(fields=(field,)), field)
+    validator = CellValidator(Schema(fields=(field,)), field)
     with budgeted(Budget(0.001)) as given:
         given.clock = iter(at * 0.02 for at in range(10_000)).__next__
-        verdicts = judge.verdicts({f"[{at}]" for at in range(5_000)})
+        verdicts = validator.verdicts({f"[{at}]" for at in range(5_000)})
     assert all(one.key is not None for one in verdicts.values())
 
 
 def test_slow_cells_end_and_quick_ones_after_them_are_judged() -> None:
     """Seen without it: each of the slow ones was judged, whatever it took."""
     field = Field.model_validate(ONE)
-    judge = CellValidator(Schema(fields=(field,)), field)
+    validator = CellValidator(Schema(fields=(field,)), field)
     with budgeted(Budget(1.0)) as given:
         now = [0.0]
         given.clock = lambda: now[0]
-        judge.parse = lambda cell: now.__setitem__(0, now[0] + (0.1 if cell.startswith("slow") else 0)) or parsed(cell)
+        validator.parse = lambda cell: (
+            now.__setitem__(0, now[0] + (0.1 if cell.startswith("slow") else 0)) or parsed(cell)
+        )
         parsed = CellValidator(Schema(fields=(field,)), field).parse
-        slow = dict(judge.verdicts({f"slow {at}" for at in range(1_000)}))
+        slow = dict(validator.verdicts({f"slow {at}" for at in range(1_000)}))
         given.left = 1
-        quick = judge.judge("quick")
+        quick = validator.validate("quick")
     assert sum(one.key is not None for one in slow.values()) == 64
     assert quick.key == "quick"
 
@@ -309,7 +311,7 @@ def test_rules_that_no_time_is_left_for_at_the_rows_are_unchecked(
     checked: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Expected without it: as above, if the rules of a schema are quick to read and slow to compare."""
-    monkeypatch.setattr("pipeline.datapackage.table_schema.without_late_rules", spend)
+    monkeypatch.setattr("pipeline.datapackage.table_schema.without_unreached_rules", spend)
     fields = [{"name": "a", "type": "string"}]
     outcome = checked({"t.csv": b"a\nx\n"}, schema={"fields": fields, "passerelle:rules": RULES})
     (late,) = [one for one in outcome.unchecked if one.reason == "rules-time"]
@@ -331,10 +333,10 @@ def test_mending_ends_with_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """Expected without it: mending judges each wrong cell up to three times more, with no end to it."""
     (tmp_path / "t.csv").write_text("a\n x\n", encoding="utf-8")
     (tmp_path / "t.json").write_text('{"fields": [{"name": "a", "type": "integer"}]}', encoding="utf-8")
-    assert mend_paths([tmp_path / "t.csv"], tmp_path / "t.json") == PackageMends()
+    assert fix_paths([tmp_path / "t.csv"], tmp_path / "t.json") == PackageFixes()
     monkeypatch.setattr("pipeline.workflows.fix.package.budgeted", lambda: budget.budgeted(Budget(seconds=-1_000.0)))
-    found = mend_paths([tmp_path / "t.csv"], tmp_path / "t.json")
-    assert found == PackageMends(left=[Left(str(tmp_path / "t.csv"), "left-time")])
+    found = fix_paths([tmp_path / "t.csv"], tmp_path / "t.json")
+    assert found == PackageFixes(left=[Left(str(tmp_path / "t.csv"), "left-time")])
 
 
 def test_a_condition_of_very_many_levels_is_none() -> None:

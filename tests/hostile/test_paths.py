@@ -18,8 +18,8 @@ from pipeline.findings.formats.text import render_report
 from pipeline.findings.messages import render_finding
 from pipeline.workflows.check_package import check_paths
 from pipeline.workflows.check_registry import check_registry
-from pipeline.workflows.fix.package import mend_paths
-from pipeline.workflows.fix.registry import mend_registry, write_mends
+from pipeline.workflows.fix.package import fix_paths
+from pipeline.workflows.fix.registry import fix_registry, write_fixes
 from tests.commands import passerelle
 from tests.hostile.conftest import Checked, keys
 
@@ -95,7 +95,7 @@ def test_a_mend_writes_nothing_through_a_link(tmp_path: Path, secret: Path) -> N
     fields = '[{"name": "id"}, {"name": "password"}]'
     text = f'{{"resources": [{{"name": "t", "path": "t.csv", "schema": {{"fields": {fields}}}}}]}}'
     (tmp_path / "package" / "datapackage.json").write_text(text, encoding="utf-8")
-    write_mends(mend_paths([tmp_path / "package" / "datapackage.json"], None).files)
+    write_fixes(fix_paths([tmp_path / "package" / "datapackage.json"], None).files)
     assert b"\r\n" in secret.read_bytes()
 
 
@@ -114,7 +114,7 @@ def test_links_out_of_a_registry_are_refused(registry_at: RegistryAt, secret: Pa
     assert "source-error/outside" in keys(outcome)
     assert "hunter2" not in outcome.model_dump_json()
     before = secret.read_bytes()
-    write_mends(mend_registry(root))
+    write_fixes(fix_registry(root))
     assert secret.read_bytes() == before
 
 

@@ -35,7 +35,7 @@ def raising(*_: object) -> Any:
 PLACES = {
     "pipeline.datapackage.types.cell_validator.is_of_form": "cells-raised",
     "pipeline.datapackage.types.cell_validator.Expression.whole": "cells-raised",
-    "pipeline.validation.table_validator.TableValidator.judge_batch": "raised",
+    "pipeline.validation.table_validator.TableValidator.validate_batch": "raised",
     "pipeline.workflows.check_package.opened_table": "raised",
     "pipeline.datapackage.types.field_checks.mistakes_of": "raised",
 }

@@ -21,7 +21,7 @@ def test_every_example_is_a_valid_value_of_its_field() -> None:
     seen = 0
     with memory() as connection:
         for table in contract.tables:
-            schema = contract.judged(table)
+            schema = contract.published_schema(table)
             row = {
                 field.name: field.example if isinstance(field.example, str) else str(field.example)
                 for field in schema.fields

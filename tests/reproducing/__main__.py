@@ -27,11 +27,11 @@ def main(out: TextIO) -> int:
         committed(origin, "Release")
         plain, odd = (publish(one, origin, below, None) for one in (PLAIN, ODD))
         found = compare(plain, odd, below / "unpacked")
-    tell(found, out)
+    write_summary(found, out)
     return 1 if any(one.different for one in found) else 0
 
 
-def tell(found: list[Compared], out: TextIO) -> None:
+def write_summary(found: list[Compared], out: TextIO) -> None:
     """The environments and the verdicts, as tables of Markdown."""
     plain, odd = PLAIN.shown(), ODD.shown()
     lines = ["| what differs | plain | odd |", "|---|---|---|"]

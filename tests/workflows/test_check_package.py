@@ -117,8 +117,8 @@ def test_what_cannot_be_judged_is_never_called_valid(tmp_path: Path) -> None:
 def test_a_property_that_nobody_knows_is_told_and_allowed(tmp_path: Path) -> None:
     field = {"name": "a", "type": "string", "formatt": "email", "colour": "red", "mine:colour": "red"}
     outcome = check(tmp_path, field, "a\n1\n")
-    told = [(one.key, one.severity, one.value, one.suggestion) for one in outcome.findings]
-    assert told == [
+    reported = [(one.key, one.severity, one.value, one.suggestion) for one in outcome.findings]
+    assert reported == [
         ("custom-property", "warning", "colour", None),
         ("custom-property", "warning", "formatt", "format"),
     ]

@@ -46,10 +46,10 @@ def test_the_tiny_registry_builds_as_pinned(registry_at: RegistryAt) -> None:
 @pytest.mark.parametrize("lang", ["en", "fr", "es"])
 def test_the_awful_registry_is_told_everything(registry_at: RegistryAt, lang: Language) -> None:
     root = registry_at("awful")
-    gathered = check_registry.check_registry(root, quiet)
-    assert gathered.registry is None
-    assert gathered.outcome.exit_code == 1
-    told = render_report(Report(gathered.outcome, lang, root))
+    result = check_registry.check_registry(root, quiet)
+    assert result.registry is None
+    assert result.outcome.exit_code == 1
+    told = render_report(Report(result.outcome, lang, root))
     assert told == (REGISTRIES / "awful" / f"findings.{lang}.txt").read_text(encoding="utf-8")
 
 
@@ -139,11 +139,11 @@ def test_a_value_that_only_a_source_has_is_shown_and_does_not_stop_the_build(reg
     text = citations.read_text(encoding="utf-8") + "secretariats,cms-secretariat,from_date,rapport,1984,,\n"
     citations.write_text(text, encoding="utf-8")
     secretariats = root / "raw" / "tables" / "secretariats.csv"
-    gathered = check_registry.check_registry(root, quiet)
+    result = check_registry.check_registry(root, quiet)
     assert ",1984," not in secretariats.read_text(encoding="utf-8")
-    assert gathered.outcome.errors == ()
-    assert gathered.registry is not None
-    (found,) = (one for one in gathered.registry.tables["disagreements"] if one["row"] == "cms-secretariat")
+    assert result.outcome.errors == ()
+    assert result.registry is not None
+    (found,) = (one for one in result.registry.tables["disagreements"] if one["row"] == "cms-secretariat")
     assert (found["value"], found["other_value"], found["state"]) == ("", "1984", "open")
 
 

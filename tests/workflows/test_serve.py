@@ -19,12 +19,12 @@ from pipeline.workflows.serve import Preview
 def preview(registry_at: Callable[[str], Path]) -> Iterator[tuple[Preview, list[Outcome], threading.Event]]:
     root, told, built = registry_at("tiny"), list[Outcome](), threading.Event()
 
-    def tell(outcome: Outcome, seconds: float) -> None:
+    def report(outcome: Outcome, seconds: float) -> None:
         assert seconds > 0
         told.append(outcome)
         built.set()
 
-    preview = Preview(root, root / "build", 0, tell)
+    preview = Preview(root, root / "build", 0, report)
     preview.build()
     built.clear()
     threading.Thread(target=preview.run, daemon=True).start()

@@ -26,14 +26,14 @@ def cache_put_pieces(folder: Path, name: str, pieces: Iterable[bytes]) -> None:
             return
         # All new files stand in one folder, where those of killed runs are found at once.
         with new_file(folder) as (file, fresh):
-            told = hashlib.sha256()
+            checksum = hashlib.sha256()
             # The digest is at the beginning of the file; it is known at the end.
             file.write(digest(b"") + b"\n")
             for piece in pieces:
-                told.update(piece)
+                checksum.update(piece)
                 file.write(piece)
             file.seek(0)
-            file.write(told.hexdigest().encode())
+            file.write(checksum.hexdigest().encode())
             file.flush()
             fresh.replace(folder / name)
     except OSError:
@@ -45,10 +45,10 @@ def cache_get(folder: Path, name: str) -> bytes | None:
     if not is_private(folder, name):
         return None
     try:
-        told, _, data = (folder / name).read_bytes().partition(b"\n")
+        checksum, _, data = (folder / name).read_bytes().partition(b"\n")
     except OSError:
         return None
-    return data if told == digest(data) else None
+    return data if checksum == digest(data) else None
 
 
 @contextmanager
@@ -57,9 +57,9 @@ def cache_get_lines(folder: Path, name: str) -> Iterator[Iterator[bytes]]:
     with ExitStack() as stack:
         try:
             file = stack.enter_context((folder / name).open("rb"))
-            told = file.readline().rstrip(b"\n")
+            checksum = file.readline().rstrip(b"\n")
             start = file.tell()
-            same = told == digest_of(file) and is_private(folder, name)
+            same = checksum == digest_of(file) and is_private(folder, name)
             file.seek(start)
         except OSError:
             same = False

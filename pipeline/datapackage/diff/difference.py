@@ -66,7 +66,7 @@ def compare(old: Side, new: Side) -> Difference:
         for name, schema in new.schemas.items()
         if name in old.tables and name in new.tables
     ]
-    told = tuple(one for one in tables if one.table not in COMPUTED and not one.none)
+    reported = tuple(one for one in tables if one.table not in COMPUTED and not one.none)
     schemas = tuple(schema_changes(old.schemas, new.schemas, (old.tables, new.tables)))
     found = {one.table: one for one in tables}
     named = old.described.keys() | new.described.keys() if old.described else ()
@@ -76,8 +76,8 @@ def compare(old: Side, new: Side) -> Difference:
     return Difference(
         old_version=old.version,
         new_version=new.version,
-        proposed=next_version(old.version, bump(told, schemas) or ("patch" if rest else None)),
-        tables=told,
+        proposed=next_version(old.version, bump(reported, schemas) or ("patch" if rest else None)),
+        tables=reported,
         schemas=schemas,
         evidence=evidence_changes(found["evidence"]) if "evidence" in found else {},
         statements=(statements.added, statements.removed) if statements else ((), ()),

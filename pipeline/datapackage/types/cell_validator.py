@@ -31,7 +31,7 @@ MOST_MISSING = 2_000
 # After so many values the clock is looked at.
 AT_ONCE = 64
 # What a field says to people, or to other stages: no verdict on a cell rests on it.
-NOT_JUDGED = {"name", "example", "normalise", "cited", "computed", "missing_values"} | set(Titled.model_fields)
+NOT_VALIDATED = {"name", "example", "normalise", "cited", "computed", "missing_values"} | set(Titled.model_fields)
 
 
 class Problem(NamedTuple):
@@ -69,7 +69,7 @@ KEYLESS = CellResult(None, (Problem("primary-key", "null"),))
 UNREACHED = CellResult(None, (Problem(UNCHECKED, "cells-time"),))
 
 
-def unjudgeable(error: Exception) -> CellResult:
+def uncheckable(error: Exception) -> CellResult:
     """The verdict on a cell whose judge fails: none, with the cause."""
     return CellResult(None, (Problem(UNCHECKED, "cells-raised", (("problem", cause(error)),)),))
 
@@ -88,14 +88,14 @@ class CellValidator:
         self.microseconds = (SLOW_TYPES if is_slow(field) else 1) * CELL_MICROSECONDS
         self.per_character = (SLOW_TYPES if is_slow(field) else 1) * CHARACTER_MICROSECONDS
         # The verdict on every cell, where the field itself cannot be understood.
-        self.unjudgeable: CellResult | None = None
+        self.uncheckable: CellResult | None = None
         try:
             with budget().spending():
                 self.parse = parser(field)
                 self.constraints = tuple(constraints(field, self.parse))
         except Exception as error:
             # Mistakes of a field are found before; whatever else a library raises, its cells cannot be judged.
-            self.unjudgeable = unjudgeable(error)
+            self.uncheckable = uncheckable(error)
 
     @cached_property
     def other_missing(self) -> list[str] | None:
@@ -103,7 +103,7 @@ class CellValidator:
         others = self.missing - {""}
         return sorted(others) if sum(map(len, others)) + len(others) <= MOST_MISSING else None
 
-    def judge(self, cell: Any) -> CellResult:
+    def validate(self, cell: Any) -> CellResult:
         """The verdict on a cell: a text, or a value of a format with types; None is null."""
         if not isinstance(cell, str):
             return self.fresh(cell)
@@ -116,18 +116,18 @@ class CellValidator:
         if len(self.remembered) + len(new) > REMEMBERED:
             # Who was given the old ones may still read them.
             self.remembered, self.wrong, new = {}, set(), cells
-        for some, found in self.judged_some(new):
+        for some, found in self.validate_in_slices(new):
             self.remembered.update(zip(some, found, strict=True))
             self.wrong.update(cell for cell, verdict in zip(some, found, strict=True) if verdict.problems)
         return self.remembered
 
-    def judged(self, cells: Iterable[Any]) -> Iterator[tuple[Any, CellResult]]:
+    def validate_all(self, cells: Iterable[Any]) -> Iterator[tuple[Any, CellResult]]:
         """Each of some cells with the verdict on it, as long as the check has time left; then that it has none."""
-        for some, found in self.judged_some(cells):
+        for some, found in self.validate_in_slices(cells):
             yield from zip(some, found, strict=True)
 
-    def judged_some(self, cells: Iterable[Any]) -> Iterator[tuple[Sequence[Any], Sequence[CellResult]]]:
-        """As `judged`, several cells at a time, for a look at the clock is not free."""
+    def validate_in_slices(self, cells: Iterable[Any]) -> Iterator[tuple[Sequence[Any], Sequence[CellResult]]]:
+        """As `validate_all`, several cells at a time, for a look at the clock is not free."""
         given, waiting = budget(), iter(cells)
         while some := list(islice(waiting, AT_ONCE)):
             if given.is_spent:
@@ -152,22 +152,22 @@ class CellValidator:
             return self.null
         if cell is UNREADABLE:
             return NULL
-        if self.unjudgeable is not None:
-            return self.unjudgeable
+        if self.uncheckable is not None:
+            return self.uncheckable
         try:
             value = self.parse(cell)
         except (ValueError, TypeError, OverflowError, ArithmeticError):
             return CellResult(None, self.wrong_type)
         except Exception as error:
             # Whatever a library raises on the cell of a stranger: the cell cannot be judged.
-            return unjudgeable(error)
+            return uncheckable(error)
         if not self.constraints:
             return CellResult(value.key)
         try:
             return CellResult(value.key, tuple(self.broken(value, cell)))
         except Exception as error:
             # As above: what other constraints say of it is not known either.
-            return unjudgeable(error)
+            return uncheckable(error)
 
     def broken(self, value: Logical, cell: Any) -> Iterator[Problem]:
         """The constraints that a value does not hold, and those that could not be judged in time."""
@@ -185,8 +185,8 @@ class ValidatorCache:
     def __init__(self) -> None:
         self.known: dict[tuple[str, frozenset[str], bool, str | None], CellValidator] = {}
 
-    def judge(self, schema: Schema, field: Field, *, key: bool, null_sequence: str | None) -> CellValidator:
-        said = field.model_dump_json(exclude=NOT_JUDGED, exclude_defaults=True)
+    def validator(self, schema: Schema, field: Field, *, key: bool, null_sequence: str | None) -> CellValidator:
+        said = field.model_dump_json(exclude=NOT_VALIDATED, exclude_defaults=True)
         # A frozen set knows its hash: a schema of many fields may have many missing values.
         missing = schema.missing_texts if field.missing_values is None else frozenset(missing_values(schema, field))
         what = (said, missing, key, null_sequence)

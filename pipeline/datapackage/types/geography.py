@@ -60,11 +60,11 @@ def plain(coordinate: Decimal) -> str:
 
 
 def geojson_parser(field: Field) -> Parser:
-    judge: Callable[[Any], bool] = is_topology if field.format == "topojson" else is_geojson
+    is_valid: Callable[[Any], bool] = is_topology if field.format == "topojson" else is_geojson
 
     def parse(cell: object) -> Logical:
         value = parse_json(cell) if isinstance(cell, str) else cell
-        if not isinstance(value, dict) or not judge(value):
+        if not isinstance(value, dict) or not is_valid(value):
             raise ValueError(cell)
         return Logical(json_key(value), length=len(value), data=value)
 

@@ -16,7 +16,7 @@ from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.tokens import Text
 from pipeline.extraction.marks.word_classes import word_class
 
-TELLING = frozenset({"agreement", "weak", "secretariat", "body"})
+FACT_KINDS = frozenset({"agreement", "weak", "secretariat", "body"})
 # Determiners before "convention" that point back to one that was named.
 POINTING = word_class("reading", "pointing")
 # What may stand between a Conference and its subject.
@@ -42,7 +42,7 @@ class AnnotatedText:
         symbols = symbols_of(text)
         plain = [mark for mark in gazetteer.lexicon.marks(text) if mark.first not in symbols]
         marks = tuple(titled(text, gazetteer, plain))
-        if not any(mark.kind in TELLING and mark.value for mark in marks):
+        if not any(mark.kind in FACT_KINDS and mark.value for mark in marks):
             return AnnotatedText(text, gazetteer, marks, (), (), ())
         dates = tuple(find_dates(text, marks))
         return AnnotatedText(
@@ -50,7 +50,7 @@ class AnnotatedText:
         )
 
     @property
-    def may_tell(self) -> bool:
+    def may_have_facts(self) -> bool:
         """Whether anything is named that a fact could be about; where nothing is, nothing else was looked for."""
         return bool(self.blocks)
 

@@ -49,11 +49,11 @@ class MeetingMention:
         return None, None, True
 
 
-def gathered(scene: SentenceContext) -> list[MeetingMention]:
+def meeting_mentions(context: SentenceContext) -> list[MeetingMention]:
     """The meetings of a sentence, each with all its names and the words around it that are not another's."""
     found: list[MeetingMention] = []
     bare: list[MeetingName] = []
-    for named in named_meetings(scene):
+    for named in named_meetings(context):
         same = next((one for one in reversed(found) if is_same(one, named)), None)
         if same:
             same.names.append(named)
@@ -62,26 +62,26 @@ def gathered(scene: SentenceContext) -> list[MeetingMention]:
             fit = [one for one in bare if one.kind == named.kind and named.first - one.last <= 3 and agree(one, named)]
             found.append(MeetingMention([*fit, named]))
             bare = []
-        elif named.agreement and unnumbered(scene, named):
+        elif named.agreement and unnumbered(context, named):
             found.append(MeetingMention([named]))
         else:
             bare.append(named)
     bounds = sorted((one.first, number) for number, one in enumerate(found))
     for place, (_, number) in enumerate(bounds):
         one = found[number]
-        one.low = scene.first if place == 0 else one.first
-        one.high = scene.last if place + 1 == len(bounds) else found[bounds[place + 1][1]].first
-        one.low = in_fact(scene, one)
-        one.tie = tie_of(scene, one)
+        one.low = context.first if place == 0 else one.first
+        one.high = context.last if place + 1 == len(bounds) else found[bounds[place + 1][1]].first
+        one.low = in_fact(context, one)
+        one.tie = tie_of(context, one)
         one.numbers = max((name.numbers for name in one.names), key=len)
     return found
 
 
-def in_fact(scene: SentenceContext, one: MeetingMention) -> int:
+def in_fact(context: SentenceContext, one: MeetingMention) -> int:
     """Where what really happened begins: "was scheduled in Colombo for May, but took place in Geneva in August"."""
-    verbs = [mark for mark in scene.of("occur") if one.low <= mark.first and mark.last <= one.high]
+    verbs = [mark for mark in context.of("occur") if one.low <= mark.first and mark.last <= one.high]
     planned = next((mark for mark in verbs if mark.value == "planned"), None)
-    words = scene.reading.text.words
+    words = context.reading.text.words
     for verb in verbs if planned else ():
         if verb.value == "held" and not BUT.isdisjoint(words[planned.last : verb.first]):  # type: ignore[union-attr]
             return verb.first
@@ -96,9 +96,9 @@ def agree(one: MeetingName, other: MeetingName) -> bool:
     )
 
 
-def unnumbered(scene: SentenceContext, named: MeetingName) -> bool:
+def unnumbered(context: SentenceContext, named: MeetingName) -> bool:
     """Whether a Conference without a number is one session and not the body: it is named by its subject."""
-    text = scene.reading.text
+    text = context.reading.text
     acronym = len(text.words[named.first]) <= 3
     return acronym and named.agreement_at is not None and named.agreement_at[0] > named.first
 
@@ -122,52 +122,57 @@ def is_same(one: MeetingMention, named: MeetingName) -> bool:
     )
 
 
-def tie_of(scene: SentenceContext, one: MeetingMention) -> str:
+def tie_of(context: SentenceContext, one: MeetingMention) -> str:
     """How a meeting stands in its sentence: "" told of, "refer" spoken of, "preparatory" the aim of another meeting."""
     at = one.first
-    words = scene.reading.text.words
-    while at > scene.first and words[at - 1] in LINKS | {"for", "pour", "para", "on", "at", "by", "from"}:
+    words = context.reading.text.words
+    while at > context.first and words[at - 1] in LINKS | {"for", "pour", "para", "on", "at", "by", "from"}:
         at -= 1
     before = [
-        mark for mark in scene.marks if mark.kind in ("refer", "preparatory") and at - 3 <= mark.last <= one.first
+        mark for mark in context.marks if mark.kind in ("refer", "preparatory") and at - 3 <= mark.last <= one.first
     ]
     if any(mark.kind == "preparatory" for mark in before):
         return "preparatory"
     return "refer" if any(mark.last >= at - 1 for mark in before) else ""
 
 
-def part_of(scene: SentenceContext, one: MeetingMention) -> str:
+def part_of(context: SentenceContext, one: MeetingMention) -> str:
     """ "first part", "deuxième partie", "resumed session": the part of a meeting, 0 where none is named."""
-    words = scene.reading.text.words
+    words = context.reading.text.words
     near = [
-        *range(max(scene.first, one.first - 5), one.first),
-        *range(one.names[0].last, min(scene.last, one.names[0].last + 3)),
+        *range(max(context.first, one.first - 5), one.first),
+        *range(one.names[0].last, min(context.last, one.names[0].last + 3)),
     ]
-    number = next((part for at in near if words[at] in PART_WORDS and (part := part_named(scene, at))), None)
+    number = next((part for at in near if words[at] in PART_WORDS and (part := part_named(context, at))), None)
     if any(words[at] in RESUMED for at in near):
         return f"{number or '2'}r"
     return number or "0"
 
 
-def part_named(scene: SentenceContext, at: int) -> str | None:
+def part_named(context: SentenceContext, at: int) -> str | None:
     """The part that a word "part" is said to be."""
-    words = scene.reading.text.words
-    beside = [words[other] for other in (at - 1, at + 1) if scene.first <= other < scene.last]
-    ordinals = [mark.value for mark in scene.of("ordinal") if mark.last == at or mark.first == at + 1]
+    words = context.reading.text.words
+    beside = [words[other] for other in (at - 1, at + 1) if context.first <= other < context.last]
+    ordinals = [mark.value for mark in context.of("ordinal") if mark.last == at or mark.first == at + 1]
     if any(word in FIRST_PART for word in beside) or 1 in ordinals:
         return "1"
     return "2" if any(word in ("two", "ii", "2", "deux", "dos") for word in beside) or 2 in ordinals else None
 
 
-def headers(scenes: Sequence[SentenceContext]) -> Iterator[SentenceContext]:
+def headers(contexts: Sequence[SentenceContext]) -> Iterator[SentenceContext]:
     """Sentences, those of a heading of several lines as one ("Eleventh meeting / Hyderabad, 8-19 October 2012")."""
     at = 0
-    while at < len(scenes):
+    while at < len(contexts):
         last = at + 1
-        while last < len(scenes) and last - at < LONGEST_HEADER and is_line(scenes[last - 1]) and is_line(scenes[last]):
+        while (
+            last < len(contexts)
+            and last - at < LONGEST_HEADER
+            and is_line(contexts[last - 1])
+            and is_line(contexts[last])
+        ):
             last += 1
-        group = scenes[at:last]
-        if len(group) > 1 and any(scene.of("body") for scene in group):
+        group = contexts[at:last]
+        if len(group) > 1 and any(context.of("body") for context in group):
             yield from (composed(part) for part in parted(group))
         else:
             yield from group
@@ -178,7 +183,7 @@ def parted(lines: Sequence[SentenceContext]) -> Iterator[Sequence[SentenceContex
     """The lines of a heading, cut where another meeting is named."""
     begin, number = 0, None
     for at, line in enumerate(lines):
-        numbers = {one.numbers[0][0] for one in gathered(line) if one.numbers}
+        numbers = {one.numbers[0][0] for one in meeting_mentions(line) if one.numbers}
         if numbers and number is not None and number not in numbers:
             yield lines[begin:at]
             begin, number = at, min(numbers)
@@ -187,14 +192,14 @@ def parted(lines: Sequence[SentenceContext]) -> Iterator[Sequence[SentenceContex
     yield lines[begin:]
 
 
-def is_line(scene: SentenceContext) -> bool:
-    return scene.block.kind == "heading"
+def is_line(context: SentenceContext) -> bool:
+    return context.block.kind == "heading"
 
 
-def composed(scenes: Sequence[SentenceContext]) -> SentenceContext:
-    if len(scenes) == 1:
-        return scenes[0]
-    first, last = scenes[0].sentence, scenes[-1].sentence
+def composed(contexts: Sequence[SentenceContext]) -> SentenceContext:
+    if len(contexts) == 1:
+        return contexts[0]
+    first, last = contexts[0].sentence, contexts[-1].sentence
     sentence = Sentence(first.first, last.last, first.start, last.end)
-    marks = [mark for scene in scenes for mark in scene.marks]
-    return replace(scenes[0], sentence=sentence, marks=marks)
+    marks = [mark for context in contexts for mark in context.marks]
+    return replace(contexts[0], sentence=sentence, marks=marks)

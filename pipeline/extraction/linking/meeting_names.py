@@ -45,32 +45,32 @@ class MeetingName:
         return self.numbers[0][0] if self.numbers else None
 
 
-def named_meetings(scene: SentenceContext) -> list[MeetingName]:
+def named_meetings(context: SentenceContext) -> list[MeetingName]:
     """The meetings that a sentence names, in order; a name and its acronym in brackets are two names of one."""
     found: list[MeetingName] = []
-    bodies = scene.of("body")
-    if not bodies and not scene.of("session"):
+    bodies = context.of("body")
+    if not bodies and not context.of("session"):
         return found
-    parser = Parser(scene, scene.first)
+    parser = Parser(context, context.first)
     for at, body in enumerate(bodies):
         if body.first >= parser.floor:
             one = parser.read(body, bodies[at + 1 :])
             found.append(one)
             parser.floor = one.last
-    found += list(orphans(scene, found))
-    found += list(elliptical(scene, found))
+    found += list(orphans(context, found))
+    found += list(elliptical(context, found))
     return sorted(found, key=lambda one: one.first)
 
 
 class Parser:
     """Reads the name around the mark of a body, in words from `floor` on."""
 
-    def __init__(self, scene: SentenceContext, floor: int) -> None:
-        self.scene, self.text, self.words = scene, scene.reading.text, scene.reading.text.words
+    def __init__(self, context: SentenceContext, floor: int) -> None:
+        self.context, self.text, self.words = context, context.reading.text, context.reading.text.words
         self.floor = floor
-        self.starts = {mark.first: mark for mark in reversed(scene.marks)}
-        self.ends = {mark.last: mark for mark in reversed(scene.marks)}
-        self.ordinal_ends = frozenset(mark.last for mark in scene.of("ordinal"))
+        self.starts = {mark.first: mark for mark in reversed(context.marks)}
+        self.ends = {mark.last: mark for mark in reversed(context.marks)}
+        self.ordinal_ends = frozenset(mark.last for mark in context.of("ordinal"))
 
     def read(self, body: Mark, others: Sequence[Mark]) -> MeetingName:
         kind, owner = body.value
@@ -93,18 +93,18 @@ class Parser:
     def number_after(self, one: MeetingName) -> None:
         """ "COP 11", "COP-11", "CoP11", "COP n° 11", "COP XI", "COP11/12" """
         at = one.last
-        if at < self.scene.last and self.words[at] in ("n", "no", "numero", "num") and self.text.gap(at) in (" ", ""):
+        if at < self.context.last and self.words[at] in ("n", "no", "numero", "num") and self.text.gap(at) in (" ", ""):
             at += 1
-            if at < self.scene.last and self.words[at] == "o":
+            if at < self.context.last and self.words[at] == "o":
                 at += 1
-        if at >= self.scene.last or self.text.gap(at).strip(" .") not in ("", "-", "/", "\n"):
+        if at >= self.context.last or self.text.gap(at).strip(" .") not in ("", "-", "/", "\n"):
             return
         word = self.words[at]
         number = int(word) if word.isdigit() and len(word) <= 3 else None
         if number is None and self.text.as_printed(at, at + 1).isupper():
             number = roman(word)
         after = self.text.after(at)
-        paper = at + 1 < self.scene.last and after in ("-", ".", "/") and self.words[at + 1].isdigit()
+        paper = at + 1 < self.context.last and after in ("-", ".", "/") and self.words[at + 1].isdigit()
         if number is None or paper or not plausible(one.kind, number) or self.begins_date(at):
             return
         one.numbers.append((number, at, at + 1))
@@ -113,7 +113,7 @@ class Parser:
     def begins_date(self, at: int) -> bool:
         return self.text.gap(at) == " " and any(
             date.first == at and date.to_the_day
-            for date in self.scene.reading.dates_within(at, min(at + 8, self.scene.last))
+            for date in self.context.reading.dates_within(at, min(at + 8, self.context.last))
         )
 
     def ordinal_before(self, one: MeetingName) -> None:
@@ -190,14 +190,14 @@ class Parser:
     def complement(self, one: MeetingName) -> None:
         """ "... à la CDB", "... of the Convention", "... dédiée à la désertification", "... «climat»" """
         at, steps = one.last, 0
-        while at < self.scene.last and steps < 6 and (self.words[at] in LINKS or self.words[at] in ABOUT):
+        while at < self.context.last and steps < 6 and (self.words[at] in LINKS or self.words[at] in ABOUT):
             if self.text.gap(at).strip() not in ("", '"', "(", ","):
                 return
             mark = self.starts.get(at)
             if mark and (mark.kind in AGREEMENTS or mark.kind == "weak"):
                 break
             at, steps = at + 1, steps + 1
-        if at >= self.scene.last or self.breaks(at):
+        if at >= self.context.last or self.breaks(at):
             return
         mark = self.starts.get(at)
         if mark and mark.kind in AGREEMENTS and (steps or mark.kind == "agreement"):
@@ -222,12 +222,14 @@ class Parser:
         return any(mark in gap for mark in ".;:|)")
 
     def has_body(self, agreement: str, kind: str) -> bool:
-        return kind in self.scene.reading.gazetteer.agreements[agreement].bodies
+        return kind in self.context.reading.gazetteer.agreements[agreement].bodies
 
     def serving(self, one: MeetingName, others: Sequence[Mark]) -> bool:
         """ "... serving as the Meeting of the Parties to the Cartagena Protocol": the meeting is the protocol's."""
         at = one.last
-        mark = next((mark for mark in self.scene.marks if mark.kind == "serving" and at <= mark.first <= at + 3), None)
+        mark = next(
+            (mark for mark in self.context.marks if mark.kind == "serving" and at <= mark.first <= at + 3), None
+        )
         if one.kind != "cop" or mark is None:
             return False
         body = next((other for other in others if mark.last <= other.first <= mark.last + 3), None)
@@ -242,7 +244,7 @@ class Parser:
     def ordinal_after(self, one: MeetingName) -> None:
         """ "Conférence des Parties, onzième réunion", "the Conference of the Parties, at its fifth meeting" """
         at, steps = one.last, 0
-        while at < self.scene.last and steps < 6:
+        while at < self.context.last and steps < 6:
             ordinal = self.ordinal_starting(at)
             if ordinal:
                 after = self.starts.get(ordinal[2])
@@ -261,7 +263,7 @@ class Parser:
         if mark and mark.kind == "ordinal":
             return int(mark.value), mark.first, mark.last
         word = self.words[at]
-        if word.isdigit() and len(word) <= 3 and at + 1 < self.scene.last and self.words[at + 1] in SUFFIXES:
+        if word.isdigit() and len(word) <= 3 and at + 1 < self.context.last and self.words[at + 1] in SUFFIXES:
             return int(word), at, at + 2
         if value := roman(word):
             return (value, at, at + 1) if self.text.as_printed(at, at + 1).isupper() else None
@@ -290,11 +292,11 @@ def plausible(kind: str, number: int) -> bool:
     return 0 < number <= MOST.get(kind, MOST_SESSIONS)
 
 
-def orphans(scene: SentenceContext, named: Sequence[MeetingName]) -> Iterator[MeetingName]:
+def orphans(context: SentenceContext, named: Sequence[MeetingName]) -> Iterator[MeetingName]:
     """ "The Conference of the Parties ... held its first session", "meets for the 13th time": the body is before."""
-    text = scene.reading.text
-    parser = Parser(scene, scene.first)
-    sessions = scene.of("session", "time")
+    text = context.reading.text
+    parser = Parser(context, context.first)
+    sessions = context.of("session", "time")
     for session in sessions:
         ordinal = parser.ordinal_at(session.first - 1)
         bare = [one for one in named if not one.numbers]
@@ -308,27 +310,27 @@ def orphans(scene: SentenceContext, named: Sequence[MeetingName]) -> Iterator[Me
         if subject is None:
             # "The first meeting took place in Cagliari", where the sentence before speaks of the Conference.
             if (
-                scene.body
-                and ordinal[1] - scene.first <= 1
-                and plausible(scene.body, ordinal[0])
-                and not scene.of("body")
+                context.body
+                and ordinal[1] - context.first <= 1
+                and plausible(context.body, ordinal[0])
+                and not context.of("body")
             ):
-                yield MeetingName(scene.body, ordinal[1], session.last, [ordinal])
+                yield MeetingName(context.body, ordinal[1], session.last, [ordinal])
             continue
         if (session.kind == "time" or lead in OWN) and plausible(subject.kind, ordinal[0]):
             yield replace(subject, first=ordinal[1], last=session.last, numbers=[ordinal])
 
 
-def elliptical(scene: SentenceContext, named: Sequence[MeetingName]) -> Iterator[MeetingName]:
+def elliptical(context: SentenceContext, named: Sequence[MeetingName]) -> Iterator[MeetingName]:
     """ "the second in Dakar": an ordinal alone, after a meeting of the same body in the sentence."""
-    text = scene.reading.text
+    text = context.reading.text
     taken = [(one.first, one.last) for one in named]
-    sessions = {mark.first for mark in scene.of("session", "adjective", "body", "extraordinary")}
-    for mark in scene.of("ordinal"):
+    sessions = {mark.first for mark in context.of("session", "adjective", "body", "extraordinary")}
+    for mark in context.of("ordinal"):
         before = [one for one in named if one.last <= mark.first and one.numbers]
         if not before or mark.last in sessions or any(first <= mark.first < last for first, last in taken):
             continue
-        if mark.first and text.words[mark.first - 1] in ("the", "la", "le", "el") and mark.last < scene.last:
+        if mark.first and text.words[mark.first - 1] in ("the", "la", "le", "el") and mark.last < context.last:
             behind = text.words[mark.last]
             gap = text.gap(mark.last)
             if behind in (

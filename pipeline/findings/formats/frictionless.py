@@ -80,7 +80,7 @@ def other_files(outcome: Outcome, by_file: Iterable[str]) -> list[TableRead]:
 
 
 def task(table: TableRead, findings: Sequence[Finding], outcome: Outcome, lang: Language, room: int) -> dict[str, Any]:
-    """What is said of a table; no more than `room` errors and warnings are listed, all errors are counted."""
+    """What is said of a table; no more than `.capacity` errors and warnings are listed, all errors are counted."""
     wrong = [one for one in findings if one.severity == "error"]
     errors = [as_error(one, table.labels, lang) for one in wrong[:room]]
     slight = [one for one in findings if one.severity == "warning"]

@@ -20,7 +20,7 @@ MOST_APART = 200
 
 
 def render_report(report: Report) -> str:
-    groups = told(report)
+    groups = shown(report)
     excerpts = Excerpts(report.root, [group.first for group in groups])
     errors = [one for one in groups if one.first.severity == "error"]
     warnings = [one for one in groups if one.first.severity == "warning"]
@@ -30,7 +30,7 @@ def render_report(report: Report) -> str:
     return "\n".join([*lines, escaped(verdict(report.outcome, report.lang))])
 
 
-def told(report: Report) -> list[Group]:
+def shown(report: Report) -> list[Group]:
     """A note for each place of its own, where GitHub shows as many; else one for each kind of mistake."""
     findings = report.worst_first()
     for severity in ("error", "warning"):
@@ -51,9 +51,9 @@ def unchecked_notes(report: Report) -> Iterator[str]:
 
 def notes(groups: Sequence[Group], report: Report, excerpts: Excerpts) -> Iterator[str]:
     """At most ten; where there are more, the tenth counts those that are left, and says where they are read."""
-    told = groups if len(groups) <= SHOWN else groups[: SHOWN - 1]
-    yield from (note(one, report, excerpts) for one in told)
-    if left := groups[len(told) :]:
+    shown = groups if len(groups) <= SHOWN else groups[: SHOWN - 1]
+    yield from (note(one, report, excerpts) for one in shown)
+    if left := groups[len(shown) :]:
         count = sum(one.total for one in left)
         files = sorted({one.first.file for one in left if one.first.file})
         named = ", ".join(files[:5]) + (", …" if len(files) > 5 else "")

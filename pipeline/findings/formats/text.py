@@ -27,32 +27,32 @@ def render_report(report: Report) -> str:
 def render_text(report: Report) -> Iterator[Text]:
     """The outcome line by line: each kind of mistake with a line and a remedy, what was left unchecked, the verdict."""
     outcome, lang = report.outcome, report.lang
-    groups = told_groups(outcome, lang)
-    told = [one for one in groups if one.first.code != "custom-property"]
-    excerpts = Excerpts(report.root, [group.first for group in told])
+    groups = reported_groups(outcome, lang)
+    reported = [one for one in groups if one.first.code != "custom-property"]
+    excerpts = Excerpts(report.root, [group.first for group in reported])
     explained: set[FieldNote] = set()
-    for group in told:
+    for group in reported:
         yield from group_lines(group, report, excerpts)
         note = outcome.note(group.first)
         if note is not None and note not in explained and group.first.severity == "error":
             explained.add(note)
             yield from note_lines(note, lang, group)
     yield from custom_lines([one for one in groups if one.first.code == "custom-property"], lang)
-    yield from (hidden_line(one, lang) for one in untold(outcome))
+    yield from (hidden_line(one, lang) for one in unlisted(outcome))
     yield from (Text(line, style="dim") for line in left_to_do(outcome, lang))
     yield from unchecked_lines(outcome, lang)
     if groups:
-        last = told[-1] if told else groups[-1]
+        last = reported[-1] if reported else groups[-1]
         yield Text(say(lang, "explain", command=f"passerelle explain {last.first.code_or_rule}"), style="dim")
     yield Text(verdict(outcome, lang), style="bold green" if outcome.valid else "bold red")
 
 
-def told_groups(outcome: Outcome, lang: Language) -> list[Group]:
+def reported_groups(outcome: Outcome, lang: Language) -> list[Group]:
     """The groups of all findings; errors stand last, next to the verdict, where people look first."""
     return grouped(sorted(outcome.findings, key=lambda one: one.severity == "error"), lang, outcome)
 
 
-def untold(outcome: Outcome) -> Iterator[Hidden]:
+def unlisted(outcome: Outcome) -> Iterator[Hidden]:
     """What was counted of checks of which nothing is listed."""
     listed = {(one.code, one.variant, one.field) for one in outcome.findings}
     return (one for one in outcome.hidden if (one.code, one.variant, one.field) not in listed)
@@ -168,5 +168,5 @@ def verdict(outcome: Outcome, lang: Language) -> str:
         return say(lang, f"{key}-warnings" if outcome.warnings else key, **read, warnings=warnings)
     if outcome.valid is None:
         return say(lang, "undecided", **read, unchecked=count(lang, "uncheckeds", len(outcome.unchecked)))
-    told = say(lang, "invalid", **read, errors=count(lang, "errors", outcome.error_count), warnings=warnings)
-    return f"{told} {count(lang, 'refused', outcome.refused)}" if outcome.refused else told
+    reported = say(lang, "invalid", **read, errors=count(lang, "errors", outcome.error_count), warnings=warnings)
+    return f"{reported} {count(lang, 'refused', outcome.refused)}" if outcome.refused else reported

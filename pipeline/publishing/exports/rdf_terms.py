@@ -90,7 +90,7 @@ def read_terms() -> Terms:
     return Terms.model_validate(yaml.load(text, Loader=yaml.CSafeLoader), strict=False)
 
 
-class Told(NamedTuple):
+class TermLabel(NamedTuple):
     """The label and the comment of a term in a language."""
 
     lang: str
@@ -98,19 +98,19 @@ class Told(NamedTuple):
     comment: str
 
 
-def told_class(contract: Contract, own: OwnClass) -> tuple[Told, ...]:
+def class_labels(contract: Contract, own: OwnClass) -> tuple[TermLabel, ...]:
     schema = contract.tables[own.of]
     labels = dict(zip(WRITTEN, own.labels, strict=True))
-    return tuple(Told(lang, labels[lang], schema.description_in(lang)) for lang in LANGUAGES)
+    return tuple(TermLabel(lang, labels[lang], schema.description_in(lang)) for lang in LANGUAGES)
 
 
-def told_property(contract: Contract, own: OwnProperty) -> tuple[Told, ...]:
+def property_labels(contract: Contract, own: OwnProperty) -> tuple[TermLabel, ...]:
     """As the column of the contract has it, unless the property has words of its own."""
     table, _, column = own.of.partition(".")
     field = contract.tables[table].field(column)
     labels = dict(zip(WRITTEN, own.labels, strict=True)) if own.labels else {}
     comments = dict(zip(WRITTEN, own.comments, strict=True)) if own.comments else {}
     return tuple(
-        Told(lang, labels.get(lang) or field.title_in(lang), comments.get(lang) or field.description_in(lang))
+        TermLabel(lang, labels.get(lang) or field.title_in(lang), comments.get(lang) or field.description_in(lang))
         for lang in LANGUAGES
     )

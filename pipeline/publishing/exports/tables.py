@@ -74,7 +74,10 @@ def exported_tables(registry: PublishedRegistry) -> tuple[Table, ...]:
     """Every table and vocabulary that data/ holds, in the same order."""
     contract = registry.contract
     return (
-        *(Table(name, contract.judged(name), tuple(registry.tables.get(name, ()))) for name in contract.tables),
+        *(
+            Table(name, contract.published_schema(name), tuple(registry.tables.get(name, ())))
+            for name in contract.tables
+        ),
         *vocabulary_tables(contract),
     )
 

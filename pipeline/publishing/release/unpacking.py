@@ -45,7 +45,7 @@ def unpack(path: Path, into: Path) -> tuple[str, ...]:
     Raises UserError for what is no archive of a release, and for one that is damaged or means harm.
     """
     refuse_long_directory(path)
-    with telling_broken(path), zipfile.ZipFile(path) as archive:
+    with translate_zip_errors(path), zipfile.ZipFile(path) as archive:
         entries = checked(path, archive.infolist())
         into.mkdir(parents=True)
         digests = {one.filename: write_entry(archive, one, into) for one in entries}
@@ -55,7 +55,7 @@ def unpack(path: Path, into: Path) -> tuple[str, ...]:
 
 def refuse_long_directory(path: Path) -> None:
     """Raises UserError where an archive lists so much that the list alone would fill the memory."""
-    with telling_broken(path), path.open("rb") as stream:
+    with translate_zip_errors(path), path.open("rb") as stream:
         # What the library itself goes by; it has no public way to ask before it has read the list.
         end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
     size = end[zipfile._ECD_SIZE] if end else 0  # type: ignore[attr-defined]
@@ -64,7 +64,7 @@ def refuse_long_directory(path: Path) -> None:
 
 
 @contextmanager
-def telling_broken(path: Path) -> Iterator[None]:
+def translate_zip_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -18,7 +18,7 @@ FAULTS = {
     "nul": "nul-byte",
     "carriage-return": "line-end",
 }
-FAULTS_TOLD = 100
+FAULTS_REPORTED = 100
 # What git writes around two versions of the same lines.
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: |$)|={7}$", re.MULTILINE)
 
@@ -52,7 +52,7 @@ def structure_findings(
 ) -> Iterator[Finding]:
     details: dict[str, str | int] = {"lines": record.lines, "last": record.last_line} if record.faults else {}
     # Each place is counted from the record's beginning: of very many in one record the first say enough.
-    for fault in record.faults[:FAULTS_TOLD]:
+    for fault in record.faults[:FAULTS_REPORTED]:
         line, column = record.place_of(fault.at)
         (value,) = printable_cells([record.text[fault.at : fault.at + 40].partition("\n")[0]])
         yield Finding(

@@ -55,26 +55,28 @@ class RowTypes:
         return self.fields[column].name if column in self.fields else label
 
     @cached_property
-    def judges(self) -> Mapping[int, CellValidator]:
+    def validators(self) -> Mapping[int, CellValidator]:
         """The judges of the columns by position, made when the first cell is in doubt."""
-        return {at: judge_of(self.schema, one, self.null_sequence) for at, one in self.fields.items() if self.schema}
+        return {
+            at: validator_of(self.schema, one, self.null_sequence) for at, one in self.fields.items() if self.schema
+        }
 
     @cached_property
-    def telling(self) -> frozenset[int]:
+    def distinctive(self) -> frozenset[int]:
         """The columns that do not take just any text."""
-        return frozenset(at for at, judge in self.judges.items() if judge.judge(A_TEXT).problems)
+        return frozenset(at for at, validator in self.validators.items() if validator.validate(A_TEXT).problems)
 
     def counts(self, cells: Sequence[str]) -> tuple[int, int]:
         """How many cells of a row are good values of a type that refuses most texts, and how many are no good."""
         good = bad = 0
-        for at, judge in self.judges.items():
-            verdict = judge.judge(cells[at])
+        for at, validator in self.validators.items():
+            verdict = validator.validate(cells[at])
             bad += bool(verdict.problems)
-            good += at in self.telling and verdict.key is not None and not verdict.problems
+            good += at in self.distinctive and verdict.key is not None and not verdict.problems
         return good, bad
 
 
-def judge_of(schema: Schema, field: Field, null_sequence: str | None) -> CellValidator:
+def validator_of(schema: Schema, field: Field, null_sequence: str | None) -> CellValidator:
     return CellValidator(schema, field, key=field.name in schema.key, null_sequence=null_sequence)
 
 
@@ -110,15 +112,15 @@ def verdict(rows: Sequence[Sequence[str]], ends: Sequence[Sequence[str]], odd: i
 
     `ends`: the rows before and behind them, which are put together from two pieces; of few rows they must be good too.
     """
-    if not types.telling:
+    if not types.distinctive:
         return "rows" if len(rows) >= FEW and share_a_shape([ends[0], *rows]) else "perhaps"
-    judged = [types.counts(row) for row in rows]
-    if not any(good for good, _ in judged):
-        return "text" if any(bad for _, bad in judged) else "perhaps"
-    refused = odd + sum(bool(bad) for _, bad in judged)
+    counts = [types.counts(row) for row in rows]
+    if not any(good for good, _ in counts):
+        return "text" if any(bad for _, bad in counts) else "perhaps"
+    refused = odd + sum(bool(bad) for _, bad in counts)
     if len(rows) < FEW:
         refused += sum(bool(types.counts(row)[1]) for row in ends)
-    vouched = sum(bool(good) and not bad for good, bad in judged)
+    vouched = sum(bool(good) and not bad for good, bad in counts)
     return "rows" if refused <= forgiven(len(rows) + odd) and 2 * vouched >= len(rows) else "perhaps"
 
 

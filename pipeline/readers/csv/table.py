@@ -39,9 +39,9 @@ class DelimitedTable:
     """A table of delimited files, read strictly and block by block; see `pipeline.datapackage.rows.RowSource`."""
 
     def __init__(
-        self, files: Sequence[TextFile], layout: Layout, tally: FindingCollector, sizes: Sizes = SIZES
+        self, files: Sequence[TextFile], layout: Layout, collector: FindingCollector, sizes: Sizes = SIZES
     ) -> None:
-        self.files, self.layout, self.tally = files, layout, tally
+        self.files, self.layout, self.collector = files, layout, collector
         self.block_bytes, self.few_bytes = sizes
         self.table = layout.table
         # Whether the file was opened again with another delimiter; that is done once.
@@ -103,16 +103,16 @@ class DelimitedTable:
             self.refuse(wide)
             return False
         if bad := self.undecodable(head.record, shown, 1) if head.record else None:
-            self.tally.add([bad])
+            self.collector.add([bad])
             labels = [likely_label(label, self.layout.fields) for label in labels]
         self.labels = labels
         self.width = len(labels)
         place = self.label_places(head)
         if not self.layout.fields:
-            self.tally.add(check_labels(labels, shown, line, place))
+            self.collector.add(check_labels(labels, shown, line, place))
             return True
         found = self.header_findings(labels, line, place)
-        self.tally.add(found)
+        self.collector.add(found)
         self.columns = match_columns(labels, self.layout.header)
         delimiter = next((one.details["delimiter"] for one in found if one.code == "dialect-error"), None)
         return self.open_with(str(delimiter)) if delimiter and not self.reopened else True
@@ -137,8 +137,8 @@ class DelimitedTable:
         found = [*check_header(labels, layout.header, shown, line, row, place)]
         if any(one.code == "dialect-error" for one in found):
             return found
-        told = {one.field for one in found if one.code == "missing-label"}
-        absent = sorted(name for name in layout.needed if name not in labels and name not in told)
+        reported = {one.field for one in found if one.code == "missing-label"}
+        absent = sorted(name for name in layout.needed if name not in labels and name not in reported)
         if layout.match == "exact":
             return found
         return found + [Finding(code="missing-label", file=shown, line=line, row=row, field=name) for name in absent]
@@ -173,7 +173,7 @@ class DelimitedTable:
     def refuse(self, finding: Finding) -> None:
         """Notes why a file could not be read to its end."""
         self.whole = False
-        self.tally.refuse(finding)
+        self.collector.refuse(finding)
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Batch, bool, None]:
         spool = MemoryFile(connection)
@@ -203,7 +203,7 @@ class DelimitedTable:
                 # The files of a table are one file: where the labels do not stand again, the first line is data.
                 head, stream = self.without_header(number)
             elif number and self.layout.dialect.header and self.layout.header_could_be_data:
-                self.tell_of_repeated_header(file.shown)
+                self.report_repeated_header(file.shown)
             self.first_rows[number] = head.rows + 1
             try:
                 blocks = split(stream, self.layout.dialect, self.width, head.start, self.block_bytes)  # type: ignore[arg-type]
@@ -214,11 +214,11 @@ class DelimitedTable:
             except (OSError, EOFError) as error:
                 self.refuse(unreadable(file.source, file.shown, error))
 
-    def tell_of_repeated_header(self, shown: str) -> None:
+    def report_repeated_header(self, shown: str) -> None:
         """Says once that the first line of a further file was taken for a header, where it could be a row as well."""
-        if not self.tally.kept["non-standard", "repeated-header", None]:
+        if not self.collector.kept["non-standard", "repeated-header", None]:
             details: dict[str, str | int] = {"first": self.files[0].shown}
-            self.tally.add(
+            self.collector.add(
                 [
                     Finding(
                         code="non-standard",
@@ -297,7 +297,7 @@ class DelimitedTable:
         start = 0
         while batch := list(islice(records, RECORDS_AT_ONCE)):
             kept = self.whole_records(batch, number, row + start)
-            damaged = not block.sound and self.tell_undecodable(batch, number, row + start)
+            damaged = not block.sound and self.report_undecodable(batch, number, row + start)
             segment = self.next_segment(BatchOrigin(number, block, row, [start + at for at in kept]))
             rows = [batch[at].cells for at in kept]
             if block.length > self.few_bytes and not damaged:
@@ -313,11 +313,11 @@ class DelimitedTable:
         found = [None if at is None else cells[at] for at in self.columns]
         return readable_cells(found) if damaged else found
 
-    def tell_undecodable(self, batch: Sequence[Record], number: int, row: int) -> bool:
+    def report_undecodable(self, batch: Sequence[Record], number: int, row: int) -> bool:
         """Whether bytes of some records are not of the file's encoding; the first of each record goes to the tally."""
         shown = self.files[number].shown
         found = [one for at, record in enumerate(batch) if (one := self.undecodable(record, shown, row + at))]
-        self.tally.add(found)
+        self.collector.add(found)
         return bool(found)
 
     def undecodable(self, record: Record, shown: str, row: int) -> Finding | None:
@@ -335,7 +335,7 @@ class DelimitedTable:
                 kept.append(at)
                 continue
             found = record_findings(record, self.width, shown, row + at, dialect, self.types)
-            self.tally.add(found)
+            self.collector.add(found)
             if not any_error(found):
                 kept.append(at)
         return kept

@@ -23,7 +23,7 @@ def check_cited(
     connection: DuckDBPyConnection,
     contract: Contract,
     relations: Mapping[str, str],
-    judges: ValidatorCache,
+    validators: ValidatorCache,
     *,
     last: bool,
 ) -> Iterator[Finding]:
@@ -31,7 +31,7 @@ def check_cited(
 
     Unless it is the `last` check, texts may still add rows: values are then looked up in typed tables alone.
     """
-    targets = Targets(connection, contract, relations, judges, last)
+    targets = Targets(connection, contract, relations, validators, last)
     for table, relation in relations.items():
         schema = contract.tables[table]
         values = [field.name for field in schema.fields if field.normalise == "cited"]
@@ -51,11 +51,11 @@ class Targets:
         connection: DuckDBPyConnection,
         contract: Contract,
         relations: Mapping[str, str],
-        judges: ValidatorCache,
+        validators: ValidatorCache,
         last: bool,
     ) -> None:
         self.connection, self.contract, self.relations = connection, contract, relations
-        self.judges, self.last = judges, last
+        self.validators, self.last = validators, last
         self.known: dict[tuple[str, str], Target] = {}
 
     def wrong(self, table: str, named: str, values: Mapping[str, str]) -> Iterator[Finding]:
@@ -113,12 +113,12 @@ class Target:
 
     def __init__(self, targets: Targets, table: str, named: str) -> None:
         self.targets, self.table = targets, table
-        self.schema = targets.contract.judged(table)
+        self.schema = targets.contract.published_schema(table)
         self.field: Field = self.schema.field(named)
 
     @cached_property
-    def judge(self) -> CellValidator:
-        return self.targets.judges.judge(self.schema, self.field, key=False, null_sequence=None)
+    def validator(self) -> CellValidator:
+        return self.targets.validators.validator(self.schema, self.field, key=False, null_sequence=None)
 
     @cached_property
     def keys(self) -> tuple[str, str, frozenset[Any]] | None:
@@ -138,11 +138,11 @@ class Target:
     def problem(self, value: str) -> Finding | None:
         """What is wrong with a value of the field, without its place."""
         about: dict[str, str | int] = {"cited_table": self.table, "cited_field": self.field.name}
-        verdict = self.judge.judge(value)
+        verdict = self.validator.validate(value)
         for one in verdict.problems:
             if one.code in (UNCHECKED, NON_STANDARD):
                 continue
-            meant, details = advise(one, value, self.judge, self.field)
+            meant, details = advise(one, value, self.validator, self.field)
             return Finding(code=one.code, variant=one.variant, suggestion=meant, details=about | details)
         if self.keys and value not in self.keys[2]:
             table, key, _ = self.keys

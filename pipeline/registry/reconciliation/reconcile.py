@@ -47,8 +47,8 @@ def reconcile(
     keys = {name: schema.key[0] for name, schema in contract.tables.items() if len(schema.key) == 1}
     columns = {name: schema.field_names for name, schema in contract.tables.items()}
     draft = draft_of(typed, keys, columns, lookups)
-    outcomes, told_citations = meet(draft, statements)
-    citations = by_target(merged_citations(typed["citations"], told_citations))
+    outcomes, found_citations = meet(draft, statements)
+    citations = by_target(merged_citations(typed["citations"], found_citations))
     corrections = by_target(typed["corrections"])
     corrected = apply_corrections(draft, corrections)
     cited = {name: schema.cited_fields for name, schema in contract.tables.items() if schema.cited_fields}
@@ -119,10 +119,10 @@ def citation_rows(statement: Statement, one: RowMatch) -> Iterator[dict[str, str
         }
 
 
-def merged_citations(typed: Sequence[Row], told: Sequence[Row]) -> list[Row]:
+def merged_citations(typed: Sequence[Row], found: Sequence[Row]) -> list[Row]:
     """Typed citations, then those of statements; what both say is the statement's, which has the words."""
     merged: dict[tuple[str, ...], Row] = {}
-    for row in (*typed, *told):
+    for row in (*typed, *found):
         key = tuple(row[field] for field in CITATION_KEY)
         if key not in merged or (row["quote"] and not merged[key]["quote"]):
             merged[key] = row

@@ -40,8 +40,8 @@ def contract() -> Contract:
 def column(cells: Sequence[str], **said: Any) -> Table:
     """A table of one column, whose cells the check finds valid."""
     schema = Schema.model_validate({"fields": [{"name": "n", **said}]})
-    judge = CellValidator(schema, schema.fields[0])
-    assert [judge.judge(cell).problems for cell in cells] == [()] * len(cells)
+    validator = CellValidator(schema, schema.fields[0])
+    assert [validator.validate(cell).problems for cell in cells] == [()] * len(cells)
     return Table("t", schema, tuple({"n": cell} for cell in cells))
 
 

@@ -330,5 +330,5 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     write_archive(tmp_path / "a.zip", FILES)
     (tmp_path / "file").write_bytes(b"")
     refusal = refused(tmp_path / "a.zip", tmp_path / "file" / "out")
-    mend = "name a file or folder that can be read and written"
-    assert str(refusal) == f"{tmp_path}/a.zip: a part of the path is not a folder; {mend}"
+    fixed = "name a file or folder that can be read and written"
+    assert str(refusal) == f"{tmp_path}/a.zip: a part of the path is not a folder; {fixed}"

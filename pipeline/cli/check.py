@@ -125,7 +125,9 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
         report = replace(report, changes=tuple(difference_lines(compare(since, None, root), lang)))
     show(report, form)
     if outcome.errors and form == "text" and not (paths or fix or diff):
-        hint_at_fixes(root, {one.file for one in outcome.errors if one.file and one.file.endswith(".csv")}, lang)
+        hint_at_fixes(
+            root, {finding.file for finding in outcome.errors if finding.file and finding.file.endswith(".csv")}, lang
+        )
     sys.exit(outcome.exit_code)
 
 
@@ -152,11 +154,11 @@ def set_apart(report: Report, paths: Sequence[Path], chosen: Mapping[str, Any], 
         tables = [*all_tables(read_contents(paths, chosen["schema"], schemas))]
     else:
         tables = [*workflow.registry_tables(report)]
-    for one in workflow.set_apart(report, tables, folder):
-        if isinstance(one, workflow.LeftWhole):
-            echo(say(report.lang, one.why, file=one.shown), err=True)
+    for result in workflow.set_apart(report, tables, folder):
+        if isinstance(result, workflow.LeftWhole):
+            echo(say(report.lang, result.why, file=result.shown), err=True)
         else:
-            echo(say(report.lang, "set-apart", file=one.shown, good=one.good, refused=one.refused), err=True)
+            echo(say(report.lang, "set-apart", file=result.shown, good=result.good, refused=result.refused), err=True)
 
 
 def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
@@ -178,8 +180,8 @@ def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Langua
     else:
         for file in fixes.files:
             print_lines(Text(shown(line), style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
-    for one in fixes.left:
-        echo(say(lang, one.why, file=one.shown), err=True)
+    for left in fixes.left:
+        echo(say(lang, left.why, file=left.shown), err=True)
     if not fixes.files:
         echo(say(lang, "nothing-to-mend"), err=True)
 

@@ -77,8 +77,8 @@ def key_and_values(
             if key is not None:
                 return key, {"name": shown(param, ctx), "given": refused_value(param, ctx, arguments), **values}
         case click.BadOptionUsage():
-            options = [one for one in ctx.command.params if isinstance(one, click.Option)]
-            is_flag = any(one.is_flag for one in options if error.option_name in one.opts)
+            options = [option for option in ctx.command.params if isinstance(option, click.Option)]
+            is_flag = any(option.is_flag for option in options if error.option_name in option.opts)
             return "usage-flag" if is_flag else "usage-value", {"name": error.option_name}
     if type(error) is click.UsageError and (extra := extra_arguments(ctx, arguments)):
         return "usage-extra", {"given": " ".join(extra)}
@@ -113,7 +113,7 @@ def refused_value(param: click.Parameter, ctx: click.Context, arguments: Sequenc
     typed, _, _ = ctx.command.make_parser(ctx).parse_args(list(arguments))
     value, _ = param.consume_value(ctx, typed)
     several = value if isinstance(value, (list, tuple)) else (value,)
-    return next(str(one) for one in several if is_refused(one, param, ctx))
+    return next(str(candidate) for candidate in several if is_refused(candidate, param, ctx))
 
 
 def is_refused(value: Any, param: click.Parameter, ctx: click.Context) -> bool:
@@ -138,17 +138,17 @@ def shown(param: click.Parameter, ctx: click.Context) -> str:
 
 def asked_form(arguments: Sequence[str]) -> str | None:
     """The format that a command line asks for, as far as can be told before it is understood."""
-    named = [one.partition("=")[2] for one in arguments if one.startswith("--format=")]
-    named += [two for one, two in pairwise(arguments) if one == "--format"]
-    return next((one for one in named if one in MACHINE_FORMS), None)
+    named = [argument.partition("=")[2] for argument in arguments if argument.startswith("--format=")]
+    named += [second for first, second in pairwise(arguments) if first == "--format"]
+    return next((form for form in named if form in MACHINE_FORMS), None)
 
 
 def asked_language(arguments: Sequence[str]) -> Language:
     """The language that a command line asks for, as far as can be told before it is understood; else the machine's."""
-    named = [one.partition("=")[2] for one in arguments if one.startswith("--lang=")]
-    named += [two for one, two in pairwise(arguments) if one == "--lang"]
+    named = [argument.partition("=")[2] for argument in arguments if argument.startswith("--lang=")]
+    named += [second for first, second in pairwise(arguments) if first == "--lang"]
     named.append(os.environ.get("PASSERELLE_LANG", ""))
-    return next((lang for one in named for lang in MESSAGE_LANGUAGES if one == lang), environment_language())
+    return next((lang for form in named for lang in MESSAGE_LANGUAGES if form == lang), environment_language())
 
 
 class Spoken(click.Command):

@@ -93,7 +93,7 @@ class Fetcher:
     def asked(self, target: Target, url: str, end: float) -> bytes | str:
         """The content of an address, or the address that it redirects to."""
         addresses = within(end, lambda: (self.resolve or resolved)(target.host, target.port))
-        if not addresses or not all(is_public(one) for one in addresses):
+        if not addresses or not all(is_public(address) for address in addresses):
             raise NotFetched("fetch-private", url=url)
         link = connected(self.connect or secured, addresses, target, end)
         with cut_at(link, end):
@@ -128,14 +128,14 @@ def target_of(url: str) -> Target:
 
 def is_public(address: str) -> bool:
     """Whether an address is one of the open network: not of this machine, its network or its provider."""
-    one = ip_address(address)
-    if isinstance(one, IPv6Address):
-        inner = embedded(one)
+    ip = ip_address(address)
+    if isinstance(ip, IPv6Address):
+        inner = embedded(ip)
         if inner is not None:
             return is_public(str(inner))
-        if one.is_site_local or one in LOCAL:
+        if ip.is_site_local or ip in LOCAL:
             return False
-    return one.is_global and one not in PROTOCOLS and not (one.is_multicast or one.is_reserved or one.is_unspecified)
+    return ip.is_global and ip not in PROTOCOLS and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
 def embedded(address: IPv6Address) -> IPv4Address | None:
@@ -146,12 +146,12 @@ def embedded(address: IPv6Address) -> IPv4Address | None:
         return address.sixtofour
     if address.teredo is not None:
         return address.teredo[1]
-    return IPv4Address(int(address) & 0xFFFF_FFFF) if any(address in one for one in TRANSLATED) else None
+    return IPv4Address(int(address) & 0xFFFF_FFFF) if any(address in lang for lang in TRANSLATED) else None
 
 
 def resolved(host: str, port: int) -> Sequence[str]:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
+    return list(dict.fromkeys(str(info[4][0]) for info in found))
 
 
 def plain(address: str, _host: str, port: int, seconds: float) -> socket.socket:

@@ -26,7 +26,7 @@ def constraint_departures(schema: Schema) -> Iterator[Mistake]:
         found = [at for at, field in enumerate(schema.fields) if departs(field)]
         if found:
             names = ", ".join(schema.fields[at].name for at in found)
-            first = next(one for one in name if one in given(schema.fields[found[0]]))
+            first = next(field_name for field_name in name if field_name in given(schema.fields[found[0]]))
             yield departure(("fields", found[0], "constraints", first), variant, names=names)
 
 
@@ -55,7 +55,7 @@ def lists_other_values(field: Field) -> bool:
     """Whether enum lists null, or numbers for a field of texts."""
     values = field.constraints.enum or ()
     numbers = field.type == "string" and any(
-        isinstance(one, int | float) and not isinstance(one, bool) for one in values
+        isinstance(value, int | float) and not isinstance(value, bool) for value in values
     )
     return numbers or None in values
 

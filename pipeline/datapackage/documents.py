@@ -123,8 +123,8 @@ def validate(document: Document, shape: type[T], place: Place = ()) -> T:
     try:
         return parse(part, shape)
     except ValidationError as error:
-        found = located_errors(document.data, place, [dict(one) for one in error.errors()])
-        raise ContractError(tuple(explain(document, at, one) for at, one in found)) from error
+        found = located_errors(document.data, place, [dict(detail) for detail in error.errors()])
+        raise ContractError(tuple(explain(document, at, error) for at, error in found)) from error
 
 
 def parse(data: Any, shape: type[T]) -> T:

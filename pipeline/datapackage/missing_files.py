@@ -32,7 +32,7 @@ def missing_file(path: Path, shown: str) -> Finding:
 
 def wanted(path: Path) -> Path:
     """The first part of a path that is not there."""
-    return next((one for one in (*reversed(path.parents), path) if not one.exists()), path)
+    return next((entry for entry in (*reversed(path.parents), path) if not entry.exists()), path)
 
 
 def twin_of(path: Path) -> Path | None:
@@ -40,4 +40,4 @@ def twin_of(path: Path) -> Path | None:
     absent = wanted(path)
     nearly = same_file(absent.name)
     names = islice(absent.parent.iterdir(), REGISTRY_FILES)
-    return next((one for one in names if same_file(one.name) == nearly and one.name != absent.name), None)
+    return next((path for path in names if same_file(path.name) == nearly and path.name != absent.name), None)

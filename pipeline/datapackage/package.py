@@ -62,10 +62,10 @@ def read_package(path: Path, *, follow: bool = True, schemas: SchemaStore | None
     parts += [resource_contents(folder, part, at, inline) for at in range(len(package.resources))]
     parts.append(Contents(findings=tuple(same_files(path.parent, package))))
     whole = joined(parts)
-    models = {name: one.model for name, one in whole.schemas.items() if one.model is not None}
+    models = {name: part.model for name, part in whole.schemas.items() if part.model is not None}
     absent = tuple(absent_parents(document.shown, package, models))
-    prescribed = {one.name for one in package.resources if is_prescribed(one.table_schema)}
-    own = {name: one for name, one in whole.schemas.items() if name not in prescribed}
+    prescribed = {resource.name for resource in package.resources if is_prescribed(resource.table_schema)}
+    own = {name: part for name, part in whole.schemas.items() if name not in prescribed}
     targets = unknown_targets(names, own, whole.schemas)
     whole = profiles(document, schemas, joined([whole, Contents(tables=absent, findings=tuple(targets))]))
     return follow_references(whole, path.parent, schemas) if follow else whole
@@ -74,7 +74,9 @@ def read_package(path: Path, *, follow: bool = True, schemas: SchemaStore | None
 def same_files(folder: Path, package: Package) -> Iterator[Finding]:
     """A warning for each file that many systems take for another one of the package; the standard allows both."""
     seen: dict[str, str] = {}
-    for named in dict.fromkeys(path for one in package.resources for path in one.paths if not URL.fullmatch(path)):
+    for named in dict.fromkeys(
+        path for resource in package.resources for path in resource.paths if not URL.fullmatch(path)
+    ):
         other = seen.setdefault(same_file(named), named)
         if other != named:
             details: dict[str, str | int] = {"other": other}
@@ -86,8 +88,10 @@ def same_files(folder: Path, package: Package) -> Iterator[Finding]:
 
 def unreadable_contents(error: ContractError) -> Contents:
     """What is known of a descriptor that cannot be read: its mistakes, and the limits of this program that it meets."""
-    limits = tuple(limit for one in error.findings if (limit := beyond_limit(one)))
-    return Contents(findings=tuple(one for one in error.findings if not beyond_limit(one)), unchecked=limits)
+    limits = tuple(limit for finding in error.findings if (limit := beyond_limit(finding)))
+    return Contents(
+        findings=tuple(finding for finding in error.findings if not beyond_limit(finding)), unchecked=limits
+    )
 
 
 def inline_schemas(data: Any) -> dict[int, Any]:
@@ -115,13 +119,13 @@ def resource_contents(folder: Folder, part: UsablePart[Package], at: int, schema
 
 def joined(parts: Sequence[Contents]) -> Contents:
     return Contents(
-        tables=tuple(one for part in parts for one in part.tables),
-        findings=tuple(one for part in parts for one in part.findings),
-        unchecked=tuple(one for part in parts for one in part.unchecked),
-        files=tuple(one for part in parts for one in part.files),
-        schemas={name: one for part in parts for name, one in part.schemas.items()},
+        tables=tuple(table for part in parts for table in part.tables),
+        findings=tuple(finding for part in parts for finding in part.findings),
+        unchecked=tuple(item for part in parts for item in part.unchecked),
+        files=tuple(file for part in parts for file in part.files),
+        schemas={name: piece for part in parts for name, piece in part.schemas.items()},
         resources=frozenset(name for part in parts for name in part.resources),
-        packages={name: one for part in parts for name, one in part.packages.items()},
+        packages={name: package for part in parts for name, package in part.packages.items()},
     )
 
 
@@ -130,8 +134,10 @@ def profiles(document: Document, schemas: SchemaStore, whole: Contents) -> Conte
     needs no warning.
     """
     result = check_profiles(document, schemas)
-    rest = [one for one in whole.findings if one.code != "custom-property" or one.value not in result.names]
-    found = [mistake_finding(document, one) for one in result.mistakes]
+    rest = [
+        finding for finding in whole.findings if finding.code != "custom-property" or finding.value not in result.names
+    ]
+    found = [mistake_finding(document, mistake) for mistake in result.mistakes]
     return replace(whole, findings=(*rest, *found), unchecked=(*whole.unchecked, *result.unchecked))
 
 
@@ -189,7 +195,7 @@ def read_csv_with_schema(path: Path, schema_path: Path) -> Contents:
     table = CheckedTable(
         name=path.name.split(".")[0],
         shown=str(path),
-        files=tuple((str(one), one) for one in table_files(path)),
+        files=tuple((str(file), file) for file in table_files(path)),
         schema=schema,
         match=schema.fields_match or "exact",
         format=form or "csv",
@@ -217,4 +223,4 @@ def table_files(path: Path) -> list[Path]:
     """A file, or the delimited files of a folder, in the order of their names."""
     if not path.is_dir():
         return [path]
-    return sorted(one for one in path.iterdir() if one.suffix.lower() in (".csv", ".tsv", ".gz"))
+    return sorted(entry for entry in path.iterdir() if entry.suffix.lower() in (".csv", ".tsv", ".gz"))

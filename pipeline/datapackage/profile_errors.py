@@ -48,16 +48,18 @@ def causes(error: Any) -> Iterator[Any]:
     if branch is None:
         yield error
         return
-    for one in branch:
-        yield from causes(one)
+    for inner in branch:
+        yield from causes(inner)
 
 
 def meant(error: Any) -> list[Any] | None:
     """The errors of the one branch of a choice whose marks (a name, a type) fit; None where none or several do."""
     branches: dict[Any, list[Any]] = {}
-    for one in error.context:
-        branches.setdefault(one.schema_path[0], []).append(one)
-    fitting = [some for some in branches.values() if not any(one.validator in MARKS and is_near(one) for one in some)]
+    for inner in error.context:
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    fitting = [
+        some for some in branches.values() if not any(error.validator in MARKS and is_near(error) for error in some)
+    ]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -78,7 +80,7 @@ def mistake_of(error: Any, profile: str) -> Mistake:
         details["expected"] = f"{EXCLUSIVE[keyword] if exclusive else SIGNS[keyword]} {shown(given)}"
     elif keyword in ("type", "enum"):
         details["expected"] = (
-            shown(", ".join(shown(one) for one in given[:SHOWN])) if isinstance(given, list) else str(given)
+            shown(", ".join(shown(value) for value in given[:SHOWN])) if isinstance(given, list) else str(given)
         )
     elif keyword in ("const", "pattern", "format"):
         details["expected"] = given if isinstance(given, str) else shown(given)

@@ -80,13 +80,18 @@ def check_profiles(document: Document, schemas: SchemaStore) -> ProfilesResult:
             profiles[url] = prepared(url, schemas, clock)
         what = document.data if not place else document.data["resources"][place[1]]
         applied = check_profile(what, profiles[url])
-        result.mistakes += [one.below(place) for one in applied.found]
+        result.mistakes += [mistake.below(place) for mistake in applied.found]
         result.names |= applied.names
         file = document.shown if not place else str(what.get("name", document.shown))
         reasons = {"remote-part": "profile"}
         result.unchecked += [
-            Unchecked(file=file, property=name, reason=reasons.get(one.reason, one.reason), details=dict(one.details))
-            for one in applied.absent
+            Unchecked(
+                file=file,
+                property=name,
+                reason=reasons.get(missing.reason, missing.reason),
+                details=dict(missing.details),
+            )
+            for missing in applied.absent
         ]
     result.mistakes = list(dict.fromkeys(result.mistakes))
     return result
@@ -98,7 +103,9 @@ def named_profiles(data: Any) -> Iterator[tuple[Place, str, str]]:
         return
     resources = data.get("resources")
     places: list[tuple[Place, Any]] = [((), data)]
-    places += [(("resources", at), one) for at, one in enumerate(resources if isinstance(resources, list) else ())]
+    places += [
+        (("resources", at), resource) for at, resource in enumerate(resources if isinstance(resources, list) else ())
+    ]
     for place, part in places:
         seen: set[str] = set()
         for name in ("$schema", "profile") if isinstance(part, dict) else ():
@@ -155,7 +162,7 @@ class Profile:
         self.absent: dict[str, Absent] = {}
         self.documents = {urldefrag(url).url: document.data}
         self.validator = self.made()
-        self.names = frozenset(name for one in self.documents.values() for name in property_names(one))
+        self.names = frozenset(name for document in self.documents.values() for name in property_names(document))
 
     def mistakes(self, data: Any) -> list[Mistake]:
         """What it says against a descriptor; what it cannot say is noted as absent."""
@@ -164,8 +171,8 @@ class Profile:
         found: dict[Mistake, None] = {}
         try:
             with self.clock:
-                for one in self.validator.iter_errors(data):
-                    found |= dict.fromkeys(islice(self.causes_of(one), LISTED))
+                for error in self.validator.iter_errors(data):
+                    found |= dict.fromkeys(islice(self.causes_of(error), LISTED))
                     if len(found) >= LISTED:
                         self.absent["many"] = Absent("profile-many", {"url": self.url, "most": LISTED})
                         break
@@ -177,7 +184,7 @@ class Profile:
 
     def causes_of(self, problem: Any) -> Iterator[Mistake]:
         if not (self.absent and TURNED & set(problem.absolute_schema_path)):
-            yield from (mistake_of(one, self.url) for one in causes(problem))
+            yield from (mistake_of(cause, self.url) for cause in causes(problem))
 
     def made(self) -> Any:
         """The validator, once all that it refers to is read."""
@@ -272,22 +279,22 @@ def references(part: Any) -> Iterator[str]:
         for name in ("$ref", "$dynamicRef", "$recursiveRef"):
             if isinstance(part.get(name), str):
                 yield part[name]
-    for one in inner(part):
-        yield from references(one)
+    for child in inner(part):
+        yield from references(child)
 
 
 def property_names(part: Any) -> Iterator[str]:
     """The names of all properties that a schema says something about."""
     if isinstance(part, dict) and isinstance(part.get("properties"), dict):
         yield from part["properties"]
-    for one in inner(part):
-        yield from property_names(one)
+    for child in inner(part):
+        yield from property_names(child)
 
 
 def inner(part: Any) -> Iterator[Any]:
     """The parts of a part of a schema; what only looks like a schema is none."""
     if isinstance(part, dict):
-        yield from (one for name, one in part.items() if name not in VALUES)
+        yield from (child for name, child in part.items() if name not in VALUES)
     elif isinstance(part, list):
         yield from part
 

@@ -61,9 +61,9 @@ def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[Cus
         if isinstance(value, Descriptor):
             yield from custom_properties(value, (*place, name))
         elif isinstance(value, tuple):
-            for at, one in enumerate(value):
-                if isinstance(one, Descriptor):
-                    yield from custom_properties(one, (*place, name, at))
+            for at, item in enumerate(value):
+                if isinstance(item, Descriptor):
+                    yield from custom_properties(item, (*place, name, at))
 
 
 class Shape(NamedTuple):
@@ -79,7 +79,7 @@ class Shape(NamedTuple):
 
 @cache
 def shape_of(kind: type[Descriptor]) -> Shape:
-    fields = {attribute: (one.alias or attribute, one.annotation) for attribute, one in kind.model_fields.items()}
+    fields = {attribute: (field.alias or attribute, field.annotation) for attribute, field in kind.model_fields.items()}
     kinds = {attribute: tuple(descriptor_types(annotation)) for attribute, (_, annotation) in fields.items()}
     return Shape(
         names=tuple(name for name, _ in fields.values()),
@@ -111,8 +111,8 @@ def null_properties(data: Any, shape: type[Descriptor], place: Place = ()) -> It
             yield Mistake((*place, name), "null")
         for nested in kinds.get(name, ()):
             many = enumerate(data[name]) if isinstance(data[name], list) else [(None, data[name])]
-            for at, one in many:
-                yield from null_properties(one, nested, (*place, name) if at is None else (*place, name, at))
+            for at, item in many:
+                yield from null_properties(item, nested, (*place, name) if at is None else (*place, name, at))
 
 
 def descriptor_types(annotation: Any) -> Iterator[type[Descriptor]]:

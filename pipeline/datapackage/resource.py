@@ -93,9 +93,9 @@ def read_document(path: Path) -> Document:
 
 def format_of(name: str) -> tuple[str, str]:
     """The format and compression that a file's name tells; empty where it tells none."""
-    suffixes = [one.lower() for one in Path(name).suffixes]
+    suffixes = [suffix.lower() for suffix in Path(name).suffixes]
     compression = COMPRESSED.get(suffixes[-1], "") if suffixes else ""
-    named = [one.lstrip(".") for one in suffixes if one not in COMPRESSED]
+    named = [suffix.lstrip(".") for suffix in suffixes if suffix not in COMPRESSED]
     form = named[-1] if named else ""
     return DELIMITED.get(form) or TYPED.get(form) or form, compression
 
@@ -129,8 +129,8 @@ class ResourceReader:
 
     def contents(self) -> Contents:
         resource = self.resource
-        paths = [one for one in resource.paths if not URL.fullmatch(one)]
-        files = tuple((str(self.folder.path / one), self.folder.path / one) for one in paths)
+        paths = [path for path in resource.paths if not URL.fullmatch(path)]
+        files = tuple((str(self.folder.path / path), self.folder.path / path) for path in paths)
         schema = self.schema()
         table: CheckedTable | None = None
         integrity: Integrity | None = None
@@ -150,11 +150,11 @@ class ResourceReader:
     def can_be_located(self) -> bool:
         """Whether all files of the resource may be read; what keeps them from it is among the findings."""
         paths = self.resource.paths
-        refused = [one for path in paths if (one := self.refused(path))]
+        refused = [finding for path in paths if (finding := self.refused(path))]
         self.findings += refused
-        self.findings += [one for path in paths if not URL.fullmatch(path) for one in self.unportable(path)]
+        self.findings += [finding for path in paths if not URL.fullmatch(path) for finding in self.unportable(path)]
         unusable = any(True for path in paths if not URL.fullmatch(path) for _ in path_mistakes(path, ()))
-        remote = next((one for one in paths if URL.fullmatch(one)), None)
+        remote = next((path for path in paths if URL.fullmatch(path)), None)
         if remote is not None:
             self.leave("path", "remote-file", url=remote)
         elif unusable:
@@ -293,7 +293,8 @@ class ResourceReader:
         if not isinstance(given, str):
             dialect = given or Dialect()
             self.findings += [
-                mistake_finding(self.document, one.below((*self.place, "dialect"))) for one in dialect_mistakes(dialect)
+                mistake_finding(self.document, mistake.below((*self.place, "dialect")))
+                for mistake in dialect_mistakes(dialect)
             ]
             return dialect
         document = self.part_document("dialect", given)
@@ -337,8 +338,8 @@ class ResourceReader:
             try:
                 return read_document(path)
             except ContractError as error:
-                self.unchecked += [limit for one in error.findings if (limit := beyond_limit(one))]
-                self.findings += [one for one in error.findings if not beyond_limit(one)]
+                self.unchecked += [limit for finding in error.findings if (limit := beyond_limit(finding))]
+                self.findings += [finding for finding in error.findings if not beyond_limit(finding)]
         return None
 
     def format(self) -> tuple[str, str]:

@@ -76,7 +76,7 @@ class SchemaFolder:
         if below is not None:
             return below
         name = unquote(path.rpartition("/")[2])
-        named = [one for one in self.files if one.name == name]
+        named = [file for file in self.files if file.name == name]
         return named[0] if len(named) == 1 else self.addressed.get(address)
 
     def below(self, *parts: str) -> Path | None:
@@ -110,7 +110,7 @@ class SchemaFolder:
             data = read_json(path, str(path)).data
         except ContractError as error:
             raise UserError("fault-schemas-list", path=str(path)) from error
-        if not isinstance(data, dict) or not all(isinstance(one, str) for one in data.values()):
+        if not isinstance(data, dict) or not all(isinstance(item, str) for item in data.values()):
             raise UserError("fault-schemas-list", path=str(path))
         return {plain_address(known): file for known, file in data.items()}
 
@@ -120,12 +120,12 @@ class SchemaFolder:
         found: list[Path] = []
         seen = 0
         for where, folders, names in os.walk(self.folder):
-            folders[:] = sorted(one for one in folders if not one.startswith("."))
+            folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
             seen += len(names)
             if seen > SCHEMA_FILES:
                 raise UserError("fault-schemas-many", path=str(self.folder), most=SCHEMA_FILES)
-            found += [Path(where, one) for one in sorted(names) if one.lower().endswith(SUFFIXES)]
-        return [one for one in found if refusal_reason(one, self.folder) is None and is_there(one)]
+            found += [Path(where, name) for name in sorted(names) if name.lower().endswith(SUFFIXES)]
+        return [path for path in found if refusal_reason(path, self.folder) is None and is_there(path)]
 
     @cached_property
     def addressed(self) -> Mapping[str, Path | None]:
@@ -146,7 +146,7 @@ def own_addresses(path: Path) -> set[str]:
     except (OSError, ValueError, RecursionError):
         return set()
     given = [data.get(name) for name in NAMED] if isinstance(data, dict) else []
-    return {plain_address(one) for one in given if isinstance(one, str) and "://" in one}
+    return {plain_address(address) for address in given if isinstance(address, str) and "://" in address}
 
 
 @dataclass
@@ -170,8 +170,8 @@ class SchemaStore:
         return self.known[address]
 
     def found(self, url: str) -> Document | Absent:
-        for one in self.copies:
-            if path := one.find(url):
+        for folder in self.copies:
+            if path := folder.find(url):
                 return (read_yaml if path.suffix.lower() in YAML else read_json)(path, str(path))
         file = bundled().get(plain_address(url))
         if file is not None:
@@ -231,4 +231,4 @@ def parsed(data: bytes, url: str) -> Document:
 def bundled() -> Mapping[str, Path]:
     """The files that lie in this package, by address; `prescribed/index.json` says where each comes from."""
     files = json.loads((BUNDLE / "index.json").read_text(encoding="utf-8"))["files"]
-    return {plain_address(address): BUNDLE / one["file"] for one in files for address in one["addresses"]}
+    return {plain_address(address): BUNDLE / file["file"] for file in files for address in file["addresses"]}

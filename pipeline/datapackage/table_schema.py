@@ -52,10 +52,10 @@ def value_mistakes(schema: Schema, unchecked_fields: dict[int, str]) -> Iterator
 
     `unchecked_fields`: takes the fields that cannot be checked, by position, with the cause (empty: no time was left).
     """
-    for at, one in enumerate(schema.fields):
+    for at, field in enumerate(schema.fields):
         try:
             with unforeseen() as cause:
-                for name, variant, details in field_mistakes(one):
+                for name, variant, details in field_mistakes(field):
                     yield Mistake(("fields", at, *name.split(".")), variant, details)
         except TooLong:
             unchecked_fields[at] = ""
@@ -104,7 +104,7 @@ def unused_parts(part: UsablePart[Any], shown: str) -> Iterator[Unchecked]:
 def findings_of(part: UsablePart[Any], named: str) -> list[Finding]:
     """What is wrong with a schema or dialect; the unknown properties of one at an address are its owner's matter."""
     remote = URL.fullmatch(named) is not None
-    return [one for one in part.findings if not (remote and one.code == "custom-property")]
+    return [finding for finding in part.findings if not (remote and finding.code == "custom-property")]
 
 
 def is_json_schema(schema: Any) -> bool:

@@ -92,8 +92,8 @@ class UsablePart(Generic[T]):
             try:
                 self.model = parse(self.data, self.shape)
             except ValidationError as error:
-                found = located_errors(self.data, (), [dict(one) for one in error.errors()])
-                self.findings += [explain(self.document, self.original(place), one) for place, one in found]
+                found = located_errors(self.data, (), [dict(detail) for detail in error.errors()])
+                self.findings += [explain(self.document, self.original(place), error) for place, error in found]
                 if not self.leave_out([place for place, _ in found]):
                     return
 
@@ -113,9 +113,11 @@ class UsablePart(Generic[T]):
 
     def note(self, mistakes: Iterable[Mistake]) -> None:
         """Notes mistakes of the data as findings, and leaves out of the model what has one that matters."""
-        noted = [one for one in mistakes if not self.is_consequence(one)]
-        self.findings += [self.finding(one) for one in noted]
-        wrong = [one.place for one in noted if one.code == "schema-error" and one.variant not in HARMLESS]
+        noted = [mistake for mistake in mistakes if not self.is_consequence(mistake)]
+        self.findings += [self.finding(mistake) for mistake in noted]
+        wrong = [
+            mistake.place for mistake in noted if mistake.code == "schema-error" and mistake.variant not in HARMLESS
+        ]
         if self.leave_out(wrong):
             self.model = None
             self.read()
@@ -146,7 +148,7 @@ class UsablePart(Generic[T]):
         if () in parts:
             return False
         # From the end, so that the numbers of the items before stay as they are.
-        ordered = sorted(parts, key=lambda one: [str(key).zfill(9) for key in one], reverse=True)
+        ordered = sorted(parts, key=lambda place: [str(key).zfill(9) for key in place], reverse=True)
         removed = [part for part in ordered if self.remove(part)]
         return bool(removed or nameless)
 
@@ -230,8 +232,8 @@ def meant_property(name: str, known: tuple[str, ...]) -> str | None:
 def shift(removed: Sequence[int], at: int) -> int:
     """How many items stood before the one that is now number `at`; `removed`: the numbers that they had, in order."""
 
-    def left_before(one: int) -> int:
-        return removed[one] - one
+    def left_before(index: int) -> int:
+        return removed[index] - index
 
     return bisect_right(range(len(removed)), at, key=left_before)
 

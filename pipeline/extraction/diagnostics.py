@@ -22,7 +22,9 @@ def gaps(printed: str, statements: Sequence[Statement], gazetteer: Gazetteer) ->
     """The sentences of a text that name an agreement, a body or a secretariat and a day, and are in no statement."""
     text = Text.of(printed)
     reading = AnnotatedText.of(text, gazetteer)
-    said = [one.span for one in statements] + [(place.start, place.end) for one in statements for place in one.evidence]
+    said = [statement.span for statement in statements] + [
+        (place.start, place.end) for statement in statements for place in statement.evidence
+    ]
     for context in sentence_contexts(reading):
         start, end = text.folded.back(context.sentence.start), text.folded.back(context.sentence.end)
         dated = reading.dates_within(context.first, context.last)
@@ -38,7 +40,7 @@ def why(context: SentenceContext) -> tuple[str, Sequence[Mark]]:
         return "gap-unknown-agreement", unknown
     mentions = meeting_mentions(context)
     for tie in ("preparatory", "refer"):
-        if any(one.tie == tie for one in mentions):
+        if any(mention.tie == tie for mention in mentions):
             return f"gap-{tie}", context.of(tie)
     hindering = [mark for mark in context.marks if mark.kind in HINDERING]
     if mentions and hindering:

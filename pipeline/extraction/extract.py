@@ -40,7 +40,7 @@ def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: G
     for fact in found:
         statement = statement_of(fact, cut, source_id, language)
         seen.setdefault(statement.id, statement)
-    return tuple(sorted(seen.values(), key=lambda one: (one.span, one.id)))
+    return tuple(sorted(seen.values(), key=lambda statement: (statement.span, statement.id)))
 
 
 def facts(reading: AnnotatedText) -> Iterator[Fact]:
@@ -57,7 +57,7 @@ def facts(reading: AnnotatedText) -> Iterator[Fact]:
         if not named and (more := anaphoric(context, last)):
             named = [more]
         last = named[-1] if named else last
-        meetings += [one for one in named if one.asserted]
+        meetings += [fact for fact in named if fact.asserted]
     for context in seen:
         if context.block.kind == "item" and lead:
             others += item_fact(context, lead)

@@ -37,13 +37,13 @@ def statement_lines(
 ) -> Iterator[Text]:
     """Two lines for each statement; a third with the rule that read it where that is asked for."""
     place = Places(shown, text)
-    for one in statements:
-        said = one.model_dump(exclude=NOT_SHOWN, exclude_none=True, mode="json")
+    for statement in statements:
+        said = statement.model_dump(exclude=NOT_SHOWN, exclude_none=True, mode="json")
         fields = "  ".join(f"{key}={value}" for key, value in said.items())
-        yield Text.assemble(f"{place(one.span[0])}  ", (one.kind, "bold"), f"  {fields}")
-        yield quotation(one)
+        yield Text.assemble(f"{place(statement.span[0])}  ", (statement.kind, "bold"), f"  {fields}")
+        yield quotation(statement)
         if explain:
-            yield Text("    " + say(lang, "read-by", rule=one.rule), style="dim")
+            yield Text("    " + say(lang, "read-by", rule=statement.rule), style="dim")
 
 
 def quotation(statement: Statement) -> Text:
@@ -62,7 +62,7 @@ def quotation(statement: Statement) -> Text:
 def gap_lines(shown: str, text: str, gaps: Iterable[Gap], lang: Language) -> Iterator[Text]:
     """A sentence that gave nothing, and why."""
     place = Places(shown, text)
-    for one in gaps:
-        why = say(lang, one.reason, words=one.words)
-        yield Text(say(lang, "gap", place=place(one.start), why=why), style="yellow")
-        yield Text("    « " + " ".join(text[one.start : one.end].split()) + " »", style="dim")
+    for gap in gaps:
+        why = say(lang, gap.reason, words=gap.words)
+        yield Text(say(lang, "gap", place=place(gap.start), why=why), style="yellow")
+        yield Text("    « " + " ".join(text[gap.start : gap.end].split()) + " »", style="dim")

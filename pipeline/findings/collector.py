@@ -100,7 +100,7 @@ class FindingCollector:
         return tuple(sorted((variant or "", field or "", total) for (_, variant, field), total in found))
 
     def hidden_checks(self) -> Iterable[Hidden]:
-        for check in sorted(self.totals, key=lambda one: tuple(part or "" for part in one)):
+        for check in sorted(self.totals, key=lambda key: tuple(part or "" for part in key)):
             code, variant, field = check
             if code in (UNCHECKED, NON_STANDARD):
                 continue
@@ -126,10 +126,10 @@ class ListedFindings:
         self.counts: Counter[str] = Counter()
 
     def add(self, findings: Iterable[Finding]) -> None:
-        for one in findings:
-            self.counts[one.code] += 1
-            if self.counts[one.code] <= LISTED:
-                self.kept.append(one)
+        for finding in findings:
+            self.counts[finding.code] += 1
+            if self.counts[finding.code] <= LISTED:
+                self.kept.append(finding)
 
     def all(self) -> list[Finding]:
         """What is kept, and for each code of which there were more, how many."""

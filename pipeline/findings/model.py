@@ -184,7 +184,7 @@ class Outcome(Model):
     @property
     def error_count(self) -> int:
         """How many errors there are, those counted and not listed included."""
-        return len(self.errors) + sum(one.total - one.shown for one in self.hidden if one.severity == "error")
+        return len(self.errors) + sum(check.total - check.shown for check in self.hidden if check.severity == "error")
 
     @property
     def valid(self) -> bool | None:

@@ -49,9 +49,10 @@ def titles(model: Titled) -> dict[str, str]:
 def rights(contract: Contract) -> dict[str, Any]:
     """Who made it and under which licence it is given."""
     return {
-        "licenses": [one.model_dump(by_alias=True, exclude_none=True) for one in contract.package.licenses],
+        "licenses": [licence.model_dump(by_alias=True, exclude_none=True) for licence in contract.package.licenses],
         "contributors": [
-            plain(one.model_dump(by_alias=True, exclude_none=True)) for one in contract.package.contributors
+            plain(contributor.model_dump(by_alias=True, exclude_none=True))
+            for contributor in contract.package.contributors
         ],
     }
 

@@ -27,7 +27,9 @@ def documents_in(paths: Sequence[Path]) -> Iterator[Path]:
     """The files themselves, and of folders all texts in them, in the order of their names."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file())
+            yield from sorted(
+                entry for entry in path.rglob("*") if entry.suffix.lower() in SUFFIXES and entry.is_file()
+            )
         else:
             yield path
 

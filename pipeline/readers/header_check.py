@@ -61,7 +61,7 @@ def header_limit(labels: Sequence[str], shown: str, line: int = 1) -> Finding | 
     details: dict[str, str | int] = {"found": len(labels), "most": COLUMNS}
     if len(labels) > COLUMNS:
         return Finding(code="source-error", variant="columns", file=shown, line=line, row=1, details=details)
-    number, label = next(((at, one) for at, one in enumerate(labels, 1) if len(one) > LABEL_CHARACTERS), (0, ""))
+    number, label = next(((at, label) for at, label in enumerate(labels, 1) if len(label) > LABEL_CHARACTERS), (0, ""))
     if not number:
         return None
     details = {"number": number, "found": len(label), "most": LABEL_CHARACTERS}

@@ -135,7 +135,9 @@ def frictionless_dialect(dialect: Dialect | None) -> dict[str, Any]:
     found: dict[str, Any] = {"header": False}
     if dialect is None:
         return found
-    found |= {name: one for name, one in (dialect.__pydantic_extra__ or {}).items() if isinstance(one, dict)}
+    found |= {
+        name: options for name, options in (dialect.__pydantic_extra__ or {}).items() if isinstance(options, dict)
+    }
     if dialect.table is not None:
         found["sql"] = {"table": dialect.table}
     return found

@@ -189,12 +189,12 @@ def parsed(line: str) -> Any:
 
 def rows_before(table: CheckedTable, number: int, items: Sequence[Any]) -> tuple[int, int]:
     """Which item is the header (0 for none), and what number findings give the first item."""
-    first = first_row(table) if number else next((one for one in items if isinstance(one, list | dict)), None)
+    first = first_row(table) if number else next((item for item in items if isinstance(item, list | dict)), None)
     if first is None or isinstance(first, dict):
         return 0, 2
     if table.dialect is not None and table.dialect.header is False:
         return 0, 1
-    return 1 + next((at for at, one in enumerate(items) if isinstance(one, list)), -1), 1
+    return 1 + next((at for at, item in enumerate(items) if isinstance(item, list)), -1), 1
 
 
 def first_row(table: CheckedTable) -> Any:
@@ -206,7 +206,7 @@ def first_row(table: CheckedTable) -> Any:
         items = (item for _, _, item in array_items(body, start))
     else:
         items = (parsed(line) for line in lines_of(text.removeprefix(BOM)) if line.strip())
-    return next((one for one in items if isinstance(one, list | dict)), None)
+    return next((item for item in items if isinstance(item, list | dict)), None)
 
 
 def as_json(text: str) -> str:

@@ -140,7 +140,7 @@ class TypedTable:
             return True
         expected = layout.header._replace(match=match)
         found = [*check_header(self.labels, expected, shown, line=line, row=line if place else 1, place=place)]
-        report = {one.field for one in found}
+        report = {finding.field for finding in found}
         found += [
             Finding(code="missing-label", file=shown, line=line, row=1, field=name)
             for name in sorted(layout.needed)
@@ -205,28 +205,32 @@ class TypedTable:
                     self.whole = False
                     self.collector.add([width_finding(cells, len(self.labels), file.shown, line, number)])
                 continue
-            yield Row(file.shown, number, line, [None if one is None else cells[one] for one in self.columns])
+            yield Row(file.shown, number, line, [None if column is None else cells[column] for column in self.columns])
 
     def locate(self, ordinals: Iterable[int]) -> Mapping[int, RowLocation]:
         wanted = sorted(ordinals)
         found: dict[int, RowLocation] = {}
         if self.chunk is not None:
             number, batch = self.chunk
-            found = {one: batch[one % SEGMENT_ROWS] for one in wanted if one // SEGMENT_ROWS == number}
-        rest = [one for one in wanted if one not in found]
+            found = {ordinal: batch[ordinal % SEGMENT_ROWS] for ordinal in wanted if ordinal // SEGMENT_ROWS == number}
+        rest = [ordinal for ordinal in wanted if ordinal not in found]
         if rest:
             found |= self.read_again(rest)
         return found
 
     def read_again(self, wanted: Sequence[int]) -> dict[int, RowLocation]:
-        segments = {one // SEGMENT_ROWS for one in wanted}
+        segments = {ordinal // SEGMENT_ROWS for ordinal in wanted}
         found: dict[int, RowLocation] = {}
         number = 0
         for at in range(len(self.files)):
             rows = self.file_rows(at, report=False)
             while batch := list(islice(rows, ROWS_AT_ONCE)):
                 if number in segments:
-                    found |= {one: batch[one % SEGMENT_ROWS] for one in wanted if one // SEGMENT_ROWS == number}
+                    found |= {
+                        ordinal: batch[ordinal % SEGMENT_ROWS]
+                        for ordinal in wanted
+                        if ordinal // SEGMENT_ROWS == number
+                    }
                 number += 1
         return found
 

@@ -54,9 +54,9 @@ def sheet_choice(dialect: Dialect | None) -> SheetChoice:
     if dialect is None:
         return SheetChoice()
     extra = dialect.__pydantic_extra__ or {}
-    nested = [one for one in (extra.get("excel"), extra.get("ods"), extra) if isinstance(one, dict)]
-    given = next((one["sheet"] for one in nested if "sheet" in one), None)
-    fill = any(one.get("fillMergedCells") is True for one in nested)
+    nested = [options for options in (extra.get("excel"), extra.get("ods"), extra) if isinstance(options, dict)]
+    given = next((options["sheet"] for options in nested if "sheet" in options), None)
+    fill = any(options.get("fillMergedCells") is True for options in nested)
     if dialect.sheet_name is not None or dialect.sheet_number is not None or isinstance(given, bool):
         return SheetChoice(dialect.sheet_name, dialect.sheet_number, fill)
     if isinstance(given, int | float):
@@ -158,8 +158,8 @@ class SheetFile:
             details: dict[str, str | int] = {"name": chosen.name, "number": choice.number, "other": by_number.name}
             yield Finding(code="source-error", variant="sheet-twice", file=self.shown, details=details)
         full = book.is_full(chosen.name)
-        others = [one for one in book.sheets if one != chosen and not one.hidden]
-        filled = [one.name for one in others if (not named or not full) and book.has_data(one.name)]
+        others = [sheet for sheet in book.sheets if sheet != chosen and not sheet.hidden]
+        filled = [sheet.name for sheet in others if (not named or not full) and book.has_data(sheet.name)]
         if not full:
             listed = ", ".join(filled)
             raise DataFault(None, "sheet-empty" if filled else "empty", name=chosen.name, sheets=listed)
@@ -206,11 +206,11 @@ class WorkbookTable(TypedTable):
     is_workbook = True
 
     def __init__(self, files: Sequence[SheetFile], layout: Layout, collector: FindingCollector, schema: Schema) -> None:
-        super().__init__([TypedFile(one.shown, one.rows) for one in files], layout, collector)
+        super().__init__([TypedFile(file.shown, file.rows) for file in files], layout, collector)
         self.sheets = files
-        self.converts = [converter(schema, one) for one in schema.fields]
+        self.converts = [converter(schema, field) for field in schema.fields]
         # Fields whose digits all matter, and those with a number of which some may be lost.
-        self.watched = {at for at, one in enumerate(schema.fields) if one.type in ("integer", "any")}
+        self.watched = {at for at, field in enumerate(schema.fields) if field.type in ("integer", "any")}
         self.long_reported: set[int] = set()
 
     def open_first(self) -> bool:
@@ -223,9 +223,9 @@ class WorkbookTable(TypedTable):
 
     def add_findings(self, found: Iterable[Finding]) -> None:
         """Notes what is wrong with the header, with the address of each label."""
-        for one in found:
-            details = {**one.details, **sheet_place(self.sheets[0].sheet, one.line or 1, one.column)}
-            self.collector.add([one.model_copy(update={"details": details})])
+        for finding in found:
+            details = {**finding.details, **sheet_place(self.sheets[0].sheet, finding.line or 1, finding.column)}
+            self.collector.add([finding.model_copy(update={"details": details})])
 
     def file_rows(self, at: int, *, report: bool = True) -> Iterator[Row]:
         sheet = self.sheets[at]
@@ -307,13 +307,15 @@ def is_long(cell: Any) -> bool:
     return isinstance(cell, int) and abs(cell) >= 10**DIGITS
 
 
-def converter(schema: Schema, one: Field) -> Convert:
+def converter(schema: Schema, field: Field) -> Convert:
     """What a cell that is no text is for a field: its value, or what people meant where a workbook has no such type."""
-    missing = missing_values(schema, one)
+    missing = missing_values(schema, field)
     none_numbers = {number for text in missing if (number := as_number(text)) is not None}
-    by_type = CONVERTS.get(one.type)
-    pattern = one.format.removeprefix("fmt:") if one.type in ("date", "time", "datetime") and "%" in one.format else ""
-    booleans = {*(one.true_values or TRUE_VALUES), *(one.false_values or FALSE_VALUES)}
+    by_type = CONVERTS.get(field.type)
+    pattern = (
+        field.format.removeprefix("fmt:") if field.type in ("date", "time", "datetime") and "%" in field.format else ""
+    )
+    booleans = {*(field.true_values or TRUE_VALUES), *(field.false_values or FALSE_VALUES)}
 
     def convert(cell: Any) -> Any:
         if isinstance(cell, BrokenCell):
@@ -322,9 +324,11 @@ def converter(schema: Schema, one: Field) -> Convert:
             if cell in none_numbers:
                 return None
             # What CSV would have in their place: 1 and 0, or 20240125 for the pattern %Y%m%d.
-            as_text = (one.type == "boolean" and str(cell) in booleans) or (pattern and is_written(str(cell), pattern))
+            as_text = (field.type == "boolean" and str(cell) in booleans) or (
+                pattern and is_written(str(cell), pattern)
+            )
             return str(cell) if as_text else cell
-        if cell == time.min and 0 in none_numbers and one.type != "time":
+        if cell == time.min and 0 in none_numbers and field.type != "time":
             # A 0 in the format of a date.
             return None
         return by_type(cell) if by_type else cell

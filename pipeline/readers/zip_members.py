@@ -47,7 +47,7 @@ def find_member(path: Path, innerpath: str, form: str) -> str:
 
 
 def choose(members: Sequence[ZipInfo], innerpath: str, form: str) -> ZipInfo:
-    files = [one for one in members if not one.is_dir() and is_meant(one.filename)]
+    files = [member for member in members if not member.is_dir() and is_meant(member.filename)]
     if innerpath:
         return named(files, innerpath)
     if not files:
@@ -55,7 +55,7 @@ def choose(members: Sequence[ZipInfo], innerpath: str, form: str) -> ZipInfo:
     if len(files) == 1:
         return files[0]
     wanted = (form,) if form else TABULAR
-    alike = [one for one in files if suffix(one.filename) in wanted and not is_descriptor(one.filename)]
+    alike = [member for member in files if suffix(member.filename) in wanted and not is_descriptor(member.filename)]
     if len(alike) == 1:
         return alike[0]
     raise MemberFault("members", count=len(files), names=shown(files))
@@ -63,10 +63,10 @@ def choose(members: Sequence[ZipInfo], innerpath: str, form: str) -> ZipInfo:
 
 def named(files: Sequence[ZipInfo], innerpath: str) -> ZipInfo:
     wanted = posixpath.normpath(innerpath.replace("\\", "/"))
-    for one in files:
-        if wanted in spellings(one):
-            return one
-    names = [one.filename for one in files]
+    for member in files:
+        if wanted in spellings(member):
+            return member
+    names = [member.filename for member in files]
     raise MemberFault("member", closest_match(innerpath, names, CLOSE), name=innerpath, names=shown(files))
 
 
@@ -96,5 +96,5 @@ def suffix(name: str) -> str:
 
 
 def shown(files: Sequence[ZipInfo]) -> str:
-    names = sorted(one.filename for one in files)
+    names = sorted(member.filename for member in files)
     return ", ".join(names[:LISTED]) + (", …" if len(names) > LISTED else "")

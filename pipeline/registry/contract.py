@@ -155,7 +155,7 @@ class Contract:
     def field_of(self, table: str, field: str) -> tuple[TableSchema, Field] | None:
         """A field by the names of its table and itself, with its table; None where there is no such field."""
         schema = self.every_table.get(table)
-        found = next((one for one in schema.fields if one.name == field), None) if schema else None
+        found = next((known for known in schema.fields if known.name == field), None) if schema else None
         return (schema, found) if schema and found else None
 
     def published_schema(self, table: str) -> TableSchema:
@@ -197,7 +197,7 @@ def load_contract(root: Path) -> Contract:
 def unfit_names(contract: Contract) -> Iterator[Finding]:
     """Vocabularies and rules whose names no page or file has on every system."""
     files = [f"schemas/vocabularies/{name}.csv" for name in contract.vocabularies]
-    for file in (*files, *(f"schemas/rules/{one.name}.sql" for one in contract.rules)):
+    for file in (*files, *(f"schemas/rules/{rule.name}.sql" for rule in contract.rules)):
         if unfit(name := file.rpartition("/")[2].rpartition(".")[0]):
             yield broken(file, 1, "name-unfit", name)
 
@@ -229,8 +229,8 @@ def schema_mistakes(contract: Contract, name: str, schema: TableSchema) -> Itera
             yield (("fields", index, "name"), "name", field.name)
     if schema.path is not None and (not schema.path.startswith("raw/") or any(path_mistakes(schema.path, ()))):
         yield (("path",), "unsafe-path", schema.path)
-    yield from (((one,), "unknown-property", one) for one in schema.unknown)
-    yield from (((), "untranslated", one) for one in TRANSLATED if not getattr(schema, one))
+    yield from (((property_name,), "unknown-property", property_name) for property_name in schema.unknown)
+    yield from (((), "untranslated", lang) for lang in TRANSLATED if not getattr(schema, lang))
     yield from unknown_fields(schema)
     yield from foreign_key_mistakes(contract, schema)
     for index, field in enumerate(schema.fields):
@@ -263,8 +263,11 @@ def foreign_key_mistakes(contract: Contract, schema: TableSchema) -> Iterator[tu
 
 
 def field_mistakes(contract: Contract, field: Field, place: Place) -> Iterator[tuple[Place, str, str]]:
-    yield from (((*place, one), "unknown-property", one) for one in (*field.unknown, *field.constraints.unknown))
-    yield from ((place, "untranslated", f"{field.name}.{one}") for one in TRANSLATED if not getattr(field, one))
+    yield from (
+        ((*place, property_name), "unknown-property", property_name)
+        for property_name in (*field.unknown, *field.constraints.unknown)
+    )
+    yield from ((place, "untranslated", f"{field.name}.{lang}") for lang in TRANSLATED if not getattr(field, lang))
     if field.example is None:
         yield (place, "no-example", field.name)
     if field.vocabulary is not None and field.vocabulary not in contract.vocabularies:

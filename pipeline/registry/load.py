@@ -178,7 +178,7 @@ def insert_rows(connection: DuckDBPyConnection, relation: str, rows: Sequence[Se
 
 def absent_characters(text: str) -> tuple[str, str]:
     """Two characters that a text does not have."""
-    free = (one for one in map(chr, range(0x1E, 0xD800)) if one not in text)
+    free = (index for index in map(chr, range(0x1E, 0xD800)) if index not in text)
     return next(free), next(free)
 
 

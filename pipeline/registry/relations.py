@@ -45,7 +45,7 @@ class Places:
         if not records or field not in records[0].cells:
             return None
         at = records[0].cells.index(field)
-        record = next((one for one in records if one.line == line and len(one.cells) > at), None)
+        record = next((record for record in records if record.line == line and len(record.cells) > at), None)
         return record.place(at)[1] if record else None
 
     def read(self, file: str) -> Sequence[Record]:

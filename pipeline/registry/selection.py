@@ -37,7 +37,7 @@ def related_tables(contract: Contract, tables: frozenset[str]) -> frozenset[str]
     if citing:
         # Their values are in the form of fields of any table, and name what these refer to.
         groups += [{*tables, *cited_targets(contract)}]
-    near = {one for group in groups if tables & group for one in group}
+    near = {table for group in groups if tables & group for table in group}
     return (tables | near) & typed
 
 

@@ -114,7 +114,14 @@ def suggest(variant: str, cell: str, validator: CellValidator) -> str | None:
     """The first way of writing a cell that the field accepts; None where none is known or several are."""
     if is_unknown(cell) and (empty := no_value(validator)) is not None:
         return empty
-    return next((one for one in proposals(variant, cell, validator) if one != cell and accepts(validator, one)), None)
+    return next(
+        (
+            proposal
+            for proposal in proposals(variant, cell, validator)
+            if proposal != cell and accepts(validator, proposal)
+        ),
+        None,
+    )
 
 
 def accepts(validator: CellValidator, value: str) -> bool:
@@ -125,7 +132,7 @@ def accepts(validator: CellValidator, value: str) -> bool:
 
 def no_value(validator: CellValidator) -> str | None:
     """How the field writes that there is no value; None where it must have one."""
-    return next((one for one in ("", *sorted(validator.missing)) if validator.fresh(one) == NULL), None)
+    return next((value for value in ("", *sorted(validator.missing)) if validator.fresh(value) == NULL), None)
 
 
 def proposals(variant: str, cell: str, validator: CellValidator) -> Iterator[str]:
@@ -149,7 +156,7 @@ def typed_forms(variant: str, cell: str, field: Field) -> Iterator[str]:
         yield from filter(None, (padded_date(cell), only_reading(cell)))
         yield from month_forms(cell)
     elif variant in TEMPORAL:
-        found = [one for moment in moments(cell, field) if (one := render_moment(moment, field))]
+        found = [form for moment in moments(cell, field) if (form := render_moment(moment, field))]
         yield from found if len(found) == 1 else ()
     elif field.type in FORMS:
         yield from FORMS[field.type](cell, field)
@@ -189,8 +196,8 @@ def looked_through(validator: CellValidator) -> Listed:
     values = allowed_values(validator.field)
     values = values if len(values) <= MOST_SUGGESTED else ()
     by_form: dict[str, list[str]] = {}
-    for one in values:
-        by_form.setdefault(fold_text(one), []).append(one)
+    for value in values:
+        by_form.setdefault(fold_text(value), []).append(value)
     return Listed(by_form, [words_of(form) for form in by_form], Nearest(values, CLOSE))
 
 
@@ -206,7 +213,7 @@ def listed_forms(cell: str, listed: Listed) -> Iterator[str]:
     if len(same) == 1:
         yield same[0]
     # Where several of them stand in the cell, none of them is what was meant.
-    elif sum(one <= words for one in listed.words if one) < 2:
+    elif sum(word <= words for word in listed.words if word) < 2:
         yield from filter(None, [listed.nearest(cell)])
 
 
@@ -215,8 +222,8 @@ def either(cell: str, validator: CellValidator) -> dict[str, str | int]:
     if validator.field.is_edtf:
         found: list[str | None] = [*readings(cell).values()]
     else:
-        found = [render_moment(one, validator.field) for one in moments(cell, validator.field)]
-    good = [one for one in found if one and accepts(validator, one)]
+        found = [render_moment(moment, validator.field) for moment in moments(cell, validator.field)]
+    good = [form for form in found if form and accepts(validator, form)]
     return {"day_first": good[0], "month_first": good[1]} if len(good) == 2 else {}
 
 
@@ -243,7 +250,7 @@ def length_of(cell: str, validator: CellValidator) -> int | None:
 
 def allowed_values(field: Field) -> tuple[str, ...]:
     listed = field.categories or field.constraints.enum or ()
-    return tuple(str(one.value if isinstance(one, Category) else one) for one in listed)
+    return tuple(str(category.value if isinstance(category, Category) else category) for category in listed)
 
 
 def closest(cell: str, values: Sequence[str]) -> str | None:
@@ -263,8 +270,8 @@ def readings(cell: str) -> dict[str, str]:
     match = NUMERIC_DATE.fullmatch(cell)
     if not match:
         return {}
-    one, two, year = int(match[1]), int(match[2]), match[3]
-    found = {"day_first": f"{year}-{two:02}-{one:02}", "month_first": f"{year}-{one:02}-{two:02}"}
+    first, second, year = int(match[1]), int(match[2]), match[3]
+    found = {"day_first": f"{year}-{second:02}-{first:02}", "month_first": f"{year}-{first:02}-{second:02}"}
     return {order: date for order, date in found.items() if is_calendar_date(date)}
 
 

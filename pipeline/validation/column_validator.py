@@ -57,7 +57,7 @@ class Column:
             first = dict(zip(self.marks, cells, strict=True))
             found = validator.validate_all(first[mark] for mark in self.distinct)
             self.verdicts = {mark: verdict for mark, (_, verdict) in zip(self.distinct, found, strict=True)}
-            self.wrong = {mark for mark, one in self.verdicts.items() if one.problems}
+            self.wrong = {mark for mark, result in self.verdicts.items() if result.problems}
 
     def has(self, row: int) -> bool:
         """Whether the cell of a row was judged."""
@@ -103,7 +103,9 @@ def wrong_cells(
             wrong: Mapping[Any, Sequence[Problem]] = {mark: column.verdicts[mark].problems for mark in column.wrong}
             if stored is not None:
                 cells = dict(zip(column.marks, stored[at], strict=True))
-                wrong = {mark: [stored_problem(one, cells[mark]) for one in found] for mark, found in wrong.items()}
+                wrong = {
+                    mark: [stored_problem(problem, cells[mark]) for problem in found] for mark, found in wrong.items()
+                }
             totals = totals_of(column, wrong, names[at])
             waiting = len(shown) * (1 + len(columns) // CELLS_OF_A_FINDING)
             note_causes(wrong, names[at], collector)
@@ -111,7 +113,7 @@ def wrong_cells(
             shown += first_cells(column, at, wrong, names[at], dict(capacity))
             beyond.update({check: total - capacity[check] for check, total in totals.items()})
     # Fields that bear the same name share a check: the first rows of both are shown.
-    shown = [one for one in sorted(shown) if collector.has_capacity(*check_of(one.problem, names[one.field]))]
+    shown = [cell for cell in sorted(shown) if collector.has_capacity(*check_of(cell.problem, names[cell.field]))]
     for check, total in beyond.items():
         collector.count(check, total)
     return shown
@@ -163,7 +165,7 @@ def key_rows(columns: Mapping[int, Column], fields: Sequence[int]) -> tuple[Sequ
         return (), ()
     picked = [columns[at] for at in fields]
     keys: Iterable[Key] = zip(*(column.keys() for column in picked), strict=True)
-    parts = [None if None in one else one for one in keys]
+    parts = [None if None in key else key for key in keys]
     if all(column.is_whole for column in picked):
         return range(len(parts)), parts
     rows = [row for row in range(len(parts)) if all(column.has(row) for column in picked)]

@@ -82,18 +82,24 @@ class Published:
 def noted_keys(check: TableValidator, fields: tuple[int, ...]) -> set[Key]:
     """The keys that the rows have in some fields, where all that was noted of them is still in memory."""
     if len(fields) == 1:
-        return {parts for one in check.deferred_values if one.number == fields[0] for parts in one.parts if parts}
+        return {
+            parts
+            for deferred in check.deferred_values
+            if deferred.number == fields[0]
+            for parts in deferred.parts
+            if parts
+        }
     return {parts for _, parts in noted_rows(check, fields)}
 
 
 def noted_rows(check: TableValidator, fields: tuple[int, ...]) -> Iterator[tuple[int, Key]]:
     """The rows that have no null in some fields, with their keys, where all that was noted is still in memory."""
     rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for one in check.deferred_values:
-        if one.number in fields:
-            for ordinal, parts in zip(one.ordinals, one.parts, strict=True):
+    for deferred in check.deferred_values:
+        if deferred.number in fields:
+            for ordinal, parts in zip(deferred.ordinals, deferred.parts, strict=True):
                 if parts:
-                    rows[ordinal][one.number] = parts[0]
+                    rows[ordinal][deferred.number] = parts[0]
     for ordinal, row in rows.items():
         if row.keys() >= set(fields):
             yield ordinal, tuple(row[at] for at in fields)
@@ -184,8 +190,8 @@ def noted_orphans(
     """How many rows of a small table refer to none of some keys, and the first of them."""
     known = set(keys)
     if number in check.references:
-        deferred = [one for one in check.deferred_keys if one.number == -1 - number]
-        rows = (pair for one in deferred for pair in zip(one.ordinals, one.parts, strict=True))
+        deferred = [deferred for deferred in check.deferred_keys if deferred.number == -1 - number]
+        rows = (pair for other in deferred for pair in zip(other.ordinals, other.parts, strict=True))
         found = [ordinal for ordinal, parts in rows if parts not in known]
     else:
         found = [ordinal for ordinal, parts in noted_rows(check, fields) if parts not in known]
@@ -215,7 +221,7 @@ def found_orphans(check: TableValidator, fields: tuple[int, ...], number: int, t
         return 0, []
     most = check.collector.limit("foreign-key")
     shown = connection.execute(f"{orphans} ORDER BY ordinal LIMIT {most}").fetchall()
-    return total[0], [one for (one,) in shown]
+    return total[0], [value for (value,) in shown]
 
 
 def report_orphans(

@@ -102,7 +102,7 @@ class Plan:
 
     def positions(self, names: Sequence[str]) -> tuple[int, ...]:
         known = self.schema.positions
-        return tuple(known[one] for one in names)
+        return tuple(known[name] for name in names)
 
     @cached_property
     def needs_python(self) -> tuple[int, ...]:
@@ -158,8 +158,10 @@ class Plan:
             if (cell_condition := self.cell_sql(at, covering)) is not None
         }
         foreign = {n: self.reference_sql(n) for n in range(len(self.foreign)) if n in references and n not in covered}
-        judged = [f"{one} AS s{at}" for at, one in cells.items()] + [f"{one} AS f{n}" for n, one in foreign.items()]
-        judged += [f"({one}) IS NOT FALSE AS q{n}" for n, one in enumerate(self.conditions)]
+        judged = [f"{cell} AS s{at}" for at, cell in cells.items()] + [
+            f"{condition} AS f{n}" for n, condition in foreign.items()
+        ]
+        judged += [f"({condition}) IS NOT FALSE AS q{n}" for n, condition in enumerate(self.conditions)]
         marks = [f"s{at}" for at in cells] + [f"f{n}" for n in foreign] + [f"q{n}" for n in range(len(self.conditions))]
         outer = [f"{self.key_hash(key.fields)} AS k{n}" for n, key in enumerate(self.keys)]
         outer += [f"c{at} AS v{at}" for at in self.stored(references)]
@@ -213,10 +215,10 @@ class Plan:
         if at not in self.present:
             return "NULL"
         group = {at}
-        foreign_fields = tuple(one for _, one in self.foreign)
+        foreign_fields = tuple(positions for _, positions in self.foreign)
         keys = tuple(key.fields for key in self.keys)
         for fields in (*keys, *self.referenced, *foreign_fields, *self.condition_fields):
             group |= set(fields) if at in fields else set()
-        marks = [f"s{one}" for one in sorted(group & cells)]
+        marks = [f"s{index}" for index in sorted(group & cells)]
         marks += [f"f{n}" for n in sorted(foreign) if at in self.foreign[n][1]]
         return f"CASE WHEN {' AND '.join(marks)} THEN NULL ELSE coalesce(c{at}, '') END" if marks else "NULL"

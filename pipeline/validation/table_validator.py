@@ -93,8 +93,8 @@ class TableValidator:
                 # What turns a rowid into the number of a row.
                 "segments": "segment INTEGER, shift BIGINT",
             }
-            for one, columns in declared.items():
-                self.connection.execute(f"CREATE OR REPLACE TABLE {name(f'{one} of {self.plan.table}')} ({columns})")
+            for table, columns in declared.items():
+                self.connection.execute(f"CREATE OR REPLACE TABLE {name(f'{table} of {self.plan.table}')} ({columns})")
         return f"{kind} of {self.plan.table}"
 
     def rows_table(self) -> str:
@@ -178,7 +178,7 @@ class TableValidator:
         if not count or not count[0]:
             return
         entries = self.suspect_entries(found, count[0])
-        listed = "suspect" if entries is None else ", ".join(f"suspect[{one + 1}]" for one in entries) or "NULL"
+        listed = "suspect" if entries is None else ", ".join(f"suspect[{entry + 1}]" for entry in entries) or "NULL"
         result = self.connection.cursor().execute(f"SELECT rowid, {listed} {found} ORDER BY rowid")
         first = segment.number * SEGMENT_ROWS - base
         while rows := result.fetchmany(AT_ONCE):
@@ -186,16 +186,16 @@ class TableValidator:
             if entries is None:
                 columns = list(zip(*columns[0], strict=True))
             named = dict(zip(range(len(columns)) if entries is None else entries, columns, strict=False))
-            self.validate_batch(self.batch([first + one for one in rowids], named))
+            self.validate_batch(self.batch([first + rowid for rowid in rowids], named))
 
     def suspect_entries(self, found: str, rows: int) -> list[int] | None:
         """The positions of `suspect` that some row has; None if counting costs more than reading all of them."""
         entries = range(len(self.plan.schema.fields) + len(self.plan.foreign) + len(self.plan.conditions))
         if rows <= max(len(entries), FEW_ROWS):
             return None
-        counts = ", ".join(f"count(suspect[{one + 1}])" for one in entries)
+        counts = ", ".join(f"count(suspect[{entry + 1}])" for entry in entries)
         counted = self.connection.execute(f"SELECT {counts} {found}").fetchone() or ()
-        return [one for one, count in zip(entries, counted, strict=True) if count]
+        return [entry for entry, count in zip(entries, counted, strict=True) if count]
 
     def batch(self, ordinals: Sequence[int], entries: Mapping[int, Sequence[Any]]) -> BatchCells:
         """Rows with the entries of their `suspect`, by position."""
@@ -232,12 +232,12 @@ class TableValidator:
             if at in batch.cells
         }
         shown = [
-            CellProblem(batch.ordinals[one.row], one.field, one.problem, batch.cells[one.field][one.row])
-            for one in wrong_cells(columns, self.names, self.collector, batch.cells if self.is_workbook else None)
+            CellProblem(batch.ordinals[cell.row], cell.field, cell.problem, batch.cells[cell.field][cell.row])
+            for cell in wrong_cells(columns, self.names, self.collector, batch.cells if self.is_workbook else None)
         ]
         shown += self.check_conditions(batch, columns)
         self.note_deferred(batch, columns)
-        self.show(sorted(shown, key=lambda one: one.ordinal))
+        self.show(sorted(shown, key=lambda problem: problem.ordinal))
         if self.noted > AT_ONCE:
             self.flush_deferred()
 
@@ -265,12 +265,14 @@ class TableValidator:
         if budget().is_spent:
             self.collector.unreached_rules.add(number)
             return set()
-        results = {one: [columns[one].verdict(row) for row in rows] for one in fields}
-        good = {one: [verdict.key is not None or not verdict.problems for verdict in results[one]] for one in fields}
-        whole = [at for at in range(len(rows)) if all(good[one][at] for one in fields)]
+        results = {field: [columns[field].verdict(row) for row in rows] for field in fields}
+        good = {
+            field: [verdict.key is not None or not verdict.problems for verdict in results[field]] for field in fields
+        }
+        whole = [at for at in range(len(rows)) if all(good[field][at] for field in fields)]
         if not whole:
             return set()
-        texts = {f"c{one}": [results[one][at].key for at in whole] for one in fields}
+        texts = {f"c{field}": [results[field][at].key for at in whole] for field in fields}
         listed = ", ".join(f"unnest(${column}::VARCHAR[]) AS {column}" for column in texts)
         condition = self.plan.canonical_conditions[number]
         found = self.connection.execute(
@@ -321,7 +323,7 @@ class TableValidator:
     def note_keys(self, number: int, keys: Sequence[tuple[str, ...] | None]) -> None:
         """Notes which keys may be double: those of which Python saw the same twice, or more than it remembers."""
         seen = self.keys_seen[number]
-        listed = [one for one in keys if one is not None]
+        listed = [key for key in keys if key is not None]
         new = set(listed)
         if len(new) < len(listed) or len(seen) + len(new) > KEYS_REMEMBERED or not seen.isdisjoint(new):
             self.maybe_double.add(number)
@@ -350,7 +352,7 @@ class TableValidator:
                     "unnest($parts::VARCHAR[][])",
                     {
                         "ordinals": deferred.ordinals,
-                        "parts": [None if one is None else list(one) for one in deferred.parts],
+                        "parts": [None if part is None else list(part) for part in deferred.parts],
                     },
                 )
             noted.clear()
@@ -358,39 +360,41 @@ class TableValidator:
 
     def show(self, problems: Sequence[CellProblem]) -> None:
         """Turns doubts into findings with their place."""
-        places = self.source.locate({one.ordinal for one in problems}) if problems else {}
+        places = self.source.locate({problem.ordinal for problem in problems}) if problems else {}
         blank = {ordinal for ordinal, place in places.items() if is_blank(place)}
-        for one in problems:
-            if one.ordinal in blank and one.problem in EMPTY:
-                self.note_blank(one, places[one.ordinal])
+        for problem in problems:
+            if problem.ordinal in blank and problem.problem in EMPTY:
+                self.note_blank(problem, places[problem.ordinal])
             else:
-                self.collector.store(self.finding(one, places[one.ordinal]))
+                self.collector.store(self.finding(problem, places[problem.ordinal]))
 
-    def note_blank(self, one: CellProblem, place: RowLocation) -> None:
+    def note_blank(self, problem: CellProblem, place: RowLocation) -> None:
         """Notes a row in which nothing is written once, instead of each of its cells that must have a value."""
-        assert one.field is not None
-        self.collector.uncount((one.problem.code, one.problem.variant, self.names[one.field]))
+        assert problem.field is not None
+        self.collector.uncount((problem.problem.code, problem.problem.variant, self.names[problem.field]))
         finding = blank_finding(place)
         if self.collector.findings[-1:] != [finding]:
             self.collector.add([finding])
 
-    def finding(self, one: CellProblem, place: RowLocation) -> Finding:
-        line, column = place.place(one.field)
-        field = None if one.field is None else self.plan.schema.fields[one.field]
-        cell = None if one.cell is None else one.cell if isinstance(one.cell, str) else written(one.cell)
-        advice = Advice(None, dict(one.problem.details))
-        if one.field is not None and field is not None and not one.problem.variant.startswith("workbook-"):
-            advice = advice_in_time(one.problem, cell or "", self.plan.validators[one.field], field)
-        details = {**advice.details, **address_of(place, one.field)}
+    def finding(self, problem: CellProblem, place: RowLocation) -> Finding:
+        line, column = place.place(problem.field)
+        field = None if problem.field is None else self.plan.schema.fields[problem.field]
+        cell = (
+            None if problem.cell is None else problem.cell if isinstance(problem.cell, str) else written(problem.cell)
+        )
+        advice = Advice(None, dict(problem.problem.details))
+        if problem.field is not None and field is not None and not problem.problem.variant.startswith("workbook-"):
+            advice = advice_in_time(problem.problem, cell or "", self.plan.validators[problem.field], field)
+        details = {**advice.details, **address_of(place, problem.field)}
         wordings: dict[str, OwnWording] = {}
-        if one.rule is not None:
-            rule = self.plan.schema.rules[one.rule]
+        if problem.rule is not None:
+            rule = self.plan.schema.rules[problem.rule]
             details = {"condition": rule.condition, "name": rule.name, **address_of(place, None)}
             wordings = {lang: own_wording(rule, lang) for lang in MESSAGE_LANGUAGES}
         return Finding(
-            code=one.problem.code,
-            severity="warning" if one.problem.code == NON_STANDARD else "error",
-            variant=one.problem.variant,
+            code=problem.problem.code,
+            severity="warning" if problem.problem.code == NON_STANDARD else "error",
+            variant=problem.problem.variant,
             file=place.file,
             line=line,
             column=column,

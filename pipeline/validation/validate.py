@@ -130,10 +130,10 @@ def in_order(tables: Sequence[TableToValidate]) -> Iterator[TableToValidate]:
         for at in ready or [next(iter(waiting))]:
             yield tables[at]
             del waiting[at]
-            for one in after[tables[at].name]:
-                before[one].discard(tables[at].name)
-                if one in waiting and not before[one]:
-                    following.add(one)
+            for index in after[tables[at].name]:
+                before[index].discard(tables[at].name)
+                if index in waiting and not before[index]:
+                    following.add(index)
         ready = sorted(following)
 
 

@@ -83,7 +83,9 @@ def put_in_place(result: RegistryResult, out: Path, progress: ReportStage, addre
 
 def addressed(registry: PublishedRegistry, addresses: Addresses) -> PublishedRegistry:
     contract = registry.contract
-    wrong = [one for one in (addresses.homepage, addresses.repository) if one and not ADDRESS.fullmatch(one)]
+    wrong = [
+        address for address in (addresses.homepage, addresses.repository) if address and not ADDRESS.fullmatch(address)
+    ]
     if wrong:
         raise EnvironmentFault("address", address=wrong[0])
     package = contract.package.model_copy(update=addresses.given())

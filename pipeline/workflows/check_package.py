@@ -119,23 +119,23 @@ def check_contents(
     connection: DuckDBPyConnection, contents: Contents, options: Options, validate: ValidateTable | None = None
 ) -> Outcome:
     """Every table of the contents, and of the packages that they refer to, through the reader and the kernel."""
-    found = [*contents.findings, *(one for file in contents.files for one in check_integrity(*file))]
+    found = [*contents.findings, *(finding for file in contents.files for finding in check_integrity(*file))]
     unchecked = list(contents.unchecked)
     tables = (opened_or_unchecked(table, contents, options, found, unchecked) for table in all_tables(contents))
     opened = [table for table in tables if table is not None]
-    judged = [one for one in opened if one.has_rows]
-    sources = [one.source for one in opened]
+    judged = [table for table in opened if table.has_rows]
+    sources = [table.source for table in opened]
     seconds: dict[str, float] = {}
     alone = partial(validate_alone, progress=meter(sources, options.progress))
     try:
-        validate_tables(connection, [one.to_validate for one in judged], timed(validate or alone, seconds))
+        validate_tables(connection, [table.to_validate for table in judged], timed(validate or alone, seconds))
     finally:
         for source in sources:
             source.close()
-    for one in opened:
-        unchecked += one.source.collector.unchecked
-        unchecked += unchecked_constraints(one.source.collector, one.table.schema, one.table.shown)
-    by_name = {one.table.name: one for one in judged}
+    for item in opened:
+        unchecked += item.source.collector.unchecked
+        unchecked += unchecked_constraints(item.source.collector, item.table.schema, item.table.shown)
+    by_name = {table.table.name: table for table in judged}
     for table in contents.tables:
         for finding in absent_targets(table, contents, by_name):
             if isinstance(finding, Finding):
@@ -143,15 +143,15 @@ def check_contents(
             else:
                 unchecked.append(finding)
     return Outcome(
-        findings=sorted_findings((*found, *(one for source in sources for one in source.collector.findings))),
-        hidden=tuple(one for source in sources for one in source.collector.hidden),
+        findings=sorted_findings((*found, *(finding for source in sources for finding in source.collector.findings))),
+        hidden=tuple(check for source in sources for check in source.collector.hidden),
         unchecked=tuple(unchecked),
-        files=sum(len(one.source.read) for one in opened if not one.table.absent),
+        files=sum(len(table.source.read) for table in opened if not table.table.absent),
         rows=sum(source.records for source in sources),
         tables=tuple(
-            table_read(one.source, one.table.schema, seconds.get(one.table.name, 0.0))
-            for one in opened
-            if not one.table.absent
+            table_read(table.source, table.table.schema, seconds.get(table.table.name, 0.0))
+            for table in opened
+            if not table.table.absent
         ),
     )
 
@@ -196,8 +196,8 @@ def meter(
 
     def report_progress(source: RowSource) -> None:
         now = (source.records, source.position or 0)
-        for at, (one, before) in enumerate(zip(now, seen.get(source.table, (0, 0)), strict=True)):
-            sums[at] += one - before
+        for at, (count, before) in enumerate(zip(now, seen.get(source.table, (0, 0)), strict=True)):
+            sums[at] += count - before
         seen[source.table] = now
         progress(Progress(source.table, sums[0], sums[1] / total if total else None))
 
@@ -280,7 +280,7 @@ def absent_targets(
             yield unchecked_key(table, key, "target", name=full)
             continue
         present = {target.table.schema.field_names[at] for at in target.source.present}
-        for column in (one for one in key.theirs if one not in present):
+        for column in (their for their in key.theirs if their not in present):
             yield absent_column(table, key, target, column)
 
 
@@ -288,7 +288,7 @@ def absent_column(table: CheckedTable, key: ForeignKey, target: OpenedTable, col
     """That the table which a foreign key refers to has no such column; where its header was told of that already, only
     the reference is unchecked.
     """
-    reported = {one.field for one in target.source.collector.findings if one.code == "missing-label"}
+    reported = {finding.field for finding in target.source.collector.findings if finding.code == "missing-label"}
     if column in reported or not target.table.schema.fields:
         return unchecked_key(table, key, "target-column", name=target.table.name, column=column)
     details: dict[str, str | int] = {"table": target.table.name, "fields": column, "own": ", ".join(key.own)}

@@ -120,7 +120,7 @@ def run_stages(root: Path, progress: ReportStage) -> RegistryResult:
 
 def rejected_result(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Change, ...]) -> RegistryResult:
     """The result if there are errors: nothing to publish, and the number of records with errors."""
-    number = sum(sum(one.refused.values()) for one in raw_files)
+    number = sum(sum(file.refused.values()) for file in raw_files)
     return RegistryResult(outcome.model_copy(update={"refused": number}), raw_files=raw_files, changes=changes)
 
 
@@ -137,7 +137,7 @@ def undeclared(registry: Registry, files: Sequence[TableFile]) -> tuple[Finding,
     found = check_inventory(registry.root, declared)
     if SOURCES_TABLE in selection.unread_tables(contract, files):
         # Without the table of sources nobody can tell which texts are declared.
-        return tuple(one for one in found if one.variant != "text")
+        return tuple(finding for finding in found if finding.variant != "text")
     return tuple(found)
 
 
@@ -192,7 +192,7 @@ def check_relations(
     found = validate_relations(connection, schemas, relations, places, validators, ties)
     whole = {table: relation for table, relation in relations.items() if table not in unread}
     found += check_cited(connection, contract, whole, validators, last=False)
-    for table in (one for one in tables if one in touched):
+    for table in (table for table in tables if table in touched):
         found += check_leftovers(connection, relations[table], schemas[table])
         if table in contract.paged and len(schemas[table].key) == 1:
             found += about_good_rows(found, check_identifiers(connection, relations[table], schemas[table].key[0]))
@@ -201,7 +201,7 @@ def check_relations(
         more = check_rules(connection, selection.rules_without_unread(contract, unread))
         table_of = contract.table_of_files()
         # Rules may report rows of unchanged tables; these are validated, so that rows with errors are left out.
-        looked_at = {table_of[one.file] for one in more if one.file in table_of} - touched
+        looked_at = {table_of[finding.file] for finding in more if finding.file in table_of} - touched
         before = validate_relations(
             connection, {table: schemas[table] for table in looked_at}, relations, places, validators
         )
@@ -240,7 +240,9 @@ def extract(
 
         return extract_statements(text, source_id, lang, prepared())
 
-    return [one for id_, text in texts.items() for one in cached_statements(read, cache, text, id_, langs[id_])]
+    return [
+        statement for id_, text in texts.items() for statement in cached_statements(read, cache, text, id_, langs[id_])
+    ]
 
 
 def build_gazetteer(contract: Contract, typed: Tables) -> Gazetteer:

@@ -133,7 +133,7 @@ def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> Read:
         broken = Finding(code="source-error", variant="unread", file=str(path), details={"problem": problem})
         return Read(path, text, findings=(*found, broken))
     if options.as_json:
-        return Read(path, "", findings=found, lines=tuple(one.model_dump_json() for one in statements))
+        return Read(path, "", findings=found, lines=tuple(statement.model_dump_json() for statement in statements))
     return Read(path, text, statements, found)
 
 

@@ -62,7 +62,7 @@ def blank_spreadsheet(root: Path, table: str, path: Path, lang: Language) -> Non
 def add_rows(contract: Contract, sheet: str, rows: Sequence[Sequence[str]], into: str | None) -> Imported:
     table, labels = table_of(contract, sheet, rows[0])
     schema = contract.typed(table)
-    texts = [(name, one.path.read_text(encoding="utf-8")) for name, one in all_files(contract)]
+    texts = [(name, file.path.read_text(encoding="utf-8")) for name, file in all_files(contract)]
     cell_fixes = table_cell_fixes(contract, printed_lookups(contract, texts), table)
     mine = [row for name, text in texts if name == table for row in rows_of(text, schema)]
     there = {tuple(row[name] for name in schema.key) for row in mine}
@@ -93,11 +93,11 @@ def table_of(contract: Contract, sheet: str, head: Sequence[str]) -> tuple[str, 
     Raises PasserelleError for none.
     """
     typed = contract.typed_tables
-    names = [one for one in typed if one[:31] == sheet] or list(typed)
+    names = [known for known in typed if known[:31] == sheet] or list(typed)
     labels = {name: [expected(contract.typed(name)).field_of(label) for label in head] for name in names}
-    best = max(names, key=lambda name: sum(one is not None for one in labels[name]))
+    best = max(names, key=lambda name: sum(label is not None for label in labels[name]))
     unknown = [label for label, field in zip(head, labels[best], strict=True) if label and field is None]
-    known = [one for one in labels[best] if one]
+    known = [label for label in labels[best] if label]
     if not known or len(unknown) > len(known):
         raise UserError("fault-sheet-of-no-table", sheet=sheet)
     if unknown:

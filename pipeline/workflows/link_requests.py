@@ -99,7 +99,7 @@ class Asking:
         """The status of one address, and where it leads on to."""
         scheme, target = target_of(url)
         addresses = within(end, lambda: self.resolve(target.host, target.port))
-        if not addresses or not all(is_public(one) for one in addresses):
+        if not addresses or not all(is_public(address) for address in addresses):
             raise NotAsked("private")
         link = connected(self.connect or (secured if scheme == "https" else plain), addresses, target, end)
         connection = http.client.HTTPConnection(target.host, target.port)

@@ -68,7 +68,7 @@ def set_apart(report: Report, tables: Sequence[CheckedTable], folder: Path) -> I
     Each record is refused whole. An error of a whole file (its header, its encoding) refuses all of its rows. A table
     that was judged in part stays out. Raises EnvironmentFault.
     """
-    wrong = {one.file for one in report.outcome.errors}
+    wrong = {finding.file for finding in report.outcome.errors}
     own = {path.resolve() for table in tables for _, path in table.files}
     whole = [table for table in tables if table.name not in report.outcome.in_part]
     for table in whole:
@@ -98,17 +98,17 @@ def clash(shown: str, uses: Uses, files: Collection[str], folder: Path, own: Col
     if any(reading(*other) != reading(table, number) for other in others):
         return "apart-shared"
     place = below(shown)
-    if sum(str(below(one)).casefold() == str(place).casefold() for one in files) > 1:
+    if sum(str(below(file)).casefold() == str(place).casefold() for file in files) > 1:
         return "apart-same"
     sides = [folder / half / place for half in ("good", "refused")]
-    if {one.resolve() for one in sides} & set(own):
+    if {path.resolve() for path in sides} & set(own):
         return "apart-own"
-    return "apart-link" if any(is_behind_link(one, folder) for one in sides) else None
+    return "apart-link" if any(is_behind_link(path, folder) for path in sides) else None
 
 
 def is_behind_link(place: Path, folder: Path) -> bool:
     """Whether a link below a folder leads to a place: what lies there can be anything of this machine."""
-    return any(one.is_symlink() for one in (place, *place.parents) if one != folder and one.is_relative_to(folder))
+    return any(path.is_symlink() for path in (place, *place.parents) if path != folder and path.is_relative_to(folder))
 
 
 def reading(table: CheckedTable, number: int) -> tuple[object, ...]:
@@ -131,7 +131,7 @@ def part(report: Report, table: CheckedTable, number: int, folder: Path) -> SetA
         return LeftWhole(shown, why)
     try:
         cut, data = cut_file(table, number)
-        errors = [one for one in report.outcome.errors if one.file == shown]
+        errors = [finding for finding in report.outcome.errors if finding.file == shown]
         sides = sides_of(cut, data, errors)
         compression = compression_of(table, number)
     except Uncut as error:
@@ -144,16 +144,16 @@ def part(report: Report, table: CheckedTable, number: int, folder: Path) -> SetA
 
 def why_unchecked(outcome: Outcome, table: CheckedTable, shown: str) -> str | None:
     """Why nobody can tell the good rows of a file: not all were judged, or not all errors are listed."""
-    if any(one.table == table.name and one.severity == "error" for one in outcome.hidden):
+    if any(check.table == table.name and check.severity == "error" for check in outcome.hidden):
         return "apart-hidden"
     # What a table could not have is told of its first file, or by its name.
-    beyond = (one for one in outcome.unchecked if one.file in (shown, table.shown, table.name))
-    return "apart-unjudged" if any(leaves_rows(one) for one in beyond) else None
+    beyond = (item for item in outcome.unchecked if item.file in (shown, table.shown, table.name))
+    return "apart-unjudged" if any(leaves_rows(item) for item in beyond) else None
 
 
-def leaves_rows(one: Unchecked) -> bool:
+def leaves_rows(item: Unchecked) -> bool:
     """Whether rows may be wrong of which nobody can tell, for want of time or of something that reads them."""
-    return one.property == "data" or one.reason in LIMITS | OF_ROWS or one.reason.startswith(OF_CELLS)
+    return item.property == "data" or item.reason in LIMITS | OF_ROWS or item.reason.startswith(OF_CELLS)
 
 
 class Sides(NamedTuple):
@@ -183,7 +183,7 @@ def sides_of(cut: Cut, data: bytes, errors: Sequence[Finding]) -> Sides:
     for piece in cut.pieces:
         before, own = take(piece.before), take(piece.text)
         mine = [*by_row.get(piece.row, ())]
-        mine += [one for line in range(piece.line, piece.last_line + 1) for one in by_line.get(line, ())]
+        mine += [finding for line in range(piece.line, piece.last_line + 1) for finding in by_line.get(line, ())]
         if not piece.kept and (mine or of_all):
             refused.append((piece, [*of_all, *mine]))
             continue
@@ -222,31 +222,33 @@ def sorted_errors(cut: Cut, errors: Sequence[Finding]) -> tuple[list[Finding], B
     of_all: list[Finding] = []
     by_row: ByNumber = {}
     by_line: ByNumber = {}
-    for one in errors:
-        if one.row is not None and one.row in rows:
-            by_row.setdefault(one.row, []).append(one)
-        elif one.row is None and one.line in lines and one.code not in OF_FILES:
-            by_line.setdefault(one.line or 0, []).append(one)
+    for finding in errors:
+        if finding.row is not None and finding.row in rows:
+            by_row.setdefault(finding.row, []).append(finding)
+        elif finding.row is None and finding.line in lines and finding.code not in OF_FILES:
+            by_line.setdefault(finding.line or 0, []).append(finding)
         else:
-            of_all.append(one)
+            of_all.append(finding)
     return of_all, by_row, by_line
 
 
 def data_lines(pieces: Sequence[Piece]) -> Collection[int]:
     """The lines that rows have; the first is taken for that of a header, of which findings tell without a row."""
-    return {line for one in pieces if not one.kept for line in range(one.line, one.last_line + 1)} - {1}
+    return {line for piece in pieces if not piece.kept for line in range(piece.line, piece.last_line + 1)} - {1}
 
 
 def refused_text(table: CheckedTable, cut: Cut, sides: Sides, report: Report) -> str:
     """The refused records with their line and why: a CSV of their cells, or JSON."""
     why = partial(reasons, report=report)
     if cut.dialect is None:
-        printed = [(one, json.dumps(why(found), ensure_ascii=False)) for one, found in sides.refused]
-        rows = [f'{{"{LINE}": {one.line}, "{WHY}": {words}, "{ROW}": {as_json(one.text)}}}' for one, words in printed]
+        printed = [(piece, json.dumps(why(found), ensure_ascii=False)) for piece, found in sides.refused]
+        rows = [
+            f'{{"{LINE}": {piece.line}, "{WHY}": {words}, "{ROW}": {as_json(piece.text)}}}' for piece, words in printed
+        ]
         return "[\n" + ",\n".join(rows) + "\n]\n" if table.format == "json" else "".join(f"{row}\n" for row in rows)
-    width = len(cut.labels) or max((len(one.cells or ()) for one in cut.pieces), default=0)
+    width = len(cut.labels) or max((len(piece.cells or ()) for piece in cut.pieces), default=0)
     named = [*cut.labels, *("" for _ in range(width - len(cut.labels)))]
-    apart = [refused_row(one, width, why(found)) for one, found in sides.refused]
+    apart = [refused_row(piece, width, why(found)) for piece, found in sides.refused]
     return safe_csv([[*named, LINE, WHY], *apart], cut.dialect.delimiter)
 
 
@@ -263,8 +265,8 @@ def below(shown: str) -> Path:
 
 
 def reasons(findings: Sequence[Finding], report: Report) -> str:
-    words = (render_finding(one, report.lang) for one in findings)
-    return " ".join(f"{one.message} {one.remedy}" for one in words)
+    words = (render_finding(finding, report.lang) for finding in findings)
+    return " ".join(f"{word.message} {word.remedy}" for word in words)
 
 
 def safe_csv(rows: Sequence[Sequence[str]], delimiter: str) -> str:
@@ -281,7 +283,7 @@ def printable(cell: str) -> str:
 def write(folder: Path, place: Path, good: bytes, refused: bytes) -> None:
     """Both sides, or none. Raises EnvironmentFault."""
     sides = [Rewrite(folder / "good" / place, good), Rewrite(folder / "refused" / place, refused)]
-    for one in sides:
-        with translate_os_errors(one.path):
-            one.path.parent.mkdir(parents=True, exist_ok=True)
+    for rewrite in sides:
+        with translate_os_errors(rewrite.path):
+            rewrite.path.parent.mkdir(parents=True, exist_ok=True)
     replace_files(sides)

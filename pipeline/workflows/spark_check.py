@@ -123,7 +123,7 @@ def validate_block(task: BlockTask, references: Keys) -> BlockResult:
             findings=tuple(source.collector.findings),
             totals=tuple(source.collector.totals.items()),
             causes=tuple(source.collector.causes.items()),
-            stretches=tuple((number, one.kept) for number, one in source.stretches.items()),
+            stretches=tuple((number, origin.kept) for number, origin in source.stretches.items()),
             hashes=tuple(hashed(check, number).tobytes() for number in range(len(plan.keys))),
             values=tuple(stored_values(check)),
         )
@@ -226,16 +226,16 @@ def without_hashes(result: BlockResult) -> BlockResult:
 def gather(check: TableValidator, source: DelimitedTable, results: Sequence[BlockResult]) -> None:
     """Puts the findings of all blocks into the table's tally, in the order of the blocks, each with its true row."""
     rows = dict(source.first_rows)
-    for result in sorted(results, key=lambda one: one.task.number):
+    for result in sorted(results, key=lambda result: result.task.number):
         task = result.task
         base = rows[task.file]
         rows[task.file] = base + result.rows
         source.records += result.records
         check.validated += result.validated
-        for one, total in result.totals:
-            source.collector.count(one, total)
-        for one, said in result.causes:
-            source.collector.causes.setdefault(one, said)
+        for counted, total in result.totals:
+            source.collector.count(counted, total)
+        for counted, said in result.causes:
+            source.collector.causes.setdefault(counted, said)
         for finding in result.findings:
             if source.collector.kept[finding.code, finding.variant, finding.field] < source.collector.most:
                 row = None if finding.row is None else finding.row + base
@@ -264,8 +264,8 @@ def doubled(results: Any, number: int) -> list[int]:
     def sliced(result: BlockResult) -> Iterator[tuple[int, bytes]]:
         pairs = numpy.frombuffer(result.hashes[number], dtype=numpy.uint64).reshape(-1, 2)
         slices = pairs[:, 0] % SLICES
-        for one in range(SLICES):
-            yield one, pairs[slices == one].tobytes()
+        for index in range(SLICES):
+            yield index, pairs[slices == index].tobytes()
 
     def meeting(parts: Any) -> list[int]:
         pairs = numpy.concatenate([numpy.frombuffer(part, dtype=numpy.uint64).reshape(-1, 2) for part in parts])
@@ -274,10 +274,10 @@ def doubled(results: Any, number: int) -> list[int]:
         both = numpy.zeros(len(pairs), dtype=bool)
         both[1:] |= same
         both[:-1] |= same
-        return [int(one) for one in numpy.unique(pairs[both, 1])]
+        return [int(key) for key in numpy.unique(pairs[both, 1])]
 
     found = results.flatMap(sliced).groupByKey().mapValues(meeting).values().collect()
-    return sorted({one for part in found for one in part})
+    return sorted({key for part in found for key in part})
 
 
 @contextmanager

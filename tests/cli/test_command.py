@@ -161,9 +161,9 @@ def test_progress_says_rows_rate_and_time_left() -> None:
 def test_a_folder_stands_for_the_package_in_it(seats: Path, place: str) -> None:
     done = passerelle("check", place.format(name=seats.name), "--format", "json", cwd=seats)
     found = json.loads(done.stdout)
-    assert [(one["file"].rpartition("/")[2], one["line"], one["code"]) for one in found["findings"]] == [
-        ("seats.csv", 3, "type-error")
-    ]
+    assert [
+        (finding["file"].rpartition("/")[2], finding["line"], finding["code"]) for finding in found["findings"]
+    ] == [("seats.csv", 3, "type-error")]
     fixed = passerelle("check", place.format(name=seats.name), "--diff", "--lang", "en", cwd=seats)
     assert "Nothing to correct." in fixed.stderr
 

@@ -89,9 +89,9 @@ def test_the_text_that_places_count_in_is_kept_where_it_is_asked_for(tmp_path: P
 def test_several_processes_give_the_same_as_one(tmp_path: Path) -> None:
     for number, text in enumerate(many_texts(0.15)):
         (tmp_path / f"{number:03}.txt").write_text(text, encoding="utf-8")
-    one, two = extract(tmp_path, "--jobs", "1", "--no-cache"), extract(tmp_path, "--jobs", "2", "--no-cache")
-    assert len(one.stdout.splitlines()) > 100
-    assert one.stdout == two.stdout
+    item, two = extract(tmp_path, "--jobs", "1", "--no-cache"), extract(tmp_path, "--jobs", "2", "--no-cache")
+    assert len(item.stdout.splitlines()) > 100
+    assert item.stdout == two.stdout
 
 
 def test_what_was_read_is_kept_until_the_text_or_the_rules_change(

@@ -108,7 +108,7 @@ def test_nothing_is_set_apart_outside_its_folder(tmp_path: Path) -> None:
     arguments = ["check", "../data/t.csv", "--schema", "../data/s.json", "--quarantine", "apart"]
     passerelle(*arguments, cwd=tmp_path / "work")
     assert (tmp_path / "work" / "apart" / "good" / "data" / "t.csv").read_text(encoding="utf-8") == "n\n1\n"
-    assert sorted(one.name for one in (tmp_path / "work").iterdir()) == ["apart"]
+    assert sorted(path.name for path in (tmp_path / "work").iterdir()) == ["apart"]
 
 
 def test_what_a_killed_fix_of_a_package_left_is_cleared(tmp_path: Path) -> None:
@@ -118,9 +118,9 @@ def test_what_a_killed_fix_of_a_package_left_is_cleared(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": [resource]}), encoding="utf-8")
     (tmp_path / "data" / "t.csv").write_text("n\n1\n", encoding="utf-8")
     left = [tmp_path / ".passerelle-a.new", tmp_path / "data" / ".passerelle-b.new"]
-    for one in left:
-        one.write_text("x", encoding="utf-8")
+    for path in left:
+        path.write_text("x", encoding="utf-8")
     assert passerelle("check", "datapackage.json", cwd=tmp_path).returncode == 0
-    assert [one.exists() for one in left] == [True, True]
+    assert [path.exists() for path in left] == [True, True]
     passerelle("check", "datapackage.json", "--fix", cwd=tmp_path)
-    assert [one.exists() for one in left] == [False, False]
+    assert [path.exists() for path in left] == [False, False]

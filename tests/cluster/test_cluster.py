@@ -78,7 +78,13 @@ def test_several_files_with_faults_are_judged_alike(validate: ValidateTable, tmp
     path.write_text(json.dumps(descriptor), encoding="utf-8")
     alone = check_paths([path])
     assert alone.error_count > 19_000
-    assert {one.code for one in alone.errors} >= {"primary-key", "foreign-key", "rule", "extra-cell", "type-error"}
+    assert {finding.code for finding in alone.errors} >= {
+        "primary-key",
+        "foreign-key",
+        "rule",
+        "extra-cell",
+        "type-error",
+    }
     assert told(check_on(validate, path, Sizes(block=1 << 17, few=0))) == told(alone)
 
 
@@ -93,7 +99,7 @@ def test_a_field_of_two_references_is_told_once(validate: ValidateTable, tmp_pat
     resources: list[dict[str, Any]] = []
     for name, (fields, cells) in tables.items():
         (tmp_path / f"{name}.csv").write_text(written(fields, cells), encoding="utf-8", newline="")
-        schema: dict[str, Any] = {"fields": [{"name": one, "type": "string"} for one in fields]}
+        schema: dict[str, Any] = {"fields": [{"name": field, "type": "string"} for field in fields]}
         resources.append({"name": name, "path": f"{name}.csv", "schema": schema | {"primaryKey": primary[name]}})
     resources[2]["schema"]["foreignKeys"] = [
         {"fields": fields, "reference": {"resource": to, "fields": fields}}
@@ -102,7 +108,9 @@ def test_a_field_of_two_references_is_told_once(validate: ValidateTable, tmp_pat
     path = tmp_path / "datapackage.json"
     path.write_text(json.dumps({"resources": resources}), encoding="utf-8")
     alone = check_paths([path])
-    assert [(one.code, one.line) for one in alone.errors] == [("foreign-key", 102)] * 2 + [("foreign-key", 103)] * 2
+    assert [(finding.code, finding.line) for finding in alone.errors] == [("foreign-key", 102)] * 2 + [
+        ("foreign-key", 103)
+    ] * 2
     assert told(check_on(validate, path, Sizes(block=1 << 14, few=0))) == told(alone)
 
 

@@ -25,7 +25,7 @@ WANTED = Wanted(Path("dist"), Path("build"))
 def test_every_library_is_in_the_extra_that_is_named() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = {
-        extra: sorted(re.split(r"[\[<>=]", one)[0] for one in packages)
+        extra: sorted(re.split(r"[\[<>=]", package)[0] for package in packages)
         for extra, packages in project["optional-dependencies"].items()
     }
     named = {
@@ -33,7 +33,7 @@ def test_every_library_is_in_the_extra_that_is_named() -> None:
         for extra, names in LIBRARIES.items()
     }
     assert named == wanted
-    base = {re.split(r"[\[<>=]", one)[0] for one in project["dependencies"]}
+    base = {re.split(r"[\[<>=]", dependency)[0] for dependency in project["dependencies"]}
     assert not base & {name for names in named.values() for name in names}
 
 

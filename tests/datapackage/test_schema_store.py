@@ -196,12 +196,12 @@ def test_an_address_is_asked_for_once(tmp_path: Path) -> None:
 
 def test_every_document_of_the_package_says_where_it_comes_from() -> None:
     listed = json.loads((BUNDLE / "index.json").read_text(encoding="utf-8"))["files"]
-    for one in listed:
-        assert one.keys() == {"file", "addresses", "licence", "origin", "sha256"}
-        assert hashlib.sha256((BUNDLE / one["file"]).read_bytes()).hexdigest() == one["sha256"]
-        assert isinstance(SchemaStore().document(one["addresses"][0]), Document)
+    for item in listed:
+        assert item.keys() == {"file", "addresses", "licence", "origin", "sha256"}
+        assert hashlib.sha256((BUNDLE / item["file"]).read_bytes()).hexdigest() == item["sha256"]
+        assert isinstance(SchemaStore().document(item["addresses"][0]), Document)
     lying = {path.relative_to(BUNDLE).as_posix() for path in BUNDLE.rglob("*.json")} - {"index.json"}
-    assert lying == {one["file"] for one in listed}
+    assert lying == {item["file"] for item in listed}
     assert sum(path.stat().st_size for path in BUNDLE.rglob("*")) < 1_500_000
 
 

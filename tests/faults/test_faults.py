@@ -283,17 +283,17 @@ def test_what_was_kept_is_believed_only_as_it_was_written(tmp_path: Path) -> Non
 
 
 def test_files_are_written_all_or_none(tmp_path: Path) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
-    for path in (one, two):
+    first, second = tmp_path / "one", tmp_path / "two"
+    for path in (first, second):
         path.write_bytes(b"old")
-    one.chmod(0o640)
+    first.chmod(0o640)
     with pytest.raises(EnvironmentFault, match=r"two was changed while it was mended"):
-        replace_files([Rewrite(one, b"new", b"old"), Rewrite(two, b"new", b"older")])
+        replace_files([Rewrite(first, b"new", b"old"), Rewrite(second, b"new", b"older")])
     with pytest.raises(EnvironmentFault, match=r"is not there, or vanished"):
-        replace_files([Rewrite(one, b"new", b"old"), Rewrite(tmp_path / "none" / "two", b"new")])
-    assert (one.read_bytes(), two.read_bytes()) == (b"old", b"old")
-    replace_files([Rewrite(one, b"new", b"old"), Rewrite(two, b"new", b"old")])
-    assert (one.read_bytes(), one.stat().st_mode & 0o777, two.read_bytes()) == (b"new", 0o640, b"new")
+        replace_files([Rewrite(first, b"new", b"old"), Rewrite(tmp_path / "none" / "two", b"new")])
+    assert (first.read_bytes(), second.read_bytes()) == (b"old", b"old")
+    replace_files([Rewrite(first, b"new", b"old"), Rewrite(second, b"new", b"old")])
+    assert (first.read_bytes(), first.stat().st_mode & 0o777, second.read_bytes()) == (b"new", 0o640, b"new")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
 
 

@@ -40,8 +40,8 @@ FOUND: dict[str, Files] = {
     "UTF-16 without its mark": package({"t.csv": "a\n1\n".encode("utf-16-le")}, encoding="utf-16"),
     # TypeError: a codec of bytes to bytes, of text to text, and of nothing.
     **{
-        f"the encoding {one}": package({"t.csv": b"a\n1\n"}, encoding=one)
-        for one in ("rot13", "zlib", "undefined", "idna")
+        f"the encoding {item}": package({"t.csv": b"a\n1\n"}, encoding=item)
+        for item in ("rot13", "zlib", "undefined", "idna")
     },
     # KeyError: the message of a condition names no field.
     "a message with an unknown name": package(

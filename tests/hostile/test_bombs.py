@@ -37,7 +37,7 @@ def told(path: Path, text: str, read: Callable[[Path, str], object] = read_yaml)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ContractError) as refused:
         read(path, path.name)
-    return [one.key for one in refused.value.findings]
+    return [finding.key for finding in refused.value.findings]
 
 
 def test_aliases_of_yaml_are_refused(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_gigantic_descriptor_is_refused(tmp_path: Path) -> None:
         file.truncate(limits.DOCUMENT_BYTES + 1)
     with pytest.raises(ContractError) as refused:
         read_json(path, "s.json")
-    assert [one.key for one in refused.value.findings] == ["source-error/size"]
+    assert [finding.key for finding in refused.value.findings] == ["source-error/size"]
 
 
 @pytest.mark.parametrize("kind", PACK)
@@ -166,8 +166,8 @@ def test_very_many_findings_are_counted(registry_at: RegistryAt) -> None:
     path = root / "raw" / "tables" / "meetings.csv"
     path.write_bytes(path.read_bytes() + b"\n" * 60_000)
     outcome = check_registry(root, lambda _: None).outcome
-    assert sum(one.code == "blank-row" for one in outcome.errors) == limits.LISTED
-    (more,) = [one for one in outcome.errors if one.key == "source-error/findings"]
+    assert sum(finding.code == "blank-row" for finding in outcome.errors) == limits.LISTED
+    (more,) = [finding for finding in outcome.errors if finding.key == "source-error/findings"]
     assert more.details == {"code": "blank-row", "total": 60_000, "most": limits.LISTED}
 
 

@@ -37,7 +37,7 @@ def run(*arguments: str | Path, megabytes: int) -> subprocess.CompletedProcess[s
 
 def test_a_large_csv_is_checked_in_400_megabytes(tmp_path: Path) -> None:
     """Seen without it: "there is not enough memory" even with 700 MB, for threads that have nothing to do."""
-    (tmp_path / "a.csv").write_text("a\n" + "".join(f"{one}\n" for one in range(100_000)), encoding="utf-8")
+    (tmp_path / "a.csv").write_text("a\n" + "".join(f"{index}\n" for index in range(100_000)), encoding="utf-8")
     (tmp_path / "a.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
     done = run("check", tmp_path / "a.csv", "--schema", tmp_path / "a.json", megabytes=400)
     assert (done.returncode, done.stdout) == (0, "Valid: 1 file, 100,000 rows, nothing wrong.\n"), done.stderr
@@ -153,6 +153,6 @@ def test_what_needs_no_current_folder_works_where_it_was_deleted(
         os.chdir(gone)
         gone.rmdir()
 
-    command = [sys.executable, "-P", "-m", "pipeline", *(one.format(tmp_path) for one in arguments)]
+    command = [sys.executable, "-P", "-m", "pipeline", *(argument.format(tmp_path) for argument in arguments)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, preexec_fn=leave)
     assert (done.returncode, said in done.stdout) == (0, True), done.stderr

@@ -31,7 +31,7 @@ def test_a_pattern_that_explodes_is_stopped(checked: Checked, pattern: str) -> N
     assert time.process_time() - start < 8
     assert outcome.valid is not True
     assert set(keys(outcome)) <= {"constraint-error/pattern"}
-    assert len(outcome.errors) + sum(int(one.details["cells"]) for one in outcome.unchecked) == 2
+    assert len(outcome.errors) + sum(int(item.details["cells"]) for item in outcome.unchecked) == 2
 
 
 @pytest.mark.parametrize("pattern", [r"\i+.*", "[a-z]+.*", r"(?=a).*"])
@@ -42,7 +42,7 @@ def test_a_stopped_pattern_leaves_its_cells_unchecked(
     monkeypatch.setattr("pipeline.datapackage.types.xsd_patterns.PATTERN_SECONDS", 0)
     outcome = judged(checked, pattern=pattern, maxLength=61)
     assert (keys(outcome), outcome.valid) == (["constraint-error/max-length"] * 2, False)
-    assert [(one.property, one.reason, one.details["cells"]) for one in outcome.unchecked] == [
+    assert [(item.property, item.reason, item.details["cells"]) for item in outcome.unchecked] == [
         ("fields.a.constraints.pattern", "pattern-time", 2)
     ]
     assert len({render_unchecked(outcome.unchecked[0], lang).message for lang in LANGUAGES}) == 3
@@ -81,7 +81,7 @@ def test_an_expression_in_a_json_schema_is_stopped(checked: Checked, keyword: st
     outcome = checked({"t.csv": ("a\n" + '"' + cell.replace('"', '""') + '"\n').encode()}, schema={"fields": [field]})
     assert time.process_time() - start < 8
     assert keys(outcome) == []
-    assert [(one.property, one.reason, one.details["cells"]) for one in outcome.unchecked] == [
+    assert [(item.property, item.reason, item.details["cells"]) for item in outcome.unchecked] == [
         ("fields.a.constraints.jsonSchema", "json-schema-time", 1)
     ]
     assert outcome.valid is None
@@ -89,7 +89,7 @@ def test_an_expression_in_a_json_schema_is_stopped(checked: Checked, keyword: st
 
 @pytest.mark.parametrize(
     ("keyword", "pattern"),
-    [(keyword, one) for keyword in ("pattern", "patternProperties") for one in ("(a{1000}){1000}", "(")]
+    [(keyword, item) for keyword in ("pattern", "patternProperties") for item in ("(a{1000}){1000}", "(")]
     + [("pattern", "a" * 20_000)],
 )
 def test_a_gigantic_expression_in_a_json_schema_is_refused(checked: Checked, keyword: str, pattern: str) -> None:

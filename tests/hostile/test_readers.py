@@ -38,8 +38,8 @@ TWO_CELLS = """<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>
 
 
 def relation(kind: str, target: str) -> str:
-    one = f'<Relationship Id="r1" Type="{REL}/{kind}" Target="{target}"/>'
-    return f'<Relationships xmlns="{PACK}/relationships">{one}</Relationships>'
+    item = f'<Relationship Id="r1" Type="{REL}/{kind}" Target="{target}"/>'
+    return f'<Relationships xmlns="{PACK}/relationships">{item}</Relationships>'
 
 
 def xlsx(path: Path, rows: str) -> Path:
@@ -77,9 +77,9 @@ def forms_in_forms(levels: int, fan: int) -> bytes:
         body = b"BT /T 12 Tf 1 1 Td (x) Tj ET" if last else b"/F Do " * fan
         objects.append(stream(b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<%b>>" % uses, body))
     data, places = b"%PDF-1.7\n", []
-    for number, one in enumerate(objects, start=1):
+    for number, content in enumerate(objects, start=1):
         places.append(len(data))
-        data += b"%d 0 obj\n%b\nendobj\n" % (number, one)
+        data += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     end = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(data))
     return data + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + end
@@ -136,7 +136,7 @@ def test_a_sheet_of_two_cells_far_apart_is_not_imported(tmp_path: Path) -> None:
 def test_an_honest_sheet_is_read_by_the_next_reader(checked: Checked, tmp_path: Path) -> None:
     with pytest.raises(UserError):
         read_sheets(xlsx(tmp_path / "x.xlsx", TWO_CELLS))
-    cells = "".join(f'<row><c t="inlineStr"><is><t>{one}</t></is></c></row>' for one in "abc")
+    cells = "".join(f'<row><c t="inlineStr"><is><t>{item}</t></is></c></row>' for item in "abc")
     assert read_sheets(xlsx(tmp_path / "y.xlsx", cells)) == {"t": [["a"], ["b"], ["c"]]}
     outcome = checked({"t.xlsx": (tmp_path / "y.xlsx").read_bytes()}, path="t.xlsx")
     assert (outcome.rows, outcome.valid) == (2, True)
@@ -163,9 +163,9 @@ def test_a_document_that_kills_its_process_costs_no_other(monkeypatch: pytest.Mo
     """Seen without it: "a fault of the program: BrokenProcessPool", and no document was read."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     found = list(read_in_processes([Path(str(at)) for at in range(10)], deadly, 1))
-    assert [one.path.name for one in found] == [str(at) for at in range(10)]
-    assert [one.path.name for one in found if one.text is None] == ["5", "7"]
-    assert [one.key for read in found for one in read.findings] == [
+    assert [text.path.name for text in found] == [str(at) for at in range(10)]
+    assert [text.path.name for text in found if text.text is None] == ["5", "7"]
+    assert [finding.key for read in found for finding in read.findings] == [
         "source-error/reader-memory",
         "source-error/reader-crash",
     ]
@@ -213,7 +213,7 @@ def test_very_many_empty_rows_are_counted(checked: Checked, tmp_path: Path) -> N
     cell = '<c t="inlineStr"><is><t>a</t></is></c>'
     data = xlsx(tmp_path / "x.xlsx", f'<row r="1">{cell}</row><row r="20002">{cell}</row>').read_bytes()
     outcome = checked({"t.xlsx": data}, path="t.xlsx")
-    assert [(one.code, one.total, one.shown) for one in outcome.hidden] == [("blank-row", 20_000, 1_000)]
+    assert [(check.code, check.total, check.shown) for check in outcome.hidden] == [("blank-row", 20_000, 1_000)]
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def again(path: Path, *, zip64: bool = False, twice: str = "") -> bytes:
     return path.read_bytes()
 
 
-HONEST = "".join(f'<row><c t="inlineStr"><is><t>{one}</t></is></c></row>' for one in "axy")
+HONEST = "".join(f'<row><c t="inlineStr"><is><t>{item}</t></is></c></row>' for item in "axy")
 
 
 def test_a_workbook_with_sizes_of_zip64_is_read(checked: Checked, tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def test_a_workbook_with_a_part_twice_is_no_workbook(checked: Checked, tmp_path:
     """Seen without it: "valid" for one of two sheets, and another program shows the other one."""
     data = again(xlsx(tmp_path / "x.xlsx", HONEST), twice=name)
     outcome = checked({"t.xlsx": data}, path="t.xlsx")
-    assert [one.key for one in outcome.errors] == ["source-error/workbook"]
+    assert [finding.key for finding in outcome.errors] == ["source-error/workbook"]
 
 
 def central_entries(data: bytes | bytearray) -> list[int]:

@@ -94,7 +94,7 @@ def test_no_module_or_program_of_the_current_folder_is_run(strange_folder: Path,
     (strange_folder / "a.pdf").write_bytes(pdf("COP 12 of the CBD was held in Pyeongchang."))
     for at in range(41):
         (strange_folder / f"{at}.txt").write_text("COP 12 of the CBD was held in Pyeongchang.", encoding="utf-8")
-    texts = sorted(one.name for one in strange_folder.iterdir() if one.suffix in (".txt", ".pdf"))
+    texts = sorted(path.name for path in strange_folder.iterdir() if path.suffix in (".txt", ".pdf"))
     read = run_in(strange_folder, "extract", "--registry", str(registry), "--no-cache", "--jobs", "2", *texts)
     assert (read.returncode, read.stderr) == (0, "")
     assert not (tmp_path / "RUN").exists()

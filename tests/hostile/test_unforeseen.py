@@ -17,7 +17,7 @@ from tests.hostile.conftest import Checked, keys
 
 
 def reasons(outcome: Outcome) -> list[str]:
-    return [one.reason for one in outcome.unchecked]
+    return [item.reason for item in outcome.unchecked]
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_yaml_that_goes_deep_or_on_is_refused(tmp_path: Path, text: str, variant
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ContractError) as caught:
         read_yaml(path, "s.yaml")
-    assert [one.variant for one in caught.value.findings] == [variant]
+    assert [finding.variant for finding in caught.value.findings] == [variant]
     assert len(str(caught.value.findings[0].details)) < 1_000
 
 
@@ -178,4 +178,4 @@ def test_a_number_of_more_digits_than_are_read_is_a_mistake(tmp_path: Path) -> N
     path.write_text('{"a": 1,\n"b": ' + "9" * 5_000 + "}", encoding="utf-8")
     with pytest.raises(ContractError) as caught:
         read_json(path, "s.json")
-    assert [(one.variant, one.line) for one in caught.value.findings] == [("syntax", 2)]
+    assert [(finding.variant, finding.line) for finding in caught.value.findings] == [("syntax", 2)]

@@ -52,7 +52,7 @@ def test_a_mistake_in_a_schema_is_told_with_file_and_line(
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ContractError) as error:
         load_contract(root)
-    (found,) = (one for one in error.value.findings if one.variant == variant)
+    (found,) = (finding for finding in error.value.findings if finding.variant == variant)
     assert found.file == f"schemas/tables/{table}.yaml"
     lines = path.read_text(encoding="utf-8").splitlines()
     near = "\n".join(lines[(found.line or 0) - 1 : (found.line or 0) + 2])
@@ -63,7 +63,7 @@ def test_a_table_without_a_key_is_told(registry_at: Callable[[str], Path]) -> No
     """Seen before: an IndexError, for rows are named by their keys."""
     path = registry_at("tiny") / "schemas" / "tables" / "statement_outcomes.yaml"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join(one for one in lines if not one.startswith("primaryKey:")), encoding="utf-8")
+    path.write_text("".join(line for line in lines if not line.startswith("primaryKey:")), encoding="utf-8")
     with pytest.raises(ContractError) as error:
         load_contract(path.parents[2])
     (found,) = error.value.findings

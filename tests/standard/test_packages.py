@@ -46,7 +46,7 @@ def write(folder: Path, case: dict[str, Any]) -> Path:
 
 
 def told(outcome: Outcome) -> list[list[Any]]:
-    return sorted([[one.code, one.row, one.field] for one in outcome.errors], key=str)
+    return sorted([[finding.code, finding.row, finding.field] for finding in outcome.errors], key=str)
 
 
 def test_there_are_as_many_as_were_written() -> None:
@@ -61,7 +61,7 @@ def test_packages(tmp_path: Path, case: dict[str, Any], options: Options) -> Non
     assert told(outcome) == sorted(case["told"], key=str)
     assert outcome.valid is not bool(case["told"])
     if "line" in case:
-        assert [one.line for one in outcome.errors] == [case["line"]]
+        assert [finding.line for finding in outcome.errors] == [case["line"]]
 
 
 @pytest.mark.parametrize("name", ["t.csv.gz", "t.csv"])

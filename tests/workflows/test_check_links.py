@@ -66,7 +66,7 @@ def test_every_answer_has_its_state(server: str) -> None:
         "500": "refused", "503": "refused",
     }  # fmt: skip
     answers = ask_all([f"{server}/{path}" for path in expected], asking(server))
-    assert {url.rpartition("/")[2]: one.state for url, one in answers.items()} == expected
+    assert {url.rpartition("/")[2]: answer.state for url, answer in answers.items()} == expected
 
 
 def test_nobody_at_an_address_is_unreachable() -> None:

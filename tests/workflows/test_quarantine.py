@@ -51,15 +51,15 @@ def halves(folder: Path, files: dict[str, bytes], **resource: Any) -> tuple[list
     (folder / "p").mkdir()
     descriptor = package(folder / "p", files, **resource)
     came = set_all_apart(descriptor, folder / "q")
-    told = [(one.good, one.refused) if isinstance(one, SetApart) else one.why for one in came]
+    told = [(result.good, result.refused) if isinstance(result, SetApart) else result.why for result in came]
     apart = [folder / "q" / "good" / below(str(folder / "p" / name)) for name in files]
-    good = [one.read_bytes() if one.exists() else b"" for one in apart]
+    good = [path.read_bytes() if path.exists() else b"" for path in apart]
     again = folder / "again"
     shutil.copytree(folder / "p", again)
     for name, path in zip(files, apart, strict=True):
         if path.exists():
             shutil.copyfile(path, again / name)
-    if all(isinstance(one, tuple) for one in told):
+    if all(isinstance(item, tuple) for item in told):
         assert check_paths([again / "datapackage.json"]).errors == ()
     return told, good
 
@@ -168,7 +168,7 @@ def test_nothing_is_written_over_what_was_checked(tmp_path: Path) -> None:
     target.mkdir(parents=True)
     descriptor = package(tmp_path, {"t.csv": data})
     (target / "t.csv").symlink_to(tmp_path / "t.csv")
-    assert [getattr(one, "why", None) for one in set_all_apart(descriptor, tmp_path)] == ["apart-own"]
+    assert [getattr(result, "why", None) for result in set_all_apart(descriptor, tmp_path)] == ["apart-own"]
     assert (tmp_path / "t.csv").read_bytes() == data
 
 
@@ -183,8 +183,8 @@ def test_nothing_is_written_through_a_link(tmp_path: Path, at: str) -> None:
     link.parent.mkdir(parents=True)
     link.symlink_to(outside / "t.csv" if at == "t.csv" else outside)
     (outside / "t.csv").write_text("mine\n", encoding="utf-8")
-    assert [getattr(one, "why", None) for one in set_all_apart(descriptor, apart)] == ["apart-link"]
-    assert [(one.name, one.read_text(encoding="utf-8")) for one in outside.iterdir()] == [("t.csv", "mine\n")]
+    assert [getattr(result, "why", None) for result in set_all_apart(descriptor, apart)] == ["apart-link"]
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in outside.iterdir()] == [("t.csv", "mine\n")]
 
 
 def test_the_folder_itself_may_be_behind_a_link(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_the_folder_itself_may_be_behind_a_link(tmp_path: Path) -> None:
     descriptor = package(tmp_path, {"t.csv": b"id,n\n1,b\nx,a\n"})
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "apart").symlink_to(tmp_path / "elsewhere")
-    assert [type(one) for one in set_all_apart(descriptor, tmp_path / "apart")] == [SetApart]
+    assert [type(result) for result in set_all_apart(descriptor, tmp_path / "apart")] == [SetApart]
 
 
 CELLS = st.sampled_from(["1", "2", "x", "a", "é", "", '"a"', '"b\nc"', '"', 'a"b', "\0", '"1,2"', "\r"])
@@ -207,8 +207,8 @@ def test_good_and_refused_are_all_records(
     folder = tmp_path_factory.mktemp("apart")
     data = (end.join(["id,n", *records]) + (end if ended else "")).encode(encoding)
     told, (good,) = halves(folder, {"t.csv": data}, encoding=encoding)
-    for one in told:
-        assert isinstance(one, tuple)
+    for item in told:
+        assert isinstance(item, tuple)
         # What is good are stretches of the file in their order, and the rest is refused.
         at = 0
         for line in good.splitlines(keepends=True):

@@ -59,9 +59,9 @@ def test_every_record_is_accounted_for(registry_at: RegistryAt) -> None:
     build_data(root, root / "build")
     report = json.loads((root / "build" / "report.json").read_text(encoding="utf-8"))
     assert len(report["raw"]) == 18
-    for one in report["raw"]:
-        records = len((root / one["path"]).read_text(encoding="utf-8").splitlines()) - 1
-        assert (one["records"], one["published"]) == (records, records), one["path"]
+    for item in report["raw"]:
+        records = len((root / item["path"]).read_text(encoding="utf-8").splitlines()) - 1
+        assert (item["records"], item["published"]) == (records, records), item["path"]
 
 
 @pytest.mark.usefixtures("unverified")
@@ -89,10 +89,10 @@ def test_the_same_input_gives_the_same_bytes(registry_at: RegistryAt, tmp_path: 
     root = registry_at("tiny")
     other = tmp_path / "somewhere else" / "é"
     shutil.copytree(root, other)
-    one = build_elsewhere(root, {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1", "LANG": "C"})
+    item = build_elsewhere(root, {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1", "LANG": "C"})
     two = build_elsewhere(other, {"TZ": "America/Los_Angeles", "LC_ALL": "fr_FR.UTF-8", "PYTHONHASHSEED": "4242"})
-    assert len(one) > 250
-    assert one == two
+    assert len(item) > 250
+    assert item == two
 
 
 def test_an_end_before_its_start_is_told_with_its_line(registry_at: RegistryAt) -> None:
@@ -100,7 +100,7 @@ def test_an_end_before_its_start_is_told_with_its_line(registry_at: RegistryAt) 
     meetings = root / "raw" / "tables" / "meetings.csv"
     meetings.write_text(meetings.read_text(encoding="utf-8").replace("2014-10-17", "2014-09-17"), encoding="utf-8")
     outcome = check_registry.check_registry(root, quiet).outcome
-    assert [(one.variant, one.file, one.line) for one in outcome.errors] == [
+    assert [(finding.variant, finding.file, finding.line) for finding in outcome.errors] == [
         ("end-not-before-start", "raw/tables/meetings.csv", 3)
     ]
 
@@ -109,7 +109,7 @@ def test_a_text_that_changed_since_it_was_received_is_told(registry_at: Registry
     root = registry_at("tiny")
     text = root / "raw" / "texts" / "page.txt"
     text.write_text(text.read_text(encoding="utf-8").replace("onzième", "douzième"), encoding="utf-8")
-    assert [one.code for one in check_registry.check_registry(root, quiet).outcome.errors] == ["checksum-error"]
+    assert [finding.code for finding in check_registry.check_registry(root, quiet).outcome.errors] == ["checksum-error"]
 
 
 def test_a_correction_of_what_no_source_says_is_told(registry_at: RegistryAt) -> None:
@@ -118,7 +118,10 @@ def test_a_correction_of_what_no_source_says_is_told(registry_at: RegistryAt) ->
     corrections.write_text(
         corrections.read_text(encoding="utf-8").replace("1992-06-14", "1992-06-15"), encoding="utf-8"
     )
-    codes = {(one.code, one.file, one.line) for one in check_registry.check_registry(root, quiet).outcome.errors}
+    codes = {
+        (finding.code, finding.file, finding.line)
+        for finding in check_registry.check_registry(root, quiet).outcome.errors
+    }
     assert ("stale-correction", "raw/corrections.csv", 2) in codes
 
 
@@ -128,7 +131,7 @@ def test_a_table_that_lost_its_rows_is_told(registry_at: RegistryAt) -> None:
     text = package.read_text(encoding="utf-8").replace("  meetings: {}", "  meetings: {rows: {fewest: 4}}")
     package.write_text(text, encoding="utf-8")
     outcome = check_registry.check_registry(root, quiet).outcome
-    assert [(one.key, one.details) for one in outcome.errors] == [
+    assert [(finding.key, finding.details) for finding in outcome.errors] == [
         ("expectation/rows-fewest", {"table": "meetings", "found": 3, "expected": 4})
     ]
 
@@ -143,7 +146,7 @@ def test_a_value_that_only_a_source_has_is_shown_and_does_not_stop_the_build(reg
     assert ",1984," not in secretariats.read_text(encoding="utf-8")
     assert result.outcome.errors == ()
     assert result.registry is not None
-    (found,) = (one for one in result.registry.tables["disagreements"] if one["row"] == "cms-secretariat")
+    (found,) = (table for table in result.registry.tables["disagreements"] if table["row"] == "cms-secretariat")
     assert (found["value"], found["other_value"], found["state"]) == ("", "1984", "open")
 
 

@@ -82,18 +82,18 @@ def clear_cache(folder: Path) -> None:
 
 def make_private(folder: Path) -> None:
     """Makes a folder, and those above it that are missing, for this user alone. Raises OSError."""
-    for one in reversed((folder, *folder.parents)):
-        if not one.exists():
-            one.mkdir(mode=0o700, exist_ok=True)
+    for path in reversed((folder, *folder.parents)):
+        if not path.exists():
+            path.mkdir(mode=0o700, exist_ok=True)
 
 
 def is_private(folder: Path, name: str = "") -> bool:
     """Whether this user alone can have kept what lies under a name below `folder`; True where files have no owners."""
     if not hasattr(os, "getuid"):
         return True
-    inside = [folder / one for one in Path(name).parents] or [folder]
+    inside = [folder / path for path in Path(name).parents] or [folder]
     try:
-        return all(is_ours(one) for one in inside) and all(is_guarded(one) for one in around(folder))
+        return all(is_ours(path) for path in inside) and all(is_guarded(parent) for parent in around(folder))
     except (OSError, ValueError):
         return False
 
@@ -117,9 +117,9 @@ def around(folder: Path) -> Iterator[Path]:
     home = Path(os.path.expanduser("~")).resolve()  # noqa: PTH111
     # Links are kept in the one: who can change them says what lies behind.
     for path in (folder.absolute(), folder.resolve()):
-        for one in path.parents:
-            yield one
-            if one.resolve() == home:
+        for parent in path.parents:
+            yield parent
+            if parent.resolve() == home:
                 break
 
 

@@ -46,7 +46,7 @@ class Nearest:
         from rapidfuzz import fuzz, process, utils
 
         if self.prepared is None:
-            self.prepared = [utils.default_process(one) for one in self.known]
+            self.prepared = [utils.default_process(choice) for choice in self.known]
         prepared = utils.default_process(value)
         found = process.extractOne(prepared, self.prepared, scorer=fuzz.token_set_ratio, score_cutoff=self.at_least)
         return self.known[found[2]] if found else None

@@ -36,7 +36,7 @@ def in_table(table: str, old: Schema, new: Schema, rows: tuple[Tables, Tables] |
     gone = [name for name in old.field_names if name not in new.field_names]
     come = [name for name in new.field_names if name not in old.field_names]
     for name in gone:
-        renamed = next((one for one in come if alike(table, name, one, old, new, rows)), None)
+        renamed = next((candidate for candidate in come if alike(table, name, candidate, old, new, rows)), None)
         if renamed:
             come.remove(renamed)
             yield change(BREAKING, "field-renamed", table, name, new=renamed)
@@ -85,7 +85,10 @@ def in_codes(table: str, old: Field, new: Field) -> Iterator[Finding]:
     elif after and not before:
         yield change(BREAKING, "tightened", table, old.name, property="categories", old="—", new=", ".join(after))
     else:
-        gone, come = [one for one in before if one not in after], [one for one in after if one not in before]
+        gone, come = (
+            [label for label in before if label not in after],
+            [label for label in after if label not in before],
+        )
         if gone:
             yield change(BREAKING, "codes-removed", table, old.name, codes=", ".join(gone))
         if come:
@@ -93,7 +96,7 @@ def in_codes(table: str, old: Field, new: Field) -> Iterator[Finding]:
 
 
 def codes(field: Field) -> list[str]:
-    return [str(one.value if isinstance(one, Category) else one) for one in field.categories or ()]
+    return [str(category.value if isinstance(category, Category) else category) for category in field.categories or ()]
 
 
 def constraint(field: Field, name: str) -> Any:
@@ -121,11 +124,11 @@ def keys(table: str, old: Schema, new: Schema) -> Iterator[Finding]:
     if old.key != new.key:
         yield change(BREAKING, "key", table, old=shown(old.key), new=shown(new.key))
     before, after = (set(schema.unique_keys or ()) for schema in (old, new))
-    for one in sorted(after - before):
-        yield change(BREAKING, "tightened", table, one[0], property="uniqueKeys", old="—", new=", ".join(one))
-    for one in sorted(before - after):
-        yield change(HARMLESS, "loosened", table, one[0], property="uniqueKeys", old=", ".join(one), new="—")
-    was, now = ({reference(table, one): one for one in schema.foreign_keys} for schema in (old, new))
+    for label in sorted(after - before):
+        yield change(BREAKING, "tightened", table, label[0], property="uniqueKeys", old="—", new=", ".join(label))
+    for label in sorted(before - after):
+        yield change(HARMLESS, "loosened", table, label[0], property="uniqueKeys", old=", ".join(label), new="—")
+    was, now = ({reference(table, key): key for key in schema.foreign_keys} for schema in (old, new))
     for text in sorted(now.keys() - was.keys()):
         if set(now[text].own) <= set(old.field_names):
             yield change(BREAKING, "tightened", table, now[text].own[0], property="foreignKeys", old="—", new=text)

@@ -311,7 +311,7 @@ def conforming(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
 def keys_in_time(values: Sequence[Any], parse: Parser) -> frozenset[str] | None:
     """The keys of listed values; None where it takes too long to read them."""
     try:
-        return frozenset(one.key for one in parsed_in_time(values, parse))
+        return frozenset(value.key for value in parsed_in_time(values, parse))
     except TooLong:
         return None
 
@@ -322,7 +322,7 @@ def parsed_in_time(values: Iterable[Any], parse: Parser) -> Iterator[Logical]:
     while some := list(islice(waiting, AT_ONCE)):
         given.refuse_if_spent()
         with given.spending():
-            found = [parse(one) for one in some]
+            found = [parse(value) for value in some]
         yield from found
 
 
@@ -368,8 +368,8 @@ def listed(field: Field) -> tuple[Any, ...] | None:
     """The values of enum: without null, which no cell is; numbers as texts where the field has texts."""
     if field.constraints.enum is None:
         return None
-    values = tuple(one for one in field.constraints.enum if one is not None)
-    return tuple(number_text(one) for one in values) if field.type == "string" else values
+    values = tuple(allowed for allowed in field.constraints.enum if allowed is not None)
+    return tuple(number_text(value) for value in values) if field.type == "string" else values
 
 
 def number_text(value: Any) -> Any:
@@ -380,7 +380,7 @@ def number_text(value: Any) -> Any:
 def category_values(field: Field) -> tuple[str | int, ...] | None:
     if field.categories is None:
         return None
-    return tuple(one.value if isinstance(one, Category) else one for one in field.categories)
+    return tuple(category.value if isinstance(category, Category) else category for category in field.categories)
 
 
 def problem(name: str, **details: str | int) -> Problem:
@@ -389,5 +389,5 @@ def problem(name: str, **details: str | int) -> Problem:
 
 def shown_list(values: Sequence[Any]) -> str:
     """Some values as a message lists them: the first twelve, since each finding holds a text of its own."""
-    shown = [one if isinstance(one, str) else dumped(one) for one in values[:12]]
+    shown = [value if isinstance(value, str) else dumped(value) for value in values[:12]]
     return ", ".join(shown) + (", …" if len(values) > 12 else "")

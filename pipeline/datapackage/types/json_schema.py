@@ -74,7 +74,7 @@ def refuse_size(json_schema: dict[str, Any]) -> None:
     count = 0
     while waiting:
         part = waiting.pop()
-        parts = [one for name, one in part.items() if name not in VALUES] if isinstance(part, dict) else part
+        parts = [child for name, child in part.items() if name not in VALUES] if isinstance(part, dict) else part
         waiting += parts if isinstance(parts, list) else ()
         count += 1
         if count > JSON_SCHEMA_VALUES:
@@ -91,5 +91,5 @@ def refuse_references(part: Any) -> None:
         unlimited = [name for name in UNLIMITED if name in part]
         if unlimited:
             raise ValueError(f"{unlimited[0]} is not supported")
-    for one in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
-        refuse_references(one)
+    for child in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        refuse_references(child)

@@ -82,7 +82,7 @@ def bracketed(context: SentenceContext, mark: Mark) -> bool:
     """Whether a name that is also a place stands alone in brackets, between dashes or slashes, as an acronym does."""
     text = context.reading.text
     before, after = text.gap(mark.first), text.after(mark.last - 1)
-    if any(one.first == mark.last or one.last == mark.first for one in context.of("instrument")):
+    if any(other.first == mark.last or other.last == mark.first for other in context.of("instrument")):
         return True
     if mark.last < context.last and "," in after:
         return False

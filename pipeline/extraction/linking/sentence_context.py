@@ -149,12 +149,12 @@ class ContextTracker:
         if self.focus and self.agreements[self.focus].family == family:
             return self.focus
         ahead = [mark.value for mark in self.named if mark.first > at]
-        for one in ahead:
-            if self.agreements[one].family == family:
-                return str(one)
+        for other in ahead:
+            if self.agreements[other].family == family:
+                return str(other)
         # A text that names only the protocols of a convention is about that convention.
         everywhere = [*ahead, *(mark.value for mark in self.named)]
-        for parent in (self.agreements[one].parent for one in everywhere):
+        for parent in (self.agreements[agreement].parent for agreement in everywhere):
             if parent and self.agreements[parent].family == family:
                 return parent
         return self.focus if family == "agreement" else None

@@ -166,4 +166,4 @@ def topics_of(titles: Iterable[tuple[Words, str, str]], cities: set[Words]) -> d
     for stems, keys in owners.items():
         if len(keys) == 1:
             found[stems[0]].append((stems, min(keys)))
-    return {first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in found.items()}
+    return {first: tuple(sorted(some, key=lambda entry: -len(entry[0]))) for first, some in found.items()}

@@ -109,7 +109,7 @@ def cell_width(text: str, at: int, value: str | None) -> int:
 
 def shown(text: str) -> str:
     """A line character by character as a terminal can show it: what would move the cursor stands as a sign."""
-    return text if text.isprintable() else "".join(visible(one) for one in text)
+    return text if text.isprintable() else "".join(visible(char) for char in text)
 
 
 def visible(character: str) -> str:

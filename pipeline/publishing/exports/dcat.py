@@ -55,11 +55,11 @@ def catalogue(contract: Contract, names: Names, tables: Sequence[Table], offer: 
     yield from said(
         names,
         whole,
-        *(("rdf:type", names.term(one)) for one in ("dcat:Catalog", "dcat:Dataset", "schema:Dataset")),
+        *(("rdf:type", names.term(class_)) for class_ in ("dcat:Catalog", "dcat:Dataset", "schema:Dataset")),
         *titled(package.title_in, "dct:title", "schema:name"),
         *titled(package.description_in, "dct:description", "schema:description"),
         *rights(contract, names),
-        *(("dcat:keyword", Literal(one, "en")) for one in package.keywords),
+        *(("dcat:keyword", Literal(keyword, "en")) for keyword in package.keywords),
         *(("dcat:dataset", dataset(names, table)) for table in tables),
         *(("dcat:distribution", names.file(path)) for path in files),
     )
@@ -104,8 +104,8 @@ def rights(contract: Contract, names: Names) -> Iterator[Said]:
 
 
 def titled(text: Callable[[Language], str], *terms: str) -> Iterator[Said]:
-    for one in terms:
-        yield from ((one, Literal(text(lang), lang)) for lang in LANGUAGES)
+    for term in terms:
+        yield from ((term, Literal(text(lang), lang)) for lang in LANGUAGES)
 
 
 def distribution(names: Names, pattern: str, name: str, offer: Offer) -> Iterator[Triple]:

@@ -44,8 +44,8 @@ def graph(names: Names, terms: Terms, tables: Iterable[Table]) -> Iterator[Tripl
 def thing(names: Names, terms: Terms, table: Table, row: Row) -> Iterator[Triple]:
     """What a row says, and then the things that it alone has."""
     subject = names.row(table.name, *(row[column] for column in table.schema.key))
-    for one in terms.classes_of(table.name):
-        yield Triple(subject, names.term("rdf:type"), names.term(one))
+    for class_ in terms.classes_of(table.name):
+        yield Triple(subject, names.term("rdf:type"), names.term(class_))
     for field in table.fields:
         term = terms.column(table.name, field.name)
         if term is not None and row[field.name]:
@@ -63,8 +63,8 @@ def nodes(names: Names, table: Table, field: Field, term: ColumnTerm, row: Row) 
     if item is None:
         yield node(names, table, field, term, row, row[field.name])
         return
-    for one in field_parser(field)(row[field.name]).data:
-        yield node(names, table, field, term, row, one, item)
+    for entry in field_parser(field)(row[field.name]).data:
+        yield node(names, table, field, term, row, entry, item)
 
 
 def node(

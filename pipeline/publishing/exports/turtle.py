@@ -34,7 +34,7 @@ def lines(said: Iterable[Triple], starts: Mapping[str, str]) -> Iterator[str]:
     """A line a predicate, with all its objects where they follow one another."""
     for predicate, group in groupby(said, key=attrgetter("predicate")):
         verb = "a" if predicate == TYPE else shown(predicate, starts)
-        yield f"{verb} {', '.join(shown(one.object, starts) for one in group)}"
+        yield f"{verb} {', '.join(shown(triple.object, starts) for triple in group)}"
 
 
 def shown(node: Node, starts: Mapping[str, str]) -> str:
@@ -60,5 +60,5 @@ def literal(node: Literal, starts: Mapping[str, str]) -> str:
 
 
 def escaped(character: re.Match[str]) -> str:
-    one = character.group()
-    return ESCAPES.get(one, f"\\u{ord(one):04X}")
+    char = character.group()
+    return ESCAPES.get(char, f"\\u{ord(char):04X}")

@@ -53,12 +53,12 @@ def parts(body: str) -> list[Part]:
 
 
 def section(text: str, version: str) -> Section | None:
-    return next((one for one in sections(text) if one.version == version), None)
+    return next((section for section in sections(text) if section.version == version), None)
 
 
 def written_lines(body: str) -> list[str]:
     """The lines that a release has written into a section."""
-    data = next((one.body for one in parts(body) if one.name == DATA), "")
+    data = next((part.body for part in parts(body) if part.name == DATA), "")
     found = WRITTEN.search(data)
     return data[found.start() :].strip("\n").split("\n") if found else []
 
@@ -86,7 +86,7 @@ def with_entry(text: str, version: str, date: str, lines: Sequence[str], out: Co
 
 def with_lines(body: str, lines: Sequence[str]) -> str:
     block = "\n".join(lines)
-    data = next((one for one in parts(body) if one.name == DATA), None)
+    data = next((part for part in parts(body) if part.name == DATA), None)
     if data is None:
         return f"\n\n### {DATA}\n{block}\n\n{body.lstrip()}"
     found = WRITTEN.search(data.body)

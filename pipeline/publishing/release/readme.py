@@ -53,7 +53,7 @@ def readme(package: PackageContract, date: str, files: Sequence[str]) -> str:
             "date": date,
             "title": package.title or package.name,
             "title_fr": package.title_fr or package.title or package.name,
-            "licence": ", ".join(f"{one.title or one.name} ({one.path})" for one in package.licenses),
+            "licence": ", ".join(f"{licence.title or licence.name} ({licence.path})" for licence in package.licenses),
             "files": "\n".join(english),
             "files_fr": "\n".join(french),
         }

@@ -72,7 +72,7 @@ class Site:
             "generator": publication.generator,
             "package": contract.package,
             "contract": contract,
-            "on_list": {one.table: one for one in pictures.values()},
+            "on_list": {figure.table: figure for figure in pictures.values()},
             "frame": self.frame,
             "placed": placed,
             "policy": POLICY,
@@ -159,7 +159,9 @@ class Site:
 
     def letters(self, page: Page, letter: str) -> dict[str, Any]:
         found = self.alphabet.of(page.lang)
-        counted = [(one, az_index.letter_page(one), len(found.get(one, ()))) for one in self.alphabet.all_letters]
+        counted = [
+            (letter, az_index.letter_page(letter), len(found.get(letter, ()))) for letter in self.alphabet.all_letters
+        ]
         # Names are asked of the registry one by one, so that a new one is seen when the site is made again.
         entries = [(entry, page.label(entry.table, entry.key)) for entry in found.get(letter, ())]
         return {"letters": counted, "letter": letter, "entries": entries}

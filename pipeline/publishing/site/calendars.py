@@ -73,7 +73,7 @@ def event(page: Page, row: Row) -> Event:
     found.add("summary", index.label("meetings", row["id"], lang))
     if title := row[f"title_{lang}"] or row["title_en"]:
         found.add("description", title)
-    if where := "; ".join(place(index, lang, one) for one in index.places(row["id"])):
+    if where := "; ".join(place(index, lang, held) for held in index.places(row["id"])):
         found.add("location", where)
     found.add("status", STATUS[row["status"]])
     found.add("transp", "TRANSPARENT")

@@ -77,13 +77,13 @@ class Reuse:
     def recall(self, state: State) -> None:
         """The pages of the last build for which every lookup has the answer that it had."""
         self.shared = state.shared
-        for number, one in enumerate(state.asked):
-            self.numbers[one] = number
-            self.answers += FAILED if one[0] == SHARED else self.answer(one)
-        for one, number in self.numbers.items():
-            if one[0] == SHARED:
+        for number, key in enumerate(state.asked):
+            self.numbers[key] = number
+            self.answers += FAILED if key[0] == SHARED else self.answer(key)
+        for key, number in self.numbers.items():
+            if key[0] == SHARED:
                 # It is made of the others, which are known by now.
-                self.put(number, self.answer(one))
+                self.put(number, self.answer(key))
         same = bytearray(self.answered(number) == before for number, before in enumerate(state.answers))
         self.kept = {
             path: (stamped, numbers)
@@ -127,7 +127,7 @@ class Reuse:
 
     def numbered(self, asked: Iterable[Asked]) -> Numbers:
         """The numbers of some lookups; those that are new are looked up."""
-        return array("I", [self.number(one) for one in asked])
+        return array("I", [self.number(key) for key in asked])
 
     def number(self, asked: Asked) -> int:
         number = self.numbers.get(asked)
@@ -190,7 +190,7 @@ class Reuse:
         for numbers in (*(numbers for _, numbers in self.noted.values()), *self.shared.values()):
             for number in numbers:
                 found[number] = 0
-        used = (number for number, one in enumerate(found) if one != UNUSED)
+        used = (number for number, order in enumerate(found) if order != UNUSED)
         for at, number in enumerate(used):
             found[number] = at
         return found
@@ -205,16 +205,16 @@ class State:
     shared: dict[str, Numbers] = field(default_factory=dict)
     pages: dict[str, tuple[Stamp, Numbers]] = field(default_factory=dict)
 
-    def add(self, one: dict[str, Any]) -> None:
+    def add(self, record: dict[str, Any]) -> None:
         """Takes one kept line."""
-        if "asked" in one:
-            self.asked.append(tuple(one["asked"]))
-            self.answers.append(bytes.fromhex(one["answer"]))
-        elif "shared" in one:
-            self.shared[one["shared"]] = array("I", one["asks"])
+        if "asked" in record:
+            self.asked.append(tuple(record["asked"]))
+            self.answers.append(bytes.fromhex(record["answer"]))
+        elif "shared" in record:
+            self.shared[record["shared"]] = array("I", record["asks"])
         else:
-            size, changed = one["stamp"]
-            self.pages[one["page"]] = ((size, changed), array("I", one["asks"]))
+            size, changed = record["stamp"]
+            self.pages[record["page"]] = ((size, changed), array("I", record["asks"]))
 
 
 def read_state(path: Path, version: str) -> State:
@@ -222,13 +222,13 @@ def read_state(path: Path, version: str) -> State:
     state = State()
     with cache_get_lines(path.parent, path.name) as lines:
         if next(lines, b"") == line({"version": version}):
-            for one in lines:
-                state.add(json.loads(one))
+            for text_line in lines:
+                state.add(json.loads(text_line))
     return state
 
 
-def line(one: dict[str, Any]) -> bytes:
-    return json.dumps(one, separators=(",", ":")).encode() + b"\n"
+def line(record: dict[str, Any]) -> bytes:
+    return json.dumps(record, separators=(",", ":")).encode() + b"\n"
 
 
 def same_bytes(before: Path, now: Path) -> bool:

@@ -98,20 +98,20 @@ class Page:
     def date(self, value: str) -> Markup:
         return Markup(f'<time datetime="{escape(value)}">{escape(date_in_words(value, self.lang))}</time>')
 
-    def value(self, table: str, one: Field, value: str) -> Markup:
+    def value(self, table: str, field: Field, value: str) -> Markup:
         """A value of a field."""
-        target = self.index.targets.get((table, one.name))
+        target = self.index.targets.get((table, field.name))
         if not value:
             return Markup("")
         if target:
             return self.link(target, value)
-        if one.vocabulary:
-            return escape(self.index.contract.label(one.vocabulary, value, self.lang))
-        if one.is_edtf:
+        if field.vocabulary:
+            return escape(self.index.contract.label(field.vocabulary, value, self.lang))
+        if field.is_edtf:
             return self.date(value) if value[:1].isdigit() else escape(value)
-        if one.type == "list":
+        if field.type == "list":
             return escape(", ".join(value.split(LIST_DELIMITER)))
-        if one.type == "object":
+        if field.type == "object":
             return escape(" ".join(str(part).upper() for part in json.loads(value).values() if part is not None))
         if WEB.fullmatch(value):
             return Markup('<a href="{}" rel="noopener">{}</a>').format(value, shortened(value))
@@ -134,13 +134,13 @@ class Page:
             return Markup(f'<a class="ev ev-{evidence}" href="{escape(href)}">{inside}</a>')
         return Markup(f'<span class="ev ev-{evidence}">{inside}</span>')
 
-    def fact(self, table: str, key: str, one: Field, value: str) -> Markup:
+    def fact(self, table: str, key: str, field: Field, value: str) -> Markup:
         """A value with its evidence and the numbers of its sources."""
-        shown = self.value(table, one, value)
-        evidence = self.index.evidence(table, key, one.name)
+        shown = self.value(table, field, value)
+        evidence = self.index.evidence(table, key, field.name)
         if not evidence:
             return shown
-        said = [row for row in self.index.citations(table, key) if row["field"] == one.name]
+        said = [row for row in self.index.citations(table, key) if row["field"] == field.name]
         return shown + Markup(" ") + self.mark(evidence, said)
 
     def row_mark(self, table: str, row: Row, key: str) -> Markup:

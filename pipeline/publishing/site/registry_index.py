@@ -168,7 +168,7 @@ class Index:
     def meetings(self, agreement: str) -> Sequence[Row]:
         """The meetings of all bodies of an agreement, by date."""
         bodies = self.referrers.get(("agreements", agreement), {}).get(Referrer("bodies", "agreement_id"), ())
-        found = [one for body in bodies for one in self.sessions(body["id"])]
+        found = [session for body in bodies for session in self.sessions(body["id"])]
         return sorted(found, key=lambda row: (row["start_date"], row["id"]))
 
     @lookup
@@ -191,7 +191,7 @@ class Index:
         """The agreements that bind a state, as far as the registry knows its acts."""
         acts = self.referrers.get(("countries", country), {}).get(Referrer("membership_actions", "country_code"), ())
         asked = dict.fromkeys(row["agreement_id"] for row in acts)
-        return [one for one in asked if is_bound(self.acts_of[one, country])]
+        return [agreement for agreement in asked if is_bound(self.acts_of[agreement, country])]
 
     @lookup
     def parties(self, agreement: str) -> Sequence[tuple[str, str]]:
@@ -249,7 +249,7 @@ class Index:
 
     @cached_property
     def acts_of(self) -> Mapping[tuple[str, str], Sequence[Row]]:
-        rows = sorted(self.registry.tables["membership_actions"], key=lambda row: [row[one] for one in ORDER_OF_ACTS])
+        rows = sorted(self.registry.tables["membership_actions"], key=lambda row: [row[act] for act in ORDER_OF_ACTS])
         return grouped(rows, lambda row: (row["agreement_id"], row["country_code"]))
 
     @cached_property

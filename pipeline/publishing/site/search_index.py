@@ -106,9 +106,9 @@ class Searched(Mapping[str, str]):
         self.texts = Spool(folder)
         self.numbers: dict[str, int] = {}
 
-    def add(self, one: Record) -> None:
-        self.numbers[one.url] = len(self.texts)
-        self.texts.add(page_text(one))
+    def add(self, record: Record) -> None:
+        self.numbers[record.url] = len(self.texts)
+        self.texts.add(page_text(record))
 
     def __getitem__(self, url: str) -> str:
         number = self.numbers[url]
@@ -129,9 +129,9 @@ def gather(index: Index, searched: Sequence[Searched]) -> str:
     digest = hashlib.sha256(b"[")
     between = ""
     for lang, into in zip(LANGUAGES, searched, strict=True):
-        for one in records(index, lang):
-            digest.update(f"{between}{json.dumps(one)}".encode())
-            into.add(one)
+        for record in records(index, lang):
+            digest.update(f"{between}{json.dumps(record)}".encode())
+            into.add(record)
             between = ", "
     digest.update(b"]")
     return digest.hexdigest()
@@ -143,12 +143,12 @@ def write_indexes(folder: Path, searched: Sequence[Mapping[str, str]]) -> None:
     found: dict[str, Any] = {}
     for pages in searched:
         write_index(folder, pages)
-        one = json.loads(entry.read_text(encoding="utf-8"))
-        found = one | {"languages": found.get("languages", {}) | one["languages"]}
+        cached = json.loads(entry.read_text(encoding="utf-8"))
+        found = cached | {"languages": found.get("languages", {}) | cached["languages"]}
     # Pagefind lists the languages in any order.
     found["languages"] = dict(sorted(found["languages"].items()))
     entry.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8", newline="\n")
 
 
-def page_text(one: Record) -> str:
-    return PAGE.format_map({name: escape(value) for name, value in one._asdict().items()})
+def page_text(record: Record) -> str:
+    return PAGE.format_map({name: escape(value) for name, value in record._asdict().items()})

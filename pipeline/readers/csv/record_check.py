@@ -44,7 +44,7 @@ def is_ordinary(record: Record) -> bool:
 
 def any_error(findings: Iterable[Finding]) -> bool:
     """Whether one of the findings is an error: then the record is no row."""
-    return any(one.severity == "error" for one in findings)
+    return any(finding.severity == "error" for finding in findings)
 
 
 def structure_findings(
@@ -70,11 +70,11 @@ def suspicious_cells(
     record: Record, shown: str, row: int, width: int, dialect: CsvDialect, types: RowTypes
 ) -> Iterator[Finding]:
     """Quoted cells that two stray quotes far apart may have made, and that swallow the rows between them."""
-    for one in swallowed_cells(record, width, dialect, types):
-        if one.verdict == "text":
+    for cell in swallowed_cells(record, width, dialect, types):
+        if cell.verdict == "text":
             continue
-        sure = one.verdict == "rows"
-        line, column = record.place(one.column, dialect.delimiter)
+        sure = cell.verdict == "rows"
+        line, column = record.place(cell.column, dialect.delimiter)
         yield Finding(
             code="suspicious-quote",
             severity="error" if sure else "warning",
@@ -83,8 +83,8 @@ def suspicious_cells(
             line=line,
             column=column,
             row=row,
-            value=printable_cells([record.cells[one.column][:40]])[0],
-            details={"lines": one.lines, "last": line + one.lines + 1},
+            value=printable_cells([record.cells[cell.column][:40]])[0],
+            details={"lines": cell.lines, "last": line + cell.lines + 1},
         )
 
 
@@ -142,5 +142,7 @@ def shape_findings(record: Record, width: int, shown: str, row: int, dialect: Cs
 
 def other_delimiter(text: str, width: int, dialect: CsvDialect) -> str | None:
     """What else may stand between the cells of a row that seems to have one: with it there are as many as labels."""
-    signs = (one for one in DELIMITERS if one != dialect.delimiter and text.count(one) == width - 1)
+    signs = (
+        delimiter for delimiter in DELIMITERS if delimiter != dialect.delimiter and text.count(delimiter) == width - 1
+    )
     return next(signs, None) if width > 1 else None

@@ -46,7 +46,7 @@ class RowTypes:
     ) -> None:
         self.schema, self.null_sequence = schema, null_sequence
         fields = schema.fields if schema else ()
-        self.fields = {at: one for one, at in zip(fields, columns, strict=False) if at is not None}
+        self.fields = {at: field for field, at in zip(fields, columns, strict=False) if at is not None}
         self.labels = labels
 
     def name(self, column: int) -> str:
@@ -58,7 +58,7 @@ class RowTypes:
     def validators(self) -> Mapping[int, CellValidator]:
         """The judges of the columns by position, made when the first cell is in doubt."""
         return {
-            at: validator_of(self.schema, one, self.null_sequence) for at, one in self.fields.items() if self.schema
+            at: validator_of(self.schema, field, self.null_sequence) for at, field in self.fields.items() if self.schema
         }
 
     @cached_property
@@ -98,7 +98,7 @@ def swallowed_cells(record: Record, width: int, dialect: CsvDialect, types: RowT
 def rows_around(record: Record, index: int, dialect: CsvDialect) -> list[list[str]]:
     """The rows that a cell and its record would be without its quotes."""
     lines = [line.removesuffix("\r") for line in record.cells[index].split("\n")]
-    first, *inner, last = ([unquoted(one, dialect) for one in line.split(dialect.delimiter)] for line in lines)
+    first, *inner, last = ([unquoted(part, dialect) for part in line.split(dialect.delimiter)] for line in lines)
     return [[*record.cells[:index], *first], *inner, [*last, *record.cells[index + 1 :]]]
 
 

@@ -114,7 +114,7 @@ class DelimitedTable:
         found = self.header_findings(labels, line, place)
         self.collector.add(found)
         self.columns = match_columns(labels, self.layout.header)
-        delimiter = next((one.details["delimiter"] for one in found if one.code == "dialect-error"), None)
+        delimiter = next((finding.details["delimiter"] for finding in found if finding.code == "dialect-error"), None)
         return self.open_with(str(delimiter)) if delimiter and not self.reopened else True
 
     def open_with(self, delimiter: str) -> bool:
@@ -135,9 +135,9 @@ class DelimitedTable:
         layout, shown = self.layout, self.files[0].shown
         row = max(layout.dialect.header_rows or (1,))
         found = [*check_header(labels, layout.header, shown, line, row, place)]
-        if any(one.code == "dialect-error" for one in found):
+        if any(finding.code == "dialect-error" for finding in found):
             return found
-        reported = {one.field for one in found if one.code == "missing-label"}
+        reported = {finding.field for finding in found if finding.code == "missing-label"}
         absent = sorted(name for name in layout.needed if name not in labels and name not in reported)
         if layout.match == "exact":
             return found
@@ -316,7 +316,7 @@ class DelimitedTable:
     def report_undecodable(self, batch: Sequence[Record], number: int, row: int) -> bool:
         """Whether bytes of some records are not of the file's encoding; the first of each record goes to the tally."""
         shown = self.files[number].shown
-        found = [one for at, record in enumerate(batch) if (one := self.undecodable(record, shown, row + at))]
+        found = [finding for at, record in enumerate(batch) if (finding := self.undecodable(record, shown, row + at))]
         self.collector.add(found)
         return bool(found)
 
@@ -375,9 +375,11 @@ class DelimitedTable:
         for (file, _), wanted in by_block.items():
             stretch = wanted[0][2]
             records = self.records_of(stretch.block, file, [record for record, _, _ in wanted])
-            for record, ordinal, one in wanted:
+            for record, ordinal, origin in wanted:
                 shown = self.files[file].shown
-                row = Row(shown, one.first_row + record, records[record], self.columns, self.layout.dialect.delimiter)
+                row = Row(
+                    shown, origin.first_row + record, records[record], self.columns, self.layout.dialect.delimiter
+                )
                 found[ordinal] = row
         return found
 

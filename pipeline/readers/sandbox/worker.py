@@ -82,7 +82,7 @@ def limit_memory(memory: int) -> None:
         number = getattr(resource, what, None)
         if number is not None:
             soft, hard = resource.getrlimit(number)
-            least = min(one for one in (most, soft, hard) if one != resource.RLIM_INFINITY)
+            least = min(size for size in (most, soft, hard) if size != resource.RLIM_INFINITY)
             try:
                 resource.setrlimit(number, (least, hard))
             except (OSError, ValueError):

@@ -79,8 +79,8 @@ class Targets:
         return self.known[table, named]
 
     def unknown_table(self, table: str) -> Finding:
-        tables = [one for one, schema in self.contract.every_table.items() if schema.cited_fields]
-        titled = {fold_text(title): one for one in tables for title in titles(self.contract.every_table[one])}
+        tables = [table for table, schema in self.contract.every_table.items() if schema.cited_fields]
+        titled = {fold_text(title): table for table in tables for title in titles(self.contract.every_table[table])}
         meant = titled.get(fold_text(table)) or closest(table, tables)
         return Finding(
             code="citation-error",
@@ -139,11 +139,13 @@ class Target:
         """What is wrong with a value of the field, without its place."""
         about: dict[str, str | int] = {"cited_table": self.table, "cited_field": self.field.name}
         verdict = self.validator.validate(value)
-        for one in verdict.problems:
-            if one.code in (UNCHECKED, NON_STANDARD):
+        for cell_problem in verdict.problems:
+            if cell_problem.code in (UNCHECKED, NON_STANDARD):
                 continue
-            meant, details = advise(one, value, self.validator, self.field)
-            return Finding(code=one.code, variant=one.variant, suggestion=meant, details=about | details)
+            meant, details = advise(cell_problem, value, self.validator, self.field)
+            return Finding(
+                code=cell_problem.code, variant=cell_problem.variant, suggestion=meant, details=about | details
+            )
         if self.keys and value not in self.keys[2]:
             table, key, _ = self.keys
             details = about | {"table": table, "fields": key, "own": self.field.name}

@@ -37,8 +37,8 @@ def disagreement_rows(
         if field is None or row is None:
             continue
         published = row[target.field]
-        behind = next((one["source_id"] for one in said if confirms(field, one["value"], published)), "")
-        others = [one for one in said if contradicts(field, one["value"], published)]
+        behind = next((citation["source_id"] for citation in said if confirms(field, citation["value"], published)), "")
+        others = [citation for citation in said if contradicts(field, citation["value"], published)]
         for number, other in enumerate(others, start=1):
             yield {
                 "id": disagreement_id(target, number),
@@ -70,7 +70,7 @@ def stale_corrections(
 ) -> Iterator[Finding]:
     """Corrections of something that no source says (any more), and two corrections that read two values."""
     for target, decisions in corrections.items():
-        said = {(one["source_id"], one["value"]) for one in citations.get(target, [])}
+        said = {(citation["source_id"], citation["value"]) for citation in citations.get(target, [])}
         for decision in decisions:
             place = origins.get(("corrections", correction_key(decision)), (None, None))
             if decision["value"] != decisions[0]["value"]:

@@ -78,11 +78,11 @@ def meet(draft: Draft, statements: Iterable[Statement]) -> tuple[list[dict[str, 
     citations: list[dict[str, str]] = []
     for statement in statements:
         rows = match_statement(draft, statement)
-        for one in rows:
-            outcomes.append(outcome_row(statement, one.table, one.row, outcome(draft, one)))
-            citations += citation_rows(statement, one)
-            for field, value in one.values.items():
-                draft.fill(one.table, one.row, field, value)
+        for match in rows:
+            outcomes.append(outcome_row(statement, match.table, match.row, outcome(draft, match)))
+            citations += citation_rows(statement, match)
+            for field, value in match.values.items():
+                draft.fill(match.table, match.row, field, value)
         if not rows:
             outcomes.append(outcome_row(statement, "", "", "none"))
     return outcomes, citations
@@ -93,22 +93,22 @@ def outcome_row(statement: Statement, table: str, row: str, found: str) -> dict[
     return {"id": key, "statement_id": statement.id, "outcome": found, "table": table, "row": row}
 
 
-def outcome(draft: Draft, one: RowMatch) -> str:
-    row = draft.rows[one.table][one.row]
-    if one.pair:
+def outcome(draft: Draft, match: RowMatch) -> str:
+    row = draft.rows[match.table][match.row]
+    if match.pair:
         return "pair"
-    if one.added or any(not row[field] for field in one.values):
+    if match.added or any(not row[field] for field in match.values):
         return "adds"
-    differs = any(row[field] != value and not agrees(value, row[field]) for field, value in one.values.items())
+    differs = any(row[field] != value and not agrees(value, row[field]) for field, value in match.values.items())
     return "disagrees" if differs else "confirms"
 
 
-def citation_rows(statement: Statement, one: RowMatch) -> Iterator[dict[str, str]]:
+def citation_rows(statement: Statement, match: RowMatch) -> Iterator[dict[str, str]]:
     """A citation for each value, with the words and their place (RFC 5147: characters from, to)."""
-    for field, value in one.values.items():
+    for field, value in match.values.items():
         yield {
-            "table": one.table,
-            "row": one.row,
+            "table": match.table,
+            "row": match.row,
             "field": field,
             "source_id": statement.source_id,
             "value": value,

@@ -95,10 +95,10 @@ def fixes_of(outcome: Outcome, paths: Sequence[Path], schema: Path | None) -> Pa
 def wrong_files(table: CheckedTable, outcome: Outcome) -> dict[str, frozenset[str]]:
     """The files of a table that have errors, with the codes of these; all of them where not all errors are listed."""
     codes: dict[str, set[str]] = {}
-    for one in outcome.errors:
-        if one.file is not None:
-            codes.setdefault(one.file, set()).add(one.code)
-    if any(one.table == table.name and one.severity == "error" for one in outcome.hidden):
+    for finding in outcome.errors:
+        if finding.file is not None:
+            codes.setdefault(finding.file, set()).add(finding.code)
+    if any(check.table == table.name and check.severity == "error" for check in outcome.hidden):
         for shown, _ in table.files:
             codes.setdefault(shown, set())
     return {shown: frozenset(codes[shown]) for shown, _ in table.files if shown in codes}
@@ -253,7 +253,7 @@ def column_validators(table: CheckedTable, labels: Sequence[str], dialect: CsvDi
         if by_place or (labels.count(label) == names.count(label) == 1):
             columns[at] = schema.fields[at] if by_place else schema.field(label)
     validator = partial(CellValidator, schema, null_sequence=dialect.null_sequence)
-    return {at: validator(one, key=one.name in schema.key) for at, one in columns.items()}
+    return {at: validator(field, key=field.name in schema.key) for at, field in columns.items()}
 
 
 def meant(cell: str, validator: CellValidator) -> str | None:
@@ -266,7 +266,10 @@ def meant(cell: str, validator: CellValidator) -> str | None:
     budget().refuse_if_spent()
     text = normalise_text(cell)
     candidates = (text, only_meaning(text, validator.field))
-    return next((one for one in candidates if one is not None and not validator.validate(one).problems), None)
+    return next(
+        (candidate for candidate in candidates if candidate is not None and not validator.validate(candidate).problems),
+        None,
+    )
 
 
 def keep_declared(fixes: PackageFixes, contents: Contents, descriptors: Sequence[Path]) -> None:

@@ -135,7 +135,10 @@ def unambiguous_value(normalise: Normaliser, validator: CellValidator, cell: str
     if not validator.validate(value).problems:
         return value
     candidates = (normalise_text(value), only_meaning(normalise_text(value), validator.field))
-    return next((one for one in candidates if one is not None and not validator.validate(one).problems), value)
+    return next(
+        (candidate for candidate in candidates if candidate is not None and not validator.validate(candidate).problems),
+        value,
+    )
 
 
 def with_text(file: FixedFile, fixed: Fixed) -> FixedFile:

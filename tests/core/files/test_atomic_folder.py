@@ -67,8 +67,8 @@ def test_the_new_build_replaces_the_last(tmp_path: Path) -> None:
 def test_where_the_second_rename_fails_the_last_build_comes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nothing_to_put_there(one: Path, _other: Path) -> bool:
-        shutil.rmtree(one)
+    def nothing_to_put_there(path: Path, _other: Path) -> bool:
+        shutil.rmtree(path)
         return False
 
     monkeypatch.setattr(atomic_folder, "exchange", nothing_to_put_there)

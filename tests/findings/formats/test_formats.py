@@ -27,7 +27,7 @@ def commands(said: str) -> list[tuple[str, dict[str, str], str]]:
     found = []
     for line in said.splitlines():
         if match := COMMAND.fullmatch(line):
-            pairs = (one.partition("=") for one in (match["properties"] or "").split(",") if one)
+            pairs = (part.partition("=") for part in (match["properties"] or "").split(",") if part)
             properties = {key: unescaped(value) for key, _, value in pairs}
             found.append((match["name"], properties, unescaped(match["message"])))
     return found
@@ -41,13 +41,13 @@ def many(count: int, severity: Severity = "error") -> tuple[Finding, ...]:
 
 def test_github_is_told_the_true_place_of_each(outcome: Outcome) -> None:
     found = commands(render(Report(outcome, "en"), "github"))
-    assert [(name, one.get("line"), one.get("col"), one.get("endColumn")) for name, one, _ in found] == [
+    assert [(name, item.get("line"), item.get("col"), item.get("endColumn")) for name, item, _ in found] == [
         ("error", "2", "1", "11"),
         ("error", "3", "12", "19"),
         ("error", "6", "2", "4"),
         ("error", "7", "1", "1"),
     ]
-    assert {one["file"] for _, one, _ in found} == {"meetings.csv"}
+    assert {item["file"] for _, item, _ in found} == {"meetings.csv"}
     assert found[1][2].endswith("\nWrite Nairobi.\nalso on lines 4, 5")
 
 
@@ -100,7 +100,7 @@ def test_sarif_has_a_rule_for_each_kind_and_a_region_for_each_result(outcome: Ou
     run = json.loads(render(Report(outcome, "fr"), "sarif"))["runs"][0]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["type-error", "constraint-error", "missing-cell"]
-    assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in run["results"])
+    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
     assert len(run["results"]) == 6
     region = run["results"][4]["locations"][0]["physicalLocation"]["region"]
     assert (run["columnKind"], region) == ("unicodeCodePoints", {"startLine": 6, "startColumn": 2, "endColumn": 4})

@@ -32,8 +32,8 @@ def entry(name: str, mode: int = 0o100644) -> zipfile.ZipInfo:
 def hostile(path: Path, name: str, mode: int = 0o100644, data: bytes = b"x") -> Path:
     """An archive with right sums in which one entry means harm."""
     with zipfile.ZipFile(path, "w") as archive:
-        for one, content in FILES.items():
-            archive.writestr(one, content)
+        for file, content in FILES.items():
+            archive.writestr(file, content)
         archive.writestr(entry(name, mode), data)
         archive.writestr(SUMS, sums({**FILES, name: data}))
     return path
@@ -73,7 +73,7 @@ def test_names_that_lead_out_of_the_folder_are_refused(tmp_path: Path, name: str
         f"{tmp_path}/a.zip contient «\u202f{name}\u202f», un nom qui peut sortir du dossier ou que certains systèmes "
         "ne peuvent pas écrire\u202f; rien n’a été décompressé\u202f; téléchargez-le de nouveau là où il a été publié"
     )
-    assert [one.name for one in tmp_path.iterdir()] == ["a.zip"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.zip"]
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFCHR, stat.S_IFIFO, stat.S_IFDIR])
@@ -133,7 +133,7 @@ def test_a_bomb_that_claims_little_gives_no_more_than_that(tmp_path: Path) -> No
         data[at + offset : at + offset + 4] = struct.pack("<I", 10)
     path.write_bytes(data)
     assert refused(path, tmp_path / "out").key == "archive-broken"
-    assert sum(one.stat().st_size for one in (tmp_path / "out").iterdir()) <= 10
+    assert sum(path.stat().st_size for path in (tmp_path / "out").iterdir()) <= 10
 
 
 def test_a_flood_of_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,10 +157,10 @@ def test_a_flood_of_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_file_that_is_not_what_its_sum_says_is_refused(
     tmp_path: Path, given: dict[str, bytes | None], name: str
 ) -> None:
-    contents = {one: data for one, data in {**FILES, **given}.items() if data is not None}
+    contents = {item: data for item, data in {**FILES, **given}.items() if data is not None}
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        for one, data in {**contents, SUMS: sums(FILES)}.items():
-            archive.writestr(one, data)
+        for item, data in {**contents, SUMS: sums(FILES)}.items():
+            archive.writestr(item, data)
     refusal = refused(tmp_path / "a.zip", tmp_path / "out")
     assert str(refusal) == (
         f"{name} in {tmp_path}/a.zip is not what SHA256SUMS says; fetch the archive again from where it was published"
@@ -299,7 +299,7 @@ def test_a_refused_archive_leaves_what_was_there(tmp_path: Path) -> None:
         with pytest.raises(UserError):
             restore(bad, out)
         assert sorted(out.rglob("*")) == before
-    assert {one.name for one in tmp_path.iterdir()} <= {"good.zip", "bad.zip", "link.zip", "out"}
+    assert {path.name for path in tmp_path.iterdir()} <= {"good.zip", "bad.zip", "link.zip", "out"}
 
 
 def test_what_holds_no_package_is_not_restored(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_the_archive_holds_every_format_and_its_sums(first_release: Path, tmp_pa
         files = {name: archive.read(name) for name in names}
         entries = archive.infolist()
     assert names == sorted(names)
-    assert {(one.date_time, one.external_attr >> 16, one.create_system) for one in entries} == {
+    assert {(member.date_time, member.external_attr >> 16, member.create_system) for member in entries} == {
         ((1980, 1, 1, 0, 0, 0), 0o100644, 3)
     }
     folders = Counter(name.partition("/")[0] for name in names if "/" in name)
@@ -159,17 +159,17 @@ def test_equal_contents_are_equal_whichever_way_they_are_given(first_release: Pa
         sides = [stack.enter_context(side(name, first_release)) for name in names]
     pairs = [compare(old, new) for old in sides for new in sides]
     assert len(pairs) == 16
-    assert all(one.none for one in pairs)
-    assert {len(one.tables) for one in sides} == {39}
+    assert all(difference.none for difference in pairs)
+    assert {len(side.tables) for side in sides} == {39}
     # Whichever way it is given, a side says of the whole package what the others say.
-    assert len({tuple(sorted(one.described)) for one in sides}) == 1
+    assert len({tuple(sorted(side.described)) for side in sides}) == 1
     assert {"title", "licenses", "contributors"} <= sides[0].described.keys()
 
 
 def test_what_the_package_says_of_itself_is_a_change(repository: Path) -> None:
     path = repository / "schemas" / "package.yaml"
     text = path.read_text(encoding="utf-8")
-    (line,) = (one for one in text.splitlines() if one.startswith("title:"))
+    (line,) = (line for line in text.splitlines() if line.startswith("title:"))
     path.write_text(text.replace(line, "title: Another name"), encoding="utf-8")
     with side("v0.1.0", repository) as old, side(str(repository), repository) as new:
         found = compare(old, new)

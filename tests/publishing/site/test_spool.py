@@ -16,8 +16,8 @@ TEXTS = ["a", "", "✓ sourced\nby two", "\x00", "é" * 300]
 def test_texts_are_read_as_they_were_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_memory: int) -> None:
     monkeypatch.setattr(spool, "IN_MEMORY", in_memory)
     texts = Spool(tmp_path)
-    for one in TEXTS:
-        texts.add(one)
+    for text in TEXTS:
+        texts.add(text)
     assert len(texts) == len(TEXTS)
     assert texts.read(1, 3) == TEXTS[1:3]
     assert texts.read(3, 200) == TEXTS[3:]

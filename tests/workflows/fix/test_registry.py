@@ -172,7 +172,7 @@ def test_a_file_keeps_its_rights_and_a_link_its_target(tmp_path: Path) -> None:
     link.symlink_to(path)
     write_fixes([FixedFile("b.csv", link, b"old", Fixed("new"))])
     assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode), link.is_symlink()) == (b"new", 0o640, True)
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.csv", "b.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv"]
 
 
 def test_a_file_that_somebody_has_changed_meanwhile_is_not_written(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def draw(figures: Mapping[str, Figure], cache: Path | None) -> dict[str, str]:
 
     Raises CalledProcessError where vl-convert fails.
     """
-    names = {name: f"{key(one)}.svg" for name, one in figures.items()}
+    names = {name: f"{key(figure)}.svg" for name, figure in figures.items()}
     known = {name: cache_get(cache, file) if cache else None for name, file in names.items()}
     missing = [name for name in figures if known[name] is None]
     drawn = dict(zip(missing, converted([figures[name].chart() for name in missing]), strict=True))

@@ -36,7 +36,7 @@ class Alphabet:
         if lang not in self.letters:
             found: defaultdict[str, list[Entry]] = defaultdict(list)
             for entry in sorted(
-                set(self.entries(lang)), key=lambda one: (*sort_key(lang, one.form), one.table, one.key)
+                set(self.entries(lang)), key=lambda entry: (*sort_key(lang, entry.form), entry.table, entry.key)
             ):
                 found[initial(entry.form)].append(entry)
             self.letters[lang] = {letter: found[letter] for letter in sorted(found)}

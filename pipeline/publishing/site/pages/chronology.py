@@ -70,8 +70,8 @@ def of_meetings(page: Page, rows: Sequence[Row]) -> Chronology | None:
     lanes: dict[str, list[Happening]] = {}
     for row in rows:
         title = f"{page.label('meetings', row['id'])}, {range_in_words(row['start_date'], row['end_date'], page.lang)}"
-        one = Happening(row["start_date"], row["status"], page.row_href("meetings", row["id"]) or "", title)
-        lanes.setdefault(row["body_id"], []).append(one)
+        event = Happening(row["start_date"], row["status"], page.row_href("meetings", row["id"]) or "", title)
+        lanes.setdefault(row["body_id"], []).append(event)
     named: dict[str, Drawable] = {
         body: (first_acronym(page, body), page.row_href("bodies", body) or "", found, [])
         for body, found in lanes.items()
@@ -107,11 +107,11 @@ def act_title(page: Page, act: Row) -> str:
 def drawn(lanes: Iterable[Drawable]) -> Chronology | None:
     """Lanes with pixels; None where nothing has a date."""
     dated = [
-        (label, href, [one for one in happenings if DATE.match(one.date)], lasting)
+        (label, href, [event for event in happenings if DATE.match(event.date)], lasting)
         for label, href, happenings, lasting in lanes
     ]
     dated = [lane for lane in dated if lane[2]]
-    dates = [when(one.date) for lane in dated for one in lane[2]]
+    dates = [when(event.date) for lane in dated for event in lane[2]]
     if not dates:
         return None
     first, last = 5 * math.floor(min(dates) / 5), 5 * math.floor(max(dates) / 5) + 5
@@ -125,7 +125,7 @@ def drawn(lanes: Iterable[Drawable]) -> Chronology | None:
             label,
             href,
             TOP + LANE * number + LANE // 2,
-            [Mark(x(one.date), SHAPES.get(one.kind, "dot"), one.href, one.title) for one in happenings],
+            [Mark(x(event.date), SHAPES.get(event.kind, "dot"), event.href, event.title) for event in happenings],
             [(x(since), x(end) if DATE.match(end) else x(str(last))) for since, end in lasting if DATE.match(since)],
         )
         for number, (label, href, happenings, lasting) in enumerate(dated)

@@ -17,7 +17,7 @@ from pipeline.publishing.site.page import Page
 def data_context(page: Page, files: Sequence[DataFile], package: int) -> dict[str, Any]:
     """Every table with its rows and the sizes of its files; `package`: bytes of the whole."""
     contract, index = page.index.contract, page.index
-    tables = [(one, contract.tables[one.name]) for one in files if one.name in contract.tables]
+    tables = [(file, contract.tables[file.name]) for file in files if file.name in contract.tables]
     calendars = [row["id"] for row in index.table("agreements") if has_calendar(index.meetings(row["id"]))]
     return {"tables": tables, "name": contract.package.name, "size": size(page, package), "calendars": calendars}
 

@@ -92,7 +92,7 @@ class Lists:
 
 def marked(lines: Iterable[str]) -> list[Markup]:
     """Lines that are HTML already: `columns.line_html` makes them of escaped cells."""
-    return [Markup(one) for one in lines]
+    return [Markup(line) for line in lines]
 
 
 def page_count(index: Index, table: str) -> int:

@@ -85,7 +85,7 @@ def multiply(root: Path, times: int, into: Path) -> int:
         shutil.copytree(root / name, into / name)
     names = renaming(contract)
     return sum(
-        multiply_file(file.path, into / file.shown, table, times, names)
+        multiply_file(file.path, into / file.display_path, table, times, names)
         for table in contract.typed_tables
         for file in contract.files(table)
     )

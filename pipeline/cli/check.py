@@ -22,7 +22,7 @@ from pipeline.cli.terminal import ProgressDisplay, print_lines, repository_prefi
 from pipeline.cli.usage_errors import UsageError
 from pipeline.core.i18n import Language, count, say
 from pipeline.findings.formats import FORMATS
-from pipeline.findings.formats.excerpts import shown
+from pipeline.findings.formats.excerpts import visible_text
 from pipeline.findings.formats.report import Report
 
 if TYPE_CHECKING:
@@ -156,9 +156,12 @@ def set_apart(report: Report, paths: Sequence[Path], chosen: Mapping[str, Any], 
         tables = [*workflow.registry_tables(report)]
     for result in workflow.set_apart(report, tables, folder):
         if isinstance(result, workflow.LeftWhole):
-            echo(say(report.lang, result.why, file=result.shown), err=True)
+            echo(say(report.lang, result.why, file=result.display_path), err=True)
         else:
-            echo(say(report.lang, "set-apart", file=result.shown, good=result.good, refused=result.refused), err=True)
+            echo(
+                say(report.lang, "set-apart", file=result.display_path, good=result.good, refused=result.refused),
+                err=True,
+            )
 
 
 def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
@@ -176,12 +179,12 @@ def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Langua
         write_fixes(fixes.files)
         for file in fixes.files:
             kinds = ", ".join(count(lang, f"mend-{kind}", number) for kind, number in file.fixed.fixes.items())
-            echo(say(lang, "mended", file=file.shown, mends=kinds), err=True)
+            echo(say(lang, "mended", file=file.display_path, mends=kinds), err=True)
     else:
         for file in fixes.files:
-            print_lines(Text(shown(line), style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
+            print_lines(Text(visible_text(line), style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
     for left in fixes.left:
-        echo(say(lang, left.why, file=left.shown), err=True)
+        echo(say(lang, left.why, file=left.display_path), err=True)
     if not fixes.files:
         echo(say(lang, "nothing-to-mend"), err=True)
 
@@ -203,7 +206,7 @@ def hint_at_fixes(root: Path, wrong: Collection[str], lang: Language) -> None:
     from pipeline.workflows.fix.registry import fix_registry
 
     if wrong and (files := fix_registry(root, wrong)):
-        echo(say(lang, "could-mend", files=", ".join(file.shown for file in files)), err=True)
+        echo(say(lang, "could-mend", files=", ".join(file.display_path for file in files)), err=True)
 
 
 def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], display: ProgressDisplay, *, every: bool) -> Outcome:

@@ -94,8 +94,10 @@ def echo(text: object, err: bool = False) -> None:
 
 def echo_json(text: str) -> None:
     """Prints JSON; where the output has not every character, in JSON's own escapes, which every encoding has."""
-    shown = escape_control_json(text)
-    click.echo(shown if takes_all(sys.stdout) else NOT_ASCII.sub(lambda match: escaped(ord(match[0])), shown))
+    escaped_text = escape_control_json(text)
+    click.echo(
+        escaped_text if takes_all(sys.stdout) else NOT_ASCII.sub(lambda match: escaped(ord(match[0])), escaped_text)
+    )
 
 
 def echo_xml(text: str) -> None:

@@ -71,11 +71,11 @@ def key_and_values(
         case click.exceptions.NoSuchCommand():
             return near("usage-no-command", lang, error.command_name, error.possibilities)
         case click.MissingParameter(param=click.Parameter() as param):
-            return "usage-missing", {"name": shown(param, ctx)}
+            return "usage-missing", {"name": param_text(param, ctx)}
         case click.BadParameter(param=click.Parameter() as param):
             key, values = taken(param)
             if key is not None:
-                return key, {"name": shown(param, ctx), "given": refused_value(param, ctx, arguments), **values}
+                return key, {"name": param_text(param, ctx), "given": refused_value(param, ctx, arguments), **values}
         case click.BadOptionUsage():
             options = [option for option in ctx.command.params if isinstance(option, click.Option)]
             is_flag = any(option.is_flag for option in options if error.option_name in option.opts)
@@ -131,7 +131,7 @@ def extra_arguments(ctx: click.Context, arguments: Sequence[str]) -> Sequence[st
     return [] if isinstance(ctx.command, click.Group) else extra
 
 
-def shown(param: click.Parameter, ctx: click.Context) -> str:
+def param_text(param: click.Parameter, ctx: click.Context) -> str:
     """A parameter as it is typed: --limit, or the place of an argument."""
     return max(param.opts, key=len) if isinstance(param, click.Option) else param.make_metavar(ctx).rstrip(".")
 

@@ -11,7 +11,7 @@ from pipeline.core.limits import REGISTRY_FILES
 from pipeline.findings.model import Finding
 
 
-def missing_file(path: Path, shown: str) -> Finding:
+def missing_file(path: Path, display_path: str) -> Finding:
     """That a file does not exist; where another differs in the Unicode form of its letters or in case, that too."""
     try:
         twin = twin_of(path)
@@ -19,12 +19,12 @@ def missing_file(path: Path, shown: str) -> Finding:
         # A name that no system takes, or a folder that this user may not read.
         twin = None
     if twin is None:
-        return Finding(code="source-error", variant="missing", file=shown)
+        return Finding(code="source-error", variant="missing", file=display_path)
     form = unicodedata.normalize("NFC", twin.name) == unicodedata.normalize("NFC", wanted(path).name)
     return Finding(
         code="source-error",
         variant="missing-form" if form else "missing-case",
-        file=shown,
+        file=display_path,
         value=wanted(path).name,
         details={"own": twin.name, "form": "NFC" if unicodedata.is_normalized("NFC", twin.name) else "NFD"},
     )

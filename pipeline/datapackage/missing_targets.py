@@ -14,7 +14,7 @@ from pipeline.datapackage.resource import CheckedTable
 from pipeline.datapackage.standard import URL
 
 
-def absent_parents(shown: str, package: Package, schemas: Mapping[str, Schema]) -> Iterator[CheckedTable]:
+def absent_parents(display_path: str, package: Package, schemas: Mapping[str, Schema]) -> Iterator[CheckedTable]:
     """A table without rows for each one that schemas of addresses refer to and the package lacks."""
     names = {resource.name for resource in package.resources}
     wanted: dict[str, dict[str, Field]] = {}
@@ -31,7 +31,9 @@ def absent_parents(shown: str, package: Package, schemas: Mapping[str, Schema]) 
                     wanted.setdefault(target, {}).setdefault(theirs, field)
     for name, fields in wanted.items():
         schema = Schema(fields=tuple(fields.values()))
-        yield CheckedTable(name=name, shown=shown, files=(), schema=schema, format="json", rows=(), absent=True)
+        yield CheckedTable(
+            name=name, display_path=display_path, files=(), schema=schema, format="json", rows=(), absent=True
+        )
 
 
 def is_prescribed(given: object) -> bool:

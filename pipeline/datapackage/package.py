@@ -51,7 +51,7 @@ def read_package(path: Path, *, follow: bool = True, schemas: SchemaStore | None
         return Contents(findings=tuple(part.findings))
     if len(part.model.resources) > RESOURCES:
         details: dict[str, str | int] = {"found": len(part.model.resources), "most": RESOURCES}
-        many = Unchecked(file=document.shown, property="resources", reason="many", details=details)
+        many = Unchecked(file=document.display_path, property="resources", reason="many", details=details)
         return Contents(findings=tuple(part.findings), unchecked=(many,))
     part.note([*departures, *null_properties(part.data, Package), *package_mistakes(part.model)])
     part.note_custom_properties()
@@ -63,7 +63,7 @@ def read_package(path: Path, *, follow: bool = True, schemas: SchemaStore | None
     parts.append(Contents(findings=tuple(same_files(path.parent, package))))
     whole = joined(parts)
     models = {name: part.model for name, part in whole.schemas.items() if part.model is not None}
-    absent = tuple(absent_parents(document.shown, package, models))
+    absent = tuple(absent_parents(document.display_path, package, models))
     prescribed = {resource.name for resource in package.resources if is_prescribed(resource.table_schema)}
     own = {name: part for name, part in whole.schemas.items() if name not in prescribed}
     targets = unknown_targets(names, own, whole.schemas)
@@ -80,9 +80,14 @@ def same_files(folder: Path, package: Package) -> Iterator[Finding]:
         other = seen.setdefault(same_file(named), named)
         if other != named:
             details: dict[str, str | int] = {"other": other}
-            shown = str(folder / named)
+            display_path = str(folder / named)
             yield Finding(
-                code="name-error", severity="warning", variant="same-file", file=shown, value=named, details=details
+                code="name-error",
+                severity="warning",
+                variant="same-file",
+                file=display_path,
+                value=named,
+                details=details,
             )
 
 
@@ -178,7 +183,7 @@ def follow_references(contents: Contents, folder: Path, schemas: SchemaStore) ->
                 or not is_there(path)
             ):
                 what = {"property": "foreignKeys.reference.package", "reason": "other-package"}
-                unchecked.append(Unchecked(file=table.shown, details={"name": named}, **what))
+                unchecked.append(Unchecked(file=table.display_path, details={"name": named}, **what))
             else:
                 packages[named] = read_package(path, follow=False, schemas=schemas)
     return joined([contents, Contents(unchecked=tuple(unchecked), packages=packages)])
@@ -194,7 +199,7 @@ def read_csv_with_schema(path: Path, schema_path: Path) -> Contents:
     schema = part.model
     table = CheckedTable(
         name=path.name.split(".")[0],
-        shown=str(path),
+        display_path=str(path),
         files=tuple((str(file), file) for file in table_files(path)),
         schema=schema,
         match=schema.fields_match or "exact",

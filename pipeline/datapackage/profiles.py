@@ -82,7 +82,7 @@ def check_profiles(document: Document, schemas: SchemaStore) -> ProfilesResult:
         applied = check_profile(what, profiles[url])
         result.mistakes += [mistake.below(place) for mistake in applied.found]
         result.names |= applied.names
-        file = document.shown if not place else str(what.get("name", document.shown))
+        file = document.display_path if not place else str(what.get("name", document.display_path))
         reasons = {"remote-part": "profile"}
         result.unchecked += [
             Unchecked(

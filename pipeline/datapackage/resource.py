@@ -43,7 +43,7 @@ class CheckedTable:
     """
 
     name: str
-    shown: str
+    display_path: str
     files: tuple[tuple[str, Path], ...]
     schema: Schema
     match: FieldsMatch = "exact"
@@ -138,7 +138,8 @@ class ResourceReader:
             integrity = self.integrity(files)
             table = self.table(files, schema)
             if table is None and not resource.has_data:
-                self.findings += [missing_file(path, shown) for shown, path in files if not is_there(path, folder=True)]
+                absent = [file for file in files if not is_there(file[1], folder=True)]
+                self.findings += [missing_file(path, display_path) for display_path, path in absent]
         return Contents(
             tables=(table,) if table else (),
             findings=tuple(self.findings),
@@ -175,8 +176,8 @@ class ResourceReader:
         """A warning for the name of a file that not every system takes; the standard has no word against it."""
         for name in named.split("/"):
             if name not in (".", "..") and (variant := unportable(name)):
-                shown = str(self.folder.path / named)
-                yield Finding(code="name-error", severity="warning", variant=f"file-{variant}", file=shown, value=name)
+                file = str(self.folder.path / named)
+                yield Finding(code="name-error", severity="warning", variant=f"file-{variant}", file=file, value=name)
 
     def leave(self, property_name: str, reason: str, **details: str | int) -> None:
         """Notes that a property could not be checked; `reason` is the key of a wording below "unchecked/"."""
@@ -212,7 +213,7 @@ class ResourceReader:
         text, rows, lines = self.inline(form, dialect)
         return CheckedTable(
             name=resource.name,
-            shown=files[0][0] if files else self.document.shown,
+            display_path=files[0][0] if files else self.document.display_path,
             files=files,
             # Without a schema only the structure can be wrong.
             schema=fields or Schema.model_construct(fields=(), fields_match="partial"),

@@ -83,22 +83,22 @@ def without_unreached_rules(part: UsablePart[Schema]) -> None:
         part.model = part.model.model_copy(update={"rules": part.model.rules[: -part.unreached_rules]})
 
 
-def unused_parts(part: UsablePart[Any], shown: str) -> Iterator[Unchecked]:
+def unused_parts(part: UsablePart[Any], display_path: str) -> Iterator[Unchecked]:
     """What a schema or dialect says of the data that is not checked: there is a mistake in it, or it takes too long."""
     late = [at for at, said in part.unchecked_fields.items() if not said]
     if late:
-        yield Unchecked(file=shown, property="fields", reason="schema-time", details={"fields": len(late)})
+        yield Unchecked(file=display_path, property="fields", reason="schema-time", details={"fields": len(late)})
     if part.unreached_rules:
         unreached_rules: dict[str, str | int] = {"rules": part.unreached_rules}
-        yield Unchecked(file=shown, property="passerelle:rules", reason="rules-time", details=unreached_rules)
+        yield Unchecked(file=display_path, property="passerelle:rules", reason="rules-time", details=unreached_rules)
     for at, said in part.unchecked_fields.items():
         if said:
-            yield Unchecked(file=shown, property=f"fields.{at}", reason="raised", details={"problem": said})
+            yield Unchecked(file=display_path, property=f"fields.{at}", reason="raised", details={"problem": said})
     for place in part.left_out:
         if not set(place[-2:]) & DESCRIPTIVE:
-            details: dict[str, str | int] = {"file": part.document.shown, "line": part.document.line(place)}
+            details: dict[str, str | int] = {"file": part.document.display_path, "line": part.document.line(place)}
             name = ".".join(str(key) for key in place)
-            yield Unchecked(file=shown, property=name, reason="mistake", details=details)
+            yield Unchecked(file=display_path, property=name, reason="mistake", details=details)
 
 
 def findings_of(part: UsablePart[Any], named: str) -> list[Finding]:

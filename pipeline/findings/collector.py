@@ -120,8 +120,8 @@ class FindingCollector:
 class ListedFindings:
     """Findings of a file, of which no more of a code are kept than are listed; the others are counted."""
 
-    def __init__(self, shown: str) -> None:
-        self.shown = shown
+    def __init__(self, display_path: str) -> None:
+        self.display_path = display_path
         self.kept: list[Finding] = []
         self.counts: Counter[str] = Counter()
 
@@ -138,7 +138,7 @@ class ListedFindings:
             Finding(
                 code="source-error",
                 variant="findings",
-                file=self.shown,
+                file=self.display_path,
                 details={"code": code, "total": total, "most": LISTED},
             )
             for code, total in many

@@ -225,8 +225,8 @@ def printable(value: str, most: int = SHOWN_CHARACTERS) -> str:
     """A value that a terminal or a page can show: control and format characters escaped, cut at `most` characters."""
     if len(value) <= most and value.isprintable():
         return value
-    shown = "".join(
+    text = "".join(
         character if unicodedata.category(character)[0] != "C" else f"\\u{{{ord(character):x}}}"
         for character in value[:most]
     )
-    return shown + "…" if len(value) > most else shown
+    return text + "…" if len(value) > most else text

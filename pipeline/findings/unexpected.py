@@ -43,8 +43,8 @@ def described(error: Exception) -> str:
 
 def one_line(text: str) -> str:
     """A text in one line that is not long, control characters by their numbers."""
-    shown = text if len(text) <= LONGEST else text[:LONGEST] + "…"
-    return UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", shown)
+    cut = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", cut)
 
 
 class Cause:

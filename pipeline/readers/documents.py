@@ -36,32 +36,34 @@ def documents_in(paths: Sequence[Path]) -> Iterator[Path]:
 
 def read_document(path: Path) -> tuple[str | None, tuple[Finding, ...]]:
     """The text of a document, and what is wrong with it: source-error (no text), encoding-repaired (a warning)."""
-    shown = str(path)
-    data = read_bytes(path, shown, TEXT_BYTES)
+    display_path = str(path)
+    data = read_bytes(path, display_path, TEXT_BYTES)
     if isinstance(data, Finding):
         return None, (data,)
     suffix = path.suffix.lower()
     try:
         if suffix in PDF:
             return read_in_child("pdf_text", data), ()
-        text, found = decoded(data, shown, html=suffix in HTML)
+        text, found = decoded(data, display_path, html=suffix in HTML)
         return (read_in_child("html_text", text) if suffix in HTML else text), found
     except ReaderFault as error:
-        return None, (reader_finding(error, shown),)
+        return None, (reader_finding(error, display_path),)
     except MissingExtra as error:
-        return None, (Finding(code="source-error", variant="needs-texts", file=shown, details=error.values),)
+        return None, (Finding(code="source-error", variant="needs-texts", file=display_path, details=error.values),)
     except Exception as error:
-        return None, (Finding(code="source-error", variant="document", file=shown, details={"problem": str(error)}),)
+        return None, (
+            Finding(code="source-error", variant="document", file=display_path, details={"problem": str(error)}),
+        )
 
 
-def reader_finding(error: ReaderFault, shown: str) -> Finding:
+def reader_finding(error: ReaderFault, display_path: str) -> Finding:
     """How the reader of a document failed."""
-    return Finding(code="source-error", variant=f"reader-{error.reason}", file=shown, details=error.details)
+    return Finding(code="source-error", variant=f"reader-{error.reason}", file=display_path, details=error.details)
 
 
-def decoded(data: bytes, shown: str, *, html: bool = False) -> tuple[str, tuple[Finding, ...]]:
+def decoded(data: bytes, display_path: str, *, html: bool = False) -> tuple[str, tuple[Finding, ...]]:
     """UTF-8 as it is; else what a page declares, else the encoding that fits best, with a warning that says so."""
-    broken = check_utf8(data, shown)
+    broken = check_utf8(data, display_path)
     if broken is None:
         return data.decode(), ()
     declared = CHARSET.search(data[:HEAD]) if html else None
@@ -74,7 +76,7 @@ def decoded(data: bytes, shown: str, *, html: bool = False) -> tuple[str, tuple[
     warning = Finding(
         code="encoding-repaired",
         severity="warning",
-        file=shown,
+        file=display_path,
         line=broken.line,
         column=broken.column,
         value=encoding,

@@ -76,7 +76,7 @@ class AbsentSheet(DataFault):
 class SheetFile:
     """A workbook file of a table; once its rows are read, `sheet` is its sheet, and `findings` what to say of it."""
 
-    shown: str
+    display_path: str
     path: Path
     storage: Storage
     choice: SheetChoice
@@ -156,7 +156,7 @@ class SheetFile:
         named = choice.name is not None or choice.number is not None
         if choice.name is not None and choice.number is not None and by_number != chosen:
             details: dict[str, str | int] = {"name": chosen.name, "number": choice.number, "other": by_number.name}
-            yield Finding(code="source-error", variant="sheet-twice", file=self.shown, details=details)
+            yield Finding(code="source-error", variant="sheet-twice", file=self.display_path, details=details)
         full = book.is_full(chosen.name)
         others = [sheet for sheet in book.sheets if sheet != chosen and not sheet.hidden]
         filled = [sheet.name for sheet in others if (not named or not full) and book.has_data(sheet.name)]
@@ -166,7 +166,9 @@ class SheetFile:
         if not named and filled:
             details = {"name": chosen.name, "sheets": ", ".join(filled)}
             variant = "sheet-hidden" if chosen.hidden else "sheets"
-            yield Finding(code="source-error", severity="warning", variant=variant, file=self.shown, details=details)
+            yield Finding(
+                code="source-error", severity="warning", variant=variant, file=self.display_path, details=details
+            )
 
 
 class SheetCells(Row):
@@ -175,7 +177,7 @@ class SheetCells(Row):
     def __init__(
         self, file: SheetFile, row: int, cells: Sequence[Any], columns: Sequence[int | None], whole: Sequence[Any]
     ) -> None:
-        super().__init__(file.shown, row, row, cells)
+        super().__init__(file.display_path, row, row, cells)
         self.sheet, self.offset, self.columns, self.whole = file.sheet, file.offset, columns, whole
 
     def place(self, field: int | None) -> tuple[int | None, int | None]:
@@ -206,7 +208,7 @@ class WorkbookTable(TypedTable):
     is_workbook = True
 
     def __init__(self, files: Sequence[SheetFile], layout: Layout, collector: FindingCollector, schema: Schema) -> None:
-        super().__init__([TypedFile(file.shown, file.rows) for file in files], layout, collector)
+        super().__init__([TypedFile(file.display_path, file.rows) for file in files], layout, collector)
         self.sheets = files
         self.converts = [converter(schema, field) for field in schema.fields]
         # Fields whose digits all matter, and those with a number of which some may be lost.
@@ -256,7 +258,7 @@ class WorkbookTable(TypedTable):
         if self.collector.has_capacity("blank-row", None, None):
             details = sheet_place(sheet.sheet, line, None)
             self.collector.store(
-                Finding(code="blank-row", file=sheet.shown, line=line, column=1, row=line, details=details)
+                Finding(code="blank-row", file=sheet.display_path, line=line, column=1, row=line, details=details)
             )
 
     def row_findings(self, sheet: SheetFile, line: int, cells: Sequence[Any]) -> Iterator[Finding]:
@@ -278,7 +280,7 @@ class WorkbookTable(TypedTable):
         return Finding(
             code="extra-cell",
             variant="workbook",
-            file=sheet.shown,
+            file=sheet.display_path,
             line=line,
             column=column,
             row=line,
@@ -293,7 +295,7 @@ class WorkbookTable(TypedTable):
             code="type-error",
             severity="warning",
             variant="workbook-digits",
-            file=sheet.shown,
+            file=sheet.display_path,
             line=line,
             column=column,
             row=line,

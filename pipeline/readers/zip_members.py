@@ -58,7 +58,7 @@ def choose(members: Sequence[ZipInfo], innerpath: str, form: str) -> ZipInfo:
     alike = [member for member in files if suffix(member.filename) in wanted and not is_descriptor(member.filename)]
     if len(alike) == 1:
         return alike[0]
-    raise MemberFault("members", count=len(files), names=shown(files))
+    raise MemberFault("members", count=len(files), names=name_list(files))
 
 
 def named(files: Sequence[ZipInfo], innerpath: str) -> ZipInfo:
@@ -67,7 +67,7 @@ def named(files: Sequence[ZipInfo], innerpath: str) -> ZipInfo:
         if wanted in spellings(member):
             return member
     names = [member.filename for member in files]
-    raise MemberFault("member", closest_match(innerpath, names, CLOSE), name=innerpath, names=shown(files))
+    raise MemberFault("member", closest_match(innerpath, names, CLOSE), name=innerpath, names=name_list(files))
 
 
 def spellings(member: ZipInfo) -> set[str]:
@@ -95,6 +95,6 @@ def suffix(name: str) -> str:
     return posixpath.splitext(name)[1].lower().removeprefix(".")
 
 
-def shown(files: Sequence[ZipInfo]) -> str:
+def name_list(files: Sequence[ZipInfo]) -> str:
     names = sorted(member.filename for member in files)
     return ", ".join(names[:LISTED]) + (", …" if len(names) > LISTED else "")

@@ -126,12 +126,12 @@ def accounts(
     contract = registry.contract
     of_file = contract.table_of_files()
     found = []
-    for table, group in groupby(files, key=lambda file: of_file[file.shown]):
+    for table, group in groupby(files, key=lambda file: of_file[file.display_path]):
         published = None if tables is None else by_key(contract, table, tables[table])
         for file in group:
-            about = RawFile(path=file.shown, table=table, records=file.records, published=0)
-            mine = [finding for finding in errors if finding.file == file.shown]
-            found.append(account(about, list(registry.records(table, file.shown)), mine, published))
+            about = RawFile(path=file.display_path, table=table, records=file.records, published=0)
+            mine = [finding for finding in errors if finding.file == file.display_path]
+            found.append(account(about, list(registry.records(table, file.display_path)), mine, published))
     return tuple(found)
 
 

@@ -139,11 +139,11 @@ class Contract:
         declared = self.tables[table].path or f"raw/tables/{table}.csv"
         folder = self.root / declared.removesuffix(".csv")
         parts = sorted(folder.glob("*.csv")) if folder.is_dir() else [self.root / declared]
-        return [TableFile(shown=part.relative_to(self.root).as_posix(), path=part) for part in parts]
+        return [TableFile(display_path=part.relative_to(self.root).as_posix(), path=part) for part in parts]
 
     def table_of_files(self) -> dict[str, str]:
         """The table of each file of rows, by the file as findings show it."""
-        return {file.shown: table for table in self.typed_tables for file in self.files(table)}
+        return {file.display_path: table for table in self.typed_tables for file in self.files(table)}
 
     def typed(self, table: str) -> TableSchema:
         """The schema of what people type: without the computed fields and the keys that hold one."""
@@ -216,7 +216,7 @@ def table_mistakes(contract: Contract, documents: Mapping[str, Document]) -> Ite
     """What each schema says that it cannot mean: unknown properties, fields, tables, vocabularies; no translation."""
     for name, schema in contract.tables.items():
         for place, variant, value in schema_mistakes(contract, name, schema):
-            yield broken(documents[name].shown, documents[name].line(place), variant, value)
+            yield broken(documents[name].display_path, documents[name].line(place), variant, value)
 
 
 def schema_mistakes(contract: Contract, name: str, schema: TableSchema) -> Iterator[tuple[Place, str, str]]:

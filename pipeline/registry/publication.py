@@ -62,15 +62,15 @@ def rendered(value: object) -> str:
 
 def tables_read(contract: Contract, files: Sequence[TableFile]) -> tuple[TableRead, ...]:
     """The typed tables with their files, as far as these were read, and what people are told of their fields."""
-    read = {file.shown: file for file in files}
+    read = {file.display_path: file for file in files}
     found = []
     for table in contract.typed_tables:
-        here = [read[file.shown] for file in contract.files(table) if file.shown in read]
+        here = [read[file.display_path] for file in contract.files(table) if file.display_path in read]
         fields = contract.tables[table].typed_fields
         found.append(
             TableRead(
                 name=table,
-                files=tuple(file.shown for file in here),
+                files=tuple(file.display_path for file in here),
                 labels=tuple(field.name for field in fields),
                 rows=sum(file.records for file in here),
                 fields=tuple(field.note for field in fields),

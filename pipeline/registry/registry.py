@@ -66,9 +66,9 @@ class Registry:
         # A cursor of its own: other tables may be asked while this one is read.
         found = self.connection.cursor().execute(query, {} if file is None else {"file": file})
         while batch := found.fetchmany(RECORDS_AT_ONCE):
-            for shown, row, line, *cells in batch:
+            for display_path, row, line, *cells in batch:
                 key = " ".join(["" if at is None else cells[at] for at in keys])
-                yield Record(shown, row, line, key, dict(zip(names, cells, strict=True)))
+                yield Record(display_path, row, line, key, dict(zip(names, cells, strict=True)))
 
     def rows_and_origins(self, tables: Iterable[str] | None = None) -> tuple[dict[str, list[Row]], RowOrigins]:
         """Some tables (default: all) as people typed them, with all fields (computed ones empty), and their origins."""

@@ -77,9 +77,9 @@ def names_in(names: tuple[str, ...]) -> re.Pattern[str]:
 
 def unread_tables(contract: Contract, files: Sequence[TableFile]) -> frozenset[str]:
     """Tables of which not every record could be read: what refers to them cannot be judged before that is mended."""
-    broken = {file.shown for file in files if not file.whole}
+    broken = {file.display_path for file in files if not file.whole}
     return frozenset(
-        table for table in contract.typed_tables if any(file.shown in broken for file in contract.files(table))
+        table for table in contract.typed_tables if any(file.display_path in broken for file in contract.files(table))
     )
 
 

@@ -37,6 +37,24 @@ class WrongCell(NamedTuple):
     problem: Problem
 
 
+class CellProblem(NamedTuple):
+    """A problem that is to be shown as a finding: the row, the field's position, what it is and the cell as printed."""
+
+    ordinal: int
+    field: int | None
+    problem: Problem
+    cell: Any
+    rule: int | None = None
+
+
+class DeferredKey(NamedTuple):
+    """Rows whose key or reference Python had to work out: the rows, which one, and its canonical parts (or None)."""
+
+    ordinals: list[int]
+    number: int
+    parts: Sequence[tuple[str, ...] | None]
+
+
 class Column:
     """The verdicts on the cells of a field in a batch. `marks`: what is the same for cells of the same verdict.
 
@@ -96,7 +114,7 @@ def wrong_cells(
 
     `names`: those of the fields; `stored`: the cells of a workbook by field, for words that fit how each is stored.
     """
-    shown: list[WrongCell] = []
+    listed: list[WrongCell] = []
     beyond: Counter[Check] = Counter()
     for at, column in columns.items():
         if column.wrong:
@@ -107,16 +125,16 @@ def wrong_cells(
                     mark: [stored_problem(problem, cells[mark]) for problem in found] for mark, found in wrong.items()
                 }
             totals = totals_of(column, wrong, names[at])
-            waiting = len(shown) * (1 + len(columns) // CELLS_OF_A_FINDING)
+            waiting = len(listed) * (1 + len(columns) // CELLS_OF_A_FINDING)
             note_causes(wrong, names[at], collector)
             capacity = {check: min(total, collector.capacity(check, waiting)) for check, total in totals.items()}
-            shown += first_cells(column, at, wrong, names[at], dict(capacity))
+            listed += first_cells(column, at, wrong, names[at], dict(capacity))
             beyond.update({check: total - capacity[check] for check, total in totals.items()})
     # Fields that bear the same name share a check: the first rows of both are shown.
-    shown = [cell for cell in sorted(shown) if collector.has_capacity(*check_of(cell.problem, names[cell.field]))]
+    listed = [cell for cell in sorted(listed) if collector.has_capacity(*check_of(cell.problem, names[cell.field]))]
     for check, total in beyond.items():
         collector.count(check, total)
-    return shown
+    return listed
 
 
 def note_causes(wrong: Mapping[Any, Sequence[Problem]], name: str, collector: FindingCollector) -> None:

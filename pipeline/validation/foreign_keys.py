@@ -148,11 +148,11 @@ def check_references(
     for number, (key, fields) in enumerate(check.plan.foreign):
         if number not in tables or not is_open(check, number):
             continue
-        total, shown, nearest = orphans_of(check, fields, number, tables[number], keys)
+        total, ordinals, nearest = orphans_of(check, fields, number, tables[number], keys)
         if total and number in uncertain:
             note_uncertain(check, key, total)
         elif total:
-            report_orphans(check, key, fields, total, shown, nearest)
+            report_orphans(check, key, fields, total, ordinals, nearest)
 
 
 def note_uncertain(check: TableValidator, key: ForeignKey, total: int) -> None:
@@ -176,12 +176,12 @@ def orphans_of(
     Rows that SQL found on its way are looked up again, by their canonical values; those that had to wait, all.
     """
     if not check.stored and table in published.noted:
-        total, shown = noted_orphans(check, fields, number, published.noted[table])
+        total, ordinals = noted_orphans(check, fields, number, published.noted[table])
     else:
-        total, shown = found_orphans(check, fields, number, published.table(table))
+        total, ordinals = found_orphans(check, fields, number, published.table(table))
     # The nearest of very many keys is not looked for: it takes too long.
     near = published.first_keys(table, MOST_SUGGESTED + 1) if total and len(fields) == 1 else []
-    return total, shown, Nearest(near if len(near) <= MOST_SUGGESTED else [], CLOSE)
+    return total, ordinals, Nearest(near if len(near) <= MOST_SUGGESTED else [], CLOSE)
 
 
 def noted_orphans(
@@ -220,20 +220,25 @@ def found_orphans(check: TableValidator, fields: tuple[int, ...], number: int, t
     if not total or not total[0]:
         return 0, []
     most = check.collector.limit("foreign-key")
-    shown = connection.execute(f"{orphans} ORDER BY ordinal LIMIT {most}").fetchall()
-    return total[0], [value for (value,) in shown]
+    ordinals = connection.execute(f"{orphans} ORDER BY ordinal LIMIT {most}").fetchall()
+    return total[0], [value for (value,) in ordinals]
 
 
 def report_orphans(
-    check: TableValidator, key: ForeignKey, fields: tuple[int, ...], total: int, shown: Sequence[int], nearest: Nearest
+    check: TableValidator,
+    key: ForeignKey,
+    fields: tuple[int, ...],
+    total: int,
+    ordinals: Sequence[int],
+    nearest: Nearest,
 ) -> None:
     """Findings of the first rows that refer to no row; all are counted."""
     first = check.plan.schema.fields[fields[0]].name
     check.collector.count(("foreign-key", None, first), total)
-    places = check.source.locate(shown)
+    places = check.source.locate(ordinals)
     target = key.reference.resource or check.plan.table
     details: dict[str, str | int] = {"table": target, "fields": ", ".join(key.theirs), "own": ", ".join(key.own)}
-    for ordinal in shown:
+    for ordinal in ordinals:
         place = places[ordinal]
         line, column = place.place(fields[0])
         value = ", ".join(str(place.cell(at)) for at in fields)

@@ -136,8 +136,8 @@ def report_doubles(check: TableValidator, key: Key) -> None:
     total = connection.execute(f"SELECT count(*) FROM ({doubles})").fetchone()
     first_field = check.plan.schema.fields[key.fields[0]].name
     check.collector.count((key.code, None, first_field), total[0] if total else 0)
-    shown = connection.execute(f"{doubles} ORDER BY ordinal LIMIT {check.collector.limit(key.code)}").fetchall()
-    report_places(check, key, shown)
+    pairs = connection.execute(f"{doubles} ORDER BY ordinal LIMIT {check.collector.limit(key.code)}").fetchall()
+    report_places(check, key, pairs)
 
 
 def read_keys(check: TableValidator, key: Key, ordinals: Sequence[int]) -> list[tuple[int, tuple[str, ...] | None]]:

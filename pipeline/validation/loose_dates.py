@@ -168,11 +168,11 @@ def render_moment(moment: Moment, field: Field) -> str | None:
         return day if clock is None or clock.is_midnight else None
     if clock is None:
         return None
-    shown = f"{clock.hour:02}:{clock.minute:02}:{clock.second:02}"
+    time = f"{clock.hour:02}:{clock.minute:02}:{clock.second:02}"
     if field.type == "time":
         lossless = day is None and not clock.zone and not clock.fraction.strip("0")
-        return shown if lossless else None
-    return f"{day}T{shown}{'.' + clock.fraction if clock.fraction else ''}{clock.zone}" if day else None
+        return time if lossless else None
+    return f"{day}T{time}{'.' + clock.fraction if clock.fraction else ''}{clock.zone}" if day else None
 
 
 def by_pattern(moment: Moment, pattern: str) -> str | None:

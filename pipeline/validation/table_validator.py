@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pipeline.core.budget import budget
 from pipeline.core.database.sql import is_short, name
@@ -14,7 +14,7 @@ from pipeline.datapackage.types.structures import written
 from pipeline.findings.collector import NON_STANDARD, FindingCollector
 from pipeline.findings.model import Finding, OwnWording, Unchecked
 from pipeline.validation.cell_suggestions import Advice, advice_in_time
-from pipeline.validation.column_validator import BatchCells, Column, key_rows, wrong_cells
+from pipeline.validation.column_validator import BatchCells, CellProblem, Column, DeferredKey, key_rows, wrong_cells
 from pipeline.validation.plan import BROKEN, SUSPECT, Plan
 from pipeline.validation.row_findings import EMPTY, blank_finding, is_blank, own_wording
 
@@ -26,24 +26,6 @@ AT_ONCE = 20_000
 FEW_ROWS = 1_000
 # So many keys of rows that Python judged are remembered; of more than that SQL tells which are double.
 KEYS_REMEMBERED = 10_000
-
-
-class CellProblem(NamedTuple):
-    """A problem that is to be shown as a finding: the row, the field's position, what it is and the cell as printed."""
-
-    ordinal: int
-    field: int | None
-    problem: Problem
-    cell: Any
-    rule: int | None = None
-
-
-class DeferredKey(NamedTuple):
-    """Rows whose key or reference Python had to work out: the rows, which one, and its canonical parts (or None)."""
-
-    ordinals: list[int]
-    number: int
-    parts: Sequence[tuple[str, ...] | None]
 
 
 class TableValidator:
@@ -231,31 +213,31 @@ class TableValidator:
             for at in self.present
             if at in batch.cells
         }
-        shown = [
+        cell_problems = [
             CellProblem(batch.ordinals[cell.row], cell.field, cell.problem, batch.cells[cell.field][cell.row])
             for cell in wrong_cells(columns, self.names, self.collector, batch.cells if self.is_workbook else None)
         ]
-        shown += self.check_conditions(batch, columns)
+        cell_problems += self.check_conditions(batch, columns)
         self.note_deferred(batch, columns)
-        self.show(sorted(shown, key=lambda problem: problem.ordinal))
+        self.show(sorted(cell_problems, key=lambda problem: problem.ordinal))
         if self.noted > AT_ONCE:
             self.flush_deferred()
 
     def check_conditions(self, batch: BatchCells, columns: Mapping[int, Column]) -> list[CellProblem]:
         """The conditions that rows break: decided by SQL, or from canonical texts if a cell is in suspect."""
-        shown: list[CellProblem] = []
+        cell_problems: list[CellProblem] = []
         for n, entries in batch.conditions.items():
             rule = self.plan.schema.rules[n]
             suspect = [row for row, entry in enumerate(entries) if entry == SUSPECT]
             known = {row for row, entry in enumerate(entries) if entry == BROKEN}
             with budget().spending():
                 known |= self.broken(n, suspect, columns)
-            shown += [
+            cell_problems += [
                 CellProblem(batch.ordinals[row], None, Problem("rule", rule.name), None, n)
                 for row in sorted(known)
                 if self.collector.has_capacity("rule", rule.name, None)
             ]
-        return shown
+        return cell_problems
 
     def broken(self, number: int, rows: Sequence[int], columns: Mapping[int, Column]) -> set[int]:
         """Which of the rows break a condition; one with a cell that is no value is reported for that cell alone."""

@@ -134,7 +134,7 @@ def check_contents(
             source.close()
     for item in opened:
         unchecked += item.source.collector.unchecked
-        unchecked += unchecked_constraints(item.source.collector, item.table.schema, item.table.shown)
+        unchecked += unchecked_constraints(item.source.collector, item.table.schema, item.table.display_path)
     by_name = {table.table.name: table for table in judged}
     for table in contents.tables:
         for finding in absent_targets(table, contents, by_name):
@@ -207,7 +207,7 @@ def meter(
 def table_read(source: OpenSource, schema: Schema, seconds: float) -> TableRead:
     return TableRead(
         name=source.table,
-        files=tuple(file.shown for file in source.files),
+        files=tuple(file.display_path for file in source.files),
         labels=tuple(source.labels or ()),
         rows=source.records,
         bytes=source.size,
@@ -230,7 +230,7 @@ def opened_or_unchecked(
     with unforeseen() as cause:
         return opened_table(table, contents, options, found, unchecked)
     details: dict[str, str | int] = {"problem": str(cause.said)}
-    unchecked.append(Unchecked(file=table.shown, property="data", reason="raised", details=details))
+    unchecked.append(Unchecked(file=table.display_path, property="data", reason="raised", details=details))
     return None
 
 
@@ -253,7 +253,9 @@ def opened_table(
         if error.finding is not None:
             found.append(error.finding)
         else:
-            unchecked.append(Unchecked(file=table.shown, property="format", reason=error.reason, details=error.details))
+            unchecked.append(
+                Unchecked(file=table.display_path, property="format", reason=error.reason, details=error.details)
+            )
         return None
     return OpenedTable(table, source, has_rows)
 
@@ -294,10 +296,10 @@ def absent_column(table: CheckedTable, key: ForeignKey, target: OpenedTable, col
     details: dict[str, str | int] = {"table": target.table.name, "fields": column, "own": ", ".join(key.own)}
     details["from"] = table.name
     return Finding(
-        code="foreign-key", variant="no-column", file=target.table.shown, line=1, field=column, details=details
+        code="foreign-key", variant="no-column", file=target.table.display_path, line=1, field=column, details=details
     )
 
 
 def unchecked_key(table: CheckedTable, key: ForeignKey, reason: str, **details: str) -> Unchecked:
     named = f"foreignKeys ({', '.join(key.own)})"
-    return Unchecked(file=table.shown, property=named, reason=reason, details=dict(details))
+    return Unchecked(file=table.display_path, property=named, reason=reason, details=dict(details))

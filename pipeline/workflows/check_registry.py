@@ -184,7 +184,7 @@ def check_relations(
     contract, connection, tables = registry.contract, registry.connection, registry.tables
     touched = frozenset(tables) if touched is None else touched
     unread = selection.unread_tables(contract, files)
-    places = Places({file.shown: file.path for file in files})
+    places = Places({file.display_path: file.path for file in files})
     schemas = {table: selection.without_unread(contract.typed(table), unread) for table in tables}
     relations = {table: registry.relation(table) for table in tables}
     validators = validators or ValidatorCache()
@@ -216,9 +216,9 @@ def read_texts(
     texts: dict[str, str] = {}
     found: list[Finding] = []
     for source in typed["sources"]:
-        shown = text_path(source["file"])
-        if source["file"] and (only is None or shown in only):
-            text, problems = read_source_text(contract.root / shown, shown, source["sha256"])
+        display_path = text_path(source["file"])
+        if source["file"] and (only is None or display_path in only):
+            text, problems = read_source_text(contract.root / display_path, display_path, source["sha256"])
             found += problems
             if text is not None:
                 texts[source["id"]] = text
@@ -291,7 +291,7 @@ def outcome(
 ) -> Outcome:
     """The outcome: findings with suggestions, the files, and what the contract says of their fields."""
     advice = Advice(contract, contract.table_of_files(), typed, partial(publication.all_names, contract))
-    places = Places({file.shown: file.path for file in files})
+    places = Places({file.display_path: file.path for file in files})
     return Outcome(
         findings=sorted_findings(advice.advise(found, places.column)),
         files=len(files),

@@ -109,7 +109,7 @@ def rows(table: CheckedTable) -> list[Row]:
     if table.rows is not None:
         return [{key: json.dumps(value) for key, value in row.items()} for row in table.rows if isinstance(row, dict)]
     if table.format not in ("csv", "tsv") or table.compression:
-        raise UserError("fault-not-plain", table=table.shown)
+        raise UserError("fault-not-plain", table=table.display_path)
     dialect = csv_dialect(table.dialect, "\t" if table.format == "tsv" else ",")
     found: list[Row] = []
     for _, path in table.files:

@@ -79,7 +79,7 @@ def add_rows(contract: Contract, sheet: str, rows: Sequence[Sequence[str]], into
     ended = b"" if before.endswith(b"\n") else b"\n"
     if new:
         replace_file(file.path, before + ended + "".join(f"{line}\n" for line in lines).encode(), before)
-    return Imported(sheet, file.shown, len(new), known)
+    return Imported(sheet, file.display_path, len(new), known)
 
 
 def all_files(contract: Contract) -> list[tuple[str, TableFile]]:
@@ -113,7 +113,7 @@ def file_of(contract: Contract, table: str, into: str | None, rows: Sequence[Row
     files = contract.files(table)
     if into is not None:
         # However much of its way from the registry is told.
-        files = [file for file in files if into == file.path.stem or f"/{file.shown}".endswith(f"/{into}")]
+        files = [file for file in files if into == file.path.stem or f"/{file.display_path}".endswith(f"/{into}")]
     elif len(files) > 1 and rows:
         shared = {value for name, value in rows[0].items() if all(row[name] == value for row in rows)}
         files = [file for file in files if file.path.stem in shared]

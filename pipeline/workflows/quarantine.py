@@ -50,7 +50,7 @@ OF_FILES = frozenset({"encoding-error", "source-error"})
 class SetApart(NamedTuple):
     """A file in two: how many of its rows are good, how many refused."""
 
-    shown: str
+    display_path: str
     good: int
     refused: int
 
@@ -58,7 +58,7 @@ class SetApart(NamedTuple):
 class LeftWhole(NamedTuple):
     """A file that is not set apart, as findings show it, and why: a key of the words."""
 
-    shown: str
+    display_path: str
     why: str
 
 
@@ -72,12 +72,12 @@ def set_apart(report: Report, tables: Sequence[CheckedTable], folder: Path) -> I
     own = {path.resolve() for table in tables for _, path in table.files}
     whole = [table for table in tables if table.name not in report.outcome.in_part]
     for table in whole:
-        if not table.files and table.shown in wrong and (table.rows is not None or table.text is not None):
-            yield LeftWhole(table.shown, "apart-inline")
-    for shown, uses in used(whole).items():
-        if shown in wrong:
-            why = clash(shown, uses, used(whole), folder, own)
-            yield LeftWhole(shown, why) if why else part(report, *uses[0], folder)
+        if not table.files and table.display_path in wrong and (table.rows is not None or table.text is not None):
+            yield LeftWhole(table.display_path, "apart-inline")
+    for display_path, uses in used(whole).items():
+        if display_path in wrong:
+            why = clash(display_path, uses, used(whole), folder, own)
+            yield LeftWhole(display_path, why) if why else part(report, *uses[0], folder)
 
 
 Uses = list[tuple[CheckedTable, int]]
@@ -87,17 +87,17 @@ def used(tables: Sequence[CheckedTable]) -> dict[str, Uses]:
     """The tables of each file, as findings show it, with its number in each."""
     found: dict[str, Uses] = {}
     for table in tables:
-        for number, (shown, _) in enumerate(table.files):
-            found.setdefault(shown, []).append((table, number))
+        for number, (display_path, _) in enumerate(table.files):
+            found.setdefault(display_path, []).append((table, number))
     return found
 
 
-def clash(shown: str, uses: Uses, files: Collection[str], folder: Path, own: Collection[Path]) -> str | None:
+def clash(display_path: str, uses: Uses, files: Collection[str], folder: Path, own: Collection[Path]) -> str | None:
     """Why a file cannot be written under its name; None where it can."""
     (table, number), *others = uses
     if any(reading(*other) != reading(table, number) for other in others):
         return "apart-shared"
-    place = below(shown)
+    place = below(display_path)
     if sum(str(below(file)).casefold() == str(place).casefold() for file in files) > 1:
         return "apart-same"
     sides = [folder / half / place for half in ("good", "refused")]
@@ -120,34 +120,34 @@ def registry_tables(report: Report) -> Iterator[CheckedTable]:
     """The files of a registry's tables, each with its own header, as they are read."""
     schema = Schema.model_validate({"fields": []})
     for table in report.outcome.tables:
-        for shown in table.files:
-            yield CheckedTable(table.name, shown, ((shown, report.root / shown),), schema)
+        for display_path in table.files:
+            yield CheckedTable(table.name, display_path, ((display_path, report.root / display_path),), schema)
 
 
 def part(report: Report, table: CheckedTable, number: int, folder: Path) -> SetApart | LeftWhole:
     """One file in two, or why it is left."""
-    shown = table.files[number][0]
-    if why := why_unchecked(report.outcome, table, shown):
-        return LeftWhole(shown, why)
+    display_path = table.files[number][0]
+    if why := why_unchecked(report.outcome, table, display_path):
+        return LeftWhole(display_path, why)
     try:
         cut, data = cut_file(table, number)
-        errors = [finding for finding in report.outcome.errors if finding.file == shown]
+        errors = [finding for finding in report.outcome.errors if finding.file == display_path]
         sides = sides_of(cut, data, errors)
         compression = compression_of(table, number)
     except Uncut as error:
-        return LeftWhole(shown, f"apart-{error.why}")
+        return LeftWhole(display_path, f"apart-{error.why}")
     refused = refused_text(table, cut, sides, report)
     pack = PACKERS[compression]
-    write(folder, below(shown), pack(sides.good), pack(refused.encode("utf-8", "backslashreplace")))
-    return SetApart(shown, sides.rows, len(sides.refused))
+    write(folder, below(display_path), pack(sides.good), pack(refused.encode("utf-8", "backslashreplace")))
+    return SetApart(display_path, sides.rows, len(sides.refused))
 
 
-def why_unchecked(outcome: Outcome, table: CheckedTable, shown: str) -> str | None:
+def why_unchecked(outcome: Outcome, table: CheckedTable, display_path: str) -> str | None:
     """Why nobody can tell the good rows of a file: not all were judged, or not all errors are listed."""
     if any(check.table == table.name and check.severity == "error" for check in outcome.hidden):
         return "apart-hidden"
     # What a table could not have is told of its first file, or by its name.
-    beyond = (item for item in outcome.unchecked if item.file in (shown, table.shown, table.name))
+    beyond = (item for item in outcome.unchecked if item.file in (display_path, table.display_path, table.name))
     return "apart-unjudged" if any(leaves_rows(item) for item in beyond) else None
 
 
@@ -259,9 +259,9 @@ def refused_row(piece: Piece, width: int, why: str) -> list[str]:
     return [*filled, str(piece.line), why, *cells[width:]]
 
 
-def below(shown: str) -> Path:
+def below(display_path: str) -> Path:
     """The path of a file as findings show it, without what would lead out of a folder."""
-    return Path(*(part for part in Path(shown).parts if part != ".." and part != Path(shown).anchor))
+    return Path(*(part for part in Path(display_path).parts if part != ".." and part != Path(display_path).anchor))
 
 
 def reasons(findings: Sequence[Finding], report: Report) -> str:

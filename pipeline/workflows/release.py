@@ -138,8 +138,8 @@ def clean_commit(root: Path) -> str:
     head = last_commit(root)
     changed = uncommitted(root)
     if changed:
-        shown = ", ".join(changed[:NAMED]) + (", …" if len(changed) > NAMED else "")
-        raise UserError("release-uncommitted", files=shown)
+        names = ", ".join(changed[:NAMED]) + (", …" if len(changed) > NAMED else "")
+        raise UserError("release-uncommitted", files=names)
     return head
 
 

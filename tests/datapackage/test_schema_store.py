@@ -211,4 +211,4 @@ def test_a_document_of_the_package_is_found_by_its_address(tmp_path: Path, monke
     assert data(SchemaStore()) == 7
     document = SchemaStore().document(URL)
     assert isinstance(document, Document)
-    assert document.shown == URL
+    assert document.display_path == URL

@@ -327,7 +327,7 @@ def test_a_fix_that_a_kill_left_half_is_ended_by_the_next(registry_at: RegistryA
     files = fix_registry(root)
     write_fixes(files[:1])
     left = fix_registry(root)
-    assert [file.shown for file in left] == [file.shown for file in files[1:]]
+    assert [file.display_path for file in left] == [file.display_path for file in files[1:]]
     assert passerelle("check", "--fix", cwd=root).returncode in (0, 1)
     assert (fix_registry(root), list(root.rglob(".passerelle-*"))) == ([], [])
 

@@ -65,14 +65,14 @@ def in_field(table: str, old: Field, new: Field) -> Iterator[Finding]:
     for name in ("type", "format", "rdf_type", "missing_values", "delimiter"):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            details = {"property": name, "old": shown(before), "new": shown(after)}
+            details = {"property": name, "old": value_text(before), "new": value_text(after)}
             yield change(BREAKING, "type", table, old.name, **details)
     yield from in_codes(table, old, new)
     for name in type(old.constraints).model_fields:
         before, after = constraint(old, name), constraint(new, name)
         if before != after:
             kind = (BREAKING, "tightened") if tightened(name, before, after) else (HARMLESS, "loosened")
-            yield change(*kind, table, old.name, property=name, old=shown(before), new=shown(after))
+            yield change(*kind, table, old.name, property=name, old=value_text(before), new=value_text(after))
     if people(old) != people(new):
         yield change(HARMLESS, "described", table, old.name)
 
@@ -122,7 +122,7 @@ def tightened(name: str, before: Any, after: Any) -> bool:
 
 def keys(table: str, old: Schema, new: Schema) -> Iterator[Finding]:
     if old.key != new.key:
-        yield change(BREAKING, "key", table, old=shown(old.key), new=shown(new.key))
+        yield change(BREAKING, "key", table, old=value_text(old.key), new=value_text(new.key))
     before, after = (set(schema.unique_keys or ()) for schema in (old, new))
     for label in sorted(after - before):
         yield change(BREAKING, "tightened", table, label[0], property="uniqueKeys", old="—", new=", ".join(label))
@@ -145,7 +145,7 @@ def people(field: Field) -> tuple[object, ...]:
     return (*field.note.titles, *field.note.descriptions, field.note.example)
 
 
-def shown(value: object) -> str:
+def value_text(value: object) -> str:
     if value is None or value == () or value is False:
         return "—"
     if isinstance(value, Sequence) and not isinstance(value, str):

@@ -389,5 +389,5 @@ def problem(name: str, **details: str | int) -> Problem:
 
 def shown_list(values: Sequence[Any]) -> str:
     """Some values as a message lists them: the first twelve, since each finding holds a text of its own."""
-    shown = [value if isinstance(value, str) else dumped(value) for value in values[:12]]
-    return ", ".join(shown) + (", …" if len(values) > 12 else "")
+    texts = [value if isinstance(value, str) else dumped(value) for value in values[:12]]
+    return ", ".join(texts) + (", …" if len(values) > 12 else "")

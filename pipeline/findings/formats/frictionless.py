@@ -61,8 +61,8 @@ def render_report(report: Report) -> str:
         made = task(table, [finding for file in table.files for finding in by_file[file]], outcome, lang, room)
         room = max(room - len(made["errors"]) - len(made["warnings"]), 0)
         tasks.append(made)
-    shown = {file for table in tables for file in table.files}
-    loose = [finding for file, found in by_file.items() if file not in shown for finding in found]
+    known_files = {file for table in tables for file in table.files}
+    loose = [finding for file, found in by_file.items() if file not in known_files for finding in found]
     errors = [as_error(finding, (), lang) for finding in loose if finding.severity == "error"]
     errors += [unchecked_error(unchecked_text(item, lang)) for item in outcome.unchecked]
     warnings = [render_finding(finding, lang).message for finding in loose if finding.severity == "warning"]

@@ -20,7 +20,7 @@ MOST_APART = 200
 
 
 def render_report(report: Report) -> str:
-    groups = shown(report)
+    groups = shown_groups(report)
     excerpts = Excerpts(report.root, [group.first for group in groups])
     errors = [group for group in groups if group.first.severity == "error"]
     warnings = [group for group in groups if group.first.severity == "warning"]
@@ -30,7 +30,7 @@ def render_report(report: Report) -> str:
     return "\n".join([*lines, escaped(verdict(report.outcome, report.lang))])
 
 
-def shown(report: Report) -> list[Group]:
+def shown_groups(report: Report) -> list[Group]:
     """A note for each place of its own, where GitHub shows as many; else one for each kind of mistake."""
     findings = report.worst_first()
     for severity in ("error", "warning"):
@@ -51,9 +51,9 @@ def unchecked_notes(report: Report) -> Iterator[str]:
 
 def notes(groups: Sequence[Group], report: Report, excerpts: Excerpts) -> Iterator[str]:
     """At most ten; where there are more, the tenth counts those that are left, and says where they are read."""
-    shown = groups if len(groups) <= SHOWN else groups[: SHOWN - 1]
-    yield from (note(group, report, excerpts) for group in shown)
-    if left := groups[len(shown) :]:
+    shown_groups = groups if len(groups) <= SHOWN else groups[: SHOWN - 1]
+    yield from (note(group, report, excerpts) for group in shown_groups)
+    if left := groups[len(shown_groups) :]:
         count = sum(group.total for group in left)
         files = sorted({group.first.file for group in left if group.first.file})
         named = ", ".join(files[:5]) + (", …" if len(files) > 5 else "")

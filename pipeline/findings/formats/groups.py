@@ -149,11 +149,11 @@ def shape_of(finding: Finding, lang: Language, exact: bool) -> str:
 
 def shape(value: str) -> str:
     """A value with each run of letters as a, of digits as 9 and of blanks as one blank."""
-    shown = value[:200].translate(KINDS)
+    shape = value[:200].translate(KINDS)
     for sign in "a9 ":
-        while sign * 2 in shown:
-            shown = shown.replace(sign * 2, sign)
-    return shown
+        while sign * 2 in shape:
+            shape = shape.replace(sign * 2, sign)
+    return shape
 
 
 def other_places(group: Group, lang: Language) -> str:

@@ -67,10 +67,10 @@ class Page:
 
     def row_href(self, table: str, key: str) -> str | None:
         """Where a row is shown: its own page, else its line in the list; None where there is no such row."""
-        shown = self.index.shown_as(table, key)
-        if shown is None or not SLUG.fullmatch(key):
+        target = self.index.shown_as(table, key)
+        if target is None or not SLUG.fullmatch(key):
             return None
-        table, key = shown
+        table, key = target
         if table in self.index.paged:
             return self.href(f"{table}/{key}.html")
         return f"{self.list_href(table, self.index.position(table, key))}#{key}"
@@ -127,8 +127,8 @@ class Page:
         word = escape(self.words[f"ev_{evidence}"])
         inside = f'<span aria-hidden="true">{SYMBOLS[evidence]}</span><span class="{seen}"> {word}</span>'
         if numbers:
-            shown = ", ".join(map(str, numbers[:3])) + ("…" if len(numbers) > 3 else "")
-            return Markup(f'<a class="ev ev-{evidence}" href="#n{numbers[0]}">{inside} <sup>{shown}</sup></a>')
+            rendered = ", ".join(map(str, numbers[:3])) + ("…" if len(numbers) > 3 else "")
+            return Markup(f'<a class="ev ev-{evidence}" href="#n{numbers[0]}">{inside} <sup>{rendered}</sup></a>')
         href = self.row_href("sources", said[0]["source_id"]) if said and not self.footnotes else None
         if href:
             return Markup(f'<a class="ev ev-{evidence}" href="{escape(href)}">{inside}</a>')
@@ -136,12 +136,12 @@ class Page:
 
     def fact(self, table: str, key: str, field: Field, value: str) -> Markup:
         """A value with its evidence and the numbers of its sources."""
-        shown = self.value(table, field, value)
+        rendered = self.value(table, field, value)
         evidence = self.index.evidence(table, key, field.name)
         if not evidence:
-            return shown
+            return rendered
         said = [row for row in self.index.citations(table, key) if row["field"] == field.name]
-        return shown + Markup(" ") + self.mark(evidence, said)
+        return rendered + Markup(" ") + self.mark(evidence, said)
 
     def row_mark(self, table: str, row: Row, key: str) -> Markup:
         """The evidence of a whole row."""

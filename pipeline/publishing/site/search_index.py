@@ -60,9 +60,9 @@ def record(index: Index, lang: Language, table: str, key: str, row: Row) -> Reco
     titles = " ".join(row.get(name, "") for name in (f"title_{lang}", "title", "publisher", "note"))
     text = index.registry.texts.get(key, "") if table == "sources" and row["text_rights"] == "full" else ""
     full = row.get(f"name_{lang}") or row.get(f"title_{lang}") or ""
-    shown = f"{full} — {answer}".strip(" —") if full != title else answer
+    excerpt = f"{full} — {answer}".strip(" —") if full != title else answer
     content = f"{title} {names} {answer} {titles} {text}"
-    return Record(page.path, lang, content, title, shown, schema.title_in(lang), table_word(table))
+    return Record(page.path, lang, content, title, excerpt, schema.title_in(lang), table_word(table))
 
 
 PAGE = (

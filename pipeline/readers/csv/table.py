@@ -23,7 +23,7 @@ from pipeline.readers.csv.read_ahead import read_ahead
 from pipeline.readers.csv.read_errors import encoding_finding, unreadable
 from pipeline.readers.csv.record_check import any_error, is_ordinary, record_findings
 from pipeline.readers.csv.record_lookup import ReadBytes, plain_block_records
-from pipeline.readers.csv.simple_rows import plain_rows
+from pipeline.readers.csv.simple_rows import load_lexed, plain_rows
 from pipeline.readers.csv.stray_quotes import RowTypes
 from pipeline.readers.csv.text_layout import SIZES, BatchOrigin, Layout, Row, Sizes, TextFile, size_of
 from pipeline.readers.header_check import PlaceOf, check_header, check_labels, header_limit, match_columns
@@ -97,19 +97,19 @@ class DelimitedTable:
 
     def take_header(self, head: Head) -> bool:
         """Checks a header and finds the columns of the fields; whether there are columns at all."""
-        labels, shown = head.labels or [], self.files[0].shown
+        labels, display_path = head.labels or [], self.files[0].display_path
         line = head.record.line if head.record else 1
-        if wide := header_limit(labels, shown, line):
+        if wide := header_limit(labels, display_path, line):
             self.refuse(wide)
             return False
-        if bad := self.undecodable(head.record, shown, 1) if head.record else None:
+        if bad := self.undecodable(head.record, display_path, 1) if head.record else None:
             self.collector.add([bad])
             labels = [likely_label(label, self.layout.fields) for label in labels]
         self.labels = labels
         self.width = len(labels)
         place = self.label_places(head)
         if not self.layout.fields:
-            self.collector.add(check_labels(labels, shown, line, place))
+            self.collector.add(check_labels(labels, display_path, line, place))
             return True
         found = self.header_findings(labels, line, place)
         self.collector.add(found)
@@ -132,33 +132,35 @@ class DelimitedTable:
         return partial(record.place, delimiter=self.layout.dialect.delimiter)
 
     def header_findings(self, labels: list[str], line: int, place: PlaceOf | None) -> list[Finding]:
-        layout, shown = self.layout, self.files[0].shown
+        layout, display_path = self.layout, self.files[0].display_path
         row = max(layout.dialect.header_rows or (1,))
-        found = [*check_header(labels, layout.header, shown, line, row, place)]
+        found = [*check_header(labels, layout.header, display_path, line, row, place)]
         if any(finding.code == "dialect-error" for finding in found):
             return found
         reported = {finding.field for finding in found if finding.code == "missing-label"}
         absent = sorted(name for name in layout.needed if name not in labels and name not in reported)
         if layout.match == "exact":
             return found
-        return found + [Finding(code="missing-label", file=shown, line=line, row=row, field=name) for name in absent]
+        return found + [
+            Finding(code="missing-label", file=display_path, line=line, row=row, field=name) for name in absent
+        ]
 
     def open_file(self, number: int) -> tuple[Head, BinaryIO] | None:
         """A file at the beginning of its data; None, and a finding, where it cannot be read."""
-        shown, source = self.files[number]
+        display_path, source = self.files[number]
         self.close()
         try:
             self.stream = open_text(source, self.layout.storage)
             head, rest = read_head(self.stream, self.layout.dialect)
         except (OSError, EOFError) as error:
-            self.refuse(unreadable(source, shown, error))
+            self.refuse(unreadable(source, display_path, error))
             return None
         except (EncodingFault, NotText) as error:
-            self.refuse(encoding_finding(error, shown))
+            self.refuse(encoding_finding(error, display_path))
             return None
-        self.read.append(shown)
+        self.read.append(display_path)
         if self.layout.dialect.header and head.labels is None:
-            self.refuse(Finding(code="source-error", variant="empty", file=shown))
+            self.refuse(Finding(code="source-error", variant="empty", file=display_path))
             return None
         return head, rest
 
@@ -203,28 +205,28 @@ class DelimitedTable:
                 # The files of a table are one file: where the labels do not stand again, the first line is data.
                 head, stream = self.without_header(number)
             elif number and self.layout.dialect.header and self.layout.header_could_be_data:
-                self.report_repeated_header(file.shown)
+                self.report_repeated_header(file.display_path)
             self.first_rows[number] = head.rows + 1
             try:
                 blocks = split(stream, self.layout.dialect, self.width, head.start, self.block_bytes)  # type: ignore[arg-type]
                 for block, view in read_ahead(blocks, self.block_bytes):
                     yield number, block, view
             except EncodingFault as error:
-                self.refuse(encoding_finding(error, file.shown))
+                self.refuse(encoding_finding(error, file.display_path))
             except (OSError, EOFError) as error:
-                self.refuse(unreadable(file.source, file.shown, error))
+                self.refuse(unreadable(file.source, file.display_path, error))
 
-    def report_repeated_header(self, shown: str) -> None:
+    def report_repeated_header(self, display_path: str) -> None:
         """Says once that the first line of a further file was taken for a header, where it could be a row as well."""
         if not self.collector.kept["non-standard", "repeated-header", None]:
-            details: dict[str, str | int] = {"first": self.files[0].shown}
+            details: dict[str, str | int] = {"first": self.files[0].display_path}
             self.collector.add(
                 [
                     Finding(
                         code="non-standard",
                         severity="warning",
                         variant="repeated-header",
-                        file=shown,
+                        file=display_path,
                         line=1,
                         details=details,
                     )
@@ -315,18 +317,20 @@ class DelimitedTable:
 
     def report_undecodable(self, batch: Sequence[Record], number: int, row: int) -> bool:
         """Whether bytes of some records are not of the file's encoding; the first of each record goes to the tally."""
-        shown = self.files[number].shown
-        found = [finding for at, record in enumerate(batch) if (finding := self.undecodable(record, shown, row + at))]
+        display_path = self.files[number].display_path
+        found = [
+            finding for at, record in enumerate(batch) if (finding := self.undecodable(record, display_path, row + at))
+        ]
         self.collector.add(found)
         return bool(found)
 
-    def undecodable(self, record: Record, shown: str, row: int) -> Finding | None:
+    def undecodable(self, record: Record, display_path: str, row: int) -> Finding | None:
         encoding = self.layout.storage.encoding
-        return undecodable_finding(record, shown, row, None if encoding in UTF8 else encoding)
+        return undecodable_finding(record, display_path, row, None if encoding in UTF8 else encoding)
 
     def whole_records(self, batch: Sequence[Record], number: int, row: int) -> list[int]:
         """Which of the records are rows; what the others are goes to the tally, unless they are comments."""
-        kept, shown, dialect = [], self.files[number].shown, self.layout.dialect
+        kept, display_path, dialect = [], self.files[number].display_path, self.layout.dialect
         for at, record in enumerate(batch):
             if is_comment(record, row + at, dialect):
                 continue
@@ -334,7 +338,7 @@ class DelimitedTable:
             if len(record.cells) == self.width and is_ordinary(record):
                 kept.append(at)
                 continue
-            found = record_findings(record, self.width, shown, row + at, dialect, self.types)
+            found = record_findings(record, self.width, display_path, row + at, dialect, self.types)
             self.collector.add(found)
             if not any_error(found):
                 kept.append(at)
@@ -372,15 +376,13 @@ class DelimitedTable:
             key = (stretch.file, stretch.block.number)
             by_block.setdefault(key, []).append((stretch.record(at), ordinal, stretch))
         found: dict[int, RowLocation] = {}
+        delimiter = self.layout.dialect.delimiter
         for (file, _), wanted in by_block.items():
-            stretch = wanted[0][2]
-            records = self.records_of(stretch.block, file, [record for record, _, _ in wanted])
+            display_path = self.files[file].display_path
+            records = self.records_of(wanted[0][2].block, file, [record for record, _, _ in wanted])
             for record, ordinal, origin in wanted:
-                shown = self.files[file].shown
-                row = Row(
-                    shown, origin.first_row + record, records[record], self.columns, self.layout.dialect.delimiter
-                )
-                found[ordinal] = row
+                row = origin.first_row + record
+                found[ordinal] = Row(display_path, row, records[record], self.columns, delimiter)
         return found
 
     def records_of(self, block: Block, file: int, wanted: Sequence[int]) -> dict[int, Record]:
@@ -391,11 +393,3 @@ class DelimitedTable:
             records = lex(self.decode(read(0, block.length)), self.layout.dialect, block.line)
             return {at: record for at, record in enumerate(records) if at in numbers}
         return dict(plain_block_records(read, block, self.layout.dialect, sorted(wanted)))
-
-
-def load_lexed(connection: DuckDBPyConnection, rows: Sequence[list[str]], columns: Sequence[int | None]) -> None:
-    """The relation `lexed` of some rows, as a plain block would give them."""
-    taken = [(n, at) for n, at in enumerate(columns) if at is not None]
-    values = {f"c{n}": [row[at] or None for row in rows] for n, at in taken}
-    selected = ", ".join(f"unnest(${name}::VARCHAR[]) AS {name}" for name in values)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE lexed AS SELECT {selected}", values)

@@ -29,7 +29,7 @@ SIZES = Sizes()
 class TextFile(NamedTuple):
     """A file of a table: as findings show it, and where it is (or its bytes, for data inside a descriptor)."""
 
-    shown: str
+    display_path: str
     source: Path | bytes
 
 

@@ -47,7 +47,7 @@ OF_HEADERS = frozenset(
 class Left(NamedTuple):
     """A file that is not mended, as findings show it, and why: a key of the words."""
 
-    shown: str
+    display_path: str
     why: str
 
 
@@ -55,7 +55,7 @@ class Part(NamedTuple):
     """A file of a table: its number there, as findings show it, and where it is."""
 
     number: int
-    shown: str
+    display_path: str
     path: Path
 
 
@@ -86,8 +86,8 @@ def fixes_of(outcome: Outcome, paths: Sequence[Path], schema: Path | None) -> Pa
     for table in contents.tables:
         codes = wrong_files(table, outcome)
         for part in (Part(number, *file) for number, file in enumerate(table.files)):
-            if part.shown in codes:
-                fix_file(table, part, codes[part.shown], fixes, shared=uses[part.path.resolve()] > 1)
+            if part.display_path in codes:
+                fix_file(table, part, codes[part.display_path], fixes, shared=uses[part.path.resolve()] > 1)
     keep_declared(fixes, contents, [] if schema else paths)
     return fixes
 
@@ -99,9 +99,9 @@ def wrong_files(table: CheckedTable, outcome: Outcome) -> dict[str, frozenset[st
         if finding.file is not None:
             codes.setdefault(finding.file, set()).add(finding.code)
     if any(check.table == table.name and check.severity == "error" for check in outcome.hidden):
-        for shown, _ in table.files:
-            codes.setdefault(shown, set())
-    return {shown: frozenset(codes[shown]) for shown, _ in table.files if shown in codes}
+        for display_path, _ in table.files:
+            codes.setdefault(display_path, set())
+    return {display_path: frozenset(codes[display_path]) for display_path, _ in table.files if display_path in codes}
 
 
 def fix_file(table: CheckedTable, part: Part, codes: frozenset[str], fixes: PackageFixes, *, shared: bool) -> None:
@@ -110,7 +110,7 @@ def fix_file(table: CheckedTable, part: Part, codes: frozenset[str], fixes: Pack
         return
     file = fix_bytes(table, part, codes)
     if isinstance(file, FixedFile) and (table.compression or shared):
-        file = Left(part.shown, "left-compressed" if table.compression else "left-shared")
+        file = Left(part.display_path, "left-compressed" if table.compression else "left-shared")
     if isinstance(file, Left):
         fixes.left.append(file)
     elif file is not None:
@@ -129,20 +129,20 @@ def bytes_of(path: Path, compression: str) -> bytes | None:
 def fix_bytes(table: CheckedTable, part: Part, codes: frozenset[str]) -> FixedFile | Left | None:
     """A file mended in its own dialect and encoding, or why it is left; None where there is nothing sure to mend."""
     if table.format not in ("csv", "tsv"):
-        return Left(part.shown, "left-format")
+        return Left(part.display_path, "left-format")
     if table.compression not in ("", "gz", "bz2", "xz"):
-        return Left(part.shown, "left-compressed")
+        return Left(part.display_path, "left-compressed")
     try:
         data = bytes_of(part.path, table.compression)
     except (OSError, ValueError):
         # The check has said so.
         return None
     if data is None:
-        return Left(part.shown, "left-large")
+        return Left(part.display_path, "left-large")
     try:
         return fix_data(table, part, codes, data)
     except TooLong:
-        return Left(part.shown, "left-time")
+        return Left(part.display_path, "left-time")
 
 
 def fix_data(table: CheckedTable, part: Part, codes: frozenset[str], data: bytes) -> FixedFile | Left | None:
@@ -153,7 +153,7 @@ def fix_data(table: CheckedTable, part: Part, codes: frozenset[str], data: bytes
             return None
         fixes = {"encoding": 1}
     if before is None:
-        return Left(part.shown, "left-encoding")
+        return Left(part.display_path, "left-encoding")
     dialect = csv_dialect(table.dialect, "\t" if table.format == "tsv" else ",")
     laid_out = fix_text_layout(before.text, table, dialect, codes, fixes) if is_usual(dialect) else before.text
     made = Stored(fix_cells(laid_out, table, part, dialect, fixes), before.encoding)
@@ -161,8 +161,8 @@ def fix_data(table: CheckedTable, part: Part, codes: frozenset[str], data: bytes
         return None
     again = made.text.encode(made.encoding, "replace").decode(made.encoding)
     if again != made.text:
-        return Left(part.shown, "left-encoding")
-    return FixedFile(part.shown, part.path, data, Fixed(made.text, fixes, made.encoding))
+        return Left(part.display_path, "left-encoding")
+    return FixedFile(part.display_path, part.path, data, Fixed(made.text, fixes, made.encoding))
 
 
 def is_usual(dialect: CsvDialect) -> bool:
@@ -300,4 +300,4 @@ def fix_descriptor(fixes: PackageFixes, descriptor: Path, data: Mapping[Path, by
 
 def leave(fixes: PackageFixes, files: Sequence[FixedFile], why: str) -> None:
     fixes.files = [file for file in fixes.files if file not in files]
-    fixes.left += [Left(file.shown, why) for file in files]
+    fixes.left += [Left(file.display_path, why) for file in files]

@@ -107,12 +107,12 @@ def tidy(svg: str) -> str:
 
 def plain(value: str) -> str:
     """An attribute with numbers to one decimal and our colours."""
-    shown = NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), value)
+    rounded = NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), value)
     from pipeline.publishing.site.charts.specs import COLOURS
 
     for colour, name in COLOURS.items():
-        shown = shown.replace(colour, f"var({name})")
-    return shown
+        rounded = rounded.replace(colour, f"var({name})")
+    return rounded
 
 
 def unwrap(root: Any) -> None:

@@ -120,10 +120,10 @@ def parties_table(page: Page) -> dict[str, Any]:
     """The picture of the parties over the years as a table: states bound at the end of each tenth year."""
     bound = {row["id"]: page.index.parties(row["id"]) for row in page.index.table("agreements")}
     years = [int(since[:4]) for periods in bound.values() for since, _ in periods if since[:4].isdigit()]
-    shown = range(10 * (min(years) // 10) + 10, max(years) + 1, 10) if years else range(0)
+    decades = range(10 * (min(years) // 10) + 10, max(years) + 1, 10) if years else range(0)
     rows = [
-        (page.link("agreements", key), [page.number(parties_in(year, periods)) for year in shown])
+        (page.link("agreements", key), [page.number(parties_in(year, periods)) for year in decades])
         for key, periods in bound.items()
         if periods
     ]
-    return {"years": list(shown), "rows": rows}
+    return {"years": list(decades), "rows": rows}

@@ -42,12 +42,12 @@ def participation(page: Page, first: str, lines: Sequence[tuple[Markup, Sequence
 
 def line(page: Page, head: Markup, acts: Sequence[Sequence[Row]]) -> Markup:
     cells = "".join(
-        f'<td data-s="{escape(found[0]["date"] if found else "")}">{shown(page, found)}</td>' for found in acts
+        f'<td data-s="{escape(found[0]["date"] if found else "")}">{acts_html(page, found)}</td>' for found in acts
     )
     return Markup(f'<tr><th scope="row">{escape(head)}</th>{cells}</tr>')
 
 
-def shown(page: Page, acts: Sequence[Row]) -> Markup:
+def acts_html(page: Page, acts: Sequence[Row]) -> Markup:
     return Markup("<br>").join(act_html(page, act) for act in acts)
 
 

@@ -166,12 +166,12 @@ def section(
 def cited_for(page: Page, source: str) -> dict[str, Any]:
     """What a source is cited for: the first citations, and how many there are."""
     citations = page.index.cited_by(source)
-    shown = []
+    items = []
     for row in citations[:SHOWN_CITATIONS]:
         field = page.index.contract.tables[row["table"]].field(row["field"])
         value = page.value(row["table"], field, row["value"])
-        shown.append((page.link(row["table"], row["row"]), field.title_in(page.lang), value, row["locator"]))
-    return {"total": len(citations), "rows": shown}
+        items.append((page.link(row["table"], row["row"]), field.title_in(page.lang), value, row["locator"]))
+    return {"total": len(citations), "rows": items}
 
 
 def statement_values(page: Page, statement: Row) -> Iterator[tuple[str, Markup]]:

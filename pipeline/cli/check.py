@@ -192,7 +192,7 @@ def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Langua
 def clear_package_leftovers(paths: Sequence[Path], schema: Path | None) -> None:
     """Deletes what killed runs left next to the files that --fix may write."""
     from pipeline.core.files.atomic_files import LEFTOVERS, delete_unlocked
-    from pipeline.datapackage.package import descriptor_in
+    from pipeline.datapackage.package_reader import descriptor_in
     from pipeline.workflows.check_package import read_contents
 
     named = [path for table in read_contents(paths, schema, None).tables for _, path in table.files]

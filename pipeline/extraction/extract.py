@@ -15,7 +15,7 @@ from pipeline.extraction.linking.meeting_mentions import headers
 from pipeline.extraction.linking.merging import merged
 from pipeline.extraction.linking.sentence_context import sentence_contexts
 from pipeline.extraction.linking.years import complete_years
-from pipeline.extraction.marks.folding import fold
+from pipeline.extraction.marks.folded_text import fold
 from pipeline.extraction.marks.gazetteer import Gazetteer
 from pipeline.extraction.marks.languages import detect
 from pipeline.extraction.marks.tokens import WORD, Text

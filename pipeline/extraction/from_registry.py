@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pipeline.datapackage.rows import Tables
 from pipeline.extraction.knowledge import Agreement, Session
 from pipeline.extraction.marks.gazetteer import Gazetteer
-from pipeline.registry.names import PrintedName
+from pipeline.registry.printed_names import PrintedName
 
 
 def bodies(typed: Tables) -> dict[str, tuple[str, str]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.core.budget import TooLong
 from pipeline.core.errors import PasserelleError
 from pipeline.core.os_errors import environment_fault
-from pipeline.core.places import PACKAGE
+from pipeline.core.program_paths import PACKAGE
 
 LONGEST = 200
 # Control characters, and what may turn the direction of a line or break it.

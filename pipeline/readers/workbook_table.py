@@ -23,7 +23,7 @@ from pipeline.readers.csv.text_layout import Layout
 from pipeline.readers.other_formats import NotReadable
 from pipeline.readers.row_framing import as_label, framed, trimmed
 from pipeline.readers.typed_table import DataFault, Row, TypedFile, TypedRow, TypedTable
-from pipeline.readers.workbooks import (
+from pipeline.readers.workbook_client import (
     DIGITS,
     ReaderFault,
     Sheet,

@@ -10,7 +10,7 @@ from pipeline.findings.model import TableRead
 from pipeline.registry import TableFile
 from pipeline.registry.contract import Contract
 from pipeline.registry.lookups import Lookups, build_lookups
-from pipeline.registry.names import PrintedName, printed_names
+from pipeline.registry.printed_names import PrintedName, printed_names
 from pipeline.registry.statements import Statement
 from pipeline.registry.vocabularies import NAME_COLUMNS
 

@@ -12,7 +12,7 @@ from pipeline.datapackage.descriptors import Schema
 from pipeline.datapackage.types import ValidatorCache
 from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding
-from pipeline.registry.relations import Places, RelationTable
+from pipeline.registry.relation_table import Places, RelationTable
 from pipeline.validation.validate import TableToValidate, validate_tables
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pipeline.datapackage.types import CellResult, CellValidator, Problem
 from pipeline.findings.collector import CELLS_OF_A_FINDING, UNCHECKED, Check, FindingCollector
-from pipeline.validation.stored_cells import stored_problem
+from pipeline.validation.stored_cell_problems import stored_problem
 
 # The canonical texts of a key's parts.
 Key = tuple[str, ...]

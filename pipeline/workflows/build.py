@@ -17,7 +17,7 @@ from pipeline.core.version import __version__
 from pipeline.findings.model import Outcome
 from pipeline.publishing.csv_files import DataFile, publish_tables
 from pipeline.publishing.package import publish_package
-from pipeline.publishing.report import publish_report
+from pipeline.publishing.registry_report import publish_report
 from pipeline.publishing.verify import validate_with_frictionless
 from pipeline.registry.contract import ADDRESS
 from pipeline.registry.published import PublishedRegistry

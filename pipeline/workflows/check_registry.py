@@ -22,7 +22,7 @@ from pipeline.datapackage.header import expected
 from pipeline.datapackage.rows import Origins, Tables
 from pipeline.datapackage.types import ValidatorCache
 from pipeline.extraction import Gazetteer, from_registry
-from pipeline.extraction.cache import StatementCache, cached_statements, names_version
+from pipeline.extraction.statement_cache import StatementCache, cached_statements, names_version
 from pipeline.findings.model import Finding, Outcome, sorted_findings
 from pipeline.registry import (
     TableFile,
@@ -47,7 +47,7 @@ from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.reconciliation import reconcile
 from pipeline.registry.registry import Registry
 from pipeline.registry.relation_checks import about_good_rows, validate_relations
-from pipeline.registry.relations import Places
+from pipeline.registry.relation_table import Places
 from pipeline.registry.statements import Statement
 from pipeline.registry.table_files import SOURCES_TABLE, text_path
 

@@ -16,7 +16,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.git.revisions import revision
 from pipeline.core.os_errors import translate_os_errors
 from pipeline.datapackage.diff.difference import Difference, Side, compare
-from pipeline.datapackage.package import DESCRIPTOR, descriptor_in, read_package
+from pipeline.datapackage.package_reader import DESCRIPTOR, descriptor_in, read_package
 from pipeline.datapackage.resource import CheckedTable, read_document
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.exports.tables import exported_tables

@@ -21,10 +21,10 @@ from pipeline.core.files.atomic_files import replace_file
 from pipeline.core.os_errors import translate_os_errors
 from pipeline.core.signals import interruptible
 from pipeline.extraction import Gazetteer, extract_statements, from_registry
-from pipeline.extraction.cache import StatementCache, cached_statements
+from pipeline.extraction.statement_cache import StatementCache, cached_statements
 from pipeline.findings.model import Finding
-from pipeline.readers.documents import documents_in, read_document, reader_finding
 from pipeline.readers.sandbox.child_process import Child, ReaderFault
+from pipeline.readers.text_documents import documents_in, read_document, reader_finding
 from pipeline.registry import publication
 from pipeline.registry.contract import load_contract
 from pipeline.registry.registry import Registry

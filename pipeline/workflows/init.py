@@ -12,7 +12,7 @@ import yaml
 from pipeline.core.errors import UserError
 from pipeline.core.files.file_names import FILE_NAME
 from pipeline.core.os_errors import translate_os_errors
-from pipeline.core.places import schemas_folder
+from pipeline.core.program_paths import schemas_folder
 from pipeline.core.version import __version__
 
 STARTER = Path(__file__).with_name("starter")

@@ -91,13 +91,13 @@ class BlockTable(DelimitedTable):
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Batch, bool, None]:
         task = self.task
-        spool = MemoryFile(connection)
+        memory = MemoryFile(connection)
         try:
             data = memoryview(self.bytes_of(task.block, task.file)(0, task.block.length))
             self.current = (task.block, data)
-            self.rows = yield from self.block_segments(connection, spool, task.file, task.block, data, 0)
+            self.rows = yield from self.block_segments(connection, memory, task.file, task.block, data, 0)
         finally:
-            spool.close()
+            memory.close()
 
     def next_segment(self, stretch: BatchOrigin) -> int:
         number = self.task.number * SEGMENTS + len(self.stretches)

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 
 from benchmarks.trade import make_package, make_table, spoil
 from pipeline.core.database.connection import workspace
-from pipeline.datapackage.package import joined, read_package
+from pipeline.datapackage.package_reader import joined, read_package
 from pipeline.datapackage.rows import SEGMENT_ROWS
 from pipeline.findings.model import Outcome
 from pipeline.readers.csv.text_layout import Sizes

@@ -14,8 +14,8 @@ from pipeline.datapackage.documents import ContractError
 from pipeline.findings.explanations import Example, explained_lines, read_examples
 from pipeline.findings.messages import read_wordings
 from pipeline.findings.model import Finding
-from pipeline.readers.documents import read_document
-from pipeline.registry.explain import explain
+from pipeline.readers.text_documents import read_document
+from pipeline.registry.code_explanations import explain
 from pipeline.registry.rule_files import read_rules
 from pipeline.workflows import check_registry
 from pipeline.workflows.check_package import check_paths

@@ -8,7 +8,7 @@ from random import Random
 
 from tests.fuzz.packages import Files
 from tests.fuzz.texts import mutated_bytes, replaced
-from tests.readers.test_documents import PAGE, pdf
+from tests.readers.test_text_documents import PAGE, pdf
 
 LINES = ("COP 12 of the CBD was held in Pyeongchang,", "Republic of Korea, in October 2014.")
 DRAWN = (b"q Q ", b"/F1 do ", b"/X0 Do ", b"BT (a) Tj ET ", b"1 0 0 1 0 0 cm ", b"[", b"<<", b"(", b"0 0 m ")

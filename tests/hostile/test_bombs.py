@@ -181,7 +181,7 @@ def test_a_gigantic_file_of_raw_is_refused(registry_at: RegistryAt) -> None:
 
 def test_very_many_resources_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: a descriptor of 8 MB opened 200,000 files."""
-    monkeypatch.setattr("pipeline.datapackage.package.RESOURCES", 10)
+    monkeypatch.setattr("pipeline.datapackage.package_reader.RESOURCES", 10)
     resources = [{"name": f"t{at}", "path": "t.csv"} for at in range(11)]
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), encoding="utf-8")
     outcome = check_paths([tmp_path / "datapackage.json"])

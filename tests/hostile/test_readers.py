@@ -18,15 +18,15 @@ from pipeline.core import limits
 from pipeline.core.errors import UserError
 from pipeline.core.i18n import Language
 from pipeline.findings.messages import render_finding
-from pipeline.readers import documents
-from pipeline.readers.documents import read_document
+from pipeline.readers import text_documents
 from pipeline.readers.sandbox.child_process import close_waiting
+from pipeline.readers.text_documents import read_document
 from pipeline.registry.spreadsheets import read_sheets
 from pipeline.workflows.check_package import check_paths
 from pipeline.workflows.extract import Read, read_in_processes
 from tests import ROOT
 from tests.hostile.conftest import Checked, reasons
-from tests.readers.test_documents import pdf
+from tests.readers.test_text_documents import pdf
 from tests.registry.test_spreadsheets import ODS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
@@ -97,8 +97,8 @@ def test_a_pdf_of_forms_in_forms_is_refused_and_the_next_one_is_read(tmp_path: P
 
 def test_a_tag_of_very_many_attributes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: 1.2 MB took more than a minute."""
-    quick = partial(documents.read_in_child, seconds=1)
-    monkeypatch.setattr(documents, "read_in_child", quick)
+    quick = partial(text_documents.read_in_child, seconds=1)
+    monkeypatch.setattr(text_documents, "read_in_child", quick)
     many = " ".join(f'a{at}="<"' for at in range(100_000))
     (tmp_path / "x.html").write_text(f"<html><body><p {many}>x", encoding="utf-8")
     _, (finding,) = read_document(tmp_path / "x.html")
@@ -144,7 +144,7 @@ def test_an_honest_sheet_is_read_by_the_next_reader(checked: Checked, tmp_path: 
 
 def test_one_long_text_a_million_times_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Expected without it: texts of 30 GB in the parent."""
-    monkeypatch.setattr("pipeline.readers.workbooks.READER_BYTES", 1_000)
+    monkeypatch.setattr("pipeline.readers.workbook_client.READER_BYTES", 1_000)
     cells = '<row><c t="inlineStr"><is><t>abcdefghij</t></is></c></row>' * 200
     with pytest.raises(UserError, match="gives more than"):
         read_sheets(xlsx(tmp_path / "x.xlsx", cells))
@@ -322,9 +322,9 @@ def test_a_document_whose_library_aborts_is_told_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Language, said: str
 ) -> None:
     """Seen without a child: the command ended with "Aborted", and told nothing."""
-    real, abort = documents.read_in_child, cast(str, signal.SIGABRT)
-    monkeypatch.setattr(documents, "TEXTS", "signal")
-    monkeypatch.setattr(documents, "read_in_child", lambda _, __: real("raise_signal", abort))
+    real, abort = text_documents.read_in_child, cast(str, signal.SIGABRT)
+    monkeypatch.setattr(text_documents, "TEXTS", "signal")
+    monkeypatch.setattr(text_documents, "read_in_child", lambda _, __: real("raise_signal", abort))
     (tmp_path / "x.pdf").write_bytes(b"%PDF-")
     text, (finding,) = read_document(tmp_path / "x.pdf")
     words = render_finding(finding, lang)

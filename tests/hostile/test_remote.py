@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from pipeline.readers.documents import read_document
+from pipeline.readers.text_documents import read_document
 from pipeline.workflows import build
 from tests import ROOT
 from tests.hostile.conftest import Checked, keys, reasons

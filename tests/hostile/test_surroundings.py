@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.core.programs import find_program
 from pipeline.publishing.site.charts import render
-from tests.readers.test_documents import pdf
+from tests.readers.test_text_documents import pdf
 
 PLUGIN = """
 raise SystemExit("a plugin was run")
@@ -117,7 +117,7 @@ def test_an_honest_pdf_is_read_where_there_is_little_memory(tmp_path: Path) -> N
     (tmp_path / "a.pdf").write_bytes(pdf("COP 12 was held."))
     lines = [
         "import resource; resource.setrlimit(resource.RLIMIT_AS, (3 << 29, 3 << 29))",
-        "from pathlib import Path; from pipeline.readers.documents import read_document",
+        "from pathlib import Path; from pipeline.readers.text_documents import read_document",
         f"print(read_document(Path({str(tmp_path / 'a.pdf')!r})))",
     ]
     command = [sys.executable, "-P", "-c", "\n".join(lines)]

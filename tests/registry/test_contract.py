@@ -12,7 +12,7 @@ from pipeline.datapackage.documents import ContractError
 from pipeline.registry import load_rows
 from pipeline.registry.contract import load_contract
 from pipeline.registry.relation_checks import validate_relations
-from pipeline.registry.relations import Places
+from pipeline.registry.relation_table import Places
 from tests import ROOT
 
 

@@ -11,7 +11,7 @@ from pipeline.extraction.knowledge import Agreement, Session
 from pipeline.extraction.marks.fuzzy_titles import HEADS, SMALL, TREATIES, Titles, content
 from pipeline.extraction.marks.lexicon import Entry, Lexicon, Words, grammar_entries, words_of
 from pipeline.extraction.marks.word_classes import word_class
-from pipeline.registry.names import PrintedName
+from pipeline.registry.printed_names import PrintedName
 
 SECRETARIAT_WORDS = word_class("gazetteer", "secretariat_words")
 # Words that begin the names of bodies and are words of every page.

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import yaml
 
 from pipeline.core.text.months import month_numbers
-from pipeline.extraction.marks.folding import fold
+from pipeline.extraction.marks.folded_text import fold
 from pipeline.extraction.marks.numbers import ordinal_words
 from pipeline.extraction.marks.tokens import WORD, Text
 from pipeline.extraction.marks.word_classes import word_class
-from pipeline.registry.names import NAME_LANGUAGES
+from pipeline.registry.printed_names import NAME_LANGUAGES
 
 PHRASES = Path(__file__).with_name("phrases.yaml")
 CHOICE = re.compile(r"\{([^{}]*)\}")

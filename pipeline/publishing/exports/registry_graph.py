@@ -26,7 +26,7 @@ from pipeline.publishing.exports.schema_org import EVENT_STATUS
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.typed_values import TYPED, item_field
 from pipeline.publishing.exports.web_annotations import annotation
-from pipeline.registry.names import LIST_DELIMITER
+from pipeline.registry.printed_names import LIST_DELIMITER
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 

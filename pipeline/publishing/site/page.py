@@ -15,7 +15,7 @@ from pipeline.datapackage.rows import Row
 from pipeline.publishing.site import translations
 from pipeline.publishing.site.dates import date_in_words
 from pipeline.publishing.site.registry_index import Index
-from pipeline.registry.names import LIST_DELIMITER
+from pipeline.registry.printed_names import LIST_DELIMITER
 
 WEB = re.compile(r"https?://[^\s]+")
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

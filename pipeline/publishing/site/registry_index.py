@@ -15,7 +15,7 @@ from pipeline.core.i18n import Language
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.membership import is_bound, periods
 from pipeline.registry.contract import Contract
-from pipeline.registry.names import LIST_DELIMITER
+from pipeline.registry.printed_names import LIST_DELIMITER
 from pipeline.registry.published import PublishedRegistry
 
 ROWS_ON_A_PAGE = 200

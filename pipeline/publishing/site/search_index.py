@@ -20,8 +20,8 @@ from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pagefind import write_index
 from pipeline.publishing.site.pages.summary import lead
 from pipeline.publishing.site.registry_index import Index
-from pipeline.publishing.site.spool import Spool
-from pipeline.registry.names import LIST_DELIMITER
+from pipeline.publishing.site.text_buffer import TextBuffer
+from pipeline.registry.printed_names import LIST_DELIMITER
 
 # Of the files that pagefind writes, those that pages use; its own interface is not shown.
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
@@ -103,7 +103,7 @@ class Searched(Mapping[str, str]):
     """Small pages of what is looked through, by address: the real ones say much that nobody looks for."""
 
     def __init__(self, folder: Path) -> None:
-        self.texts = Spool(folder)
+        self.texts = TextBuffer(folder)
         self.numbers: dict[str, int] = {}
 
     def add(self, record: Record) -> None:

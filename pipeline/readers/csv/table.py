@@ -178,18 +178,18 @@ class DelimitedTable:
         self.collector.refuse(finding)
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Batch, bool, None]:
-        spool = MemoryFile(connection)
+        memory = MemoryFile(connection)
         rows: dict[int, int] = {}
         try:
             for number, block, view in self.blocks():
                 self.current = (block, view)
                 self.position += block.length
                 row = rows.get(number, self.first_rows[number])
-                rows[number] = row + (yield from self.block_segments(connection, spool, number, block, view, row))
+                rows[number] = row + (yield from self.block_segments(connection, memory, number, block, view, row))
         finally:
             self.current = None
             self.close()
-            spool.close()
+            memory.close()
 
     def blocks(self) -> Iterator[tuple[int, Block, memoryview]]:
         """The blocks of all files, each with the number of its file; why a file cannot be read on goes to the tally.
@@ -234,7 +234,7 @@ class DelimitedTable:
             )
 
     def block_segments(
-        self, connection: DuckDBPyConnection, spool: MemoryFile, number: int, block: Block, view: memoryview, row: int
+        self, connection: DuckDBPyConnection, memory: MemoryFile, number: int, block: Block, view: memoryview, row: int
     ) -> Generator[Batch, bool, int]:
         """The rows of a block: as it is, if it is plain and DuckDB reads all of it, else by the lexer.
 
@@ -242,7 +242,7 @@ class DelimitedTable:
         """
         loaded = False
         if block.plain and block.length > self.few_bytes:
-            loaded = yield self.plain_segment(spool, number, block, view, row)
+            loaded = yield self.plain_segment(memory, number, block, view, row)
         elif block.plain:
             rows = plain_rows(str(view, "utf-8"), self.layout.dialect, self.width)
             if rows is not None and len(rows) == block.records:
@@ -258,8 +258,8 @@ class DelimitedTable:
         self.stream = open_text(self.files[number].source, self.layout.storage)
         return read_head(self.stream, CsvDialect(header_rows=()))
 
-    def plain_segment(self, spool: MemoryFile, number: int, block: Block, view: memoryview, row: int) -> Batch:
-        path = spool.write(view)
+    def plain_segment(self, memory: MemoryFile, number: int, block: Block, view: memoryview, row: int) -> Batch:
+        path = memory.write(view)
         segment = self.next_segment(BatchOrigin(number, block, row))
         assert block.records is not None
         return Batch(segment, block.records, relation=self.scan(path, block.length))

@@ -15,7 +15,7 @@ from pipeline.core.text.spelling import closest_match
 from pipeline.datapackage.rows import Tables
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import Contract
-from pipeline.registry.names import PrintedName
+from pipeline.registry.printed_names import PrintedName
 
 CLOSE = 80
 SHORT = 3

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.rows import Row
-from pipeline.registry.reconciliation.dates import agrees, contains
+from pipeline.registry.reconciliation.date_comparison import agrees, contains
 
 
 class Target(NamedTuple):

@@ -11,7 +11,7 @@ from pipeline.datapackage.rows import Row, Tables
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import Contract
 from pipeline.registry.lookups import Lookups
-from pipeline.registry.reconciliation.dates import agrees
+from pipeline.registry.reconciliation.date_comparison import agrees
 from pipeline.registry.reconciliation.disagreements import (
     Origins,
     apply_corrections,

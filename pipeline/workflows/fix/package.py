@@ -20,7 +20,7 @@ from pipeline.core.limits import FIXED_BYTES
 from pipeline.core.text.folding import BOM
 from pipeline.core.text.normalisation import normalise_text
 from pipeline.datapackage.descriptors import Field
-from pipeline.datapackage.package import descriptor_in, joined, read_csv_with_schema, read_package
+from pipeline.datapackage.package_reader import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.datapackage.resource import CheckedTable, Contents
 from pipeline.datapackage.types.cell_validator import CellValidator
 from pipeline.findings.model import Outcome

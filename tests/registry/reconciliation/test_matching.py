@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.registry.lookups import build_lookups
-from pipeline.registry.names import PrintedName
+from pipeline.registry.printed_names import PrintedName
 from pipeline.registry.reconciliation.draft import Draft, draft_of
 from pipeline.registry.reconciliation.matching import RowMatch, match_statement
 from pipeline.registry.statements import DecidedAt, Statement

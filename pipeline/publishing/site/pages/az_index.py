@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.core.i18n import LANGUAGES, Language
 from pipeline.publishing.site.registry_index import Index
 from pipeline.publishing.site.translations import initial, sort_key
-from pipeline.registry.names import printed_names
+from pipeline.registry.printed_names import printed_names
 
 # A letter's page is called after it; what begins with no letter stands under 0.
 NO_LETTER = "0"

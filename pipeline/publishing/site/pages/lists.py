@@ -14,7 +14,7 @@ from pipeline.publishing.site.membership import parties_in
 from pipeline.publishing.site.page import Page, list_page
 from pipeline.publishing.site.pages.columns import Grid, choices, headings, lines_html, offers, used_columns
 from pipeline.publishing.site.registry_index import ROWS_ON_A_PAGE, SHARED, Index
-from pipeline.publishing.site.spool import Spool
+from pipeline.publishing.site.text_buffer import TextBuffer
 from pipeline.publishing.site.translations import sort_key
 
 BY_NAME = ("countries", "cities", "actors", "sources")
@@ -25,7 +25,7 @@ class Whole(NamedTuple):
 
     name: str
     headings: list[tuple[str, str]]
-    lines: Spool
+    lines: TextBuffer
     choices: dict[str, tuple[str, list[tuple[str, str, int]]]]
 
 
@@ -52,7 +52,7 @@ class Lists:
     def make(self, page: Page, table: str, name: str) -> Whole:
         rows = ordered(page, table)
         used = used_columns(page, table, rows)
-        offered, lines = offers(used), Spool(self.folder)
+        offered, lines = offers(used), TextBuffer(self.folder)
         for line in lines_html(page, table, rows, used, offered):
             lines.add(line)
         return Whole(name, headings(used), lines, choices(page, used, offered, len(rows)))

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.core import extras
 from pipeline.findings.messages import render_finding
-from pipeline.readers.documents import documents_in, read_document
+from pipeline.readers.text_documents import documents_in, read_document
 
 PAGE = """<html><head><title>COP</title><meta charset="{charset}"></head><body><nav><a>Accueil</a></nav>
 <h1>La COP 12</h1>

@@ -16,7 +16,7 @@ PLAIN = frozenset({".txt", ".md", ".markdown", ".text"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
 PDF = frozenset({".pdf"})
 SUFFIXES = PLAIN | HTML | PDF
-TEXTS = "pipeline.readers.sandbox.documents"
+TEXTS = "pipeline.readers.sandbox.document_text"
 # The library that each function there needs.
 LIBRARY_OF = {"best_encoding": "charset_normalizer", "html_text": "inscriptis", "pdf_text": "pypdfium2"}
 CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)

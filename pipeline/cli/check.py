@@ -154,8 +154,8 @@ def set_apart(report: Report, paths: Sequence[Path], chosen: Mapping[str, Any], 
         tables = [*all_tables(read_contents(paths, chosen["schema"], schemas))]
     else:
         tables = [*workflow.registry_tables(report)]
-    for result in workflow.set_apart(report, tables, folder):
-        if isinstance(result, workflow.LeftWhole):
+    for result in workflow.quarantine_tables(report, tables, folder):
+        if isinstance(result, workflow.NotSplit):
             echo(say(report.lang, result.why, file=result.display_path), err=True)
         else:
             echo(
@@ -183,7 +183,7 @@ def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Langua
     else:
         for file in fixes.files:
             print_lines(Text(visible_text(line), style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
-    for left in fixes.left:
+    for left in fixes.not_fixed:
         echo(say(lang, left.why, file=left.display_path), err=True)
     if not fixes.files:
         echo(say(lang, "nothing-to-mend"), err=True)

@@ -28,11 +28,11 @@ def links(timeout: float, registry: Path | None, lang: Language) -> None:
     Exit status: 0 all were asked, 2 cannot run.
     """
     from pipeline.workflows import check_links
-    from pipeline.workflows.link_requests import Asking
+    from pipeline.workflows.link_requests import RequestOptions
 
     root = registry or registry_root()
     with ProgressDisplay(lang) as display:
-        asked = check_links.ask_links(root, Asking(timeout), datetime.date.today().isoformat(), display)  # noqa: DTZ011 - a day here
+        asked = check_links.request_links(root, RequestOptions(timeout), datetime.date.today().isoformat(), display)  # noqa: DTZ011 - a day here
     for dead in asked.dead:
         alive = dead["alive_date"] or say(lang, "links-never")
         echo(say(lang, "links-dead", source=dead["source_id"], url=dead["url"], state=dead["state"], alive=alive))

@@ -51,14 +51,14 @@ class UsageError(click.UsageError):
 @contextmanager
 def worded(ctx: click.Context, arguments: Sequence[str]) -> Iterator[None]:
     """Inside, what click says of wrong options and arguments is said in the language that these ask for."""
-    lang = asked_language(arguments)
+    lang = requested_language(arguments)
     try:
         yield
     except click.exceptions.NoArgsIsHelpError:
         raise
     except click.UsageError as error:
         key, values = key_and_values(error, ctx, lang, arguments)
-        raise UsageError(key, ctx, lang, asked_form(arguments), **values) from error
+        raise UsageError(key, ctx, lang, requested_form(arguments), **values) from error
 
 
 def key_and_values(
@@ -136,14 +136,14 @@ def param_text(param: click.Parameter, ctx: click.Context) -> str:
     return max(param.opts, key=len) if isinstance(param, click.Option) else param.make_metavar(ctx).rstrip(".")
 
 
-def asked_form(arguments: Sequence[str]) -> str | None:
+def requested_form(arguments: Sequence[str]) -> str | None:
     """The format that a command line asks for, as far as can be told before it is understood."""
     named = [argument.partition("=")[2] for argument in arguments if argument.startswith("--format=")]
     named += [second for first, second in pairwise(arguments) if first == "--format"]
     return next((form for form in named if form in MACHINE_FORMS), None)
 
 
-def asked_language(arguments: Sequence[str]) -> Language:
+def requested_language(arguments: Sequence[str]) -> Language:
     """The language that a command line asks for, as far as can be told before it is understood; else the machine's."""
     named = [argument.partition("=")[2] for argument in arguments if argument.startswith("--lang=")]
     named += [second for first, second in pairwise(arguments) if first == "--lang"]
@@ -151,12 +151,12 @@ def asked_language(arguments: Sequence[str]) -> Language:
     return next((lang for form in named for lang in MESSAGE_LANGUAGES if form == lang), environment_language())
 
 
-class Spoken(click.Command):
+class TranslatedCommand(click.Command):
     """A command that speaks the language of whoever typed it, in its help and of what it does not take."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         # Asked for help, click looks at no other option first.
-        ctx.meta[LANGUAGE] = asked_language(args)
+        ctx.meta[LANGUAGE] = requested_language(args)
         with worded(ctx, list(args)):
             return super().parse_args(ctx, args)
 
@@ -167,7 +167,7 @@ class Spoken(click.Command):
         return help_text(self, ctx, ctx.meta[LANGUAGE])
 
 
-class SpellingGroup(Spoken, click.Group):
+class SpellingGroup(TranslatedCommand, click.Group):
     """A command of commands, which knows what a misspelt name was meant to be."""
 
     def resolve_command(

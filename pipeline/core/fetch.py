@@ -45,7 +45,7 @@ class NotFetched(Exception):
         self.reason, self.details = reason, details
 
 
-class Target(NamedTuple):
+class RequestTarget(NamedTuple):
     """Where a request goes: host, port, path with query."""
 
     host: str
@@ -90,7 +90,7 @@ class Fetcher:
             here = urljoin(here, found)
         raise NotFetched("fetch-redirects", url=url, most=FETCH_REDIRECTS)
 
-    def asked(self, target: Target, url: str, end: float) -> bytes | str:
+    def asked(self, target: RequestTarget, url: str, end: float) -> bytes | str:
         """The content of an address, or the address that it redirects to."""
         addresses = within(end, lambda: (self.resolve or resolved)(target.host, target.port))
         if not addresses or not all(is_public(address) for address in addresses):
@@ -100,7 +100,7 @@ class Fetcher:
             return answer(link, target, url, self.most)
 
 
-def connected(connect: Connect, addresses: Sequence[str], target: Target, end: float) -> socket.socket:
+def connected(connect: Connect, addresses: Sequence[str], target: RequestTarget, end: float) -> socket.socket:
     """A connection to the first of some addresses that takes one. Raises OSError where none does."""
     for at, address in enumerate(addresses):
         try:
@@ -111,7 +111,7 @@ def connected(connect: Connect, addresses: Sequence[str], target: Target, end: f
     raise OSError(target.host)
 
 
-def target_of(url: str) -> Target:
+def target_of(url: str) -> RequestTarget:
     """Where an address leads. Raises NotFetched for any that is not https, or that holds a name or a password."""
     try:
         parts = urlsplit(url)
@@ -123,7 +123,7 @@ def target_of(url: str) -> Target:
         raise NotFetched("fetch-https", url=url)
     if not path.isascii() or not path.isprintable() or " " in path:
         raise NotFetched("fetch-https", url=url)
-    return Target(host, port, path)
+    return RequestTarget(host, port, path)
 
 
 def is_public(address: str) -> bool:
@@ -185,7 +185,7 @@ def context() -> ssl.SSLContext:
     return made
 
 
-def answer(link: socket.socket, target: Target, url: str, most: int) -> bytes | str:
+def answer(link: socket.socket, target: RequestTarget, url: str, most: int) -> bytes | str:
     """One request and its answer: the bytes, or the address in a redirect."""
     connection = http.client.HTTPConnection(target.host, target.port)
     connection.sock = link

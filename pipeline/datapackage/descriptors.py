@@ -165,7 +165,7 @@ class ForeignKey(Descriptor):
         return as_tuple(self.fields)
 
     @property
-    def theirs(self) -> tuple[str, ...]:
+    def target_fields(self) -> tuple[str, ...]:
         return as_tuple(self.reference.fields)
 
 

@@ -106,7 +106,7 @@ def parse_json(text: str, display_path: str) -> Any:
         raise mistake(display_path, error.lineno, "syntax", problem=error.msg) from error
     except UnknownConstant as error:
         raise mistake(display_path, constant_line(text), "syntax", problem=str(error)) from error
-    except KeyTwice as error:
+    except DuplicateKey as error:
         raise mistake(display_path, second_line(text), "duplicate-key", key=str(error)) from error
     except ValueError as error:
         # An integer of more digits than Python reads.
@@ -252,12 +252,12 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     keys: set[Hashable] = set()
     for key, _ in pairs:
         if key in keys:
-            raise KeyTwice(key)
+            raise DuplicateKey(key)
         keys.add(key)
     return dict(pairs)
 
 
-class KeyTwice(Exception):
+class DuplicateKey(Exception):
     """An object has a key twice."""
 
 

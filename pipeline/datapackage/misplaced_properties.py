@@ -24,18 +24,18 @@ HOMES: Mapping[type[Descriptor], tuple[tuple[str, str, type[Descriptor]], ...]] 
 }
 
 
-class Home(NamedTuple):
+class PropertyHome(NamedTuple):
     """Where a property belongs: the variant of its wording, and the property that would hold it."""
 
     variant: str
     owner: str
 
 
-def home_of(descriptor: Descriptor, name: str) -> Home | None:
+def home_of(descriptor: Descriptor, name: str) -> PropertyHome | None:
     """Where a property that its descriptor does not have belongs; None where no level of the standard has it."""
     for variant, owner, shape in HOMES.get(type(descriptor), ()):
         if name not in COMMON and name in properties(shape):
-            return Home(variant, owner)
+            return PropertyHome(variant, owner)
     return None
 
 

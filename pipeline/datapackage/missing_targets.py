@@ -26,7 +26,7 @@ def absent_parents(display_path: str, package: Package, schemas: Mapping[str, Sc
             target = key.reference.resource
             known = set(key.own) <= set(schema.field_names)
             if target and target not in names and key.reference.package is None and known:
-                for own, theirs in zip(key.own, key.theirs, strict=False):
+                for own, theirs in zip(key.own, key.target_fields, strict=False):
                     field = schema.field(own).model_copy(update={"name": theirs, "constraints": Constraints()})
                     wanted.setdefault(target, {}).setdefault(theirs, field)
     for name, fields in wanted.items():

@@ -162,7 +162,7 @@ def unknown_targets(
             if target not in names:
                 yield part.finding(mistake((*place, "resource"), "no-resource", name=target))
             elif target in schemas and (their := schemas[target].model) and their.fields:
-                absent = [name for name in key.theirs if name not in their.field_names]
+                absent = [name for name in key.target_fields if name not in their.field_names]
                 yield from (part.finding(mistake((*place, "fields"), "no-field", name=name)) for name in absent)
 
 

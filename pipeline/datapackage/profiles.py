@@ -19,14 +19,14 @@ from pipeline.core.limits import JSON_SCHEMA_SECONDS, LISTED
 from pipeline.datapackage.documents import ContractError, Document
 from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.profile_errors import causes, mistake_of
-from pipeline.datapackage.schema_store import Absent, SchemaStore, plain_address
+from pipeline.datapackage.schema_store import MissingDocument, SchemaStore, plain_address
 from pipeline.datapackage.standard import URL, Mistake
 from pipeline.datapackage.types.geography import is_geojson
 from pipeline.datapackage.types.json_schema_validator import (
     UNLIMITED,
     VALUES,
     Clock,
-    Limited,
+    TimedKeywords,
     bounded,
     error,
     without_dialects,
@@ -74,7 +74,7 @@ def check_profiles(document: Document, schemas: SchemaStore) -> ProfilesResult:
     """A package and its resources, each by the profiles that it names, in a time that all of them share."""
     result = ProfilesResult()
     clock = Clock()
-    profiles: dict[str, Profile | Absent] = {}
+    profiles: dict[str, Profile | MissingDocument] = {}
     for place, name, url in named_profiles(document.data):
         if url not in profiles:
             profiles[url] = prepared(url, schemas, clock)
@@ -115,39 +115,39 @@ def named_profiles(data: Any) -> Iterator[tuple[Place, str, str]]:
                 yield place, name, given
 
 
-class Applied(NamedTuple):
+class ProfileResult(NamedTuple):
     """A profile held against a descriptor: what it says, what of it could not be applied, the properties it names."""
 
     found: Sequence[Mistake] = ()
-    absent: Sequence[Absent] = ()
+    absent: Sequence[MissingDocument] = ()
     names: frozenset[str] = frozenset()
 
 
-def prepared(url: str, schemas: SchemaStore, clock: Clock) -> Profile | Absent:
+def prepared(url: str, schemas: SchemaStore, clock: Clock) -> Profile | MissingDocument:
     """The profile of an address, or why it cannot be applied."""
     if plain_address(url) == plain_address(FISCAL):
-        return Absent("fiscal", {})
+        return MissingDocument("fiscal", {})
     try:
         budget().refuse_if_spent()
         with budget().spending():
             document = schemas.document(url)
-            return document if isinstance(document, Absent) else Profile(url, document, schemas, clock)
+            return document if isinstance(document, MissingDocument) else Profile(url, document, schemas, clock)
     except TooLong:
         return too_long(url)
     except (ContractError, ValueError, RecursionError):
-        return Absent("profile-schema", {"url": url})
+        return MissingDocument("profile-schema", {"url": url})
 
 
-def too_long(url: str) -> Absent:
-    return Absent("profile-time", {"url": url, "most": int(JSON_SCHEMA_SECONDS)})
+def too_long(url: str) -> MissingDocument:
+    return MissingDocument("profile-time", {"url": url, "most": int(JSON_SCHEMA_SECONDS)})
 
 
-def check_profile(data: Any, profile: Profile | Absent) -> Applied:
+def check_profile(data: Any, profile: Profile | MissingDocument) -> ProfileResult:
     """What a profile says against a descriptor, and why it, or a part of it, is left unchecked."""
-    if isinstance(profile, Absent):
-        return Applied(absent=[profile])
+    if isinstance(profile, MissingDocument):
+        return ProfileResult(absent=[profile])
     found = profile.mistakes(data)
-    return Applied(found, list(profile.absent.values()), profile.names)
+    return ProfileResult(found, list(profile.absent.values()), profile.names)
 
 
 class Profile:
@@ -158,8 +158,8 @@ class Profile:
 
     def __init__(self, url: str, document: Document, schemas: SchemaStore, clock: Clock) -> None:
         self.url, self.schemas, self.clock = url, schemas, clock
-        self.limited = Limited(clock)
-        self.absent: dict[str, Absent] = {}
+        self.limited = TimedKeywords(clock)
+        self.absent: dict[str, MissingDocument] = {}
         self.documents = {urldefrag(url).url: document.data}
         self.validator = self.made()
         self.names = frozenset(name for document in self.documents.values() for name in property_names(document))
@@ -174,10 +174,10 @@ class Profile:
                 for error in self.validator.iter_errors(data):
                     found |= dict.fromkeys(islice(self.causes_of(error), LISTED))
                     if len(found) >= LISTED:
-                        self.absent["many"] = Absent("profile-many", {"url": self.url, "most": LISTED})
+                        self.absent["many"] = MissingDocument("profile-many", {"url": self.url, "most": LISTED})
                         break
         except (UnknownType, RecursionError):
-            self.absent["schema"] = Absent("profile-schema", {"url": self.url})
+            self.absent["schema"] = MissingDocument("profile-schema", {"url": self.url})
         except TooLong:
             self.absent["time"] = too_long(self.url)
         return list(found)
@@ -259,12 +259,12 @@ class Profile:
             try:
                 yield from follow(validator, SLASHLESS.sub("#/", reference), instance, schema) or ()
             except Unresolvable:
-                self.absent[reference] = Absent("profile-reference", {"url": self.url, "reference": reference})
+                self.absent[reference] = MissingDocument("profile-reference", {"url": self.url, "reference": reference})
 
         return keyword
 
     def left_out(self, _validator: Any, _given: Any, _instance: Any, _schema: Any) -> Iterator[Any]:
-        self.absent["keyword"] = Absent("profile-keyword", {"url": self.url, "keyword": UNLIMITED[0]})
+        self.absent["keyword"] = MissingDocument("profile-keyword", {"url": self.url, "keyword": UNLIMITED[0]})
         return iter(())
 
 

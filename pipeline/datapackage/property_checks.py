@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, get_args
 
 from pipeline.datapackage.descriptors import Descriptor, Dialect, Field
 from pipeline.datapackage.json_positions import Place
-from pipeline.datapackage.misplaced_properties import Home, has_namespace, home_of
+from pipeline.datapackage.misplaced_properties import PropertyHome, has_namespace, home_of
 from pipeline.datapackage.standard import Mistake
 
 # Properties that belong to some types only; elsewhere they mean nothing.
@@ -37,22 +37,22 @@ OF_OTHER_READERS = frozenset(
 )
 
 
-class Custom(NamedTuple):
+class CustomProperty(NamedTuple):
     """A property that is unknown here: its place and name, the names that it could have had, where it belongs."""
 
     place: Place
     name: str
     known: tuple[str, ...]
-    home: Home | None = None
+    home: PropertyHome | None = None
 
 
-def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[Custom]:
+def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[CustomProperty]:
     """The properties that neither the standard nor this program has."""
     shape = shape_of(type(descriptor))
     elsewhere = OF_OTHER_READERS if isinstance(descriptor, Dialect) else frozenset()
     for name in descriptor.unknown:
         if name not in RETIRED and name not in elsewhere and not has_namespace(name):
-            yield Custom((*place, name), name, shape.names, home_of(descriptor, name))
+            yield CustomProperty((*place, name), name, shape.names, home_of(descriptor, name))
     if isinstance(descriptor, Field):
         yield from useless_properties(descriptor, place)
     given = descriptor.model_fields_set
@@ -90,12 +90,12 @@ def shape_of(kind: type[Descriptor]) -> Shape:
     )
 
 
-def useless_properties(field: Field, place: Place) -> Iterator[Custom]:
+def useless_properties(field: Field, place: Place) -> Iterator[CustomProperty]:
     """Properties of the standard that a field of this type does not have."""
     for attribute in OF_TYPES if OF_TYPES.keys() & field.model_fields_set else ():
         if getattr(field, attribute) is not None and field.type not in OF_TYPES[attribute]:
             name = type(field).model_fields[attribute].alias or attribute
-            yield Custom((*place, name), name, ())
+            yield CustomProperty((*place, name), name, ())
 
 
 def null_properties(data: Any, shape: type[Descriptor], place: Place = ()) -> Iterator[Mistake]:

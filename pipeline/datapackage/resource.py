@@ -18,7 +18,7 @@ from pipeline.datapackage.descriptors import Dialect, FieldsMatch, Resource, Sch
 from pipeline.datapackage.documents import ContractError, Document, read_json, read_yaml
 from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.missing_files import missing_file
-from pipeline.datapackage.schema_store import Absent, SchemaStore
+from pipeline.datapackage.schema_store import MissingDocument, SchemaStore
 from pipeline.datapackage.standard import URL, dialect_mistakes, path_mistakes
 from pipeline.datapackage.table_schema import findings_of, is_json_schema, unused_parts, usable_dialect, usable_schema
 from pipeline.datapackage.usable_descriptor import UsablePart, mistake_finding
@@ -323,7 +323,7 @@ class ResourceReader:
             self.findings += error.findings
             self.leave(name, name)
             return None
-        if isinstance(document, Absent):
+        if isinstance(document, MissingDocument):
             self.leave(name, document.reason, **document.details)
             return None
         return document

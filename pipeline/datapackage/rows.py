@@ -52,7 +52,7 @@ class RowLocation(Protocol):
 
 
 @runtime_checkable
-class Addressed(Protocol):
+class AddressedRow(Protocol):
     """A row whose cells have addresses, as those of a workbook have."""
 
     def address(self, field: int | None) -> dict[str, str | int]:
@@ -62,7 +62,7 @@ class Addressed(Protocol):
 
 def address_of(place: RowLocation, field: int | None) -> dict[str, str | int]:
     """The address of a cell as details of a finding; none where cells have no addresses."""
-    return place.address(field) if isinstance(place, Addressed) else {}
+    return place.address(field) if isinstance(place, AddressedRow) else {}
 
 
 class RowSource(Protocol):

@@ -31,7 +31,7 @@ GITHUB = re.compile(r"github\.com/([^/]+/[^/]+)/(?:raw|blob)/(.+)")
 RAW = re.compile(r"raw\.githubusercontent\.com/([^/]+/[^/]+)/refs/(?:tags|heads)/(.+)")
 
 
-class Absent(NamedTuple):
+class MissingDocument(NamedTuple):
     """Why there is no document for an address: the key of a wording below "unchecked/", and what fills it."""
 
     reason: str
@@ -160,29 +160,29 @@ class SchemaStore:
     folders: Sequence[Path] = ()
     fetch: Callable[[str], bytes] | None = None
     cache: Path | None = None
-    known: dict[str, Document | Absent] = field(default_factory=dict)
+    known: dict[str, Document | MissingDocument] = field(default_factory=dict)
 
-    def document(self, url: str) -> Document | Absent:
+    def document(self, url: str) -> Document | MissingDocument:
         """The document of an address, or why there is none. Raises ContractError for a copy that is no JSON or YAML."""
         address = plain_address(url)
         if address not in self.known:
             self.known[address] = self.found(url)
         return self.known[address]
 
-    def found(self, url: str) -> Document | Absent:
+    def found(self, url: str) -> Document | MissingDocument:
         for folder in self.copies:
             if path := folder.find(url):
                 return (read_yaml if path.suffix.lower() in YAML else read_json)(path, str(path))
         file = bundled().get(plain_address(url))
         if file is not None:
             return read_json(file, url)
-        return Absent("remote-part", {"url": url}) if self.fetch is None else self.fetched(url)
+        return MissingDocument("remote-part", {"url": url}) if self.fetch is None else self.fetched(url)
 
     @cached_property
     def copies(self) -> Sequence[SchemaFolder]:
         return [SchemaFolder(folder) for folder in self.folders]
 
-    def fetched(self, url: str) -> Document | Absent:
+    def fetched(self, url: str) -> Document | MissingDocument:
         """A document of the network, or of the cache, which is asked first: so a second check needs no network."""
         # None of them is needed by a check that fetches nothing.
         from pipeline.core.fetch import NotFetched
@@ -190,7 +190,7 @@ class SchemaStore:
 
         assert self.fetch is not None
         if not url.lower().startswith(("http://", "https://")):
-            return Absent("fetch-https", {"url": url})
+            return MissingDocument("fetch-https", {"url": url})
         address = plain_address(url)
         folder = (self.cache or cache_folder()) / "schemas"
         name = hashlib.sha256(address.encode()).hexdigest()
@@ -200,9 +200,9 @@ class SchemaStore:
             data = self.fetch(f"https://{address}") if data is None else data
             document = parsed(data, url)
         except NotFetched as error:
-            return Absent(error.reason, {**error.details, "url": url})
+            return MissingDocument(error.reason, {**error.details, "url": url})
         except ContractError:
-            return Absent("fetch-document", {"url": url})
+            return MissingDocument("fetch-document", {"url": url})
         if fresh:
             cache_put(folder, name, data)
         return document

@@ -242,14 +242,16 @@ def missing_value_mistakes(values: Sequence[str | MissingValue] | None, place: P
 
 def reference_mistakes(key: ForeignKey, names: set[str], own_name: str | None, place: Place) -> Iterator[Mistake]:
     yield from (mistake((*place, "fields"), "no-field", name=name) for name in key.own if name not in names)
-    if len(key.own) != len(key.theirs):
+    if len(key.own) != len(key.target_fields):
         yield mistake((*place, "reference", "fields"), "key-width", expected=len(key.own))
     target = key.reference.resource
     if target and target == own_name and key.reference.package is None:
         yield departure((*place, "reference", "resource"), "self-reference")
     if not target and key.reference.package is None:
         yield from (
-            mistake((*place, "reference", "fields"), "no-field", name=name) for name in key.theirs if name not in names
+            mistake((*place, "reference", "fields"), "no-field", name=name)
+            for name in key.target_fields
+            if name not in names
         )
 
 

@@ -59,8 +59,8 @@ def value_mistakes(schema: Schema, unchecked_fields: dict[int, str]) -> Iterator
                     yield Mistake(("fields", at, *name.split(".")), variant, details)
         except TooLong:
             unchecked_fields[at] = ""
-        if cause.said:
-            unchecked_fields[at] = cause.said
+        if cause.text:
+            unchecked_fields[at] = cause.text
     yield from constraint_departures(schema)
 
 

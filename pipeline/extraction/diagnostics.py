@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.extraction.linking.annotated_text import AnnotatedText
-from pipeline.extraction.linking.meeting_details import HINDERING
+from pipeline.extraction.linking.meeting_details import BLOCKING
 from pipeline.extraction.linking.meeting_mentions import meeting_mentions
 from pipeline.extraction.linking.meeting_names import named_meetings
 from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext, sentence_contexts
@@ -39,12 +39,12 @@ def why(context: SentenceContext) -> tuple[str, Sequence[Mark]]:
     if unknown:
         return "gap-unknown-agreement", unknown
     mentions = meeting_mentions(context)
-    for tie in ("preparatory", "refer"):
-        if any(mention.tie == tie for mention in mentions):
-            return f"gap-{tie}", context.of(tie)
-    hindering = [mark for mark in context.marks if mark.kind in HINDERING]
-    if mentions and hindering:
-        return "gap-hindered", hindering
+    for relation in ("preparatory", "refer"):
+        if any(mention.relation == relation for mention in mentions):
+            return f"gap-{relation}", context.of(relation)
+    blocking = [mark for mark in context.marks if mark.kind in BLOCKING]
+    if mentions and blocking:
+        return "gap-hindered", blocking
     if mentions:
         return "gap-far", context.of("body")
     if named_meetings(context):

@@ -50,7 +50,7 @@ def one_line(text: str) -> str:
 class Cause:
     """Why what was tried could not be judged; None where it could."""
 
-    said: str | None = None
+    text: str | None = None
 
 
 @contextmanager
@@ -68,4 +68,4 @@ def unforeseen() -> Iterator[Cause]:
             environment_fault(error, Path()) and not isinstance(error, MemoryError)
         ):
             raise
-        noted.said = cause(error)
+        noted.text = cause(error)

@@ -98,13 +98,13 @@ def document_decoder(twice: list[str]) -> json.JSONDecoder:
 
     def taken(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
-        twice[:] = names_twice(pairs) if len(found) != len(pairs) else ()
+        twice[:] = duplicate_names(pairs) if len(found) != len(pairs) else ()
         return found
 
     return json.JSONDecoder(parse_constant=refuse_constant, object_pairs_hook=taken)
 
 
-def names_twice(pairs: list[tuple[str, Any]]) -> list[str]:
+def duplicate_names(pairs: list[tuple[str, Any]]) -> list[str]:
     return [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
 
 
@@ -114,7 +114,7 @@ def row_decoder(twice: list[str]) -> json.JSONDecoder:
     def taken(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            twice.append(names_twice(pairs)[0])
+            twice.append(duplicate_names(pairs)[0])
         return found
 
     return json.JSONDecoder(parse_constant=refuse_constant, object_pairs_hook=taken)

@@ -259,7 +259,7 @@ def foreign_key_mistakes(contract: Contract, schema: TableSchema) -> Iterator[tu
         if target is None:
             yield (place, "unknown-table", key.reference.resource or "")
         else:
-            yield from ((place, "unknown-field", name) for name in key.theirs if name not in target.field_names)
+            yield from ((place, "unknown-field", name) for name in key.target_fields if name not in target.field_names)
 
 
 def field_mistakes(contract: Contract, field: Field, place: Place) -> Iterator[tuple[Place, str, str]]:

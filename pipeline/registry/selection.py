@@ -50,7 +50,7 @@ def linking_fields(contract: Contract, tables: frozenset[str]) -> dict[str, set[
             if table in found and target in tables:
                 found[table].update(key.own)
             elif table in tables and target in found:
-                found[target].update(key.theirs)
+                found[target].update(key.target_fields)
     return found
 
 

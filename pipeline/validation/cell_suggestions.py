@@ -126,8 +126,8 @@ def suggest(variant: str, cell: str, validator: CellValidator) -> str | None:
 
 def accepts(validator: CellValidator, value: str) -> bool:
     """Whether a text is a value of the field, and a good one."""
-    verdict = validator.fresh(value)
-    return verdict.key is not None and not verdict.problems
+    result = validator.fresh(value)
+    return result.key is not None and not result.problems
 
 
 def no_value(validator: CellValidator) -> str | None:
@@ -182,7 +182,7 @@ FORMS: Mapping[str, Callable[[str, Field], Iterator[str]]] = {
 }
 
 
-class Listed(NamedTuple):
+class ListedValues(NamedTuple):
     """Listed values as they look without accents, case and typography, their words, and a search for the nearest."""
 
     by_form: Mapping[str, Sequence[str]]
@@ -191,21 +191,21 @@ class Listed(NamedTuple):
 
 
 @lru_cache(maxsize=100)
-def looked_through(validator: CellValidator) -> Listed:
+def looked_through(validator: CellValidator) -> ListedValues:
     """The values that the field of a judge allows; none where they are so many that the nearest is not looked for."""
     values = allowed_values(validator.field)
     values = values if len(values) <= MOST_SUGGESTED else ()
     by_form: dict[str, list[str]] = {}
     for value in values:
         by_form.setdefault(fold_text(value), []).append(value)
-    return Listed(by_form, [words_of(form) for form in by_form], Nearest(values, CLOSE))
+    return ListedValues(by_form, [words_of(form) for form in by_form], Nearest(values, CLOSE))
 
 
 def words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text))
 
 
-def listed_forms(cell: str, listed: Listed) -> Iterator[str]:
+def listed_forms(cell: str, listed: ListedValues) -> Iterator[str]:
     """Of some values the one that differs in letters, accents and blanks only, else the one that is spelt most like."""
     form = fold_text(cleaned(cell))
     same = listed.by_form.get(form, ())

@@ -58,7 +58,7 @@ class DeferredKey(NamedTuple):
 class Column:
     """The verdicts on the cells of a field in a batch. `marks`: what is the same for cells of the same verdict.
 
-    `verdicts`: those on the marks of the batch, and perhaps on others; `wrong`: the marks of cells with problems.
+    `results`: those on the marks of the batch, and perhaps on others; `wrong`: the marks of cells with problems.
     """
 
     def __init__(self, validator: CellValidator, cells: Sequence[Any], *, typed: bool) -> None:
@@ -69,25 +69,25 @@ class Column:
         if not typed:
             self.distinct.discard(None)
         if are_texts:
-            self.verdicts: Mapping[Any, CellResult] = validator.verdicts(self.distinct)
+            self.results: Mapping[Any, CellResult] = validator.results(self.distinct)
             self.wrong = self.distinct & validator.wrong
         else:
             first = dict(zip(self.marks, cells, strict=True))
             found = validator.validate_all(first[mark] for mark in self.distinct)
-            self.verdicts = {mark: verdict for mark, (_, verdict) in zip(self.distinct, found, strict=True)}
-            self.wrong = {mark for mark, result in self.verdicts.items() if result.problems}
+            self.results = {mark: result for mark, (_, result) in zip(self.distinct, found, strict=True)}
+            self.wrong = {mark for mark, result in self.results.items() if result.problems}
 
     def has(self, row: int) -> bool:
         """Whether the cell of a row was judged."""
         return self.is_whole or self.marks[row] is not None
 
-    def verdict(self, row: int) -> CellResult:
+    def result(self, row: int) -> CellResult:
         """The verdict on the cell of a row that was judged."""
-        return self.verdicts[self.marks[row]]
+        return self.results[self.marks[row]]
 
     def keys(self) -> list[str | None]:
         """The canonical text of each row's cell; None where it has none, or was not judged."""
-        keys: dict[Any, str | None] = {mark: self.verdicts[mark].key for mark in self.distinct}
+        keys: dict[Any, str | None] = {mark: self.results[mark].key for mark in self.distinct}
         return list(map(keys.get, self.marks))
 
 
@@ -118,7 +118,7 @@ def wrong_cells(
     beyond: Counter[Check] = Counter()
     for at, column in columns.items():
         if column.wrong:
-            wrong: Mapping[Any, Sequence[Problem]] = {mark: column.verdicts[mark].problems for mark in column.wrong}
+            wrong: Mapping[Any, Sequence[Problem]] = {mark: column.results[mark].problems for mark in column.wrong}
             if stored is not None:
                 cells = dict(zip(column.marks, stored[at], strict=True))
                 wrong = {

@@ -49,8 +49,8 @@ def example_of(validator: CellValidator, own: str = "", *, parsed: bool = False)
 
 
 def is_good(validator: CellValidator, value: str) -> bool:
-    verdict = validator.fresh(value)
-    return verdict.key is not None and not verdict.problems
+    result = validator.fresh(value)
+    return result.key is not None and not result.problems
 
 
 def is_parsed(validator: CellValidator, value: str) -> bool:

@@ -124,8 +124,8 @@ def values(check: TableValidator, fields: tuple[int, ...]) -> str:
 def covers(plan: Plan, number: int, keys: Sequence[str]) -> bool:
     """Whether each of some keys is a good value of the field that refers to them: being found then proves the cell."""
     validator = plan.validators[plan.foreign[number][1][0]]
-    verdicts = validator.verdicts(set(keys))
-    return all(verdicts[key].key == key and not verdicts[key].problems for key in keys)
+    results = validator.results(set(keys))
+    return all(results[key].key == key and not results[key].problems for key in keys)
 
 
 def is_open(check: TableValidator, number: int) -> bool:
@@ -237,7 +237,7 @@ def report_orphans(
     check.collector.count(("foreign-key", None, first), total)
     places = check.source.locate(ordinals)
     target = key.reference.resource or check.plan.table
-    details: dict[str, str | int] = {"table": target, "fields": ", ".join(key.theirs), "own": ", ".join(key.own)}
+    details: dict[str, str | int] = {"table": target, "fields": ", ".join(key.target_fields), "own": ", ".join(key.own)}
     for ordinal in ordinals:
         place = places[ordinal]
         line, column = place.place(fields[0])

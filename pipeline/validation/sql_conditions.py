@@ -77,9 +77,7 @@ def listed_values(field: Field, validator: CellValidator) -> list[str] | None:
     if values is None:
         return None
     written = {str(value) for value in values if isinstance(value, str | int) and not isinstance(value, bool)}
-    return sorted(
-        value for value in written if not (verdict := validator.fresh(value)).problems and verdict.key == value
-    )
+    return sorted(value for value in written if not (result := validator.fresh(value)).problems and result.key == value)
 
 
 def string_rule(field: Field, column: str, _canonical: bool) -> str | None:

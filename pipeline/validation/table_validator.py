@@ -141,13 +141,13 @@ class TableValidator:
         """The distinct values of a field that are wrong or not canonical; None if there are too many to list."""
         validator, canonical = self.plan.validators[at], at in self.plan.canonical
         bad: list[str] = []
-        result = self.connection.execute(f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL")
-        while rows := result.fetchmany(AT_ONCE):
+        query = self.connection.execute(f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL")
+        while rows := query.fetchmany(AT_ONCE):
             cells = {cell for (cell,) in rows}
-            verdicts = validator.verdicts(cells)
+            results = validator.results(cells)
             for cell in cells:
-                verdict = verdicts[cell]
-                if verdict.key is None or verdict.problems or (canonical and verdict.key != cell):
+                result = results[cell]
+                if result.key is None or result.problems or (canonical and result.key != cell):
                     bad.append(cell)
             if not is_short(bad):
                 return None
@@ -247,10 +247,8 @@ class TableValidator:
         if budget().is_spent:
             self.collector.unreached_rules.add(number)
             return set()
-        results = {field: [columns[field].verdict(row) for row in rows] for field in fields}
-        good = {
-            field: [verdict.key is not None or not verdict.problems for verdict in results[field]] for field in fields
-        }
+        results = {field: [columns[field].result(row) for row in rows] for field in fields}
+        good = {field: [result.key is not None or not result.problems for result in results[field]] for field in fields}
         whole = [at for at in range(len(rows)) if all(good[field][at] for field in fields)]
         if not whole:
             return set()
@@ -279,7 +277,7 @@ class TableValidator:
         """Keeps the rows of a batch that refer to no known key."""
         fields, known, entries = self.plan.foreign[number][1], self.looked_up[number], batch.foreign[number]
         first = columns[fields[0]]
-        if all((key := first.verdicts[mark].key) is None or key in known for mark in first.distinct):
+        if all((key := first.results[mark].key) is None or key in known for mark in first.distinct):
             return
         found = [
             (row, parts)

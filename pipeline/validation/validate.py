@@ -58,7 +58,7 @@ def validate_tables(
             number: keys
             for number, (key, _) in enumerate(plan.foreign)
             if (target := target_keys(table, key, by_name)) and target_name(table, key) in checks
-            if (keys := published.short_keys(len(key.theirs), target)) is not None
+            if (keys := published.short_keys(len(key.target_fields), target)) is not None
         }
         covered = frozenset(number for number, keys in known.items() if covers(plan, number, keys))
         check = checks[table.name] = TableValidator(connection, plan, table.source, known, covered)
@@ -66,8 +66,8 @@ def validate_tables(
             (validate_table or validate_alone)(check)
             for fields in plan.referenced:
                 published.publish(check, fields)
-        if cause.said:
-            check.fail(cause.said)
+        if cause.text:
+            check.fail(cause.text)
     broken = frozenset(name for name, check in checks.items() if check.lost)
     for table in tables:
         check = checks[table.name]
@@ -81,8 +81,8 @@ def validate_tables(
         uncertain = {number for number in targets if target_name(table, check.plan.foreign[number][0]) in broken}
         with unforeseen() as cause:
             check_references(check, targets, published, uncertain)
-        if cause.said:
-            check.fail(cause.said)
+        if cause.text:
+            check.fail(cause.text)
     for check in checks.values():
         check.drop()
 
@@ -148,8 +148,8 @@ def target_keys(table: TableToValidate, key: ForeignKey, tables: Mapping[str, Ta
     target = tables.get(target_name(table, key))
     if target is None:
         return None
-    at = [target.schema.positions.get(field) for field in key.theirs]
-    return key_table(target.name, key.theirs) if set(at) <= target.source.present else None
+    at = [target.schema.positions.get(field) for field in key.target_fields]
+    return key_table(target.name, key.target_fields) if set(at) <= target.source.present else None
 
 
 def referred_to(tables: Sequence[TableToValidate]) -> dict[str, tuple[tuple[int, ...], ...]]:
@@ -157,7 +157,7 @@ def referred_to(tables: Sequence[TableToValidate]) -> dict[str, tuple[tuple[int,
     named: defaultdict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
     for other in tables:
         for key in other.schema.foreign_keys:
-            named[target_name(other, key)][key.theirs] = None
+            named[target_name(other, key)][key.target_fields] = None
     return {table.name: positions(table, list(named[table.name])) for table in tables}
 
 

@@ -93,7 +93,7 @@ def addressed(registry: PublishedRegistry, addresses: Addresses) -> PublishedReg
 
 
 @dataclass(frozen=True)
-class Written:
+class BuildFiles:
     """The files of a build but its site, and the report on them."""
 
     files: tuple[DataFile, ...]
@@ -119,7 +119,9 @@ def publish(
     return Built(result.outcome, pages, rows=sum(file.rows for file in written.files), tables=len(written.files))
 
 
-def publish_data(result: RegistryResult, registry: PublishedRegistry, folder: Path, progress: ReportStage) -> Written:
+def publish_data(
+    result: RegistryResult, registry: PublishedRegistry, folder: Path, progress: ReportStage
+) -> BuildFiles:
     """Writes all but the site into a fresh `folder`: package, tables and report, and has the package read again."""
     progress("publish")
     folder.mkdir()
@@ -129,4 +131,4 @@ def publish_data(result: RegistryResult, registry: PublishedRegistry, folder: Pa
     report = publish_report(folder, registry, result.raw_files, files, findings, changes, result.corrected)
     progress("verify")
     validate_with_frictionless(folder)
-    return Written(files, report)
+    return BuildFiles(files, report)

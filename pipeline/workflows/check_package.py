@@ -229,7 +229,7 @@ def opened_or_unchecked(
     """The same as `opened_table`; what nobody foresaw is told as unchecked."""
     with unforeseen() as cause:
         return opened_table(table, contents, options, found, unchecked)
-    details: dict[str, str | int] = {"problem": str(cause.said)}
+    details: dict[str, str | int] = {"problem": str(cause.text)}
     unchecked.append(Unchecked(file=table.display_path, property="data", reason="raised", details=details))
     return None
 
@@ -263,7 +263,7 @@ def opened_table(
 def referenced_fields(table: CheckedTable, contents: Contents) -> set[str]:
     """The fields of a table that foreign keys of the package refer to."""
     keys = (key for other in contents.tables for key in other.schema.foreign_keys)
-    return {name for key in keys if key.reference.resource == table.name for name in key.theirs}
+    return {name for key in keys if key.reference.resource == table.name for name in key.target_fields}
 
 
 def absent_targets(
@@ -282,7 +282,7 @@ def absent_targets(
             yield unchecked_key(table, key, "target", name=full)
             continue
         present = {target.table.schema.field_names[at] for at in target.source.present}
-        for column in (their for their in key.theirs if their not in present):
+        for column in (their for their in key.target_fields if their not in present):
             yield absent_column(table, key, target, column)
 
 

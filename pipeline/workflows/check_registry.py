@@ -37,7 +37,7 @@ from pipeline.registry import (
 from pipeline.registry.accounting import RawFile
 from pipeline.registry.checks.citations import check_cited
 from pipeline.registry.checks.expectations import check_expectations
-from pipeline.registry.checks.name_suggestions import Advice
+from pipeline.registry.checks.name_suggestions import NameAdvisor
 from pipeline.registry.checks.page_identifiers import check_identifiers
 from pipeline.registry.checks.run_rules import check_rules, typed_tables
 from pipeline.registry.checks.text_quality import check_leftovers
@@ -170,7 +170,7 @@ def normalise_raw(registry: Registry) -> tuple[Change, ...]:
 def check_relations(
     registry: Registry,
     files: Sequence[TableFile],
-    so_far: Sequence[Finding],
+    earlier: Sequence[Finding],
     *,
     last: bool = False,
     validators: ValidatorCache | None = None,
@@ -178,7 +178,7 @@ def check_relations(
 ) -> tuple[Finding, ...]:
     """Validate the entered rows and their references; run the rules if `last`, or if there are errors.
 
-    `so_far`: findings of earlier stages; `validators`: results that are known; `touched`: if given, the other tables
+    `earlier`: findings of earlier stages; `validators`: results that are known; `touched`: if given, the other tables
     are checked only for references to or from these.
     """
     contract, connection, tables = registry.contract, registry.connection, registry.tables
@@ -196,7 +196,7 @@ def check_relations(
         found += check_leftovers(connection, relations[table], schemas[table])
         if table in contract.paged and len(schemas[table].key) == 1:
             found += about_good_rows(found, check_identifiers(connection, relations[table], schemas[table].key[0]))
-    if found or so_far or last:
+    if found or earlier or last:
         typed_tables(connection, contract, relations)
         more = check_rules(connection, selection.rules_without_unread(contract, unread))
         table_of = contract.table_of_files()
@@ -290,7 +290,7 @@ def outcome(
     contract: Contract, found: Sequence[Finding], files: Sequence[TableFile], typed: Callable[[], Tables]
 ) -> Outcome:
     """The outcome: findings with suggestions, the files, and what the contract says of their fields."""
-    advice = Advice(contract, contract.table_of_files(), typed, partial(publication.all_names, contract))
+    advice = NameAdvisor(contract, contract.table_of_files(), typed, partial(publication.all_names, contract))
     places = Places({file.display_path: file.path for file in files})
     return Outcome(
         findings=sorted_findings(advice.advise(found, places.column)),

@@ -1,6 +1,6 @@
 """Tables in two: good records byte for byte as they are, and refused ones with a column that says why.
 
-files of tables with errors -> cut into their records as the check reads them -> good/ and refused/
+files of tables with errors -> split into their records as the check reads them -> good/ and refused/
 
 A file that cannot be written so is named with its reason, and nothing is written of it.
 """
@@ -27,7 +27,7 @@ from pipeline.findings.formats.report import Report
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import LIMITS, Finding, Outcome, Unchecked
 from pipeline.readers.csv.small_files import csv_text
-from pipeline.readers.raw_records import Cut, Piece, Uncut, as_json, compression_of, cut_file
+from pipeline.readers.raw_records import CannotSplit, Piece, SplitFile, as_json, compression_of, split_file
 
 WHY = "_why"
 LINE = "_line"
@@ -47,7 +47,7 @@ OF_CELLS = "cells-"
 OF_FILES = frozenset({"encoding-error", "source-error"})
 
 
-class SetApart(NamedTuple):
+class Quarantined(NamedTuple):
     """A file in two: how many of its rows are good, how many refused."""
 
     display_path: str
@@ -55,14 +55,14 @@ class SetApart(NamedTuple):
     refused: int
 
 
-class LeftWhole(NamedTuple):
+class NotSplit(NamedTuple):
     """A file that is not set apart, as findings show it, and why: a key of the words."""
 
     display_path: str
     why: str
 
 
-def set_apart(report: Report, tables: Sequence[CheckedTable], folder: Path) -> Iterator[SetApart | LeftWhole]:
+def quarantine_tables(report: Report, tables: Sequence[CheckedTable], folder: Path) -> Iterator[Quarantined | NotSplit]:
     """Writes good/ and refused/ below `folder`, with each file of a table that has errors under its own name.
 
     Each record is refused whole. An error of a whole file (its header, its encoding) refuses all of its rows. A table
@@ -73,11 +73,11 @@ def set_apart(report: Report, tables: Sequence[CheckedTable], folder: Path) -> I
     whole = [table for table in tables if table.name not in report.outcome.in_part]
     for table in whole:
         if not table.files and table.display_path in wrong and (table.rows is not None or table.text is not None):
-            yield LeftWhole(table.display_path, "apart-inline")
+            yield NotSplit(table.display_path, "apart-inline")
     for display_path, uses in used(whole).items():
         if display_path in wrong:
             why = clash(display_path, uses, used(whole), folder, own)
-            yield LeftWhole(display_path, why) if why else part(report, *uses[0], folder)
+            yield NotSplit(display_path, why) if why else part(report, *uses[0], folder)
 
 
 Uses = list[tuple[CheckedTable, int]]
@@ -112,7 +112,7 @@ def is_behind_link(place: Path, folder: Path) -> bool:
 
 
 def reading(table: CheckedTable, number: int) -> tuple[object, ...]:
-    """All by which a file is cut into records."""
+    """All by which a file is split into records."""
     return table.format, table.encoding, table.compression, table.dialect, number
 
 
@@ -124,22 +124,22 @@ def registry_tables(report: Report) -> Iterator[CheckedTable]:
             yield CheckedTable(table.name, display_path, ((display_path, report.root / display_path),), schema)
 
 
-def part(report: Report, table: CheckedTable, number: int, folder: Path) -> SetApart | LeftWhole:
+def part(report: Report, table: CheckedTable, number: int, folder: Path) -> Quarantined | NotSplit:
     """One file in two, or why it is left."""
     display_path = table.files[number][0]
     if why := why_unchecked(report.outcome, table, display_path):
-        return LeftWhole(display_path, why)
+        return NotSplit(display_path, why)
     try:
-        cut, data = cut_file(table, number)
+        split, data = split_file(table, number)
         errors = [finding for finding in report.outcome.errors if finding.file == display_path]
-        sides = sides_of(cut, data, errors)
+        sides = sides_of(split, data, errors)
         compression = compression_of(table, number)
-    except Uncut as error:
-        return LeftWhole(display_path, f"apart-{error.why}")
-    refused = refused_text(table, cut, sides, report)
+    except CannotSplit as error:
+        return NotSplit(display_path, f"apart-{error.why}")
+    refused = refused_text(table, split, sides, report)
     pack = PACKERS[compression]
     write(folder, below(display_path), pack(sides.good), pack(refused.encode("utf-8", "backslashreplace")))
-    return SetApart(display_path, sides.rows, len(sides.refused))
+    return Quarantined(display_path, sides.rows, len(sides.refused))
 
 
 def why_unchecked(outcome: Outcome, table: CheckedTable, display_path: str) -> str | None:
@@ -156,7 +156,7 @@ def leaves_rows(item: Unchecked) -> bool:
     return item.property == "data" or item.reason in LIMITS | OF_ROWS or item.reason.startswith(OF_CELLS)
 
 
-class Sides(NamedTuple):
+class SplitRows(NamedTuple):
     """The two sides of a file: the bytes of the good one, how many rows it has, and the refused records with why."""
 
     good: bytes
@@ -164,23 +164,23 @@ class Sides(NamedTuple):
     refused: Sequence[tuple[Piece, Sequence[Finding]]]
 
 
-def sides_of(cut: Cut, data: bytes, errors: Sequence[Finding]) -> Sides:
+def sides_of(split: SplitFile, data: bytes, errors: Sequence[Finding]) -> SplitRows:
     """A file in two. Raises Uncut where its records are not the same bytes one by one."""
-    of_all, by_row, by_line = sorted_errors(cut, errors)
+    of_all, by_row, by_line = sorted_errors(split, errors)
     good, at, count = bytearray(), 0, 0
     refused: list[tuple[Piece, Sequence[Finding]]] = []
 
     def take(text: str) -> bytes:
         nonlocal at
-        taken = encoded(text, cut.encoding)
+        taken = encoded(text, split.encoding)
         if data[at : at + len(taken)] != taken:
-            raise Uncut("encoding")
+            raise CannotSplit("encoding")
         at += len(taken)
         return taken
 
-    good += take(cut.opening)
+    good += take(split.opening)
     begun = False
-    for piece in cut.pieces:
+    for piece in split.pieces:
         before, own = take(piece.before), take(piece.text)
         mine = [*by_row.get(piece.row, ())]
         mine += [finding for line in range(piece.line, piece.last_line + 1) for finding in by_line.get(line, ())]
@@ -190,11 +190,11 @@ def sides_of(cut: Cut, data: bytes, errors: Sequence[Finding]) -> Sides:
         good += (before if begun else b"") + own
         begun = True
         count += not piece.kept
-    good += take(cut.closing)
+    good += take(split.closing)
     if at != len(data):
-        raise Uncut("encoding")
-    refuse_moved_comments(cut, refused)
-    return Sides(bytes(good), count, refused)
+        raise CannotSplit("encoding")
+    refuse_moved_comments(split, refused)
+    return SplitRows(bytes(good), count, refused)
 
 
 def encoded(text: str, encoding: str) -> bytes:
@@ -202,23 +202,23 @@ def encoded(text: str, encoding: str) -> bytes:
     try:
         return text.encode(encoding, "surrogateescape")
     except UnicodeError as error:
-        raise Uncut("encoding") from error
+        raise CannotSplit("encoding") from error
 
 
-def refuse_moved_comments(cut: Cut, refused: Sequence[tuple[Piece, object]]) -> None:
+def refuse_moved_comments(split: SplitFile, refused: Sequence[tuple[Piece, object]]) -> None:
     """Raises Uncut where the dialect tells comments by numbers that are others once records above are gone."""
-    rows = cut.dialect.comment_rows if cut.dialect else ()
-    if refused and any(refused[0][0].row < row <= len(cut.pieces) for row in rows):
-        raise Uncut("comment-rows")
+    rows = split.dialect.comment_rows if split.dialect else ()
+    if refused and any(refused[0][0].row < row <= len(split.pieces) for row in rows):
+        raise CannotSplit("comment-rows")
 
 
 ByNumber = dict[int, list[Finding]]
 
 
-def sorted_errors(cut: Cut, errors: Sequence[Finding]) -> tuple[list[Finding], ByNumber, ByNumber]:
+def sorted_errors(split: SplitFile, errors: Sequence[Finding]) -> tuple[list[Finding], ByNumber, ByNumber]:
     """Errors of all of a file, those of a row by its number, and those of a line."""
-    rows = {piece.row for piece in cut.pieces if not piece.kept}
-    lines = data_lines(cut.pieces)
+    rows = {piece.row for piece in split.pieces if not piece.kept}
+    lines = data_lines(split.pieces)
     of_all: list[Finding] = []
     by_row: ByNumber = {}
     by_line: ByNumber = {}
@@ -237,19 +237,19 @@ def data_lines(pieces: Sequence[Piece]) -> Collection[int]:
     return {line for piece in pieces if not piece.kept for line in range(piece.line, piece.last_line + 1)} - {1}
 
 
-def refused_text(table: CheckedTable, cut: Cut, sides: Sides, report: Report) -> str:
+def refused_text(table: CheckedTable, split: SplitFile, sides: SplitRows, report: Report) -> str:
     """The refused records with their line and why: a CSV of their cells, or JSON."""
     why = partial(reasons, report=report)
-    if cut.dialect is None:
+    if split.dialect is None:
         printed = [(piece, json.dumps(why(found), ensure_ascii=False)) for piece, found in sides.refused]
         rows = [
             f'{{"{LINE}": {piece.line}, "{WHY}": {words}, "{ROW}": {as_json(piece.text)}}}' for piece, words in printed
         ]
         return "[\n" + ",\n".join(rows) + "\n]\n" if table.format == "json" else "".join(f"{row}\n" for row in rows)
-    width = len(cut.labels) or max((len(piece.cells or ()) for piece in cut.pieces), default=0)
-    named = [*cut.labels, *("" for _ in range(width - len(cut.labels)))]
+    width = len(split.labels) or max((len(piece.cells or ()) for piece in split.pieces), default=0)
+    named = [*split.labels, *("" for _ in range(width - len(split.labels)))]
     apart = [refused_row(piece, width, why(found)) for piece, found in sides.refused]
-    return safe_csv([[*named, LINE, WHY], *apart], cut.dialect.delimiter)
+    return safe_csv([[*named, LINE, WHY], *apart], split.dialect.delimiter)
 
 
 def refused_row(piece: Piece, width: int, why: str) -> list[str]:

@@ -73,7 +73,7 @@ class BlockResult:
     findings: tuple[Finding, ...]
     totals: tuple[tuple[Check, int], ...]
     causes: tuple[tuple[Check, str], ...]
-    stretches: tuple[tuple[int, Sequence[int] | None], ...]
+    origins: tuple[tuple[int, Sequence[int] | None], ...]
     hashes: tuple[bytes, ...]
     values: tuple[tuple[int, tuple[tuple[int, str | None], ...]], ...]
 
@@ -99,9 +99,9 @@ class BlockTable(DelimitedTable):
         finally:
             memory.close()
 
-    def next_segment(self, stretch: BatchOrigin) -> int:
-        number = self.task.number * SEGMENTS + len(self.stretches)
-        self.stretches[number] = stretch
+    def next_segment(self, origin: BatchOrigin) -> int:
+        number = self.task.number * SEGMENTS + len(self.origins)
+        self.origins[number] = origin
         return number
 
 
@@ -123,7 +123,7 @@ def validate_block(task: BlockTask, references: Keys) -> BlockResult:
             findings=tuple(source.collector.findings),
             totals=tuple(source.collector.totals.items()),
             causes=tuple(source.collector.causes.items()),
-            stretches=tuple((number, origin.kept) for number, origin in source.stretches.items()),
+            origins=tuple((number, origin.kept) for number, origin in source.origins.items()),
             hashes=tuple(hashed(check, number).tobytes() for number in range(len(plan.keys))),
             values=tuple(stored_values(check)),
         )
@@ -170,7 +170,7 @@ class Cluster:
     def validate(self, check: TableValidator) -> None:
         """Judges a table block by block where it can be cut, else here."""
         source = check.source
-        if not isinstance(source, DelimitedTable) or not can_be_cut(source):
+        if not isinstance(source, DelimitedTable) or not can_be_split(source):
             validate_alone(check)
             return
         context = self.session.sparkContext
@@ -181,7 +181,7 @@ class Cluster:
         )
         results = results.persist()
         collected = results.map(without_hashes).collect()
-        gather(check, source, collected)
+        merge_results(check, source, collected)
         for number, key in enumerate(check.plan.keys):
             ordinals = doubled(results, number)
             if ordinals:
@@ -193,7 +193,7 @@ class Cluster:
         results.unpersist(blocking=True)
 
 
-def can_be_cut(source: DelimitedTable) -> bool:
+def can_be_split(source: DelimitedTable) -> bool:
     layout = source.layout
     files = all(not isinstance(file.source, bytes) for file in source.files)
     return files and layout.storage.is_plain and not layout.dialect.comment_rows
@@ -223,7 +223,7 @@ def without_hashes(result: BlockResult) -> BlockResult:
     return replace(result, hashes=())
 
 
-def gather(check: TableValidator, source: DelimitedTable, results: Sequence[BlockResult]) -> None:
+def merge_results(check: TableValidator, source: DelimitedTable, results: Sequence[BlockResult]) -> None:
     """Puts the findings of all blocks into the table's tally, in the order of the blocks, each with its true row."""
     rows = dict(source.first_rows)
     for result in sorted(results, key=lambda result: result.task.number):
@@ -240,8 +240,8 @@ def gather(check: TableValidator, source: DelimitedTable, results: Sequence[Bloc
             if source.collector.kept[finding.code, finding.variant, finding.field] < source.collector.most:
                 row = None if finding.row is None else finding.row + base
                 source.collector.store(finding.model_copy(update={"row": row}))
-        for number, kept in result.stretches:
-            source.stretches[number] = BatchOrigin(task.file, task.block, base, kept)
+        for number, kept in result.origins:
+            source.origins[number] = BatchOrigin(task.file, task.block, base, kept)
         load_values(check, result.values)
 
 

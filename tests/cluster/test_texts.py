@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks.texts import many_texts
-from pipeline.workflows.extract import Options, Read, extract_paths
+from pipeline.workflows.extract import Options, ReadText, extract_paths
 from tests.extraction.names import gazetteer
 
 pytestmark = pytest.mark.spark
 
 
-def read_all(folder: Path, options: Options) -> list[Read]:
+def read_all(folder: Path, options: Options) -> list[ReadText]:
     return list(extract_paths([folder], gazetteer(), options))
 
 

@@ -14,12 +14,12 @@ from pipeline.core.extras import LIBRARIES, Extra, MissingExtra, missing_extra, 
 from pipeline.core.i18n import LANGUAGES, Language
 from pipeline.workflows.build import build
 from pipeline.workflows.check_package import Options, check_paths
-from pipeline.workflows.release import Wanted, release
+from pipeline.workflows.release import ReleaseOptions, release
 from tests import ROOT
 
 # Libraries whose package has another name than the library.
 PACKAGES = {"vl_convert": "vl-convert-python"}
-WANTED = Wanted(Path("dist"), Path("build"))
+WANTED = ReleaseOptions(Path("dist"), Path("build"))
 
 
 def test_every_library_is_in_the_extra_that_is_named() -> None:
@@ -54,7 +54,7 @@ def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_missing_library_is_told_with_the_command_that_installs_it(lang: Language, said: str) -> None:
     with pytest.raises(MissingExtra) as caught:
         require_extra("excel", "openpyxl")
-    assert caught.value.said(lang) == f'{said}pip install "passerelle[excel]"'
+    assert caught.value.message(lang) == f'{said}pip install "passerelle[excel]"'
 
 
 @pytest.mark.usefixtures("nothing_installed")
@@ -63,8 +63,8 @@ def test_every_extra_has_its_words_and_names_all_its_libraries(extra: Extra) -> 
     with pytest.raises(MissingExtra) as caught:
         require_extra(extra)
     for lang in LANGUAGES:
-        assert f'pip install "passerelle[{extra}]"' in caught.value.said(lang)
-        assert f"({', '.join(LIBRARIES[extra])})" in caught.value.said(lang)
+        assert f'pip install "passerelle[{extra}]"' in caught.value.message(lang)
+        assert f"({', '.join(LIBRARIES[extra])})" in caught.value.message(lang)
 
 
 @pytest.mark.parametrize(

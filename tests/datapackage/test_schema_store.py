@@ -12,7 +12,7 @@ import pytest
 from pipeline.core.errors import UserError
 from pipeline.core.fetch import NotFetched
 from pipeline.datapackage.documents import ContractError, Document
-from pipeline.datapackage.schema_store import BUNDLE, Absent, SchemaStore, plain_address
+from pipeline.datapackage.schema_store import BUNDLE, MissingDocument, SchemaStore, plain_address
 
 URL = "https://raw.githubusercontent.com/example/things/1.0/profile.json"
 
@@ -49,7 +49,7 @@ def test_other_addresses(url: str) -> None:
 
 
 def test_nothing_is_here_without_a_folder() -> None:
-    assert SchemaStore().document(URL) == Absent("remote-part", {"url": URL})
+    assert SchemaStore().document(URL) == MissingDocument("remote-part", {"url": URL})
 
 
 def test_a_list_of_addresses_comes_first(tmp_path: Path) -> None:

@@ -353,8 +353,8 @@ def test_what_the_system_says_has_words_and_a_remedy(error: Exception, key: str)
     found = environment_fault(error, Path("/srv/build"))
     assert found is not None
     assert found.key == f"trouble-{key}"
-    assert {found.said(lang) for lang in LANGUAGES} >= {str(found)}
-    assert len({found.said(lang) for lang in LANGUAGES}) == 3
+    assert {found.message(lang) for lang in LANGUAGES} >= {str(found)}
+    assert len({found.message(lang) for lang in LANGUAGES}) == 3
 
 
 def test_other_exceptions_are_not_the_machines() -> None:

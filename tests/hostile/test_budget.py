@@ -22,7 +22,7 @@ from pipeline.datapackage.types.json_schema_validator import Clock
 from pipeline.datapackage.types.row_conditions import parsed_expression
 from pipeline.findings.messages import render_finding, render_unchecked
 from pipeline.findings.model import Outcome
-from pipeline.workflows.fix.package import Left, PackageFixes, fix_paths
+from pipeline.workflows.fix.package import NotFixed, PackageFixes, fix_paths
 from tests.hostile.conftest import Checked, keys
 
 ONE = {"name": "a", "type": "string"}
@@ -64,8 +64,8 @@ def test_the_time_grows_with_what_is_judged() -> None:
     validator = CellValidator(Schema(fields=(field,)), field)
     with budgeted(Budget(0.001)) as given:
         given.clock = iter(at * 0.02 for at in range(10_000)).__next__
-        verdicts = validator.verdicts({f"[{at}]" for at in range(5_000)})
-    assert all(result.key is not None for result in verdicts.values())
+        results = validator.results({f"[{at}]" for at in range(5_000)})
+    assert all(result.key is not None for result in results.values())
 
 
 def test_slow_cells_end_and_quick_ones_after_them_are_judged() -> None:
@@ -79,7 +79,7 @@ def test_slow_cells_end_and_quick_ones_after_them_are_judged() -> None:
             now.__setitem__(0, now[0] + (0.1 if cell.startswith("slow") else 0)) or parsed(cell)
         )
         parsed = CellValidator(Schema(fields=(field,)), field).parse
-        slow = dict(validator.verdicts({f"slow {at}" for at in range(1_000)}))
+        slow = dict(validator.results({f"slow {at}" for at in range(1_000)}))
         given.left = 1
         quick = validator.validate("quick")
     assert sum(result.key is not None for result in slow.values()) == 64
@@ -336,7 +336,7 @@ def test_mending_ends_with_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert fix_paths([tmp_path / "t.csv"], tmp_path / "t.json") == PackageFixes()
     monkeypatch.setattr("pipeline.workflows.fix.package.budgeted", lambda: budget.budgeted(Budget(seconds=-1_000.0)))
     found = fix_paths([tmp_path / "t.csv"], tmp_path / "t.json")
-    assert found == PackageFixes(left=[Left(str(tmp_path / "t.csv"), "left-time")])
+    assert found == PackageFixes(not_fixed=[NotFixed(str(tmp_path / "t.csv"), "left-time")])
 
 
 def test_a_condition_of_very_many_levels_is_none() -> None:

@@ -90,7 +90,7 @@ def test_a_full_folder_for_temporary_files_is_told_as_that(
     assert re.fullmatch(
         f"no room is left for temporary files on the disk of {place}[^ ]+. Free some, or set TMPDIR to a folder on "
         "another disk, and run the command again",
-        caught.value.said("en"),
+        caught.value.message("en"),
     )
 
 
@@ -106,7 +106,7 @@ def test_only_our_own_temporary_files_are_told_as_those(name: str, key: str, kin
         error = type(kind, (Exception,), {})(f'IO Error: Could not write file "{place}": No space left on device')
     found = environment_fault(error, Path())
     assert found is not None
-    assert (found.key, place in found.said("en")) == (f"trouble-{key}", True)
+    assert (found.key, place in found.message("en")) == (f"trouble-{key}", True)
 
 
 @pytest.mark.parametrize("folder", ["/proc", "/nowhere/at/all"])

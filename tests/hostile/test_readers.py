@@ -23,7 +23,7 @@ from pipeline.readers.sandbox.child_process import close_waiting
 from pipeline.readers.text_documents import read_document
 from pipeline.registry.spreadsheets import read_sheets
 from pipeline.workflows.check_package import check_paths
-from pipeline.workflows.extract import Read, read_in_processes
+from pipeline.workflows.extract import ReadText, read_in_processes
 from tests import ROOT
 from tests.hostile.conftest import Checked, reasons
 from tests.readers.test_text_documents import pdf
@@ -150,13 +150,13 @@ def test_one_long_text_a_million_times_is_refused(tmp_path: Path, monkeypatch: p
         read_sheets(xlsx(tmp_path / "x.xlsx", cells))
 
 
-def deadly(path: Path) -> Read:
+def deadly(path: Path) -> ReadText:
     """Reads documents until one kills its process."""
     if path.name == "5":
         os.kill(os.getpid(), signal.SIGKILL)
     if path.name == "7":
         os.abort()
-    return Read(path, path.name)
+    return ReadText(path, path.name)
 
 
 def test_a_document_that_kills_its_process_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

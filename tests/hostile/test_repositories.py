@@ -227,7 +227,7 @@ def test_git_is_not_taken_from_the_current_folder(tmp_path: Path, monkeypatch: p
 def key_of(root: Path, name: str = "main") -> str:
     with pytest.raises(UserError) as refused:
         commit(root, name)
-    assert len({refused.value.said(lang) for lang in LANGUAGES}) == 3
+    assert len({refused.value.message(lang) for lang in LANGUAGES}) == 3
     return refused.value.key
 
 

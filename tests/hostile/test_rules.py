@@ -156,7 +156,7 @@ def test_a_rule_that_lacks_memory_is_told_as_that(error: Exception) -> None:
     rule = SimpleNamespace(name="long-texts", sql="SELECT 1")
     with pytest.raises(UserError) as caught:
         list(check_rule(cast(duckdb.DuckDBPyConnection, Full()), cast(Rule, rule)))
-    assert {lang: caught.value.said(lang) for lang in LANGUAGES} == {
+    assert {lang: caught.value.message(lang) for lang in LANGUAGES} == {
         "en": "schemas/rules/long-texts.sql takes more memory than a rule may; have its query put together shorter "
         "texts or fewer rows",
         "fr": "schemas/rules/long-texts.sql prend plus de mémoire qu’une règle ne peut en prendre\u202f; faites "

@@ -44,7 +44,7 @@ def replace_files(files: Sequence[Rewrite]) -> None:
     Raises EnvironmentFault; then no file is changed, save where the very last steps, the renames, fail.
     """
     with ExitStack() as stack:
-        fresh = [stack.enter_context(beside(rewrite.path.resolve(), rewrite)) for rewrite in files]
+        fresh = [stack.enter_context(temporary_copy(rewrite.path.resolve(), rewrite)) for rewrite in files]
         for rewrite in files:
             with translate_os_errors(rewrite.path):
                 if rewrite.before is not None and rewrite.path.read_bytes() != rewrite.before:
@@ -57,7 +57,7 @@ def replace_files(files: Sequence[Rewrite]) -> None:
 
 
 @contextmanager
-def beside(target: Path, rewrite: Rewrite) -> Iterator[Path]:
+def temporary_copy(target: Path, rewrite: Rewrite) -> Iterator[Path]:
     """The data on the disk, in a new file of the same folder; afterwards it is gone, if it was not renamed."""
     with translate_os_errors(rewrite.path), new_file(target.parent) as (file, fresh):
         file.write(rewrite.data)

@@ -93,7 +93,7 @@ def is_private(folder: Path, name: str = "") -> bool:
         return True
     inside = [folder / path for path in Path(name).parents] or [folder]
     try:
-        return all(is_ours(path) for path in inside) and all(is_guarded(parent) for parent in around(folder))
+        return all(is_ours(path) for path in inside) and all(is_guarded(parent) for parent in parent_folders(folder))
     except (OSError, ValueError):
         return False
 
@@ -111,7 +111,7 @@ def is_guarded(folder: Path) -> bool:
     return state.st_uid in (0, os.getuid()) and not shared
 
 
-def around(folder: Path) -> Iterator[Path]:
+def parent_folders(folder: Path) -> Iterator[Path]:
     """The folders above a folder up to the user's own, by the path that is given and by that without links."""
     # Path.expanduser fails for a user who has no folder; then none of these is it.
     home = Path(os.path.expanduser("~")).resolve()  # noqa: PTH111

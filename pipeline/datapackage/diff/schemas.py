@@ -138,7 +138,7 @@ def keys(table: str, old: Schema, new: Schema) -> Iterator[Finding]:
 
 def reference(table: str, key: ForeignKey) -> str:
     """What a key refers to; one that names no resource refers to its own table."""
-    return f"{', '.join(key.own)} → {key.reference.resource or table} ({', '.join(key.theirs)})"
+    return f"{', '.join(key.own)} → {key.reference.resource or table} ({', '.join(key.target_fields)})"
 
 
 def people(field: Field) -> tuple[object, ...]:

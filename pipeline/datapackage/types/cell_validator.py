@@ -108,9 +108,9 @@ class CellValidator:
         if not isinstance(cell, str):
             return self.fresh(cell)
         known = self.remembered.get(cell)
-        return self.verdicts({cell})[cell] if known is None else known
+        return self.results({cell})[cell] if known is None else known
 
-    def verdicts(self, cells: set[str | None]) -> Mapping[str | None, CellResult]:
+    def results(self, cells: set[str | None]) -> Mapping[str | None, CellResult]:
         """The verdicts on some texts, and on others that are remembered; `wrong` has those that have problems."""
         new = cells.difference(self.remembered)
         if len(self.remembered) + len(new) > REMEMBERED:
@@ -118,7 +118,7 @@ class CellValidator:
             self.remembered, self.wrong, new = {}, set(), cells
         for some, found in self.validate_in_slices(new):
             self.remembered.update(zip(some, found, strict=True))
-            self.wrong.update(cell for cell, verdict in zip(some, found, strict=True) if verdict.problems)
+            self.wrong.update(cell for cell, result in zip(some, found, strict=True) if result.problems)
         return self.remembered
 
     def validate_all(self, cells: Iterable[Any]) -> Iterator[tuple[Any, CellResult]]:
@@ -138,13 +138,13 @@ class CellValidator:
             given.left += self.seconds(some, found)
             yield some, found
 
-    def seconds(self, cells: Sequence[Any], verdicts: Sequence[CellResult]) -> float:
+    def seconds(self, cells: Sequence[Any], results: Sequence[CellResult]) -> float:
         """How long honest cells of this number and length may take; one that is no text is as long as its key."""
         if set(map(type, cells)) == {str}:
             characters = sum(map(len, cells))
         else:
-            pairs = zip(cells, verdicts, strict=True)
-            characters = sum(len(cell if isinstance(cell, str) else verdict.key or "") for cell, verdict in pairs)
+            pairs = zip(cells, results, strict=True)
+            characters = sum(len(cell if isinstance(cell, str) else result.key or "") for cell, result in pairs)
         return (len(cells) * self.microseconds + characters * self.per_character) / 1_000_000
 
     def fresh(self, cell: Any) -> CellResult:
@@ -283,7 +283,7 @@ def constraints(field: Field, parse: Parser) -> Iterator[Constraint]:
     yield from bounds(field, parse)
     with suppress(ValueError):
         # One that cannot be read is listed as unchecked, and the field is judged by all else.
-        matches = Expression.whole(given.pattern).verdict if given.pattern is not None else None
+        matches = Expression.whole(given.pattern).result if given.pattern is not None else None
         if matches is not None:
             yield partial(is_of_form, matches), problem("pattern", pattern=str(given.pattern))
     if field.type == "geojson":

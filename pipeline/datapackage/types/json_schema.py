@@ -13,7 +13,7 @@ from pipeline.datapackage.types.json_schema_validator import (
     UNLIMITED,
     VALUES,
     Clock,
-    Limited,
+    TimedKeywords,
     bounded,
     without_dialects,
 )
@@ -36,7 +36,7 @@ def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
     kind = validator_for(json_schema, default=Draft202012Validator)
     refuse_no_schema(json.dumps(json_schema))
     clock = Clock()
-    limited = Limited(clock)
+    limited = TimedKeywords(clock)
     limited.compile(json_schema)
     # A registry of the standard's own schemas and nothing else: the library would fetch the others.
     validator = bounded(kind, clock, limited.keywords)(without_dialects(json_schema), registry=REGISTRY)

@@ -117,7 +117,7 @@ def hashable(value: Any) -> Any:
     return (type(value) if isinstance(value, bool) else None, value)
 
 
-class Limited:
+class TimedKeywords:
     """The keywords of JSON Schema that match expressions: each has its limit of time, and all have the clock's."""
 
     def __init__(self, clock: Clock) -> None:
@@ -152,10 +152,10 @@ class Limited:
             # Behind a reference the library hands over what is none of our parts.
             self.expressions[pattern] = Expression.anywhere(pattern)
         self.clock.tick()
-        verdict = self.expressions[pattern].verdict(text)
-        if verdict is None:
+        result = self.expressions[pattern].result(text)
+        if result is None:
             raise TooLong
-        return verdict
+        return result
 
     def pattern(self, validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
         if validator.is_type(instance, "string") and not self.found(pattern, instance):

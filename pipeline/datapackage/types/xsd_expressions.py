@@ -53,7 +53,7 @@ class Token(NamedTuple):
 
 
 @dataclass
-class Level:
+class OpenGroup:
     """A group as it is read: whether its branch so far, an earlier branch and the whole group can be empty."""
 
     edge: bool = True
@@ -120,12 +120,12 @@ def with_anchors(parts: list[Token]) -> list[Token]:
 
 def at_edge(parts: list[Token], sign: str, order: Iterable[int]) -> Iterator[int]:
     """Where a sign stands so that all before it in its branch, in the order that is given, can be empty."""
-    levels = [Level()]
+    levels = [OpenGroup()]
     for at in order:
         token, level = parts[at], levels[-1]
         optional = at + 1 < len(parts) and OPTIONAL.match(parts[at + 1].text) is not None
         if token.kind in ("open", "close") and (token.kind == "open") is (sign == "^"):
-            levels.append(Level(optional=optional))
+            levels.append(OpenGroup(optional=optional))
         elif token.kind in ("open", "close"):
             levels.pop()
             levels[-1].edge &= level.edge or level.empty or level.optional or optional

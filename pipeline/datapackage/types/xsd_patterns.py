@@ -52,7 +52,7 @@ class Expression:
         """A Python expression (those of JSON Schema are much the same), found anywhere. Raises ValueError."""
         return cls(compiled(pattern).search)
 
-    def verdict(self, text: str) -> bool | None:
+    def result(self, text: str) -> bool | None:
         """Whether a text matches; None where the time is up."""
         if self.last[1] is None or self.last[0] != text:
             self.last = (text, self.timed(text))

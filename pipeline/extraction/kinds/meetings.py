@@ -14,7 +14,13 @@ from pipeline.extraction.linking.meeting_details import (
     status_of,
     verb_of,
 )
-from pipeline.extraction.linking.meeting_mentions import MeetingMention, meeting_mentions, part_named, part_of, tie_of
+from pipeline.extraction.linking.meeting_mentions import (
+    MeetingMention,
+    meeting_mentions,
+    part_named,
+    part_of,
+    relation_of,
+)
 from pipeline.extraction.linking.meeting_names import PART_WORDS, MeetingName, named_meetings
 from pipeline.extraction.linking.places import Place
 from pipeline.extraction.linking.sentence_context import SentenceContext
@@ -44,7 +50,7 @@ def facts_of_mention(
     context: SentenceContext, mention: MeetingMention, others: Sequence[MeetingMention]
 ) -> Iterator[Fact]:
     key, key_at, known = mention.agreement()
-    if not known or mention.tie == "preparatory":
+    if not known or mention.relation == "preparatory":
         return
     key = key or inherited(context, mention, others)
     verb = verb_of(context, mention)
@@ -57,8 +63,10 @@ def facts_of_mention(
         return
     whole = len(others) < 3
     span = (context.first, context.last) if whole else (mention.low, mention.high)
-    status = status_of(verb) if mention.tie == "" else None
-    asserted = bool(date or place or (mention.tie == "" and verb and verb.value in STATUSES - {"held"} | {"named"}))
+    status = status_of(verb) if mention.relation == "" else None
+    asserted = bool(
+        date or place or (mention.relation == "" and verb and verb.value in STATUSES - {"held"} | {"named"})
+    )
     numbers: list[tuple[int | None, int, int]] = [*mention.numbers] or [(None, mention.first, mention.last)]
     for number, first, last in numbers:
         fact = Fact("meeting", f"meeting.{kind}", *span)
@@ -164,9 +172,9 @@ def anaphoric(context: SentenceContext, last: Fact | None) -> Fact | None:
         return None
     part = part_named(context, at) if context.reading.text.words[at] in PART_WORDS else None
     named = MeetingMention([MeetingName(str(last.values["body"]), at, at + 1)], context.first, context.last)
-    named.tie = tie_of(context, named)
+    named.relation = relation_of(context, named)
     verb = verb_of(context, named)
-    if verb is None or named.tie or blocked(context, at, verb.first):
+    if verb is None or named.relation or blocked(context, at, verb.first):
         return None
     date, place = date_of(context, named, verb), place_of(context, named, verb, None)
     if not date and not place:

@@ -15,7 +15,7 @@ from pipeline.extraction.marks.lexicon import Mark
 # How far from its name, in words, a day or a place may stand that no verb ties to the meeting.
 APPOSED, REFERRED, TIED = 14, 7, 30
 # What turns from the meeting to something else that has a day of its own.
-HINDERING = frozenset({"distract", "preparatory", "made", "join"})
+BLOCKING = frozenset({"distract", "preparatory", "made", "join"})
 STATUSES = frozenset({"held", "planned", "postponed", "tentative", "cancelled"})
 
 
@@ -70,7 +70,7 @@ def ends_only(context: SentenceContext, date: DateRange) -> bool:
 def is_tied(context: SentenceContext, mention: MeetingMention, verb: Mark | None, first: int, last: int) -> bool:
     """Whether a day or place in words [first, last) is that of the meeting and of nothing else in the sentence."""
     name = nearest_name(mention, first)
-    if mention.tie == "refer":
+    if mention.relation == "refer":
         return 0 <= first - name.last <= REFERRED and not blocked(context, name.last, first)
     if context.block.kind == "row":
         return True
@@ -100,7 +100,7 @@ def nearest_name(mention: MeetingMention, at: int) -> MeetingName:
 
 def blocked(context: SentenceContext, first: int, last: int) -> bool:
     """Whether something between two places turns to another event."""
-    return any(mark.kind in HINDERING and first <= mark.first < last for mark in context.marks)
+    return any(mark.kind in BLOCKING and first <= mark.first < last for mark in context.marks)
 
 
 def place_of(

@@ -27,7 +27,7 @@ class MeetingMention:
     names: list[MeetingName]
     low: int = 0
     high: int = 0
-    tie: str = ""
+    relation: str = ""
     numbers: list[tuple[int, int, int]] = field(default_factory=list)
 
     @property
@@ -76,7 +76,7 @@ def meeting_mentions(context: SentenceContext) -> list[MeetingMention]:
         mention.low = context.first if place == 0 else mention.first
         mention.high = context.last if place + 1 == len(bounds) else found[bounds[place + 1][1]].first
         mention.low = in_fact(context, mention)
-        mention.tie = tie_of(context, mention)
+        mention.relation = relation_of(context, mention)
         mention.numbers = max((name.numbers for name in mention.names), key=len)
     return found
 
@@ -126,7 +126,7 @@ def is_same(mention: MeetingMention, named: MeetingName) -> bool:
     )
 
 
-def tie_of(context: SentenceContext, mention: MeetingMention) -> str:
+def relation_of(context: SentenceContext, mention: MeetingMention) -> str:
     """How a meeting stands in its sentence: "" told of, "refer" spoken of, "preparatory" the aim of another meeting."""
     at = mention.first
     words = context.reading.text.words

@@ -82,26 +82,26 @@ class SentenceContext:
 
 def sentence_contexts(reading: AnnotatedText) -> Iterator[SentenceContext]:
     """The sentences of a text in order, each with what it is about."""
-    sight = ContextTracker(reading)
+    context = ContextTracker(reading)
     spoken = False
     country: Mark | None = None
     body: str | None = None
     for block in reading.blocks:
         for sentence in block.sentences:
-            marks = [sight.resolved(mark) for mark in reading.within(sentence.first, sentence.last)]
+            marks = [context.resolved(mark) for mark in reading.within(sentence.first, sentence.last)]
             yield SentenceContext(
                 reading,
                 block,
                 sentence,
                 marks,
-                sight.focus,
-                sight.heading,
+                context.focus,
+                context.heading,
                 spoken,
-                sight.near == block.paragraph,
+                context.near == block.paragraph,
                 body,
                 country,
             )
-            sight.go_on(block, marks)
+            context.go_on(block, marks)
             bodies = {mark.value[0] for mark in marks if mark.kind == "body"}
             body = bodies.pop() if len(bodies) == 1 else None
             country = next((mark for mark in marks if mark.kind == "country"), country)

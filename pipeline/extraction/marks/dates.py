@@ -63,7 +63,7 @@ class DateRange(NamedTuple):
         return len(self.start) == 10
 
 
-class Letter(NamedTuple):
+class DateSymbol(NamedTuple):
     """A letter of the row, and the word that it stands for (-1 for what stands between words)."""
 
     letter: str
@@ -76,7 +76,7 @@ def find_dates(text: Text, marks: Iterable[Mark], ambiguous_day_first: bool = Tr
     taken = [(date.first, date.last) for date in found]
     done = -1
     for mark in marks:
-        if mark.kind == "month" and mark.first > done and letter_of(text, mark.first) == "m":
+        if mark.kind == "month" and mark.first > done and symbol_of(text, mark.first) == "m":
             row = row_around(text, mark.first, done + 1)
             done = max(letter.word for letter in row)
             found += [date for date in read_row(row, text) if free(date, taken)]
@@ -87,25 +87,25 @@ def free(date: DateRange, taken: list[tuple[int, int]]) -> bool:
     return all(date.last <= first or date.first >= last for first, last in taken)
 
 
-def row_around(text: Text, month: int, floor: int = 0) -> list[Letter]:
+def row_around(text: Text, month: int, floor: int = 0) -> list[DateSymbol]:
     """The letters of the words around a month, from `floor` on, as far as words can belong to a date."""
     first = month
-    while first > floor and month - first < REACH and letter_of(text, first - 1) != "x" and not breaks(text.gap(first)):
+    while first > floor and month - first < REACH and symbol_of(text, first - 1) != "x" and not breaks(text.gap(first)):
         first -= 1
     last = month + 1
     while last < len(text.words) and last - month < 2 * REACH and not breaks(text.gap(last)):
-        if letter_of(text, last) == "x":
+        if symbol_of(text, last) == "x":
             break
         last += 1
-    row: list[Letter] = []
+    row: list[DateSymbol] = []
     for word in range(first, last):
         if word > first and (between := separator(text.gap(word))):
-            row.append(Letter(between, -1))
-        letter = letter_of(text, word)
+            row.append(DateSymbol(between, -1))
+        letter = symbol_of(text, word)
         if letter == "l" and text.words[word] in ("a", "en", "in") and not row:
-            row.append(Letter("l", word))
+            row.append(DateSymbol("l", word))
         elif letter not in "ow":
-            row.append(Letter(letter, word))
+            row.append(DateSymbol(letter, word))
     return row
 
 
@@ -117,7 +117,7 @@ LETTERS: dict[str, str] = {
 }  # fmt: skip
 
 
-def letter_of(text: Text, at: int) -> str:
+def symbol_of(text: Text, at: int) -> str:
     word = text.words[at]
     letter = LETTERS.get(word)
     if letter:
@@ -142,7 +142,7 @@ def separator(gap: str) -> str:
     return "," if "," in gap else ""
 
 
-def read_row(row: list[Letter], text: Text) -> Iterator[DateRange]:
+def read_row(row: list[DateSymbol], text: Text) -> Iterator[DateRange]:
     for match in SHAPES.finditer("".join(letter.letter for letter in row)):
         part = {name: row[match.start(name)].word for name in match.groupdict() if match.start(name) >= 0}
         date = from_parts(part, match, row, text)
@@ -150,7 +150,7 @@ def read_row(row: list[Letter], text: Text) -> Iterator[DateRange]:
             yield date
 
 
-def from_parts(part: dict[str, int], match: re.Match[str], row: list[Letter], text: Text) -> DateRange | None:
+def from_parts(part: dict[str, int], match: re.Match[str], row: list[DateSymbol], text: Text) -> DateRange | None:
     def number(*names: str) -> int | None:
         for name in names:
             if name in part:

@@ -51,7 +51,7 @@ class Title(NamedTuple):
     key: str
 
 
-class Found(NamedTuple):
+class TitleMatch(NamedTuple):
     """A title in a text: words [first, last), what it names."""
 
     first: int
@@ -121,7 +121,7 @@ class Titles:
             by_letter(weights),
         )
 
-    def at(self, text: Text, head: int, floor: int) -> Found | None:
+    def at(self, text: Text, head: int, floor: int) -> TitleMatch | None:
         """The title whose head is a word of a text; words before `floor` belong to something else."""
         behind, ahead = self.window_after(text, head), self.window_before(text, head, floor)
         key = (HEADS[text.words[head]], tuple(stem for _, stem in behind), tuple(stem for _, stem in ahead))
@@ -133,7 +133,7 @@ class Titles:
         if best is None:
             return None
         title, first, last = best
-        return Found(
+        return TitleMatch(
             ahead[first][0] if first >= 0 else head,
             (behind[last][0] if last >= 0 else head) + 1,
             title.table,
@@ -142,18 +142,18 @@ class Titles:
 
     def best(self, family: str, behind: tuple[str, ...], ahead: tuple[str, ...]) -> tuple[Title, int, int] | None:
         """The title that stems around a head mean, and the farthest of them before and behind (-1: none)."""
-        matches: dict[int, Match] = {}
+        matches: dict[int, PartialMatch] = {}
         for at, stem in enumerate(behind):
             for number in self.after.get(stem, ()):
                 match = matches.get(number)
                 if match is None:
                     if at > GAP:
                         continue
-                    match = matches[number] = Match()
+                    match = matches[number] = PartialMatch()
                 match.behind(stem, at, self.weights[stem])
         for at, stem in enumerate(ahead):
             for number in self.before.get(stem, ()):
-                matches.setdefault(number, Match()).ahead(stem, at, self.weights[stem])
+                matches.setdefault(number, PartialMatch()).ahead(stem, at, self.weights[stem])
         found = [
             (match.weight, match.weight / title.weight, title.key, title, match)
             for number, match in matches.items()
@@ -164,7 +164,7 @@ class Titles:
         *_, title, match = max(found, key=lambda candidate: candidate[:3])
         return title, match.first, match.last
 
-    def other_subject(self, text: Text, found: Found) -> bool:
+    def other_subject(self, text: Text, found: TitleMatch) -> bool:
         """Whether a title goes on as another's: "the Berne Convention for the Protection of Literary Works"."""
         at, words = found.last, text.words
         if at >= len(words) or words[at] not in SUBJECT_LINKS or text.gap(at) != " " or at - found.first > 4:
@@ -248,7 +248,7 @@ def nearest_of(stems: tuple[str, ...], stem: str) -> str:
     return best
 
 
-class Match:
+class PartialMatch:
     """How much of a title has been seen around a head: its weight, and the farthest places before and behind."""
 
     __slots__ = ("first", "last", "seen", "weight")

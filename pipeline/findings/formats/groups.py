@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.core.i18n import Language, count, say
-from pipeline.findings.messages import Worded, printable, render_finding, render_unchecked, suggested
+from pipeline.findings.messages import RenderedFinding, printable, render_finding, render_unchecked, suggested
 from pipeline.findings.model import Finding, Hidden, Outcome, TableRead, Unchecked
 
 # Of the other places of the same value so many are named, of the places of other values so many.
@@ -36,7 +36,7 @@ Check = tuple[str, str, str, str]
 HiddenCheck = tuple[str, str, str | None, str | None]
 
 
-class Kinds(dict[int, str]):
+class CharacterKinds(dict[int, str]):
     """The kind of each character: a letter (a), a digit (9), a blank, or itself."""
 
     def __missing__(self, code: int) -> str:
@@ -46,7 +46,7 @@ class Kinds(dict[int, str]):
         return kind
 
 
-KINDS = Kinds()
+KINDS = CharacterKinds()
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Group:
     `hidden`: how many more were counted and not listed; `rows`: of how many rows, where they are cells of a table.
     """
 
-    words: Worded
+    words: RenderedFinding
     findings: tuple[Finding, ...]
     hidden: int = 0
     rows: int | None = None
@@ -211,7 +211,7 @@ def in_all(group: Group, lang: Language) -> str:
 class UncheckedGroup(NamedTuple):
     """What could not be checked for one reason: the words of the first, and all of it."""
 
-    words: Worded
+    words: RenderedFinding
     unchecked: Sequence[Unchecked]
 
 

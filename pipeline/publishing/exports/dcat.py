@@ -15,7 +15,7 @@ PARQUET = "application/vnd.apache.parquet"
 
 
 @dataclass(frozen=True)
-class Offer:
+class Downloads:
     """The files that are to be had: the media type of each by its path, in which {} is the name of what it holds.
 
     `fetched`: where the site serves a file; what it does not serve is in an archive. `sums`: SHA-256 by path.
@@ -27,7 +27,7 @@ class Offer:
     sums: Mapping[str, str] = field(default_factory=dict)
 
 
-RELEASE = Offer(
+RELEASE = Downloads(
     of_table={
         "data/{}.csv": "text/csv",
         "parquet/{}.parquet": PARQUET,
@@ -48,7 +48,9 @@ RELEASE = Offer(
 )
 
 
-def catalogue(contract: Contract, names: Names, tables: Sequence[Table], offer: Offer = RELEASE) -> Iterator[Triple]:
+def catalogue(
+    contract: Contract, names: Names, tables: Sequence[Table], offer: Downloads = RELEASE
+) -> Iterator[Triple]:
     """The whole as a catalogue and a dataset, then each table as a dataset of its own, then their files."""
     package, files = contract.package, [path.format(contract.package.name) for path in offer.of_whole]
     whole = Iri(names.base)
@@ -76,7 +78,7 @@ def catalogue(contract: Contract, names: Names, tables: Sequence[Table], offer: 
     )
 
 
-def described(contract: Contract, names: Names, table: Table, offer: Offer) -> Iterator[Triple]:
+def described(contract: Contract, names: Names, table: Table, offer: Downloads) -> Iterator[Triple]:
     yield from said(
         names,
         dataset(names, table),
@@ -108,7 +110,7 @@ def titled(text: Callable[[Language], str], *terms: str) -> Iterator[Said]:
         yield from ((term, Literal(text(lang), lang)) for lang in LANGUAGES)
 
 
-def distribution(names: Names, pattern: str, name: str, offer: Offer) -> Iterator[Triple]:
+def distribution(names: Names, pattern: str, name: str, offer: Downloads) -> Iterator[Triple]:
     """A file, and where it can be fetched if the site serves it and it is known where that stands."""
     path, fetched = pattern.format(name), offer.fetched.get(pattern)
     kind = offer.of_table.get(pattern) or offer.of_whole[pattern]

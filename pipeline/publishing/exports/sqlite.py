@@ -73,7 +73,7 @@ def table_statement(table: Table, types: Sequence[str]) -> str:
         parts.append(f"PRIMARY KEY {names(table.schema.key)}")
     for key in table.foreign_keys:
         target = name(key.reference.resource or table.name)
-        parts.append(f"FOREIGN KEY {names(key.own)} REFERENCES {target} {names(key.theirs)}")
+        parts.append(f"FOREIGN KEY {names(key.own)} REFERENCES {target} {names(key.target_fields)}")
     return f"CREATE TABLE {name(table.name)} (\n  " + ",\n  ".join(parts) + "\n) STRICT"
 
 
@@ -121,7 +121,7 @@ def labelled_view(table: Table, tables: dict[str, Table]) -> Iterator[str]:
         target = tables[key.reference.resource or table.name]
         labels = [label for label in LABELS if label in target.schema.field_names]
         if len(key.own) == 1 and labels:
-            (own,), (theirs,) = key.own, key.theirs
+            (own,), (theirs,) = key.own, key.target_fields
             selected += [f"r{at}.{name(label)} AS {name(f'{own}_{label}')}" for label in labels]
             joins.append(f"LEFT JOIN {name(target.name)} AS r{at} ON r{at}.{name(theirs)} = t.{name(own)}")
     if joins:

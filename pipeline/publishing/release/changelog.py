@@ -24,7 +24,7 @@ class Section(NamedTuple):
     body: str
 
 
-class Part(NamedTuple):
+class ChangelogPart(NamedTuple):
     """What a section says of the data, of the schemas or of the pipeline; where its text starts in the section."""
 
     name: str
@@ -46,10 +46,12 @@ def day(printed: str) -> str:
     return printed if DAY.fullmatch(printed) else ""
 
 
-def parts(body: str) -> list[Part]:
+def parts(body: str) -> list[ChangelogPart]:
     heads = list(PART.finditer(body))
     ends = [*(head.start() for head in heads), len(body)][1:]
-    return [Part(head["name"], head.end(), body[head.end() : end]) for head, end in zip(heads, ends, strict=True)]
+    return [
+        ChangelogPart(head["name"], head.end(), body[head.end() : end]) for head, end in zip(heads, ends, strict=True)
+    ]
 
 
 def section(text: str, version: str) -> Section | None:

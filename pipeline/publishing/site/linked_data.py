@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from pipeline.datapackage.rows import Row
-from pipeline.publishing.exports.dcat import PARQUET, Offer, catalogue
+from pipeline.publishing.exports.dcat import PARQUET, Downloads, catalogue
 from pipeline.publishing.exports.json_ld import write_json_ld
 from pipeline.publishing.exports.rdf_model import Names
 from pipeline.publishing.exports.schema_org import EVENT_STATUS
@@ -114,7 +114,7 @@ def publish_catalogue(folder: Path, publication: Publication) -> None:
     # Without an address everything is named from where the file itself lies.
     names = Names(contract.package, here=True)
     sums = {f"data/{file.name}.csv": file.sha256 for file in publication.files}
-    offer = Offer(SERVED, SERVED_WHOLE, {path: path for path in (*SERVED, *SERVED_WHOLE)}, sums)
+    offer = Downloads(SERVED, SERVED_WHOLE, {path: path for path in (*SERVED, *SERVED_WHOLE)}, sums)
     triples = catalogue(contract, names, exported_tables(publication.registry), offer)
     write_json_ld(folder / "catalog.jsonld", {prefix: names.prefixes[prefix] for prefix in SPOKEN}, triples)
 

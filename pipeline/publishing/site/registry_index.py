@@ -22,7 +22,7 @@ ROWS_ON_A_PAGE = 200
 SHARED = "shared"
 ORDER_OF_ACTS = ("date", "action", "id")
 
-Asked = tuple[str, ...]
+Lookup = tuple[str, ...]
 Rows = Mapping[str, Row]
 Key = ParamSpec("Key")
 Found = TypeVar("Found")
@@ -61,11 +61,11 @@ class Index:
         # The pictures of the whole registry as SVG, by name.
         self.pictures: Mapping[str, str] = {}
         # What the page that is being written has asked; None while nobody needs to know.
-        self.asked: set[Asked] | None = None
+        self.asked: set[Lookup] | None = None
         # What was asked, in order, for something that many pages share; a page then asks for ("shared", its name).
-        self.shared: dict[str, tuple[Asked, ...]] = {}
+        self.shared: dict[str, tuple[Lookup, ...]] = {}
 
-    def answer(self, asked: Asked) -> Any:
+    def answer(self, asked: Lookup) -> Any:
         """What a noted lookup gives now. Raises LookupError for one that there is no more."""
         if asked[0] not in LOOKUPS:
             raise LookupError(asked[0])

@@ -82,7 +82,7 @@ def indexing(folder: Path, index: Index, publication: Publication) -> Iterator[N
     """Makes the index into `folder` while the pages are written. Raises CalledProcessError with what pagefind said."""
     with ExitStack() as stack:
         # They wait in files, since they are asked for later, and by another thread.
-        searched = [stack.enter_context(closing(Searched(publication.folder))) for _ in LANGUAGES]
+        searched = [stack.enter_context(closing(SearchPages(publication.folder))) for _ in LANGUAGES]
         digest = gather(index, searched)
         last = publication.previous / "site" / "pagefind" if publication.previous else None
         if last is not None and (last / KEPT).is_file() and (last / KEPT).read_text(encoding="utf-8") == digest:
@@ -99,7 +99,7 @@ def indexing(folder: Path, index: Index, publication: Publication) -> Iterator[N
     (folder / KEPT).write_text(digest, encoding="utf-8")
 
 
-class Searched(Mapping[str, str]):
+class SearchPages(Mapping[str, str]):
     """Small pages of what is looked through, by address: the real ones say much that nobody looks for."""
 
     def __init__(self, folder: Path) -> None:
@@ -124,7 +124,7 @@ class Searched(Mapping[str, str]):
         self.texts.close()
 
 
-def gather(index: Index, searched: Sequence[Searched]) -> str:
+def gather(index: Index, searched: Sequence[SearchPages]) -> str:
     """Puts what is looked through in each language into its place; returns a digest of all of it."""
     digest = hashlib.sha256(b"[")
     between = ""

@@ -8,7 +8,7 @@ from pipeline.core.limits import RECORD_BYTES
 from pipeline.core.os_errors import is_lack
 from pipeline.datapackage.missing_files import missing_file
 from pipeline.findings.model import Finding
-from pipeline.readers.byte_streams import BrokenArchive, EncodingFault, Expands
+from pipeline.readers.byte_streams import BrokenArchive, EncodingFault, ExpansionError
 from pipeline.readers.csv.block_splitter import TooLong
 from pipeline.readers.csv.head import NotText
 
@@ -25,7 +25,7 @@ def unreadable(source: Path | bytes, display_path: str, error: Exception) -> Fin
     if isinstance(error, TooLong):
         details: dict[str, str | int] = {"most": RECORD_BYTES}
         return Finding(code="source-error", variant="record", file=display_path, line=error.line, details=details)
-    variant = "expands" if isinstance(error, Expands) else "unreadable"
+    variant = "expands" if isinstance(error, ExpansionError) else "unreadable"
     if isinstance(error, BrokenArchive):
         return Finding(code="source-error", variant="compressed", file=display_path)
     problem = getattr(error, "strerror", None) or str(error)

@@ -10,7 +10,7 @@ from pipeline.findings.model import Finding
 from pipeline.readers.csv.decoding_errors import printable_cells
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record
-from pipeline.readers.csv.stray_quotes import NO_TYPES, RowTypes, swallowed_cells
+from pipeline.readers.csv.stray_quotes import NO_TYPES, RowTypes, suspect_quoted_cells
 
 FAULTS = {
     "stray-quote": "stray-quote",
@@ -74,10 +74,10 @@ def suspicious_cells(
     record: Record, display_path: str, row: int, width: int, dialect: CsvDialect, types: RowTypes
 ) -> Iterator[Finding]:
     """Quoted cells that two stray quotes far apart may have made, and that swallow the rows between them."""
-    for cell in swallowed_cells(record, width, dialect, types):
-        if cell.verdict == "text":
+    for cell in suspect_quoted_cells(record, width, dialect, types):
+        if cell.result == "text":
             continue
-        sure = cell.verdict == "rows"
+        sure = cell.result == "rows"
         line, column = record.place(cell.column, dialect.delimiter)
         yield Finding(
             code="suspicious-quote",

@@ -49,7 +49,7 @@ class DelimitedTable:
         self.records = 0
         self.whole = True
         self.read: list[str] = []
-        self.stretches: dict[int, BatchOrigin] = {}
+        self.origins: dict[int, BatchOrigin] = {}
         self.current: tuple[Block, memoryview] | None = None
         self.labels: list[str] | None = None
         self.columns: list[int | None] = list(range(len(layout.fields)))
@@ -270,9 +270,9 @@ class DelimitedTable:
             return Batch(segment, len(rows), values=[self.by_field(cells) for cells in rows])
         return Batch(segment, len(rows), values=rows)
 
-    def next_segment(self, stretch: BatchOrigin) -> int:
-        number = len(self.stretches)
-        self.stretches[number] = stretch
+    def next_segment(self, origin: BatchOrigin) -> int:
+        number = len(self.origins)
+        self.origins[number] = origin
         return number
 
     def scan(self, path: str, size: int) -> str:
@@ -372,9 +372,9 @@ class DelimitedTable:
         by_block: dict[tuple[int, int], list[tuple[int, int, BatchOrigin]]] = {}
         for ordinal in sorted(ordinals):
             segment, at = divmod(ordinal, SEGMENT_ROWS)
-            stretch = self.stretches[segment]
-            key = (stretch.file, stretch.block.number)
-            by_block.setdefault(key, []).append((stretch.record(at), ordinal, stretch))
+            origin = self.origins[segment]
+            key = (origin.file, origin.block.number)
+            by_block.setdefault(key, []).append((origin.record(at), ordinal, origin))
         found: dict[int, RowLocation] = {}
         delimiter = self.layout.dialect.delimiter
         for (file, _), wanted in by_block.items():

@@ -23,7 +23,7 @@ SHORT = 3
 FindColumn = Callable[[str, int, str], int | None]
 
 
-class Advice:
+class NameAdvisor:
     """Advises on findings in the registry; what it knows of names is prepared when the first finding asks for it."""
 
     def __init__(

@@ -21,7 +21,7 @@ from pipeline.registry.reconciliation.disagreements import (
     stale_corrections,
 )
 from pipeline.registry.reconciliation.draft import Draft, draft_of
-from pipeline.registry.reconciliation.evidence import Target, by_target, evidence_rows, row_evidence
+from pipeline.registry.reconciliation.evidence import CitationTarget, by_target, evidence_rows, row_evidence
 from pipeline.registry.reconciliation.matching import RowMatch, match_statement
 from pipeline.registry.statements import Statement
 
@@ -47,13 +47,13 @@ def reconcile(
     keys = {name: schema.key[0] for name, schema in contract.tables.items() if len(schema.key) == 1}
     columns = {name: schema.field_names for name, schema in contract.tables.items()}
     draft = draft_of(typed, keys, columns, lookups)
-    outcomes, found_citations = meet(draft, statements)
+    outcomes, found_citations = match_statements(draft, statements)
     citations = by_target(merged_citations(typed["citations"], found_citations))
     corrections = by_target(typed["corrections"])
     corrected = apply_corrections(draft, corrections)
     cited = {name: schema.cited_fields for name, schema in contract.tables.items() if schema.cited_fields}
     disagreements = [*typed["disagreements"], *disagreement_rows(draft, by_name(cited), citations, corrections)]
-    evidence = weigh(draft, cited, citations, disagreements)
+    evidence = grade_evidence(draft, cited, citations, disagreements)
     return Reconciled(
         tables={name: list(rows.values()) for name, rows in draft.rows.items()}
         | {
@@ -72,7 +72,9 @@ def reconcile(
     )
 
 
-def meet(draft: Draft, statements: Iterable[Statement]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+def match_statements(
+    draft: Draft, statements: Iterable[Statement]
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Every statement against the rows: its outcomes (confirms, adds, disagrees, pair, none) and its citations."""
     outcomes: list[dict[str, str]] = []
     citations: list[dict[str, str]] = []
@@ -133,15 +135,15 @@ def by_name(cited: Mapping[str, tuple[Field, ...]]) -> dict[tuple[str, str], Fie
     return {(table, field.name): field for table, fields in cited.items() for field in fields}
 
 
-def weigh(
+def grade_evidence(
     draft: Draft,
     cited: Mapping[str, tuple[Field, ...]],
-    citations: Mapping[Target, list[Row]],
+    citations: Mapping[CitationTarget, list[Row]],
     disagreements: Iterable[Row],
 ) -> list[dict[str, str]]:
     """The evidence of each field, and from it that of each row (written into its column `evidence`)."""
     disputed = frozenset(
-        Target(row["table"], row["row"], row["field"]) for row in disagreements if row["state"] == "open"
+        CitationTarget(row["table"], row["row"], row["field"]) for row in disagreements if row["state"] == "open"
     )
     rows = list(evidence_rows(cited, draft.rows, citations, disputed))
     of_row: dict[tuple[str, str], list[str]] = {}

@@ -69,7 +69,7 @@ def test_names_that_lead_out_of_the_folder_are_refused(tmp_path: Path, name: str
         f"{tmp_path}/a.zip holds “{name}”, a name that may lie outside the folder or that some systems cannot write; "
         "nothing was unpacked; fetch it again from where it was published"
     )
-    assert refusal.said("fr") == (
+    assert refusal.message("fr") == (
         f"{tmp_path}/a.zip contient «\u202f{name}\u202f», un nom qui peut sortir du dossier ou que certains systèmes "
         "ne peuvent pas écrire\u202f; rien n’a été décompressé\u202f; téléchargez-le de nouveau là où il a été publié"
     )
@@ -83,7 +83,7 @@ def test_links_and_devices_are_refused(tmp_path: Path, kind: int) -> None:
         f"{tmp_path}/a.zip holds “link”, which is a link, a device, encrypted or oddly compressed; nothing was "
         "unpacked; fetch it again from where it was published"
     )
-    assert refusal.said("fr").startswith(f"{tmp_path}/a.zip contient «\u202flink\u202f», qui est un lien, un périph")
+    assert refusal.message("fr").startswith(f"{tmp_path}/a.zip contient «\u202flink\u202f», qui est un lien, un périph")
     assert not (tmp_path / "out").exists()
 
 
@@ -119,7 +119,7 @@ def test_a_bomb_is_refused_by_what_it_claims(tmp_path: Path, monkeypatch: pytest
         f"{path} would take more than 50 MiB unpacked, which no release does; "
         "fetch it again from where it was published"
     )
-    assert refusal.said("fr").startswith(f"{path} prendrait plus de 50 Mio une fois décompressé")
+    assert refusal.message("fr").startswith(f"{path} prendrait plus de 50 Mio une fois décompressé")
     assert not (tmp_path / "out").exists()
 
 
@@ -165,7 +165,7 @@ def test_a_file_that_is_not_what_its_sum_says_is_refused(
     assert str(refusal) == (
         f"{name} in {tmp_path}/a.zip is not what SHA256SUMS says; fetch the archive again from where it was published"
     )
-    assert refusal.said("fr") == (
+    assert refusal.message("fr") == (
         f"{name} dans {tmp_path}/a.zip n’est pas ce que dit SHA256SUMS\u202f; "
         "téléchargez de nouveau l’archive là où elle a été publiée"
     )

@@ -216,7 +216,7 @@ def told(repository: Path, gathered: RegistryResult, version: str = "0.1.0", **m
     difference = Difference("", version, "")
     with pytest.raises(UserError) as refused:
         ready(repository, repository, other, None, difference)
-    return str(refused.value), refused.value.said("fr")
+    return str(refused.value), refused.value.message("fr")
 
 
 def test_a_version_without_a_dated_entry_is_refused(repository: Path, gathered: RegistryResult) -> None:
@@ -290,7 +290,7 @@ def test_without_a_commit_there_is_no_release(tmp_path: Path) -> None:
         f"there is no commit in {tmp_path}, and a release is made from one: "
         "git init; git add --all; git commit, then run it again"
     )
-    assert refused.value.said("fr") == (
+    assert refused.value.message("fr") == (
         f"il n’y a pas de commit dans {tmp_path}, et une version se publie à partir d’un commit\u202f; "
         "faites git init\u202f; git add --all\u202f; git commit, puis relancez"
     )

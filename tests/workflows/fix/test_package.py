@@ -43,7 +43,7 @@ def fixed(descriptor: Path) -> list[tuple[str, str]]:
     """Mends a package; which files are left, and why."""
     fixes = fix_paths([descriptor], None)
     write_fixes(fixes.files)
-    return [(Path(left.display_path).name, left.why) for left in fixes.left]
+    return [(Path(left.display_path).name, left.why) for left in fixes.not_fixed]
 
 
 def bytes_in(folder: Path) -> dict[str, bytes]:

@@ -137,7 +137,7 @@ def is_name(field: Field) -> bool:
     return field.name.startswith(NAMES)
 
 
-class Special(NamedTuple):
+class ExtraColumns(NamedTuple):
     """What the list of a table has besides its fields, and the fields that this stands for."""
 
     made: Callable[[Page], Iterator[Column]]
@@ -222,13 +222,13 @@ def counting(name: str, title: str, found: Callable[[Row], Sequence[object]]) ->
     return Column(name, title, lambda row: number(count(row)), count)
 
 
-SPECIAL: Mapping[str, Special] = {
-    "meetings": Special(of_meetings, frozenset({"body_id", "number", "part", "start_date", "end_date"})),
-    "cooperation": Special(of_cooperation, frozenset({"party_count"})),
-    "cities": Special(of_cities, frozenset({"latitude", "longitude"})),
-    "countries": Special(of_countries, frozenset({"numeric"})),
-    "sources": Special(nothing, frozenset({"accessed_date", "licence", "file"})),
-    "agreements": Special(
+SPECIAL: Mapping[str, ExtraColumns] = {
+    "meetings": ExtraColumns(of_meetings, frozenset({"body_id", "number", "part", "start_date", "end_date"})),
+    "cooperation": ExtraColumns(of_cooperation, frozenset({"party_count"})),
+    "cities": ExtraColumns(of_cities, frozenset({"latitude", "longitude"})),
+    "countries": ExtraColumns(of_countries, frozenset({"numeric"})),
+    "sources": ExtraColumns(nothing, frozenset({"accessed_date", "licence", "file"})),
+    "agreements": ExtraColumns(
         nothing, frozenset({"signature_city", "signature_country", "signature_date", "adoption_country"})
     ),
 }

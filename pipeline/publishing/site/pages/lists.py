@@ -20,7 +20,7 @@ from pipeline.publishing.site.translations import sort_key
 BY_NAME = ("countries", "cities", "actors", "sources")
 
 
-class Whole(NamedTuple):
+class FullList(NamedTuple):
     """The list of a table in a language: its headings, its rows as HTML, and what these can be chosen by."""
 
     name: str
@@ -35,9 +35,9 @@ class Lists:
     def __init__(self, folder: Path) -> None:
         """`folder`: where long lists wait for their pages; nothing of it stays."""
         self.folder = folder
-        self.made: Whole | None = None
+        self.made: FullList | None = None
 
-    def whole(self, page: Page, table: str) -> Whole:
+    def whole(self, page: Page, table: str) -> FullList:
         index, name = page.index, f"{page.lang}/{table}"
         if self.made is None or self.made.name != name:
             self.close()
@@ -49,13 +49,13 @@ class Lists:
             index.asked.add((SHARED, name))
         return self.made
 
-    def make(self, page: Page, table: str, name: str) -> Whole:
+    def make(self, page: Page, table: str, name: str) -> FullList:
         rows = ordered(page, table)
         used = used_columns(page, table, rows)
         offered, lines = offers(used), TextBuffer(self.folder)
         for line in lines_html(page, table, rows, used, offered):
             lines.add(line)
-        return Whole(name, headings(used), lines, choices(page, used, offered, len(rows)))
+        return FullList(name, headings(used), lines, choices(page, used, offered, len(rows)))
 
     def close(self) -> None:
         """Lets go of the list that was made last."""

@@ -21,9 +21,9 @@ def check(
     schemas: Sequence[str | PathLike[str]] = (),
     fetch: bool = False,
 ) -> NotebookOutcome:
-    """Judges data packages (or CSV files with a Table Schema): what `passerelle check` does, as a call.
+    """Checks data packages (or CSV files with a Table Schema): what `passerelle check` does, as a call.
 
-    `limit`: findings listed of each check; all are counted. `master`: the Spark cluster that judges (local[4],
+    `limit`: findings listed of each check; all are counted. `master`: the Spark cluster that checks (local[4],
     spark://host:7077); without one this machine does. `schemas`: folders with local copies of the schemas and profiles
     that descriptors name by address; `fetch`: whether those that are in none are fetched from the network. A notebook
     shows the outcome as a table.

@@ -132,7 +132,7 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
 
 
 def unchanged(root: Path, paths: Sequence[Path], schema: Path | None) -> AbstractContextManager[None]:
-    """Raises EnvironmentFault at the end where a file of the tables was changed inside: other records were judged."""
+    """Raises EnvironmentFault at the end where a file of the tables was changed inside: other records were checked."""
     from pipeline.core.files.snapshot import assert_unchanged, files_below
     from pipeline.workflows.check_package import read_contents
 

@@ -61,7 +61,7 @@ READER_SECONDS = 10
 READER_CLOCK_SECONDS = 40
 READER_BYTES = 256 << 20
 # Processor seconds that a check has for what strangers wrote: so much at first, and for each character of a document,
-# each value judged and each character of it as much as the slowest honest ones take on a slow machine. Values that
+# each value checked and each character of it as much as the slowest honest ones take on a slow machine. Values that
 # are JSON, or dates in any form, take ten times as long.
 CHECK_SECONDS = 3.0
 DOCUMENT_MICROSECONDS = 1.0

@@ -1,8 +1,8 @@
-"""Descriptors judged by the profiles that they name: JSON Schemas beyond those of the standard.
+"""Descriptors checked by the profiles that they name: JSON Schemas beyond those of the standard.
 
 The rules of the standard's own profiles are those of `pipeline/contract`, so a profile that refers to one of them adds
 to it. References lead to bundled documents, local copies and fetched ones; what cannot be found is left unchecked, and
-the rest of the profile is judged.
+the rest of the profile is checked.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class ProfilesResult:
 
 
 def is_standard(url: str) -> bool:
-    """Whether an address is that of a profile of the standard, whose rules are judged without it."""
+    """Whether an address is that of a profile of the standard, whose rules are checked without it."""
     return STANDARD.fullmatch(plain_address(url)) is not None
 
 
@@ -252,7 +252,7 @@ class Profile:
             raise ValueError(problem.message) from problem
 
     def reference(self, follow: Any) -> Any:
-        """`$ref`: one that leads nowhere is noted, and the rest of the profile is judged."""
+        """`$ref`: one that leads nowhere is noted, and the rest of the profile is checked."""
         from referencing.exceptions import Unresolvable
 
         def keyword(validator: Any, reference: Any, instance: Any, schema: Any) -> Iterator[Any]:

@@ -36,7 +36,7 @@ FOREIGN = frozenset({*WORKBOOKS, "html", "yaml", "dbf", "sav"})
 
 @dataclass(frozen=True)
 class CheckedTable:
-    """A table that can be judged: its files (shown name and path) or its data, and everything that says how.
+    """A table that can be checked: its files (display path and path) or its data, and everything that says how.
 
     `schema`: without fields where the resource has none, and only the structure can be wrong. `text`: delimited data,
     `rows`: typed data that are in the descriptor, on `lines` of it.
@@ -69,7 +69,7 @@ class Integrity(NamedTuple):
 
 @dataclass(frozen=True)
 class Contents:
-    """What a package holds: tables to judge, what is wrong with its descriptor, and what cannot be checked.
+    """What a package holds: tables to check, what is wrong with its descriptor, and what cannot be checked.
 
     `schemas`: the usable part of the schema of each resource that has one, by the name of the resource; `resources`:
     the names of all resources.
@@ -112,7 +112,7 @@ class Folder:
 
 
 class ResourceReader:
-    """One resource of a descriptor as a table, or why it cannot be judged."""
+    """One resource of a descriptor as a table, or why it cannot be checked."""
 
     def __init__(
         self, folder: Folder, resource: Resource, place: Place, given_schema: Any, *, sound_dialect: bool

@@ -210,7 +210,7 @@ def path_mistakes(path: str, place: Place) -> Iterator[Mistake]:
 
 
 def schema_mistakes(schema: Schema, own_name: str | None = None) -> Iterator[Mistake]:
-    """Mistakes of a Table Schema; what concerns its values is judged by `pipeline.datapackage.types`."""
+    """Mistakes of a Table Schema; what concerns its values is checked by `pipeline.datapackage.types`."""
     names = set(schema.field_names)
     if not names:
         yield Mistake(("fields",), "empty-list")

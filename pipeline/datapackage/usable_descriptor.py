@@ -79,7 +79,7 @@ class UsablePart(Generic[T]):
         self.emptied: set[Place] = set()
         # The numbers that items of a list had, in their order.
         self.removed: defaultdict[Place, list[int]] = defaultdict(list)
-        # Fields that could not be judged, with the cause; empty where the check had no time left.
+        # Fields that could not be checked, with the cause; empty where the check had no time left.
         self.unchecked_fields: dict[int, str] = {}
         # How many rules across fields the time of the check did not reach: the last ones.
         self.unreached_rules = 0
@@ -142,7 +142,7 @@ class UsablePart(Generic[T]):
         """Leaves out the parts that places belong to; whether anything was left out and something is left."""
         nameless = [place for place in places if place[:1] == ("resources",) and place[2:] == ("name",)]
         for place in nameless:
-            # Other resources may still refer to it by its number, and its data can be judged.
+            # Other resources may still refer to it by its number, and its data can be checked.
             self.data["resources"][place[1]]["name"] = f"resource{int(place[1]) + 1}"
         parts = {part_of(place) for place in places if place not in nameless}
         if () in parts:

@@ -13,9 +13,9 @@ SHOWN_PER_CHECK = 1_000
 Check = tuple[str, str | None, str | None]
 # A row of more cells counts as several findings.
 CELLS_OF_A_FINDING = 50
-# The code of what could not be judged: it is counted, and no cell is wrong for it.
+# The code of what could not be checked: it is counted, and no cell is wrong for it.
 UNCHECKED = "unchecked"
-# What could not be judged of cells at all: the check had no time left, or their judge failed.
+# What could not be checked of cells at all: the check had no time left, or their validator failed.
 UNCHECKED_CELLS = frozenset({"cells-time", "cells-raised"})
 # The code of what departs from the standard and is read as it was meant: a warning, once for a field.
 NON_STANDARD = "non-standard"
@@ -32,9 +32,9 @@ class FindingCollector:
         self.kept: Counter[Check] = Counter()
         self.severities: dict[Check, Severity] = {}
         self.unchecked: list[Unchecked] = []
-        # Why cells could not be judged, of each check the first cause.
+        # Why cells could not be checked, of each check the first cause.
         self.causes: dict[Check, str] = {}
-        # The numbers of the rules across fields that rows were not judged by, for want of time.
+        # The numbers of the rules across fields that rows were not checked by, for want of time.
         self.unreached_rules: set[int] = set()
 
     def has_capacity(self, code: str, variant: str | None, field: str | None) -> bool:

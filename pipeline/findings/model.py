@@ -143,9 +143,9 @@ def in_language(texts: tuple[str, str, str], lang: str) -> str:
 
 
 class TableRead(Model):
-    """A table that was judged: its files as findings show them, its labels, and how much of it there was.
+    """A table that was checked: its files as findings show them, its labels, and how much of it there was.
 
-    `bytes`: None where its size is not known; `seconds`: how long judging it took; `fields`: what its schema says.
+    `bytes`: None where its size is not known; `seconds`: how long checking it took; `fields`: what its schema says.
     """
 
     name: str

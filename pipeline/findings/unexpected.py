@@ -1,4 +1,4 @@
-"""What nobody foresaw: an exception of a judge, a profile or a library means that something cannot be judged.
+"""What nobody foresaw: an exception of a validator, a profile or a library means that something cannot be checked.
 
 It never ends a check as a fault of the program. So that no mistake of ours hides behind it, the tests let it through.
 """
@@ -27,7 +27,7 @@ OF_SIZE = (RecursionError, MemoryError, OverflowError)
 
 
 def cause(error: Exception) -> str:
-    """What says in one line why something cannot be judged; in the tests the exception is raised again."""
+    """What says in one line why something cannot be checked; in the tests the exception is raised again."""
     if STRICT.get() and not isinstance(error, OF_SIZE):
         raise error
     return described(error)
@@ -48,7 +48,7 @@ def one_line(text: str) -> str:
 
 
 class Cause:
-    """Why what was tried could not be judged; None where it could."""
+    """Why what was tried could not be checked; None where it could."""
 
     text: str | None = None
 

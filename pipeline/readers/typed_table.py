@@ -102,7 +102,7 @@ class TypedTable:
         return frozenset(at for at, column in enumerate(self.columns) if column is not None)
 
     def open_first(self) -> bool:
-        """Reads what the labels are; whether there are rows to judge."""
+        """Reads what the labels are; whether there are rows to check."""
         display_path = self.files[0].display_path
         try:
             rows = self.files[0].rows()
@@ -178,7 +178,7 @@ class TypedTable:
                 self.read.append(file.display_path)
 
     def file_rows(self, at: int, *, report: bool = True) -> Iterator[Row]:
-        """The rows of a file with their cells by field; rows of another shape go to the tally (once, if `report`)."""
+        """The rows of a file, cells by field; rows of another shape go to the collector (once, if `report`)."""
         file = self.files[at]
         rows = file.rows()
         header = not self.keyed and self.layout.dialect.header

@@ -159,7 +159,7 @@ class Contract:
         return (schema, found) if schema and found else None
 
     def published_schema(self, table: str) -> TableSchema:
-        """The schema that the kernel judges and the package publishes: vocabularies as categories."""
+        """The schema that the kernel checks and the package publishes: vocabularies as categories."""
         schema = self.every_table[table]
         fields = tuple(
             field.model_copy(update={"categories": self.categories(field)}) if field.vocabulary else field

@@ -1,4 +1,4 @@
-"""Relations of text judged by the kernel, and which findings a row that has an error already still gets."""
+"""Relations of text checked by the kernel, and which findings a row that has an error already still gets."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def validate_relations(
 
 
 def unchecked_findings(collector: FindingCollector, schema: Schema) -> Iterator[Finding]:
-    """What could not be judged is an error in the registry: a value that was not judged is not published."""
+    """What could not be checked is an error in the registry: a value that was not checked is not published."""
     file = f"schemas/tables/{collector.table}.yaml"
     for item in (*unread_patterns(schema, file), *unchecked_constraints(collector, schema, file)):
         yield Finding(code="unchecked", variant=item.reason, file=file, field=item.property, details=item.details)

@@ -76,7 +76,7 @@ def names_in(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def unread_tables(contract: Contract, files: Sequence[TableFile]) -> frozenset[str]:
-    """Tables of which not every record could be read: what refers to them cannot be judged before that is mended."""
+    """Tables of which not every record could be read: what refers to them cannot be checked before that is mended."""
     broken = {file.display_path for file in files if not file.whole}
     return frozenset(
         table for table in contract.typed_tables if any(file.display_path in broken for file in contract.files(table))

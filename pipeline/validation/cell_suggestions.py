@@ -1,6 +1,6 @@
 """What to type instead, where it can be known.
 
-Every proposal is held against the judge of its field, so that nothing is suggested that would be wrong again.
+Every proposal is held against the validator of its field, so that nothing is suggested that would be wrong again.
 """
 
 from __future__ import annotations
@@ -192,7 +192,7 @@ class ListedValues(NamedTuple):
 
 @lru_cache(maxsize=100)
 def looked_through(validator: CellValidator) -> ListedValues:
-    """The values that the field of a judge allows; none where they are so many that the nearest is not looked for."""
+    """The values that the field of a validator allows; none if there are too many to search for the closest."""
     values = allowed_values(validator.field)
     values = values if len(values) <= MOST_SUGGESTED else ()
     by_form: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Rows judged column by column: each distinct cell of a column once, each row only where something is wrong."""
+"""Rows checked column by column: each distinct cell of a column once, each row only where something is wrong."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Key = tuple[str, ...]
 
 
 class BatchCells(NamedTuple):
-    """Rows to judge: their ordinals, and their cells by field.
+    """Rows to check: their ordinals, and their cells by field.
 
     `typed`: whether None is null; else it is a cell that SQL vouched for. `foreign` and `conditions`: the entries of
     foreign keys and of conditions as `Plan.select` describes them; one that is absent has no entry in any row.
@@ -56,7 +56,7 @@ class DeferredKey(NamedTuple):
 
 
 class Column:
-    """The verdicts on the cells of a field in a batch. `marks`: what is the same for cells of the same verdict.
+    """The results on the cells of a field in a batch. `marks`: what is the same for cells of the same result.
 
     `results`: those on the marks of the batch, and perhaps on others; `wrong`: the marks of cells with problems.
     """
@@ -64,7 +64,7 @@ class Column:
     def __init__(self, validator: CellValidator, cells: Sequence[Any], *, typed: bool) -> None:
         self.marks, are_texts = marks_of(cells)
         self.distinct = set(self.marks)
-        # A cell that SQL vouched for is not judged.
+        # A cell that SQL vouched for is not checked.
         self.is_whole = typed or None not in self.distinct
         if not typed:
             self.distinct.discard(None)
@@ -78,21 +78,21 @@ class Column:
             self.wrong = {mark for mark, result in self.results.items() if result.problems}
 
     def has(self, row: int) -> bool:
-        """Whether the cell of a row was judged."""
+        """Whether the cell of a row was checked."""
         return self.is_whole or self.marks[row] is not None
 
     def result(self, row: int) -> CellResult:
-        """The verdict on the cell of a row that was judged."""
+        """The result for the cell of a row that was checked."""
         return self.results[self.marks[row]]
 
     def keys(self) -> list[str | None]:
-        """The canonical text of each row's cell; None where it has none, or was not judged."""
+        """The canonical text of each row's cell; None where it has none, or was not checked."""
         keys: dict[Any, str | None] = {mark: self.results[mark].key for mark in self.distinct}
         return list(map(keys.get, self.marks))
 
 
 def marks_of(cells: Sequence[Any]) -> tuple[Sequence[Any], bool]:
-    """Something hashable for each cell, different where the verdict may be, and whether all cells are texts or null.
+    """Something hashable for each cell, different where the result may be, and whether all cells are texts or null.
 
     1, 1.0 and True are equal to Python, but not to every type.
     """
@@ -138,7 +138,7 @@ def wrong_cells(
 
 
 def note_causes(wrong: Mapping[Any, Sequence[Problem]], name: str, collector: FindingCollector) -> None:
-    """Notes why cells could not be judged."""
+    """Notes why cells could not be checked."""
     for problems in wrong.values():
         for problem in problems:
             if problem.code == UNCHECKED:
@@ -178,7 +178,7 @@ def check_of(problem: Problem, name: str) -> Check:
 
 
 def key_rows(columns: Mapping[int, Column], fields: Sequence[int]) -> tuple[Sequence[int], Sequence[Key | None]]:
-    """The rows of a batch in which each of some fields was judged, and the key of each: None where a part is null."""
+    """The rows of a batch in which each of some fields was checked, and the key of each: None where a part is null."""
     if not set(fields) <= columns.keys():
         return (), ()
     picked = [columns[at] for at in fields]

@@ -26,7 +26,7 @@ def key_table(table: str, fields: Sequence[str]) -> str:
 
 
 class Published:
-    """The distinct keys that judged tables have in fields that others refer to.
+    """The distinct keys that checked tables have in fields that others refer to.
 
     Those of a small table stay in memory, and go into a table of the database only if a query asks for them.
     """
@@ -38,7 +38,7 @@ class Published:
         self.short: dict[str, list[str] | None] = {}
 
     def publish(self, check: TableValidator, fields: tuple[int, ...]) -> None:
-        """Publishes the keys that a judged table has in some fields."""
+        """Publishes the keys that a checked table has in some fields."""
         table = key_table(check.plan.table, [check.plan.schema.fields[at].name for at in fields])
         if not check.stored:
             # Nothing was put into a table yet, so all that was noted is at hand.
@@ -139,7 +139,7 @@ def check_references(
     published: Published | None = None,
     uncertain: Collection[int] = (),
 ) -> None:
-    """Each row that refers to no row goes to the table's tally.
+    """Each row that refers to no row goes to the table's collector.
 
     `tables`: the table of keys of each foreign key; `uncertain`: the foreign keys whose target has rows that could not
     be read, so that what is not found may be in one of these.

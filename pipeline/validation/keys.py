@@ -23,12 +23,12 @@ HASHES_AT_ONCE = 4_000_000
 # Up to so few a query groups them, as numpy takes its time to be imported.
 FEW_HASHES = 200_000
 AT_ONCE = 50_000
-# So many keys of a table are judged whatever time it takes; those beyond, as long as the check has time left.
+# So many keys of a table are checked whatever time it takes; those beyond, as long as the check has time left.
 FEW_KEYS = 20
 
 
 def check_keys(check: TableValidator) -> None:
-    """Each row whose key an earlier row has, with the place of that row, goes to the table's tally."""
+    """Each row whose key an earlier row has, with the place of that row, goes to the table's collector."""
     keys = check.plan.keys
     for number, key in enumerate(keys[:FEW_KEYS]):
         check_key(check, number, key)

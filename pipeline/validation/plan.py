@@ -1,4 +1,4 @@
-"""A schema compiled for the kernel: judges, keys, references, and the SELECT that finds the suspect rows."""
+"""A schema compiled for the kernel: validators, keys, references, and the SELECT that finds the suspect rows."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ SUSPECT = "doubtful"
 
 @dataclass(frozen=True)
 class Plan:
-    """How a table is judged. Columns are called c0, c1, ... in the order of the schema's fields.
+    """How a table is checked. Columns are called c0, c1, ... in the order of the schema's fields.
 
     `present`: the positions of the fields that the data have (`fieldsMatch` lets some be absent).
     `referenced`: tuples of positions whose values other tables, or this one, refer to; `null_sequence`: the text that
-    the dialect has for null, beside the schema's missing values; `known`: the judges that other tables have already.
+    the dialect has for null, next to the schema's missing values; `known`: validators that other tables made before.
     """
 
     table: str
@@ -46,7 +46,7 @@ class Plan:
 
     @cached_property
     def keys(self) -> tuple[Key, ...]:
-        """The primary key, the unique keys and the unique fields; one that lacks a column is not judged."""
+        """The primary key, the unique keys and the unique fields; one that lacks a column is not checked."""
         keys = [Key(self.positions(self.schema.key), "primary-key")] if self.schema.key else []
         keys += [Key(self.positions(as_tuple(key)), "unique-error") for key in self.schema.unique_keys or ()]
         keys += [
@@ -58,7 +58,7 @@ class Plan:
 
     @cached_property
     def validators(self) -> Mapping[int, CellValidator]:
-        """The judge of each field that the data have."""
+        """The validator of each field that the data have."""
         primary = frozenset(self.positions(self.schema.key))
         fields = ((at, self.schema.fields[at]) for at in sorted(self.present))
         return {
@@ -106,7 +106,7 @@ class Plan:
 
     @cached_property
     def needs_python(self) -> tuple[int, ...]:
-        """The positions of fields that only Python can judge: it does so once for each distinct value."""
+        """The positions of fields that only Python can check: it does so once for each distinct value."""
         return tuple(at for at in sorted(self.present) if self.value_condition(at) is None)
 
     def value_condition(self, at: int) -> str | None:
@@ -118,10 +118,10 @@ class Plan:
         others = validator.other_missing
         column = f"c{at}"
         condition = covering.get(at) or self.value_condition(at) or f"g{at}"
-        # A text that means "no value" is no value of its type: the judge sees it where a key or a duty is at stake.
+        # A text that means "no value" is no value of its type: the validator sees it where a key or a duty is at stake.
         strict = at in self.canonical or validator.required
         if others is None:
-            # Too many for a query: Python judges every cell.
+            # Too many for a query: Python checks every cell.
             return "FALSE" if validator.required or "" not in validator.missing else f"({column} IS NULL)"
         if others and strict:
             condition = f"{condition} AND NOT {is_one_of(column, others)}"

@@ -1,6 +1,6 @@
 """What SQL can vouch for: conditions under which a cell is surely good. They only spare Python work, never decide.
 
-A condition may be too narrow (Python then judges the cell) but never too wide; the tests hold each against the judge.
+A condition may be too narrow (Python then checks the cell), never too wide; the tests compare each with the validator.
 DuckDB's casts take ` 1`, `1_000` and `2020/01/05`, so a text is first matched against a rule of its own.
 """
 
@@ -72,7 +72,7 @@ def with_text_rules(field: Field, column: str, condition: str) -> str | None:
 
 
 def listed_values(field: Field, validator: CellValidator) -> list[str] | None:
-    """The texts of enum and categories that the judge calls good, as they are written; None where there is no list."""
+    """The texts of enum and categories that the validator accepts, as they are written; None where there is no list."""
     values = field.constraints.enum if field.constraints.enum is not None else category_values(field)
     if values is None:
         return None

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 AT_ONCE = 20_000
-# Of so few rows in suspect every entry is read, also those that are empty in all of them.
+# Of so few suspect rows every entry is read, also those that are empty in all of them.
 FEW_ROWS = 1_000
-# So many keys of rows that Python judged are remembered; of more than that SQL tells which are double.
+# So many keys of rows that Python checked are remembered; of more than that SQL tells which are double.
 KEYS_REMEMBERED = 10_000
 
 
 class TableValidator:
-    """The judging of one table. Its tables of keys and values live on in the connection until the package is done."""
+    """Validates one table. Its tables of keys and values live on in the connection until the package is done."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class TableValidator:
         self.covered = covered
         self.collector: FindingCollector = source.collector
         self.stored = False
-        # Whether an unforeseen exception ended the judging of the table.
+        # Whether an unforeseen exception ended the validation of the table.
         self.failed = False
         self.is_workbook = getattr(source, "is_workbook", False)
         self.present = sorted(plan.present)
@@ -89,12 +89,12 @@ class TableValidator:
 
     @property
     def lost(self) -> bool:
-        """Whether a record of the table, or a cell, could not be judged: findings, or what is unchecked, say why."""
+        """Whether a record of the table, or a cell, could not be checked: findings, or what is unchecked, say why."""
         unread = not self.source.whole or self.validated != self.source.records
         return self.failed or self.collector.has_unchecked_cells or unread
 
     def fail(self, cause: str) -> None:
-        """Notes that an unforeseen exception has ended the judging of the table."""
+        """Notes that an unforeseen exception has ended the validation of the table."""
         self.failed = True
         details: dict[str, str | int] = {"problem": cause}
         self.collector.unchecked.append(

@@ -1,4 +1,4 @@
-"""Tables judged together: in the order of their references, so that short keys can be looked up on the way."""
+"""Tables checked together: in the order of their references, so that short keys can be looked up on the way."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Progress = Callable[[RowSource], None]
 
 @dataclass(frozen=True)
 class TableToValidate:
-    """A table to judge: its schema and its rows. One of another package is called path#name."""
+    """A table to check: its schema and its rows. One of another package is called path#name."""
 
     name: str
     schema: Schema
@@ -39,12 +39,12 @@ def validate_tables(
     validate_table: Callable[[TableValidator], None] | None = None,
     validators: ValidatorCache | None = None,
 ) -> None:
-    """Judges tables whose headers were read; the findings are in the tallies of their sources.
+    """Checks tables whose headers were read; the findings are in the collectors of their sources.
 
     `validate_table`: what validates the rows and the keys of one table; by default this machine. `validators`: those of
     an earlier check, which remember their results.
 
-    References to a table of which a row could not be read are judged as far as they can be: what is found is found, and
+    References to a table of which a row could not be read are checked as far as possible: what is found is found, and
     the rest is listed as unchecked.
     """
     by_name = {table.name: table for table in tables}
@@ -88,17 +88,17 @@ def validate_tables(
 
 
 def validate_alone(check: TableValidator, progress: Progress | None = None) -> None:
-    """Judges the rows and the keys of a table on this machine."""
+    """Checks the rows and the keys of a table on this machine."""
     validate_batches(check, progress)
     fail_if_unvalidated(check)
     check_keys(check)
 
 
 def fail_if_unvalidated(check: TableValidator) -> None:
-    """Notes that rows have no verdict, if nothing else says so: such a table is never valid."""
+    """Notes that rows were not validated, if nothing else says so: such a table is never valid."""
     silent = not (check.failed or check.collector.totals or check.collector.unchecked)
     if silent and check.source.whole and check.validated != check.source.records:
-        check.fail(f"no verdict on {check.source.records - check.validated} of {check.source.records} rows")
+        check.fail(f"{check.source.records - check.validated} of {check.source.records} rows were not validated")
 
 
 def validate_batches(check: TableValidator, progress: Progress | None) -> None:

@@ -92,7 +92,7 @@ def check_touched(
 def as_far_as(
     outcome: Outcome, contract: Contract, small: Contract, touched: frozenset[str], table_of: Mapping[str, str]
 ) -> Outcome:
-    """An outcome that counts what was judged whole, and says what was not; `small`: the contract of what was asked."""
+    """An outcome that counts what was checked whole, and says what was not; `small`: the contract of what was asked."""
     left_out = [table for table in contract.typed_tables if table not in small.tables]
     asked = {rule.name for rule in small.rules}
     left_out += [rule.name for rule in selection.rules_for(contract, touched).rules if rule.name not in asked]

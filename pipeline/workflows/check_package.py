@@ -1,6 +1,6 @@
 """The check of any data package, whatever it is about: descriptor, reader, kernel, in this order.
 
-    descriptor -> sources -> tables judged together -> outcome
+    descriptor -> sources -> tables checked together -> outcome
 
 The registry itself goes its own way, through `pipeline/workflows/build.py`; the kernel is the same.
 """
@@ -41,7 +41,7 @@ ValidateTable = Callable[[TableValidator], None]
 
 
 class Progress(NamedTuple):
-    """How far a check is: the table at hand, rows judged so far in all tables, and the bytes read of all bytes.
+    """How far a check is: the table at hand, rows checked so far in all tables, and the bytes read of all bytes.
 
     `share`: from 0 to 1; None where the size of a table is not known.
     """
@@ -55,7 +55,7 @@ class Progress(NamedTuple):
 class Options:
     """How a check is done: findings kept for each check, sizes of blocks, who is told of the progress.
 
-    `master`: the Spark cluster that judges the blocks (local[2], spark://host:7077); without one DuckDB judges here.
+    `master`: the Spark cluster that checks the blocks (local[2], spark://host:7077); without one DuckDB checks here.
     `schemas`: where the schemas and profiles of addresses are; without it, in this package.
     """
 
@@ -104,7 +104,7 @@ def workspace() -> Iterator[DuckDBPyConnection]:
 
 @contextmanager
 def validation_engine(master: str | None) -> Iterator[ValidateTable | None]:
-    """What judges a table: a cluster, or None for this machine. Raises PasserelleError where there is no Spark."""
+    """What checks a table: a cluster, or None for this machine. Raises PasserelleError where there is no Spark."""
     if master is None:
         yield None
         return
@@ -158,7 +158,7 @@ def check_contents(
 
 @dataclass(frozen=True)
 class OpenedTable:
-    """A table whose header was read; `has_rows`: whether there are rows to judge."""
+    """A table whose header was read; `has_rows`: whether there are rows to check."""
 
     table: CheckedTable
     source: OpenSource
@@ -269,7 +269,7 @@ def referenced_fields(table: CheckedTable, contents: Contents) -> set[str]:
 def absent_targets(
     table: CheckedTable, contents: Contents, judged: Mapping[str, OpenedTable]
 ) -> Iterator[Finding | Unchecked]:
-    """Foreign keys of a table that are judged by no row: their table, or a column of it, could not be read."""
+    """Foreign keys of a table that are checked by no row: their table, or a column of it, could not be read."""
     for key in table.schema.foreign_keys if table.name in judged else ():
         name = key.reference.resource or table.name
         full = f"{key.reference.package}#{name}" if key.reference.package is not None else name

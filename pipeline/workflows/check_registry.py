@@ -85,7 +85,7 @@ def check_registry(root: Path, progress: ReportStage) -> RegistryResult:
 def run_stages(root: Path, progress: ReportStage) -> RegistryResult:
     progress("contract")
     contract = load_contract(root)
-    # Both checks share the verdicts on cells.
+    # Both checks share the results on cells.
     validators = ValidatorCache()
     with memory() as connection:
         registry = Registry(contract, connection)

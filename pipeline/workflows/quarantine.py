@@ -40,7 +40,7 @@ PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
 }
 # Bytes that are not of the encoding of their file, as the check reads them.
 UNDECODABLE = re.compile("[\udc80-\udcff]")
-# What is not judged of rows that are read: for want of time, or because their judge failed.
+# What is not checked of rows that are read: for want of time, or because their validator failed.
 OF_ROWS = frozenset({"keys-time", "schema-time", "rules-time", "raised", *UNCHECKED_PROPERTIES})
 OF_CELLS = "cells-"
 # Of these a finding without the number of a row is about all of a file, whatever its line.
@@ -66,7 +66,7 @@ def quarantine_tables(report: Report, tables: Sequence[CheckedTable], folder: Pa
     """Writes good/ and refused/ below `folder`, with each file of a table that has errors under its own name.
 
     Each record is refused whole. An error of a whole file (its header, its encoding) refuses all of its rows. A table
-    that was judged in part stays out. Raises EnvironmentFault.
+    that was checked in part stays out. Raises EnvironmentFault.
     """
     wrong = {finding.file for finding in report.outcome.errors}
     own = {path.resolve() for table in tables for _, path in table.files}
@@ -143,7 +143,7 @@ def part(report: Report, table: CheckedTable, number: int, folder: Path) -> Quar
 
 
 def why_unchecked(outcome: Outcome, table: CheckedTable, display_path: str) -> str | None:
-    """Why nobody can tell the good rows of a file: not all were judged, or not all errors are listed."""
+    """Why nobody can tell the good rows of a file: not all were checked, or not all errors are listed."""
     if any(check.table == table.name and check.severity == "error" for check in outcome.hidden):
         return "apart-hidden"
     # What a table could not have is told of its first file, or by its name.

@@ -1,9 +1,9 @@
-"""The same check on a cluster: Apache Spark gives the blocks to its workers and shuffles the keys, and judges nothing.
+"""The same check on a cluster: Apache Spark gives the blocks to its workers and shuffles the keys, and checks nothing.
 
-    driver: header, blocks -> workers: the kernel over a block -> shuffle: hashes of keys -> driver: one tally
+    driver: header, blocks -> workers: the kernel over a block -> shuffle: hashes of keys -> driver: one collector
 
 Every worker must see the files under the same path. What cannot be cut into blocks (compressed or recoded files,
-formats with types, numbered comment rows) is judged by the driver, as on one machine.
+formats with types, numbered comment rows) is checked by the driver, as on one machine.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ Pairs: TypeAlias = NDArray[numpy.uint64]
 
 @dataclass(frozen=True)
 class BlockTask:
-    """What a worker needs to judge a block: the table's layout and columns, and where the block is."""
+    """What a worker needs to check a block: the table's layout and columns, and where the block is."""
 
     number: int
     file: int
@@ -106,7 +106,7 @@ class BlockTable(DelimitedTable):
 
 
 def validate_block(task: BlockTask, references: Keys) -> BlockResult:
-    """Judges a block with the kernel, in a DuckDB of its own."""
+    """Checks a block with the kernel, in a DuckDB of its own."""
     with budgeted(), workspace(threads=1) as connection:
         source = BlockTable(task)
         # Each task has a budget of its own: workers know nothing of each other.
@@ -162,13 +162,13 @@ def stored_values(check: TableValidator) -> Iterator[tuple[int, tuple[tuple[int,
 
 
 class Cluster:
-    """A Spark session that judges tables for the driver."""
+    """A Spark session that checks tables for the driver."""
 
     def __init__(self, session: SparkSession) -> None:
         self.session = session
 
     def validate(self, check: TableValidator) -> None:
-        """Judges a table block by block where it can be cut, else here."""
+        """Checks a table block by block where it can be split, else here."""
         source = check.source
         if not isinstance(source, DelimitedTable) or not can_be_split(source):
             validate_alone(check)
@@ -224,7 +224,7 @@ def without_hashes(result: BlockResult) -> BlockResult:
 
 
 def merge_results(check: TableValidator, source: DelimitedTable, results: Sequence[BlockResult]) -> None:
-    """Puts the findings of all blocks into the table's tally, in the order of the blocks, each with its true row."""
+    """Adds the findings of all blocks to the table's collector, in the order of the blocks, each with its true row."""
     rows = dict(source.first_rows)
     for result in sorted(results, key=lambda result: result.task.number):
         task = result.task
@@ -282,6 +282,6 @@ def doubled(results: Any, number: int) -> list[int]:
 
 @contextmanager
 def cluster(master: str) -> Iterator[Cluster]:
-    """What judges tables on the Spark cluster at `master`. Raises PasserelleError where there is none to be had."""
+    """What checks tables on the Spark cluster at `master`. Raises PasserelleError where there is none to be had."""
     with session(master) as spark:
         yield Cluster(spark)

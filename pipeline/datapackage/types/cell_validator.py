@@ -1,4 +1,4 @@
-"""A field compiled to a judge of its cells: the type first, then every constraint on the logical value."""
+"""A field compiled to a validator of its cells: the type first, then every constraint on the logical value."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REMEMBERED = 100_000
 MOST_MISSING = 2_000
 # After so many values the clock is looked at.
 AT_ONCE = 64
-# What a field says to people, or to other stages: no verdict on a cell rests on it.
+# What a field says to people, or to other stages: no result of a cell depends on it.
 NOT_VALIDATED = {"name", "example", "normalise", "cited", "computed", "missing_values"} | set(Titled.model_fields)
 
 
@@ -53,7 +53,7 @@ UNREADABLE = Unreadable()
 
 
 class CellResult(NamedTuple):
-    """A judged cell: the canonical text of its value (None: it has none), and what is wrong with it."""
+    """A checked cell: the canonical text of its value (None: it has none), and what is wrong with it."""
 
     key: str | None
     problems: tuple[Problem, ...] = ()
@@ -70,12 +70,12 @@ UNREACHED = CellResult(None, (Problem(UNCHECKED, "cells-time"),))
 
 
 def uncheckable(error: Exception) -> CellResult:
-    """The verdict on a cell whose judge fails: none, with the cause."""
+    """The result for a cell whose check raised: no value, with the cause."""
     return CellResult(None, (Problem(UNCHECKED, "cells-raised", (("problem", cause(error)),)),))
 
 
 class CellValidator:
-    """Judges the cells of one field. `key`: whether it belongs to the primary key, which has no nulls."""
+    """Checks the cells of one field. `key`: whether it belongs to the primary key, which has no nulls."""
 
     def __init__(self, schema: Schema, field: Field, *, key: bool = False, null_sequence: str | None = None) -> None:
         self.field = field
@@ -87,14 +87,14 @@ class CellValidator:
         self.wrong: set[str | None] = set()
         self.microseconds = (SLOW_TYPES if is_slow(field) else 1) * CELL_MICROSECONDS
         self.per_character = (SLOW_TYPES if is_slow(field) else 1) * CHARACTER_MICROSECONDS
-        # The verdict on every cell, where the field itself cannot be understood.
+        # The result on every cell, where the field itself cannot be understood.
         self.uncheckable: CellResult | None = None
         try:
             with budget().spending():
                 self.parse = parser(field)
                 self.constraints = tuple(constraints(field, self.parse))
         except Exception as error:
-            # Mistakes of a field are found before; whatever else a library raises, its cells cannot be judged.
+            # Mistakes of a field are found before; whatever else a library raises, its cells cannot be checked.
             self.uncheckable = uncheckable(error)
 
     @cached_property
@@ -104,14 +104,14 @@ class CellValidator:
         return sorted(others) if sum(map(len, others)) + len(others) <= MOST_MISSING else None
 
     def validate(self, cell: Any) -> CellResult:
-        """The verdict on a cell: a text, or a value of a format with types; None is null."""
+        """The result on a cell: a text, or a value of a format with types; None is null."""
         if not isinstance(cell, str):
             return self.fresh(cell)
         known = self.remembered.get(cell)
         return self.results({cell})[cell] if known is None else known
 
     def results(self, cells: set[str | None]) -> Mapping[str | None, CellResult]:
-        """The verdicts on some texts, and on others that are remembered; `wrong` has those that have problems."""
+        """The results on some texts, and on others that are remembered; `wrong` has those that have problems."""
         new = cells.difference(self.remembered)
         if len(self.remembered) + len(new) > REMEMBERED:
             # Who was given the old ones may still read them.
@@ -122,7 +122,7 @@ class CellValidator:
         return self.remembered
 
     def validate_all(self, cells: Iterable[Any]) -> Iterator[tuple[Any, CellResult]]:
-        """Each of some cells with the verdict on it, as long as the check has time left; then that it has none."""
+        """Each of some cells with the result on it, as long as the check has time left; then that it has none."""
         for some, found in self.validate_in_slices(cells):
             yield from zip(some, found, strict=True)
 
@@ -159,7 +159,7 @@ class CellValidator:
         except (ValueError, TypeError, OverflowError, ArithmeticError):
             return CellResult(None, self.wrong_type)
         except Exception as error:
-            # Whatever a library raises on the cell of a stranger: the cell cannot be judged.
+            # Whatever a library raises on the cell of a stranger: the cell cannot be checked.
             return uncheckable(error)
         if not self.constraints:
             return CellResult(value.key)
@@ -170,7 +170,7 @@ class CellValidator:
             return uncheckable(error)
 
     def broken(self, value: Logical, cell: Any) -> Iterator[Problem]:
-        """The constraints that a value does not hold, and those that could not be judged in time."""
+        """The constraints that a value does not hold, and those that could not be checked in time."""
         for holds, problem in self.constraints:
             held = holds(value, cell)
             if held is None:
@@ -180,7 +180,7 @@ class CellValidator:
 
 
 class ValidatorCache:
-    """Judges by what decides their verdicts: two fields of the same type and constraints share one, and its memory."""
+    """Validators by what decides their results: fields of the same type and constraints share one, and its memory."""
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, frozenset[str], bool, str | None], CellValidator] = {}
@@ -282,7 +282,7 @@ def constraints(field: Field, parse: Parser) -> Iterator[Constraint]:
         yield lambda value, cell: length(value, cell) <= most, problem(f"max-{unit}", limit=most)
     yield from bounds(field, parse)
     with suppress(ValueError):
-        # One that cannot be read is listed as unchecked, and the field is judged by all else.
+        # One that cannot be read is listed as unchecked, and the field is checked by all else.
         matches = Expression.whole(given.pattern).result if given.pattern is not None else None
         if matches is not None:
             yield partial(is_of_form, matches), problem("pattern", pattern=str(given.pattern))

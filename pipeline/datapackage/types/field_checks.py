@@ -74,7 +74,7 @@ def constraint_mistakes(field: Field, parse: Parser, name: str, given: Any) -> I
         return
     try:
         if name == "jsonSchema":
-            # What takes too long is unchecked where cells are judged.
+            # What takes too long is unchecked where cells are checked.
             with suppress(TooLong):
                 conforms(given)
         else:

@@ -98,7 +98,7 @@ def condition_columns(condition: str) -> tuple[str, ...]:
 
 
 def is_castable(field: Field) -> bool:
-    """Whether SQL reads every cell that it can vouch for as the judge does, however the cell is written."""
+    """Whether SQL reads every cell that it can vouch for as the validator does, however the cell is written."""
     if field.type not in TYPES and field.type not in ("string", "any", "yearmonth"):
         return False
     plain = field.format in ("default", "fmt:default") or field.type == "string"

@@ -1,6 +1,6 @@
 """An archive of a release unpacked: nothing outside the folder, nothing without its sum, nothing without end.
 
-An archive may come from anywhere. Whatever it claims is judged before a byte is written, and nothing that it claims of
+An archive may come from anywhere. Whatever it claims is checked before a byte is written, and nothing that it claims of
 its sizes is believed while they are.
 """
 

@@ -27,7 +27,7 @@ DIGITS, LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 
 class SuspectCell(NamedTuple):
-    """A quoted cell that may have swallowed rows: its position in the record, its inner lines, and the verdict."""
+    """A quoted cell that may have swallowed rows: its position in the record, its inner lines, and the result."""
 
     column: int
     lines: int
@@ -56,7 +56,7 @@ class RowTypes:
 
     @cached_property
     def validators(self) -> Mapping[int, CellValidator]:
-        """The judges of the columns by position, made when the first cell is in doubt."""
+        """The validators of the columns by position, made when the first cell is in doubt."""
         return {
             at: validator_of(self.schema, field, self.null_sequence) for at, field in self.fields.items() if self.schema
         }

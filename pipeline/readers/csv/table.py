@@ -76,7 +76,7 @@ class DelimitedTable:
         return RowTypes(layout.schema, self.columns, self.labels or (), layout.dialect.null_sequence)
 
     def open_first(self) -> bool:
-        """Reads the header of the first file, by which all columns are known; whether there are rows to judge."""
+        """Reads the header of the first file, by which all columns are known; whether there are rows to check."""
         opened = self.open_file(0)
         if opened is None:
             return False
@@ -192,7 +192,7 @@ class DelimitedTable:
             memory.close()
 
     def blocks(self) -> Iterator[tuple[int, Block, memoryview]]:
-        """The blocks of all files, each with the number of its file; why a file cannot be read on goes to the tally.
+        """The blocks of all files, each with the number of its file; why a file cannot be read goes to the collector.
 
         A file that is begun has its first row of data in `first_rows`.
         """
@@ -294,7 +294,7 @@ class DelimitedTable:
     def lexed_segments(
         self, connection: DuckDBPyConnection, number: int, block: Block, row: int
     ) -> Generator[Batch, bool, int]:
-        """The rows of a block, told by the lexer; what is no row goes to the tally. Returns the number of records."""
+        """The rows of a block, found by the lexer; other records go to the collector. Returns the number of records."""
         records = self.lex_block(block)
         start = 0
         while batch := list(islice(records, RECORDS_AT_ONCE)):
@@ -316,7 +316,7 @@ class DelimitedTable:
         return readable_cells(found) if damaged else found
 
     def report_undecodable(self, batch: Sequence[Record], number: int, row: int) -> bool:
-        """Whether bytes of some records are not of the file's encoding; the first of each record goes to the tally."""
+        """Whether records have bytes that are not of the file's encoding; the first of each goes to the collector."""
         display_path = self.files[number].display_path
         found = [
             finding for at, record in enumerate(batch) if (finding := self.undecodable(record, display_path, row + at))
@@ -329,7 +329,7 @@ class DelimitedTable:
         return undecodable_finding(record, display_path, row, None if encoding in UTF8 else encoding)
 
     def whole_records(self, batch: Sequence[Record], number: int, row: int) -> list[int]:
-        """Which of the records are rows; what the others are goes to the tally, unless they are comments."""
+        """Which of the records are rows; what the others are goes to the collector, unless they are comments."""
         kept, display_path, dialect = [], self.files[number].display_path, self.layout.dialect
         for at, record in enumerate(batch):
             if is_comment(record, row + at, dialect):

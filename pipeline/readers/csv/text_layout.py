@@ -17,7 +17,7 @@ from pipeline.readers.csv.lexer import Record
 
 
 class Sizes(NamedTuple):
-    """How large blocks are, and which are so small that their rows are judged one by one sooner than by a query."""
+    """How large blocks are, and which are so small that their rows are checked one by one sooner than by a query."""
 
     block: int = BLOCK_BYTES
     few: int = 1 << 18

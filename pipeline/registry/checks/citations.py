@@ -44,7 +44,7 @@ def check_cited(
 
 
 class CitedFields:
-    """The fields that can be cited, with what judges their values and the keys that these may name."""
+    """The fields that can be cited, with what checks their values and the keys that these may name."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ def titles(schema: Schema) -> Collection[str]:
 
 
 class CitedField:
-    """A field that is cited: its judge, and the keys that it may name."""
+    """A field that is cited: its validator, and the keys that it may name."""
 
     def __init__(self, targets: CitedFields, table: str, named: str) -> None:
         self.targets, self.table = targets, table

@@ -1,6 +1,6 @@
 """What else can be told of findings once all of them are known: the name that was meant, and the column of a field.
 
-The kernel judges keys and codes. People type names: "Equatuer" is no key of a country and looks like none, but like
+The kernel checks keys and codes. People type names: "Equatuer" is no key of a country and looks like none, but like
 the name of one, whose key is then suggested with that name.
 """
 

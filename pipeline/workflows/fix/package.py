@@ -245,7 +245,7 @@ def header_of(text: str, table: CheckedTable, part: Part, dialect: CsvDialect) -
 
 
 def column_validators(table: CheckedTable, labels: Sequence[str], dialect: CsvDialect) -> dict[int, CellValidator]:
-    """The judge of each column that surely is a field's."""
+    """The validator of each column that surely is a field's."""
     schema, names = table.schema, table.schema.field_names
     by_place = list(labels) == list(names)
     columns: dict[int, Field] = {}
@@ -259,7 +259,7 @@ def column_validators(table: CheckedTable, labels: Sequence[str], dialect: CsvDi
 def meant(cell: str, validator: CellValidator) -> str | None:
     """The one good value that a wrong cell can mean; None for a good cell, and for one that nobody can be sure of.
 
-    Raises TooLong where no time is left to judge it.
+    Raises TooLong where no time is left to check it.
     """
     if not validator.validate(cell).problems:
         return None

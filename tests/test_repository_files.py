@@ -80,7 +80,7 @@ def test_every_hook_is_a_command_that_there_is() -> None:
 @pytest.mark.parametrize(
     ("rows", "code", "valid"), [("n\n1\n", 0, "true"), ("n\nx\n", 1, "false")], ids=["valid", "not valid"]
 )
-def test_the_action_tells_lines_and_a_summary(tmp_path: Path, rows: str, code: int, valid: str) -> None:
+def test_the_action_reports_lines_and_a_summary(tmp_path: Path, rows: str, code: int, valid: str) -> None:
     (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
     fields = [{"name": "n", "type": "integer"}]
     resource = {"name": "t", "path": "t.csv", "type": "table", "schema": {"fields": fields}}

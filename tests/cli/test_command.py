@@ -51,7 +51,7 @@ def test_a_text_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
     assert done.stderr.startswith("none.txt: error[source-error] The file does not exist.\n")
 
 
-def test_a_wrong_schema_is_told_before_any_data_is_read(registry_at: Callable[[str], Path]) -> None:
+def test_a_wrong_schema_is_reported_before_any_data_is_read(registry_at: Callable[[str], Path]) -> None:
     root = registry_at("awful")
     path = root / "schemas" / "tables" / "cities.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("type: list", "type: lst"), encoding="utf-8")

@@ -33,7 +33,7 @@ def change(root: Path, file: str, before: str, after: str) -> None:
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
-def test_diff_tells_rows_and_facts_since_a_revision(repository: Path) -> None:
+def test_diff_reports_rows_and_facts_since_a_revision(repository: Path) -> None:
     change(repository, "raw/tables/citations.csv", "start_date,liste,2014-11-04", "start_date,liste,2014-11-05")
     meetings = repository / "raw" / "tables" / "meetings.csv"
     meetings.write_text(
@@ -71,7 +71,7 @@ def test_two_packages_are_compared_wherever_they_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["no-such-branch", "--output=x", "HEAD:raw", "../elsewhere"])
-def test_what_is_no_version_is_told_in_one_line(repository: Path, name: str) -> None:
+def test_what_is_no_version_is_reported_in_one_line(repository: Path, name: str) -> None:
     done = passerelle("diff", "--", name, cwd=repository)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
@@ -187,7 +187,7 @@ def test_rules_are_silent_on_a_row_that_was_wrong_before(repository: Path) -> No
     assert "type-error" in {error["code"] for error in errors(repository)}
 
 
-def test_what_was_judged_in_part_is_nowhere_called_good(repository: Path, tmp_path: Path) -> None:
+def test_what_was_checked_in_part_is_nowhere_called_good(repository: Path, tmp_path: Path) -> None:
     change(repository, "raw/tables/meetings.csv", "2014-10-17", "2014-10-36")
     done = passerelle("check", "--since", "HEAD", "--quarantine", str(tmp_path / "apart"), cwd=repository)
     assert done.returncode == 1
@@ -204,7 +204,7 @@ def errors(root: Path, *options: str) -> list[dict[str, Any]]:
     return [finding for finding in shape["findings"] if finding["severity"] == "error"]
 
 
-def test_since_judges_a_citation_as_the_field_of_a_table_that_did_not_change(repository: Path) -> None:
+def test_since_checks_a_citation_as_the_field_of_a_table_that_did_not_change(repository: Path) -> None:
     # Its table is not read, nor the cities; what the values may be is known all the same.
     change(repository, "raw/tables/citations.csv", "city,liste,quito", "city,liste,Quito")
     done = passerelle("check", "--since", "HEAD", "--format", "json", cwd=repository)

@@ -58,7 +58,7 @@ def test_lines_to_read_say_the_fact_its_place_and_the_rule(tmp_path: Path) -> No
         ("es", "nombra un acuerdo que el registro no tiene: Convention."),
     ],
 )
-def test_where_nothing_was_read_the_reason_is_told(tmp_path: Path, lang: str, why: str) -> None:
+def test_where_nothing_was_read_the_reason_is_reported(tmp_path: Path, lang: str, why: str) -> None:
     path = tmp_path / "page.txt"
     path.write_text(GAP, encoding="utf-8")
     done = extract(path, "--format", "text", "--explain", "--lang", lang)

@@ -42,7 +42,7 @@ def test_what_a_file_holds_plays_no_tricks_on_the_terminal(registry_at: Registry
     assert "␛[2J" in done.stdout
 
 
-def test_fix_mends_says_what_and_checks_what_is_left(registry_at: RegistryAt) -> None:
+def test_fix_reports_its_changes_and_checks_the_rest(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     meetings = spoiled(root)
     done = passerelle("check", "--fix", cwd=root, PASSERELLE_LANG="fr")
@@ -53,7 +53,7 @@ def test_fix_mends_says_what_and_checks_what_is_left(registry_at: RegistryAt) ->
     assert "Rien à corriger." in passerelle("check", "--fix", cwd=root, PASSERELLE_LANG="fr").stderr.splitlines()
 
 
-def test_what_a_package_keeps_as_it_is_is_named_and_so_is_what_its_descriptor_says_anew(tmp_path: Path) -> None:
+def test_what_a_package_keeps_as_it_is_is_named_and_so_is_what_its_descriptor_says_again(tmp_path: Path) -> None:
     data = b"n\r\n 1\r\n"
     (tmp_path / "a.csv").write_bytes(data)
     (tmp_path / "b.csv.gz").write_bytes(gzip.compress(data))

@@ -100,7 +100,7 @@ def test_its_sessions_install_what_they_need_and_once(
     ("folder", "name", "says"),
     [("full", None, "full is not empty"), ("new", "Mes Ponts", "Mes Ponts is no name of a package")],
 )
-def test_what_cannot_be_started_is_told(tmp_path: Path, folder: str, name: str | None, says: str) -> None:
+def test_what_cannot_be_started_is_reported(tmp_path: Path, folder: str, name: str | None, says: str) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("x", encoding="utf-8")
     done = passerelle("init", folder, *(["--name", name] if name else []), cwd=tmp_path)

@@ -77,7 +77,7 @@ CHECK = "passerelle check [OPTIONS] [PATHS]..."
         ),
     ],
 )
-def test_what_does_not_fit_is_told_in_the_language_asked_for(
+def test_what_does_not_fit_is_reported_in_the_language_asked_for(
     arguments: str, usage: str, french: str, english: str
 ) -> None:
     words = {

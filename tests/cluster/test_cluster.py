@@ -41,7 +41,7 @@ def check_on(validate: ValidateTable, path: Path, sizes: Sizes) -> Outcome:
         return check_contents(connection, joined([read_package(path)]), Options(sizes=sizes), validate)
 
 
-def test_every_package_of_the_standard_is_judged_alike(validate: ValidateTable, tmp_path: Path) -> None:
+def test_every_package_of_the_standard_is_checked_alike(validate: ValidateTable, tmp_path: Path) -> None:
     assert len(CASES) > 70
     for number, case in enumerate(CASES):
         folder = tmp_path / str(number)
@@ -54,7 +54,7 @@ def test_every_package_of_the_standard_is_judged_alike(validate: ValidateTable, 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(package=packages())
-def test_every_generated_package_is_judged_alike(
+def test_every_generated_package_is_checked_alike(
     validate: ValidateTable,
     tmp_path_factory: pytest.TempPathFactory,
     package: tuple[dict[str, Any], list[list[str]], list[list[str]]],
@@ -68,7 +68,7 @@ def test_every_generated_package_is_judged_alike(
     assert told(check_on(validate, path, SMALL)) == told(check_paths([path]))
 
 
-def test_several_files_with_faults_are_judged_alike(validate: ValidateTable, tmp_path: Path) -> None:
+def test_several_files_with_faults_are_checked_alike(validate: ValidateTable, tmp_path: Path) -> None:
     make_table(tmp_path / "trade.csv", 20_000)
     spoil(tmp_path / "trade.csv", tmp_path / "bad.csv", structure=True)
     path = make_package(tmp_path, "bad.csv")
@@ -88,7 +88,7 @@ def test_several_files_with_faults_are_judged_alike(validate: ValidateTable, tmp
     assert told(check_on(validate, path, Sizes(block=1 << 17, few=0))) == told(alone)
 
 
-def test_a_field_of_two_references_is_told_once(validate: ValidateTable, tmp_path: Path) -> None:
+def test_a_field_of_two_references_is_reported_once(validate: ValidateTable, tmp_path: Path) -> None:
     """Its values are kept for both; more keys than can be looked up on the way make the first wait."""
     keys = [f"key-{number:06}-{'x' * 20}" for number in range(3_000)]
     pairs = [[key, str(number)] for number, key in enumerate(keys)]
@@ -124,7 +124,7 @@ def test_the_last_row_of_32_767_blocks_has_a_number() -> None:
     assert (last + 1) * SEGMENT_ROWS - 1 < 1 << 63
 
 
-def test_a_cluster_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_cluster_that_is_not_there_is_reported_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a\n1\n", encoding="utf-8")
     resource = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a"}]}}
     (tmp_path / "p.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")

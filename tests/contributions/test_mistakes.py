@@ -73,7 +73,7 @@ def test_there_are_enough_of_them() -> None:
 
 
 @pytest.mark.parametrize("registry", REGISTRIES)
-def test_mistakes_are_told_at_their_places_and_mended_where_that_is_safe(
+def test_mistakes_are_reported_at_their_places_and_fixed_where_that_is_safe(
     before: Path, usual: set[tuple[str, str | None, int | None]], tmp_path: Path, registry: str
 ) -> None:
     root = shutil.copytree(before, tmp_path / "tiny")

@@ -51,7 +51,7 @@ def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
         ("es", "las hojas de cálculo necesitan bibliotecas que no están instaladas (openpyxl); ejecute "),
     ],
 )
-def test_a_missing_library_is_told_with_the_command_that_installs_it(lang: Language, said: str) -> None:
+def test_a_missing_library_is_reported_with_the_command_that_installs_it(lang: Language, said: str) -> None:
     with pytest.raises(MissingExtra) as caught:
         require_extra("excel", "openpyxl")
     assert caught.value.message(lang) == f'{said}pip install "passerelle[excel]"'

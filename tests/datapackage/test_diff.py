@@ -79,7 +79,7 @@ def limited(**constraints: Any) -> Schema:
         (schema(N, foreignKeys=[REFERENCE]), schema(N), LOOSE),
     ],
 )
-def test_a_change_of_a_schema_is_told_by_its_kind(old: Schema, new: Schema, kinds: list[str]) -> None:
+def test_a_change_of_a_schema_is_reported_by_its_kind(old: Schema, new: Schema, kinds: list[str]) -> None:
     found = schema_changes({"t": old}, {"t": new})
     assert [finding.key for finding in found] == kinds
     for finding in found:

@@ -55,7 +55,7 @@ def test_on_one_line_all_is_on_the_first(data: Any) -> None:
         pytest.param({"k" * 1_100: 1}, id="a key that is too long for YAML"),
     ],
 )
-def test_a_mistake_is_told_where_it_is_and_nothing_else(tmp_path: Path, more: dict[str, Any]) -> None:
+def test_a_mistake_is_reported_where_it_is_and_nothing_else(tmp_path: Path, more: dict[str, Any]) -> None:
     """Seen before: the file was said not to be JSON, and the mistake was not told."""
     schema = {"fields": [{"name": "a", "type": "integr"}]}
     package = {**more, "resources": [{"name": "t", "path": "t.csv", "schema": schema}]}
@@ -81,7 +81,7 @@ def test_a_mistake_is_told_where_it_is_and_nothing_else(tmp_path: Path, more: di
         ({"name": "a", "categories": [{"label": "b"}]}, "missing", "categories.0.value"),
     ],
 )
-def test_of_a_value_of_several_types_the_right_mistake_is_told(
+def test_of_a_value_of_several_types_the_right_mistake_is_reported(
     tmp_path: Path, field: dict[str, Any], variant: str, place: str
 ) -> None:
     package = {"resources": [{"name": "t", "path": "t.csv", "schema": {"fields": [field]}}]}

@@ -58,7 +58,7 @@ def test_a_descriptor_that_keeps_to_its_profile_is_valid(judged: Judged) -> None
     assert judged(PROJECT, {"project": {"title": "Foxes"}}).valid is True
 
 
-def test_what_a_profile_requires_is_told_on_the_line_that_lacks_it(judged: Judged) -> None:
+def test_what_a_profile_requires_is_reported_on_the_line_that_lacks_it(judged: Judged) -> None:
     outcome = judged(PROJECT, {"project": {"path": "x"}})
     (error,) = outcome.errors
     assert (error.key, error.field) == ("schema-error/profile-required", "project.title")
@@ -106,14 +106,14 @@ def test_what_a_profile_asks_for(judged: Judged, rule: Any, good: Any, bad: Any,
     assert all(render_finding(error, lang).message not in ("", english) for lang in LANGUAGES if lang != "en")
 
 
-def test_the_words_of_the_library_are_told_in_no_language(judged: Judged) -> None:
+def test_the_words_of_the_library_are_reported_in_no_language(judged: Judged) -> None:
     (error,) = judged({"properties": {"x": {"type": "integer"}}}, {"x": "many"}).errors
     said = render_finding(error, "fr")
     assert said.message == f"Le profil {URL} demande un autre type pour x\u00a0: integer."
     assert said.remedy == "Écrivez une valeur de ce type au lieu de many."
 
 
-def test_a_number_of_entries_is_told_with_its_bound(judged: Judged) -> None:
+def test_a_number_of_entries_is_reported_with_its_bound(judged: Judged) -> None:
     (error,) = judged({"properties": {"x": {"minItems": 2}}}, {"x": [1]}).errors
     said = render_finding(error, "fr").message
     assert said == f"Le nombre d’éléments de x est 1\u202f; le profil {URL} demande ≥ 2."
@@ -152,7 +152,7 @@ def test_a_property_that_the_profile_has_needs_no_warning(judged: Judged) -> Non
     assert [(finding.code, finding.value) for finding in outcome.findings] == [("custom-property", "proyect")]
 
 
-def test_the_rules_of_the_standard_are_judged_once(judged: Judged) -> None:
+def test_the_rules_of_the_standard_are_checked_once(judged: Judged) -> None:
     """A profile that refers to one of the standard's adds to it; what the check reads leniently stays so."""
     profile = {"allOf": [{"$ref": "https://specs.frictionlessdata.io/schemas/data-package.json"}, PROJECT]}
     assert judged(profile, {"project": {"title": "x"}, "keywords": ["a"]}).valid is True
@@ -271,7 +271,7 @@ def test_profiles_of_many_resources_share_their_time(judged: Judged) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_what_was_found_before_the_time_was_up_is_told(judged: Judged) -> None:
+def test_what_was_found_before_the_time_was_up_is_reported(judged: Judged) -> None:
     profile = {"allOf": [{"required": ["y"]}, {"$ref": "#/$defs/a0"}], "$defs": DOUBLED}
     outcome = judged(profile, {})
     assert keys(outcome) == ["schema-error/profile-required"]
@@ -291,7 +291,7 @@ KEYS = {
 }
 
 
-def test_a_schema_of_an_address_judges_the_rows(judged: Judged, tmp_path: Path) -> None:
+def test_a_schema_of_an_address_checks_the_rows(judged: Judged, tmp_path: Path) -> None:
     fields = [{"name": "a", "type": "integer"}, {"name": "event"}]
     assert keys(table(judged, {"fields": fields}, tmp_path, "a,event\nx,\n")) == ["type-error/integer"]
 

@@ -52,7 +52,9 @@ def build(root: Path, cache: Path, *options: str, **more: str) -> subprocess.Com
 
 
 @pytest.mark.crash
-def test_a_file_that_may_not_be_that_large_is_told_and_the_last_build_stays(built: tuple[Path, Path, State]) -> None:
+def test_a_file_that_may_not_be_that_large_is_reported_and_the_last_build_stays(
+    built: tuple[Path, Path, State],
+) -> None:
     root, cache, before = built
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
@@ -74,14 +76,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         # A promise of the system, not of the program: what a full disk says is said everywhere by
-        # test_a_file_that_may_not_be_that_large_is_told_and_the_last_build_stays, which needs no mount.
+        # test_a_file_that_may_not_be_that_large_is_reported_and_the_last_build_stays, which needs no mount.
         pytest.skip("only root may mount a small file system, and not in every container")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
 
 
 @pytest.mark.crash
-def test_a_full_disk_is_told_and_the_last_build_stays(built: tuple[Path, Path, State], small_disk: Path) -> None:
+def test_a_full_disk_is_reported_and_the_last_build_stays(built: tuple[Path, Path, State], small_disk: Path) -> None:
     root, cache, before = built
     out = small_disk / "build"
     done = build(root, cache, "--out", str(out), PASSERELLE_LANG="es")
@@ -91,7 +93,7 @@ def test_a_full_disk_is_told_and_the_last_build_stays(built: tuple[Path, Path, S
 
 
 @pytest.mark.crash
-def test_a_disk_that_can_only_be_read_is_told(built: tuple[Path, Path, State], small_disk: Path) -> None:
+def test_a_disk_that_can_only_be_read_is_reported(built: tuple[Path, Path, State], small_disk: Path) -> None:
     root, cache, _ = built
     # Whoever could mount the disk can mount it again for reading only.
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
@@ -101,7 +103,7 @@ def test_a_disk_that_can_only_be_read_is_told(built: tuple[Path, Path, State], s
 
 @pytest.mark.crash
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write in every folder; the read-only mount stands for it")
-def test_a_folder_that_may_not_be_written_is_told(built: tuple[Path, Path, State], tmp_path: Path) -> None:
+def test_a_folder_that_may_not_be_written_is_reported(built: tuple[Path, Path, State], tmp_path: Path) -> None:
     root, cache, before = built
     (tmp_path / "closed").mkdir(mode=0o500)
     done = build(root, cache, "--out", str(tmp_path / "closed" / "build"))
@@ -136,7 +138,7 @@ def test_no_home_no_cache_and_a_link_are_no_hindrance(registry_at: RegistryAt, t
 
 
 @pytest.mark.parametrize("raw", ["a file", "missing"])
-def test_a_registry_without_its_raw_is_told(registry_at: RegistryAt, raw: str) -> None:
+def test_a_registry_without_its_raw_is_reported(registry_at: RegistryAt, raw: str) -> None:
     root = registry_at("tiny")
     (root / "raw").rename(root / "away")
     if raw == "a file":
@@ -162,7 +164,7 @@ def ended(folder: Path, shell: str, asked: str) -> tuple[int, str]:
 
 @pytest.mark.crash
 @pytest.mark.parametrize("asked", ["explain", "--help", "--version"])
-def test_outputs_that_take_nothing_are_told_where_they_can_be(tmp_path: Path, asked: str) -> None:
+def test_outputs_that_take_nothing_are_reported_where_they_can_be(tmp_path: Path, asked: str) -> None:
     told = say("en", "trouble-output", problem="no space is left")
     if Path("/dev/full").exists():
         assert ended(tmp_path, '"$@" > /dev/full', asked) == (2, f"passerelle: {told}")

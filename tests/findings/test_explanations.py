@@ -110,7 +110,7 @@ def test_every_page_has_its_parts_in_every_language() -> None:
         assert len("\n".join(explained_lines(explain("type-error", rules, lang), lang)).splitlines()) > 20
 
 
-def test_an_unknown_code_is_told_with_what_was_meant() -> None:
+def test_an_unknown_code_is_refused_with_a_suggestion() -> None:
     with pytest.raises(PasserelleError, match=r"there is no code or rule typ-error\. Did you mean type-error or "):
         explain("typ-error", (), "en")
 

@@ -58,7 +58,7 @@ def test_cells_that_the_time_does_not_reach_are_one_unchecked_thing_a_field(chec
         assert len({render_unchecked(item, lang).remedy for lang in LANGUAGES}) == 3
 
 
-def test_the_time_grows_with_what_is_judged() -> None:
+def test_the_time_grows_with_what_is_checked() -> None:
     """The harmless twin: a check of many rows is not cut off, however long all of them take."""
     field = Field.model_validate({"name": "a", "type": "array"})
     validator = CellValidator(Schema(fields=(field,)), field)
@@ -68,7 +68,7 @@ def test_the_time_grows_with_what_is_judged() -> None:
     assert all(result.key is not None for result in results.values())
 
 
-def test_slow_cells_end_and_quick_ones_after_them_are_judged() -> None:
+def test_slow_cells_end_and_quick_ones_after_them_are_checked() -> None:
     """Seen without it: each of the slow ones was judged, whatever it took."""
     field = Field.model_validate(ONE)
     validator = CellValidator(Schema(fields=(field,)), field)
@@ -280,7 +280,7 @@ def test_many_missing_values_of_many_fields_are_read_once(checked: Checked) -> N
 
 @pytest.mark.usefixtures("spent")
 @pytest.mark.usefixtures("spent")
-def test_very_many_keys_are_judged_as_long_as_there_is_time(checked: Checked) -> None:
+def test_very_many_keys_are_checked_as_long_as_there_is_time(checked: Checked) -> None:
     """Seen without it: 1,000 unique keys of a table of 3 MB took minutes."""
     names = [f"f{at}" for at in range(30)]
     keyed = {"fields": [{"name": name} for name in names], "uniqueKeys": [[name] for name in names]}
@@ -322,14 +322,14 @@ def spend(_: object) -> None:
     budget.budget().left = -1_000.0
 
 
-def test_rules_of_an_honest_package_are_judged(checked: Checked) -> None:
+def test_rules_of_an_honest_package_are_checked(checked: Checked) -> None:
     rules = [{"name": f"r{at}", "condition": f"length(a) + {at} < {at + 100}"} for at in range(60)]
     fields = [{"name": "a", "type": "string"}]
     outcome = checked({"t.csv": b"a\nx\n"}, schema={"fields": fields, "passerelle:rules": rules})
     assert (outcome.valid, outcome.unchecked) == (True, ())
 
 
-def test_mending_ends_with_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fixing_ends_with_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Expected without it: mending judges each wrong cell up to three times more, with no end to it."""
     (tmp_path / "t.csv").write_text("a\n x\n", encoding="utf-8")
     (tmp_path / "t.json").write_text('{"fields": [{"name": "a", "type": "integer"}]}', encoding="utf-8")

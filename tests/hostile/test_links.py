@@ -132,7 +132,7 @@ def test_a_body_is_not_read() -> None:
         assert RequestOptions(5, public, server.connect).ask("http://example.org/") == Answer("alive")
 
 
-def test_why_an_address_was_not_asked_is_told(registry_at: Callable[[str], Path]) -> None:
+def test_why_an_address_was_not_asked_is_reported(registry_at: Callable[[str], Path]) -> None:
     root = registry_at("tiny")
     register = root / "raw" / "sources.csv"
     head = register.read_text(encoding="utf-8").splitlines()[0]

@@ -75,7 +75,7 @@ def full(*_: object, **__: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_a_full_folder_for_temporary_files_is_told_as_that(
+def test_a_full_folder_for_temporary_files_is_reported_as_that(
     registry_at: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen without it, of `check --since` and `diff`: "what the command says cannot be written", which is untrue."""
@@ -99,7 +99,7 @@ def test_a_full_folder_for_temporary_files_is_told_as_that(
     [("", "full-temporary"), ("passerelle-x/y", "full-temporary"), ("build/x", "full"), ("../x", "full")],
 )
 @pytest.mark.parametrize("kind", ["IOException", "OSError"])
-def test_only_our_own_temporary_files_are_told_as_those(name: str, key: str, kind: str) -> None:
+def test_only_our_own_temporary_files_are_reported_as_those(name: str, key: str, kind: str) -> None:
     place = str(Path(tempfile.gettempdir()) / name)
     error: Exception = OSError(errno.ENOSPC, "No space left on device", place)
     if kind == "IOException":
@@ -118,7 +118,7 @@ def test_a_folder_for_temporary_files_that_cannot_be_written_is_passed_over(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
-def test_a_full_folder_for_temporary_files_is_told_as_that_folder(
+def test_a_full_folder_for_temporary_files_is_reported_as_that_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen without it: diff and release said that the output was full, and to send it to another place."""

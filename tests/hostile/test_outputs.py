@@ -137,7 +137,7 @@ def test_junit_stays_xml(checked: Checked, character: str) -> None:
         ("a\x1b[2J", "mojibake/unseen error"),
     ],
 )
-def test_cells_that_are_not_what_they_seem_are_told(cell: str, told: str | None) -> None:
+def test_cells_that_are_not_what_they_seem_are_reported(cell: str, told: str | None) -> None:
     """Expected without it: a spreadsheet works the formula out; two names are equal to the eye and not to the check."""
     found = leftover(cell)
     assert (f"{found.key} {found.severity}" if found else None) == told

@@ -87,7 +87,7 @@ def test_a_pipe_is_not_waited_for(checked: Checked, tmp_path: Path) -> None:
     assert keys(checked()) == ["source-error/special"]
 
 
-def test_a_mend_writes_nothing_through_a_link(tmp_path: Path, secret: Path) -> None:
+def test_a_fix_writes_nothing_through_a_link(tmp_path: Path, secret: Path) -> None:
     """Seen without it: the line ends of the file behind the link were rewritten."""
     secret.write_bytes(SECRET.replace("\n", "\r\n").encode())
     (tmp_path / "package").mkdir()

@@ -318,7 +318,7 @@ def test_a_workbook_with_an_encrypted_part_is_unchecked(checked: Checked, tmp_pa
         ("es", "Su lector terminó de forma anormal (SIGABRT)."),
     ],
 )
-def test_a_document_whose_library_aborts_is_told_with_what_to_do(
+def test_a_document_whose_library_aborts_is_reported_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Language, said: str
 ) -> None:
     """Seen without a child: the command ended with "Aborted", and told nothing."""

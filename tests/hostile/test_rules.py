@@ -146,7 +146,7 @@ def test_texts_that_grow_in_every_row_meet_a_limit_of_memory(
         duckdb.Error("std::bad_alloc"),
     ],
 )
-def test_a_rule_that_lacks_memory_is_told_as_that(error: Exception) -> None:
+def test_a_rule_that_lacks_memory_is_reported_as_that(error: Exception) -> None:
     """Seen without it: "cannot run: bad allocation; correct its query", and the query is right."""
 
     class Full:
@@ -213,7 +213,7 @@ def with_rule(root: Path, query: str, name: str = "meeting-length") -> Path:
     return root
 
 
-def test_a_refused_query_is_told_in_three_languages(registry_at: RegistryAt) -> None:
+def test_a_refused_query_is_reported_in_three_languages(registry_at: RegistryAt) -> None:
     """Seen without it: the rule ran."""
     root = with_rule(registry_at("tiny"), "SELECT * FROM duckdb_settings()")
     with pytest.raises(ContractError) as refused:

@@ -176,7 +176,7 @@ def test_neither_the_network_nor_settings_can_be_had(connection: DuckDBPyConnect
         connection.execute(statement)
 
 
-def test_a_full_disk_is_told_with_the_file(connection: DuckDBPyConnection) -> None:
+def test_a_full_disk_is_reported_with_the_file(connection: DuckDBPyConnection) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     spool = MemoryFile(connection)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
@@ -189,7 +189,7 @@ def test_a_full_disk_is_told_with_the_file(connection: DuckDBPyConnection) -> No
     assert str(readable_folder(connection)) in str(raised.value)
 
 
-def test_a_folder_for_temporary_files_that_nobody_can_write_is_told(package: Path) -> None:
+def test_a_folder_for_temporary_files_that_nobody_can_write_is_reported(package: Path) -> None:
     """Python looks for another folder where TMPDIR cannot be written; here there is none."""
     blocked = package.parent / "blocked"
     blocked.mkdir()

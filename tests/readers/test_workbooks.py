@@ -275,12 +275,12 @@ def test_empty_rows_above_and_columns_before_the_table_are_passed_over(check: Ch
     assert (error.key, error.line, error.column, error.details["cell"]) == ("type-error/integer", 5, 2, "B5")
 
 
-def test_an_empty_row_inside_the_table_is_a_finding_and_the_rest_is_judged(check: Check) -> None:
+def test_an_empty_row_inside_the_table_is_a_finding_and_the_rest_is_checked(check: Check) -> None:
     outcome = check([["id", "x"], [1, "a"], [], ["q", "b"]])
     assert [(finding.code, finding.line) for finding in outcome.errors] == [("blank-row", 3), ("type-error", 4)]
 
 
-def test_a_cell_beyond_the_header_is_a_finding_and_its_row_is_judged(check: Check) -> None:
+def test_a_cell_beyond_the_header_is_a_finding_and_its_row_is_checked(check: Check) -> None:
     outcome = check([["id", "x"], ["q", "a", None, "note"]])
     assert places(outcome) == [("type-error/integer", "A2"), ("extra-cell/workbook", "D2")]
     assert outcome.rows == 1

@@ -51,7 +51,7 @@ def test_an_error_of_the_whole_file_refuses_all_of_it() -> None:
     assert (found.refused, found.held) == ({"encoding-error": 3}, 0)
 
 
-def test_published_records_are_told_from_merged_corrected_and_completed_ones() -> None:
+def test_published_records_are_distinguished_from_merged_corrected_and_completed_ones() -> None:
     read = [
         Record("t.csv", n, n, key, {"id": key, "value": value})
         for n, key, value in [(2, "a", "1"), (3, "b", ""), (4, "c", "1")]

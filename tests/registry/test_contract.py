@@ -42,7 +42,7 @@ def test_every_example_is_a_valid_value_of_its_field() -> None:
         ("cities", "title_fr: Villes", "titel_fr: Villes", "unknown-property"),
     ],
 )  # fmt: skip
-def test_a_mistake_in_a_schema_is_told_with_file_and_line(
+def test_a_mistake_in_a_schema_is_reported_with_file_and_line(
     registry_at: Callable[[str], Path], table: str, old: str, new: str, variant: str
 ) -> None:
     root = registry_at("tiny")
@@ -59,7 +59,7 @@ def test_a_mistake_in_a_schema_is_told_with_file_and_line(
     assert new in near
 
 
-def test_a_table_without_a_key_is_told(registry_at: Callable[[str], Path]) -> None:
+def test_a_table_without_a_key_is_reported(registry_at: Callable[[str], Path]) -> None:
     """Seen before: an IndexError, for rows are named by their keys."""
     path = registry_at("tiny") / "schemas" / "tables" / "statement_outcomes.yaml"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)

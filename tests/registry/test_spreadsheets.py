@@ -109,7 +109,7 @@ def test_a_filled_template_is_taken_as_it_is(registry_at: RegistryAt, tmp_path: 
         ("Feuille 1", ["a", "b", "c"], "the sheet Feuille 1 is of no table"),
     ],
 )
-def test_what_is_of_no_table_is_told(
+def test_what_is_of_no_table_is_reported(
     registry_at: RegistryAt, tmp_path: Path, name: str, head: list[object], says: str
 ) -> None:
     write_xlsx(tmp_path / "b.xlsx", name, [head, ["x", "y", "z"]])
@@ -118,7 +118,7 @@ def test_what_is_of_no_table_is_told(
     assert says in done.stderr
 
 
-def test_what_is_no_spreadsheet_is_told_in_one_line(registry_at: RegistryAt, tmp_path: Path) -> None:
+def test_what_is_no_spreadsheet_is_reported_in_one_line(registry_at: RegistryAt, tmp_path: Path) -> None:
     (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04 no")
     done = passerelle("import", str(tmp_path / "b.xlsx"), cwd=registry_at("tiny"))
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

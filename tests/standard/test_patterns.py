@@ -73,12 +73,12 @@ def test_sql_calls_nothing_good_that_python_does_not(pattern: str, texts: list[s
 @pytest.mark.parametrize(
     "pattern", ["^[A-Z]{2}[0-9]{3}$", r"^[A-Z]{2}\d{3}$", "^a|b$", "^(a|b)$", "(^a$|^b$)", r"^\w+\/.*$", "^[À-ÿ ]+$"]
 )
-def test_anchored_patterns_are_judged_by_sql(pattern: str) -> None:
+def test_anchored_patterns_are_checked_by_sql(pattern: str) -> None:
     assert shared_pattern(pattern) is not None
 
 
 @pytest.mark.parametrize("pattern", [r"[^\d]+", r"\S+", "(?!a).*", r"(a)\1", r"\p{L}", "(a{999}){9}", "(?i)a"])
-def test_what_re2_may_read_more_widely_is_judged_by_python(pattern: str) -> None:
+def test_what_re2_may_read_more_widely_is_checked_by_python(pattern: str) -> None:
     assert shared_pattern(pattern) is None
 
 

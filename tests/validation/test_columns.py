@@ -20,7 +20,7 @@ def column(cells: Sequence[Any], kind: str = "integer", *, typed: bool = True) -
     "cells",
     [[1, 1.0, True], [0.0, -0.0], ["1", 1], [[1], {"a": 1}, None], [True, 1, None]],
 )
-def test_values_that_python_calls_equal_are_judged_apart(cells: Sequence[Any]) -> None:
+def test_values_that_python_calls_equal_are_checked_apart(cells: Sequence[Any]) -> None:
     marks, _ = marks_of(cells)
     assert len(set(marks)) == len(cells)
 
@@ -46,7 +46,7 @@ def test_what_was_shown_before_leaves_no_room() -> None:
     assert collector.totals == {("type-error", "integer", "a"): 2}
 
 
-def test_cells_that_sql_vouched_for_are_not_judged() -> None:
+def test_cells_that_sql_vouched_for_are_not_checked() -> None:
     judged = column([None, "x", "+1"], typed=False)
     assert judged.wrong == {"x"}
     assert key_rows({0: judged}, (0,)) == ([1, 2], [None, ("1",)])

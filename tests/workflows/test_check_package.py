@@ -81,7 +81,7 @@ def test_two_stray_quotes_far_apart_are_suspicious(tmp_path: Path) -> None:
     ]
 
 
-def test_an_unclosed_quote_is_told_where_it_opens(tmp_path: Path) -> None:
+def test_an_unclosed_quote_is_reported_where_it_opens(tmp_path: Path) -> None:
     outcome = check(tmp_path, {"name": "a"}, 'a\nx\n"y\nz\n')
     assert [(finding.code, finding.line, finding.column, finding.details["last"]) for finding in outcome.errors] == [
         ("unclosed-quote", 3, 1, 4)
@@ -107,7 +107,7 @@ def codes(outcome: Outcome) -> list[tuple[str, int | None]]:
     return [(finding.code, finding.line) for finding in outcome.errors]
 
 
-def test_what_cannot_be_judged_is_never_called_valid(tmp_path: Path) -> None:
+def test_what_cannot_be_checked_is_never_called_valid(tmp_path: Path) -> None:
     (tmp_path / "t.foo").write_text("a\n1\n", encoding="utf-8")
     resource = {"name": "t", "path": "t.foo", "schema": {"fields": [{"name": "a"}]}}
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
@@ -118,7 +118,7 @@ def test_what_cannot_be_judged_is_never_called_valid(tmp_path: Path) -> None:
     ]
 
 
-def test_a_property_that_nobody_knows_is_told_and_allowed(tmp_path: Path) -> None:
+def test_a_property_that_nobody_knows_is_reported_and_allowed(tmp_path: Path) -> None:
     field = {"name": "a", "type": "string", "formatt": "email", "colour": "red", "mine:colour": "red"}
     outcome = check(tmp_path, field, "a\n1\n")
     reported = [(finding.key, finding.severity, finding.value, finding.suggestion) for finding in outcome.findings]

@@ -96,7 +96,7 @@ def test_a_fact_is_sourced_if_a_citation_says_it_and_unsourced_if_none_does(
         assert said == (kind == "sourced") or kind == "in-disagreement", (table, row, field)
 
 
-def test_an_act_told_by_two_sources_is_one_row_with_two_citations(
+def test_an_act_stated_by_two_sources_is_one_row_with_two_citations(
     build: Path, citations: dict[Fact, list[dict[str, str]]]
 ) -> None:
     acts = rows(build, "membership_actions")

@@ -227,7 +227,7 @@ def test_good_and_refused_are_all_records(
     ],
 )
 @pytest.mark.parametrize("named", ["file", "first", "table"])
-def test_a_file_with_rows_that_were_not_judged_is_left_whole(
+def test_a_file_with_rows_that_were_not_checked_is_left_whole(
     tmp_path: Path, reason: str, place: str, named: str
 ) -> None:
     """Seen without it: rows that no judge had reached were written among the good ones."""

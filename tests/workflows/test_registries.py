@@ -44,7 +44,7 @@ def test_the_tiny_registry_builds_as_pinned(registry_at: RegistryAt) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "fr", "es"])
-def test_the_awful_registry_is_told_everything(registry_at: RegistryAt, lang: Language) -> None:
+def test_the_awful_registry_is_reported_in_full(registry_at: RegistryAt, lang: Language) -> None:
     root = registry_at("awful")
     result = check_registry.check_registry(root, quiet)
     assert result.registry is None
@@ -95,7 +95,7 @@ def test_the_same_input_gives_the_same_bytes(registry_at: RegistryAt, tmp_path: 
     assert item == two
 
 
-def test_an_end_before_its_start_is_told_with_its_line(registry_at: RegistryAt) -> None:
+def test_an_end_before_its_start_is_reported_with_its_line(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     meetings = root / "raw" / "tables" / "meetings.csv"
     meetings.write_text(meetings.read_text(encoding="utf-8").replace("2014-10-17", "2014-09-17"), encoding="utf-8")
@@ -105,14 +105,14 @@ def test_an_end_before_its_start_is_told_with_its_line(registry_at: RegistryAt) 
     ]
 
 
-def test_a_text_that_changed_since_it_was_received_is_told(registry_at: RegistryAt) -> None:
+def test_a_text_that_changed_since_it_was_received_is_reported(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     text = root / "raw" / "texts" / "page.txt"
     text.write_text(text.read_text(encoding="utf-8").replace("onzième", "douzième"), encoding="utf-8")
     assert [finding.code for finding in check_registry.check_registry(root, quiet).outcome.errors] == ["checksum-error"]
 
 
-def test_a_correction_of_what_no_source_says_is_told(registry_at: RegistryAt) -> None:
+def test_a_correction_of_what_no_source_says_is_reported(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     corrections = root / "raw" / "corrections.csv"
     corrections.write_text(
@@ -125,7 +125,7 @@ def test_a_correction_of_what_no_source_says_is_told(registry_at: RegistryAt) ->
     assert ("stale-correction", "raw/corrections.csv", 2) in codes
 
 
-def test_a_table_that_lost_its_rows_is_told(registry_at: RegistryAt) -> None:
+def test_a_table_that_lost_its_rows_is_reported(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     package = root / "schemas" / "package.yaml"
     text = package.read_text(encoding="utf-8").replace("  meetings: {}", "  meetings: {rows: {fewest: 4}}")
@@ -150,7 +150,7 @@ def test_a_value_that_only_a_source_has_is_shown_and_does_not_stop_the_build(reg
     assert (found["value"], found["other_value"], found["state"]) == ("", "1984", "open")
 
 
-def test_a_text_without_a_source_is_told_the_row_to_add(registry_at: RegistryAt) -> None:
+def test_a_text_without_a_source_is_reported_with_the_row_to_add(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     path = root / "raw" / "texts" / "2026" / "Été à Quito.txt"
     path.parent.mkdir()

@@ -38,7 +38,7 @@ def asked(address: str) -> tuple[int, str]:
 
 
 @pytest.mark.usefixtures("unverified")
-def test_a_save_is_built_and_told_to_who_looks(
+def test_a_save_is_built_and_reported_to_who_looks(
     preview: tuple[Preview, list[Outcome], threading.Event],
 ) -> None:
     served, told, built = preview
@@ -61,7 +61,7 @@ def test_a_save_is_built_and_told_to_who_looks(
     assert "/.reload" not in (served.out / "site" / "fr" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_reported(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

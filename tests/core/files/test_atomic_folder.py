@@ -142,7 +142,7 @@ def test_a_folder_that_no_build_wrote_is_never_swapped_away(tmp_path: Path) -> N
     assert names(tmp_path) == ["letters.txt", "report.json"]
 
 
-def test_what_lies_beside_a_build_is_never_swapped_away(tmp_path: Path) -> None:
+def test_what_lies_next_to_a_build_is_never_swapped_away(tmp_path: Path) -> None:
     out = tmp_path / "build"
     write_build(out, "old")
     (out / "CNAME").write_text("example.org", encoding="utf-8")

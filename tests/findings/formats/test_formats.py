@@ -39,7 +39,7 @@ def many(count: int, severity: Severity = "error") -> tuple[Finding, ...]:
     return tuple(kind(file=f"f{at % 3}.csv", line=at + 2, field=f"c{at}", value=str(at)) for at in range(count))
 
 
-def test_github_is_told_the_true_place_of_each(outcome: Outcome) -> None:
+def test_github_gets_the_true_place_of_each(outcome: Outcome) -> None:
     found = commands(render(Report(outcome, "en"), "github"))
     assert [(name, item.get("line"), item.get("col"), item.get("endColumn")) for name, item, _ in found] == [
         ("error", "2", "1", "11"),
@@ -51,7 +51,7 @@ def test_github_is_told_the_true_place_of_each(outcome: Outcome) -> None:
     assert found[1][2].endswith("\nWrite Nairobi.\nalso on lines 4, 5")
 
 
-def test_github_is_told_of_ten_at_most_and_the_last_counts_the_rest() -> None:
+def test_github_gets_ten_at_most_and_the_last_counts_the_rest() -> None:
     findings = (*many(14, "warning"), *many(25))
     found = commands(render(Report(Outcome(findings=findings), "en"), "github"))
     assert [name for name, _, _ in found] == ["error"] * 10 + ["warning"] * 10
@@ -70,7 +70,7 @@ def test_a_column_of_wrong_values_is_one_note_where_ten_would_not_do() -> None:
     assert message.endswith("also 11 more (12 in all): on lines 3 (“1x”), 4 (“2x”), 5 (“3x”), …")
 
 
-def test_exactly_ten_are_all_told() -> None:
+def test_exactly_ten_are_all_reported() -> None:
     found = commands(render(Report(Outcome(findings=many(10)), "en"), "github"))
     assert len(found) == 10
     assert "more findings" not in found[9][2]
@@ -88,7 +88,7 @@ def test_a_cell_gives_github_no_commands(value: str) -> None:
     assert properties["line"] == "2"
 
 
-def test_paths_are_told_from_the_top_of_the_repository(outcome: Outcome) -> None:
+def test_paths_are_distinguished_from_the_top_of_the_repository(outcome: Outcome) -> None:
     report = Report(outcome, "en", prefix="registry/")
     assert commands(render(report, "github"))[0][1]["file"] == "registry/meetings.csv"
     shape = json.loads(render(report, "sarif"))

@@ -52,7 +52,7 @@ def test_a_column_of_100_000_wrong_cells_is_a_few_lines_with_its_count() -> None
     )
 
 
-def test_values_of_another_shape_are_told_apart_and_rare_shapes_together() -> None:
+def test_values_of_another_shape_are_reported_apart_and_rare_shapes_together() -> None:
     values = ["2013-10-15 15:47", "hier", "2013-10-16 15:47", "?", "!", "#", "demain"]
     groups = grouped([wrong(at, value) for at, value in enumerate(values, start=2)], "en")
     assert [[finding.value for finding in group.findings] for group in groups] == [
@@ -62,7 +62,7 @@ def test_values_of_another_shape_are_told_apart_and_rare_shapes_together() -> No
     ]
 
 
-def test_what_has_another_remedy_is_told_apart() -> None:
+def test_what_has_another_remedy_is_reported_apart() -> None:
     assert len(grouped([wrong(2, "a", "x"), wrong(3, "b"), wrong(4, "c", "")], "en")) == 3
 
 

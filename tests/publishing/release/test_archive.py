@@ -204,7 +204,7 @@ def test_a_directory_without_end_is_not_read(tmp_path: Path) -> None:
     assert refused(path, tmp_path / "out").key == "archive-directory"
 
 
-def test_a_place_beyond_every_file_is_told_as_damage(tmp_path: Path) -> None:
+def test_a_place_beyond_every_file_is_reported_as_damage(tmp_path: Path) -> None:
     """Expected without it: an error of seeking, told as a fault of the program."""
     path = packed(tmp_path / "a.zip", [("a", b"")])
     data = bytearray(path.read_bytes())
@@ -237,7 +237,7 @@ def flipped(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("damage", [cut, flipped, lambda _: b"", lambda _: b"PK\x05\x06" + b"\xff" * 18])
-def test_a_damaged_archive_is_told_in_one_line(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+def test_a_damaged_archive_is_reported_in_one_line(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     path = hostile(tmp_path / "a.zip", "more.txt")
     path.write_bytes(damage(path.read_bytes()))
     refusal = refused(path, tmp_path / "out")
@@ -326,7 +326,7 @@ def test_diff_takes_no_hostile_archive_either(tmp_path: Path) -> None:
         diff(str(tmp_path / "absent.zip"), None, tmp_path)
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     write_archive(tmp_path / "a.zip", FILES)
     (tmp_path / "file").write_bytes(b"")
     refusal = refused(tmp_path / "a.zip", tmp_path / "file" / "out")

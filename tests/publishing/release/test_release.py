@@ -126,7 +126,7 @@ def test_a_change_asks_for_a_version_and_an_entry_then_it_is_released(repository
     assert not (repository / "build" / "site").exists()
 
 
-def test_the_command_tells_what_it_would_not_do(repository: Path) -> None:
+def test_the_command_reports_what_it_would_not_do(repository: Path) -> None:
     (repository / "raw" / "tables" / "bodies.csv").write_bytes(b"")
     done = passerelle("release", "--lang", "fr", cwd=repository)
     assert (done.returncode, done.stdout) == (2, "")

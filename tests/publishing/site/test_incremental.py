@@ -73,7 +73,7 @@ def test_a_changed_record_gives_what_a_build_from_nothing_gives(lived: Lived, tm
     assert again == build(other, tmp_path / "fresh")
 
 
-def test_a_page_that_somebody_touched_is_written_anew(lived: Lived) -> None:
+def test_a_page_that_somebody_touched_is_written_again(lived: Lived) -> None:
     first = lived.build()
     (lived.root / "build" / "site" / "fr" / "meetings" / "cms-cop-11.html").write_text("mine", encoding="utf-8")
     assert lived.build() == first

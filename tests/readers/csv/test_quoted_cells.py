@@ -104,7 +104,7 @@ def test_rows_by_the_types_of_the_schema_that_a_cell_swallows_are_an_error(
         (INT_TEXT, 'id,text\n1,"In\n2014, we met\nand, then"\n'),
     ],
 )
-def test_lines_that_only_have_as_many_cells_are_a_warning_and_the_row_is_judged(
+def test_lines_that_only_have_as_many_cells_are_a_warning_and_the_row_is_checked(
     tmp_path: Path, fields: tuple[dict[str, Any], ...], data: str, sizes: Sizes
 ) -> None:
     outcome = check(tmp_path, data, fields, sizes)
@@ -115,7 +115,7 @@ def test_lines_that_only_have_as_many_cells_are_a_warning_and_the_row_is_judged(
     )
 
 
-def test_without_types_codes_of_one_shape_tell_rows(tmp_path: Path) -> None:
+def test_without_types_codes_of_one_shape_reveal_rows(tmp_path: Path) -> None:
     lines = ["id,text", *(f"{n},x" for n in range(1, 100))]
     lines[10], lines[55] = '10,"x', '55,x"'
     assert told(check(tmp_path, "\n".join(lines) + "\n", TEXTS)) == [("error", "suspicious-quote", 11, 4)]
@@ -133,7 +133,7 @@ def test_of_many_rows_that_are_swallowed_some_may_be_wrong(
 
 
 @pytest.mark.parametrize("sizes", WAYS)
-def test_a_return_in_quotes_is_a_warning_about_its_cell_and_the_row_is_judged(tmp_path: Path, sizes: Sizes) -> None:
+def test_a_return_in_quotes_is_a_warning_about_its_cell_and_the_row_is_checked(tmp_path: Path, sizes: Sizes) -> None:
     outcome = check(tmp_path, 'id,text\n1,"afar\r"\nx,"a\rb"\n', INT_TEXT, sizes)
     assert [
         (finding.severity, finding.key, finding.line, finding.column, finding.field) for finding in outcome.findings

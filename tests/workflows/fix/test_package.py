@@ -258,7 +258,7 @@ def test_what_two_resources_name_is_left(tmp_path: Path) -> None:
         ({}, {}, "id,day,text\r1,,a\r2,,b", "id,day,text\n1,,a\n2,,b"),
     ],
 )
-def test_a_form_is_mended_only_where_it_has_a_finding(
+def test_a_form_is_fixed_only_where_it_has_a_finding(
     tmp_path: Path, dialect: dict[str, Any], schema: dict[str, Any], data: str, after: str
 ) -> None:
     descriptor = package(tmp_path, data.encode(), dialect=dialect, schema={"fields": FIELDS, **schema})

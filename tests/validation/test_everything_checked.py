@@ -46,7 +46,7 @@ def told(outcome: Outcome) -> list[tuple[str, int | None, str | None]]:
         ("a;p\nz;1\n", [("dialect-error", 1, None), ("type-error/integer", 2, "a")]),
     ],
 )
-def test_rows_are_judged_behind_a_wrong_header(
+def test_rows_are_checked_behind_a_wrong_header(
     tmp_path: Path, data: str, found: list[tuple[str, int | None, str | None]]
 ) -> None:
     outcome = check(tmp_path, {"t.csv": data, "p.csv": "id,n\n1,x\n"}, CHILD, PARENT)
@@ -134,7 +134,7 @@ def test_a_line_that_is_no_row_does_not_end_a_file_of_json_lines(tmp_path: Path,
 
 
 @pytest.mark.parametrize("few", [0, 1 << 18])
-def test_a_row_in_which_nothing_is_written_is_told_once(tmp_path: Path, few: int) -> None:
+def test_a_row_in_which_nothing_is_written_is_reported_once(tmp_path: Path, few: int) -> None:
     fields = [{"name": name, "constraints": {"required": True}} for name in "abc"]
     resource = {"name": "t", "path": "t.csv", "schema": {"fields": fields, "primaryKey": "a"}}
     outcome = check(tmp_path, {"t.csv": "a,b,c\n1,2,3\n,,\n2,,3\n,,\n"}, resource, sizes=Sizes(few=few))
@@ -184,7 +184,7 @@ def test_more_columns_than_are_read_are_unchecked_and_not_invalid(tmp_path: Path
     assert (outcome.valid, [item.reason for item in outcome.unchecked]) == (None, ["columns"])
 
 
-def test_a_schema_file_that_several_resources_name_is_told_once(tmp_path: Path) -> None:
+def test_a_schema_file_that_several_resources_name_is_reported_once(tmp_path: Path) -> None:
     schema = '{"fields": [{"name": "a", "type": "integer",\n"constraints": {"minimum": "x"}}]}'
     resources = [{"name": f"r{n}", "path": "t.csv", "schema": "s.json"} for n in range(3)]
     outcome = check(tmp_path, {"t.csv": "a\nz\n", "s.json": schema}, *resources)

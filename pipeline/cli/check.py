@@ -21,6 +21,7 @@ from pipeline.cli.output import echo
 from pipeline.cli.terminal import ProgressDisplay, print_lines, repository_prefix, screen_width, show
 from pipeline.cli.usage_errors import UsageError
 from pipeline.core.i18n import Language, count, say
+from pipeline.core.limits import FINDINGS_PER_CHECK
 from pipeline.findings.formats import FORMATS
 from pipeline.findings.formats.excerpts import visible_text
 from pipeline.findings.formats.report import Report
@@ -58,7 +59,7 @@ DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    default=1_000,
+    default=FINDINGS_PER_CHECK,
     show_default=True,
     help="Findings listed of each check; all are counted.",
 )
@@ -217,9 +218,9 @@ def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], display: Progr
 
     master = chosen["master"]
     display("check" if master is None else "cluster")
-    most = sys.maxsize if every else chosen["limit"]
+    findings_per_check = sys.maxsize if every else chosen["limit"]
     schemas = schema_store(chosen["schemas"], fetch=chosen["fetch"])
-    options = Options(most=most, master=master, progress=display.progress, schemas=schemas)
+    options = Options(findings_per_check=findings_per_check, master=master, progress=display.progress, schemas=schemas)
     return check_paths(paths, chosen["schema"], options)
 
 

@@ -32,14 +32,16 @@ EXPANSION = 250
 # Bytes of a table that --fix mends: it is held in memory.
 FIXED_BYTES = 256 << 20
 # Bytes of a table that --quarantine sets apart: it is held in memory.
-APART_BYTES = 256 << 20
+QUARANTINE_BYTES = 256 << 20
 # Bytes of all parts of a spreadsheet together, unpacked.
 SPREADSHEET_BYTES = 128 << 20
 # Rows of a sheet of a workbook, as Excel and LibreOffice have them.
 SHEET_ROWS = 1_048_576
-# Resources of a package, and findings of a check that are listed of one file of raw/; all are counted.
+# Resources of a package.
 RESOURCES = 10_000
-LISTED = 1_000
+# Findings that are listed for each check of a table, for each code of a file of raw/, and for each profile of a
+# descriptor; all are counted.
+FINDINGS_PER_CHECK = 1_000
 # Files of the archive of a release, and bytes of all of them unpacked (and see EXPANSION).
 ARCHIVE_FILES = 10_000
 ARCHIVE_BYTES = 2 << 30

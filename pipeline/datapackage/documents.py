@@ -19,7 +19,7 @@ from pipeline.core.errors import PasserelleError
 from pipeline.core.files.safe_paths import base_folder, refusal_reason
 from pipeline.core.limits import DOCUMENT_BYTES, DOCUMENT_LEVELS, DOCUMENT_VALUES
 from pipeline.core.os_errors import is_lack
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.json_positions import (
     Place,
     constant_line,
@@ -34,8 +34,6 @@ from pipeline.findings.model import Finding
 
 T = TypeVar("T", bound=BaseModel)
 
-# How alike, of 100, a value and a choice must be for the one to be a misspelling of the other.
-CLOSE = 80
 # Pydantic's errors, as the wordings of schema-error call them.
 VARIANTS = {"missing": "missing", "extra_forbidden": "unknown-property", "literal_error": "choice"}
 TYPE_ERRORS = {
@@ -180,7 +178,7 @@ def explain(document: Document, place: Place, error: Mapping[str, Any]) -> Findi
         line=document.line(place),
         field=".".join(str(key) for key in place),
         value=None if isinstance(given, dict | list) else str(given),
-        suggestion=closest_match(given, choices, CLOSE) if isinstance(given, str) else None,
+        suggestion=closest_match(given, choices, Similarity.PROPERTY) if isinstance(given, str) else None,
         details={
             "expected": ", ".join(choices) or expected,
             "property": str(place[-1] if place else ""),

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
 from pipeline.core.budget import TooLong, budget
-from pipeline.core.limits import JSON_SCHEMA_SECONDS, LISTED
+from pipeline.core.limits import FINDINGS_PER_CHECK, JSON_SCHEMA_SECONDS
 from pipeline.datapackage.documents import ContractError, Document
 from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.profile_errors import causes, mistake_of
@@ -172,9 +172,11 @@ class Profile:
         try:
             with self.clock:
                 for error in self.validator.iter_errors(data):
-                    found |= dict.fromkeys(islice(self.causes_of(error), LISTED))
-                    if len(found) >= LISTED:
-                        self.absent["many"] = MissingDocument("profile-many", {"url": self.url, "most": LISTED})
+                    found |= dict.fromkeys(islice(self.causes_of(error), FINDINGS_PER_CHECK))
+                    if len(found) >= FINDINGS_PER_CHECK:
+                        self.absent["many"] = MissingDocument(
+                            "profile-many", {"url": self.url, "most": FINDINGS_PER_CHECK}
+                        )
                         break
         except (UnknownType, RecursionError):
             self.absent["schema"] = MissingDocument("profile-schema", {"url": self.url})

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.descriptors import Descriptor
 from pipeline.datapackage.documents import Document, explain, located_errors, parse
 from pipeline.datapackage.json_positions import Place
@@ -54,8 +54,6 @@ HARMLESS = frozenset(
         *("data-shape", "data-format", "table-data", "no-schema", "license", "empty-object", "profile"),
     ]
 )
-# How alike, of 100, a property and a known one must be for the one to be a misspelling of the other.
-CLOSE = 80
 OF_ANY_TYPE = frozenset({"name", "title", "description", "missingValues", "example", "rdfType"})
 
 
@@ -226,7 +224,7 @@ def custom_findings(
 @lru_cache(maxsize=1_000)
 def meant_property(name: str, known: tuple[str, ...]) -> str | None:
     """The known property that a name is a misspelling of; None for none."""
-    return closest_match(name, known, CLOSE)
+    return closest_match(name, known, Similarity.PROPERTY)
 
 
 def shift(removed: Sequence[int], at: int) -> int:

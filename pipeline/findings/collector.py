@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.core.budget import budget
-from pipeline.core.limits import LISTED
+from pipeline.core.limits import FINDINGS_PER_CHECK
 from pipeline.findings.model import Finding, Hidden, Severity, Unchecked, beyond_limit
 
-SHOWN_PER_CHECK = 1_000
 Check = tuple[str, str | None, str | None]
 # A row of more cells counts as several findings.
 CELLS_OF_A_FINDING = 50
@@ -24,9 +23,9 @@ NON_STANDARD = "non-standard"
 class FindingCollector:
     """The findings of a table: each check's total, its first findings in their order, and what could not be checked."""
 
-    def __init__(self, table: str, most: int = SHOWN_PER_CHECK) -> None:
+    def __init__(self, table: str, findings_per_check: int = FINDINGS_PER_CHECK) -> None:
         self.table = table
-        self.most = most
+        self.findings_per_check = findings_per_check
         self.totals: Counter[Check] = Counter()
         self.findings: list[Finding] = []
         self.kept: Counter[Check] = Counter()
@@ -49,8 +48,8 @@ class FindingCollector:
 
     def limit(self, code: str, waiting: int = 0) -> int:
         """How many findings of a check are kept: one of a departure from the standard, none of what is unchecked."""
-        most = self.most if budget().findings > waiting else min(1, self.most)
-        return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, most)
+        findings_per_check = self.findings_per_check if budget().findings > waiting else min(1, self.findings_per_check)
+        return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, findings_per_check)
 
     def uncount(self, check: Check) -> None:
         """Uncounts one of a check, which another finding says better."""
@@ -128,18 +127,18 @@ class ListedFindings:
     def add(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
             self.counts[finding.code] += 1
-            if self.counts[finding.code] <= LISTED:
+            if self.counts[finding.code] <= FINDINGS_PER_CHECK:
                 self.kept.append(finding)
 
     def all(self) -> list[Finding]:
         """What is kept, and for each code of which there were more, how many."""
-        many = [(code, total) for code, total in sorted(self.counts.items()) if total > LISTED]
+        many = [(code, total) for code, total in sorted(self.counts.items()) if total > FINDINGS_PER_CHECK]
         return self.kept + [
             Finding(
                 code="source-error",
                 variant="findings",
                 file=self.display_path,
-                details={"code": code, "total": total, "most": LISTED},
+                details={"code": code, "total": total, "most": FINDINGS_PER_CHECK},
             )
             for code, total in many
         ]

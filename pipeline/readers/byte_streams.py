@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.limits import EXPANDED_BYTES, EXPANSION
 
-CHUNK = 1 << 20
 DAMAGES: tuple[type[Exception], ...] = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
 BY_NAME = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zip": "zip"}
 UTF8 = ("utf-8", "utf8", "utf-8-sig")
@@ -139,7 +139,7 @@ class TranscodedStream:
 
     def readinto(self, buffer: memoryview, /) -> int:
         while not self.ready and not self.ended:
-            chunk = self.raw.read(CHUNK)
+            chunk = self.raw.read(CHUNK_BYTES)
             self.ended = not chunk
             self.ready = self.decode(chunk or b"").encode("utf-8", "surrogatepass")
         size = min(len(buffer), len(self.ready))

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.core.limits import COLUMNS, LABEL_CHARACTERS
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.header import Expected
 from pipeline.findings.model import Finding
 
-CLOSE = 70
 MOST_COMPARED = 10_000
 NAMED = {"\t": "\\t"}
 # The line and column of a label by its position from 0; None where labels have no place of their own.
@@ -141,7 +140,7 @@ def meant(label: str, fields: Sequence[str], expected: Expected) -> str | None:
     field = expected.field_of(label)
     if field in fields:
         return field
-    return closest_match(label, fields, CLOSE)
+    return closest_match(label, fields, Similarity.LABEL)
 
 
 def header_finding(code: str, display_path: str, number: int, label: str, suggestion: str | None = None) -> Finding:

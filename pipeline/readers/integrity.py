@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.files.safe_paths import is_there
 from pipeline.findings.model import Finding
-
-CHUNK = 1 << 20
 
 
 def check_integrity(files: Sequence[tuple[str, Path]], size: int | None, digest: str | None) -> Iterator[Finding]:
@@ -33,6 +32,6 @@ def hash_of(paths: Sequence[Path], algorithm: str) -> str:
     computed = hashlib.new(algorithm, usedforsecurity=False)
     for path in paths:
         with path.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
+            while chunk := stream.read(CHUNK_BYTES):
                 computed.update(chunk)
     return computed.hexdigest()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.limits import JSON_BYTES
 from pipeline.readers.byte_streams import Storage, open_text
 from pipeline.readers.typed_table import DataFault, TypedRow
@@ -21,7 +22,7 @@ BLANK = re.compile(r"[ \t\n\r]*")
 def read_whole(path: Path, storage: Storage) -> str:
     with open_text(path, storage) as stream:
         data = bytearray()
-        buffer = bytearray(1 << 20)
+        buffer = bytearray(CHUNK_BYTES)
         while count := stream.readinto(memoryview(buffer)):  # type: ignore[attr-defined]
             data += buffer[:count]
             if len(data) > JSON_BYTES:
@@ -190,7 +191,7 @@ def decode_line(decoder: json.JSONDecoder, line: str, number: int) -> tuple[Any,
 def text_lines(stream: Any) -> Iterator[str | DataFault]:
     """The lines of a stream; a fault for one that is not UTF-8."""
     rest = b""
-    buffer = bytearray(1 << 20)
+    buffer = bytearray(CHUNK_BYTES)
     first = True
     while count := stream.readinto(memoryview(buffer)):
         *lines, rest = (rest + bytes(buffer[:count])).split(b"\n")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.core.limits import APART_BYTES
+from pipeline.core.limits import QUARANTINE_BYTES
 from pipeline.core.text.encodings import MARKED
 from pipeline.core.text.folding import BOM
 from pipeline.datapackage.resource import CheckedTable
@@ -92,8 +92,8 @@ def compression_of(table: CheckedTable, number: int) -> str:
 def bytes_of(path: Path, compression: str) -> bytes:
     """The bytes of a file, unpacked. Raises OSError, and Uncut for more than are held in memory."""
     with open_bytes(path, Storage(compression=compression)) as stream:
-        data = read_exactly(stream, APART_BYTES + 1)
-    if len(data) > APART_BYTES:
+        data = read_exactly(stream, QUARANTINE_BYTES + 1)
+    if len(data) > QUARANTINE_BYTES:
         raise CannotSplit("large")
     return data
 

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.core.buffers import ROWS_AT_ONCE
 from pipeline.datapackage.rows import SEGMENT_ROWS, Batch, RowLocation
 from pipeline.datapackage.types.structures import written
 from pipeline.findings.collector import FindingCollector
@@ -19,8 +20,6 @@ from pipeline.readers.header_check import PlaceOf, check_header, check_labels, h
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-ROWS_AT_ONCE = 20_000
 
 
 class DataFault(Exception):

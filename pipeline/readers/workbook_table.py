@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.limits import SPREADSHEET_BYTES
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.descriptors import Dialect, Field, Schema
 from pipeline.datapackage.types.booleans import FALSE_VALUES, TRUE_VALUES
 from pipeline.datapackage.types.cell_validator import missing_values
@@ -34,7 +34,6 @@ from pipeline.readers.workbook_client import (
     open_workbook,
 )
 
-CLOSE = 60
 # Any midnight.
 MIDNIGHT = datetime(2000, 1, 1)  # noqa: DTZ001 - cells have no zone
 Convert = Callable[[Any], Any]
@@ -140,7 +139,7 @@ class SheetFile:
             raise DataFault(None, "empty")
         names = [sheet.name for sheet in sheets]
         if choice.name is not None and choice.name not in names:
-            meant = closest_match(choice.name, names, CLOSE)
+            meant = closest_match(choice.name, names, Similarity.FILE_PART)
             raise AbsentSheet("sheet", meant, name=choice.name, sheets=", ".join(names))
         if choice.number is not None and not 1 <= choice.number <= len(names):
             details: dict[str, str | int] = {"number": choice.number, "found": len(names)}

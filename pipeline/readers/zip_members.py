@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 
 __all__ = ["BadZipFile", "MemberFault", "find_member"]
 METHODS = (ZIP_STORED, ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA)
@@ -17,7 +17,6 @@ TABULAR = ("csv", "tsv", "tab", "json", "ndjson", "jsonl", "parquet", "xlsx", "x
 DESCRIPTORS = ("datapackage.json", "datapackage.yaml")
 # Names in a zip without the mark of UTF-8 are decoded as code page 437; these are what they were written in.
 WRITTEN_IN = ("utf-8", "cp850", "cp1252")
-CLOSE = 60
 LISTED = 20
 
 
@@ -67,7 +66,9 @@ def named(files: Sequence[ZipInfo], innerpath: str) -> ZipInfo:
         if wanted in spellings(member):
             return member
     names = [member.filename for member in files]
-    raise MemberFault("member", closest_match(innerpath, names, CLOSE), name=innerpath, names=name_list(files))
+    raise MemberFault(
+        "member", closest_match(innerpath, names, Similarity.FILE_PART), name=innerpath, names=name_list(files)
+    )
 
 
 def spellings(member: ZipInfo) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.core.buffers import ROWS_AT_ONCE
 from pipeline.datapackage.descriptors import Schema
 from pipeline.datapackage.header import Expected
 from pipeline.findings.collector import ListedFindings
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 PLACE_COLUMNS = {"_file": "VARCHAR", "_line": "BIGINT", "_row": "BIGINT"}
-RECORDS_AT_ONCE = 20_000
 PLAIN = CsvDialect()
 
 
@@ -67,7 +67,7 @@ class RowBuffer:
 
     def add(self, rows: Iterable[Sequence[str]]) -> None:
         self.waiting += rows
-        if len(self.waiting) >= RECORDS_AT_ONCE:
+        if len(self.waiting) >= ROWS_AT_ONCE:
             self.flush()
 
     def flush(self) -> None:
@@ -113,7 +113,7 @@ def read_file(
     listed = ListedFindings(file.display_path)
     listed.add(findings)
     total = loaded = 0
-    while batch := list(islice(records, RECORDS_AT_ONCE)):
+    while batch := list(islice(records, ROWS_AT_ONCE)):
         rows = list(whole_records(batch, len(labels), file.display_path, total + 2, listed, types))
         waiting.add(placed(order, rows, file.display_path))
         total += len(batch)
@@ -162,7 +162,7 @@ def load_rows(
         (*[row[field] for field in fields], file, str(line), str(number))
         for number, (row, (file, line)) in enumerate(zip(rows, places, strict=True), start=2)
     )
-    while batch := list(islice(whole, RECORDS_AT_ONCE)):
+    while batch := list(islice(whole, ROWS_AT_ONCE)):
         insert_rows(connection, relation, batch)
 
 

@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
+from pipeline.core.buffers import RECORDS_AT_ONCE
 from pipeline.core.database.sql import name
 from pipeline.datapackage.rows import Row, RowOrigins
 from pipeline.registry.contract import Contract
 from pipeline.registry.table_files import SOURCES_TABLE, TableFile, text_path
-
-RECORDS_AT_ONCE = 10_000
 
 
 class Record(NamedTuple):

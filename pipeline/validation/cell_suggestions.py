@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipeline.core.budget import budget
 from pipeline.core.limits import SUGGESTED_CHARACTERS
 from pipeline.core.text.folding import fold_text
-from pipeline.core.text.spelling import MOST_SUGGESTED, Nearest, closest_match
+from pipeline.core.text.spelling import MOST_SUGGESTED, Nearest, Similarity, closest_match
 from pipeline.datapackage.descriptors import Category, Field
 from pipeline.datapackage.types import CellValidator, Problem
 from pipeline.datapackage.types.booleans import FALSE_VALUES, TRUE_VALUES
@@ -33,7 +33,6 @@ from pipeline.validation.loose_values import (
     string_forms,
 )
 
-CLOSE = 75
 MEASURED = ("min-length", "max-length", "min-items", "max-items")
 BOUNDS = ("minimum", "maximum", "exclusive-minimum", "exclusive-maximum", "required", "null", "json-schema")
 TEMPORAL = ("date", "time", "datetime", "edtf", "temporal-pattern", "temporal-any")
@@ -198,7 +197,7 @@ def looked_through(validator: CellValidator) -> ListedValues:
     by_form: dict[str, list[str]] = {}
     for value in values:
         by_form.setdefault(fold_text(value), []).append(value)
-    return ListedValues(by_form, [words_of(form) for form in by_form], Nearest(values, CLOSE))
+    return ListedValues(by_form, [words_of(form) for form in by_form], Nearest(values, Similarity.VALUE))
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -255,7 +254,7 @@ def allowed_values(field: Field) -> tuple[str, ...]:
 
 def closest(cell: str, values: Sequence[str]) -> str | None:
     """The value that a cell looks like, by spelling; None where none is close or there is nothing to go by."""
-    return closest_match(cell, values, CLOSE)
+    return closest_match(cell, values, Similarity.VALUE)
 
 
 def padded_date(cell: str) -> str | None:

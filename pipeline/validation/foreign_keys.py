@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.core.database.sql import MOST_CHARACTERS, is_short, name
-from pipeline.core.text.spelling import MOST_SUGGESTED, Nearest
+from pipeline.core.text.spelling import MOST_SUGGESTED, Nearest, Similarity
 from pipeline.datapackage.descriptors import ForeignKey
 from pipeline.datapackage.rows import address_of
 from pipeline.findings.model import Finding, Unchecked
-from pipeline.validation.cell_suggestions import CLOSE
 from pipeline.validation.column_validator import Key
 from pipeline.validation.plan import Plan
 from pipeline.validation.table_validator import TableValidator
@@ -181,7 +180,7 @@ def orphans_of(
         total, ordinals = found_orphans(check, fields, number, published.table(table))
     # The nearest of very many keys is not looked for: it takes too long.
     near = published.first_keys(table, MOST_SUGGESTED + 1) if total and len(fields) == 1 else []
-    return total, ordinals, Nearest(near if len(near) <= MOST_SUGGESTED else [], CLOSE)
+    return total, ordinals, Nearest(near if len(near) <= MOST_SUGGESTED else [], Similarity.VALUE)
 
 
 def noted_orphans(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.budget import budget
+from pipeline.core.buffers import ROWS_AT_ONCE
 from pipeline.core.database.sql import is_short, name
 from pipeline.core.i18n import MESSAGE_LANGUAGES
 from pipeline.datapackage.rows import SEGMENT_ROWS, Batch, RowLocation, RowSource, address_of
@@ -21,7 +22,6 @@ from pipeline.validation.row_findings import EMPTY, blank_finding, is_blank, own
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-AT_ONCE = 20_000
 # Of so few suspect rows every entry is read, also those that are empty in all of them.
 FEW_ROWS = 1_000
 # So many keys of rows that Python checked are remembered; of more than that SQL tells which are double.
@@ -142,7 +142,7 @@ class TableValidator:
         validator, canonical = self.plan.validators[at], at in self.plan.canonical
         bad: list[str] = []
         query = self.connection.execute(f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL")
-        while rows := query.fetchmany(AT_ONCE):
+        while rows := query.fetchmany(ROWS_AT_ONCE):
             cells = {cell for (cell,) in rows}
             results = validator.results(cells)
             for cell in cells:
@@ -163,7 +163,7 @@ class TableValidator:
         listed = "suspect" if entries is None else ", ".join(f"suspect[{entry + 1}]" for entry in entries) or "NULL"
         result = self.connection.cursor().execute(f"SELECT rowid, {listed} {found} ORDER BY rowid")
         first = segment.number * SEGMENT_ROWS - base
-        while rows := result.fetchmany(AT_ONCE):
+        while rows := result.fetchmany(ROWS_AT_ONCE):
             rowids, *columns = zip(*rows, strict=True)
             if entries is None:
                 columns = list(zip(*columns[0], strict=True))
@@ -194,8 +194,8 @@ class TableValidator:
         """Validates rows in Python: those of formats with types, and those that are too few for a query."""
         assert segment.values is not None
         first = segment.number * SEGMENT_ROWS
-        for start in range(0, len(segment.values), AT_ONCE):
-            rows = segment.values[start : start + AT_ONCE]
+        for start in range(0, len(segment.values), ROWS_AT_ONCE):
+            rows = segment.values[start : start + ROWS_AT_ONCE]
             columns = list(zip(*rows, strict=True))
             batch = BatchCells(
                 range(first + start, first + start + len(rows)),
@@ -220,7 +220,7 @@ class TableValidator:
         cell_problems += self.check_conditions(batch, columns)
         self.note_deferred(batch, columns)
         self.show(sorted(cell_problems, key=lambda problem: problem.ordinal))
-        if self.noted > AT_ONCE:
+        if self.noted > ROWS_AT_ONCE:
             self.flush_deferred()
 
     def check_conditions(self, batch: BatchCells, columns: Mapping[int, Column]) -> list[CellProblem]:

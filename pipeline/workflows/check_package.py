@@ -19,13 +19,14 @@ from pipeline.core.budget import budgeted
 from pipeline.core.database.lazy import lazily
 from pipeline.core.extras import require_extra
 from pipeline.core.files.snapshot import assert_unchanged
+from pipeline.core.limits import FINDINGS_PER_CHECK
 from pipeline.datapackage.constraint_checks import unchecked_constraints
 from pipeline.datapackage.descriptors import ForeignKey, Schema
 from pipeline.datapackage.package_reader import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.datapackage.resource import CheckedTable, Contents
 from pipeline.datapackage.rows import RowSource
 from pipeline.datapackage.schema_store import SchemaStore
-from pipeline.findings.collector import SHOWN_PER_CHECK, FindingCollector
+from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding, Outcome, TableRead, Unchecked, sorted_findings
 from pipeline.findings.unexpected import unforeseen
 from pipeline.readers.csv.text_layout import SIZES, Sizes
@@ -59,7 +60,7 @@ class Options:
     `schemas`: where the schemas and profiles of addresses are; without it, in this package.
     """
 
-    most: int = SHOWN_PER_CHECK
+    findings_per_check: int = FINDINGS_PER_CHECK
     sizes: Sizes = SIZES
     progress: Callable[[Progress], None] | None = None
     master: str | None = None
@@ -239,7 +240,7 @@ def opened_table(
 ) -> OpenedTable | None:
     """A table whose header was read; None, and a finding or an unchecked thing, where it cannot be read."""
     try:
-        source = open_source(table, FindingCollector(table.name, options.most), options.sizes)
+        source = open_source(table, FindingCollector(table.name, options.findings_per_check), options.sizes)
         has_rows = source.open_first()
         wanted = referenced_fields(table, contents) & set(source.labels or ()) if not table.schema.fields else set()
         if wanted:
@@ -247,7 +248,7 @@ def opened_table(
             source.close()
             schema = Schema.model_validate({"fields": [{"name": name} for name in sorted(wanted)]})
             table = replace(table, schema=schema, match="subset")
-            source = open_source(table, FindingCollector(table.name, options.most), options.sizes)
+            source = open_source(table, FindingCollector(table.name, options.findings_per_check), options.sizes)
             has_rows = source.open_first()
     except NotReadable as error:
         if error.finding is not None:

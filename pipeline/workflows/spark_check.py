@@ -58,7 +58,7 @@ class BlockTask:
     schema: Schema
     referenced: tuple[tuple[int, ...], ...]
     null_sequence: str | None
-    most: int
+    findings_per_check: int
     few: int
 
 
@@ -82,7 +82,7 @@ class BlockTable(DelimitedTable):
     """One block of a table, as a source of its own."""
 
     def __init__(self, task: BlockTask) -> None:
-        super().__init__(task.files, task.layout, FindingCollector(task.layout.table, task.most))
+        super().__init__(task.files, task.layout, FindingCollector(task.layout.table, task.findings_per_check))
         self.task = task
         self.few_bytes = task.few
         self.columns, self.width = list(task.columns), task.width
@@ -214,7 +214,7 @@ def block_tasks(check: TableValidator, source: DelimitedTable) -> Iterator[Block
             schema=check.plan.schema,
             referenced=check.plan.referenced,
             null_sequence=check.plan.null_sequence,
-            most=source.collector.most,
+            findings_per_check=source.collector.findings_per_check,
             few=source.few_bytes,
         )
 
@@ -237,7 +237,10 @@ def merge_results(check: TableValidator, source: DelimitedTable, results: Sequen
         for counted, said in result.causes:
             source.collector.causes.setdefault(counted, said)
         for finding in result.findings:
-            if source.collector.kept[finding.code, finding.variant, finding.field] < source.collector.most:
+            if (
+                source.collector.kept[finding.code, finding.variant, finding.field]
+                < source.collector.findings_per_check
+            ):
                 row = None if finding.row is None else finding.row + base
                 source.collector.store(finding.model_copy(update={"row": row}))
         for number, kept in result.origins:

@@ -166,9 +166,9 @@ def test_very_many_findings_are_counted(registry_at: RegistryAt) -> None:
     path = root / "raw" / "tables" / "meetings.csv"
     path.write_bytes(path.read_bytes() + b"\n" * 60_000)
     outcome = check_registry(root, lambda _: None).outcome
-    assert sum(finding.code == "blank-row" for finding in outcome.errors) == limits.LISTED
+    assert sum(finding.code == "blank-row" for finding in outcome.errors) == limits.FINDINGS_PER_CHECK
     (more,) = [finding for finding in outcome.errors if finding.key == "source-error/findings"]
-    assert more.details == {"code": "blank-row", "total": 60_000, "most": limits.LISTED}
+    assert more.details == {"code": "blank-row", "total": 60_000, "most": limits.FINDINGS_PER_CHECK}
 
 
 def test_a_gigantic_file_of_raw_is_refused(registry_at: RegistryAt) -> None:

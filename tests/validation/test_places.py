@@ -25,7 +25,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def outcome(package: Path) -> Outcome:
-    return check_paths([package], None, Options(most=10_000))
+    return check_paths([package], None, Options(findings_per_check=10_000))
 
 
 def test_the_cell_of_each_finding_stands_at_its_line_and_column(package: Path, outcome: Outcome) -> None:

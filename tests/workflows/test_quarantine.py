@@ -41,7 +41,7 @@ def package(folder: Path, files: dict[str, bytes], **resource: Any) -> Path:
 
 
 def set_all_apart(descriptor: Path, target: Path) -> list[Quarantine]:
-    outcome = check_paths([descriptor], None, Options(most=sys.maxsize))
+    outcome = check_paths([descriptor], None, Options(findings_per_check=sys.maxsize))
     tables = [*all_tables(read_contents([descriptor], None, None))]
     return [*quarantine_tables(Report(outcome, "en", descriptor.parent), tables, target)]
 

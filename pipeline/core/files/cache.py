@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.files.atomic_files import LEFTOVERS, delete_unlocked, new_file
 
 
@@ -69,7 +70,7 @@ def cache_get_lines(folder: Path, name: str) -> Iterator[Iterator[bytes]]:
 def digest_of(file: IO[bytes]) -> bytes:
     """The digest of what is left of a file."""
     found = hashlib.sha256()
-    while piece := file.read(1 << 20):
+    while piece := file.read(CHUNK_BYTES):
         found.update(piece)
     return found.hexdigest().encode()
 

@@ -13,12 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.errors import UserError
 from pipeline.core.git.commands import ShortAnswer, running
 from pipeline.core.limits import RAW_BYTES, REGISTRY_FILES, REVISION_BYTES
 
 LINK, MODULE = "120000", "160000"
-CHUNK = 1 << 20
 # What no name of a file system may be, and what a name may not hold where Windows reads it.
 NO_NAMES = frozenset({"", ".", "..", ".git"})
 NOT_ON_WINDOWS = frozenset('\\:*?"<>|')
@@ -47,7 +47,7 @@ def entries(root: Path, commit: str, parts: Sequence[str], *, sizes: bool = Fals
 def records(said: IO[bytes]) -> Iterator[bytes]:
     """What stands before each NUL."""
     rest = b""
-    while part := said.read(CHUNK):
+    while part := said.read(CHUNK_BYTES):
         *whole, rest = (rest + part).split(b"\0")
         yield from whole
 
@@ -138,7 +138,7 @@ def blobs(root: Path, wanted: Sequence[Entry]) -> Iterator[bytes]:
 
 
 def blob(said: IO[bytes], entry: Entry, root: Path) -> bytes:
-    head = said.readline(CHUNK)
+    head = said.readline(CHUNK_BYTES)
     if not head:
         raise ShortAnswer
     if head.split() != [entry.id.encode(), b"blob", str(entry.size).encode()]:

@@ -17,12 +17,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.errors import UserError
 from pipeline.core.limits import ARCHIVE_BYTES, ARCHIVE_FILES, DIRECTORY_BYTES, EXPANDED_BYTES, EXPANSION, SUMS_BYTES
 from pipeline.publishing.release.archive import SUMS, BrokenSums, read_sums
 
 LONGEST_NAME = 200
-CHUNK = 1 << 20
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 0x1
 # What a damaged archive makes the library raise; tests/releasing damages one in every way that leads here.
@@ -135,7 +135,7 @@ def write_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, into: Path) ->
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, left = hashlib.sha256(), entry.file_size
     with archive.open(entry) as source, target.open("xb") as file:
-        while chunk := source.read(CHUNK):
+        while chunk := source.read(CHUNK_BYTES):
             left -= len(chunk)
             if left < 0:
                 raise zipfile.BadZipFile(f"{entry.filename} is longer than it says")

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from pipeline.core.buffers import ROWS_AT_ONCE
 from pipeline.core.database.sql import text
 from pipeline.datapackage.rows import SEGMENT_ROWS, Batch, RowLocation
 from pipeline.findings.collector import FindingCollector
@@ -31,8 +32,6 @@ from pipeline.readers.memory_file import MemoryFile
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-RECORDS_AT_ONCE = 20_000
 
 
 class DelimitedTable:
@@ -297,7 +296,7 @@ class DelimitedTable:
         """The rows of a block, found by the lexer; other records go to the collector. Returns the number of records."""
         records = self.lex_block(block)
         start = 0
-        while batch := list(islice(records, RECORDS_AT_ONCE)):
+        while batch := list(islice(records, ROWS_AT_ONCE)):
             kept = self.whole_records(batch, number, row + start)
             damaged = not block.sound and self.report_undecodable(batch, number, row + start)
             segment = self.next_segment(BatchOrigin(number, block, row, [start + at for at in kept]))

@@ -11,13 +11,12 @@ from functools import cached_property
 
 from pipeline.core.i18n import LANGUAGES, Language, data_language
 from pipeline.core.text.folding import fold_text
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.rows import Tables
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import Contract
 from pipeline.registry.printed_names import PrintedName
 
-CLOSE = 80
 SHORT = 3
 # Where a field stands in a line of a file: its column (from 1), or None where that cannot be known.
 FindColumn = Callable[[str, int, str], int | None]
@@ -69,7 +68,7 @@ class NameAdvisor:
 
     def closest(self, table: str, value: str) -> str | None:
         forms = self.forms.get(table, {})
-        found = closest_match(fold_text(value), forms.keys(), CLOSE, letter_by_letter=True)
+        found = closest_match(fold_text(value), forms.keys(), Similarity.NAME, letter_by_letter=True)
         return None if found is None else forms[found]
 
     @cached_property

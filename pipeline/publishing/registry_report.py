@@ -26,10 +26,10 @@ def publish_report(
     """Writes report.json below `folder`; returns what it says."""
     report: dict[str, Any] = {
         "version": registry.contract.package.version,
-        "raw": [one.model_dump() for one in raw_files],
+        "raw": [file.model_dump() for file in raw_files],
         "texts": [
-            one.model_dump()
-            for one in text_accounts(
+            account.model_dump()
+            for account in text_accounts(
                 registry.texts, registry.tables["statements"], registry.tables["statement_outcomes"]
             )
         ],

@@ -80,9 +80,9 @@ def is_dead(path: Path, link: str) -> bool:
 
 
 def test_every_path_of_the_program_is_there() -> None:
-    named = [(shown(path), one) for path in CURRENT_DOCUMENTS for one in PATH.findall(prose(path))]
+    named = [(shown(path), match) for path in CURRENT_DOCUMENTS for match in PATH.findall(prose(path))]
     assert len(named) > 40
-    assert [one for one in named if not (ROOT / one[1]).exists()] == []
+    assert [item for item in named if not (ROOT / item[1]).exists()] == []
 
 
 def test_every_name_is_in_the_file_that_a_document_names() -> None:
@@ -105,7 +105,7 @@ def code_of(path: Path) -> str:
 def test_every_command_that_a_document_shows_has_its_options() -> None:
     shown_commands = [(shown(path), *found) for path in CURRENT_DOCUMENTS for found in COMMAND.findall(code_of(path))]
     assert len(shown_commands) > 60
-    assert [one for one in shown_commands if unknown_part(*one[1:])] == []
+    assert [command for command in shown_commands if unknown_part(*command[1:])] == []
 
 
 def unknown_part(name: str, rest: str) -> str | None:
@@ -127,14 +127,14 @@ def test_every_session_that_a_document_shows_is_one_of_noxfile() -> None:
         for name in names.split()
     ]
     assert len(named) > 30
-    assert [one for one in named if one[1] not in known] == []
+    assert [item for item in named if item[1] not in known] == []
 
 
 def test_every_room_is_described() -> None:
     text = prose(ROOT / "docs" / "architecture.md")
     rooms = {path.parent.name for path in (ROOT / "pipeline").glob("*/__init__.py")}
     assert len(rooms) == 10
-    assert {one for one in rooms if f"| [`{one}`](../pipeline/{one}) |" not in text} == set()
+    assert {room for room in rooms if f"| [`{room}`](../pipeline/{room}) |" not in text} == set()
 
 
 def test_every_decision_is_listed() -> None:
@@ -190,6 +190,6 @@ def test_an_example_of_the_interface_prints(number: int, package_folder: Path) -
 @pytest.mark.parametrize("model", [Finding, Outcome])
 def test_every_field_of_the_interface_is_described(model: type[Finding | Outcome]) -> None:
     text = API.read_text(encoding="utf-8")
-    own = {name for name, one in vars(model).items() if isinstance(one, property)} - {"key", "code_or_rule", "order"}
+    own = {name for name, var in vars(model).items() if isinstance(var, property)} - {"key", "code_or_rule", "order"}
     names = {*model.model_fields, *own} - {"wordings"}
-    assert {one for one in names if f"`{one}`" not in text} == set()
+    assert {name for name in names if f"`{name}`" not in text} == set()

@@ -1,4 +1,4 @@
-"""`passerelle check`: what is wrong, what can be mended, what must be set apart."""
+"""`passerelle check`: reports mistakes, fixes them (`--fix`), or separates wrong rows (`--quarantine`)."""
 
 from __future__ import annotations
 

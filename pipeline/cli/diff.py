@@ -1,4 +1,4 @@
-"""`passerelle diff`: what changed between two versions."""
+"""`passerelle diff`: shows what changed between two versions."""
 
 from __future__ import annotations
 

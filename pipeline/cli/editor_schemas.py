@@ -1,4 +1,4 @@
-"""`passerelle editor-schemas`: JSON Schemas for editors."""
+"""`passerelle editor-schemas`: writes JSON Schemas for editors."""
 
 from __future__ import annotations
 

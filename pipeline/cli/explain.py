@@ -1,4 +1,4 @@
-"""`passerelle explain`: what a code or a rule means."""
+"""`passerelle explain`: explains a code or a rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`passerelle extract`: options in, statements out. The work is done in pipeline/workflows/extract.py."""
+"""`passerelle extract`: options and output; `pipeline.workflows.extract` does the work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`passerelle import`: rows of a spreadsheet into raw/."""
+"""`passerelle import`: adds the rows of a spreadsheet to raw/."""
 
 from __future__ import annotations
 

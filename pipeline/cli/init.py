@@ -1,4 +1,4 @@
-"""`passerelle init`: a new registry."""
+"""`passerelle init`: makes a new registry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`passerelle links`: asks the addresses of the sources."""
+"""`passerelle links`: requests the addresses of the sources."""
 
 from __future__ import annotations
 

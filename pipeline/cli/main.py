@@ -1,4 +1,4 @@
-"""The command `passerelle`; each of its subcommands is in a module of its own."""
+"""The command `passerelle`; each subcommand has its own module."""
 
 from __future__ import annotations
 

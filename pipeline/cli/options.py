@@ -1,4 +1,4 @@
-"""Options that most commands share: the language of the messages, and the registry that is meant."""
+"""Options of several commands: the language of the messages, and the folder of the registry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`passerelle release` and `passerelle restore`: versions that stay, and the way back to one."""
+"""`passerelle release` and `passerelle restore`: makes a release, and unpacks one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`passerelle serve`: the site on this machine."""
+"""`passerelle serve`: shows the site on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`passerelle settle`: a disagreement between sources settled."""
+"""`passerelle settle`: settles a disagreement between sources."""
 
 from __future__ import annotations
 

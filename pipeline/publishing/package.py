@@ -1,4 +1,4 @@
-"""datapackage.json: the contract and the files as a Data Package v2 descriptor."""
+"""datapackage.json: the contract and the files as a descriptor of Data Package 2.0."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ TITLES = ("title", "title_fr", "title_es", "description", "description_fr", "des
 
 
 def publish_package(folder: Path, registry: PublishedRegistry, files: Sequence[DataFile]) -> None:
-    """Writes datapackage.json: keys in the order of the standard, no clock in it."""
+    """Writes datapackage.json into `folder`; `files`: the CSV files that `publish_tables` returned."""
     descriptor = package_descriptor(registry, files)
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 
 
 def package_descriptor(registry: PublishedRegistry, files: Sequence[DataFile]) -> dict[str, Any]:
+    """The descriptor of the published package (Data Package 2.0), with keys in the order of the standard."""
     package = registry.contract.package
     head: dict[str, Any] = {"$schema": f"{PROFILES}/datapackage.json", "name": package.name, **titles(package)}
     head |= {

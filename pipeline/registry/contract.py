@@ -1,4 +1,4 @@
-"""The registry's contract: schemas/package.yaml, its tables, vocabularies and rules, loaded once and held together."""
+"""The registry's contract: schemas/package.yaml, tables, vocabularies and rules, loaded and checked together."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Expectations(Model):
 
 
 class PackageContract(Titled):
-    """schemas/package.yaml."""
+    """The content of schemas/package.yaml."""
 
     name: str
     version: str
@@ -104,7 +104,7 @@ class PackageContract(Titled):
 
 @dataclass(frozen=True)
 class Contract:
-    """Everything that schemas/ says; `left_out`: the tables that a contract of some tables alone has not."""
+    """The content of schemas/: tables, vocabularies, rules, package. `left_out`: the tables that `subset` removed."""
 
     root: Path
     package: PackageContract
@@ -115,7 +115,7 @@ class Contract:
 
     @cached_property
     def every_table(self) -> Mapping[str, TableSchema]:
-        """The tables that there are, those that it leaves out included: citations name any of them."""
+        """All tables, also those that the subset leaves out, because citations can name any table."""
         return {**self.left_out, **self.tables}
 
     def table_of_role(self, role: Role) -> str | None:
@@ -124,11 +124,12 @@ class Contract:
         return table if table in self.tables else None
 
     def label(self, vocabulary: str, code: str, lang: Language) -> str:
+        """The label of a code in a language; the code itself if the vocabulary does not have it."""
         return self.vocabularies[vocabulary].label(code, lang)
 
     @cached_property
     def paged(self) -> tuple[str, ...]:
-        """The tables whose rows have a page each: what other tables of typed rows refer to."""
+        """The tables whose rows have a page each: those that other entered tables refer to."""
         referred = {
             key.reference.resource or table
             for table, schema in self.tables.items()
@@ -140,7 +141,7 @@ class Contract:
         )
 
     def categories(self, field: Field) -> tuple[Category, ...]:
-        """The codes that a field may hold, with their labels; empty where it has no vocabulary."""
+        """The codes that a field can have, with their labels; empty if it has no vocabulary."""
         if field.vocabulary is None:
             return ()
         rows = self.vocabularies[field.vocabulary].rows
@@ -151,35 +152,35 @@ class Contract:
 
     @cached_property
     def typed_tables(self) -> tuple[str, ...]:
-        """The tables with rows that people type."""
+        """The names of the tables whose rows people enter."""
         return tuple(name for name, schema in self.tables.items() if schema.rows_from != "computed")
 
     def files(self, table: str) -> list[TableFile]:
-        """The files of a table: raw/tables/<table>.csv, the CSVs in a folder of that name, or what its schema says."""
+        """The files of a table: raw/tables/<table>.csv, the files in a folder <table>, or the `path` of its schema."""
         declared = self.tables[table].path or f"raw/tables/{table}.csv"
         folder = self.root / declared.removesuffix(".csv")
         parts = sorted(folder.glob("*.csv")) if folder.is_dir() else [self.root / declared]
         return [TableFile(display_path=part.relative_to(self.root).as_posix(), path=part) for part in parts]
 
     def table_of_files(self) -> dict[str, str]:
-        """The table of each file of rows, by the file as findings show it."""
+        """The table of each file of rows, by its path as findings show it."""
         return {file.display_path: table for table in self.typed_tables for file in self.files(table)}
 
     def typed(self, table: str) -> TableSchema:
-        """The schema of what people type: without the computed fields and the keys that hold one."""
+        """The schema of what people enter: without computed fields, and without keys that contain one."""
         schema = self.published_schema(table)
         names = {field.name for field in schema.typed_fields}
         keys = tuple(key for key in schema.foreign_keys if names.issuperset(key.own))
         return schema.model_copy(update={"fields": schema.typed_fields, "foreign_keys": keys})
 
     def field_of(self, table: str, field: str) -> tuple[TableSchema, Field] | None:
-        """A field by the names of its table and itself, with its table; None where there is no such field."""
+        """The schema and the field for the names of a table and a field; None if there is no such field."""
         schema = self.every_table.get(table)
         found = next((known for known in schema.fields if known.name == field), None) if schema else None
         return (schema, found) if schema and found else None
 
     def published_schema(self, table: str) -> TableSchema:
-        """The schema that the kernel checks and the package publishes: vocabularies as categories."""
+        """The schema that is checked and published: vocabularies are categories in it."""
         schema = self.every_table[table]
         fields = tuple(
             field.model_copy(update={"categories": self.categories(field)}) if field.vocabulary else field
@@ -191,7 +192,7 @@ class Contract:
 
 
 def load_contract(root: Path) -> Contract:
-    """The contract in `root`/schemas. Raises ContractError with every mistake found, each with file and line."""
+    """The contract in schemas/ below `root`. Raises ContractError with every mistake, each with file and line."""
     # What lies below it is told by its way from there from what somebody named, which may be a link to anywhere.
     root = root.absolute()
     folder = root / "schemas"

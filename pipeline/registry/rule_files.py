@@ -1,4 +1,4 @@
-"""Rules across fields and tables: schemas/rules/<rule>.sql, a query that returns the offending rows."""
+"""The files of rules across fields and tables: schemas/rules/<rule>.sql, a query that returns the offending rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Controlled lists: schemas/vocabularies/<name>.csv."""
+"""Vocabularies: lists of codes with labels, in schemas/vocabularies/<name>.csv."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates, times, months and durations as people write them, in the form that a field asks for."""
+"""Dates, times, months and durations as people write them, converted to the form of a field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the program says, in the languages that it speaks: locale/<lang>.po beside this file (docs/translating.md)."""
+"""The messages of the program in its languages: locale/<lang>.po next to this file (docs/translating.md)."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ LANGUAGES: tuple[DataLanguage, ...] = get_args(DataLanguage)
 
 
 def say(lang: Language, key: str, **values: str | int) -> str:
-    """A phrase of the command with its values filled in; numbers are written as the language does."""
+    """A message of the command with its values filled in; numbers are written as in the language."""
     return phrase(lang, key).format_map({name: written(lang, value) for name, value in values.items()})
 
 
 def phrase(lang: Language, key: str) -> str:
-    """A phrase of the command as it stands in the catalogue, its {names} not filled in. Raises KeyError."""
+    """A message of the command (`command/<key>`) with its placeholders. Raises KeyError for an unknown key."""
     return read_catalogue(lang).text(f"command/{key}")
 
 
 def count(lang: Language, key: str, number: int, **values: str) -> str:
-    """A counted noun: "1 error", "2 errors", with other values filled in; each language has its own plural forms."""
+    """A number with its noun ("1 error", "2 errors"), in the plural form of the language; `values` fill the rest."""
     return read_catalogue(lang).plural(f"command/{key}", number).format(n=written(lang, number), **values)
 
 
 def written(lang: Language, value: str | int) -> str:
-    """A number with its thousands set apart as the language does; a text as it is."""
+    """A number with the thousands separator of the language; a text unchanged."""
     if not isinstance(value, int):
         return value
     return f"{value:,}".replace(",", phrase(lang, "thousands"))
 
 
 def data_language(lang: Language) -> DataLanguage:
-    """The language in which the registry's own names, labels and rules are shown to a reader of a language."""
+    """The language in which names, labels and rules of the registry are shown to a reader: `lang`, or else English."""
     return next((known for known in LANGUAGES if known == lang), "en")
 
 
 def environment_language() -> Language:
-    """The language that the environment asks for, English where it asks for none of ours."""
+    """The language of the environment (LC_ALL, LC_MESSAGES, LANG), or else English."""
     asked = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return next((lang for lang in MESSAGE_LANGUAGES if asked.startswith(lang)), "en")

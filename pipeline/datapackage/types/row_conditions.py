@@ -1,4 +1,4 @@
-"""Conditions across fields: an SQL expression over the columns of a row that can read nothing else."""
+"""Conditions across fields: SQL expressions over the columns of a row that can read nothing else."""
 
 from __future__ import annotations
 
@@ -74,9 +74,10 @@ def empty_database() -> DuckDBPyConnection:
 
 
 def compile_condition(condition: str, schema: Schema, present: Collection[int], *, canonical: bool = False) -> str:
-    """The condition over typed columns: SQL that is null where a part of it is empty or not of its type.
+    """The SQL of a condition over typed columns; it is null if a part is null or not of its type.
 
-    `canonical`: the columns hold canonical texts, NULL for null; else cells as they stand, which must be good ones.
+    `present`: the positions of the columns; `canonical`: whether they contain canonical texts (NULL for null) instead
+    of cells as written, which must be valid.
     """
     fields = {field.name: (at, field) for at, field in enumerate(schema.fields)}
     written = condition.encode()
@@ -98,7 +99,7 @@ def condition_columns(condition: str) -> tuple[str, ...]:
 
 
 def is_castable(field: Field) -> bool:
-    """Whether SQL reads every cell that it can vouch for as the validator does, however the cell is written."""
+    """Whether an SQL cast reads every cell that SQL can prove valid with the value that Python gives it."""
     if field.type not in TYPES and field.type not in ("string", "any", "yearmonth"):
         return False
     plain = field.format in ("default", "fmt:default") or field.type == "string"

@@ -1,4 +1,4 @@
-"""What phrases mean: names of the registry, ordinals, months and the words that state facts, in one tree of words."""
+"""The meanings of phrases: names of the registry, ordinals, months and words that state facts, in one tree of words."""
 
 from __future__ import annotations
 

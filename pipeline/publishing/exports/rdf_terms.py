@@ -1,4 +1,4 @@
-"""terms.yaml: which term each column becomes in the graph, and the terms of our own with their labels and comments."""
+"""terms.yaml: the term of each column in the graph, and our own terms with their labels and comments."""
 
 from __future__ import annotations
 

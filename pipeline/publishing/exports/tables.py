@@ -1,4 +1,4 @@
-"""The tables as every format gives them: those of the contract, then its vocabularies, with typed rows."""
+"""The tables to export: those of the contract, then its vocabularies, with typed rows."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Table:
 
 
 def exported_tables(registry: PublishedRegistry) -> tuple[Table, ...]:
-    """Every table and vocabulary that data/ holds, in the same order."""
+    """The tables and vocabularies to export, in the order of data/."""
     contract = registry.contract
     return (
         *(

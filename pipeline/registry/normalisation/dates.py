@@ -1,4 +1,4 @@
-"""Printed dates to EDTF, where they can mean only one day, month or year."""
+"""Printed dates to EDTF, if they can mean only one day, month or year."""
 
 from __future__ import annotations
 

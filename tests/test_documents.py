@@ -27,6 +27,10 @@ LINK = re.compile(r"\]\(([^()\s]+)\)")
 PATH = re.compile(r"`((?:pipeline|tests|schemas|benchmarks)/[\w./-]*\w/?)`")
 # A name and the file that has it: `FORMATS` in [`findings/formats/__init__.py`](...).
 NAMED = re.compile(r"`([A-Za-z_][\w.]*)` in \[[^\]]*\]\(([^()\s#]+\.py)\)")
+# A command line in a code span or a code block: up to the end of the span, the line, or a comment.
+COMMAND = re.compile(r"(?<![\w./-])passerelle ([a-z][a-z-]*)\b([^`\n#|&;]*)")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+SESSIONS = re.compile(r"nox (?:-R )?(?:-s|--session) ([a-z][a-z-]*(?: [a-z][a-z-]*)*)")
 MOST_LINES_OF_README = 120
 
 
@@ -36,6 +40,8 @@ def is_own(path: Path) -> bool:
 
 
 DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if is_own(path))
+# The changelog names what there was.
+CURRENT_DOCUMENTS = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
 
 
 def shown(path: Path) -> str:
@@ -74,9 +80,7 @@ def is_dead(path: Path, link: str) -> bool:
 
 
 def test_every_path_of_the_program_is_there() -> None:
-    # The changelog names what there was.
-    documents = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
-    named = [(shown(path), match) for path in documents for match in PATH.findall(prose(path))]
+    named = [(shown(path), one) for path in CURRENT_DOCUMENTS for one in PATH.findall(prose(path))]
     assert len(named) > 40
     assert [item for item in named if not (ROOT / item[1]).exists()] == []
 
@@ -89,6 +93,41 @@ def test_every_name_is_in_the_file_that_a_document_names() -> None:
 
 def has_name(module: Path, name: str) -> bool:
     return bool(re.search(rf"\b{name.rpartition('.')[2]}\b", module.read_text(encoding="utf-8")))
+
+
+def code_of(path: Path) -> str:
+    """The code blocks and code spans of a document, each on lines of its own."""
+    text = path.read_text(encoding="utf-8")
+    spans = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", prose(path))]
+    return "\n".join([*(block.strip("`") for block in FENCED.findall(text)), *spans])
+
+
+def test_every_command_that_a_document_shows_has_its_options() -> None:
+    shown_commands = [(shown(path), *found) for path in CURRENT_DOCUMENTS for found in COMMAND.findall(code_of(path))]
+    assert len(shown_commands) > 60
+    assert [one for one in shown_commands if unknown_part(*one[1:])] == []
+
+
+def unknown_part(name: str, rest: str) -> str | None:
+    """The command or the first option that the program does not have; None if it has all."""
+    command = passerelle.commands.get(name)
+    if command is None:
+        return name
+    known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+    return next((option for option in OPTION.findall(rest) if option not in known), None)
+
+
+def test_every_session_that_a_document_shows_is_one_of_noxfile() -> None:
+    text = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    known = {*re.findall(r"^def ([a-z_]+)\(session", text, re.MULTILINE), *re.findall(r'name="([a-z-]+)"', text)}
+    named = [
+        (shown(path), name)
+        for path in CURRENT_DOCUMENTS
+        for names in SESSIONS.findall(code_of(path))
+        for name in names.split()
+    ]
+    assert len(named) > 30
+    assert [one for one in named if one[1] not in known] == []
 
 
 def test_every_room_is_described() -> None:

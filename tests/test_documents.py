@@ -65,6 +65,11 @@ def test_documents_are_found() -> None:
     assert sum(name.startswith("docs/decisions/0") for name in names) >= 8
 
 
+def test_no_document_has_a_merge_conflict() -> None:
+    marker = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+    assert [shown(path) for path in DOCUMENTS if marker.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_every_relative_link_leads_to_a_file() -> None:
     dead = [(shown(path), link) for path in DOCUMENTS for link in LINK.findall(prose(path)) if is_dead(path, link)]
     assert dead == []

@@ -305,7 +305,7 @@ def field_mistakes(contract: Contract, field: Field, place: Place) -> Iterator[t
 
 def broken_role(described: Document, mistake: RoleMistake) -> Finding:
     """The finding for a role that its table cannot play, at its line of schemas/package.yaml."""
-    found = broken(described.shown, described.line(("roles", mistake.role)), mistake.variant, mistake.value)
+    found = broken(described.display_path, described.line(("roles", mistake.role)), mistake.variant, mistake.value)
     return found.model_copy(update={"details": {**found.details, "role": mistake.role}})
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from pydantic import Field as Property
 from pydantic.alias_generators import to_camel
 
-from pipeline.core.i18n import Language
+from pipeline.core.i18n import Language, translated
 from pipeline.core.text.folding import fold_text
 from pipeline.findings.model import FieldNote
 
@@ -42,12 +42,14 @@ Name = Annotated[str, Property(min_length=1)]
 Character = Annotated[str, Property(min_length=1, max_length=1)]
 RowNumber = Annotated[int, Property(ge=1)]
 Size = Annotated[int, Property(ge=0)]
+# The ends of the names of translated properties: `_fr`, `_es`.
+TRANSLATIONS = translated("")[1:]
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level1"
 
 
 def property_name(attribute: str) -> str:
     """The property of an attribute: camelCase as in the standard, but `title_fr` and the like as they are."""
-    return attribute if attribute.endswith(("_fr", "_es")) else to_camel(attribute)
+    return attribute if attribute.endswith(TRANSLATIONS) else to_camel(attribute)
 
 
 class Descriptor(BaseModel):
@@ -146,8 +148,8 @@ class Field(Titled):
     @property
     def note(self) -> FieldNote:
         """What findings show of the field: its titles, descriptions and example."""
-        titles = (self.title or "", self.title_fr or "", self.title_es or "")
-        descriptions = (self.description or "", self.description_fr or "", self.description_es or "")
+        titles = tuple(getattr(self, name) or "" for name in translated("title"))
+        descriptions = tuple(getattr(self, name) or "" for name in translated("description"))
         example = "" if self.example is None else self.example
         written = example if isinstance(example, str) else json.dumps(example)
         return FieldNote(name=self.name, titles=titles, descriptions=descriptions, example=written)
@@ -248,9 +250,7 @@ class Schema(Titled):
     @property
     def fields_by_title(self) -> dict[str, str]:
         """The name of the field of each folded title in any language, such as "date de debut" for start_date."""
-        titles = (
-            (title, field.name) for field in self.fields for title in (field.title, field.title_fr, field.title_es)
-        )
+        titles = ((getattr(field, name), field.name) for field in self.fields for name in translated("title"))
         return {fold_text(title): name for title, name in titles if title}
 
 

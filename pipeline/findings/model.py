@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.core.exit_codes import DONE, NOT_VALID
+from pipeline.core.i18n import ENGLISH_FIRST
 
 Severity = Literal["error", "warning"]
 
@@ -122,11 +123,11 @@ class Hidden(Model):
 
 
 class FieldNote(Model):
-    """What a schema says about a field: titles and descriptions (English, French, Spanish), and an example."""
+    """What a schema says about a field: titles and descriptions by `ENGLISH_FIRST`, and an example."""
 
     name: str
-    titles: tuple[str, str, str] = ("", "", "")
-    descriptions: tuple[str, str, str] = ("", "", "")
+    titles: tuple[str, ...] = ("",) * len(ENGLISH_FIRST)
+    descriptions: tuple[str, ...] = ("",) * len(ENGLISH_FIRST)
     example: str = ""
 
     def title(self, lang: str) -> str:
@@ -138,9 +139,9 @@ class FieldNote(Model):
         return in_language(self.descriptions, lang)
 
 
-def in_language(texts: tuple[str, str, str], lang: str) -> str:
-    """The text in a language, else in English."""
-    given = dict(zip(("en", "fr", "es"), texts, strict=True))
+def in_language(texts: tuple[str, ...], lang: str) -> str:
+    """The text in a language, or else in English. `texts`: one for each language of `ENGLISH_FIRST`."""
+    given: dict[str, str] = dict(zip(ENGLISH_FIRST, texts, strict=True))
     return given.get(lang) or texts[0]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.i18n import translated
 from pipeline.datapackage.descriptors import Field, Titled
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.csv_files import DataFile
@@ -17,7 +18,7 @@ from pipeline.registry.vocabularies import COLUMNS, MAY_BE_EMPTY
 PROFILES = "https://datapackage.org/profiles/2.0"
 # What only the pipeline asks the contract; the published schema says the same in the standard's own words.
 OURS = frozenset({"vocabulary", "normalise", "computed", "path", "names", "source", "fieldsMatch", "rowsFrom"})
-TITLES = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
+TITLES = (*translated("title"), *translated("description"))
 
 
 def publish_package(folder: Path, registry: PublishedRegistry, files: Sequence[DataFile]) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field as Property
 
 from pipeline.core.files.file_names import DEVICE
-from pipeline.core.i18n import DataLanguage, Language
+from pipeline.core.i18n import ENGLISH_FIRST, DataLanguage, Language, translated
 from pipeline.datapackage.descriptors import Category, Contributor, Field, License, Schema, Titled
 from pipeline.datapackage.documents import ContractError, Document, read_yaml, validate
 from pipeline.datapackage.json_positions import Place
@@ -34,7 +34,9 @@ OWN_FOLDERS = frozenset({"data", "calendars", "vocabularies", "index"})
 ADDRESS = re.compile(r"^https?://[^\s<>\"{}|\\^`]+$")
 # The computed field that says of a row whether sources say its facts: its table has facts.
 ROW_EVIDENCE = "evidence"
-TRANSLATED = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
+# The property of a category for the column of each language: `label` for `label_en`.
+LABELS = dict(zip(translated("label"), (f"label_{lang}" for lang in ENGLISH_FIRST), strict=True))
+TRANSLATED = (*translated("title"), *translated("description"))
 
 
 class TableSchema(Schema):
@@ -146,7 +148,7 @@ class Contract:
             return ()
         rows = self.vocabularies[field.vocabulary].rows
         return tuple(
-            Category(value=code, label=row["label_en"], label_fr=row["label_fr"], label_es=row["label_es"])
+            Category.model_validate({"value": code, **{name: row[column] for name, column in LABELS.items()}})
             for code, row in rows.items()
         )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.core.i18n import LANGUAGES
+
 LIST_DELIMITER = "|"
-NAME_LANGUAGES = ("fr", "en", "es")
 
 
 class PrintedName(NamedTuple):
@@ -36,4 +37,4 @@ def printed_names(
 def column_language(column: str) -> str | None:
     """The language that a column's suffix names ("name_fr": fr), or None."""
     suffix = column.rpartition("_")[2]
-    return suffix if suffix in NAME_LANGUAGES else None
+    return suffix if suffix in LANGUAGES else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pipeline.core.i18n import Language, data_language
+from pipeline.core.i18n import LANGUAGES, Language, data_language
 from pipeline.datapackage.documents import mistake, read_text
 from pipeline.findings.model import Model
 from pipeline.readers.csv.small_files import CsvProblem, csv_records
@@ -55,7 +55,7 @@ COLUMNS = {
         "De dónde vienen el código o su definición; vacío si son nuestros.",
     ),
 }
-NAME_COLUMNS = ("label_fr", "label_en", "label_es", "aliases")
+NAME_COLUMNS = (*(f"label_{lang}" for lang in LANGUAGES), "aliases")
 MAY_BE_EMPTY = frozenset({"aliases", "source"})
 
 

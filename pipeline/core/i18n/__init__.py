@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import Literal, get_args
 
 from pipeline.core.i18n.catalogue import read_catalogue
 
-# The languages of messages. A new one is added here, and to DataLanguage once the registry has its columns.
+# The languages of messages; docs/translating.md says what a new one needs.
 Language = Literal["fr", "en", "es", "pt"]
 MESSAGE_LANGUAGES: tuple[Language, ...] = get_args(Language)
-# Those of the registry: its names and labels, its site, what it publishes.
+# The languages of the registry: of its names, its labels and its site.
 DataLanguage = Literal["fr", "en", "es"]
 LANGUAGES: tuple[DataLanguage, ...] = get_args(DataLanguage)
+# English is the language of properties without a suffix (`title`, `title_fr`), so it is first in lists of texts.
+ENGLISH_FIRST: tuple[DataLanguage, ...] = ("en", *(lang for lang in LANGUAGES if lang != "en"))
 
 
 def say(lang: Language, key: str, **values: str | int) -> str:
@@ -35,6 +38,12 @@ def written(lang: Language, value: str | int) -> str:
     if not isinstance(value, int):
         return value
     return f"{value:,}".replace(",", phrase(lang, "thousands"))
+
+
+@cache
+def translated(name: str) -> tuple[str, ...]:
+    """The property `name` in every language of the registry, English first: title, title_fr, title_es."""
+    return tuple(name if lang == "en" else f"{name}_{lang}" for lang in ENGLISH_FIRST)
 
 
 def data_language(lang: Language) -> DataLanguage:

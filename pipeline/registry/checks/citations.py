@@ -9,6 +9,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from pipeline.core.database.sql import name
+from pipeline.core.i18n import translated
 from pipeline.core.text.folding import fold_text
 from pipeline.datapackage.descriptors import Field, Schema
 from pipeline.datapackage.header import expected
@@ -106,7 +107,7 @@ class CitedFields:
 
 
 def titles(schema: Schema) -> Collection[str]:
-    return {title for title in (schema.title, schema.title_fr, schema.title_es) if title}
+    return {title for name in translated("title") if (title := getattr(schema, name))}
 
 
 class CitedField:

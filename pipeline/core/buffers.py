@@ -1,4 +1,5 @@
-"""How much is held in memory at once. No input is refused for these numbers: they decide speed and memory alone."""
+"""How many bytes or rows are held in memory at once. These numbers affect speed and memory only; no input is refused.
+"""
 
 from __future__ import annotations
 

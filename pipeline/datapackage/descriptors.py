@@ -113,10 +113,10 @@ class Category(Descriptor):
 
 
 class Field(Titled):
-    """A field (Table Schema, "Field Descriptor").
+    """A field (Table Schema, "Field Descriptor"); vocabulary, normalise, cited and computed are extensions.
 
-    The last properties are extensions. `normalise: cited`: the cell is a value of the field that its row names in the
-    columns `table` and `field`.
+    `cited`: whether the values are facts that need a source; None: the table decides. `normalise: cited`: the cell is a
+    value of the field that its row names in the columns `table` and `field`.
     """
 
     name: Name

@@ -93,6 +93,6 @@ class Registry:
         return self.rows([table for table in self.tables if self.contract.tables[table].names])
 
     def named_texts(self) -> list[str]:
-        """The paths of the text files that raw/sources.csv names."""
+        """The paths of the text files that the table of sources names."""
         query = f"SELECT DISTINCT trim(file) FROM {name(self.relation(SOURCES_TABLE))} WHERE file <> ''"
         return [text_path(file) for (file,) in self.connection.execute(query).fetchall()]

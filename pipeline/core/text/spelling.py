@@ -8,7 +8,7 @@ from enum import IntEnum
 
 
 class Similarity(IntEnum):
-    """How alike (of 100) two texts must be for one to be suggested in place of the other, by what they name."""
+    """How similar (0 to 100) a known text must be to be suggested for another one, by what the texts are."""
 
     # Sheets of a workbook, members of a zip file: there are few, and nothing else can be meant.
     FILE_PART = 60

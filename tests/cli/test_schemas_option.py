@@ -82,7 +82,7 @@ def test_what_cannot_be_fetched_is_unchecked_with_the_reason(package: Path, netw
     )
     result = run(package, "--fetch", "--lang", "fr")
     assert network == ["https://router.local/x.json"]
-    assert "mène à une machine d’un réseau privé, et n’est pas téléchargé." in result.stdout
+    assert "se trouve sur un réseau privé et n’est donc pas téléchargé." in result.stdout
     assert result.exit_code == 1
 
 

@@ -75,7 +75,7 @@ def test_what_is_no_version_is_reported_in_one_line(repository: Path, name: str)
     done = passerelle("diff", "--", name, cwd=repository)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
-    assert f"{name} is no revision of the repository" in done.stderr
+    assert f"{name} is not a revision of the repository" in done.stderr
 
 
 def test_since_checks_what_changed_and_what_depends_on_it(repository: Path) -> None:

@@ -164,8 +164,8 @@ def test_help_is_in_the_language_asked_for() -> None:
         "    passerelle restore passerelle-1.1.0.zip --out build\n\n"
         "  Code de sortie\u00a0: 0 remis en place, 2 ne peut pas s’exécuter.\n\n"
         "Options\u00a0:\n"
-        "  --out PATH            Où la mettre.  [par défaut\u00a0: un dossier du nom de\n"
-        "                        l’archive]\n"
+        "  --out PATH            Dossier où la décompresser.  [par défaut\u00a0: un dossier du\n"
+        "                        nom de l’archive]\n"
         "  --lang [fr|en|es|pt]  Langue des messages.  [par défaut\u00a0: celle de\n"
         "                        l’environnement]\n"
         "  -h, --help            Affiche cette aide.\n"
@@ -183,7 +183,7 @@ def test_help_is_in_the_language_asked_for() -> None:
         ("check --foo --format json", "usage-no-option-near", "Did you mean --format or --fix?"),
         ("check --limit 0 --format=json", "usage-number", "See passerelle check --help."),
         ("check --since HEAD some.csv --format json", "usage-since-paths", None),
-        ("check no-such-file.json --format json", "fault-no-file", "Name one, or a CSV with --schema"),
+        ("check no-such-file.json --format json", "fault-no-file", "Name one of these, or a CSV with --schema"),
         ("check some.csv --schema broken.json --format json", "schema-error", None),
         ("diff --format json", "usage-missing", "See passerelle diff --help."),
     ],

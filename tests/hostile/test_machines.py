@@ -78,7 +78,7 @@ def full(*_: object, **__: object) -> None:
 def test_a_full_folder_for_temporary_files_is_reported_as_that(
     registry_at: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Seen without it, of `check --since` and `diff`: "the output of the command cannot be written", which is untrue."""
+    """Seen without it, of `check --since` and `diff`: "the output of the command cannot be written": untrue."""
     root = registry_at("tiny")
     for arguments in (("init", "-q"), ("add", "-A"), ("-c", "user.name=x", "-c", "user.email=x", "commit", "-qm", "x")):
         subprocess.run(["git", *arguments], cwd=root, check=True)

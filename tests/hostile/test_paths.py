@@ -195,7 +195,7 @@ def test_a_revision_is_no_option_of_git(registry_at: RegistryAt, name: str) -> N
     """Seen with neither the end of options nor the suffix of a commit: `--git-dir` was one, and git answered it."""
     root = registry_at("tiny")
     subprocess.run(["git", "-C", str(root), "init", "-q"], check=True, capture_output=True)
-    with pytest.raises(PasserelleError, match="is no revision"), revision(root, name):
+    with pytest.raises(PasserelleError, match="is not a revision"), revision(root, name):
         pass
     assert not (root / "stolen").exists()
 

@@ -87,7 +87,7 @@ def test_a_blank_sheet_explains_its_columns_and_offers_their_codes(registry_at: 
     ]  # fmt: skip
     assert [book["lists"].cell(row, 2).value for row in (1, 2)] == ["cbd-cop", "cms-cop"]
     again = passerelle("template", "meetings", str(tmp_path / "m.xlsx"), cwd=root)
-    assert (again.returncode, "is there already" in again.stderr) == (2, True)
+    assert (again.returncode, "already exists" in again.stderr) == (2, True)
 
 
 def test_a_filled_template_is_taken_as_it_is(registry_at: RegistryAt, tmp_path: Path) -> None:

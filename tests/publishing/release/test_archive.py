@@ -168,7 +168,7 @@ def test_a_file_that_is_not_what_its_sum_says_is_refused(
         f"{name} in {tmp_path}/a.zip does not match SHA256SUMS; download the archive again from where it was published"
     )
     assert refusal.message("fr") == (
-        f"{name} dans {tmp_path}/a.zip n’est pas ce que dit SHA256SUMS\u202f; "
+        f"{name} dans {tmp_path}/a.zip ne correspond pas à SHA256SUMS\u202f; "
         "téléchargez de nouveau l’archive là où elle a été publiée"
     )
 
@@ -306,7 +306,7 @@ def test_a_refused_archive_leaves_what_was_there(tmp_path: Path) -> None:
 
 def test_what_holds_no_package_is_not_restored(tmp_path: Path) -> None:
     write_archive(tmp_path / "a.zip", {"letter.txt": b"dear"})
-    with pytest.raises(UserError, match=r"holds no datapackage\.json with its report\.json; name the archive"):
+    with pytest.raises(UserError, match=r"contains no datapackage\.json with its report\.json; name the archive"):
         restore(tmp_path / "a.zip", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

@@ -24,14 +24,14 @@ from pipeline.core.version import __version__
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="passerelle")
 def passerelle() -> None:
-    """Texts and CSVs in; a checked Data Package and a web site out.
+    """Turn texts and CSV files into a checked Data Package and a web site.
 
     \b
     Examples:
-      passerelle build                      raw/ to build/, all of it
-      passerelle check                      is raw/ right? nothing is written
-      passerelle check datapackage.json     is any Data Package right?
-      passerelle extract page.txt           the facts of a text, with their sentences
+      passerelle build                      publish raw/ to build/
+      passerelle check                      check raw/ without writing anything
+      passerelle check datapackage.json     check any Data Package
+      passerelle extract page.txt           extract the facts of a text
     """
 
 

@@ -98,7 +98,7 @@ def test_its_sessions_install_what_they_need_and_once(
 
 @pytest.mark.parametrize(
     ("folder", "name", "says"),
-    [("full", None, "full is not empty"), ("new", "Mes Ponts", "Mes Ponts is no name of a package")],
+    [("full", None, "full is not empty"), ("new", "Mes Ponts", "Mes Ponts cannot be the name of a package")],
 )
 def test_what_cannot_be_started_is_reported(tmp_path: Path, folder: str, name: str | None, says: str) -> None:
     (tmp_path / "full").mkdir()

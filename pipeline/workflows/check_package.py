@@ -21,7 +21,7 @@ from pipeline.core.extras import require_extra
 from pipeline.core.files.snapshot import assert_unchanged
 from pipeline.datapackage.constraint_checks import unjudged_constraints
 from pipeline.datapackage.descriptors import ForeignKey, Schema
-from pipeline.datapackage.package import descriptor_in, joined, read_csv_with_schema, read_package
+from pipeline.datapackage.package import descriptor_in, joined, read_path
 from pipeline.datapackage.resource import CheckedTable, Contents
 from pipeline.datapackage.rows import RowSource
 from pipeline.datapackage.schema_store import SchemaStore
@@ -84,9 +84,7 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
 def read_contents(paths: Sequence[Path], schema: Path | None, schemas: SchemaStore | None) -> Contents:
     """What any data packages hold, or tables with a schema. Raises ContractError or PasserelleError."""
     store, paths = schemas or SchemaStore(), [descriptor_in(path) for path in paths]
-    return joined(
-        [read_csv_with_schema(path, schema) if schema else read_package(path, schemas=store) for path in paths]
-    )
+    return joined([read_path(path, schema, store) for path in paths])
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from pipeline.core.limits import MENDED_BYTES
 from pipeline.core.text.folding import BOM
 from pipeline.core.text.normalisation import normalise_text
 from pipeline.datapackage.descriptors import Field
-from pipeline.datapackage.package import descriptor_in, joined, read_csv_with_schema, read_package
+from pipeline.datapackage.package import descriptor_in, is_delimited, joined, read_path
 from pipeline.datapackage.resource import CheckedTable, Contents
 from pipeline.datapackage.types.cell_validator import CellValidator
 from pipeline.findings.model import Outcome
@@ -80,7 +80,7 @@ def mend_paths(paths: Sequence[Path], schema: Path | None) -> PackageMends:
 
 def mends_of(outcome: Outcome, paths: Sequence[Path], schema: Path | None) -> PackageMends:
     """The same, for the outcome of the check."""
-    contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
+    contents = joined([read_path(path, schema) for path in paths])
     mends = PackageMends()
     uses = Counter(path.resolve() for table in contents.tables for _, path in table.files)
     for table in contents.tables:
@@ -88,7 +88,7 @@ def mends_of(outcome: Outcome, paths: Sequence[Path], schema: Path | None) -> Pa
         for part in (Part(number, *file) for number, file in enumerate(table.files)):
             if part.shown in codes:
                 mend_file(table, part, codes[part.shown], mends, shared=uses[part.path.resolve()] > 1)
-    keep_declared(mends, contents, [] if schema else paths)
+    keep_declared(mends, contents, [] if schema else [path for path in paths if not is_delimited(path)])
     return mends
 
 

@@ -83,6 +83,8 @@ class UsablePart(Generic[T]):
         self.unjudged: dict[int, str] = {}
         # How many rules across fields the time of the check did not reach: the last ones.
         self.late_rules = 0
+        # The conditions of rules that are beyond the limits of this program.
+        self.large_rules: list[str] = []
         self.model: T | None = None
         self.read()
 

@@ -99,13 +99,14 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
     if len(paths) == 1 and is_registry(paths[0]):
         (registry,), paths = paths, ()
     root = Path() if paths else registry or registry_root()
-    if fix or diff:
-        mend(root, paths, chosen["schema"], lang, write=fix and not diff)
     start = perf_counter()
+    before = mend(root, paths, chosen["schema"], lang, write=fix and not diff) if fix or diff else None
+    if quarantine or not is_usual(chosen):
+        before = None
     with unchanged(root, paths, chosen["schema"]) if quarantine else nullcontext():
         with ProgressDisplay(lang) as tell:
             if paths:
-                outcome = check_files(paths, chosen, tell, every=quarantine is not None)
+                outcome = before or check_files(paths, chosen, tell, every=quarantine is not None)
             elif since:
                 from pipeline.workflows.check_changes import check_since
 
@@ -159,8 +160,18 @@ def set_apart(report: Report, paths: Sequence[Path], chosen: Mapping[str, Any], 
             echo(say(report.lang, "set-apart", file=one.shown, good=one.good, refused=one.refused), err=True)
 
 
-def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
-    """Mends what can only be meant one way, or shows what that would change."""
+def is_usual(chosen: Mapping[str, Any]) -> bool:
+    """Whether a check of packages is done as the one before mending is done."""
+    from pipeline.findings.collector import SHOWN_PER_CHECK
+
+    return chosen["limit"] == SHOWN_PER_CHECK and not (chosen["schemas"] or chosen["fetch"] or chosen["master"])
+
+
+def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> Outcome | None:
+    """Mends what can only be meant one way, or shows what that would change.
+
+    Returns the outcome of the check before, of packages to which nothing was written.
+    """
     from pipeline.core.files.atomic_files import clear_leftovers
     from pipeline.workflows.fix.package import PackageMends, mend_paths
     from pipeline.workflows.fix.registry import mend_registry, write_mends
@@ -182,6 +193,7 @@ def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language,
         echo(say(lang, one.why, file=one.shown), err=True)
     if not mends.files:
         echo(say(lang, "nothing-to-mend"), err=True)
+    return None if write and mends.files else mends.outcome
 
 
 def clear_package_leftovers(paths: Sequence[Path], schema: Path | None) -> None:

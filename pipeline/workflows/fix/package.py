@@ -61,10 +61,11 @@ class Part(NamedTuple):
 
 @dataclass
 class PackageMends:
-    """What there is to mend in packages, and which files are left as they are."""
+    """What there is to mend in packages, and which files are left as they are; `outcome`: of the check before."""
 
     files: list[MendedFile] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    outcome: Outcome | None = field(default=None, compare=False)
 
 
 def mend_paths(paths: Sequence[Path], schema: Path | None) -> PackageMends:
@@ -72,7 +73,7 @@ def mend_paths(paths: Sequence[Path], schema: Path | None) -> PackageMends:
     paths = [descriptor_in(path) for path in paths]
     outcome = check_paths(paths, schema, Options())
     if not outcome.errors:
-        return PackageMends()
+        return PackageMends(outcome=outcome)
     # What a check may take, mending may take once more.
     with budgeted():
         return mends_of(outcome, paths, schema)
@@ -81,7 +82,7 @@ def mend_paths(paths: Sequence[Path], schema: Path | None) -> PackageMends:
 def mends_of(outcome: Outcome, paths: Sequence[Path], schema: Path | None) -> PackageMends:
     """The same, for the outcome of the check."""
     contents = joined([read_path(path, schema) for path in paths])
-    mends = PackageMends()
+    mends = PackageMends(outcome=outcome)
     uses = Counter(path.resolve() for table in contents.tables for _, path in table.files)
     for table in contents.tables:
         codes = wrong_files(table, outcome)

@@ -15,7 +15,7 @@ def utf8_path(path: Path | str) -> str:
 
 
 def as_text(name: str) -> str:
-    """The name of a file as a text that every output and library takes: what is no UTF-8 in it is written as \\udcff."""
+    """The name of a file as a text that every library takes: what is no UTF-8 in it is written as \\udcff."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from pathlib import PurePath
 from typing import Any
 
@@ -12,7 +13,7 @@ from pipeline.core.i18n import Language
 from pipeline.findings.formats.report import Report
 from pipeline.findings.formats.text import hidden_line, unchecked_text
 from pipeline.findings.messages import render_finding
-from pipeline.findings.model import Finding, Outcome, TableRead
+from pipeline.findings.model import Finding, Hidden, Outcome, TableRead
 
 # Our codes that frictionless-py has under another name; what stands in neither list it has under ours.
 TYPES = {
@@ -56,9 +57,16 @@ def render_report(report: Report) -> str:
     for finding in outcome.findings:
         by_file[finding.file or ""].append(finding)
     tables = [*outcome.tables, *other_files(outcome, by_file)]
+    # Each of very many tables may have one file with very many findings: these are looked through once.
+    errors_in = {file: [one for one in found if one.severity == "error"] for file, found in by_file.items()}
+    warnings_in = {file: [one for one in found if one.severity == "warning"] for file, found in by_file.items()}
+    hidden: defaultdict[str, list[Hidden]] = defaultdict(list)
+    for one in outcome.hidden:
+        hidden[one.table].append(one)
     tasks, room = [], MOST_ERRORS
     for table in tables:
-        made = task(table, [one for file in table.files for one in by_file[file]], outcome, lang, room)
+        wrong, slight = ([found.get(file, []) for file in table.files] for found in (errors_in, warnings_in))
+        made = task(table, wrong, slight, hidden.get(table.name, []), lang, room)
         room = max(room - len(made["errors"]) - len(made["warnings"]), 0)
         tasks.append(made)
     shown = {file for table in tables for file in table.files}
@@ -79,16 +87,23 @@ def other_files(outcome: Outcome, by_file: Iterable[str]) -> list[TableRead]:
     return [TableRead(name=PurePath(file).stem, files=(file,), labels=(), rows=0) for file in names]
 
 
-def task(table: TableRead, findings: Sequence[Finding], outcome: Outcome, lang: Language, room: int) -> dict[str, Any]:
-    """What is said of a table; no more than `room` errors and warnings are listed, all errors are counted."""
-    wrong = [one for one in findings if one.severity == "error"]
-    errors = [as_error(one, table.labels, lang) for one in wrong[:room]]
-    slight = [one for one in findings if one.severity == "warning"]
-    warnings = [render_finding(one, lang).message for one in slight[:room]]
-    hidden = [one for one in outcome.hidden if one.table == table.name]
+def task(
+    table: TableRead,
+    wrong: Sequence[Sequence[Finding]],
+    slight: Sequence[Sequence[Finding]],
+    hidden: Sequence[Hidden],
+    lang: Language,
+    room: int,
+) -> dict[str, Any]:
+    """What is said of a table; no more than `room` errors and warnings are listed, all errors are counted.
+
+    `wrong`, `slight`: the errors and the warnings of each of its files; `hidden`: those of it that are not listed.
+    """
+    errors = [as_error(one, table.labels, lang) for one in islice(chain(*wrong), room)]
+    warnings = [render_finding(one, lang).message for one in islice(chain(*slight), room)]
     more = sum(one.total - one.shown for one in hidden if one.severity == "error")
     warnings += [hidden_line(one, lang).plain for one in hidden]
-    stats: dict[str, Any] = {"errors": len(wrong) + more, "warnings": len(warnings), "seconds": table.seconds}
+    stats: dict[str, Any] = {"errors": sum(map(len, wrong)) + more, "warnings": len(warnings), "seconds": table.seconds}
     stats |= {} if table.bytes is None else {"bytes": table.bytes}
     stats |= {"fields": len(table.labels), "rows": table.rows}
     return {

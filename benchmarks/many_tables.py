@@ -71,11 +71,11 @@ class Shape:
     wrong: str = ""
 
     def __str__(self) -> str:
-        told = [self.form, self.encoding, self.compression, f"{self.parts} parts" if self.parts > 1 else ""]
-        told += [name for name in ("keys", "references", "quoted", "shared") if getattr(self, name)]
-        told += ["" if self.constraints else "types only", f"wrong: {self.wrong}" if self.wrong else ""]
+        words = [self.form, self.encoding, self.compression, f"{self.parts} parts" if self.parts > 1 else ""]
+        words += [name for name in ("keys", "references", "quoted", "shared") if getattr(self, name)]
+        words += ["" if self.constraints else "types only", f"wrong: {self.wrong}" if self.wrong else ""]
         usual = ("", "csv", "utf-8")
-        return " ".join([f"{self.tables}×{self.rows}×{self.columns}", *(one for one in told if one not in usual)])
+        return " ".join([f"{self.tables}×{self.rows}×{self.columns}", *(word for word in words if word not in usual)])
 
 
 SHAPES = (
@@ -236,12 +236,12 @@ def measure(package: Path, repeat: int) -> Mapping[str, list[Run]]:
     return {name: found[1:] for name, found in runs.items()}
 
 
-def told(shape: Shape, runs: Mapping[str, list[Run]]) -> dict[str, str | float]:
+def words(shape: Shape, runs: Mapping[str, list[Run]]) -> dict[str, str | float]:
     """A row of the report: medians, peak memory, and the median of the ratios of each round."""
     row: dict[str, str | float] = {"package": str(shape)}
     for name, found in runs.items():
-        row[f"{name} s"] = round(statistics.median(one.seconds for one in found), 2)
-        row[f"{name} MB"] = round(max(one.memory for one in found))
+        row[f"{name} s"] = round(statistics.median(run.seconds for run in found), 2)
+        row[f"{name} MB"] = round(max(run.memory for run in found))
     pairs = zip(runs[THEIRS], runs[OURS], strict=True)
     return row | {"ratio": round(statistics.median(theirs.seconds / ours.seconds for theirs, ours in pairs), 1)}
 
@@ -262,7 +262,7 @@ def main(repeat: int, only: tuple[int, ...], keep: Path | None, save: bool) -> N
         if only and number not in only:
             continue
         with tempfile.TemporaryDirectory() as folder:
-            rows.append(told(shape, measure(make_package(Path(folder) / "package", shape), repeat)))
+            rows.append(words(shape, measure(make_package(Path(folder) / "package", shape), repeat)))
     table = Table(*rows[0], title=f"packages (tables×rows×columns), {os.cpu_count()} cores, median of {repeat}")
     for row in rows:
         table.add_row(*map(str, row.values()))

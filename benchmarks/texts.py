@@ -42,7 +42,7 @@ class Said:
 
 
 @cache
-def told(name: str) -> Any:
+def phrasing_data(name: str) -> Any:
     """A part of phrasings.yaml."""
     return yaml.safe_load((Path(__file__).with_name("phrasings.yaml")).read_text(encoding="utf-8"))[name]
 
@@ -50,8 +50,8 @@ def told(name: str) -> Any:
 @cache
 def agreements() -> tuple[Agreement, ...]:
     return tuple(
-        Agreement(id_, {lang: tuple(names) for lang, names in one["names"].items()}, one["short"])
-        for id_, one in told("agreements").items()
+        Agreement(id_, {lang: tuple(names) for lang, names in item["names"].items()}, item["short"])
+        for id_, item in phrasing_data("agreements").items()
     )
 
 
@@ -136,15 +136,15 @@ def digits(number: int, lang: str) -> str:
 def words(dice: random.Random, lang: str, agreement: Agreement, other: Agreement | None = None) -> dict[str, str]:
     """What the slots of a template hold for an agreement and, of two, the other."""
     found: dict[str, str] = {}
-    for one, suffix in ((agreement, ""), (other, "2")):
-        if one is None:
+    for item, suffix in ((agreement, ""), (other, "2")):
+        if item is None:
             continue
-        name = dice.choice(one.names[lang])
+        name = dice.choice(item.names[lang])
         found[f"agr{suffix}"] = name
         found[f"of{suffix}"] = joined_article({"fr": "de", "en": "of", "es": "de"}[lang], name, lang)
         found[f"to{suffix}"] = joined_article({"fr": "à", "en": "to", "es": "a"}[lang], name, lang)
         found[f"in{suffix}"] = joined_article({"fr": "à", "en": "in", "es": "en"}[lang], name, lang)
-        found[f"acr{suffix}"] = one.short[lang]
+        found[f"acr{suffix}"] = item.short[lang]
     found["Agr"] = capital(found["agr"])
     return found
 
@@ -161,7 +161,7 @@ def meeting(dice: random.Random, lang: str, template: str) -> Said:
         first, last = date(first.year, 11, 3), date(first.year, 11, 14)
     days, short = days_of(first, last, lang)
     country = countries()[city["country_code"]]
-    ordinal = told("ordinals")[lang].split()[number - 1]
+    ordinal = phrasing_data("ordinals")[lang].split()[number - 1]
     slots = words(dice, lang, agreement) | {
         "ord": ordinal, "num": digits(number, lang), "n": str(number),
         "days": days, "Days": capital(days), "short": short, "city": city[f"name_{lang}"],
@@ -189,8 +189,8 @@ def seat(dice: random.Random, lang: str, template: str) -> Said:
 
 def cooperation(dice: random.Random, lang: str, template: str) -> Said:
     agreement, other = dice.sample(agreements(), 2)
-    instrument, day = dice.choice(sorted(told("instruments"))), some_day(dice)
-    printed = told("instruments")[instrument][lang]
+    instrument, day = dice.choice(sorted(phrasing_data("instruments"))), some_day(dice)
+    printed = phrasing_data("instruments")[instrument][lang]
     slots = words(dice, lang, agreement, other)
     slots |= {"instrument": printed, "Instrument": capital(printed), "day": day_of(day, lang)}
     fields = {"sides": frozenset({agreement.id, other.id}), "instrument": instrument, "date": day.isoformat()}
@@ -220,12 +220,12 @@ def act(dice: random.Random, lang: str, template: str, action: str) -> Said:
         "day": day_of(day, lang),
         "year": str(day.year),
     }
-    told = str(day.year) if "{year}" in template else day.isoformat()
+    date = str(day.year) if "{year}" in template else day.isoformat()
     return Said(
         lang,
         template.format(**slots),
         "membership",
-        {"agreement": agreement.id, "party": code, "action": action, "date": told},
+        {"agreement": agreement.id, "party": code, "action": action, "date": date},
     )
 
 
@@ -233,10 +233,10 @@ def phrasings() -> Iterator[tuple[str, str, str]]:
     """Every kind (with what it needs to know behind a point), language and template."""
     for lang in LANGUAGES:
         for kind in ("meeting", "seat", "cooperation", "count"):
-            yield from ((kind, lang, one) for one in told(kind)[lang])
+            yield from ((kind, lang, item) for item in phrasing_data(kind)[lang])
         for kind in ("event", "act"):
-            for more, by_lang in told(kind).items():
-                yield from ((f"{kind}.{more}", lang, one) for one in by_lang[lang])
+            for more, by_lang in phrasing_data(kind).items():
+                yield from ((f"{kind}.{more}", lang, template) for template in by_lang[lang])
 
 
 def rendered(dice: random.Random, kind: str, lang: str, template: str) -> Said:
@@ -256,9 +256,9 @@ FORMS = 40_000
 def vocabulary(lang: str) -> tuple[str, ...]:
     """Word forms of a language, the commonest first."""
     dice = random.Random(f"words of {lang}")
-    forms = dict.fromkeys(told("small_words")[lang].split())
+    forms = dict.fromkeys(phrasing_data("small_words")[lang].split())
     while len(forms) < FORMS:
-        forms["".join(dice.choices(told("syllables")[lang].split(), k=dice.choice((1, 2, 2, 3, 3, 4))))] = None
+        forms["".join(dice.choices(phrasing_data("syllables")[lang].split(), k=dice.choice((1, 2, 2, 3, 3, 4))))] = None
     return tuple(forms)
 
 
@@ -272,14 +272,14 @@ def prose(dice: random.Random, lang: str) -> str:
     """A sentence about something else, with a day and a place as news have them."""
     city, first = dice.choice(cities()), some_day(dice)
     days, _ = days_of(first, first + timedelta(days=dice.randint(1, 5)), lang)
-    does = dice.choice(told("does")[lang]).format(
+    does = dice.choice(phrasing_data("does")[lang]).format(
         city=city[f"name_{lang}"],
         country=countries()[city["country_code"]][f"name_{lang}"],
         days=days,
         day=day_of(first, lang),
         n=dice.randint(2, 90),
     )
-    return f"{dice.choice(told('subjects')[lang])} {does}."
+    return f"{dice.choice(phrasing_data('subjects')[lang])} {does}."
 
 
 def filler(dice: random.Random, lang: str) -> str:
@@ -296,7 +296,7 @@ def other_text(dice: random.Random, sentences: int = 12) -> str:
 def fact_text(dice: random.Random, sentences: int = 12) -> tuple[str, list[Said]]:
     """A text in which every third sentence says a fact, and the facts."""
     lang = dice.choice(LANGUAGES)
-    known = [one for one in phrasings() if one[1] == lang]
+    known = [phrasing for phrasing in phrasings() if phrasing[1] == lang]
     said: list[Said] = []
     parts: list[str] = []
     for number in range(sentences):

@@ -41,8 +41,8 @@ def build(
     root = registry or registry_root()
     target = out or root / "build"
     try:
-        with ProgressDisplay(lang) as tell:
-            built = workflow.build(root, target, tell, workflow.Addresses(homepage, repository))
+        with ProgressDisplay(lang) as display:
+            built = workflow.build(root, target, display, workflow.Addresses(homepage, repository))
     except PasserelleError:
         echo(say(lang, "kept"), err=True)
         raise

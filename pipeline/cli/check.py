@@ -21,8 +21,9 @@ from pipeline.cli.output import echo
 from pipeline.cli.terminal import ProgressDisplay, print_lines, repository_prefix, screen_width, show
 from pipeline.cli.usage_errors import UsageError
 from pipeline.core.i18n import Language, count, say
+from pipeline.core.limits import FINDINGS_PER_CHECK
 from pipeline.findings.formats import FORMATS
-from pipeline.findings.formats.excerpts import shown
+from pipeline.findings.formats.excerpts import visible_text
 from pipeline.findings.formats.report import Report
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    default=1_000,
+    default=FINDINGS_PER_CHECK,
     show_default=True,
     help="Findings listed of each check; all are counted.",
 )
@@ -100,21 +101,21 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
         (registry,), paths = paths, ()
     root = Path() if paths else registry or registry_root()
     start = perf_counter()
-    before = mend(root, paths, chosen["schema"], lang, write=fix and not diff) if fix or diff else None
+    before = run_fix(root, paths, chosen["schema"], lang, write=fix and not diff) if fix or diff else None
     if quarantine or not is_usual(chosen):
         before = None
     with unchanged(root, paths, chosen["schema"]) if quarantine else nullcontext():
-        with ProgressDisplay(lang) as tell:
+        with ProgressDisplay(lang) as display:
             if paths:
-                outcome = before or check_files(paths, chosen, tell, every=quarantine is not None)
+                outcome = before or check_files(paths, chosen, display, every=quarantine is not None)
             elif since:
                 from pipeline.workflows.check_changes import check_since
 
-                outcome = check_since(root, since, tell)
+                outcome = check_since(root, since, display)
             else:
                 from pipeline.workflows import check_registry
 
-                outcome = check_registry.check_registry(root, tell).outcome
+                outcome = check_registry.check_registry(root, display).outcome
         seconds = perf_counter() - start
         report = Report(outcome, lang, root, seconds, screen_width(), repository_prefix(root))
         if quarantine:
@@ -126,12 +127,14 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
         report = replace(report, changes=tuple(difference_lines(compare(since, None, root), lang)))
     show(report, form)
     if outcome.errors and form == "text" and not (paths or fix or diff):
-        hint_at_mends(root, {one.file for one in outcome.errors if one.file and one.file.endswith(".csv")}, lang)
+        hint_at_fixes(
+            root, {finding.file for finding in outcome.errors if finding.file and finding.file.endswith(".csv")}, lang
+        )
     sys.exit(outcome.exit_code)
 
 
 def unchanged(root: Path, paths: Sequence[Path], schema: Path | None) -> AbstractContextManager[None]:
-    """Raises EnvironmentFault at the end where a file of the tables was changed inside: other records were judged."""
+    """Raises EnvironmentFault at the end where a file of the tables was changed inside: other records were checked."""
     from pipeline.core.files.snapshot import assert_unchanged, files_below
     from pipeline.workflows.check_package import read_contents
 
@@ -153,53 +156,54 @@ def set_apart(report: Report, paths: Sequence[Path], chosen: Mapping[str, Any], 
         tables = [*all_tables(read_contents(paths, chosen["schema"], schemas))]
     else:
         tables = [*workflow.registry_tables(report)]
-    for one in workflow.set_apart(report, tables, folder):
-        if isinstance(one, workflow.LeftWhole):
-            echo(say(report.lang, one.why, file=one.shown), err=True)
+    for result in workflow.quarantine_tables(report, tables, folder):
+        if isinstance(result, workflow.NotSplit):
+            echo(say(report.lang, result.why, file=result.display_path), err=True)
         else:
-            echo(say(report.lang, "set-apart", file=one.shown, good=one.good, refused=one.refused), err=True)
+            echo(
+                say(report.lang, "set-apart", file=result.display_path, good=result.good, refused=result.refused),
+                err=True,
+            )
 
 
 def is_usual(chosen: Mapping[str, Any]) -> bool:
-    """Whether a check of packages is done as the one before mending is done."""
-    from pipeline.findings.collector import SHOWN_PER_CHECK
-
-    return chosen["limit"] == SHOWN_PER_CHECK and not (chosen["schemas"] or chosen["fetch"] or chosen["master"])
+    """Whether a check of packages is done as the one before fixing is done."""
+    return chosen["limit"] == FINDINGS_PER_CHECK and not (chosen["schemas"] or chosen["fetch"] or chosen["master"])
 
 
-def mend(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> Outcome | None:
+def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> Outcome | None:
     """Mends what can only be meant one way, or shows what that would change.
 
     Returns the outcome of the check before, of packages to which nothing was written.
     """
     from pipeline.core.files.atomic_files import clear_leftovers
-    from pipeline.workflows.fix.package import PackageMends, mend_paths
-    from pipeline.workflows.fix.registry import mend_registry, write_mends
+    from pipeline.workflows.fix.package import PackageFixes, fix_paths
+    from pipeline.workflows.fix.registry import fix_registry, write_fixes
 
     if write and not paths:
         clear_leftovers(root / "raw")
     elif write:
         clear_package_leftovers(paths, schema)
-    mends = mend_paths(paths, schema) if paths else PackageMends(mend_registry(root))
+    fixes = fix_paths(paths, schema) if paths else PackageFixes(fix_registry(root))
     if write:
-        write_mends(mends.files)
-        for file in mends.files:
-            kinds = ", ".join(count(lang, f"mend-{kind}", number) for kind, number in file.mended.mends.items())
-            echo(say(lang, "mended", file=file.shown, mends=kinds), err=True)
+        write_fixes(fixes.files)
+        for file in fixes.files:
+            kinds = ", ".join(count(lang, f"mend-{kind}", number) for kind, number in file.fixed.fixes.items())
+            echo(say(lang, "mended", file=file.display_path, mends=kinds), err=True)
     else:
-        for file in mends.files:
-            print_lines(Text(shown(line), style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
-    for one in mends.left:
-        echo(say(lang, one.why, file=one.shown), err=True)
-    if not mends.files:
+        for file in fixes.files:
+            print_lines(Text(visible_text(line), style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
+    for left in fixes.not_fixed:
+        echo(say(lang, left.why, file=left.display_path), err=True)
+    if not fixes.files:
         echo(say(lang, "nothing-to-mend"), err=True)
-    return None if write and mends.files else mends.outcome
+    return None if write and fixes.files else fixes.outcome
 
 
 def clear_package_leftovers(paths: Sequence[Path], schema: Path | None) -> None:
     """Deletes what killed runs left next to the files that --fix may write."""
     from pipeline.core.files.atomic_files import LEFTOVERS, delete_unlocked
-    from pipeline.datapackage.package import descriptor_in
+    from pipeline.datapackage.package_reader import descriptor_in
     from pipeline.workflows.check_package import read_contents
 
     named = [path for table in read_contents(paths, schema, None).tables for _, path in table.files]
@@ -208,25 +212,25 @@ def clear_package_leftovers(paths: Sequence[Path], schema: Path | None) -> None:
         delete_unlocked(folder.glob(LEFTOVERS))
 
 
-def hint_at_mends(root: Path, wrong: Collection[str], lang: Language) -> None:
+def hint_at_fixes(root: Path, wrong: Collection[str], lang: Language) -> None:
     """Says in which wrong files of a registry --fix would mend something; a package's may be too large to look into."""
-    from pipeline.workflows.fix.registry import mend_registry
+    from pipeline.workflows.fix.registry import fix_registry
 
-    if wrong and (files := mend_registry(root, wrong)):
-        echo(say(lang, "could-mend", files=", ".join(file.shown for file in files)), err=True)
+    if wrong and (files := fix_registry(root, wrong)):
+        echo(say(lang, "could-mend", files=", ".join(file.display_path for file in files)), err=True)
 
 
-def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], tell: ProgressDisplay, *, every: bool) -> Outcome:
+def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], display: ProgressDisplay, *, every: bool) -> Outcome:
     """The check of data packages and tables that are no registry; with `every` finding, however many."""
     # What it needs takes longer to load than a small registry to check.
     from pipeline.datapackage.schema_store import schema_store
     from pipeline.workflows.check_package import Options, check_paths
 
     master = chosen["master"]
-    tell("check" if master is None else "cluster")
-    most = sys.maxsize if every else chosen["limit"]
+    display("check" if master is None else "cluster")
+    findings_per_check = sys.maxsize if every else chosen["limit"]
     schemas = schema_store(chosen["schemas"], fetch=chosen["fetch"])
-    options = Options(most=most, master=master, progress=tell.progress, schemas=schemas)
+    options = Options(findings_per_check=findings_per_check, master=master, progress=display.progress, schemas=schemas)
     return check_paths(paths, chosen["schema"], options)
 
 

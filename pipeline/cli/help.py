@@ -54,7 +54,7 @@ def translated(command: click.Command, ctx: click.Context, catalogue: Catalogue)
     # It is among the parameters now.
     made.add_help_option = False
     if isinstance(made, click.Group):
-        made.commands = {name: translated(one, ctx, catalogue) for name, one in made.commands.items()}
+        made.commands = {name: translated(command, ctx, catalogue) for name, command in made.commands.items()}
     return made
 
 
@@ -74,8 +74,8 @@ def with_help(
         made.help = catalogue.text(key)
         extra = made.get_help_extra(ctx)
         if "default" in extra:
-            told = "; ".join(filter(None, (extra["default"], extra.get("range"))))
-            made.help += f"  {catalogue.text('help#default').format(default=told)}"
+            default = "; ".join(filter(None, (extra["default"], extra.get("range"))))
+            made.help += f"  {catalogue.text('help#default').format(default=default)}"
             # So that click adds neither again: a type without a range, which looks as the own one does.
             made.show_default, made.metavar, made.type = False, made.make_metavar(ctx), click.STRING
     return made

@@ -62,16 +62,18 @@ def release(
     if prepare and (out or any(addresses.values())):
         raise UsageError("usage-prepare")
     root = registry or registry_root()
-    with ProgressDisplay(lang) as tell:
+    with ProgressDisplay(lang) as display:
         if prepare:
-            done = workflow.prepare(root, previous, date.date().isoformat() if date else None, tell)
+            done = workflow.prepare(root, previous, date.date().isoformat() if date else None, display)
         else:
-            wanted = workflow.Wanted(out or root / "dist", root / "build", previous, build.Addresses(**addresses))
-            done = workflow.release(root, wanted, tell)
-    tell_released(done, root, lang)
+            wanted = workflow.ReleaseOptions(
+                out or root / "dist", root / "build", previous, build.Addresses(**addresses)
+            )
+            done = workflow.release(root, wanted, display)
+    print_release(done, root, lang)
 
 
-def tell_released(done: Released, root: Path, lang: Language) -> None:
+def print_release(done: Released, root: Path, lang: Language) -> None:
     if done.outcome.errors:
         show(Report(done.outcome, lang, root, width=screen_width()))
         echo(say(lang, "kept"), err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.error_handling import Command, tell_fault
+from pipeline.cli.error_handling import Command, report_fault
 from pipeline.cli.options import lang_option, registry_option, registry_root
 from pipeline.cli.output import echo
 from pipeline.cli.terminal import screen_width, show
@@ -34,11 +34,11 @@ def serve(port: int, registry: Path | None, lang: Language) -> None:
 
     root = registry or registry_root()
 
-    def tell(outcome: Outcome, seconds: float) -> None:
+    def report_build(outcome: Outcome, seconds: float) -> None:
         show(Report(outcome, lang, root, width=screen_width()))
         echo(say(lang, "built", seconds=f"{seconds:.1f}"))
 
-    preview = Preview(root, root / "build", port, tell, partial(tell_fault, lang=lang))
+    preview = Preview(root, root / "build", port, report_build, partial(report_fault, lang=lang))
     preview.build()
     echo(say(lang, "serving", address=preview.address))
     try:

@@ -35,15 +35,15 @@ def settle(disagreement: str | None, registry: Path | None, lang: Language, **gi
     from pipeline.workflows import settle as workflow
 
     root = registry or registry_root()
-    with ProgressDisplay(lang) as tell:
+    with ProgressDisplay(lang) as display:
         if disagreement is None:
-            rows = workflow.open_disagreements(root, tell)
+            rows = workflow.open_disagreements(root, display)
         elif not all(given.values()):
             raise UsageError("usage-decision")
         else:
             today = datetime.date.today().isoformat()  # noqa: DTZ011 - a day here
             decision = workflow.Decision(**{name: str(value) for name, value in given.items()}, decided_date=today)
-            file = workflow.settle(root, disagreement, decision, tell)
+            file = workflow.settle(root, disagreement, decision, display)
     if disagreement is None:
         for row in rows:
             names = ("id", "row", "field", "value", "source_id", "other_value", "other_source_id")

@@ -110,6 +110,7 @@ class Category(Descriptor):
 class Field(Titled):
     """Table Schema, "Field Descriptor". Last the extensions: vocabulary, normalise, cited, computed.
 
+    `cited`: whether the values of the field are facts that need a source; where nothing is said the table decides.
     `normalise: cited` marks a value of that field of another table which its row names under `table` and `field`.
     """
 
@@ -131,7 +132,7 @@ class Field(Titled):
     item_type: Literal["string", "integer", "boolean", "number", "datetime", "date", "time"] | None = None
     vocabulary: str | None = None
     normalise: Literal["name", "date", "cited"] | None = None
-    cited: bool = False
+    cited: bool | None = None
     computed: bool = False
 
     @property
@@ -165,7 +166,7 @@ class ForeignKey(Descriptor):
         return as_tuple(self.fields)
 
     @property
-    def theirs(self) -> tuple[str, ...]:
+    def target_fields(self) -> tuple[str, ...]:
         return as_tuple(self.reference.fields)
 
 
@@ -219,7 +220,9 @@ class Schema(Titled):
     @cached_property
     def missing_texts(self) -> frozenset[str]:
         """The texts that mean "no value" in all fields that have none of their own."""
-        return frozenset(one.value if isinstance(one, MissingValue) else one for one in self.missing_values)
+        return frozenset(
+            missing.value if isinstance(missing, MissingValue) else missing for missing in self.missing_values
+        )
 
     @cached_property
     def positions(self) -> dict[str, int]:

@@ -38,7 +38,7 @@ def usable_schema(
     part = UsablePart(document, Schema, standard, origin)
     part.note([*departures, *null_properties(standard, Schema)])
     if part.model is not None:
-        found = [*value_mistakes(part.model, part.unjudged), *rule_mistakes(part, part.model)]
+        found = [*value_mistakes(part.model, part.unchecked_fields), *rule_mistakes(part, part.model)]
         part.note([*schema_mistakes(part.model, own_name), *found])
         without_unread_rules(part)
         part.note_custom_properties()
@@ -48,20 +48,20 @@ def usable_schema(
     return part
 
 
-def value_mistakes(schema: Schema, unjudged: dict[int, str]) -> Iterator[Mistake]:
+def value_mistakes(schema: Schema, unchecked_fields: dict[int, str]) -> Iterator[Mistake]:
     """Constraints that a field cannot have.
 
-    `unjudged`: takes the fields that cannot be judged, by position, with the cause; empty where no time is left.
+    `unchecked_fields`: takes the fields that cannot be checked, by position, with the cause (empty: no time was left).
     """
-    for at, one in enumerate(schema.fields):
+    for at, field in enumerate(schema.fields):
         try:
             with unforeseen() as cause:
-                for name, variant, details in field_mistakes(one):
+                for name, variant, details in field_mistakes(field):
                     yield Mistake(("fields", at, *name.split(".")), variant, details)
         except TooLong:
-            unjudged[at] = ""
-        if cause.said:
-            unjudged[at] = cause.said
+            unchecked_fields[at] = ""
+        if cause.text:
+            unchecked_fields[at] = cause.text
     yield from constraint_departures(schema)
 
 
@@ -70,7 +70,7 @@ def rule_mistakes(part: UsablePart[Schema], schema: Schema) -> Iterator[Mistake]
     given = budget()
     for at, rule in enumerate(schema.rules):
         if given.is_spent:
-            part.late_rules = len(schema.rules) - at
+            part.unreached_rules = len(schema.rules) - at
             return
         try:
             with given.spending():
@@ -84,38 +84,38 @@ def rule_mistakes(part: UsablePart[Schema], schema: Schema) -> Iterator[Mistake]
 
 def without_unread_rules(part: UsablePart[Schema]) -> None:
     """Takes the conditions out that the time of the check did not reach (the last ones), and those beyond a limit."""
-    if part.model is not None and (part.late_rules or part.large_rules):
-        reached = part.model.rules[: len(part.model.rules) - part.late_rules]
+    if part.model is not None and (part.unreached_rules or part.large_rules):
+        reached = part.model.rules[: len(part.model.rules) - part.unreached_rules]
         kept = tuple(rule for rule in reached if rule.condition not in part.large_rules)
         part.model = part.model.model_copy(update={"rules": kept})
 
 
-def unused_parts(part: UsablePart[Any], shown: str) -> Iterator[Unchecked]:
+def unused_parts(part: UsablePart[Any], display_path: str) -> Iterator[Unchecked]:
     """What a schema or dialect says of the data that is not checked: there is a mistake in it, or it takes too long."""
-    late = [at for at, said in part.unjudged.items() if not said]
+    late = [at for at, said in part.unchecked_fields.items() if not said]
     if late:
-        yield Unchecked(file=shown, property="fields", reason="schema-time", details={"fields": len(late)})
-    if part.late_rules:
-        late_rules: dict[str, str | int] = {"rules": part.late_rules}
-        yield Unchecked(file=shown, property="passerelle:rules", reason="rules-time", details=late_rules)
+        yield Unchecked(file=display_path, property="fields", reason="schema-time", details={"fields": len(late)})
+    if part.unreached_rules:
+        unreached_rules: dict[str, str | int] = {"rules": part.unreached_rules}
+        yield Unchecked(file=display_path, property="passerelle:rules", reason="rules-time", details=unreached_rules)
     if part.large_rules:
         limits: dict[str, str | int] = {"most": RULE_CHARACTERS, "levels": RULE_LEVELS}
         large_rules = {"rules": len(part.large_rules), **limits}
-        yield Unchecked(file=shown, property="passerelle:rules", reason="rules-size", details=large_rules)
-    for at, said in part.unjudged.items():
+        yield Unchecked(file=display_path, property="passerelle:rules", reason="rules-size", details=large_rules)
+    for at, said in part.unchecked_fields.items():
         if said:
-            yield Unchecked(file=shown, property=f"fields.{at}", reason="raised", details={"problem": said})
+            yield Unchecked(file=display_path, property=f"fields.{at}", reason="raised", details={"problem": said})
     for place in part.left_out:
         if not set(place[-2:]) & DESCRIPTIVE:
-            details: dict[str, str | int] = {"file": part.document.shown, "line": part.document.line(place)}
+            details: dict[str, str | int] = {"file": part.document.display_path, "line": part.document.line(place)}
             name = ".".join(str(key) for key in place)
-            yield Unchecked(file=shown, property=name, reason="mistake", details=details)
+            yield Unchecked(file=display_path, property=name, reason="mistake", details=details)
 
 
 def findings_of(part: UsablePart[Any], named: str) -> list[Finding]:
     """What is wrong with a schema or dialect; the unknown properties of one at an address are its owner's matter."""
     remote = URL.fullmatch(named) is not None
-    return [one for one in part.findings if not (remote and one.code == "custom-property")]
+    return [finding for finding in part.findings if not (remote and finding.code == "custom-property")]
 
 
 def is_json_schema(schema: Any) -> bool:

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.extraction.facts import Fact, statement_of
 from pipeline.extraction.kinds.agreements import agreement_facts
-from pipeline.extraction.kinds.cooperation import Lead, cooperation_facts, item_fact, lead_of, listed_facts
+from pipeline.extraction.kinds.cooperation import (
+    ListIntroduction,
+    cooperation_facts,
+    item_fact,
+    list_introduction,
+    listed_facts,
+)
 from pipeline.extraction.kinds.meetings import anaphoric, meeting_facts
 from pipeline.extraction.kinds.memberships import membership_facts
 from pipeline.extraction.kinds.secretariats import function_facts, secretariat_facts, tasks_of
@@ -15,7 +21,7 @@ from pipeline.extraction.linking.meeting_mentions import headers
 from pipeline.extraction.linking.merging import merged
 from pipeline.extraction.linking.sentence_context import sentence_contexts
 from pipeline.extraction.linking.years import complete_years
-from pipeline.extraction.marks.folding import fold
+from pipeline.extraction.marks.folded_text import fold
 from pipeline.extraction.marks.gazetteer import Gazetteer
 from pipeline.extraction.marks.languages import detect
 from pipeline.extraction.marks.tokens import WORD, Text
@@ -30,7 +36,7 @@ def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: G
         return ()
     cut = Text.cut(text, folded, words)
     reading = AnnotatedText.of(cut, gazetteer)
-    if not reading.may_tell:
+    if not reading.may_have_facts:
         return ()
     found = list(facts(reading))
     if not found:
@@ -40,38 +46,38 @@ def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: G
     for fact in found:
         statement = statement_of(fact, cut, source_id, language)
         seen.setdefault(statement.id, statement)
-    return tuple(sorted(seen.values(), key=lambda one: (one.span, one.id)))
+    return tuple(sorted(seen.values(), key=lambda statement: (statement.span, statement.id)))
 
 
 def facts(reading: AnnotatedText) -> Iterator[Fact]:
     """The facts of a text: meetings put together from all that is said of them, all others as they are said."""
-    seen = [scene for scene in sentence_contexts(reading) if scene.marks or scene.block.kind == "item"]
+    seen = [context for context in sentence_contexts(reading) if context.marks or context.block.kind == "item"]
     meetings: list[Fact] = []
     others: list[Fact] = list(listed_facts(seen))
     listed = {(fact.first, fact.last) for fact in others}
-    lead: Lead | None = None
+    introduction: ListIntroduction | None = None
     tasks: str | None = None
     last: Fact | None = None
-    for scene in headers(seen):
-        named = meeting_facts(scene)
-        if not named and (more := anaphoric(scene, last)):
+    for context in headers(seen):
+        named = meeting_facts(context)
+        if not named and (more := anaphoric(context, last)):
             named = [more]
         last = named[-1] if named else last
-        meetings += [one for one in named if one.told]
-    for scene in seen:
-        if scene.block.kind == "item" and lead:
-            others += item_fact(scene, lead)
+        meetings += [fact for fact in named if fact.asserted]
+    for context in seen:
+        if context.block.kind == "item" and introduction:
+            others += item_fact(context, introduction)
             continue
-        if scene.block.kind == "item" and tasks:
-            others += function_facts(scene, tasks)
+        if context.block.kind == "item" and tasks:
+            others += function_facts(context, tasks)
             continue
-        tasks = tasks_of(scene)
-        lead = lead_of(scene) or (lead if scene.block.kind == "item" else None)
-        others += secretariat_facts(scene)
-        if (scene.first, scene.last) not in listed:
-            others += cooperation_facts(scene)
-        others += agreement_facts(scene)
-        others += membership_facts(scene)
+        tasks = tasks_of(context)
+        introduction = list_introduction(context) or (introduction if context.block.kind == "item" else None)
+        others += secretariat_facts(context)
+        if (context.first, context.last) not in listed:
+            others += cooperation_facts(context)
+        others += agreement_facts(context)
+        others += membership_facts(context)
     yield from complete_years(merged(meetings), reading)
     yield from most_precise(others)
 

@@ -24,7 +24,7 @@ class Fact:
     places: list[tuple[str, int, int]] = field(default_factory=list)
     weight: int = 0
     span: tuple[int, int] | None = None
-    told: bool = True
+    asserted: bool = True
 
     def say(self, key: str, value: Any, first: int, last: int) -> None:
         """A value of the fact, read from words [first, last)."""

@@ -6,17 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.core.budget import budget
-from pipeline.core.limits import LISTED
+from pipeline.core.limits import FINDINGS_PER_CHECK
 from pipeline.findings.model import Finding, Hidden, Severity, Unchecked, beyond_limit
 
-SHOWN_PER_CHECK = 1_000
 Check = tuple[str, str | None, str | None]
 # A row of more cells counts as several findings.
 CELLS_OF_A_FINDING = 50
-# The code of what could not be judged: it is counted, and no cell is wrong for it.
+# The code of what could not be checked: it is counted, and no cell is wrong for it.
 UNCHECKED = "unchecked"
-# What could not be judged of cells at all: the check had no time left, or their judge failed.
-UNJUDGED_CELLS = frozenset({"cells-time", "cells-raised"})
+# What could not be checked of cells at all: the check had no time left, or their validator failed.
+UNCHECKED_CELLS = frozenset({"cells-time", "cells-raised"})
 # The code of what departs from the standard and is read as it was meant: a warning, once for a field.
 NON_STANDARD = "non-standard"
 
@@ -24,40 +23,40 @@ NON_STANDARD = "non-standard"
 class FindingCollector:
     """The findings of a table: each check's total, its first findings in their order, and what could not be checked."""
 
-    def __init__(self, table: str, most: int = SHOWN_PER_CHECK) -> None:
+    def __init__(self, table: str, findings_per_check: int = FINDINGS_PER_CHECK) -> None:
         self.table = table
-        self.most = most
+        self.findings_per_check = findings_per_check
         self.totals: Counter[Check] = Counter()
         self.findings: list[Finding] = []
         self.kept: Counter[Check] = Counter()
         self.severities: dict[Check, Severity] = {}
         self.unchecked: list[Unchecked] = []
-        # Why cells could not be judged, of each check the first cause.
+        # Why cells could not be checked, of each check the first cause.
         self.causes: dict[Check, str] = {}
-        # The numbers of the rules across fields that rows were not judged by, for want of time.
-        self.late_rules: set[int] = set()
+        # The numbers of the rules across fields that rows were not checked by, for want of time.
+        self.unreached_rules: set[int] = set()
 
-    def has_room(self, code: str, variant: str | None, field: str | None) -> bool:
+    def has_capacity(self, code: str, variant: str | None, field: str | None) -> bool:
         """Counts one more of a check, and says whether it is still to be shown."""
         check = (code, variant, field)
         self.totals[check] += 1
         return self.totals[check] <= self.limit(code)
 
-    def room(self, check: Check, waiting: int = 0) -> int:
+    def capacity(self, check: Check, waiting: int = 0) -> int:
         """How many more findings of a check are to be shown. `waiting`: those that are to be kept before."""
         return max(0, self.limit(check[0], waiting) - self.totals[check])
 
     def limit(self, code: str, waiting: int = 0) -> int:
         """How many findings of a check are kept: one of a departure from the standard, none of what is unchecked."""
-        most = self.most if budget().findings > waiting else min(1, self.most)
-        return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, most)
+        findings_per_check = self.findings_per_check if budget().findings > waiting else min(1, self.findings_per_check)
+        return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, findings_per_check)
 
-    def take_back(self, check: Check) -> None:
+    def uncount(self, check: Check) -> None:
         """Uncounts one of a check, which another finding says better."""
         self.totals[check] -= 1
 
-    def keep(self, finding: Finding) -> None:
-        """Keeps a finding that `has_room` has counted."""
+    def store(self, finding: Finding) -> None:
+        """Keeps a finding that `has_capacity` has counted."""
         check = (finding.code, finding.variant, finding.field)
         self.kept[check] += 1
         # A finding carries the cells of its row, which may be many.
@@ -68,8 +67,8 @@ class FindingCollector:
     def add(self, findings: Iterable[Finding]) -> None:
         """Counts findings and keeps those that there is room for."""
         for finding in findings:
-            if self.has_room(finding.code, finding.variant, finding.field):
-                self.keep(finding)
+            if self.has_capacity(finding.code, finding.variant, finding.field):
+                self.store(finding)
 
     def refuse(self, finding: Finding) -> None:
         """Notes why a file could not be read to its end; a limit of this program is no mistake of the file."""
@@ -80,7 +79,7 @@ class FindingCollector:
             self.unchecked.append(limit)
 
     def count(self, check: Check, total: int) -> None:
-        """Adds to a check's total what was counted elsewhere; its first findings are kept by `keep`."""
+        """Adds to a check's total what was counted elsewhere; its first findings are kept by `store`."""
         self.totals[check] += total
 
     @property
@@ -89,18 +88,18 @@ class FindingCollector:
         return tuple(self.hidden_checks())
 
     @property
-    def has_unjudged_cells(self) -> bool:
+    def has_unchecked_cells(self) -> bool:
         """Whether there are cells of which not even the value is known."""
-        return any(code == UNCHECKED and variant in UNJUDGED_CELLS for code, variant, _ in self.totals)
+        return any(code == UNCHECKED and variant in UNCHECKED_CELLS for code, variant, _ in self.totals)
 
     @property
-    def unjudged(self) -> tuple[tuple[str, str, int], ...]:
+    def unchecked_cells(self) -> tuple[tuple[str, str, int], ...]:
         """The checks that cells could not have: the variant, the field, and how many cells."""
         found = [(check, total) for check, total in self.totals.items() if check[0] == UNCHECKED]
         return tuple(sorted((variant or "", field or "", total) for (_, variant, field), total in found))
 
     def hidden_checks(self) -> Iterable[Hidden]:
-        for check in sorted(self.totals, key=lambda one: tuple(part or "" for part in one)):
+        for check in sorted(self.totals, key=lambda key: tuple(part or "" for part in key)):
             code, variant, field = check
             if code in (UNCHECKED, NON_STANDARD):
                 continue
@@ -120,26 +119,26 @@ class FindingCollector:
 class ListedFindings:
     """Findings of a file, of which no more of a code are kept than are listed; the others are counted."""
 
-    def __init__(self, shown: str) -> None:
-        self.shown = shown
+    def __init__(self, display_path: str) -> None:
+        self.display_path = display_path
         self.kept: list[Finding] = []
         self.counts: Counter[str] = Counter()
 
     def add(self, findings: Iterable[Finding]) -> None:
-        for one in findings:
-            self.counts[one.code] += 1
-            if self.counts[one.code] <= LISTED:
-                self.kept.append(one)
+        for finding in findings:
+            self.counts[finding.code] += 1
+            if self.counts[finding.code] <= FINDINGS_PER_CHECK:
+                self.kept.append(finding)
 
     def all(self) -> list[Finding]:
         """What is kept, and for each code of which there were more, how many."""
-        many = [(code, total) for code, total in sorted(self.counts.items()) if total > LISTED]
+        many = [(code, total) for code, total in sorted(self.counts.items()) if total > FINDINGS_PER_CHECK]
         return self.kept + [
             Finding(
                 code="source-error",
                 variant="findings",
-                file=self.shown,
-                details={"code": code, "total": total, "most": LISTED},
+                file=self.display_path,
+                details={"code": code, "total": total, "most": FINDINGS_PER_CHECK},
             )
             for code, total in many
         ]

@@ -20,6 +20,7 @@ from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.standard import path_mistakes
 from pipeline.findings.model import Finding, Model
 from pipeline.registry.identifiers import unfit
+from pipeline.registry.roles import Role, RoleMistake, Roles, role_mistakes
 from pipeline.registry.rule_files import Rule, read_rules
 from pipeline.registry.statements import Statement
 from pipeline.registry.table_files import TableFile
@@ -31,6 +32,8 @@ SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
 OWN_FOLDERS = frozenset({"data", "calendars", "vocabularies", "index"})
 # An address that can stand in a page and in a graph as it is.
 ADDRESS = re.compile(r"^https?://[^\s<>\"{}|\\^`]+$")
+# The computed field that says of a row whether sources say its facts: its table has facts.
+ROW_EVIDENCE = "evidence"
 TRANSLATED = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
 
 
@@ -55,8 +58,19 @@ class TableSchema(Schema):
 
     @property
     def cited_fields(self) -> tuple[Field, ...]:
-        """The fields that are facts: each value needs a source."""
-        return tuple(field for field in self.fields if field.cited)
+        """The fields that are facts: each value needs a source.
+
+        In a table with the computed field `evidence` these are all typed fields but those of its keys; `cited`
+        says otherwise of a field.
+        """
+        if not any(field.name == ROW_EVIDENCE and field.computed for field in self.fields):
+            return ()
+        keys = {*self.key, *(name for key in self.unique_keys or () for name in key)}
+        return tuple(
+            field
+            for field in self.fields
+            if (field.name not in keys and not field.computed if field.cited is None else field.cited)
+        )
 
 
 class RowCounts(Model):
@@ -84,6 +98,7 @@ class PackageContract(Titled):
     licenses: Annotated[tuple[License, ...], Property(min_length=1)]
     contributors: Annotated[tuple[Contributor, ...], Property(min_length=1)]
     languages: tuple[DataLanguage, ...]
+    roles: Roles = Roles()
     tables: Mapping[str, Expectations]
 
 
@@ -102,6 +117,11 @@ class Contract:
     def every_table(self) -> Mapping[str, TableSchema]:
         """The tables that there are, those that it leaves out included: citations name any of them."""
         return {**self.left_out, **self.tables}
+
+    def table_of_role(self, role: Role) -> str | None:
+        """The table that plays a role; None where no table of this contract does."""
+        table = self.package.roles.table(role)
+        return table if table in self.tables else None
 
     def label(self, vocabulary: str, code: str, lang: Language) -> str:
         return self.vocabularies[vocabulary].label(code, lang)
@@ -139,15 +159,15 @@ class Contract:
         declared = self.tables[table].path or f"raw/tables/{table}.csv"
         folder = self.root / declared.removesuffix(".csv")
         parts = sorted(folder.glob("*.csv")) if folder.is_dir() else [self.root / declared]
-        return [TableFile(shown=part.relative_to(self.root).as_posix(), path=part) for part in parts]
+        return [TableFile(display_path=part.relative_to(self.root).as_posix(), path=part) for part in parts]
 
     def table_of_files(self) -> dict[str, str]:
         """The table of each file of rows, by the file as findings show it."""
-        return {file.shown: table for table in self.typed_tables for file in self.files(table)}
+        return {file.display_path: table for table in self.typed_tables for file in self.files(table)}
 
     def typed(self, table: str) -> TableSchema:
         """The schema of what people type: without the computed fields and the keys that hold one."""
-        schema = self.judged(table)
+        schema = self.published_schema(table)
         names = {field.name for field in schema.typed_fields}
         keys = tuple(key for key in schema.foreign_keys if names.issuperset(key.own))
         return schema.model_copy(update={"fields": schema.typed_fields, "foreign_keys": keys})
@@ -155,17 +175,19 @@ class Contract:
     def field_of(self, table: str, field: str) -> tuple[TableSchema, Field] | None:
         """A field by the names of its table and itself, with its table; None where there is no such field."""
         schema = self.every_table.get(table)
-        found = next((one for one in schema.fields if one.name == field), None) if schema else None
+        found = next((known for known in schema.fields if known.name == field), None) if schema else None
         return (schema, found) if schema and found else None
 
-    def judged(self, table: str) -> TableSchema:
-        """The schema that the kernel judges and the package publishes: vocabularies as categories."""
+    def published_schema(self, table: str) -> TableSchema:
+        """The schema that the kernel checks and the package publishes: vocabularies as categories."""
         schema = self.every_table[table]
         fields = tuple(
             field.model_copy(update={"categories": self.categories(field)}) if field.vocabulary else field
             for field in schema.fields
         )
-        return schema.model_copy(update={"fields": fields})
+        cited = {field.name for field in schema.cited_fields}
+        resolved = tuple(field.model_copy(update={"cited": field.name in cited or None}) for field in fields)
+        return schema.model_copy(update={"fields": resolved})
 
 
 def load_contract(root: Path) -> Contract:
@@ -173,7 +195,8 @@ def load_contract(root: Path) -> Contract:
     # What lies below it is told by its way from there from what somebody named, which may be a link to anywhere.
     root = root.absolute()
     folder = root / "schemas"
-    package = validate(read_yaml(folder / "package.yaml", "schemas/package.yaml"), PackageContract)
+    described = read_yaml(folder / "package.yaml", "schemas/package.yaml")
+    package = validate(described, PackageContract)
     documents = {
         path.stem: read_yaml(path, f"schemas/tables/{path.name}") for path in sorted((folder / "tables").glob("*.yaml"))
     }
@@ -188,7 +211,12 @@ def load_contract(root: Path) -> Contract:
         },
         rules=read_rules(root),
     )
-    mistakes = (*undeclared_tables(package, tables), *table_mistakes(contract, documents), *unfit_names(contract))
+    mistakes = (
+        *undeclared_tables(package, tables),
+        *(broken_role(described, one) for one in role_mistakes(package.roles, tables)),
+        *table_mistakes(contract, documents),
+        *unfit_names(contract),
+    )
     if mistakes:
         raise ContractError(mistakes)
     return contract
@@ -197,7 +225,7 @@ def load_contract(root: Path) -> Contract:
 def unfit_names(contract: Contract) -> Iterator[Finding]:
     """Vocabularies and rules whose names no page or file has on every system."""
     files = [f"schemas/vocabularies/{name}.csv" for name in contract.vocabularies]
-    for file in (*files, *(f"schemas/rules/{one.name}.sql" for one in contract.rules)):
+    for file in (*files, *(f"schemas/rules/{rule.name}.sql" for rule in contract.rules)):
         if unfit(name := file.rpartition("/")[2].rpartition(".")[0]):
             yield broken(file, 1, "name-unfit", name)
 
@@ -216,7 +244,7 @@ def table_mistakes(contract: Contract, documents: Mapping[str, Document]) -> Ite
     """What each schema says that it cannot mean: unknown properties, fields, tables, vocabularies; no translation."""
     for name, schema in contract.tables.items():
         for place, variant, value in schema_mistakes(contract, name, schema):
-            yield broken(documents[name].shown, documents[name].line(place), variant, value)
+            yield broken(documents[name].display_path, documents[name].line(place), variant, value)
 
 
 def schema_mistakes(contract: Contract, name: str, schema: TableSchema) -> Iterator[tuple[Place, str, str]]:
@@ -229,8 +257,8 @@ def schema_mistakes(contract: Contract, name: str, schema: TableSchema) -> Itera
             yield (("fields", index, "name"), "name", field.name)
     if schema.path is not None and (not schema.path.startswith("raw/") or any(path_mistakes(schema.path, ()))):
         yield (("path",), "unsafe-path", schema.path)
-    yield from (((one,), "unknown-property", one) for one in schema.unknown)
-    yield from (((), "untranslated", one) for one in TRANSLATED if not getattr(schema, one))
+    yield from (((property_name,), "unknown-property", property_name) for property_name in schema.unknown)
+    yield from (((), "untranslated", lang) for lang in TRANSLATED if not getattr(schema, lang))
     yield from unknown_fields(schema)
     yield from foreign_key_mistakes(contract, schema)
     for index, field in enumerate(schema.fields):
@@ -259,16 +287,25 @@ def foreign_key_mistakes(contract: Contract, schema: TableSchema) -> Iterator[tu
         if target is None:
             yield (place, "unknown-table", key.reference.resource or "")
         else:
-            yield from ((place, "unknown-field", name) for name in key.theirs if name not in target.field_names)
+            yield from ((place, "unknown-field", name) for name in key.target_fields if name not in target.field_names)
 
 
 def field_mistakes(contract: Contract, field: Field, place: Place) -> Iterator[tuple[Place, str, str]]:
-    yield from (((*place, one), "unknown-property", one) for one in (*field.unknown, *field.constraints.unknown))
-    yield from ((place, "untranslated", f"{field.name}.{one}") for one in TRANSLATED if not getattr(field, one))
+    yield from (
+        ((*place, property_name), "unknown-property", property_name)
+        for property_name in (*field.unknown, *field.constraints.unknown)
+    )
+    yield from ((place, "untranslated", f"{field.name}.{lang}") for lang in TRANSLATED if not getattr(field, lang))
     if field.example is None:
         yield (place, "no-example", field.name)
     if field.vocabulary is not None and field.vocabulary not in contract.vocabularies:
         yield ((*place, "vocabulary"), "unknown-vocabulary", field.vocabulary)
+
+
+def broken_role(described: Document, mistake: RoleMistake) -> Finding:
+    """The finding for a role that its table cannot play, at its line of schemas/package.yaml."""
+    found = broken(described.display_path, described.line(("roles", mistake.role)), mistake.variant, mistake.value)
+    return found.model_copy(update={"details": {**found.details, "role": mistake.role}})
 
 
 def broken(file: str, line: int, variant: str, value: str) -> Finding:

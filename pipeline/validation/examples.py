@@ -38,24 +38,24 @@ ITEMS = {
 
 
 @lru_cache(maxsize=1_000)
-def example_of(judge: CellValidator, own: str = "", *, parsed: bool = False) -> str | None:
+def example_of(validator: CellValidator, own: str = "", *, parsed: bool = False) -> str | None:
     """A value that the field accepts: its `own` example where that is one, else one that was built; None without any.
 
     `parsed`: a value of the field's type will do where none was found that keeps the constraints as well.
     """
-    tried = [one for one in (own, *candidates(judge.field)) if one]
-    good = next((one for one in tried if is_good(judge, one)), None)
-    return good or (next((one for one in tried if is_parsed(judge, one)), None) if parsed else None)
+    tried = [candidate for candidate in (own, *candidates(validator.field)) if candidate]
+    good = next((value for value in tried if is_good(validator, value)), None)
+    return good or (next((value for value in tried if is_parsed(validator, value)), None) if parsed else None)
 
 
-def is_good(judge: CellValidator, value: str) -> bool:
-    verdict = judge.fresh(value)
-    return verdict.key is not None and not verdict.problems
+def is_good(validator: CellValidator, value: str) -> bool:
+    result = validator.fresh(value)
+    return result.key is not None and not result.problems
 
 
-def is_parsed(judge: CellValidator, value: str) -> bool:
+def is_parsed(validator: CellValidator, value: str) -> bool:
     try:
-        judge.parse(value)
+        validator.parse(value)
     except (ValueError, TypeError, OverflowError, ArithmeticError):
         return False
     return True

@@ -1,4 +1,4 @@
-"""A schema compiled for the kernel: judges, keys, references, and the SELECT that finds the doubtful rows."""
+"""A schema compiled for the kernel: validators, keys, references, and the SELECT that finds the suspect rows."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ class Key:
 
 
 BadValues = Mapping[int, Collection[str] | None]
-# What stands for a condition in `doubt`.
+# What stands for a condition in `suspect`.
 BROKEN = "broken"
-DOUBTFUL = "doubtful"
+SUSPECT = "doubtful"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How a table is judged. Columns are called c0, c1, ... in the order of the schema's fields.
+    """How a table is checked. Columns are called c0, c1, ... in the order of the schema's fields.
 
     `present`: the positions of the fields that the data have (`fieldsMatch` lets some be absent).
     `referenced`: tuples of positions whose values other tables, or this one, refer to; `null_sequence`: the text that
-    the dialect has for null, beside the schema's missing values; `known`: the judges that other tables have already.
+    the dialect has for null, next to the schema's missing values; `known`: validators that other tables made before.
     """
 
     table: str
@@ -46,7 +46,7 @@ class Plan:
 
     @cached_property
     def keys(self) -> tuple[Key, ...]:
-        """The primary key, the unique keys and the unique fields; one that lacks a column is not judged."""
+        """The primary key, the unique keys and the unique fields; one that lacks a column is not checked."""
         keys = [Key(self.positions(self.schema.key), "primary-key")] if self.schema.key else []
         keys += [Key(self.positions(as_tuple(key)), "unique-error") for key in self.schema.unique_keys or ()]
         keys += [
@@ -57,12 +57,12 @@ class Plan:
         return tuple(key for key in dict.fromkeys(keys) if set(key.fields) <= self.present)
 
     @cached_property
-    def judges(self) -> Mapping[int, CellValidator]:
-        """The judge of each field that the data have."""
+    def validators(self) -> Mapping[int, CellValidator]:
+        """The validator of each field that the data have."""
         primary = frozenset(self.positions(self.schema.key))
         fields = ((at, self.schema.fields[at]) for at in sorted(self.present))
         return {
-            at: self.known.judge(self.schema, field, key=at in primary, null_sequence=self.null_sequence)
+            at: self.known.validator(self.schema, field, key=at in primary, null_sequence=self.null_sequence)
             for at, field in fields
         }
 
@@ -97,7 +97,7 @@ class Plan:
         """The columns n0, n1, ... that conditions read: the values of good cells, each worked out once."""
         read = sorted(self.present & {at for group in self.condition_fields for at in group})
         # Of very many texts that mean "no value", Python judges every cell.
-        others = {at: self.judges[at].other_missing or () for at in read}
+        others = {at: self.validators[at].other_missing or () for at in read}
         return [f"{typed_cell(self.schema.fields[at], at, others[at])} AS n{at}" for at in read]
 
     @cached_property
@@ -109,50 +109,50 @@ class Plan:
 
     def positions(self, names: Sequence[str]) -> tuple[int, ...]:
         known = self.schema.positions
-        return tuple(known[one] for one in names)
+        return tuple(known[name] for name in names)
 
     @cached_property
-    def unsure(self) -> tuple[int, ...]:
-        """The positions of fields that only Python can judge: it does so once for each distinct value."""
+    def needs_python(self) -> tuple[int, ...]:
+        """The positions of fields that only Python can check: it does so once for each distinct value."""
         return tuple(at for at in sorted(self.present) if self.value_condition(at) is None)
 
     def value_condition(self, at: int) -> str | None:
-        return cell_condition(self.schema.fields[at], self.judges[at], f"c{at}", canonical=at in self.canonical)
+        return cell_condition(self.schema.fields[at], self.validators[at], f"c{at}", canonical=at in self.canonical)
 
-    def sure_cell(self, at: int, covering: Mapping[int, str]) -> str | None:
+    def cell_sql(self, at: int, covering: Mapping[int, str]) -> str | None:
         """SQL that is true only where a cell is good, or null and allowed to be; None where every cell is."""
-        judge = self.judges[at]
-        others = judge.other_missing
+        validator = self.validators[at]
+        others = validator.other_missing
         column = f"c{at}"
         condition = covering.get(at) or self.value_condition(at) or f"g{at}"
-        # A text that means "no value" is no value of its type: the judge sees it where a key or a duty is at stake.
-        strict = at in self.canonical or judge.required
+        # A text that means "no value" is no value of its type: the validator sees it where a key or a duty is at stake.
+        strict = at in self.canonical or validator.required
         if others is None:
-            # Too many for a query: Python judges every cell.
-            return "FALSE" if judge.required or "" not in judge.missing else f"({column} IS NULL)"
+            # Too many for a query: Python checks every cell.
+            return "FALSE" if validator.required or "" not in validator.missing else f"({column} IS NULL)"
         if others and strict:
             condition = f"{condition} AND NOT {is_one_of(column, others)}"
         if others and not strict and condition != "TRUE":
             condition = f"{is_one_of(column, others)} OR ({condition})"
-        if judge.required or "" not in judge.missing:
+        if validator.required or "" not in validator.missing:
             return f"{column} IS NOT NULL" if condition == "TRUE" else f"({condition})"
         return None if condition == "TRUE" else f"({column} IS NULL OR ({condition}))"
 
     def select(
         self, relation: str, references: Mapping[int, Sequence[str]], covered: frozenset[int], bad: BadValues
     ) -> str:
-        """The SELECT over a relation: hashes of keys, values that are referred to, and the cells of doubtful rows.
+        """The SELECT over a relation: hashes of keys, values that are referred to, and the cells of suspect rows.
 
         `references`: the keys that each foreign key can be looked up in now; `covered`: those foreign keys whose
         targets are all known to be good values of the field that refers to them, so that being found is proof enough;
-        `bad`: the values of each `unsure` field that are no good, None where there are too many to be listed.
+        `bad`: the values of each `needs_python` field that are no good, None where there are too many to be listed.
 
-        The column `doubt` is null where a row is sure; else it has an entry for each field (its text if it is in
-        doubt), for each foreign key ("" if in doubt) and for each condition (BROKEN, or DOUBTFUL if a cell is).
+        The column `suspect` is null where a row is sure; else it has an entry for each field (its text if it is in
+        suspect), for each foreign key ("" if in suspect) and for each condition (BROKEN, or DOUBTFUL if a cell is).
 
         Nothing in it may be a join: only what DuckDB computes row by row keeps the rows in the order of the file.
         """
-        found = [f"{self.is_good(at, bad[at])} AS g{at}" for at in self.unsure]
+        found = [f"{self.is_good(at, bad[at])} AS g{at}" for at in self.needs_python]
         found += [
             f"{is_one_of(f'c{at[0]}', references[n])} AS r{n}"
             for n, (_, at) in enumerate(self.foreign)
@@ -163,11 +163,13 @@ class Plan:
         cells = {
             at: cell_condition
             for at in sorted(self.present)
-            if (cell_condition := self.sure_cell(at, covering)) is not None
+            if (cell_condition := self.cell_sql(at, covering)) is not None
         }
-        foreign = {n: self.sure_reference(n) for n in range(len(self.foreign)) if n in references and n not in covered}
-        judged = [f"{one} AS s{at}" for at, one in cells.items()] + [f"{one} AS f{n}" for n, one in foreign.items()]
-        judged += [f"({one}) IS NOT FALSE AS q{n}" for n, one in enumerate(self.conditions)]
+        foreign = {n: self.reference_sql(n) for n in range(len(self.foreign)) if n in references and n not in covered}
+        judged = [f"{cell} AS s{at}" for at, cell in cells.items()] + [
+            f"{condition} AS f{n}" for n, condition in foreign.items()
+        ]
+        judged += [f"({condition}) IS NOT FALSE AS q{n}" for n, condition in enumerate(self.conditions)]
         marks = [f"s{at}" for at in cells] + [f"f{n}" for n in foreign] + [f"q{n}" for n in range(len(self.conditions))]
         outer = [f"{self.key_hash(key.fields)} AS k{n}" for n, key in enumerate(self.keys)]
         outer += [f"c{at} AS v{at}" for at in self.stored(references)]
@@ -175,9 +177,9 @@ class Plan:
         entries += [self.reference_entry(n, cells, foreign, covered) for n in range(len(self.foreign))]
         entries += [self.condition_entry(n, frozenset(cells)) for n in range(len(self.conditions))]
         listed = ", ".join(f"({entry})::VARCHAR" for entry in entries)
-        # Null is not true: a condition that cannot be told leaves its row in doubt. Each mark is a column of its own:
+        # Null is not true: a condition that cannot be told leaves its row in suspect. Each mark is a column of its own:
         # computed for whole vectors, it costs less than row by row behind the one before.
-        outer.append(f"CASE WHEN {' AND '.join(marks) or 'TRUE'} THEN NULL ELSE [{listed}] END AS doubt")
+        outer.append(f"CASE WHEN {' AND '.join(marks) or 'TRUE'} THEN NULL ELSE [{listed}] END AS suspect")
         source = relation
         for columns in (found, judged):
             source = f"(SELECT *, {', '.join(columns)} FROM {source})" if columns else source
@@ -189,7 +191,7 @@ class Plan:
     def reference_entry(
         self, number: int, cells: Mapping[int, str], foreign: Mapping[int, str], covered: frozenset[int]
     ) -> str:
-        """A reference's entry in `doubt`: found in SQL is found only where the cells are their own canonical texts."""
+        """A reference's entry in `suspect`: a match in SQL counts where the cells are their own canonical texts."""
         if number not in foreign and number not in covered:
             return "NULL"
         marks = [f"s{at}" for at in self.foreign[number][1] if at in cells]
@@ -197,34 +199,34 @@ class Plan:
         return f"CASE WHEN {' AND '.join(marks)} THEN NULL ELSE '' END" if marks else "NULL"
 
     def condition_entry(self, number: int, cells: frozenset[int]) -> str:
-        """A condition's entry in `doubt`: SQL has its word only where every cell that it read is sure."""
+        """A condition's entry in `suspect`: SQL has its word only where every cell that it read is sure."""
         marks = " AND ".join(f"s{at}" for at in sorted(set(self.condition_fields[number]) & cells)) or "TRUE"
-        return f"CASE WHEN ({marks}) IS NOT TRUE THEN '{DOUBTFUL}' WHEN q{number} THEN NULL ELSE '{BROKEN}' END"
+        return f"CASE WHEN ({marks}) IS NOT TRUE THEN '{SUSPECT}' WHEN q{number} THEN NULL ELSE '{BROKEN}' END"
 
     def stored(self, references: Collection[int]) -> tuple[int, ...]:
         """The positions of fields whose values are kept: others refer to them, or their own reference must wait."""
         waiting = [at for n, (_, at) in enumerate(self.foreign) if n not in references]
         return tuple(sorted({at for group in (*self.referenced, *waiting) for at in group}))
 
-    def sure_reference(self, number: int) -> str:
-        parts = [f"c{at} IS NULL" for at in self.foreign[number][1] if "" in self.judges[at].missing]
+    def reference_sql(self, number: int) -> str:
+        parts = [f"c{at} IS NULL" for at in self.foreign[number][1] if "" in self.validators[at].missing]
         return f"({' OR '.join([*parts, f'r{number}'])})"
 
     def key_hash(self, fields: Sequence[int]) -> str:
-        """SQL of the hash of a key; null where a part is, unless no part may be (such a row is in doubt anyway)."""
+        """SQL of the hash of a key; null where a part is, unless no part may be (such a row is in suspect anyway)."""
         columns = ", ".join(f"c{at}" for at in fields)
-        nullable = [f"c{at} IS NOT NULL" for at in fields if not self.judges[at].required]
+        nullable = [f"c{at} IS NOT NULL" for at in fields if not self.validators[at].required]
         return f"CASE WHEN {' AND '.join(nullable)} THEN hash({columns}) END" if nullable else f"hash({columns})"
 
     def entry(self, at: int, cells: frozenset[int], foreign: frozenset[int]) -> str:
-        """A cell's entry in `doubt`: its text where it, or something that it has a part in, is not sure."""
+        """A cell's entry in `suspect`: its text where it, or something that it has a part in, is not sure."""
         if at not in self.present:
             return "NULL"
         group = {at}
-        foreign_fields = tuple(one for _, one in self.foreign)
+        foreign_fields = tuple(positions for _, positions in self.foreign)
         keys = tuple(key.fields for key in self.keys)
         for fields in (*keys, *self.referenced, *foreign_fields, *self.condition_fields):
             group |= set(fields) if at in fields else set()
-        marks = [f"s{one}" for one in sorted(group & cells)]
+        marks = [f"s{index}" for index in sorted(group & cells)]
         marks += [f"f{n}" for n in sorted(foreign) if at in self.foreign[n][1]]
         return f"CASE WHEN {' AND '.join(marks)} THEN NULL ELSE coalesce(c{at}, '') END" if marks else "NULL"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pipeline.core.budget import budget
+from pipeline.core.buffers import ROWS_AT_ONCE
 from pipeline.core.database.sql import is_short, name
 from pipeline.core.i18n import MESSAGE_LANGUAGES
 from pipeline.datapackage.rows import SEGMENT_ROWS, Batch, RowLocation, RowSource, address_of
@@ -14,40 +15,21 @@ from pipeline.datapackage.types.structures import written
 from pipeline.findings.collector import NON_STANDARD, FindingCollector
 from pipeline.findings.model import Finding, OwnWording, Unchecked
 from pipeline.validation.cell_suggestions import Advice, advice_in_time
-from pipeline.validation.column_validator import BatchCells, Column, key_rows, wrong_cells
-from pipeline.validation.plan import BROKEN, DOUBTFUL, Plan
+from pipeline.validation.column_validator import BatchCells, CellProblem, Column, DeferredKey, key_rows, wrong_cells
+from pipeline.validation.plan import BROKEN, SUSPECT, Plan
 from pipeline.validation.row_findings import EMPTY, blank_finding, is_blank, own_wording
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-AT_ONCE = 20_000
-# Of so few rows in doubt every entry is read, also those that are empty in all of them.
+# Of so few suspect rows every entry is read, also those that are empty in all of them.
 FEW_ROWS = 1_000
-# So many keys of rows that Python judged are remembered; of more than that SQL tells which are double.
+# So many keys of rows that Python checked are remembered; of more than that SQL tells which are double.
 KEYS_REMEMBERED = 10_000
 
 
-class CellProblem(NamedTuple):
-    """A problem that is to be shown as a finding: the row, the field's position, what it is and the cell as printed."""
-
-    ordinal: int
-    field: int | None
-    problem: Problem
-    cell: Any
-    rule: int | None = None
-
-
-class DeferredKey(NamedTuple):
-    """Rows whose key or reference Python had to work out: the rows, which one, and its canonical parts (or None)."""
-
-    ordinals: list[int]
-    number: int
-    parts: Sequence[tuple[str, ...] | None]
-
-
 class TableValidator:
-    """The judging of one table. Its tables of keys and values live on in the connection until the package is done."""
+    """Validates one table. Its tables of keys and values live on in the connection until the package is done."""
 
     def __init__(
         self,
@@ -62,22 +44,22 @@ class TableValidator:
         self.source = source
         self.references = references
         self.covered = covered
-        self.tally: FindingCollector = source.tally
+        self.collector: FindingCollector = source.collector
         self.stored = False
-        # Whether an unforeseen exception ended the judging of the table.
+        # Whether an unforeseen exception ended the validation of the table.
         self.failed = False
         self.is_workbook = getattr(source, "is_workbook", False)
         self.present = sorted(plan.present)
         self.names = plan.schema.field_names
         self.kept_fields = frozenset(plan.stored(references))
         self.loaded = 0
-        self.judged = 0
+        self.validated = 0
         self.looked_up = {number: frozenset(keys) for number, keys in references.items()}
         self.orphaned: set[int] = set()
         self.maybe_double: set[int] = set()
         self.keys_seen: list[set[tuple[str, ...]]] = [set() for _ in plan.keys]
-        self.late_keys: list[DeferredKey] = []
-        self.late_values: list[DeferredKey] = []
+        self.deferred_keys: list[DeferredKey] = []
+        self.deferred_values: list[DeferredKey] = []
         # How many rows these two have.
         self.noted = 0
 
@@ -88,13 +70,13 @@ class TableValidator:
             values = [f"v{at} VARCHAR" for at in self.plan.stored(self.references)]
             hashes = [f"k{n} UBIGINT" for n in range(len(self.plan.keys))]
             declared = {
-                "rows": ", ".join(["segment INTEGER", *hashes, *values, "doubt VARCHAR[]"]),
-                "late rows": "ordinal BIGINT, kind VARCHAR, number INTEGER, parts VARCHAR[]",
+                "rows": ", ".join(["segment INTEGER", *hashes, *values, "suspect VARCHAR[]"]),
+                "deferred rows": "ordinal BIGINT, kind VARCHAR, number INTEGER, parts VARCHAR[]",
                 # What turns a rowid into the number of a row.
                 "segments": "segment INTEGER, shift BIGINT",
             }
-            for one, columns in declared.items():
-                self.connection.execute(f"CREATE OR REPLACE TABLE {name(f'{one} of {self.plan.table}')} ({columns})")
+            for table, columns in declared.items():
+                self.connection.execute(f"CREATE OR REPLACE TABLE {name(f'{table} of {self.plan.table}')} ({columns})")
         return f"{kind} of {self.plan.table}"
 
     def rows_table(self) -> str:
@@ -107,34 +89,36 @@ class TableValidator:
 
     @property
     def lost(self) -> bool:
-        """Whether a record of the table, or a cell, could not be judged: findings, or what is unchecked, say why."""
-        unread = not self.source.whole or self.judged != self.source.records
-        return self.failed or self.tally.has_unjudged_cells or unread
+        """Whether a record of the table, or a cell, could not be checked: findings, or what is unchecked, say why."""
+        unread = not self.source.whole or self.validated != self.source.records
+        return self.failed or self.collector.has_unchecked_cells or unread
 
     def fail(self, cause: str) -> None:
-        """Notes that an unforeseen exception has ended the judging of the table."""
+        """Notes that an unforeseen exception has ended the validation of the table."""
         self.failed = True
         details: dict[str, str | int] = {"problem": cause}
-        self.tally.unchecked.append(Unchecked(file=self.plan.table, property="data", reason="raised", details=details))
+        self.collector.unchecked.append(
+            Unchecked(file=self.plan.table, property="data", reason="raised", details=details)
+        )
 
     def drop(self) -> None:
         """Drops the DuckDB tables of this validator."""
         if self.stored:
-            for kind in ("rows", "late rows", "segments"):
+            for kind in ("rows", "deferred rows", "segments"):
                 self.connection.execute(f"DROP TABLE IF EXISTS {name(self.table(kind))}")
 
-    def judge(self, segment: Batch) -> bool:
+    def validate(self, segment: Batch) -> bool:
         """Validates a segment. Returns False, and keeps nothing of it, if rows were missing or SQL failed."""
         if segment.values is not None:
-            self.judge_values(segment)
-            self.judged += segment.rows
+            self.validate_values(segment)
+            self.validated += segment.rows
             return True
         import duckdb
 
         assert segment.relation is not None
         rows = name(self.rows_table())
         try:
-            bad = {at: self.bad_values(segment.relation, at) for at in self.plan.unsure}
+            bad = {at: self.bad_values(segment.relation, at) for at in self.plan.needs_python}
             select = self.plan.select(segment.relation, self.references, self.covered, bad)
             loaded = self.connection.execute(
                 f"INSERT INTO {rows} SELECT {segment.number}, * FROM ({select})"
@@ -149,54 +133,54 @@ class TableValidator:
         base, self.loaded = self.loaded, self.loaded + count
         shift = segment.number * SEGMENT_ROWS - base
         self.connection.execute(f"INSERT INTO {name(self.segments_table())} VALUES ({segment.number}, {shift})")
-        self.judge_doubts(segment, base)
-        self.judged += count
+        self.validate_suspect_rows(segment, base)
+        self.validated += count
         return True
 
     def bad_values(self, relation: str, at: int) -> Collection[str] | None:
         """The distinct values of a field that are wrong or not canonical; None if there are too many to list."""
-        judge, canonical = self.plan.judges[at], at in self.plan.canonical
+        validator, canonical = self.plan.validators[at], at in self.plan.canonical
         bad: list[str] = []
-        result = self.connection.execute(f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL")
-        while rows := result.fetchmany(AT_ONCE):
+        query = self.connection.execute(f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL")
+        while rows := query.fetchmany(ROWS_AT_ONCE):
             cells = {cell for (cell,) in rows}
-            verdicts = judge.verdicts(cells)
+            results = validator.results(cells)
             for cell in cells:
-                verdict = verdicts[cell]
-                if verdict.key is None or verdict.problems or (canonical and verdict.key != cell):
+                result = results[cell]
+                if result.key is None or result.problems or (canonical and result.key != cell):
                     bad.append(cell)
             if not is_short(bad):
                 return None
         return bad
 
-    def judge_doubts(self, segment: Batch, base: int) -> None:
+    def validate_suspect_rows(self, segment: Batch, base: int) -> None:
         """Validates in Python the rows of a segment that SQL could not prove valid."""
-        found = f"FROM {name(self.rows_table())} WHERE segment = {segment.number} AND doubt IS NOT NULL"
+        found = f"FROM {name(self.rows_table())} WHERE segment = {segment.number} AND suspect IS NOT NULL"
         count = self.connection.execute(f"SELECT count(*) {found}").fetchone()
         if not count or not count[0]:
             return
-        entries = self.entries_in_doubt(found, count[0])
-        listed = "doubt" if entries is None else ", ".join(f"doubt[{one + 1}]" for one in entries) or "NULL"
+        entries = self.suspect_entries(found, count[0])
+        listed = "suspect" if entries is None else ", ".join(f"suspect[{entry + 1}]" for entry in entries) or "NULL"
         result = self.connection.cursor().execute(f"SELECT rowid, {listed} {found} ORDER BY rowid")
         first = segment.number * SEGMENT_ROWS - base
-        while rows := result.fetchmany(AT_ONCE):
+        while rows := result.fetchmany(ROWS_AT_ONCE):
             rowids, *columns = zip(*rows, strict=True)
             if entries is None:
                 columns = list(zip(*columns[0], strict=True))
             named = dict(zip(range(len(columns)) if entries is None else entries, columns, strict=False))
-            self.judge_batch(self.batch([first + one for one in rowids], named))
+            self.validate_batch(self.batch([first + rowid for rowid in rowids], named))
 
-    def entries_in_doubt(self, found: str, rows: int) -> list[int] | None:
-        """The positions of `doubt` that some row has; None if counting costs more than reading all of them."""
+    def suspect_entries(self, found: str, rows: int) -> list[int] | None:
+        """The positions of `suspect` that some row has; None if counting costs more than reading all of them."""
         entries = range(len(self.plan.schema.fields) + len(self.plan.foreign) + len(self.plan.conditions))
         if rows <= max(len(entries), FEW_ROWS):
             return None
-        counts = ", ".join(f"count(doubt[{one + 1}])" for one in entries)
+        counts = ", ".join(f"count(suspect[{entry + 1}])" for entry in entries)
         counted = self.connection.execute(f"SELECT {counts} {found}").fetchone() or ()
-        return [one for one, count in zip(entries, counted, strict=True) if count]
+        return [entry for entry, count in zip(entries, counted, strict=True) if count]
 
     def batch(self, ordinals: Sequence[int], entries: Mapping[int, Sequence[Any]]) -> BatchCells:
-        """Rows with the entries of their `doubt`, by position."""
+        """Rows with the entries of their `suspect`, by position."""
         fields, foreign = len(self.plan.schema.fields), len(self.plan.foreign)
         return BatchCells(
             ordinals,
@@ -206,54 +190,54 @@ class TableValidator:
             typed=False,
         )
 
-    def judge_values(self, segment: Batch) -> None:
+    def validate_values(self, segment: Batch) -> None:
         """Validates rows in Python: those of formats with types, and those that are too few for a query."""
         assert segment.values is not None
         first = segment.number * SEGMENT_ROWS
-        for start in range(0, len(segment.values), AT_ONCE):
-            rows = segment.values[start : start + AT_ONCE]
+        for start in range(0, len(segment.values), ROWS_AT_ONCE):
+            rows = segment.values[start : start + ROWS_AT_ONCE]
             columns = list(zip(*rows, strict=True))
             batch = BatchCells(
                 range(first + start, first + start + len(rows)),
                 {at: columns[at] for at in self.present},
                 dict.fromkeys(range(len(self.plan.foreign)), [""] * len(rows)),
-                dict.fromkeys(range(len(self.plan.schema.rules)), [DOUBTFUL] * len(rows)),
+                dict.fromkeys(range(len(self.plan.schema.rules)), [SUSPECT] * len(rows)),
                 typed=True,
             )
-            self.judge_batch(batch)
+            self.validate_batch(batch)
 
-    def judge_batch(self, batch: BatchCells) -> None:
+    def validate_batch(self, batch: BatchCells) -> None:
         """Validates rows column by column: counts and reports mistakes, keeps what is compared at the end."""
         columns = {
-            at: Column(self.plan.judges[at], batch.cells[at], typed=batch.typed)
+            at: Column(self.plan.validators[at], batch.cells[at], typed=batch.typed)
             for at in self.present
             if at in batch.cells
         }
-        shown = [
-            CellProblem(batch.ordinals[one.row], one.field, one.problem, batch.cells[one.field][one.row])
-            for one in wrong_cells(columns, self.names, self.tally, batch.cells if self.is_workbook else None)
+        cell_problems = [
+            CellProblem(batch.ordinals[cell.row], cell.field, cell.problem, batch.cells[cell.field][cell.row])
+            for cell in wrong_cells(columns, self.names, self.collector, batch.cells if self.is_workbook else None)
         ]
-        shown += self.judge_conditions(batch, columns)
-        self.note_late(batch, columns)
-        self.show(sorted(shown, key=lambda one: one.ordinal))
-        if self.noted > AT_ONCE:
-            self.flush_late()
+        cell_problems += self.check_conditions(batch, columns)
+        self.note_deferred(batch, columns)
+        self.show(sorted(cell_problems, key=lambda problem: problem.ordinal))
+        if self.noted > ROWS_AT_ONCE:
+            self.flush_deferred()
 
-    def judge_conditions(self, batch: BatchCells, columns: Mapping[int, Column]) -> list[CellProblem]:
-        """The conditions that rows break: decided by SQL, or from canonical texts if a cell is in doubt."""
-        shown: list[CellProblem] = []
+    def check_conditions(self, batch: BatchCells, columns: Mapping[int, Column]) -> list[CellProblem]:
+        """The conditions that rows break: decided by SQL, or from canonical texts if a cell is in suspect."""
+        cell_problems: list[CellProblem] = []
         for n, entries in batch.conditions.items():
             rule = self.plan.schema.rules[n]
-            doubtful = [row for row, entry in enumerate(entries) if entry == DOUBTFUL]
+            suspect = [row for row, entry in enumerate(entries) if entry == SUSPECT]
             known = {row for row, entry in enumerate(entries) if entry == BROKEN}
             with budget().spending():
-                known |= self.broken(n, doubtful, columns)
-            shown += [
+                known |= self.broken(n, suspect, columns)
+            cell_problems += [
                 CellProblem(batch.ordinals[row], None, Problem("rule", rule.name), None, n)
                 for row in sorted(known)
-                if self.tally.has_room("rule", rule.name, None)
+                if self.collector.has_capacity("rule", rule.name, None)
             ]
-        return shown
+        return cell_problems
 
     def broken(self, number: int, rows: Sequence[int], columns: Mapping[int, Column]) -> set[int]:
         """Which of the rows break a condition; one with a cell that is no value is reported for that cell alone."""
@@ -261,14 +245,14 @@ class TableValidator:
         if not rows or not set(fields) <= self.plan.present:
             return set()
         if budget().is_spent:
-            self.tally.late_rules.add(number)
+            self.collector.unreached_rules.add(number)
             return set()
-        judged = {one: [columns[one].verdict(row) for row in rows] for one in fields}
-        good = {one: [verdict.key is not None or not verdict.problems for verdict in judged[one]] for one in fields}
-        whole = [at for at in range(len(rows)) if all(good[one][at] for one in fields)]
+        results = {field: [columns[field].result(row) for row in rows] for field in fields}
+        good = {field: [result.key is not None or not result.problems for result in results[field]] for field in fields}
+        whole = [at for at in range(len(rows)) if all(good[field][at] for field in fields)]
         if not whole:
             return set()
-        texts = {f"c{one}": [judged[one][at].key for at in whole] for one in fields}
+        texts = {f"c{field}": [results[field][at].key for at in whole] for field in fields}
         listed = ", ".join(f"unnest(${column}::VARCHAR[]) AS {column}" for column in texts)
         condition = self.plan.canonical_conditions[number]
         found = self.connection.execute(
@@ -277,14 +261,14 @@ class TableValidator:
         )
         return {row for (row,) in found.fetchall()}
 
-    def note_late(self, batch: BatchCells, columns: Mapping[int, Column]) -> None:
+    def note_deferred(self, batch: BatchCells, columns: Mapping[int, Column]) -> None:
         """Notes keys and references whose cells are not their own canonical text, and references not found in SQL."""
         for n, key in enumerate(self.plan.keys):
             rows, parts = key_rows(columns, key.fields)
-            self.note(self.late_keys, n, batch, rows, parts)
+            self.note(self.deferred_keys, n, batch, rows, parts)
             self.note_keys(n, parts)
         for at in sorted(self.kept_fields & columns.keys()):
-            self.note(self.late_values, at, batch, *key_rows(columns, (at,)))
+            self.note(self.deferred_values, at, batch, *key_rows(columns, (at,)))
         for n, (_, fields) in enumerate(self.plan.foreign):
             if n in self.references and n in batch.foreign and set(fields) <= columns.keys():
                 self.note_orphans(n, batch, columns)
@@ -293,7 +277,7 @@ class TableValidator:
         """Keeps the rows of a batch that refer to no known key."""
         fields, known, entries = self.plan.foreign[number][1], self.looked_up[number], batch.foreign[number]
         first = columns[fields[0]]
-        if all((key := first.verdicts[mark].key) is None or key in known for mark in first.distinct):
+        if all((key := first.results[mark].key) is None or key in known for mark in first.distinct):
             return
         found = [
             (row, parts)
@@ -302,7 +286,7 @@ class TableValidator:
         ]
         if found:
             self.orphaned.add(number)
-            self.note(self.late_keys, -1 - number, batch, [row for row, _ in found], [parts for _, parts in found])
+            self.note(self.deferred_keys, -1 - number, batch, [row for row, _ in found], [parts for _, parts in found])
 
     def note(
         self,
@@ -319,7 +303,7 @@ class TableValidator:
     def note_keys(self, number: int, keys: Sequence[tuple[str, ...] | None]) -> None:
         """Notes which keys may be double: those of which Python saw the same twice, or more than it remembers."""
         seen = self.keys_seen[number]
-        listed = [one for one in keys if one is not None]
+        listed = [key for key in keys if key is not None]
         new = set(listed)
         if len(new) < len(listed) or len(seen) + len(new) > KEYS_REMEMBERED or not seen.isdisjoint(new):
             self.maybe_double.add(number)
@@ -333,59 +317,64 @@ class TableValidator:
     def waiting(self) -> list[tuple[int, ...]]:
         return [at for n, (_, at) in enumerate(self.plan.foreign) if n not in self.references]
 
-    def late_table(self) -> str:
+    def deferred_table(self) -> str:
         """Puts all that was noted of rows into a table; its name."""
-        self.flush_late()
-        return self.table("late rows")
+        self.flush_deferred()
+        return self.table("deferred rows")
 
-    def flush_late(self) -> None:
+    def flush_deferred(self) -> None:
         """Puts what was noted into a table, where it may be as much as it likes."""
-        table = name(self.table("late rows"))
-        for kind, noted in (("key", self.late_keys), ("value", self.late_values)):
-            for late in noted:
+        table = name(self.table("deferred rows"))
+        for kind, noted in (("key", self.deferred_keys), ("value", self.deferred_values)):
+            for deferred in noted:
                 self.connection.execute(
-                    f"INSERT INTO {table} SELECT unnest($ordinals::BIGINT[]), '{kind}', {late.number}, "
+                    f"INSERT INTO {table} SELECT unnest($ordinals::BIGINT[]), '{kind}', {deferred.number}, "
                     "unnest($parts::VARCHAR[][])",
-                    {"ordinals": late.ordinals, "parts": [None if one is None else list(one) for one in late.parts]},
+                    {
+                        "ordinals": deferred.ordinals,
+                        "parts": [None if part is None else list(part) for part in deferred.parts],
+                    },
                 )
             noted.clear()
         self.noted = 0
 
-    def show(self, doubts: Sequence[CellProblem]) -> None:
+    def show(self, problems: Sequence[CellProblem]) -> None:
         """Turns doubts into findings with their place."""
-        places = self.source.locate({one.ordinal for one in doubts}) if doubts else {}
+        places = self.source.locate({problem.ordinal for problem in problems}) if problems else {}
         blank = {ordinal for ordinal, place in places.items() if is_blank(place)}
-        for one in doubts:
-            if one.ordinal in blank and one.problem in EMPTY:
-                self.note_blank(one, places[one.ordinal])
+        for problem in problems:
+            if problem.ordinal in blank and problem.problem in EMPTY:
+                self.note_blank(problem, places[problem.ordinal])
             else:
-                self.tally.keep(self.finding(one, places[one.ordinal]))
+                self.collector.store(self.finding(problem, places[problem.ordinal]))
 
-    def note_blank(self, one: CellProblem, place: RowLocation) -> None:
+    def note_blank(self, problem: CellProblem, place: RowLocation) -> None:
         """Notes a row in which nothing is written once, instead of each of its cells that must have a value."""
-        assert one.field is not None
-        self.tally.take_back((one.problem.code, one.problem.variant, self.names[one.field]))
+        assert problem.field is not None
+        self.collector.uncount((problem.problem.code, problem.problem.variant, self.names[problem.field]))
         finding = blank_finding(place)
-        if self.tally.findings[-1:] != [finding]:
-            self.tally.add([finding])
+        if self.collector.findings[-1:] != [finding]:
+            self.collector.add([finding])
 
-    def finding(self, one: CellProblem, place: RowLocation) -> Finding:
-        line, column = place.place(one.field)
-        field = None if one.field is None else self.plan.schema.fields[one.field]
-        cell = None if one.cell is None else one.cell if isinstance(one.cell, str) else written(one.cell)
-        advice = Advice(None, dict(one.problem.details))
-        if one.field is not None and field is not None and not one.problem.variant.startswith("workbook-"):
-            advice = advice_in_time(one.problem, cell or "", self.plan.judges[one.field], field)
-        details = {**advice.details, **address_of(place, one.field)}
+    def finding(self, problem: CellProblem, place: RowLocation) -> Finding:
+        line, column = place.place(problem.field)
+        field = None if problem.field is None else self.plan.schema.fields[problem.field]
+        cell = (
+            None if problem.cell is None else problem.cell if isinstance(problem.cell, str) else written(problem.cell)
+        )
+        advice = Advice(None, dict(problem.problem.details))
+        if problem.field is not None and field is not None and not problem.problem.variant.startswith("workbook-"):
+            advice = advice_in_time(problem.problem, cell or "", self.plan.validators[problem.field], field)
+        details = {**advice.details, **address_of(place, problem.field)}
         wordings: dict[str, OwnWording] = {}
-        if one.rule is not None:
-            rule = self.plan.schema.rules[one.rule]
+        if problem.rule is not None:
+            rule = self.plan.schema.rules[problem.rule]
             details = {"condition": rule.condition, "name": rule.name, **address_of(place, None)}
             wordings = {lang: own_wording(rule, lang) for lang in MESSAGE_LANGUAGES}
         return Finding(
-            code=one.problem.code,
-            severity="warning" if one.problem.code == NON_STANDARD else "error",
-            variant=one.problem.variant,
+            code=problem.problem.code,
+            severity="warning" if problem.problem.code == NON_STANDARD else "error",
+            variant=problem.problem.variant,
             file=place.file,
             line=line,
             column=column,

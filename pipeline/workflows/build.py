@@ -17,7 +17,7 @@ from pipeline.core.version import __version__
 from pipeline.findings.model import Outcome
 from pipeline.publishing.csv_files import DataFile, publish_tables
 from pipeline.publishing.package import publish_package
-from pipeline.publishing.report import publish_report
+from pipeline.publishing.registry_report import publish_report
 from pipeline.publishing.verify import validate_with_frictionless
 from pipeline.registry.contract import ADDRESS
 from pipeline.registry.published import PublishedRegistry
@@ -46,7 +46,7 @@ class Addresses:
         return {name: value for name, value in vars(self).items() if value}
 
 
-def build(root: Path, out: Path, tell: ReportStage, addresses: Addresses = Addresses()) -> Built:
+def build(root: Path, out: Path, progress: ReportStage, addresses: Addresses = Addresses()) -> Built:
     """Publishes the registry in `root` to the folder `out`, or leaves `out` as it is while an error stands.
 
     Raises ContractError for a wrong schema, EnvironmentFault where `out` cannot be written or is not ours,
@@ -54,7 +54,7 @@ def build(root: Path, out: Path, tell: ReportStage, addresses: Addresses = Addre
     """
     require_extra("build")
     with place(out, root) as folder:
-        return put_in_place(check_registry(root, tell), folder, tell, addresses)
+        return put_in_place(check_registry(root, progress), folder, progress, addresses)
 
 
 @contextmanager
@@ -71,19 +71,21 @@ def place(out: Path, root: Path) -> Iterator[Path]:
         yield out
 
 
-def put_in_place(gathered: RegistryResult, out: Path, tell: ReportStage, addresses: Addresses = Addresses()) -> Built:
+def put_in_place(result: RegistryResult, out: Path, progress: ReportStage, addresses: Addresses = Addresses()) -> Built:
     """Publishes what was gathered in the place of the last good build, which stays while an error stands."""
-    if gathered.registry is None:
-        return Built(gathered.outcome)
+    if result.registry is None:
+        return Built(result.outcome)
     with translate_os_errors(out):
-        built = publish(gathered, addressed(gathered.registry, addresses), staging(out), out, tell)
+        built = publish(result, addressed(result.registry, addresses), staging(out), out, progress)
         publish_folder(out)
     return built
 
 
 def addressed(registry: PublishedRegistry, addresses: Addresses) -> PublishedRegistry:
     contract = registry.contract
-    wrong = [one for one in (addresses.homepage, addresses.repository) if one and not ADDRESS.fullmatch(one)]
+    wrong = [
+        address for address in (addresses.homepage, addresses.repository) if address and not ADDRESS.fullmatch(address)
+    ]
     if wrong:
         raise EnvironmentFault("address", address=wrong[0])
     package = contract.package.model_copy(update=addresses.given())
@@ -91,7 +93,7 @@ def addressed(registry: PublishedRegistry, addresses: Addresses) -> PublishedReg
 
 
 @dataclass(frozen=True)
-class Written:
+class BuildFiles:
     """The files of a build but its site, and the report on them."""
 
     files: tuple[DataFile, ...]
@@ -99,7 +101,7 @@ class Written:
 
 
 def publish(
-    gathered: RegistryResult, registry: PublishedRegistry, folder: Path, previous: Path | None, tell: ReportStage
+    result: RegistryResult, registry: PublishedRegistry, folder: Path, previous: Path | None, progress: ReportStage
 ) -> Built:
     """Writes the package, the files, the report and the site into a fresh `folder`, and has the package read again.
 
@@ -107,24 +109,26 @@ def publish(
     """
     from pipeline.publishing.site import Publication, publish_site
 
-    written = publish_data(gathered, registry, folder, tell)
-    tell("site")
+    written = publish_data(result, registry, folder, progress)
+    progress("site")
     generator = f"Passerelle {__version__}"
     cache = site_cache()
-    findings = gathered.outcome.findings
+    findings = result.outcome.findings
     publication = Publication(registry, folder, written.files, written.report, findings, generator, previous, cache)
     pages = publish_site(folder / "site", publication)
-    return Built(gathered.outcome, pages, rows=sum(file.rows for file in written.files), tables=len(written.files))
+    return Built(result.outcome, pages, rows=sum(file.rows for file in written.files), tables=len(written.files))
 
 
-def publish_data(gathered: RegistryResult, registry: PublishedRegistry, folder: Path, tell: ReportStage) -> Written:
+def publish_data(
+    result: RegistryResult, registry: PublishedRegistry, folder: Path, progress: ReportStage
+) -> BuildFiles:
     """Writes all but the site into a fresh `folder`: package, tables and report, and has the package read again."""
-    tell("publish")
+    progress("publish")
     folder.mkdir()
     files = publish_tables(folder, registry)
     publish_package(folder, registry, files)
-    findings, changes = gathered.outcome.findings, gathered.changes
-    report = publish_report(folder, registry, gathered.raw_files, files, findings, changes, gathered.corrected)
-    tell("verify")
+    findings, changes = result.outcome.findings, result.changes
+    report = publish_report(folder, registry, result.raw_files, files, findings, changes, result.corrected)
+    progress("verify")
     validate_with_frictionless(folder)
-    return Written(files, report)
+    return BuildFiles(files, report)

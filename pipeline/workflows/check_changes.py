@@ -32,13 +32,13 @@ from pipeline.registry.table_files import SOURCES_TABLE, text_path
 from pipeline.workflows import check_registry
 
 
-def check_since(root: Path, since: str, tell: check_registry.ReportStage) -> Outcome:
+def check_since(root: Path, since: str, progress: check_registry.ReportStage) -> Outcome:
     """What is wrong with what changed since a revision. Raises ContractError for a wrong schema, else Fault."""
     with budgeted(), assert_unchanged(partial(files_below, [root / name for name in check_registry.SOURCES])):
-        return check_changed(root, since, tell)
+        return check_changed(root, since, progress)
 
 
-def check_changed(root: Path, since: str, tell: check_registry.ReportStage) -> Outcome:
+def check_changed(root: Path, since: str, progress: check_registry.ReportStage) -> Outcome:
     with ExitStack() as opened, ThreadPoolExecutor(max_workers=2) as aside:
         # Git and DuckDB take their time to start, and nothing of Python while they do.
         asked, opening = aside.submit(changed_since, root, since), aside.submit(open_memory)
@@ -46,16 +46,16 @@ def check_changed(root: Path, since: str, tell: check_registry.ReportStage) -> O
         contract = load_contract(root)
         changed, connection = asked.result(), opening.result()
         if any(file.startswith("schemas/") for file in changed):
-            outcome = check_registry.check_registry(root, tell).outcome
+            outcome = check_registry.check_registry(root, progress).outcome
             findings = sorted_findings((*outcome.findings, *check_version(root, since)))
             return outcome.model_copy(update={"findings": findings})
         table_of = contract.table_of_files()
         texts = frozenset(file for file in changed if file.startswith(text_path("")))
         if any(file not in table_of for file in changed if file not in texts):
             # A file that is gone, or that no table has.
-            return check_registry.check_registry(root, tell).outcome
+            return check_registry.check_registry(root, progress).outcome
         touched = frozenset(table_of[file] for file in changed if file not in texts)
-        return check_touched(connection, contract, touched, texts, tell)
+        return check_touched(connection, contract, touched, texts, progress)
 
 
 def check_touched(
@@ -63,25 +63,27 @@ def check_touched(
     contract: Contract,
     touched: frozenset[str],
     texts: frozenset[str],
-    tell: check_registry.ReportStage,
+    progress: check_registry.ReportStage,
 ) -> Outcome:
     """All that is wrong with some tables and with the files of some texts, and what of other tables depends on them."""
     near = selection.related_tables(contract, touched) | ({SOURCES_TABLE} if texts else frozenset())
     small = selection.rules_for(selection.subset(contract, near), touched)
     with memory(opened) as connection:
         registry = Registry(small, connection)
-        tell("read")
+        progress("read")
         files, found = check_registry.read_tables(registry)
-        tell("normalise")
+        progress("normalise")
         check_registry.normalise_raw(registry)
-        tell("check")
+        progress("check")
         found = (*found, *check_registry.check_relations(registry, files, found, last=True, touched=touched))
         if texts or SOURCES_TABLE in touched:
             # Another register can be wrong about any text.
             beside = check_registry.undeclared(Registry(contract, connection), files)
             found = (*found, *check_texts(registry, beside, None if SOURCES_TABLE in touched else texts))
         table_of = contract.table_of_files()
-        mine = [one for one in found if one.severity == "error" or table_of.get(one.file or "") in touched]
+        mine = [
+            finding for finding in found if finding.severity == "error" or table_of.get(finding.file or "") in touched
+        ]
         outcome = check_registry.outcome(small, mine, files, registry.rows)
     outcome = as_far_as(outcome, contract, small, touched, table_of)
     return outcome.model_copy(update={"files": outcome.files + len(texts)})
@@ -90,16 +92,16 @@ def check_touched(
 def as_far_as(
     outcome: Outcome, contract: Contract, small: Contract, touched: frozenset[str], table_of: Mapping[str, str]
 ) -> Outcome:
-    """An outcome that counts what was judged whole, and says what was not; `small`: the contract of what was asked."""
+    """An outcome that counts what was checked whole, and says what was not; `small`: the contract of what was asked."""
     left_out = [table for table in contract.typed_tables if table not in small.tables]
     asked = {rule.name for rule in small.rules}
     left_out += [rule.name for rule in selection.rules_for(contract, touched).rules if rule.name not in asked]
-    wrong = {table_of.get(one.file or "") for one in outcome.errors}
-    judged = [table for table in outcome.tables if table.name in touched]
+    wrong = {table_of.get(finding.file or "") for finding in outcome.errors}
+    whole = [table for table in outcome.tables if table.name in touched]
     return outcome.model_copy(
         update={
-            "files": sum(len(table.files) for table in judged),
-            "rows": sum(table.rows for table in judged),
+            "files": sum(len(table.files) for table in whole),
+            "rows": sum(table.rows for table in whole),
             "tables": tuple(table for table in outcome.tables if table.name in touched | wrong),
             "left_out": (*left_out, "schemas/package.yaml", "raw/texts"),
             "in_part": tuple(table for table in small.typed_tables if table not in touched),
@@ -110,7 +112,7 @@ def as_far_as(
 def check_texts(registry: Registry, undeclared: Sequence[Finding], texts: frozenset[str] | None) -> list[Finding]:
     """What is wrong with the files of some texts, or of all: not named (`undeclared`), not as received, unreadable."""
     _, found = check_registry.read_texts(registry.contract, registry.rows([SOURCES_TABLE]), texts)
-    return [*found, *(one for one in undeclared if texts is None or one.file in {*texts, "raw"})]
+    return [*found, *(finding for finding in undeclared if texts is None or finding.file in {*texts, "raw"})]
 
 
 def check_version(root: Path, since: str) -> list[Finding]:
@@ -118,16 +120,16 @@ def check_version(root: Path, since: str) -> list[Finding]:
     new = load_contract(root)
     with revision(root, since) as folder:
         old = load_contract(folder)
-    changes = [one for one in schema_changes(schemas(old), schemas(new)) if one.code == BREAKING]
-    told = [one.model_copy(update={"severity": "warning"}) for one in changes]
+    changes = [finding for finding in schema_changes(schemas(old), schemas(new)) if finding.code == BREAKING]
+    reported = [finding.model_copy(update={"severity": "warning"}) for finding in changes]
     wanted = next_version(old.package.version, "major")
     if changes and not is_raised(new.package.version, wanted):
-        told.append(version_error(root, new.package.version, wanted))
-    return told
+        reported.append(version_error(root, new.package.version, wanted))
+    return reported
 
 
 def schemas(contract: Contract) -> dict[str, Schema]:
-    return {name: contract.judged(name) for name in contract.tables}
+    return {name: contract.published_schema(name) for name in contract.tables}
 
 
 def version_error(root: Path, version: str, wanted: str) -> Finding:

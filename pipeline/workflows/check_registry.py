@@ -22,7 +22,7 @@ from pipeline.datapackage.header import expected
 from pipeline.datapackage.rows import Origins, Tables
 from pipeline.datapackage.types import ValidatorCache
 from pipeline.extraction import Gazetteer, from_registry
-from pipeline.extraction.cache import StatementCache, cached_statements, names_version
+from pipeline.extraction.statement_cache import StatementCache, cached_statements, names_version
 from pipeline.findings.model import Finding, Outcome, sorted_findings
 from pipeline.registry import (
     TableFile,
@@ -37,7 +37,7 @@ from pipeline.registry import (
 from pipeline.registry.accounting import RawFile
 from pipeline.registry.checks.citations import check_cited
 from pipeline.registry.checks.expectations import check_expectations
-from pipeline.registry.checks.name_suggestions import Advice
+from pipeline.registry.checks.name_suggestions import NameAdvisor
 from pipeline.registry.checks.page_identifiers import check_identifiers
 from pipeline.registry.checks.run_rules import check_rules, typed_tables
 from pipeline.registry.checks.text_quality import check_leftovers
@@ -47,7 +47,7 @@ from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.reconciliation import reconcile
 from pipeline.registry.registry import Registry
 from pipeline.registry.relation_checks import about_good_rows, validate_relations
-from pipeline.registry.relations import Places
+from pipeline.registry.relation_table import Places
 from pipeline.registry.statements import Statement
 from pipeline.registry.table_files import SOURCES_TABLE, text_path
 
@@ -69,8 +69,8 @@ class RegistryResult:
     corrected: int = 0
 
 
-def check_registry(root: Path, tell: ReportStage) -> RegistryResult:
-    """Check the registry in `root`; nothing is written. `tell` is called with the name of each stage.
+def check_registry(root: Path, progress: ReportStage) -> RegistryResult:
+    """Check the registry in `root`; nothing is written. `progress` is called with the name of each stage.
 
     Raises ContractError for a wrong schema, EnvironmentFault where a file changes while it is read.
     """
@@ -79,37 +79,37 @@ def check_registry(root: Path, tell: ReportStage) -> RegistryResult:
         translate_os_errors(root),
         assert_unchanged(partial(files_below, [root / name for name in SOURCES])),
     ):
-        return run_stages(root, tell)
+        return run_stages(root, progress)
 
 
-def run_stages(root: Path, tell: ReportStage) -> RegistryResult:
-    tell("contract")
+def run_stages(root: Path, progress: ReportStage) -> RegistryResult:
+    progress("contract")
     contract = load_contract(root)
-    # Both checks share the verdicts on cells.
-    judges = ValidatorCache()
+    # Both checks share the results on cells.
+    validators = ValidatorCache()
     with memory() as connection:
         registry = Registry(contract, connection)
-        tell("read")
+        progress("read")
         files, found = read_raw(registry)
-        tell("normalise")
+        progress("normalise")
         changes = normalise_raw(registry)
         typed: Tables
         typed, origins = registry.rows_and_origins()
         texts, text_findings = read_texts(contract, typed)
-        tell("check")
-        found = (*found, *text_findings, *check_relations(registry, files, found, judges=judges))
+        progress("check")
+        found = (*found, *text_findings, *check_relations(registry, files, found, validators=validators))
         first = outcome(contract, found, files, lambda: typed)
         if first.errors:
             return rejected_result(first, accounting.accounts(registry, files, first.errors, None), changes)
-        tell("extract")
+        progress("extract")
         statements = extract(texts, typed, partial(build_gazetteer, contract, typed), statement_cache(contract, typed))
-        tell("reconcile")
+        progress("reconcile")
         reconciled = reconcile(contract, typed, statements, publication.lookups(contract, typed), origins)
         tables = publication.published(contract, reconciled.tables, statements)
         # Keep only rows that are published as they were entered; others are read again on demand.
         typed = publication.never_computed(contract, typed)
-        tell("check")
-        found = (*reconciled.findings, *check_published(registry, typed, tables, origins, judges))
+        progress("check")
+        found = (*reconciled.findings, *check_published(registry, typed, tables, origins, validators))
         second = outcome(contract, found, files, registry.rows)
         if second.errors:
             return rejected_result(second, accounting.accounts(registry, files, second.errors, None), changes)
@@ -120,7 +120,7 @@ def run_stages(root: Path, tell: ReportStage) -> RegistryResult:
 
 def rejected_result(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Change, ...]) -> RegistryResult:
     """The result if there are errors: nothing to publish, and the number of records with errors."""
-    number = sum(sum(one.refused.values()) for one in raw_files)
+    number = sum(sum(file.refused.values()) for file in raw_files)
     return RegistryResult(outcome.model_copy(update={"refused": number}), raw_files=raw_files, changes=changes)
 
 
@@ -137,7 +137,7 @@ def undeclared(registry: Registry, files: Sequence[TableFile]) -> tuple[Finding,
     found = check_inventory(registry.root, declared)
     if SOURCES_TABLE in selection.unread_tables(contract, files):
         # Without the table of sources nobody can tell which texts are declared.
-        return tuple(one for one in found if one.variant != "text")
+        return tuple(finding for finding in found if finding.variant != "text")
     return tuple(found)
 
 
@@ -170,40 +170,40 @@ def normalise_raw(registry: Registry) -> tuple[Change, ...]:
 def check_relations(
     registry: Registry,
     files: Sequence[TableFile],
-    so_far: Sequence[Finding],
+    earlier: Sequence[Finding],
     *,
     last: bool = False,
-    judges: ValidatorCache | None = None,
+    validators: ValidatorCache | None = None,
     touched: frozenset[str] | None = None,
 ) -> tuple[Finding, ...]:
     """Validate the entered rows and their references; run the rules if `last`, or if there are errors.
 
-    `so_far`: findings of earlier stages; `judges`: verdicts that are known; `touched`: if given, the other tables are
-    checked only for references to or from these.
+    `earlier`: findings of earlier stages; `validators`: results that are known; `touched`: if given, the other tables
+    are checked only for references to or from these.
     """
     contract, connection, tables = registry.contract, registry.connection, registry.tables
     touched = frozenset(tables) if touched is None else touched
     unread = selection.unread_tables(contract, files)
-    places = Places({file.shown: file.path for file in files})
+    places = Places({file.display_path: file.path for file in files})
     schemas = {table: selection.without_unread(contract.typed(table), unread) for table in tables}
     relations = {table: registry.relation(table) for table in tables}
-    judges = judges or ValidatorCache()
+    validators = validators or ValidatorCache()
     ties = selection.linking_fields(contract, touched)
-    found = validate_relations(connection, schemas, relations, places, judges, ties)
+    found = validate_relations(connection, schemas, relations, places, validators, ties)
     whole = {table: relation for table, relation in relations.items() if table not in unread}
-    found += check_cited(connection, contract, whole, judges, last=False)
-    for table in (one for one in tables if one in touched):
+    found += check_cited(connection, contract, whole, validators, last=False)
+    for table in (table for table in tables if table in touched):
         found += check_leftovers(connection, relations[table], schemas[table])
         if table in contract.paged and len(schemas[table].key) == 1:
             found += about_good_rows(found, check_identifiers(connection, relations[table], schemas[table].key[0]))
-    if found or so_far or last:
+    if found or earlier or last:
         typed_tables(connection, contract, relations)
         more = check_rules(connection, selection.rules_without_unread(contract, unread))
         table_of = contract.table_of_files()
         # Rules may report rows of unchanged tables; these are validated, so that rows with errors are left out.
-        looked_at = {table_of[one.file] for one in more if one.file in table_of} - touched
+        looked_at = {table_of[finding.file] for finding in more if finding.file in table_of} - touched
         before = validate_relations(
-            connection, {table: schemas[table] for table in looked_at}, relations, places, judges
+            connection, {table: schemas[table] for table in looked_at}, relations, places, validators
         )
         found += about_good_rows((*found, *before), more)
     return tuple(found)
@@ -216,9 +216,9 @@ def read_texts(
     texts: dict[str, str] = {}
     found: list[Finding] = []
     for source in typed["sources"]:
-        shown = text_path(source["file"])
-        if source["file"] and (only is None or shown in only):
-            text, problems = read_source_text(contract.root / shown, shown, source["sha256"])
+        display_path = text_path(source["file"])
+        if source["file"] and (only is None or display_path in only):
+            text, problems = read_source_text(contract.root / display_path, display_path, source["sha256"])
             found += problems
             if text is not None:
                 texts[source["id"]] = text
@@ -240,7 +240,9 @@ def extract(
 
         return extract_statements(text, source_id, lang, prepared())
 
-    return [one for id_, text in texts.items() for one in cached_statements(read, cache, text, id_, langs[id_])]
+    return [
+        statement for id_, text in texts.items() for statement in cached_statements(read, cache, text, id_, langs[id_])
+    ]
 
 
 def build_gazetteer(contract: Contract, typed: Tables) -> Gazetteer:
@@ -262,14 +264,14 @@ def check_published(
     as_typed: Tables,
     tables: Tables,
     origins: Origins,
-    judges: ValidatorCache,
+    validators: ValidatorCache,
 ) -> tuple[Finding, ...]:
     """Validate the tables to be published, run the rules, and check what is expected of each table.
 
     Tables that are published as they were entered (`as_typed`) are checked only for their references.
     """
     contract, connection = registry.contract, registry.connection
-    schemas = {table: contract.judged(table) for table in contract.tables}
+    schemas = {table: contract.published_schema(table) for table in contract.tables}
     new = frozenset(table for table in contract.tables if as_typed.get(table) != tables[table])
     relations = {table: f"published {table}" if table in new else registry.relation(table) for table in contract.tables}
     for table in new:
@@ -277,9 +279,9 @@ def check_published(
         fields = contract.tables[table].field_names
         load_rows(connection, relations[table], fields, rows, publication.places(contract, table, rows, origins))
     found = validate_relations(
-        connection, schemas, relations, Places({}), judges, selection.linking_fields(contract, new)
+        connection, schemas, relations, Places({}), validators, selection.linking_fields(contract, new)
     )
-    found += check_cited(connection, contract, relations, judges, last=True)
+    found += check_cited(connection, contract, relations, validators, last=True)
     typed_tables(connection, contract, relations)
     return (*found, *check_rules(connection, contract), *check_expectations(contract, tables))
 
@@ -288,8 +290,8 @@ def outcome(
     contract: Contract, found: Sequence[Finding], files: Sequence[TableFile], typed: Callable[[], Tables]
 ) -> Outcome:
     """The outcome: findings with suggestions, the files, and what the contract says of their fields."""
-    advice = Advice(contract, contract.table_of_files(), typed, partial(publication.all_names, contract))
-    places = Places({file.shown: file.path for file in files})
+    advice = NameAdvisor(contract, contract.table_of_files(), typed, partial(publication.all_names, contract))
+    places = Places({file.display_path: file.path for file in files})
     return Outcome(
         findings=sorted_findings(advice.advise(found, places.column)),
         files=len(files),

@@ -58,7 +58,7 @@ NAMED = 5
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReleaseOptions:
     """What is asked of a release: where it goes, what it is compared with, and what is told of the build."""
 
     out: Path
@@ -79,7 +79,7 @@ class Released:
     changed: bool = True
 
 
-def release(root: Path, wanted: Wanted, tell: check_registry.ReportStage) -> Released:
+def release(root: Path, wanted: ReleaseOptions, progress: check_registry.ReportStage) -> Released:
     """Makes the archive of the version that the last commit holds.
 
     Raises UserError or PasserelleError: nothing is written then.
@@ -88,38 +88,38 @@ def release(root: Path, wanted: Wanted, tell: check_registry.ReportStage) -> Rel
     head = clean_commit(root)
     # Not the files as they lie there, but as they were committed: the same for everyone who has the commit.
     with revision(root, head, parts_at(root, head, RELEASED)) as source:
-        gathered = check_registry.check_registry(source, tell)
-        if gathered.registry is None:
-            return Released(gathered.outcome)
-        previous, difference = changes(root, head, gathered.registry, wanted.previous)
-        package = gathered.registry.contract.package
+        result = check_registry.check_registry(source, progress)
+        if result.registry is None:
+            return Released(result.outcome)
+        previous, difference = changes(root, head, result.registry, wanted.previous)
+        package = result.registry.contract.package
         if difference.none:
-            return Released(gathered.outcome, package.version, previous or "", changed=False)
-        date = ready(root, source, gathered.registry, previous, difference)
-        told = Addresses(wanted.addresses.homepage, wanted.addresses.repository, f"{date}T00:00:00Z")
+            return Released(result.outcome, package.version, previous or "", changed=False)
+        date = ready(root, source, result.registry, previous, difference)
+        addresses = Addresses(wanted.addresses.homepage, wanted.addresses.repository, f"{date}T00:00:00Z")
         with place(wanted.build, root) as build:
-            put_in_place(gathered, build, tell, told)
-            tell("release")
-            registry = addressed(gathered.registry, told)
+            put_in_place(result, build, progress, addresses)
+            progress("release")
+            registry = addressed(result.registry, addresses)
             files = contents(build, registry, date, difference)
         file = wanted.out / f"{package.name}-{package.version}.zip"
         with staged(file) as fresh:
             write_archive(fresh, files)
-            tell("verify")
+            progress("verify")
             verify(fresh)
-        return Released(gathered.outcome, package.version, previous or "", file, len(files) + 1)
+        return Released(result.outcome, package.version, previous or "", file, len(files) + 1)
 
 
-def prepare(root: Path, previous: str | None, date: str | None, tell: check_registry.ReportStage) -> Released:
+def prepare(root: Path, previous: str | None, date: str | None, progress: check_registry.ReportStage) -> Released:
     """Writes what the next release needs into schemas/package.yaml, CHANGELOG.md and CITATION.cff."""
     head = last_commit(root)
-    gathered = check_registry.check_registry(root, tell)
-    if gathered.registry is None:
-        return Released(gathered.outcome)
-    named, difference = changes(root, head, gathered.registry, previous)
-    package = named_package(gathered.registry)
+    result = check_registry.check_registry(root, progress)
+    if result.registry is None:
+        return Released(result.outcome)
+    named, difference = changes(root, head, result.registry, previous)
+    package = named_package(result.registry)
     if difference.none:
-        return Released(gathered.outcome, package.version, named or "", changed=False)
+        return Released(result.outcome, package.version, named or "", changed=False)
     enough = named is None or is_raised(package.version, difference.proposed)
     version = package.version if enough else difference.proposed
     package = package.model_copy(update={"version": version})
@@ -127,10 +127,10 @@ def prepare(root: Path, previous: str | None, date: str | None, tell: check_regi
     write_version(root / "schemas" / "package.yaml", version)
     changelog = root / "CHANGELOG.md"
     out = {difference.old_version, *(tag.removeprefix(TAG) for tag in tags(root))} - {version}
-    lines = entry_lines(difference, gathered.registry)
+    lines = entry_lines(difference, result.registry)
     write_text(changelog, with_entry(read_text(changelog), version, day, lines, out))
     write_text(root / "CITATION.cff", citation_cff(package, day))
-    return Released(gathered.outcome, version, named or "")
+    return Released(result.outcome, version, named or "")
 
 
 def clean_commit(root: Path) -> str:
@@ -138,8 +138,8 @@ def clean_commit(root: Path) -> str:
     head = last_commit(root)
     changed = uncommitted(root)
     if changed:
-        shown = ", ".join(changed[:NAMED]) + (", …" if len(changed) > NAMED else "")
-        raise UserError("release-uncommitted", files=shown)
+        names = ", ".join(changed[:NAMED]) + (", …" if len(changed) > NAMED else "")
+        raise UserError("release-uncommitted", files=names)
     return head
 
 

@@ -47,15 +47,15 @@ RELOADING = (
     b" catch { await new Promise(done => setTimeout(done, 1000)); } } })();"
 )
 # Told what a build gave, and how many seconds it took.
-Tell = Callable[[Outcome, float], None]
-TellFault = Callable[[PasserelleError], None]
+ReportBuild = Callable[[Outcome, float], None]
+ReportFault = Callable[[PasserelleError], None]
 
 
 def in_silence(_fault: PasserelleError) -> None:
     """Tells nothing of a fault."""
 
 
-class Shown:
+class ShownBuild:
     """The number of the build that is shown; whoever waits for a newer one is woken."""
 
     def __init__(self) -> None:
@@ -85,7 +85,7 @@ class Pages(http.server.SimpleHTTPRequestHandler):
     timeout = REQUEST_SECONDS
     server_version, sys_version = "Passerelle", ""
 
-    def __init__(self, *args: object, shown: Shown, **more: object) -> None:
+    def __init__(self, *args: object, shown: ShownBuild, **more: object) -> None:
         self.shown = shown
         super().__init__(*args, **more)  # type: ignore[arg-type]  # as the server gives them
 
@@ -228,9 +228,11 @@ class Server(http.server.ThreadingHTTPServer):
 class Preview:
     """A site that is built again on every save. It is asked for on this machine alone."""
 
-    def __init__(self, root: Path, out: Path, port: int, tell: Tell, tell_fault: TellFault = in_silence) -> None:
-        self.root, self.out, self.tell, self.tell_fault = root, out, tell, tell_fault
-        self.shown, self.stopped = Shown(), threading.Event()
+    def __init__(
+        self, root: Path, out: Path, port: int, report: ReportBuild, report_fault: ReportFault = in_silence
+    ) -> None:
+        self.root, self.out, self.report, self.report_fault = root, out, report, report_fault
+        self.shown, self.stopped = ShownBuild(), threading.Event()
         self.seen: Mapping[Path, tuple[int, int]] = {}
         handler = functools.partial(Pages, shown=self.shown, directory=str(out / "site"))
         try:
@@ -253,7 +255,7 @@ class Preview:
                 self.shown.next()
         except ContractError as error:
             outcome = Outcome(findings=error.findings)
-        self.tell(outcome, monotonic() - start)
+        self.report(outcome, monotonic() - start)
 
     def watch(self) -> None:
         """Builds again whenever something is saved, until `stop`."""
@@ -263,7 +265,7 @@ class Preview:
                     self.build()
                 except PasserelleError as fault:
                     # A full disk, a file saved while it was read: the last good pages stay, the next save builds.
-                    self.tell_fault(fault)
+                    self.report_fault(fault)
 
     def run(self) -> None:
         """Serves until `stop`."""

@@ -27,14 +27,14 @@ class Decision(NamedTuple):
     decided_date: str
 
 
-def open_disagreements(root: Path, tell: check_registry.ReportStage) -> list[Row]:
+def open_disagreements(root: Path, progress: check_registry.ReportStage) -> list[Row]:
     """The disagreements that nobody has settled. Raises PasserelleError while the registry has errors."""
-    return [row for row in registry_in(root, tell).tables["disagreements"] if row["state"] == "open"]
+    return [row for row in registry_in(root, progress).tables["disagreements"] if row["state"] == "open"]
 
 
-def settle(root: Path, id_: str, decision: Decision, tell: check_registry.ReportStage) -> str:
+def settle(root: Path, id_: str, decision: Decision, progress: check_registry.ReportStage) -> str:
     """Writes a decision; returns the file that it stands in. Raises PasserelleError for what cannot be decided so."""
-    registry = registry_in(root, tell)
+    registry = registry_in(root, progress)
     row = next((row for row in registry.tables["disagreements"] if row["id"] == id_), None)
     if row is None:
         raise UserError("fault-no-disagreement", id=id_)
@@ -46,8 +46,8 @@ def settle(root: Path, id_: str, decision: Decision, tell: check_registry.Report
     return write_corrections(contract, registry, row, decision)
 
 
-def registry_in(root: Path, tell: check_registry.ReportStage) -> PublishedRegistry:
-    registry = check_registry.check_registry(root, tell).registry
+def registry_in(root: Path, progress: check_registry.ReportStage) -> PublishedRegistry:
+    registry = check_registry.check_registry(root, progress).registry
     if registry is None:
         raise UserError("fault-has-errors")
     return registry
@@ -64,7 +64,7 @@ def settle_typed(contract: Contract, id_: str, decision: Decision) -> str:
         for line in lines
     ]
     replace_file(file.path, write_lines([head, *made], PLAIN).encode(), before)
-    return file.shown
+    return file.display_path
 
 
 def decided(line: Line, head: Line, cells: Row) -> Line:
@@ -91,7 +91,7 @@ def write_corrections(contract: Contract, registry: PublishedRegistry, row: Row,
     found = {"table": row["table"], "row": row["row"], "field": row["field"], **decision._asdict()}
     rows = [found | {"source_id": source, "source_value": value} for source, value in aside]
     append_rows(file.path, fields, rows)
-    return file.shown
+    return file.display_path
 
 
 def append_rows(path: Path, fields: Sequence[str], rows: Sequence[Row]) -> None:

@@ -101,10 +101,10 @@ def main(out: TextIO) -> int:
         folder = Path(name)
         write_files(folder, (ROOT / "raw" / "texts" / "chm-ma-convention.txt").read_text(encoding="utf-8"))
         for case in CASES:
-            failed += tell(case, run(folder, ["-m", "pipeline", *case.command.split()]), out)
-        failed += tell(Case("notebook", 0, ["<table>"]), run(folder, ["-c", NOTEBOOK]), out)
+            failed += report_case(case, run(folder, ["-m", "pipeline", *case.command.split()]), out)
+        failed += report_case(Case("notebook", 0, ["<table>"]), run(folder, ["-c", NOTEBOOK]), out)
     installed = list(distributions())
-    sizes = [Path(str(one.locate_file(file))) for one in installed for file in one.files or ()]
+    sizes = [Path(str(item.locate_file(file))) for item in installed for file in item.files or ()]
     size = sum(path.stat().st_size for path in sizes if path.is_file())
     out.write(f"{len(CASES) + 1 - failed} of {len(CASES) + 1} commands are right\n")
     out.write(f"{len(installed)} packages, {size / 1e6:.0f} MB\n")
@@ -118,7 +118,7 @@ def run(folder: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[s
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False, timeout=120)
 
 
-def tell(case: Case, done: subprocess.CompletedProcess[str], out: TextIO) -> int:
+def report_case(case: Case, done: subprocess.CompletedProcess[str], out: TextIO) -> int:
     """1 if a command did not do what it must, which is printed; else 0."""
     printed = done.stdout + done.stderr
     wrong = [] if done.returncode == case.code else [f"exit code {done.returncode}, not {case.code}"]

@@ -13,12 +13,12 @@ from tests.faults.registries import State, below, command, environment
 from tests.publishing.release.repositories import change, commit_all, git
 
 # What is wrong in a state after a kill, given the states before it and after an undisturbed run.
-Judge = Callable[[State, State, State], Iterable[str]]
+Verify = Callable[[State, State, State], Iterable[str]]
 
 
 @dataclass(frozen=True)
 class Case:
-    """A command with what it leaves alone (`untouched`), and how to judge what it was killed at.
+    """A command with what it leaves alone (`untouched`), and how to verify what it left when it was killed.
 
     `eve`: a pattern of files; when one is there, the last steps are near, and take about `soon` seconds.
     """
@@ -27,7 +27,7 @@ class Case:
     prepare: Callable[[Path, Path], None]
     eve: str
     soon: float
-    judge: Judge
+    verify: Verify
 
 
 def with_a_build(root: Path, cache: Path) -> None:

@@ -18,8 +18,8 @@ from pipeline.findings.formats.text import render_report
 from pipeline.findings.messages import render_finding
 from pipeline.workflows.check_package import check_paths
 from pipeline.workflows.check_registry import check_registry
-from pipeline.workflows.fix.package import mend_paths
-from pipeline.workflows.fix.registry import mend_registry, write_mends
+from pipeline.workflows.fix.package import fix_paths
+from pipeline.workflows.fix.registry import fix_registry, write_fixes
 from tests.commands import passerelle
 from tests.hostile.conftest import Checked, keys
 
@@ -87,7 +87,7 @@ def test_a_pipe_is_not_waited_for(checked: Checked, tmp_path: Path) -> None:
     assert keys(checked()) == ["source-error/special"]
 
 
-def test_a_mend_writes_nothing_through_a_link(tmp_path: Path, secret: Path) -> None:
+def test_a_fix_writes_nothing_through_a_link(tmp_path: Path, secret: Path) -> None:
     """Seen without it: the line ends of the file behind the link were rewritten."""
     secret.write_bytes(SECRET.replace("\n", "\r\n").encode())
     (tmp_path / "package").mkdir()
@@ -95,7 +95,7 @@ def test_a_mend_writes_nothing_through_a_link(tmp_path: Path, secret: Path) -> N
     fields = '[{"name": "id"}, {"name": "password"}]'
     text = f'{{"resources": [{{"name": "t", "path": "t.csv", "schema": {{"fields": {fields}}}}}]}}'
     (tmp_path / "package" / "datapackage.json").write_text(text, encoding="utf-8")
-    write_mends(mend_paths([tmp_path / "package" / "datapackage.json"], None).files)
+    write_fixes(fix_paths([tmp_path / "package" / "datapackage.json"], None).files)
     assert b"\r\n" in secret.read_bytes()
 
 
@@ -114,7 +114,7 @@ def test_links_out_of_a_registry_are_refused(registry_at: RegistryAt, secret: Pa
     assert "source-error/outside" in keys(outcome)
     assert "hunter2" not in outcome.model_dump_json()
     before = secret.read_bytes()
-    write_mends(mend_registry(root))
+    write_fixes(fix_registry(root))
     assert secret.read_bytes() == before
 
 
@@ -141,7 +141,7 @@ def test_links_out_of_the_schemas_are_refused(registry_at: RegistryAt, secret: P
     path.symlink_to(secret)
     with pytest.raises(ContractError) as refused:
         check_registry(path.parents[2] if link.count("/") == 2 else path.parents[1], quiet)
-    assert [one.key for one in refused.value.findings] == ["source-error/outside"]
+    assert [finding.key for finding in refused.value.findings] == ["source-error/outside"]
 
 
 def test_a_source_names_no_file_outside(registry_at: RegistryAt, secret: Path) -> None:
@@ -151,7 +151,9 @@ def test_a_source_names_no_file_outside(registry_at: RegistryAt, secret: Path) -
     away = f"../../../{secret.name}"
     sources.write_text(sources.read_text(encoding="utf-8").replace("page.txt", away), encoding="utf-8")
     outcome = check_registry(root, quiet).outcome
-    assert [one.file for one in outcome.errors if one.key == "source-error/outside"] == [f"raw/texts/{away}"]
+    assert [finding.file for finding in outcome.errors if finding.key == "source-error/outside"] == [
+        f"raw/texts/{away}"
+    ]
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../secret.csv", "raw/../../secret.csv", "schemas/package.yaml"])
@@ -162,7 +164,7 @@ def test_the_schema_of_a_table_names_no_file_outside_raw(registry_at: RegistryAt
     schema.write_text(schema.read_text(encoding="utf-8") + f"\npath: {path}\n", encoding="utf-8")
     with pytest.raises(ContractError) as refused:
         check_registry(root, quiet)
-    assert [one.key for one in refused.value.findings] == ["schema-error/unsafe-path"]
+    assert [finding.key for finding in refused.value.findings] == ["schema-error/unsafe-path"]
 
 
 def test_a_rule_shows_no_line_of_another_file(registry_at: RegistryAt, secret: Path) -> None:
@@ -202,7 +204,7 @@ def test_a_revision_is_no_option_of_git(registry_at: RegistryAt, name: str) -> N
 def test_a_name_that_no_system_takes_or_nobody_sees_is_refused(checked: Checked, name: str) -> None:
     """Seen without it: tracebacks (ValueError: embedded null byte; OSError: File name too long)."""
     told = ("schema-error/unseen", "source-error/missing", "source-error/unreadable")
-    assert [one in told for one in keys(checked(path=name))] == [True]
+    assert [key in told for key in keys(checked(path=name))] == [True]
 
 
 def test_a_file_named_like_an_option_is_a_file(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pipeline.datapackage.types import CellValidator, field_mistakes
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cells.yaml").read_text(encoding="utf-8"))
 
 
-def judge_of(case: dict[str, Any]) -> CellValidator:
+def validator_of(case: dict[str, Any]) -> CellValidator:
     schema = Schema.model_validate({"fields": [{"name": "x", **case["field"]}], **case.get("schema", {})})
     assert [*field_mistakes(schema.fields[0])] == []
     return CellValidator(schema, schema.fields[0])
@@ -34,8 +34,8 @@ def test_there_are_as_many_cells_as_were_written() -> None:
     "case", CASES, ids=[f"{n}-{case['field'].get('type', 'none')}" for n, case in enumerate(CASES)]
 )
 def test_cells(case: dict[str, Any]) -> None:
-    judge = judge_of(case)
-    wrong = [cell for cell in case.get("valid", []) if judge.judge(cell).problems]
-    told = {cell: [problem.code for problem in judge.judge(cell).problems] for cell in invalid_cells(case)}
+    validator = validator_of(case)
+    wrong = [cell for cell in case.get("valid", []) if validator.validate(cell).problems]
+    told = {cell: [problem.code for problem in validator.validate(cell).problems] for cell in invalid_cells(case)}
     assert wrong == []
     assert told == {cell: [code] for cell, code in invalid_cells(case).items()}

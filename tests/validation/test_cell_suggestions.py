@@ -26,15 +26,15 @@ SEASON: dict[str, Any] = {"type": "string", "constraints": {"enum": ["Été", "H
 INTS: dict[str, Any] = {"type": "list", "itemType": "integer"}
 
 
-def judge_of(given: dict[str, Any]) -> CellValidator:
+def validator_of(given: dict[str, Any]) -> CellValidator:
     field = Field.model_validate({"name": "x"} | given)
     return CellValidator(Schema(fields=(field,)), field)
 
 
 def suggestion(given: dict[str, Any], cell: str) -> str | None:
-    judge = judge_of(given)
-    (problem, *_) = judge.judge(cell).problems
-    return advise(problem, cell, judge, judge.field).suggestion
+    validator = validator_of(given)
+    (problem, *_) = validator.validate(cell).problems
+    return advise(problem, cell, validator, validator.field).suggestion
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_nothing_is_suggested_that_would_guess_or_lose_a_part(given: dict[str, A
 
 
 def test_a_day_that_can_be_a_month_is_written_both_ways() -> None:
-    judge = judge_of({"type": "datetime"})
-    (problem,) = judge.judge("04/11/2013 15:47").problems
-    details = advise(problem, "04/11/2013 15:47", judge, judge.field).details
+    validator = validator_of({"type": "datetime"})
+    (problem,) = validator.validate("04/11/2013 15:47").problems
+    details = advise(problem, "04/11/2013 15:47", validator, validator.field).details
     assert (details["day_first"], details["month_first"]) == ("2013-11-04T15:47:00", "2013-04-11T15:47:00")
 
 
@@ -152,9 +152,9 @@ def test_a_day_that_can_be_a_month_is_written_both_ways() -> None:
     ],
 )
 def test_an_example_is_a_good_value_of_the_field(given: dict[str, Any], wanted: str | None) -> None:
-    judge = judge_of(given)
-    (problem, *_) = judge.judge("?!").problems
-    assert advise(problem, "?!", judge, judge.field).details.get("example") == wanted
+    validator = validator_of(given)
+    (problem, *_) = validator.validate("?!").problems
+    assert advise(problem, "?!", validator, validator.field).details.get("example") == wanted
 
 
 FIELDS: list[dict[str, Any]] = [
@@ -183,18 +183,18 @@ WRITTEN = st.one_of(
 )
 
 
-@pytest.mark.parametrize("given_field", FIELDS, ids=[f"{one['type']}-{at}" for at, one in enumerate(FIELDS)])
+@pytest.mark.parametrize("given_field", FIELDS, ids=[f"{field['type']}-{at}" for at, field in enumerate(FIELDS)])
 @settings(max_examples=60, deadline=None)
 @given(cell=WRITTEN)
 @example(cell="n/a")
 @example(cell="0H0B")
 def test_a_suggestion_is_never_wrong_again(given_field: dict[str, Any], cell: str) -> None:
-    judge = judge_of(given_field)
-    for problem in judge.judge(cell).problems:
-        advice = advise(problem, cell, judge, judge.field)
+    validator = validator_of(given_field)
+    for problem in validator.validate(cell).problems:
+        advice = advise(problem, cell, validator, validator.field)
         if advice.suggestion is not None:
             assert advice.suggestion != cell
-            assert judge.fresh(advice.suggestion).problems == ()
+            assert validator.fresh(advice.suggestion).problems == ()
         for name in ("example", "day_first", "month_first"):
             if name in advice.details:
-                assert judge.fresh(str(advice.details[name])).problems == ()
+                assert validator.fresh(str(advice.details[name])).problems == ()

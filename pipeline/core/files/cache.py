@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.files.atomic_files import LEFTOVERS, delete_unlocked, new_file
 
 
@@ -26,14 +27,14 @@ def cache_put_pieces(folder: Path, name: str, pieces: Iterable[bytes]) -> None:
             return
         # All new files stand in one folder, where those of killed runs are found at once.
         with new_file(folder) as (file, fresh):
-            told = hashlib.sha256()
+            checksum = hashlib.sha256()
             # The digest is at the beginning of the file; it is known at the end.
             file.write(digest(b"") + b"\n")
             for piece in pieces:
-                told.update(piece)
+                checksum.update(piece)
                 file.write(piece)
             file.seek(0)
-            file.write(told.hexdigest().encode())
+            file.write(checksum.hexdigest().encode())
             file.flush()
             fresh.replace(folder / name)
     except OSError:
@@ -45,10 +46,10 @@ def cache_get(folder: Path, name: str) -> bytes | None:
     if not is_private(folder, name):
         return None
     try:
-        told, _, data = (folder / name).read_bytes().partition(b"\n")
+        checksum, _, data = (folder / name).read_bytes().partition(b"\n")
     except OSError:
         return None
-    return data if told == digest(data) else None
+    return data if checksum == digest(data) else None
 
 
 @contextmanager
@@ -57,9 +58,9 @@ def cache_get_lines(folder: Path, name: str) -> Iterator[Iterator[bytes]]:
     with ExitStack() as stack:
         try:
             file = stack.enter_context((folder / name).open("rb"))
-            told = file.readline().rstrip(b"\n")
+            checksum = file.readline().rstrip(b"\n")
             start = file.tell()
-            same = told == digest_of(file) and is_private(folder, name)
+            same = checksum == digest_of(file) and is_private(folder, name)
             file.seek(start)
         except OSError:
             same = False
@@ -69,7 +70,7 @@ def cache_get_lines(folder: Path, name: str) -> Iterator[Iterator[bytes]]:
 def digest_of(file: IO[bytes]) -> bytes:
     """The digest of what is left of a file."""
     found = hashlib.sha256()
-    while piece := file.read(1 << 20):
+    while piece := file.read(CHUNK_BYTES):
         found.update(piece)
     return found.hexdigest().encode()
 
@@ -82,18 +83,18 @@ def clear_cache(folder: Path) -> None:
 
 def make_private(folder: Path) -> None:
     """Makes a folder, and those above it that are missing, for this user alone. Raises OSError."""
-    for one in reversed((folder, *folder.parents)):
-        if not one.exists():
-            one.mkdir(mode=0o700, exist_ok=True)
+    for path in reversed((folder, *folder.parents)):
+        if not path.exists():
+            path.mkdir(mode=0o700, exist_ok=True)
 
 
 def is_private(folder: Path, name: str = "") -> bool:
     """Whether this user alone can have kept what lies under a name below `folder`; True where files have no owners."""
     if not hasattr(os, "getuid"):
         return True
-    inside = [folder / one for one in Path(name).parents] or [folder]
+    inside = [folder / path for path in Path(name).parents] or [folder]
     try:
-        return all(is_ours(one) for one in inside) and all(is_guarded(one) for one in around(folder))
+        return all(is_ours(path) for path in inside) and all(is_guarded(parent) for parent in parent_folders(folder))
     except (OSError, ValueError):
         return False
 
@@ -111,15 +112,15 @@ def is_guarded(folder: Path) -> bool:
     return state.st_uid in (0, os.getuid()) and not shared
 
 
-def around(folder: Path) -> Iterator[Path]:
+def parent_folders(folder: Path) -> Iterator[Path]:
     """The folders above a folder up to the user's own, by the path that is given and by that without links."""
     # Path.expanduser fails for a user who has no folder; then none of these is it.
     home = Path(os.path.expanduser("~")).resolve()  # noqa: PTH111
     # Links are kept in the one: who can change them says what lies behind.
     for path in (folder.absolute(), folder.resolve()):
-        for one in path.parents:
-            yield one
-            if one.resolve() == home:
+        for parent in path.parents:
+            yield parent
+            if parent.resolve() == home:
                 break
 
 

@@ -29,8 +29,8 @@ FORMATS: Mapping[str, Callable[[str], object]] = {
 
 def has_format(validator: Any, name: str, instance: Any, _schema: Any) -> Iterator[Any]:
     """`format`: those whose form is beyond doubt; others say something to people."""
-    judge = FORMATS.get(name)
-    if judge and validator.is_type(instance, "string") and not judge(instance):
+    is_valid = FORMATS.get(name)
+    if is_valid and validator.is_type(instance, "string") and not is_valid(instance):
         yield error(f"no {name}")
 
 

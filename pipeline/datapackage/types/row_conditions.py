@@ -68,7 +68,7 @@ def bound_mistake(condition: str, schema: Schema) -> str | None:
     """What DuckDB says of a condition over an empty table of the schema's types."""
     import duckdb
 
-    columns = ", ".join(f"NULL::{TYPES.get(one.type, 'VARCHAR')} AS {name(one.name)}" for one in schema.fields)
+    columns = ", ".join(f"NULL::{TYPES.get(field.type, 'VARCHAR')} AS {name(field.name)}" for field in schema.fields)
     try:
         empty_database().execute(f"SELECT ({condition})::BOOLEAN FROM (SELECT {columns}) LIMIT 0")
     except duckdb.Error as error:
@@ -96,7 +96,7 @@ def compile_condition(condition: str, schema: Schema, present: Collection[int], 
     positions = schema.positions
     written, done = [], 0
     encoded = condition.encode()
-    for reference in sorted(references(condition), key=lambda one: one.start):
+    for reference in sorted(references(condition), key=lambda reference: reference.start):
         at = positions[reference.field]
         if at not in present:
             return "NULL::BOOLEAN"
@@ -109,11 +109,11 @@ def compile_condition(condition: str, schema: Schema, present: Collection[int], 
 
 def condition_columns(condition: str) -> tuple[str, ...]:
     """The names of the fields that a condition reads, each once."""
-    return tuple(dict.fromkeys(one.field for one in references(condition)))
+    return tuple(dict.fromkeys(reference.field for reference in references(condition)))
 
 
 def is_castable(field: Field) -> bool:
-    """Whether SQL reads every cell that it can vouch for as the judge does, however the cell is written."""
+    """Whether SQL reads every cell that it can vouch for as the validator does, however the cell is written."""
     if field.type not in TYPES and field.type not in ("string", "any", "yearmonth"):
         return False
     plain = field.format in ("default", "fmt:default") or field.type == "string"
@@ -183,6 +183,6 @@ def parts_of(tree: Any) -> Iterator[dict[str, Any]]:
                 if level > RULE_LEVELS:
                     raise TooLarge
                 yield node
-            waiting += [(one, level) for one in reversed(node.values())]
+            waiting += [(value, level) for value in reversed(node.values())]
         elif isinstance(node, list):
-            waiting += [(one, level) for one in reversed(node)]
+            waiting += [(item, level) for item in reversed(node)]

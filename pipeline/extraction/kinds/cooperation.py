@@ -21,7 +21,7 @@ ENDINGS = ":"
 
 
 @dataclass(frozen=True)
-class Lead:
+class ListIntroduction:
     """A sentence that a list follows: whose instruments it lists, their kind if it names one alone, and where."""
 
     agreement: str
@@ -30,129 +30,129 @@ class Lead:
     last: int
 
 
-def instruments(scene: SentenceContext) -> list[Mark]:
+def instruments(context: SentenceContext) -> list[Mark]:
     """The instruments that a sentence names, one mark for each kind."""
     found: dict[str, Mark] = {}
-    words = scene.reading.text.words
-    for mark in scene.of("instrument"):
-        if DRAFT.isdisjoint(words[max(scene.first, mark.first - 2) : mark.first]):
+    words = context.reading.text.words
+    for mark in context.of("instrument"):
+        if DRAFT.isdisjoint(words[max(context.first, mark.first - 2) : mark.first]):
             found.setdefault(mark.value, mark)
     return list(found.values())
 
 
-def lead_of(scene: SentenceContext) -> Lead | None:
+def list_introduction(context: SentenceContext) -> ListIntroduction | None:
     """The lead that a sentence gives to a list below it: it ends with a colon and names an instrument or a bond."""
-    end = scene.reading.text.plain[scene.sentence.start : scene.sentence.end].rstrip()
-    kinds = instruments(scene)
-    about = scene.about
+    end = context.reading.text.plain[context.sentence.start : context.sentence.end].rstrip()
+    kinds = instruments(context)
+    about = context.about
     if not end.endswith(ENDINGS) or not kinds or about is None:
         return None
-    return Lead(about, kinds[0].value if len(kinds) == 1 else None, kinds[0].first, kinds[0].last)
+    return ListIntroduction(about, kinds[0].value if len(kinds) == 1 else None, kinds[0].first, kinds[0].last)
 
 
-def item_fact(scene: SentenceContext, lead: Lead) -> Iterator[Fact]:
+def item_fact(context: SentenceContext, introduction: ListIntroduction) -> Iterator[Fact]:
     """The partner that an item of a list names; the last of several names decides: a title, then its acronym."""
-    partners = [mark for mark in sides_of(scene) if mark.value != lead.agreement]
+    partners = [mark for mark in sides_of(context) if mark.value != introduction.agreement]
     if not partners:
         return
     partner = partners[-1]
-    fact = cooperation(scene, lead.agreement, None, partner, lead.instrument, "cooperation.list")
-    fact.span = (scene.reading.text.starts[scene.first], scene.sentence.end)
-    if date := date_of(scene):
+    fact = cooperation(context, introduction.agreement, None, partner, introduction.instrument, "cooperation.list")
+    fact.span = (context.reading.text.starts[context.first], context.sentence.end)
+    if date := date_of(context):
         fact.say("date", date.start, date.first, date.last)
     yield fact
 
 
-def sides_of(scene: SentenceContext) -> list[Mark]:
+def sides_of(context: SentenceContext) -> list[Mark]:
     """Who a sentence names that can be a side, each once, in order. A secretariat stands for its agreement."""
     found: dict[str, Mark] = {}
-    for mark in scene.marks:
+    for mark in context.marks:
         if mark.kind in SIDES and mark.value is not None and mark.value not in found:
-            if mark.kind == "weak" and not bracketed(scene, mark):
+            if mark.kind == "weak" and not bracketed(context, mark):
                 continue
             if mark.value == WHOLE and any(
-                mark.last <= other.first <= mark.last + 1 and other.kind == "actor" for other in scene.marks
+                mark.last <= other.first <= mark.last + 1 and other.kind == "actor" for other in context.marks
             ):
                 continue
             found[mark.value] = mark
     return list(found.values())
 
 
-def bracketed(scene: SentenceContext, mark: Mark) -> bool:
+def bracketed(context: SentenceContext, mark: Mark) -> bool:
     """Whether a name that is also a place stands alone in brackets, between dashes or slashes, as an acronym does."""
-    text = scene.reading.text
+    text = context.reading.text
     before, after = text.gap(mark.first), text.after(mark.last - 1)
-    if any(one.first == mark.last or one.last == mark.first for one in scene.of("instrument")):
+    if any(other.first == mark.last or other.last == mark.first for other in context.of("instrument")):
         return True
-    if mark.last < scene.last and "," in after:
+    if mark.last < context.last and "," in after:
         return False
     return (
         ("(" in before and ")" in after)
         or any(sign in before + after for sign in "/-")
-        or scene.block.kind == "item"
+        or context.block.kind == "item"
         or (
-            mark.first > scene.first
+            mark.first > context.first
             and text.words[mark.first - 1] in ("and", "et", "y", "with", "avec", "con", "the", "la", "entre", "between")
         )
     )
 
 
-def cooperation_facts(scene: SentenceContext) -> Iterator[Fact]:
+def cooperation_facts(context: SentenceContext) -> Iterator[Fact]:
     """The two sides that a sentence names beside an instrument; one side may be what the text is about."""
-    kinds = instruments(scene)
-    if not kinds or lead_of(scene):
+    kinds = instruments(context)
+    if not kinds or list_introduction(context):
         return
-    sides = sides_of(scene)
-    bonds = scene.of("bond", "made", "join")
+    sides = sides_of(context)
+    bonds = context.of("bond", "made", "join")
     if not bonds or not sides:
         return
     if (
-        any(mark.kind == "body" for mark in scene.marks)
+        any(mark.kind == "body" for mark in context.marks)
         and not any(mark.value for mark in bonds if mark.kind == "made")
         and len(sides) < 2
     ):
         return
-    own, own_mark, partners = split_sides(scene, sides)
+    own, own_mark, partners = split_sides(context, sides)
     if own is None:
         return
     kind = kinds[0].value if len(kinds) == 1 else None
-    date = date_of(scene)
+    date = date_of(context)
     for partner in partners:
-        fact = cooperation(scene, own, own_mark, partner, kind, "cooperation.sentence")
+        fact = cooperation(context, own, own_mark, partner, kind, "cooperation.sentence")
         fact.say("instrument", kind, kinds[0].first, kinds[0].last)
         if date and len(partners) == 1:
             fact.say("date", date.start, date.first, date.last)
-        if (gone := scene.of("superseded")) or (gone := scene.of("in-force")):
+        if (gone := context.of("superseded")) or (gone := context.of("in-force")):
             fact.say(
                 "status", "superseded" if gone[0].kind == "superseded" else "in force", gone[0].first, gone[0].last
             )
-        fact.span = (scene.sentence.start, scene.sentence.end)
+        fact.span = (context.sentence.start, context.sentence.end)
         yield fact
 
 
-def split_sides(scene: SentenceContext, sides: Sequence[Mark]) -> tuple[str | None, Mark | None, Sequence[Mark]]:
+def split_sides(context: SentenceContext, sides: Sequence[Mark]) -> tuple[str | None, Mark | None, Sequence[Mark]]:
     """Whose instrument it is, and with whom: the agreement in focus if the sentence names it, else the first side."""
     agreements = [mark for mark in sides if mark.kind != "actor"]
     if len(sides) > 1:
-        focus = next((mark for mark in agreements if mark.value == scene.focus), None) if len(sides) == PAIR else None
+        focus = next((mark for mark in agreements if mark.value == context.focus), None) if len(sides) == PAIR else None
         own = focus or (agreements[0] if agreements else None)
         if own is None:
-            return scene.focus, None, sides if scene.focus else ()
+            return context.focus, None, sides if context.focus else ()
         return str(own.value), own, [mark for mark in sides if mark.value != own.value]
-    if scene.focus and sides[0].value != scene.focus:
-        return scene.focus, None, sides
+    if context.focus and sides[0].value != context.focus:
+        return context.focus, None, sides
     return None, None, ()
 
 
-def date_of(scene: SentenceContext) -> DateRange | None:
-    dates = scene.reading.dates_within(scene.first, scene.last)
-    return dates[0] if dates else year_in(scene, scene.first, scene.last)
+def date_of(context: SentenceContext) -> DateRange | None:
+    dates = context.reading.dates_within(context.first, context.last)
+    return dates[0] if dates else year_in(context, context.first, context.last)
 
 
 def cooperation(
-    scene: SentenceContext, agreement: str, own: Mark | None, partner: Mark, kind: str | None, rule: str
+    context: SentenceContext, agreement: str, own: Mark | None, partner: Mark, kind: str | None, rule: str
 ) -> Fact:
-    fact = Fact("cooperation", rule, scene.first, scene.last)
+    fact = Fact("cooperation", rule, context.first, context.last)
     fact.values["agreement"] = agreement
     if own:
         fact.say("agreement", agreement, own.first, own.last)
@@ -162,45 +162,45 @@ def cooperation(
 
 
 @dataclass
-class Listed:
+class ListItem:
     """A line of a list of instruments: its scene and the heading above it."""
 
-    scene: SentenceContext
+    context: SentenceContext
     partner: Mark
     instrument: Mark
 
 
-def listed_facts(scenes: Sequence[SentenceContext]) -> Iterator[Fact]:
+def listed_facts(contexts: Sequence[SentenceContext]) -> Iterator[Fact]:
     """Lists of instruments under headings that name the other side; the owner is the side that its lines name."""
-    lines = list(listed(scenes))
-    owner = owner_of(scenes, lines)
+    lines = list(listed(contexts))
+    owner = owner_of(contexts, lines)
     if owner is None or len(lines) < 2:
         return
     for line in lines:
         if line.partner.value == owner:
             continue
-        date = date_of(line.scene)
+        date = date_of(line.context)
         if date is None:
             # A plan with a period ("2012-2014") and no day of its own is a paper, not an act.
             continue
-        fact = cooperation(line.scene, owner, None, line.partner, line.instrument.value, "cooperation.heading")
+        fact = cooperation(line.context, owner, None, line.partner, line.instrument.value, "cooperation.heading")
         fact.say("instrument", line.instrument.value, line.instrument.first, line.instrument.last)
         fact.say("date", date.start, date.first, date.last)
-        if gone := line.scene.of("superseded"):
+        if gone := line.context.of("superseded"):
             fact.say("status", "superseded", gone[0].first, gone[0].last)
-        fact.span = (line.scene.sentence.start, line.scene.sentence.end)
+        fact.span = (line.context.sentence.start, line.context.sentence.end)
         yield fact
 
 
-def listed(scenes: Sequence[SentenceContext]) -> Iterator[Listed]:
+def listed(contexts: Sequence[SentenceContext]) -> Iterator[ListItem]:
     """Short lines that name an instrument and no side but the owner's, under a line that names a side."""
     heading: Mark | None = None
-    for scene in scenes:
-        if scene.block.kind == "prose" and len(scene.block.sentences) > 1:
+    for context in contexts:
+        if context.block.kind == "prose" and len(context.block.sentences) > 1:
             heading = None
             continue
-        found = instruments(scene)
-        sides = sides_of(scene)
+        found = instruments(context)
+        sides = sides_of(context)
         if (
             found
             and heading
@@ -208,19 +208,19 @@ def listed(scenes: Sequence[SentenceContext]) -> Iterator[Listed]:
                 mark for mark in sides if mark.kind == "agreement" and mark.value != heading.value and len(sides) == 1
             ]
         ):
-            yield Listed(scene, heading, found[0])
+            yield ListItem(context, heading, found[0])
         elif sides and not found:
             heading = sides[-1] if sides[-1].kind == "agreement" else sides[0]
 
 
-def owner_of(scenes: Sequence[SentenceContext], lines: Sequence[Listed]) -> str | None:
+def owner_of(contexts: Sequence[SentenceContext], lines: Sequence[ListItem]) -> str | None:
     """Who keeps the list: the side that its lines name beside the heading's ("Ramsar/CMS Plan"), else the focus."""
     partners = {line.partner.value for line in lines}
     counts: Counter[str] = Counter()
     for line in lines:
         marks = [
             mark
-            for mark in line.scene.marks
+            for mark in line.context.marks
             if mark.kind in ("agreement", "weak") and mark.value and mark.value != line.partner.value
         ]
         counts.update({str(mark.value) for mark in marks})
@@ -228,5 +228,5 @@ def owner_of(scenes: Sequence[SentenceContext], lines: Sequence[Listed]) -> str 
         best = max(sorted(counts), key=lambda key: counts[key])
         if best not in partners or counts[best] > 1:
             return best
-    first = next((scene.focus for scene in scenes if scene.focus), None)
+    first = next((context.focus for context in contexts if context.focus), None)
     return first if first not in partners else None

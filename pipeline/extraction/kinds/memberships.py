@@ -24,134 +24,144 @@ AS_OF = word_class("memberships", "as_of")
 BETWEEN = word_class("memberships", "between")
 
 
-def membership_facts(scene: SentenceContext) -> Iterator[Fact]:
-    yield from counts(scene)
-    yield from acts(scene)
+def membership_facts(context: SentenceContext) -> Iterator[Fact]:
+    yield from counts(context)
+    yield from acts(context)
 
 
-def counts(scene: SentenceContext) -> Iterator[Fact]:
+def counts(context: SentenceContext) -> Iterator[Fact]:
     """ "194 Parties", "ratifiée par 193 pays", "Parties | 184": a count, unless of people in a room or not exact."""
-    about = scene.about
+    about = context.about
     if about is None:
         return
-    for mark in scene.of("parties", "states"):
-        number = counted(scene, mark)
+    for mark in context.of("parties", "states"):
+        number = counted(context, mark)
         if (
             number is not None
-            and FEWEST <= int(scene.reading.text.words[number]) <= MOST
-            and exact(scene, mark, number)
+            and FEWEST <= int(context.reading.text.words[number]) <= MOST
+            and exact(context, mark, number)
         ):
-            yield count_fact(scene, mark, number, owner_of(scene, mark) or about)
+            yield count_fact(context, mark, number, owner_of(context, mark) or about)
             return
 
 
-def counted(scene: SentenceContext, mark: Mark) -> int | None:
+def counted(context: SentenceContext, mark: Mark) -> int | None:
     """The word of the number that counts Parties: before them, in the next cell or behind a colon, or "is 196"."""
-    text = scene.reading.text
-    number = number_before(scene, mark)
+    text = context.reading.text
+    number = number_before(context, mark)
     if number is not None:
         return number
-    if mark.last < scene.last and text.words[mark.last].isdigit():
-        cell = scene.block.kind == "row" and mark.first == scene.first and "|" in text.gap(mark.last)
+    if mark.last < context.last and text.words[mark.last].isdigit():
+        cell = context.block.kind == "row" and mark.first == context.first and "|" in text.gap(mark.last)
         if cell or text.gap(mark.last).strip() in (":", "|"):
             return mark.last
-    return number_after(scene, mark)
+    return number_after(context, mark)
 
 
-def exact(scene: SentenceContext, mark: Mark, number: int) -> bool:
+def exact(context: SentenceContext, mark: Mark, number: int) -> bool:
     """Whether a number counts Parties, and not people in a room, states of the world, or so many and more."""
-    text = scene.reading.text
+    text = context.reading.text
     if mark.kind == "states":
         near = [
-            one for one in scene.of("ratifying") if abs(one.first - mark.last) <= 3 or abs(mark.first - one.last) <= 3
+            other
+            for other in context.of("ratifying")
+            if abs(other.first - mark.last) <= 3 or abs(mark.first - other.last) <= 3
         ]
         if not near:
             return False
-    for one in scene.of("attending"):
-        before = number - 3 <= one.last <= number
-        if before and "," not in text.plain[text.ends[one.last - 1] : text.starts[number]]:
+    for other in context.of("attending"):
+        before = number - 3 <= other.last <= number
+        if before and "," not in text.plain[text.ends[other.last - 1] : text.starts[number]]:
             return False
-        if mark.last <= one.first <= mark.last + 2:
+        if mark.last <= other.first <= mark.last + 2:
             return False
     return True
 
 
-def count_fact(scene: SentenceContext, mark: Mark, number: int, owner: str) -> Fact:
-    text = scene.reading.text
+def count_fact(context: SentenceContext, mark: Mark, number: int, owner: str) -> Fact:
+    text = context.reading.text
     fact = Fact("membership", "membership.count", min(number, mark.first), max(number + 1, mark.last))
     fact.values["agreement"] = owner
-    named = [one for one in scene.named() if one.value == owner]
+    named = [mark for mark in context.named() if mark.value == owner]
     if named:
         fact.say("agreement", owner, named[0].first, named[0].last)
     fact.say("count", int(text.words[number]), number, number + 1)
-    if date := counted_on(scene, fact):
+    if date := counted_on(context, fact):
         fact.say("date", date.start, date.first, date.last)
-    fact.span = (text.starts[scene.first], scene.sentence.end)
+    fact.span = (text.starts[context.first], context.sentence.end)
     return fact
 
 
-def counted_on(scene: SentenceContext, fact: Fact) -> DateRange | None:
+def counted_on(context: SentenceContext, fact: Fact) -> DateRange | None:
     """The day of a count: "As of September 2020, there are 131", "au 1er février 2000, 118 Parties"."""
-    text = scene.reading.text
-    for date in scene.reading.dates_within(scene.first, scene.last):
+    text = context.reading.text
+    for date in context.reading.dates_within(context.first, context.last):
         before = date.first - 1
         if (
-            before >= scene.first
+            before >= context.first
             and text.words[before] in AS_OF
-            and (abs(date.last - fact.first) <= 8 or abs(date.first - fact.last) <= 4 or date.first - scene.first <= 3)
-            and not any(date.first - 4 <= mark.last <= fact.first for mark in scene.of("made", "join", "occur"))
+            and (
+                abs(date.last - fact.first) <= 8 or abs(date.first - fact.last) <= 4 or date.first - context.first <= 3
+            )
+            and not any(date.first - 4 <= mark.last <= fact.first for mark in context.of("made", "join", "occur"))
         ):
             return date if date.has_year else None
     return None
 
 
-def number_after(scene: SentenceContext, mark: Mark) -> int | None:
+def number_after(context: SentenceContext, mark: Mark) -> int | None:
     """ "el total de Partes Contratantes era de 163", "the number of Parties is 196" """
-    text = scene.reading.text
+    text = context.reading.text
     behind = next(
-        (one for one in scene.marks if one.kind in AGREEMENTS and mark.last <= one.first <= mark.last + 3), None
+        (other for other in context.marks if other.kind in AGREEMENTS and mark.last <= other.first <= mark.last + 3),
+        None,
     )
     at, steps = (behind.last if behind else mark.last), 0
-    while more := next((one for one in scene.marks if one.kind in AGREEMENTS and at <= one.first <= at + 3), None):
+    while more := next(
+        (mark for mark in context.marks if mark.kind in AGREEMENTS and at <= mark.first <= at + 3), None
+    ):
         at = more.last
-    while at < scene.last and steps < 4 and text.words[at] in COUNTED:
+    while at < context.last and steps < 4 and text.words[at] in COUNTED:
         at, steps = at + 1, steps + 1
-    told = {"nombre", "number", "numero", "total"} & set(text.words[max(scene.first, mark.first - 12) : mark.first])
-    return at if steps and told and at < scene.last and text.words[at].isdigit() and len(text.words[at]) <= 3 else None
+    units = {"nombre", "number", "numero", "total"} & set(text.words[max(context.first, mark.first - 12) : mark.first])
+    return (
+        at if steps and units and at < context.last and text.words[at].isdigit() and len(text.words[at]) <= 3 else None
+    )
 
 
-def owner_of(scene: SentenceContext, mark: Mark) -> str | None:
+def owner_of(context: SentenceContext, mark: Mark) -> str | None:
     """The agreement right behind: "the 194 Parties to the Convention"."""
     behind = next(
-        (one for one in scene.marks if one.kind in AGREEMENTS and mark.last <= one.first <= mark.last + 4), None
+        (other for other in context.marks if other.kind in AGREEMENTS and mark.last <= other.first <= mark.last + 4),
+        None,
     )
     return behind.value if behind else None
 
 
-def number_before(scene: SentenceContext, mark: Mark) -> int | None:
-    text = scene.reading.text
+def number_before(context: SentenceContext, mark: Mark) -> int | None:
+    text = context.reading.text
     at = mark.first - 1
-    while at >= scene.first and text.words[at] in ("contracting", "member", "los", "las", "les", "the"):
+    while at >= context.first and text.words[at] in ("contracting", "member", "los", "las", "les", "the"):
         at -= 1
-    if at < scene.first or not text.words[at].isdigit() or text.gap(mark.first).strip() or len(text.words[at]) > 3:
+    if at < context.first or not text.words[at].isdigit() or text.gap(mark.first).strip() or len(text.words[at]) > 3:
         return None
-    split = at > scene.first and text.words[at - 1].isdigit() and text.gap(at).strip(" ") in ("", ",", ".")
+    split = at > context.first and text.words[at - 1].isdigit() and text.gap(at).strip(" ") in ("", ",", ".")
     return None if split else at
 
 
-def acts(scene: SentenceContext) -> Iterator[Fact]:
+def acts(context: SentenceContext) -> Iterator[Fact]:
     """A country, what it did, and when."""
-    countries = scene.of("country")
-    about = scene.about
+    countries = context.of("country")
+    about = context.about
     if about is None:
         return
     taken: set[int] = set()
-    for cue in [*scene.of("join"), *forces(scene)]:
-        date = date_of(scene, cue)
+    for cue in [*context.of("join"), *forces(context)]:
+        date = date_of(context, cue)
         if date is None or date.first in taken:
             continue
-        objects = agreements_of(scene, cue, date)
-        actors = subjects(scene, cue, countries) or before(scene, cue)
+        objects = agreements_of(context, cue, date)
+        actors = subjects(context, cue, countries) or before(context, cue)
         if not actors or (cue.value in NEED_OBJECT and not objects):
             continue
         taken.add(date.first)
@@ -159,7 +169,7 @@ def acts(scene: SentenceContext) -> Iterator[Fact]:
             fact = Fact(
                 "membership",
                 f"membership.{cue.value}",
-                min(first for first in (country.first, cue.first, date.first) if first >= scene.first),
+                min(first for first in (country.first, cue.first, date.first) if first >= context.first),
                 max(country.last, cue.last, date.last),
             )
             fact.values["agreement"] = agreement
@@ -169,23 +179,23 @@ def acts(scene: SentenceContext) -> Iterator[Fact]:
             yield fact
 
 
-def date_of(scene: SentenceContext, cue: Mark) -> DateRange | None:
+def date_of(context: SentenceContext, cue: Mark) -> DateRange | None:
     """The day or year of an act, before the next act begins."""
-    stop = next((mark.first for mark in scene.of("join") if mark.first >= cue.last), scene.last)
-    year = year_in(scene, cue.last, stop)
-    behind = [*scene.reading.dates_within(cue.last, stop), *([year] if year else [])]
-    near = [date for date in behind if scene.distance(cue.last, date.first) <= REACH]
+    stop = next((mark.first for mark in context.of("join") if mark.first >= cue.last), context.last)
+    year = year_in(context, cue.last, stop)
+    behind = [*context.reading.dates_within(cue.last, stop), *([year] if year else [])]
+    near = [date for date in behind if context.distance(cue.last, date.first) <= REACH]
     if near:
         return min(near, key=lambda date: date.first)
-    start = max((mark.last for mark in scene.of("join") if mark.last <= cue.first), default=scene.first)
-    before = [date for date in scene.reading.dates_within(start, cue.first) if date.first - scene.first <= 2]
-    return before[0] if before else year_in(scene, scene.first, min(scene.first + 2, cue.first))
+    start = max((mark.last for mark in context.of("join") if mark.last <= cue.first), default=context.first)
+    before = [date for date in context.reading.dates_within(start, cue.first) if date.first - context.first <= 2]
+    return before[0] if before else year_in(context, context.first, min(context.first + 2, cue.first))
 
 
-def agreements_of(scene: SentenceContext, cue: Mark, date: DateRange) -> list[str]:
+def agreements_of(context: SentenceContext, cue: Mark, date: DateRange) -> list[str]:
     """What a country joined: the agreement right behind the verb, and those that "and" or a comma ties to it."""
-    words = scene.reading.text.words
-    behind = [mark for mark in scene.marks if mark.kind in AGREEMENTS and mark.first >= cue.last]
+    words = context.reading.text.words
+    behind = [mark for mark in context.marks if mark.kind in AGREEMENTS and mark.first >= cue.last]
     found: list[Mark] = []
     for mark in behind:
         start, reach = (found[-1].last, 3) if found else (cue.last, 6)
@@ -196,27 +206,27 @@ def agreements_of(scene: SentenceContext, cue: Mark, date: DateRange) -> list[st
     return list(dict.fromkeys(str(mark.value) for mark in found if mark.value))
 
 
-def before(scene: SentenceContext, cue: Mark) -> list[Mark]:
+def before(context: SentenceContext, cue: Mark) -> list[Mark]:
     """The country of the sentence before, where this one says "the country", "il", "it" in front of the verb."""
-    words = scene.reading.text.words[scene.first : cue.first]
+    words = context.reading.text.words[context.first : cue.first]
     points = not POINTERS.isdisjoint(words[:3])
-    return [scene.country] if points and scene.country and not scene.of("country") else []
+    return [context.country] if points and context.country and not context.of("country") else []
 
 
-def subjects(scene: SentenceContext, cue: Mark, countries: list[Mark]) -> list[Mark]:
+def subjects(context: SentenceContext, cue: Mark, countries: list[Mark]) -> list[Mark]:
     """The countries that did it: those in front of the verb, "and" between them; else "by X" behind it."""
     before = [mark for mark in countries if mark.last <= cue.first]
     if before:
         last = before[-1]
         found = [last]
-        for one in reversed(before[:-1]):
-            between = scene.reading.text.words[one.last : found[0].first]
+        for other in reversed(before[:-1]):
+            between = context.reading.text.words[other.last : found[0].first]
             if all(word in BETWEEN for word in between):
-                found.insert(0, one)
+                found.insert(0, other)
             else:
                 break
         return found
-    words = scene.reading.text.words
+    words = context.reading.text.words
     return [
         mark
         for mark in countries

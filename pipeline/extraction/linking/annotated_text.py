@@ -16,7 +16,7 @@ from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.tokens import Text
 from pipeline.extraction.marks.word_classes import word_class
 
-TELLING = frozenset({"agreement", "weak", "secretariat", "body"})
+FACT_KINDS = frozenset({"agreement", "weak", "secretariat", "body"})
 # Determiners before "convention" that point back to one that was named.
 POINTING = word_class("reading", "pointing")
 # What may stand between a Conference and its subject.
@@ -42,7 +42,7 @@ class AnnotatedText:
         symbols = symbols_of(text)
         plain = [mark for mark in gazetteer.lexicon.marks(text) if mark.first not in symbols]
         marks = tuple(titled(text, gazetteer, plain))
-        if not any(mark.kind in TELLING and mark.value for mark in marks):
+        if not any(mark.kind in FACT_KINDS and mark.value for mark in marks):
             return AnnotatedText(text, gazetteer, marks, (), (), ())
         dates = tuple(find_dates(text, marks))
         return AnnotatedText(
@@ -50,7 +50,7 @@ class AnnotatedText:
         )
 
     @property
-    def may_tell(self) -> bool:
+    def may_have_facts(self) -> bool:
         """Whether anything is named that a fact could be about; where nothing is, nothing else was looked for."""
         return bool(self.blocks)
 
@@ -63,11 +63,11 @@ class AnnotatedText:
 
     def dates_within(self, first: int, last: int) -> list[DateRange]:
         low, high = bisect_left(self.date_firsts, first), bisect_left(self.date_firsts, last)
-        return [one for one in self.dates[low:high] if one.last <= last]
+        return [date for date in self.dates[low:high] if date.last <= last]
 
     @cached_property
     def date_firsts(self) -> list[int]:
-        return [one.first for one in self.dates]
+        return [date.first for date in self.dates]
 
     @cached_property
     def agreements(self) -> frozenset[str | None]:
@@ -159,10 +159,10 @@ def topic_at(text: Text, gazetteer: Gazetteer, at: int) -> tuple[str, int] | Non
     """The agreement whose subject begins with a word, and the word behind it."""
     for stems, key in gazetteer.topics.get(stem(text.words[at]), ()):
         here = at
-        for one in stems:
-            while here < len(text.words) and text.words[here] in SMALL and stem(text.words[here]) != one:
+        for other in stems:
+            while here < len(text.words) and text.words[here] in SMALL and stem(text.words[here]) != other:
                 here += 1
-            if here >= len(text.words) or stem(text.words[here]) != one:
+            if here >= len(text.words) or stem(text.words[here]) != other:
                 break
             here += 1
         else:

@@ -44,12 +44,12 @@ class Place(NamedTuple):
         return max([*ends, self.country.last] if self.country else ends)
 
 
-def places_in(scene: SentenceContext, first: int, last: int, citation: bool = False) -> list[Place]:
+def places_in(context: SentenceContext, first: int, last: int, citation: bool = False) -> list[Place]:
     """The places that words [first, last) state, in order; those of a citation only where that is asked for."""
-    cited = [] if citation else citations_of(scene)
+    cited = [] if citation else citations_of(context)
     marks = [
         mark
-        for mark in scene.marks
+        for mark in context.marks
         if first <= mark.first and mark.last <= last and not any(a <= mark.first < b for a, b in cited)
     ]
     found: list[Place] = []
@@ -57,21 +57,21 @@ def places_in(scene: SentenceContext, first: int, last: int, citation: bool = Fa
     for at, mark in enumerate(marks):
         if mark.first < done or mark.kind not in ("city", "weak", "country"):
             continue
-        place = city_at(scene, mark, marks[at:], last) if mark.kind != "country" else country_at(scene, mark, first)
+        place = city_at(context, mark, marks[at:], last) if mark.kind != "country" else country_at(context, mark, first)
         if place:
             found.append(place)
             done = place.last
-    return found or unknown_cities(scene, first, last)
+    return found or unknown_cities(context, first, last)
 
 
-def citations_of(scene: SentenceContext) -> list[tuple[int, int]]:
+def citations_of(context: SentenceContext) -> list[tuple[int, int]]:
     """The words in brackets behind the titles of agreements: "(Ramsar, Iran, 1971)" is no place of a meeting."""
-    text = scene.reading.text
+    text = context.reading.text
     found: list[tuple[int, int]] = []
-    for mark in scene.marks:
-        if mark.kind == "agreement" and mark.last < scene.last and CITATION.fullmatch(text.gap(mark.last)):
+    for mark in context.marks:
+        if mark.kind == "agreement" and mark.last < context.last and CITATION.fullmatch(text.gap(mark.last)):
             end = mark.last + 1
-            stop = min(scene.last, mark.last + LONGEST_CITATION)
+            stop = min(context.last, mark.last + LONGEST_CITATION)
             while end < stop and ")" not in text.gap(end):
                 end += 1
             if YEAR.fullmatch(text.words[end - 1]):
@@ -79,16 +79,16 @@ def citations_of(scene: SentenceContext) -> list[tuple[int, int]]:
     return found
 
 
-def city_at(scene: SentenceContext, mark: Mark, marks: Sequence[Mark], last: int) -> Place | None:
+def city_at(context: SentenceContext, mark: Mark, marks: Sequence[Mark], last: int) -> Place | None:
     """A known city where a text says where, with the country beside it."""
-    if mark.kind == "weak" and ("city", mark.first) not in {(one.kind, one.first) for one in scene.marks}:
+    if mark.kind == "weak" and ("city", mark.first) not in {(mark.kind, mark.first) for mark in context.marks}:
         return None
-    beside = country_beside(scene, mark.last, marks)
-    if not says_where(scene, mark.first) and not (beside and beside.first == mark.last):
+    beside = country_beside(context, mark.last, marks)
+    if not says_where(context, mark.first) and not (beside and beside.first == mark.last):
         return None
     city = (mark.first, mark.last)
     # "Cartagena de Indias" is longer than what the registry calls it.
-    words, text = scene.reading.text.words, scene.reading.text
+    words, text = context.reading.text.words, context.reading.text
     end = mark.last
     while (
         end + 1 < last
@@ -99,20 +99,20 @@ def city_at(scene: SentenceContext, mark: Mark, marks: Sequence[Mark], last: int
     ):
         end += 2
         city = (mark.first, end)
-    same = next((one for one in marks if one.kind == "country" and one.first == mark.first), None)
-    if same and not is_city_of(scene, mark.first):
+    same = next((other for other in marks if other.kind == "country" and other.first == mark.first), None)
+    if same and not is_city_of(context, mark.first):
         return Place(None, same)
-    return Place(city, country_beside(scene, city[1], marks))
+    return Place(city, country_beside(context, city[1], marks))
 
 
 def marked(marks: Sequence[Mark], word: int) -> bool:
     return any(mark.first <= word < mark.last and mark.kind in ("country", "agreement", "body") for mark in marks)
 
 
-def country_beside(scene: SentenceContext, after: int, marks: Sequence[Mark]) -> Mark | None:
+def country_beside(context: SentenceContext, after: int, marks: Sequence[Mark]) -> Mark | None:
     """The country that follows a city: ", Kenya", "(Kenya)", "en Équateur", ", capitale de la Côte d'Ivoire"."""
-    text = scene.reading.text
-    country = next((one for one in marks if one.kind == "country" and one.first >= after), None)
+    text = context.reading.text
+    country = next((mark for mark in marks if mark.kind == "country" and mark.first >= after), None)
     if country is None or country.first - after > 8:
         return None
     between = text.words[after : country.first]
@@ -122,30 +122,30 @@ def country_beside(scene: SentenceContext, after: int, marks: Sequence[Mark]) ->
     return country if not CAPITALS.isdisjoint(between) and "," in text.gap(after) else None
 
 
-def country_at(scene: SentenceContext, mark: Mark, first: int) -> Place | None:
+def country_at(context: SentenceContext, mark: Mark, first: int) -> Place | None:
     """A country: with an unknown city in front of it, or alone where a text says where."""
-    city = unknown_before(scene, mark.first, first)
+    city = unknown_before(context, mark.first, first)
     if city:
         return Place(city, mark)
-    words, text = scene.reading.text.words, scene.reading.text
-    if is_city_of(scene, mark.first):
+    words, text = context.reading.text.words, context.reading.text
+    if is_city_of(context, mark.first):
         return Place((mark.first, mark.last), mark)
     before = mark.first - 1
     while before >= first and words[before] in ("the", "la", "le", "l", "les", "el"):
         before -= 1
-    if before >= first and words[before] in WHERE and scene.block.kind != "row":
+    if before >= first and words[before] in WHERE and context.block.kind != "row":
         return Place(None, mark)
     gap = text.gap(mark.first)
-    if scene.block.kind == "row" and "|" in gap:
+    if context.block.kind == "row" and "|" in gap:
         return Place(None, mark)
-    apart = mark.last >= scene.last or text.gap(mark.last).strip() != "" or words[mark.last].isdigit()
-    return Place(None, mark) if before < first and scene.first < first and apart else None
+    apart = mark.last >= context.last or text.gap(mark.last).strip() != "" or words[mark.last].isdigit()
+    return Place(None, mark) if before < first and context.first < first and apart else None
 
 
-def is_city_of(scene: SentenceContext, at: int) -> bool:
+def is_city_of(context: SentenceContext, at: int) -> bool:
     """Whether "city of", "la ville de" stands in front."""
-    words = scene.reading.text.words
-    before = words[max(scene.first, at - 3) : at]
+    words = context.reading.text.words
+    before = words[max(context.first, at - 3) : at]
     return (
         len(before) >= 2
         and before[-1] in OF
@@ -153,25 +153,25 @@ def is_city_of(scene: SentenceContext, at: int) -> bool:
     )
 
 
-def says_where(scene: SentenceContext, at: int) -> bool:
-    words, text = scene.reading.text.words, scene.reading.text
+def says_where(context: SentenceContext, at: int) -> bool:
+    words, text = context.reading.text.words, context.reading.text
     gap = text.gap(at)
-    if at == scene.first or any(mark in gap for mark in ",(:|·\n") or gap.strip() == "-":
+    if at == context.first or any(mark in gap for mark in ",(:|·\n") or gap.strip() == "-":
         return True
     before = words[at - 1]
     if before in WHERE or before in OF:
         return True
     return (
         before in ("the", "la", "le", "el", "visited")
-        or any(mark.kind == "hosting" and mark.last == at for mark in scene.marks)
-        or any(mark.kind in ("agreement", "body", "session") and mark.last == at for mark in scene.marks)
+        or any(mark.kind == "hosting" and mark.last == at for mark in context.marks)
+        or any(mark.kind in ("agreement", "body", "session") and mark.last == at for mark in context.marks)
         or before.isdigit()
     )
 
 
-def unknown_before(scene: SentenceContext, country: int, first: int) -> tuple[int, int] | None:
+def unknown_before(context: SentenceContext, country: int, first: int) -> tuple[int, int] | None:
     """The words with capitals in front of a country: "à Fortaleza (Brésil)", "in Bergen, Norway"."""
-    text = scene.reading.text
+    text = context.reading.text
     words = text.words
     end = country
     while end > first and words[end - 1] in WHERE | {"the", "la", "le", "l", "les", "el"}:
@@ -182,51 +182,51 @@ def unknown_before(scene: SentenceContext, country: int, first: int) -> tuple[in
     if end <= first or (not BESIDE.fullmatch(gap) and gap != "\n"):
         return None
     start = end
-    while start > first and end - start < LONGEST_NAME and name_part(scene, start - 1, is_last=start == end):
+    while start > first and end - start < LONGEST_NAME and name_part(context, start - 1, is_last=start == end):
         if start != end and text.gap(start) not in (" ", "-", "'", " '"):
             break
         start -= 1
     while start < end and words[start] in INSIDE:
         start += 1
-    if start == end or not says_where(scene, start):
+    if start == end or not says_where(context, start):
         return None
     return start, end
 
 
-def name_part(scene: SentenceContext, at: int, *, is_last: bool) -> bool:
-    text = scene.reading.text
+def name_part(context: SentenceContext, at: int, *, is_last: bool) -> bool:
+    text = context.reading.text
     word = text.words[at]
-    if word.isdigit() or any(mark.first <= at < mark.last for mark in scene.marks if mark.kind != "city"):
+    if word.isdigit() or any(mark.first <= at < mark.last for mark in context.marks if mark.kind != "city"):
         return False
     if text.capital(at) and word not in NO_PLACE and word not in HEADS and len(word) > 1 and word not in WHERE:
         return True
     return not is_last and word in INSIDE
 
 
-def unknown_cities(scene: SentenceContext, first: int, last: int) -> list[Place]:
+def unknown_cities(context: SentenceContext, first: int, last: int) -> list[Place]:
     """Words with capitals behind "à", "in", "en": a city that the registry does not know, with no country beside it."""
-    text = scene.reading.text
+    text = context.reading.text
     for at in range(first, last - 1):
-        if text.words[at] in ("a", "in", "en") and text.gap(at + 1) == " " and name_part(scene, at + 1, is_last=True):
+        if text.words[at] in ("a", "in", "en") and text.gap(at + 1) == " " and name_part(context, at + 1, is_last=True):
             end = at + 2
             while (
                 end < last
                 and end - at <= LONGEST_NAME
                 and text.gap(end) in (" ", "-", "'")
-                and name_part(scene, end, is_last=False)
+                and name_part(context, end, is_last=False)
             ):
                 end += 1
             while text.words[end - 1] in INSIDE:
                 end -= 1
-            if any(text.capital(one) and len(text.words[one]) > 3 for one in range(at + 1, end)) and plausible(
-                scene, at + 1, end
+            if any(text.capital(index) and len(text.words[index]) > 3 for index in range(at + 1, end)) and plausible(
+                context, at + 1, end
             ):
                 return [Place((at + 1, end), None)]
     return []
 
 
-def plausible(scene: SentenceContext, first: int, last: int) -> bool:
+def plausible(context: SentenceContext, first: int, last: int) -> bool:
     """A name that the text nowhere prints without its capital."""
-    text = scene.reading.text
+    text = context.reading.text
     printed = text.as_printed(first, last)
     return printed.lower() not in text.printed and not printed.isupper()

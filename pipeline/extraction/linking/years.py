@@ -62,13 +62,13 @@ def single_years(reading: AnnotatedText) -> list[int]:
     return found
 
 
-def year_in(scene: SentenceContext, first: int, last: int) -> DateRange | None:
+def year_in(context: SentenceContext, first: int, last: int) -> DateRange | None:
     """A year that stands alone behind "en", "in", "de" or in brackets."""
-    text = scene.reading.text
+    text = context.reading.text
     for at in range(first, last):
         word = text.words[at]
         if YEAR.fullmatch(word) and not any(
-            date.first <= at < date.last for date in scene.reading.dates_within(first, scene.last)
+            date.first <= at < date.last for date in context.reading.dates_within(first, context.last)
         ):
             led = (at > 0 and text.words[at - 1] in YEAR_LEADS) or any(mark in text.gap(at) for mark in ",(|:")
             ranged = "-" in text.after(at)[:3] or "/" in text.after(at)[:2] or (at and text.gap(at) == "-")

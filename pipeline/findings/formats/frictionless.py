@@ -58,23 +58,25 @@ def render_report(report: Report) -> str:
         by_file[finding.file or ""].append(finding)
     tables = [*outcome.tables, *other_files(outcome, by_file)]
     # Each of very many tables may have one file with very many findings: these are looked through once.
-    errors_in = {file: [one for one in found if one.severity == "error"] for file, found in by_file.items()}
-    warnings_in = {file: [one for one in found if one.severity == "warning"] for file, found in by_file.items()}
+    errors_in = {file: [finding for finding in found if finding.severity == "error"] for file, found in by_file.items()}
+    warnings_in = {
+        file: [finding for finding in found if finding.severity == "warning"] for file, found in by_file.items()
+    }
     hidden: defaultdict[str, list[Hidden]] = defaultdict(list)
-    for one in outcome.hidden:
-        hidden[one.table].append(one)
+    for check in outcome.hidden:
+        hidden[check.table].append(check)
     tasks, room = [], MOST_ERRORS
     for table in tables:
         wrong, slight = ([found.get(file, []) for file in table.files] for found in (errors_in, warnings_in))
         made = task(table, wrong, slight, hidden.get(table.name, []), lang, room)
         room = max(room - len(made["errors"]) - len(made["warnings"]), 0)
         tasks.append(made)
-    shown = {file for table in tables for file in table.files}
-    loose = [one for file, found in by_file.items() if file not in shown for one in found]
-    errors = [as_error(one, (), lang) for one in loose if one.severity == "error"]
-    errors += [unchecked_error(unchecked_text(one, lang)) for one in outcome.unchecked]
-    warnings = [render_finding(one, lang).message for one in loose if one.severity == "warning"]
-    count = len(errors) + sum(one["stats"]["errors"] for one in tasks)
+    known_files = {file for table in tables for file in table.files}
+    loose = [finding for file, found in by_file.items() if file not in known_files for finding in found]
+    errors = [as_error(finding, (), lang) for finding in loose if finding.severity == "error"]
+    errors += [unchecked_error(unchecked_text(item, lang)) for item in outcome.unchecked]
+    warnings = [render_finding(finding, lang).message for finding in loose if finding.severity == "warning"]
+    count = len(errors) + sum(task["stats"]["errors"] for task in tasks)
     stats = {"tasks": len(tasks), "errors": count, "warnings": len(warnings), "seconds": round(report.seconds, 3)}
     shape = {"valid": bool(outcome.valid), "stats": stats, "warnings": warnings, "errors": errors, "tasks": tasks}
     return json.dumps(shape, ensure_ascii=False, indent=2)
@@ -99,10 +101,10 @@ def task(
 
     `wrong`, `slight`: the errors and the warnings of each of its files; `hidden`: those of it that are not listed.
     """
-    errors = [as_error(one, table.labels, lang) for one in islice(chain(*wrong), room)]
-    warnings = [render_finding(one, lang).message for one in islice(chain(*slight), room)]
-    more = sum(one.total - one.shown for one in hidden if one.severity == "error")
-    warnings += [hidden_line(one, lang).plain for one in hidden]
+    errors = [as_error(finding, table.labels, lang) for finding in islice(chain(*wrong), room)]
+    warnings = [render_finding(finding, lang).message for finding in islice(chain(*slight), room)]
+    more = sum(check.total - check.shown for check in hidden if check.severity == "error")
+    warnings += [hidden_line(check, lang).plain for check in hidden]
     stats: dict[str, Any] = {"errors": sum(map(len, wrong)) + more, "warnings": len(warnings), "seconds": table.seconds}
     stats |= {} if table.bytes is None else {"bytes": table.bytes}
     stats |= {"fields": len(table.labels), "rows": table.rows}

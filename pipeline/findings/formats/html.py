@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.core.i18n import Language, say
 from pipeline.findings.formats.groups import other_places
 from pipeline.findings.formats.report import place
-from pipeline.findings.formats.text import hidden_line, told_groups, unchecked_lines, untold, verdict
+from pipeline.findings.formats.text import hidden_line, reported_groups, unchecked_lines, unlisted, verdict
 from pipeline.findings.model import Outcome
 
 TABLE = """<table><caption>{{ verdict }}</caption>
@@ -30,12 +30,12 @@ def render_html(outcome: Outcome, lang: Language = "en") -> str:
     from jinja2 import Environment
 
     rows = []
-    for group in told_groups(outcome, lang):
+    for group in reported_groups(outcome, lang):
         where = place(group.first)
         if group.total > 1:
             where += f", {say(lang, 'also')} {other_places(group, lang)}"
         rows.append((where, group.first.code, group.words.message, group.words.remedy))
-    lines = [*(hidden_line(one, lang) for one in untold(outcome)), *unchecked_lines(outcome, lang)]
+    lines = [*(hidden_line(check, lang) for check in unlisted(outcome)), *unchecked_lines(outcome, lang)]
     titles = [say(lang, f"column-{name}") for name in ("place", "code", "message", "remedy")]
     page = Environment(autoescape=True).from_string(TABLE)
     return page.render(verdict=verdict(outcome, lang), titles=titles, rows=rows, lines=[line.plain for line in lines])

@@ -132,7 +132,7 @@ def write_table(workbook: Workbook, table: Table, name: str) -> None:
     sheet = workbook.sheet(name, columns)
     for at, field in enumerate(table.fields):
         # Whoever selects the head of a column is told what the column holds.
-        sheet.data_validation(0, at, 0, at, {"validate": "any", "input_title": field.name[:32], **told(field)})
+        sheet.data_validation(0, at, 0, at, {"validate": "any", "input_title": field.name[:32], **input_message(field)})
     for at, row in enumerate(table.records(), start=1):
         for column, value in enumerate(row):
             workbook.write(sheet, at, column, listed(table.fields[column], value))
@@ -140,7 +140,7 @@ def write_table(workbook: Workbook, table: Table, name: str) -> None:
     set_widths(sheet, columns, [[row[column] for column in columns] for row in table.rows[:LOOKED_AT]])
 
 
-def told(field: Field) -> dict[str, str]:
+def input_message(field: Field) -> dict[str, str]:
     message = ": ".join(part for part in (shown_type(field), field.description) if part)
     return {"input_message": message if len(message) <= 255 else f"{message[:254]}…"}
 
@@ -153,7 +153,7 @@ def listed(field: Field, value: Value) -> Value:
 def set_widths(sheet: Worksheet, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     longest = [len(column) for column in columns]
     for row in rows:
-        longest = [max(one, len(cell)) for one, cell in zip(longest, row, strict=True)]
+        longest = [max(width, len(cell)) for width, cell in zip(longest, row, strict=True)]
     for at, width in enumerate(longest):
         sheet.set_column(at, at, min(max(width, NARROWEST), WIDEST) + 2)
 

@@ -39,7 +39,7 @@ class TableTerms(Model):
     @classmethod
     def short_form(cls, columns: Mapping[str, object]) -> Mapping[str, object]:
         """A column of which only the term is said is that term."""
-        return {name: {"term": one} if isinstance(one, str) else one for name, one in columns.items()}
+        return {name: {"term": column} if isinstance(column, str) else column for name, column in columns.items()}
 
 
 class OwnClass(Model):
@@ -90,7 +90,7 @@ def read_terms() -> Terms:
     return Terms.model_validate(yaml.load(text, Loader=yaml.CSafeLoader), strict=False)
 
 
-class Told(NamedTuple):
+class TermLabel(NamedTuple):
     """The label and the comment of a term in a language."""
 
     lang: str
@@ -98,19 +98,19 @@ class Told(NamedTuple):
     comment: str
 
 
-def told_class(contract: Contract, own: OwnClass) -> tuple[Told, ...]:
+def class_labels(contract: Contract, own: OwnClass) -> tuple[TermLabel, ...]:
     schema = contract.tables[own.of]
     labels = dict(zip(WRITTEN, own.labels, strict=True))
-    return tuple(Told(lang, labels[lang], schema.description_in(lang)) for lang in LANGUAGES)
+    return tuple(TermLabel(lang, labels[lang], schema.description_in(lang)) for lang in LANGUAGES)
 
 
-def told_property(contract: Contract, own: OwnProperty) -> tuple[Told, ...]:
+def property_labels(contract: Contract, own: OwnProperty) -> tuple[TermLabel, ...]:
     """As the column of the contract has it, unless the property has words of its own."""
     table, _, column = own.of.partition(".")
     field = contract.tables[table].field(column)
     labels = dict(zip(WRITTEN, own.labels, strict=True)) if own.labels else {}
     comments = dict(zip(WRITTEN, own.comments, strict=True)) if own.comments else {}
     return tuple(
-        Told(lang, labels.get(lang) or field.title_in(lang), comments.get(lang) or field.description_in(lang))
+        TermLabel(lang, labels.get(lang) or field.title_in(lang), comments.get(lang) or field.description_in(lang))
         for lang in LANGUAGES
     )

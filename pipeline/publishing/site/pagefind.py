@@ -46,7 +46,7 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         # It answers while it is still told: neither may wait for the other.
-        writing = writer.submit(tell, process.stdin, requests(pages))
+        writing = writer.submit(send_requests, process.stdin, requests(pages))
         heard, answer = 0, dict[str, Any]()
         for heard, answer in enumerate(answers(cast(BufferedReader, process.stdout)), start=1):
             if answer["type"] == "Error":
@@ -58,10 +58,10 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
             raise failed(f"it ended after {heard} of {count} requests")
         writing.result()
     # Asked to write the files itself, it may end before all of them are on the disk.
-    for one in answer["files"]:
-        path = folder / one["path"]
+    for file in answer["files"]:
+        path = folder / file["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(one["content"]))
+        path.write_bytes(base64.b64decode(file["content"]))
 
 
 def pagefind_program() -> Path | None:
@@ -83,7 +83,7 @@ def requests(pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     yield {"type": "GetFiles", "index_id": 0}
 
 
-def tell(stream: IO[bytes], said: Iterable[dict[str, Any]]) -> None:
+def send_requests(stream: IO[bytes], said: Iterable[dict[str, Any]]) -> None:
     for number, payload in enumerate(said, start=1):
         message = json.dumps({"message_id": number, "payload": payload})
         stream.write(base64.b64encode(message.encode()) + END)
@@ -96,6 +96,6 @@ def answers(stream: BufferedReader) -> Iterator[dict[str, Any]]:
     while chunk := stream.read1(1 << 16):
         first, *rest = chunk.split(END)
         waiting.append(first)
-        for one in rest:
+        for part in rest:
             yield json.loads(base64.b64decode(b"".join(waiting)))["payload"]
-            waiting = [one]
+            waiting = [part]

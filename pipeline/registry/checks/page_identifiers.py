@@ -22,7 +22,7 @@ def check_identifiers(connection: DuckDBPyConnection, relation: str, field: str)
     """Ids of a relation (with `_file`, `_line` and `_row`) that cannot name a page, each told once."""
     listed: dict[str, ListedFindings] = {}
     seen: dict[str, str] = {}
-    for file, line, row, identifier in doubtful(connection, relation, field):
+    for file, line, row, identifier in unusable_ids(connection, relation, field):
         variant = unfit(identifier)
         first = seen.setdefault(same_file(identifier), identifier)
         if variant is None and first == identifier:
@@ -38,11 +38,11 @@ def check_identifiers(connection: DuckDBPyConnection, relation: str, field: str)
             details={"most": IDENTIFIER_CHARACTERS, "other": first},
         )
         listed.setdefault(file, ListedFindings(file)).add([finding])
-    for one in listed.values():
-        yield from one.all()
+    for findings in listed.values():
+        yield from findings.all()
 
 
-def doubtful(connection: DuckDBPyConnection, relation: str, field: str) -> list[tuple[str, int, int, str]]:
+def unusable_ids(connection: DuckDBPyConnection, relation: str, field: str) -> list[tuple[str, int, int, str]]:
     """Ids that need a look, with file, line and row: one query a table is fast."""
     key, table = name(field), name(relation)
     odd = f"length({key}) > {IDENTIFIER_CHARACTERS} OR NOT regexp_matches({key}, {text(PLAIN)})"

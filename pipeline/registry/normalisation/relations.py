@@ -37,16 +37,16 @@ def normalise_relation(
     forms = [cell_normaliser(contract, schema, field, lookups) for field in fields]
     names = [field.name for field in fields]
     columns = ", ".join(map(name, names))
-    mended: dict[str, dict[int, str]] = {}
+    fixed: dict[str, dict[int, str]] = {}
     changes: list[Change] = []
     rows = connection.execute(f"SELECT rowid, _file, _line, {columns} FROM {name(relation)}").fetchall()
     for number, file, line, *cells in rows:
         row = dict(zip(names, cells, strict=True))
         for field, cell, form in zip(names, cells, forms, strict=True):
             if cell and (value := form(cell, row)) != cell:
-                mended.setdefault(field, {})[number] = value
+                fixed.setdefault(field, {})[number] = value
                 changes.append(Change(file=file, line=line, field=field, printed=cell, value=value))
-    for field, values in mended.items():
+    for field, values in fixed.items():
         write_column(connection, relation, field, values)
     return tuple(sorted(changes, key=lambda change: (change.file, change.line, change.field)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from pipeline.registry.reconciliation.dates import contains
+from pipeline.registry.reconciliation.date_comparison import contains
 from pipeline.registry.reconciliation.draft import Draft, DraftRow
 from pipeline.registry.statements import Statement
 
@@ -170,12 +170,12 @@ def cooperation_status(statement: Statement) -> str | None:
 
 def match_membership(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
     if statement.count is not None:
-        yield tell_count(draft, statement)
+        yield match_count(draft, statement)
     elif statement.party and statement.date:
         yield from match_membership_action(draft, statement, statement.party)
 
 
-def tell_count(draft: Draft, statement: Statement) -> RowMatch:
+def match_count(draft: Draft, statement: Statement) -> RowMatch:
     agreement, as_of = str(statement.agreement), statement.date or ""
     row = draft.first("party_counts", agreement_id=agreement, as_of=as_of, count=str(statement.count))
     row = row or (draft.first("party_counts", agreement_id=agreement, as_of=as_of) if as_of else None)

@@ -3,8 +3,8 @@
 Nothing is changed that could mean two things, received texts are not touched, and what is right keeps its bytes.
 """
 
-from pipeline.workflows.fix.cells import Reform
-from pipeline.workflows.fix.patched_files import MendedFile
-from pipeline.workflows.fix.registry_file import Mended, mend_cells, mend_shape
+from pipeline.workflows.fix.cells import CellFix
+from pipeline.workflows.fix.patched_files import FixedFile
+from pipeline.workflows.fix.registry_file import Fixed, fix_cells, fix_layout
 
-__all__ = ["Mended", "MendedFile", "Reform", "mend_cells", "mend_shape"]
+__all__ = ["CellFix", "Fixed", "FixedFile", "fix_cells", "fix_layout"]

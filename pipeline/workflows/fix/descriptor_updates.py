@@ -15,7 +15,7 @@ MARK = "\ufeff"
 ReadBytes = Callable[[Path], bytes]
 
 
-def redeclared(text: str, folder: Path, mended: Mapping[Path, bytes], read: ReadBytes) -> tuple[str, int] | None:
+def redeclared(text: str, folder: Path, fixed: Mapping[Path, bytes], read: ReadBytes) -> tuple[str, int] | None:
     """A descriptor in JSON with the `bytes` and `hash` that its mended files have, and how many that changed.
 
     None where its text is not understood. `read`: the bytes of a file that is not mended.
@@ -24,7 +24,7 @@ def redeclared(text: str, folder: Path, mended: Mapping[Path, bytes], read: Read
     body = text.removeprefix(MARK)
     try:
         descriptor = json.loads(body)
-        values = dict(new_values(descriptor, folder, mended, read))
+        values = dict(new_values(descriptor, folder, fixed, read))
         spans = json_spans(body)
         patches = [Patch(*spans[place], json.dumps(value)) for place, value in values.items()]
     except (ValueError, KeyError, OSError):
@@ -34,15 +34,15 @@ def redeclared(text: str, folder: Path, mended: Mapping[Path, bytes], read: Read
 
 
 def new_values(
-    descriptor: Any, folder: Path, mended: Mapping[Path, bytes], read: ReadBytes
+    descriptor: Any, folder: Path, fixed: Mapping[Path, bytes], read: ReadBytes
 ) -> Iterator[tuple[Place, int | str]]:
     """The values of `bytes` and `hash` that change, by their place. Raises KeyError, OSError."""
     for at, resource in enumerate(descriptor["resources"]):
         paths = resource.get("path", [])
-        files = [folder / one for one in ([paths] if isinstance(paths, str) else paths)]
-        if not mended.keys() & set(files):
+        files = [folder / path for path in ([paths] if isinstance(paths, str) else paths)]
+        if not fixed.keys() & set(files):
             continue
-        data = b"".join(mended[one] if one in mended else read(one) for one in files)
+        data = b"".join(fixed[file] if file in fixed else read(file) for file in files)
         if resource.get("bytes") is not None:
             yield ("resources", at, "bytes"), len(data)
         if resource.get("hash") is not None:

@@ -7,25 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.workflows.fix.registry_file import Mended
+from pipeline.workflows.fix.registry_file import Fixed
 
 NO_END = "\\ No newline at end of file"
 
 
 @dataclass(frozen=True)
-class MendedFile:
+class FixedFile:
     """A file with something to mend: as findings show it, where it is, its bytes before, and what it should be."""
 
-    shown: str
+    display_path: str
     path: Path
     before: bytes
-    mended: Mended
+    fixed: Fixed
 
     def diff(self) -> Iterator[str]:
         """What would change, line by line, as diff writes it: a line ends with LF and with nothing else."""
-        before = self.before.decode(self.mended.encoding, "backslashreplace")
-        files = (f"a/{self.shown}", f"b/{self.shown}")
-        for line in difflib.unified_diff(lines_of(before), lines_of(self.mended.text), *files, n=1):
+        before = self.before.decode(self.fixed.encoding, "backslashreplace")
+        files = (f"a/{self.display_path}", f"b/{self.display_path}")
+        for line in difflib.unified_diff(lines_of(before), lines_of(self.fixed.text), *files, n=1):
             yield line.removesuffix("\n")
             if line[0] in "+- " and not line.startswith(("+++", "---")) and not line.endswith("\n"):
                 yield NO_END

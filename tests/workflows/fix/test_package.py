@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from pipeline.datapackage.descriptors import Dialect, Schema
 from pipeline.datapackage.resource import CheckedTable
 from pipeline.workflows.check_package import check_paths
-from pipeline.workflows.fix.package import OF_HEADERS, Part, mend_data, mend_paths
-from pipeline.workflows.fix.patched_files import MendedFile
-from pipeline.workflows.fix.registry import write_mends
+from pipeline.workflows.fix.package import OF_HEADERS, Part, fix_data, fix_paths
+from pipeline.workflows.fix.patched_files import FixedFile
+from pipeline.workflows.fix.registry import write_fixes
 
 FIELDS = [
     {"name": "id", "type": "integer"},
@@ -41,9 +41,9 @@ def package(folder: Path, data: bytes, name: str = "t.csv", declare: bool = Fals
 
 def fixed(descriptor: Path) -> list[tuple[str, str]]:
     """Mends a package; which files are left, and why."""
-    mends = mend_paths([descriptor], None)
-    write_mends(mends.files)
-    return [(Path(one.shown).name, one.why) for one in mends.left]
+    fixes = fix_paths([descriptor], None)
+    write_fixes(fixes.files)
+    return [(Path(left.display_path).name, left.why) for left in fixes.not_fixed]
 
 
 def bytes_in(folder: Path) -> dict[str, bytes]:
@@ -78,7 +78,7 @@ def quoted(value: str, dialect: dict[str, Any], always: bool) -> str:
     quote: str = dialect.get("quoteChar", '"')
     comma: str = dialect.get("delimiter", ",")
     end: str = dialect.get("lineTerminator", "\n")
-    odd = any(one in value for one in (quote, comma, end, "\n", "\r", "\\", " ", "#", "\ufeff"))
+    odd = any(item in value for item in (quote, comma, end, "\n", "\r", "\\", " ", "#", "\ufeff"))
     if not (always or odd):
         return value
     if "escapeChar" in dialect:
@@ -91,7 +91,7 @@ def written(rows: list[tuple[str, ...]], dialect: dict[str, Any], end: str, alwa
     comma += " " if dialect.get("skipInitialSpace") else ""
     lines = [comma.join(quoted(cell, dialect, always) for cell in row) for row in rows]
     if dialect.get("header", True):
-        head = [comma.join(quoted(one["name"], dialect, always) for one in FIELDS)]
+        head = [comma.join(quoted(field["name"], dialect, always) for field in FIELDS)]
         if dialect.get("headerRows") == [2]:
             head = ["a title", *head]
         if dialect.get("headerRows") == [1, 2]:
@@ -130,7 +130,7 @@ def test_a_good_table_is_never_touched_whatever_is_said_of_it(table: Any, encodi
         encoding
     )
     assert (
-        mend_data(checked(dialect, encoding), Part(0, "t.csv", Path("t.csv")), ALL_CODES - {"blank-row"}, data) is None
+        fix_data(checked(dialect, encoding), Part(0, "t.csv", Path("t.csv")), ALL_CODES - {"blank-row"}, data) is None
     )
 
 
@@ -150,12 +150,11 @@ def test_of_a_wrong_cell_no_other_byte_changes(table: Any, data: st.DataObject) 
         assert before.count(wrong) == 1
         head = before.index(f"{quote}{wrong}{quote}")
         after = before[:head] + f"{quote}{right}{quote}" + before[head + len(wrong) + 2 :]
-    done = mend_data(checked(dialect), Part(0, "t.csv", Path("t.csv")), ALL_CODES - {"blank-row"}, before.encode())
-    assert isinstance(done, MendedFile)
-    assert (done.mended.data, done.mended.mends) == (after.encode(), {"cells": 1})
+    done = fix_data(checked(dialect), Part(0, "t.csv", Path("t.csv")), ALL_CODES - {"blank-row"}, before.encode())
+    assert isinstance(done, FixedFile)
+    assert (done.fixed.data, done.fixed.fixes) == (after.encode(), {"cells": 1})
     assert (
-        mend_data(checked(dialect), Part(0, "t.csv", Path("t.csv")), ALL_CODES - {"blank-row"}, done.mended.data)
-        is None
+        fix_data(checked(dialect), Part(0, "t.csv", Path("t.csv")), ALL_CODES - {"blank-row"}, done.fixed.data) is None
     )
 
 
@@ -192,9 +191,9 @@ def test_declared_sizes_and_hashes_follow_and_the_descriptor_keeps_its_form(tmp_
     )
     descriptor = tmp_path / "datapackage.json"
     descriptor.write_bytes((text % (hashlib.md5(both).hexdigest().upper(), len(both))).encode())
-    mends = mend_paths([descriptor], None)
-    write_mends(mends.files)
-    assert [(file.path.name, file.mended.mends) for file in mends.files] == [
+    fixes = fix_paths([descriptor], None)
+    write_fixes(fixes.files)
+    assert [(file.path.name, file.fixed.fixes) for file in fixes.files] == [
         ("a.csv", {"cells": 1}),
         ("datapackage.json", {"declared": 2}),
     ]
@@ -259,7 +258,7 @@ def test_what_two_resources_name_is_left(tmp_path: Path) -> None:
         ({}, {}, "id,day,text\r1,,a\r2,,b", "id,day,text\n1,,a\n2,,b"),
     ],
 )
-def test_a_form_is_mended_only_where_it_has_a_finding(
+def test_a_form_is_fixed_only_where_it_has_a_finding(
     tmp_path: Path, dialect: dict[str, Any], schema: dict[str, Any], data: str, after: str
 ) -> None:
     descriptor = package(tmp_path, data.encode(), dialect=dialect, schema={"fields": FIELDS, **schema})
@@ -269,7 +268,7 @@ def test_a_form_is_mended_only_where_it_has_a_finding(
 
 def test_a_diff_shows_every_character_that_changes(tmp_path: Path) -> None:
     descriptor = package(tmp_path, "id,day,text\r\n1,,\x0c\u2028\r\n 2,,x".encode())
-    (file,) = mend_paths([descriptor], None).files
+    (file,) = fix_paths([descriptor], None).files
     assert [*file.diff()][2:] == [
         "@@ -2,2 +2,2 @@",
         " 1,,\x0c\u2028\r",

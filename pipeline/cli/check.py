@@ -101,13 +101,14 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
     if len(paths) == 1 and is_registry(paths[0]):
         (registry,), paths = paths, ()
     root = Path() if paths else registry or registry_root()
-    if fix or diff:
-        run_fix(root, paths, chosen["schema"], lang, write=fix and not diff)
     start = perf_counter()
+    before = run_fix(root, paths, chosen["schema"], lang, write=fix and not diff) if fix or diff else None
+    if quarantine or not is_usual(chosen):
+        before = None
     with unchanged(root, paths, chosen["schema"]) if quarantine else nullcontext():
         with ProgressDisplay(lang) as display:
             if paths:
-                outcome = check_files(paths, chosen, display, every=quarantine is not None)
+                outcome = before or check_files(paths, chosen, display, every=quarantine is not None)
             elif since:
                 from pipeline.workflows.check_changes import check_since
 
@@ -166,8 +167,16 @@ def set_apart(report: Report, paths: Sequence[Path], chosen: Mapping[str, Any], 
             )
 
 
-def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
-    """Mends what can only be meant one way, or shows what that would change."""
+def is_usual(chosen: Mapping[str, Any]) -> bool:
+    """Whether a check of packages is done as the one before fixing is done."""
+    return chosen["limit"] == FINDINGS_PER_CHECK and not (chosen["schemas"] or chosen["fetch"] or chosen["master"])
+
+
+def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> Outcome | None:
+    """Mends what can only be meant one way, or shows what that would change.
+
+    Returns the outcome of the check before, of packages to which nothing was written.
+    """
     from pipeline.core.files.atomic_files import clear_leftovers
     from pipeline.workflows.fix.package import PackageFixes, fix_paths
     from pipeline.workflows.fix.registry import fix_registry, write_fixes
@@ -189,6 +198,7 @@ def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Langua
         echo(say(lang, left.why, file=left.display_path), err=True)
     if not fixes.files:
         echo(say(lang, "nothing-to-mend"), err=True)
+    return None if write and fixes.files else fixes.outcome
 
 
 def clear_package_leftovers(paths: Sequence[Path], schema: Path | None) -> None:

@@ -5,6 +5,10 @@ They are far above what a registry or a package needs, and far below what a mach
 
 from __future__ import annotations
 
+# The least that a command is started with, as the process may take it: bytes of memory (of its control groups) and
+# bytes of addresses (`ulimit -v`). With less, native libraries end the process by a signal, and say nothing.
+LEAST_MEMORY = 128 << 20
+LEAST_ADDRESSES = 320 << 20
 # Bytes of a descriptor, schema, vocabulary or rule, and levels of lists and objects in one.
 DOCUMENT_BYTES = 8 << 20
 DOCUMENT_LEVELS = 64

@@ -190,6 +190,39 @@ def follow_references(contents: Contents, folder: Path, schemas: SchemaStore) ->
     return joined([contents, Contents(unchecked=tuple(unchecked), packages=packages)])
 
 
+def read_path(path: Path, schema: Path | None, schemas: SchemaStore | None = None) -> Contents:
+    """What a path holds: a table with its Table Schema, a CSV or TSV file without one, or a package by its descriptor.
+
+    Raises ContractError for a wrong schema, UserError for no file.
+    """
+    if schema is not None:
+        return read_csv_with_schema(path, schema)
+    if is_delimited(path):
+        return read_csv_alone(path)
+    return read_package(path, schemas=schemas)
+
+
+def is_delimited(path: Path) -> bool:
+    """Whether a file is a table of delimited values by its name; a descriptor is JSON, whatever it is called."""
+    return format_of(path.name)[0] in ("csv", "tsv") and ".txt" not in path.suffixes and is_there(path)
+
+
+def read_csv_alone(path: Path) -> Contents:
+    """One table without a schema: only its structure can be wrong, as that of a resource without one."""
+    form, compression = format_of(path.name)
+    schema = Schema.model_construct(fields=(), fields_match="partial")
+    table = CheckedTable(
+        name=path.name.split(".")[0],
+        display_path=str(path),
+        files=((str(path), path),),
+        schema=schema,
+        match="subset",
+        format=form,
+        compression=compression,
+    )
+    return Contents(tables=(table,))
+
+
 def read_csv_with_schema(path: Path, schema_path: Path) -> Contents:
     """The contents of a CSV file with a Table Schema (JSON or YAML) as a package of one table.
 

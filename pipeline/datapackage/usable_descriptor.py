@@ -81,6 +81,8 @@ class UsablePart(Generic[T]):
         self.unchecked_fields: dict[int, str] = {}
         # How many rules across fields the time of the check did not reach: the last ones.
         self.unreached_rules = 0
+        # The conditions of rules that are beyond the limits of this program.
+        self.large_rules: list[str] = []
         self.model: T | None = None
         self.read()
 

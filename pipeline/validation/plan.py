@@ -10,7 +10,7 @@ from functools import cached_property
 from pipeline.core.database.sql import is_one_of
 from pipeline.datapackage.descriptors import ForeignKey, Schema, as_tuple
 from pipeline.datapackage.types import CellValidator, ValidatorCache
-from pipeline.datapackage.types.row_conditions import compile_condition, condition_columns, is_castable
+from pipeline.datapackage.types.row_conditions import compile_condition, condition_columns, is_castable, typed_cell
 from pipeline.validation.sql_conditions import cell_condition
 
 
@@ -74,7 +74,7 @@ class Plan:
 
     @cached_property
     def conditions(self) -> tuple[str, ...]:
-        """The SQL of each condition over valid cells; it is true or null if a row satisfies the condition."""
+        """The SQL of each condition over the columns of `typed_cells`; true or null if a row satisfies the condition."""
         return self.compiled_conditions(canonical=False)
 
     @cached_property
@@ -92,6 +92,13 @@ class Plan:
     def condition_fields(self) -> tuple[tuple[int, ...], ...]:
         """The positions of the fields that each condition reads."""
         return tuple(self.positions(condition_columns(rule.condition)) for rule in self.schema.rules)
+
+    def typed_cells(self) -> list[str]:
+        """The columns n0, n1, ... that conditions read: the values of good cells, each worked out once."""
+        read = sorted(self.present & {at for group in self.condition_fields for at in group})
+        # Of very many texts that mean "no value", Python judges every cell.
+        others = {at: self.validators[at].other_missing or () for at in read}
+        return [f"{typed_cell(self.schema.fields[at], at, others[at])} AS n{at}" for at in read]
 
     @cached_property
     def canonical(self) -> frozenset[int]:
@@ -151,6 +158,7 @@ class Plan:
             for n, (_, at) in enumerate(self.foreign)
             if n in references
         ]
+        found += self.typed_cells()
         covering = {self.foreign[n][1][0]: f"r{n}" for n in covered}
         cells = {
             at: cell_condition

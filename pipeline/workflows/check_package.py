@@ -22,7 +22,7 @@ from pipeline.core.files.snapshot import assert_unchanged
 from pipeline.core.limits import FINDINGS_PER_CHECK
 from pipeline.datapackage.constraint_checks import unchecked_constraints
 from pipeline.datapackage.descriptors import ForeignKey, Schema
-from pipeline.datapackage.package_reader import descriptor_in, joined, read_csv_with_schema, read_package
+from pipeline.datapackage.package_reader import descriptor_in, joined, read_path
 from pipeline.datapackage.resource import CheckedTable, Contents
 from pipeline.datapackage.rows import RowSource
 from pipeline.datapackage.schema_store import SchemaStore
@@ -89,9 +89,7 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
 def read_contents(paths: Sequence[Path], schema: Path | None, schemas: SchemaStore | None) -> Contents:
     """The contents of data packages, or of CSV files with a Table Schema. Raises ContractError or PasserelleError."""
     store, paths = schemas or SchemaStore(), [descriptor_in(path) for path in paths]
-    return joined(
-        [read_csv_with_schema(path, schema) if schema else read_package(path, schemas=store) for path in paths]
-    )
+    return joined([read_path(path, schema, store) for path in paths])
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from threading import local
 from pipeline.core.database.connection import memory
 from pipeline.core.extras import require_extra
 from pipeline.core.files.atomic_files import replace_file
+from pipeline.core.files.display_paths import as_text
 from pipeline.core.os_errors import translate_os_errors
 from pipeline.core.signals import interruptible
 from pipeline.extraction import Gazetteer, extract_statements, from_registry
@@ -127,7 +128,7 @@ def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> ReadText:
         replace_file(options.keep / f"{path.stem}.txt", text.encode())
     try:
         read = partial(extract_statements, gazetteer=gazetteer)
-        statements = cached_statements(read, options.cache, text, path.stem, options.lang)
+        statements = cached_statements(read, options.cache, text, as_text(path.stem), options.lang)
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"
         broken = Finding(code="source-error", variant="unread", file=str(path), details={"problem": problem})

@@ -13,14 +13,12 @@ from pipeline.core.database.sql import text
 from pipeline.core.files.display_paths import python_path, utf8_path
 from pipeline.core.files.temporary import scratch_folder
 from pipeline.core.limits import CHECK_MEMORY
-from pipeline.core.memory import save_memory, spare_memory
+from pipeline.core.memory import is_scarce, spare_memory
 from pipeline.core.signals import interruptible
 
 # What a table larger than memory may take before its keys go to disk.
 MEMORY = "280MB"
 MEGABYTE = 1_000_000
-# Where there is less, threads would take too much: each has a stack and a pool of memory.
-ROOMY = 2_000 * MEGABYTE
 # DuckDB makes a join of a list behind IN, and a join does not keep the rows in the order of the file. It also moves an
 # expression that occurs twice out of TRY, so that the error that TRY has to catch ends the query.
 OPTIMIZERS = "SET disabled_optimizers = 'in_clause,common_subexpressions'"
@@ -41,10 +39,9 @@ def open_memory() -> DuckDBPyConnection:
 
 def connect(threads: int | None, spare: int | None) -> DuckDBPyConnection:
     """An empty database of so many threads (None: as many as the machine has), of one where memory is scarce."""
-    if spare is None or spare >= ROOMY:
-        return duckdb.connect(":memory:", config={"threads": threads} if threads else {})
-    save_memory()
-    return duckdb.connect(":memory:", config={"threads": 1, "async_threads": 1})
+    if is_scarce(spare):
+        return duckdb.connect(":memory:", config={"threads": 1, "async_threads": 1})
+    return duckdb.connect(":memory:", config={"threads": threads} if threads else {})
 
 
 @contextmanager

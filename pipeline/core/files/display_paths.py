@@ -14,6 +14,11 @@ def utf8_path(path: Path | str) -> str:
     return os.fsencode(path).decode("utf-8", "surrogateescape")
 
 
+def as_text(name: str) -> str:
+    """The name of a file as a text that every library takes: what is no UTF-8 in it is written as \\udcff."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def python_path(path: str) -> Path:
     """The path that `utf8_path` gave to a library, as Python takes it."""
     return Path(os.fsdecode(path.encode("utf-8", "surrogateescape")))

@@ -106,6 +106,12 @@ def running(root: Path, *arguments: str, given: bytes = b"", fine: Sequence[int]
             raise failure(root, arguments[0], errors.read(GIT_BYTES).decode("utf-8", "replace"))
 
 
+def is_partial(root: Path) -> bool:
+    """Whether a clone was made with `--filter`: its settings name a remote that has promised the missing objects."""
+    promised = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
+    return bool(git(root, "config", "--name-only", "--get-regexp", promised, fine=(0, 1)))
+
+
 class ShortAnswer(Exception):
     """Git ended before it had answered everything; why is what it says."""
 

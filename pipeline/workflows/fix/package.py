@@ -20,7 +20,7 @@ from pipeline.core.limits import FIXED_BYTES
 from pipeline.core.text.folding import BOM
 from pipeline.core.text.normalisation import normalise_text
 from pipeline.datapackage.descriptors import Field
-from pipeline.datapackage.package_reader import descriptor_in, joined, read_csv_with_schema, read_package
+from pipeline.datapackage.package_reader import descriptor_in, is_delimited, joined, read_path
 from pipeline.datapackage.resource import CheckedTable, Contents
 from pipeline.datapackage.types.cell_validator import CellValidator
 from pipeline.findings.model import Outcome
@@ -61,10 +61,11 @@ class Part(NamedTuple):
 
 @dataclass
 class PackageFixes:
-    """The fixes for the files of packages, and the files that are left as they are."""
+    """The fixes for the files of packages, and the files that are left as they are; `outcome`: of the check before."""
 
     files: list[FixedFile] = field(default_factory=list)
     not_fixed: list[NotFixed] = field(default_factory=list)
+    outcome: Outcome | None = field(default=None, compare=False)
 
 
 def fix_paths(paths: Sequence[Path], schema: Path | None) -> PackageFixes:
@@ -72,7 +73,7 @@ def fix_paths(paths: Sequence[Path], schema: Path | None) -> PackageFixes:
     paths = [descriptor_in(path) for path in paths]
     outcome = check_paths(paths, schema, Options())
     if not outcome.errors:
-        return PackageFixes()
+        return PackageFixes(outcome=outcome)
     # What a check may take, mending may take once more.
     with budgeted():
         return fixes_of(outcome, paths, schema)
@@ -80,15 +81,15 @@ def fix_paths(paths: Sequence[Path], schema: Path | None) -> PackageFixes:
 
 def fixes_of(outcome: Outcome, paths: Sequence[Path], schema: Path | None) -> PackageFixes:
     """The same, for the outcome of the check."""
-    contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
-    fixes = PackageFixes()
+    contents = joined([read_path(path, schema) for path in paths])
+    fixes = PackageFixes(outcome=outcome)
     uses = Counter(path.resolve() for table in contents.tables for _, path in table.files)
     for table in contents.tables:
         codes = wrong_files(table, outcome)
         for part in (Part(number, *file) for number, file in enumerate(table.files)):
             if part.display_path in codes:
                 fix_file(table, part, codes[part.display_path], fixes, shared=uses[part.path.resolve()] > 1)
-    update_declared(fixes, contents, [] if schema else paths)
+    update_declared(fixes, contents, [] if schema else [path for path in paths if not is_delimited(path)])
     return fixes
 
 

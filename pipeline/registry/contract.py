@@ -15,11 +15,12 @@ from pydantic import Field as Property
 from pipeline.core.files.file_names import DEVICE
 from pipeline.core.i18n import DataLanguage, Language
 from pipeline.datapackage.descriptors import Category, Contributor, Field, License, Schema, Titled
-from pipeline.datapackage.documents import ContractError, Document, read_yaml, validate
+from pipeline.datapackage.documents import ContractError, Document, parse_yaml, read_text, read_yaml, validate
 from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.standard import path_mistakes
 from pipeline.findings.model import Finding, Model
 from pipeline.registry.identifiers import unfit
+from pipeline.registry.parsed_files import kept_by_text
 from pipeline.registry.rule_files import Rule, read_rules
 from pipeline.registry.statements import Statement
 from pipeline.registry.table_files import TableFile
@@ -174,10 +175,9 @@ def load_contract(root: Path) -> Contract:
     root = root.absolute()
     folder = root / "schemas"
     package = validate(read_yaml(folder / "package.yaml", "schemas/package.yaml"), PackageContract)
-    documents = {
-        path.stem: read_yaml(path, f"schemas/tables/{path.name}") for path in sorted((folder / "tables").glob("*.yaml"))
-    }
-    tables = {name: validate(document, TableSchema) for name, document in documents.items()}
+    shown = {path: f"schemas/tables/{path.name}" for path in sorted((folder / "tables").glob("*.yaml"))}
+    documents = {path.stem: parse_document(read_text(path, file), file) for path, file in shown.items()}
+    tables = {name: parse_table(document.text, document.shown) for name, document in documents.items()}
     contract = Contract(
         root=root,
         package=package,
@@ -192,6 +192,16 @@ def load_contract(root: Path) -> Contract:
     if mistakes:
         raise ContractError(mistakes)
     return contract
+
+
+@kept_by_text
+def parse_document(text: str, shown: str) -> Document:
+    return Document(shown, text, parse_yaml(text, shown))
+
+
+@kept_by_text
+def parse_table(text: str, shown: str) -> TableSchema:
+    return validate(parse_document(text, shown), TableSchema)
 
 
 def unfit_names(contract: Contract) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""How many bytes or rows are held in memory at once. These numbers affect speed and memory only; no input is refused."""
+"""How many bytes or rows are held in memory at once: these numbers affect speed and memory, and refuse no input."""
 
 from __future__ import annotations
 

@@ -15,11 +15,12 @@ from pydantic import Field as Property
 from pipeline.core.files.file_names import DEVICE
 from pipeline.core.i18n import ENGLISH_FIRST, DataLanguage, Language, translated
 from pipeline.datapackage.descriptors import Category, Contributor, Field, License, Schema, Titled
-from pipeline.datapackage.documents import ContractError, Document, read_yaml, validate
+from pipeline.datapackage.documents import ContractError, Document, parse_yaml, read_text, read_yaml, validate
 from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.standard import path_mistakes
 from pipeline.findings.model import Finding, Model
 from pipeline.registry.identifiers import unfit
+from pipeline.registry.parsed_files import kept_by_text
 from pipeline.registry.roles import Role, RoleMistake, Roles, role_mistakes
 from pipeline.registry.rule_files import Rule, read_rules
 from pipeline.registry.statements import Statement
@@ -200,10 +201,9 @@ def load_contract(root: Path) -> Contract:
     folder = root / "schemas"
     described = read_yaml(folder / "package.yaml", "schemas/package.yaml")
     package = validate(described, PackageContract)
-    documents = {
-        path.stem: read_yaml(path, f"schemas/tables/{path.name}") for path in sorted((folder / "tables").glob("*.yaml"))
-    }
-    tables = {name: validate(document, TableSchema) for name, document in documents.items()}
+    shown = {path: f"schemas/tables/{path.name}" for path in sorted((folder / "tables").glob("*.yaml"))}
+    documents = {path.stem: parse_document(read_text(path, file), file) for path, file in shown.items()}
+    tables = {name: parse_table(document.text, document.display_path) for name, document in documents.items()}
     contract = Contract(
         root=root,
         package=package,
@@ -223,6 +223,16 @@ def load_contract(root: Path) -> Contract:
     if mistakes:
         raise ContractError(mistakes)
     return contract
+
+
+@kept_by_text
+def parse_document(text: str, shown: str) -> Document:
+    return Document(shown, text, parse_yaml(text, shown))
+
+
+@kept_by_text
+def parse_table(text: str, shown: str) -> TableSchema:
+    return validate(parse_document(text, shown), TableSchema)
 
 
 def unfit_names(contract: Contract) -> Iterator[Finding]:

@@ -74,7 +74,7 @@ class Plan:
 
     @cached_property
     def conditions(self) -> tuple[str, ...]:
-        """The SQL of each condition over the columns of `typed_cells`; true or null if a row satisfies the condition."""
+        """The SQL of each condition over the columns of `typed_cells`; true or null where a row satisfies it."""
         return self.compiled_conditions(canonical=False)
 
     @cached_property

@@ -18,6 +18,7 @@ from pipeline.inference.vocabulary import (
     LONGITUDE_FIRST,
     PHONES,
     POSTAL,
+    TEXTS,
     UNMISTAKABLE,
     YEARS,
     says,
@@ -26,6 +27,8 @@ from pipeline.inference.vocabulary import (
 
 # A list with a semicolon or bar is one where so many of its cells have one.
 SHARE_OF_LISTS = 0.05
+# An item of a list with a semicolon has so few words: sentences have semicolons too.
+MOST_WORDS = 3
 LONGEST_INTEGER = 18
 SHORTEST_CODE = 3
 STRING = {"type": "string"}
@@ -217,8 +220,11 @@ def geopoint(column: Column, plain: Choice, _hints: Hints) -> Choice | None:
 
 def listed(column: Column, plain: Choice, _hints: Hints) -> Choice | None:
     mark = str(plain.properties["delimiter"])
-    having = sum(mark in value for value in column.values)
-    if having < max(1, SHARE_OF_LISTS * len(column.values)):
+    having = [value.split(mark) for value in column.values if mark in value]
+    if len(having) < max(1, SHARE_OF_LISTS * len(column.values)):
+        return None
+    items = [item.strip() for parts in having for item in parts]
+    if mark != "|" and (says(column.label, TEXTS) or any(len(item.split()) > MOST_WORDS for item in items)):
         return None
     return plain if mark == "|" else Choice(plain.properties, (Doubt("list", {"delimiter": mark}),))
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.core.database.sql import is_one_of, is_short
 from pipeline.inference.candidates import Candidate
-from pipeline.inference.shapes import Shape
+from pipeline.inference.shapes import AnyShape, runs_of, shape_of
 from pipeline.inference.vocabulary import MARKERS
 
 # A column of so few distinct values is known by them: a further cell need only be one of them.
@@ -23,6 +23,8 @@ FIRST_LOOK = 25
 FEW_EXCEPTIONS = 2
 SHARE_OF_EXCEPTIONS = 0.01
 SHOWN = 5
+# So many codes that look like a mark of a missing value make it one of them.
+ENOUGH_CODES = 8
 
 
 class Seen(NamedTuple):
@@ -61,7 +63,12 @@ class Column:
         self.kinds: Counter[str] = Counter()
         self.alive: dict[str, Candidate] = {}
         self.states: dict[str, State] = {}
-        self.shape: Shape | None = None
+        self.shape: AnyShape | None = None
+        # Marks of missing values that are values here: NA among the codes of countries.
+        self.codes: set[str] = set()
+
+    def is_marker(self, value: str) -> bool:
+        return value in MARKERS and value not in self.codes
 
     def open_with(self, candidates: Mapping[str, Candidate], sample: Sequence[str]) -> None:
         """Takes the types that a sample of distinct values speaks for."""
@@ -71,21 +78,27 @@ class Column:
             if speaks_for(candidate, plain[:FIRST_LOOK]) and speaks_for(candidate, plain):
                 self.alive[name] = candidate
         self.states = {name: State() for name in self.alive}
-        self.shape = Shape.of(plain)
+        self.shape = shape_of(plain)
 
     def add(self, found: Iterable[Seen]) -> None:
         """Takes distinct values of some rows that were not known to be good: judges them by every type left."""
         new: list[Seen] = []
         for one in found:
-            store = self.markers if one.value in MARKERS else self.values
+            is_marker = self.is_marker(one.value)
+            store = self.markers if is_marker else self.values
             known = store.get(one.value)
             store[one.value] = one if known is None else known._replace(count=known.count + one.count)
-            if one.value not in MARKERS:
-                new.append(one)
+            new += [] if is_marker else [one]
         for name, candidate in self.alive.items():
             self.note(name, [one for one in new if not candidate.accepts(one.value)])
         self.widen_shape(new)
         self.drop_unlikely()
+
+    def recognise_codes(self) -> None:
+        """Takes marks of missing values for values where the other values are codes of the same shape."""
+        codes = {mark for mark in self.markers if is_code_among(mark, self.values)}
+        self.codes |= codes
+        self.add([self.markers.pop(mark) for mark in sorted(codes)])
 
     def note(self, name: str, misses: Sequence[Seen]) -> None:
         """Notes cells that are not of a type."""
@@ -146,6 +159,13 @@ class Column:
         return list(self.values)
 
 
+def is_code_among(mark: str, values: Iterable[str]) -> bool:
+    """Whether most of the other values are of the same shape as a mark of a missing value."""
+    shape = runs_of(mark)
+    alike = [runs_of(value) == shape for value in values]
+    return shape is not None and sum(alike) >= max(ENOUGH_CODES, len(alike) // 2)
+
+
 def tolerated(cells: int) -> int:
     """How many cells may be of another type where a type is still worth a remark."""
     return max(FEW_EXCEPTIONS if cells >= 20 else 0, int(cells * SHARE_OF_EXCEPTIONS))
@@ -153,5 +173,10 @@ def tolerated(cells: int) -> int:
 
 def speaks_for(candidate: Candidate, sample: Sequence[str]) -> bool:
     """Whether most values of a sample are of a type."""
-    good = sum(map(candidate.accepts, sample))
-    return good > 0 and len(sample) - good <= max(1 if len(sample) >= 10 else 0, len(sample) // 10)
+    most = max(1 if len(sample) >= 10 else 0, len(sample) // 10)
+    bad = 0
+    for value in sample:
+        bad += not candidate.accepts(value)
+        if bad > most:
+            return False
+    return bad < len(sample)

@@ -17,7 +17,7 @@ from pipeline.inference.vocabulary import NAMES, TEXTS, says
 
 # A vocabulary has so few values, each of which is repeated so often, and none of which is a sentence.
 MOST_TERMS = 40
-LEAST_REPETITION = 4
+LEAST_REPETITION = 3
 LONGEST_TERM = 60
 FEWEST_CELLS = 12
 # Of so many terms so many may stand once.

@@ -8,11 +8,7 @@ from typing import NamedTuple
 from pipeline.inference.choose import Choice
 from pipeline.inference.columns import Column
 from pipeline.inference.model import Doubt
-from pipeline.inference.shapes import runs_of
 from pipeline.inference.vocabulary import PLAIN_MARKERS
-
-# So many codes that look like a mark of a missing value: NA is Namibia among the codes of countries.
-ENOUGH_CODES = 10
 
 
 class Missing(NamedTuple):
@@ -35,14 +31,13 @@ def choose_missing(columns: Sequence[Column], choices: Sequence[Choice]) -> Miss
     doubts: dict[int, Doubt] = {}
     for at, (column, choice) in enumerate(zip(columns, choices, strict=True)):
         marks = set(column.markers)
+        kept |= column.codes
+        if column.codes:
+            doubts[at] = Doubt("mark-or-value", {"values": ", ".join(sorted(column.codes))})
         if choice.is_text and marks:
-            values = {mark for mark in marks if not is_missing(mark, column, typed)}
+            values = {mark for mark in marks if not is_missing(mark, typed)}
             marks -= values
             kept |= values
-            if values & (PLAIN_MARKERS | typed):
-                doubts[at] = Doubt("mark-or-value", {"values": ", ".join(sorted(values))})
-        if not column.values and column.markers and not marks:
-            marks = set()
         found.append(frozenset(marks))
     everywhere = sorted(set().union(*found) - kept)
     if any(one & kept for one in found):
@@ -51,15 +46,6 @@ def choose_missing(columns: Sequence[Column], choices: Sequence[Choice]) -> Miss
     return Missing(("", *everywhere), tuple(found), {}, doubts)
 
 
-def is_missing(mark: str, column: Column, typed: set[str]) -> bool:
+def is_missing(mark: str, typed: set[str]) -> bool:
     """Whether a mark in a column of texts means "no value"."""
-    if mark not in PLAIN_MARKERS and mark not in typed:
-        return False
-    return not looks_like_a_code(mark, column)
-
-
-def looks_like_a_code(mark: str, column: Column) -> bool:
-    """Whether the other values of a column are of the same shape as the mark."""
-    shape = runs_of(mark)
-    alike = sum(runs_of(value) == shape for value in column.values)
-    return shape is not None and alike >= ENOUGH_CODES and alike >= len(column.values) // 2
+    return mark in PLAIN_MARKERS or mark in typed

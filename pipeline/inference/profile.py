@@ -54,6 +54,7 @@ class Profile:
         self.kept: set[int] = set()
         self.hashes = Hashes(connection, number)
         self.begun = False
+        self.first_rows = 0
         # The sets of columns, one or several, that were unique in the first rows.
         self.keys: list[tuple[int, ...]] = []
 
@@ -68,7 +69,8 @@ class Profile:
             except StopIteration:
                 break
         whole = {at for at, column in enumerate(self.columns) if not (column.nulls or column.markers)}
-        self.keys = [key for n, key in enumerate(self.keys) if set(key) <= whole and self.hashes.are_unique(n)]
+        proved = range(len(self.keys)) if self.rows == self.first_rows else filter(self.hashes.are_unique, range(len(self.keys)))
+        self.keys = [self.keys[n] for n in proved if set(self.keys[n]) <= whole]
 
     def take(self, segment: Batch) -> bool:
         """Takes the rows of a segment. False, and nothing is kept of it, where DuckDB does not read all of them."""
@@ -105,7 +107,7 @@ class Profile:
             for at in sorted(self.kept):
                 self.connection.execute(f"CREATE OR REPLACE TABLE {self.kept_table(at)} (v VARCHAR)")
         taken = self.go_on("block", segment)
-        self.begun = True
+        self.begun, self.first_rows = True, self.rows
         for column in self.columns:
             column.settle()
         self.connection.execute("DROP TABLE block")
@@ -135,6 +137,7 @@ class Profile:
                 marks = f"SELECT c{at}, count(*), min(rowid) FROM block WHERE c{at} IN {texts(MARKERS)} GROUP BY 1"
                 column.add(self.seen(first, *row) for row in self.query(marks))
                 column.values = {one.value: one for one in found if one.value not in MARKERS}
+            column.recognise_codes()
 
     def first_values(self, at: int, column: Column, first: int) -> Iterator[Seen]:
         """The distinct values of a column in the first rows by their rows, or values of rows far apart."""
@@ -160,6 +163,7 @@ class Profile:
         single = [(at,) for at in likely if self.columns[at].unique][:SINGLE_KEYS]
         if any(is_plausible_key(self.columns[at], at) for (at,) in single) or rows < 2:
             return single
+        likely = [at for at in likely if not self.columns[at].unique]
         for size in (2, 3):
             found = [one for one in combinations(sorted(likely[:KEY_COLUMNS]), size) if self.is_unique_in_block(one, rows)]
             if found:

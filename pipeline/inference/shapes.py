@@ -26,16 +26,14 @@ class Shape:
 
     runs: tuple[tuple[str, int, int], ...]
 
-    @classmethod
-    def of(cls, values: Sequence[str]) -> Shape | None:
-        """The shape that all values have; None where there is none, or there are few values."""
-        if len(values) < ENOUGH:
-            return None
-        first = runs_of(values[0])
-        return cls(first).widened(values[1:]) if first is not None else None
-
-    def widened(self, values: Iterable[str]) -> Shape | None:
+    def widened(self, values: Sequence[str]) -> AnyShape | None:
         """The shape that some more values have too; None where they have none in common."""
+        found = self.with_more(values)
+        if found is None and self.is_fixed and len(self.runs) > 1:
+            return Flat.of([self.example]).widened(values)
+        return found
+
+    def with_more(self, values: Iterable[str]) -> Shape | None:
         found = list(self.runs)
         for value in values:
             runs = runs_of(value)
@@ -45,6 +43,11 @@ class Shape:
             if any(most - least > MOST_LENGTHS for _, least, most in found):
                 return None
         return Shape(tuple(found))
+
+    @property
+    def example(self) -> str:
+        """A text of this shape."""
+        return "".join(EXAMPLES.get(name, name[-1]) * least for name, least, _ in self.runs)
 
     @property
     def pattern(self) -> str:
@@ -64,6 +67,62 @@ class Shape:
 
     def condition(self, column: str) -> str:
         return f"regexp_full_match({column}, {text(self.pattern)})"
+
+
+@dataclass(frozen=True)
+class Flat:
+    """Signs of some classes in any order, as many of them in every value: a checksum, a number of a licence."""
+
+    signs: frozenset[str]
+    length: int
+
+    @classmethod
+    def of(cls, values: Sequence[str]) -> Flat:
+        return cls(frozenset("".join(values)), len(values[0]))
+
+    def widened(self, values: Sequence[str]) -> AnyShape | None:
+        signs = self.signs.union(*values)
+        plain = all(sign in CLASS_OF for sign in signs)
+        return Flat(signs, self.length) if plain and all(len(one) == self.length for one in values) else None
+
+    @property
+    def pattern(self) -> str:
+        """As a regular expression; what has digits and a to f alone is hexadecimal."""
+        names = {CLASS_OF[sign] for sign in self.signs}
+        if "[0-9]" in names and len(names) == 2 and len(self.signs) > FEW_SIGNS:
+            letters = "".join(sorted(self.signs)).strip("0123456789").lower()
+            if max(letters) <= "f":
+                names = {"[0-9]", "[a-f]" if "[a-z]" in names else "[A-F]"}
+        inner = "".join(sorted(name[1:-1] for name in names))
+        return f"[{inner}]{counted(self.length, self.length)}"
+
+    @property
+    def tells(self) -> bool:
+        return self.length >= 2
+
+    @property
+    def is_fixed(self) -> bool:
+        return True
+
+    def condition(self, column: str) -> str:
+        return f"regexp_full_match({column}, {text(self.pattern)})"
+
+
+AnyShape = Shape | Flat
+EXAMPLES = {"[0-9]": "0", "[A-Z]": "A", "[a-z]": "a"}
+# Fewer signs say nothing of which letters there are.
+FEW_SIGNS = 12
+
+
+def shape_of(values: Sequence[str]) -> AnyShape | None:
+    """The shape that all values have; None where there is none, or there are few values."""
+    if len(values) < ENOUGH:
+        return None
+    runs = runs_of(values[0])
+    if runs is not None and (found := Shape(runs).widened(values[1:])) is not None:
+        return found
+    plain = all(sign in CLASS_OF for sign in values[0])
+    return Flat.of(values[:1]).widened(values[1:]) if plain and values[0] else None
 
 
 ESCAPED = frozenset(re.escape(mark) if mark in "." else mark for mark in MARKS)

@@ -244,6 +244,8 @@ def comma_number(column: Column, plain: Choice, hints: Hints) -> Choice | None:
 
 def point_number(column: Column, plain: Choice, hints: Hints) -> Choice | None:
     """Decimals behind a point, unless other columns have a comma there and this one can have thousands."""
+    if all(value.startswith("+") for value in column.values):
+        return Choice(STRING, (Doubt("digits-code"),))
     return None if hints.comma and column.holds("integer .") else plain
 
 

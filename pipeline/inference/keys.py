@@ -49,5 +49,5 @@ def also_unique(
     single: Sequence[tuple[int, ...]], taken: Sequence[tuple[int, ...]], columns: Sequence[Column]
 ) -> list[Doubt]:
     """That other columns have no value twice either, which may be an accident."""
-    others = [columns[one[0]].label for one in single if one not in taken]
+    others = [columns[one[0]].label or f"({one[0] + 1})" for one in single if one not in taken]
     return [Doubt("also-unique", {"fields": ", ".join(others)})] if others else []

@@ -30,6 +30,7 @@ KEY_COLUMNS = 8
 # So many columns without repetitions are followed to the last row.
 SINGLE_KEYS = 4
 PAIRS = 3
+COUNTED_AT_ONCE = 8
 
 
 class Profile:
@@ -115,13 +116,7 @@ class Profile:
 
     def look(self, segment: Batch) -> None:
         """Counts the distinct values of each column, and reads them, or a sample of them."""
-        if not self.columns:
-            return
-        asked = ", ".join(
-            f"count(c{at}), count(DISTINCT c{at}), coalesce(max(length(c{at})), 0), coalesce(avg(length(c{at})), 0)"
-            for at in range(len(self.columns))
-        )
-        told = self.connection.execute(f"SELECT {asked} FROM block").fetchone() or ()
+        told = [one for start in range(0, len(self.columns), COUNTED_AT_ONCE) for one in self.counted(start)]
         first = segment.number * SEGMENT_ROWS
         for at, column in enumerate(self.columns):
             filled, column.distinct, column.longest, column.average = told[4 * at : 4 * at + 4]
@@ -138,6 +133,17 @@ class Profile:
                 column.add(self.seen(first, *row) for row in self.query(marks))
                 column.values = {one.value: one for one in found if one.value not in MARKERS}
             column.recognise_codes()
+
+    def counted(self, start: int) -> Sequence[Any]:
+        """How many cells of some columns are filled and distinct in the first rows, and how long they are.
+
+        Few columns are counted at once: each needs memory of its own.
+        """
+        asked = ", ".join(
+            f"count(c{at}), count(DISTINCT c{at}), coalesce(max(length(c{at})), 0), coalesce(avg(length(c{at})), 0)"
+            for at in range(start, min(start + COUNTED_AT_ONCE, len(self.columns)))
+        )
+        return self.connection.execute(f"SELECT {asked} FROM block").fetchone() or ()
 
     def first_values(self, at: int, column: Column, first: int) -> Iterator[Seen]:
         """The distinct values of a column in the first rows by their rows, or values of rows far apart."""

@@ -31,7 +31,9 @@ BLOCKS = frozenset(["foreignKeys"])
 
 
 class PackageNames:
-    """Tables and fields are called as in the files."""
+    """Tables and fields are called as in the files. `own_table_is_named`: whether a reference to itself names a table."""
+
+    own_table_is_named = False
 
     def table(self, table: InferredTable) -> str:
         return table.name
@@ -42,6 +44,8 @@ class PackageNames:
 
 class RegistryNames(PackageNames):
     """Tables and fields are called as a registry wants it."""
+
+    own_table_is_named = True
 
     def table(self, table: InferredTable) -> str:
         return table.slug
@@ -108,7 +112,8 @@ def schema_head(table: InferredTable, proposal: Proposal, names: PackageNames) -
     keys = []
     for one in table.references:
         target = tables[one.table or table.name]
-        reference = {"resource": names.table(target), "fields": named(target, one.theirs)}
+        other = {"resource": names.table(target)} if one.table or names.own_table_is_named else {}
+        reference = {**other, "fields": named(target, one.theirs)}
         keys.append({"fields": named(table, one.fields), "reference": reference})
     found |= {"foreignKeys": keys} if keys else {}
     return found | ({"missingValues": list(table.missing_values)} if table.missing_values != ("",) else {})

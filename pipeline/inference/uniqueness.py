@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.core.database.sql import name
 from pipeline.core.signals import interruptible
 from pipeline.inference.columns import Column
-from pipeline.inference.vocabulary import CODES, IDENTIFIERS, MEASURES, NAMES, NUMBERS, TEXTS, says
+from pipeline.inference.vocabulary import CODES, IDENTIFIERS, MEASURES, NUMBERS, TEXTS, says
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -21,6 +21,7 @@ AT_ONCE = 4_000_000
 LONGEST_KEY = 200
 # A column of a rank like this is taken for the key: the first one, or one whose name says so.
 PLAUSIBLE = 5
+LOOKS_LIKE_CODE = 6
 # Types whose cells are different values where they are different texts.
 EXACT_TYPES = frozenset(["integer", "year", "date", "yearmonth", "digits", "uuid", "uri", "edtf", "email"])
 
@@ -83,10 +84,18 @@ def is_text_or_code(column: Column) -> bool:
 def key_rank(column: Column, at: int) -> int:
     """How likely a column is a key by its name and place: the higher, the likelier."""
     rank = 12 if says(column.label, IDENTIFIERS) else 8 if says(column.label, CODES) else 0
-    rank += 3 if says(column.label, NUMBERS) else 2 if says(column.label, NAMES) else 0
+    rank += 3 if says(column.label, NUMBERS) else 0
+    rank += LOOKS_LIKE_CODE if looks_like_code(column) else 0
     rank -= 8 if says(column.label, TEXTS) else 6 if says(column.label, MEASURES) else 0
     rank += max(0, 5 - at)
     return rank - (2 if any(one.startswith("date") for one in column.alive) and at else 0)
+
+
+def looks_like_code(column: Column) -> bool:
+    """Whether all values are of one shape with as many signs, as codes are and names are not."""
+    shape = column.shape
+    is_number_or_date = any(one.type not in ("string", "list") for one in column.alive.values())
+    return shape is not None and shape.is_fixed and shape.tells and not is_number_or_date
 
 
 def is_plausible_key(column: Column, at: int) -> bool:

@@ -43,7 +43,7 @@ CODES = frozenset(
 )
 POSTAL = frozenset(["zip", "zipcode", "postcode", "postal", "postale", "cp", "plz", "cep", "codpostal", "codepostal"])
 PHONES = frozenset(["phone", "telephone", "tel", "telefono", "telefone", "mobile", "fax", "portable", "movil", "gsm"])
-YEARS = frozenset(["year", "yr", "years", "annee", "an", "ano", "anno", "jahr", "exercice", "millesime"])
+YEARS = frozenset(["year", "yr", "years", "annee", "an", "ano", "anio", "anno", "jahr", "exercice", "millesime"])
 DATES = frozenset(["date", "day", "jour", "dia", "fecha", "data", "dt", "on", "ymd"])
 NUMBERS = frozenset(["number", "no", "nr", "num", "numero", "nb", "rank", "rang", "position", "ordinal", "index", "row"])
 FLAGS = frozenset(["is", "has", "est", "es", "flag", "bool", "boolean", "indicator", "actif", "active", "tiene"])
@@ -53,7 +53,7 @@ MEASURES = frozenset(
     [
         *("count", "total", "amount", "montant", "sum", "price", "prix", "precio", "population", "pop", "value", "valeur"),
         *("valor", "area", "height", "width", "weight", "size", "length", "age", "rate", "score", "percent", "distance"),
-        *("lat", "latitude", "lon", "lng", "longitude", "x", "y", "time", "salary", "revenue", "cost", "votes"),
+        *("lat", "latitude", "lon", "lng", "longitude", "x", "y", "salary", "revenue", "cost", "votes"),
     ]
 )
 PARENTS = frozenset(

@@ -13,8 +13,9 @@ from pipeline.inference.candidates import Candidate
 from pipeline.inference.shapes import AnyShape, runs_of, shape_of
 from pipeline.inference.vocabulary import MARKERS
 
-# A column of so few distinct values is known by them: a further cell need only be one of them.
-FEW_VALUES = 150
+# A column of so few distinct values is known by them: a further cell need only be one of them. Beyond, a type is told
+# sooner than that a cell is one of them.
+FEW_VALUES = 40
 # So many distinct values of the first rows are read one by one; of more, a sample.
 MANY_VALUES = 2_000
 SAMPLE = 500
@@ -75,6 +76,9 @@ class Column:
         plain = [one for one in sample if one not in MARKERS] or list(sample)
         self.alive = {}
         for name, candidate in candidates.items():
+            mark = candidate.properties.get("delimiter")
+            if mark is not None and not any(mark in one for one in plain):
+                continue
             if speaks_for(candidate, plain[:FIRST_LOOK]) and speaks_for(candidate, plain):
                 self.alive[name] = candidate
         self.states = {name: State() for name in self.alive}
@@ -119,6 +123,9 @@ class Column:
         """Called after the first rows where more follow: a column of many values is known by its types from now on."""
         known = [*self.values, *self.markers]
         self.closed = self.closed and len(known) <= FEW_VALUES and is_short(known)
+        if self.holds("integer") and not self.closed:
+            # Codes with a zero in front are told from integers in the first rows.
+            self.alive.pop("digits", None)
 
     def forget(self) -> None:
         """Drops the distinct values beyond a sample, of a column that has many."""

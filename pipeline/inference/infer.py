@@ -25,14 +25,15 @@ from pipeline.inference.profile import Profile
 from pipeline.inference.references import Judged, find_references
 from pipeline.inference.vocabulary import PARENTS, says
 from pipeline.readers.byte_streams import open_bytes
+from pipeline.readers.csv.block_splitter import BLOCK_BYTES
 from pipeline.readers.csv.text_layout import Sizes
 from pipeline.readers.open import NotReadable, OpenSource, open_source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# Blocks are small enough for the first one to be held in memory with all of its columns.
-SIZES = Sizes(16 << 20, 0)
+# Even few rows go through DuckDB; the first block is small enough to be held in memory with all of its columns.
+SIZES = Sizes(BLOCK_BYTES, 0)
 LISTED = 20
 LONGEST_SHOWN = 60
 # A file that is not of its encoding is searched so far for the bytes that say which it is.

@@ -32,8 +32,8 @@ def choose_missing(columns: Sequence[Column], choices: Sequence[Choice]) -> Miss
     for at, (column, choice) in enumerate(zip(columns, choices, strict=True)):
         marks = set(column.markers)
         kept |= column.codes
-        if column.codes:
-            doubts[at] = Doubt("mark-or-value", {"values": ", ".join(sorted(column.codes))})
+        if doubtful := sorted(column.codes & PLAIN_MARKERS):
+            doubts[at] = Doubt("mark-or-value", {"values": ", ".join(doubtful)})
         if choice.is_text and marks:
             values = {mark for mark in marks if not is_missing(mark, typed)}
             marks -= values

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.datapackage.descriptors import Field, Schema
+from pipeline.datapackage.resource import CheckedTable
 from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding, Unchecked
 from pipeline.findings.unexpected import unforeseen
@@ -38,7 +39,6 @@ LISTED = 20
 LONGEST_SHOWN = 60
 # A file that is not of its encoding is searched so far for the bytes that say which it is.
 SEARCHED_BYTES = 64 << 20
-Progress = Callable[[OpenSource], None]
 
 
 @dataclass
@@ -54,14 +54,22 @@ class Read:
 class Inference:
     """One run over some files."""
 
-    def __init__(self, connection: DuckDBPyConnection, progress: Progress | None = None) -> None:
-        self.connection, self.progress = connection, progress
+    def __init__(self, connection: DuckDBPyConnection, sizes: Sizes = SIZES) -> None:
+        self.connection, self.sizes = connection, sizes
         self.candidates = all_candidates()
+        self.opened: list[OpenSource] = []
         self.findings: list[Finding] = []
         self.unchecked: list[Unchecked] = []
 
     def run(self, files: Sequence[tuple[Path, str]]) -> Proposal:
         """The proposal for files, each with the name by which findings show it."""
+        try:
+            return self.proposal(files)
+        finally:
+            for source in self.opened:
+                source.close()
+
+    def proposal(self, files: Sequence[tuple[Path, str]]) -> Proposal:
         found = [one for path, shown in files for one in self.describe(path, shown)]
         names = distinct((table_name(one.table.name) for one in found), "-")
         named = [replace(one, table=changed(one.table, name=name)) for one, name in zip(found, names, strict=True)]
@@ -70,7 +78,6 @@ class Inference:
         for one in reads:
             self.findings += one.source.tally.findings
             self.unchecked += one.source.tally.unchecked
-            one.source.close()
         return Proposal(tuple(tables), tuple(self.findings), tuple(self.unchecked))
 
     def describe(self, path: Path, shown: str, encoding: str | None = None) -> list[Described]:
@@ -84,7 +91,6 @@ class Inference:
         with unforeseen() as cause:
             read = self.attempt(one, number, related=related)
             if read is not None and one.table.encoding == "utf-8" and is_undecodable(read.source):
-                read.source.close()
                 return self.attempt(self.in_its_encoding(one), number, related=related) or read
             return read
         details: dict[str, str | int] = {"problem": str(cause.said)}
@@ -105,7 +111,7 @@ class Inference:
 
     def attempt(self, one: Described, number: int, *, related: bool) -> Read | None:
         try:
-            source = open_source(one.table, FindingCollector(one.table.name), SIZES)
+            source = self.open(one.table, FindingCollector(one.table.name))
             has_rows = source.open_first()
             labels = list(source.labels or ())
             source.close()
@@ -123,6 +129,11 @@ class Inference:
                 )
             return None
 
+    def open(self, table: CheckedTable, tally: FindingCollector) -> OpenSource:
+        source = open_source(table, tally, self.sizes)
+        self.opened.append(source)
+        return source
+
     def read_rows(
         self, one: Described, first: OpenSource, labels: list[str], number: int, *, related: bool
     ) -> Read:
@@ -130,7 +141,7 @@ class Inference:
         fields = tuple(Field.model_construct(name=label, type="any") for label in labels)
         keyed = bool(getattr(first, "keyed", False))
         table = changed(one.table, schema=Schema.model_construct(fields=fields), match="subset" if keyed else "exact")
-        source = open_source(table, first.tally, SIZES)
+        source = self.open(table, first.tally)
         noted = len(first.tally.findings)
         if not source.open_first():
             return Read(one, source, labels, None)

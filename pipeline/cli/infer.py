@@ -66,7 +66,7 @@ def infer(files: tuple[Path, ...], form: str, out: Path | None, lang: Language) 
     else:
         echo_rendered(escape_control(package_yaml(proposal, lang).rstrip("\n")))
     fields = sum(len(table.fields) for table in proposal.tables)
-    doubts = sum(len(part.doubts) for table in proposal.tables for part in (table, *table.fields))
+    doubts = sum(len(table.doubts) + sum(len(one.doubts) for one in table.fields) for table in proposal.tables)
     told = {"fields": count(lang, "fields", fields), "doubts": count(lang, "doubts", doubts)}
     echo(say(lang, "inferred", **told), err=True)
     sys.exit(exit_code)

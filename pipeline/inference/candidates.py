@@ -143,7 +143,9 @@ def dates() -> Iterator[Candidate]:
             given = pattern.replace("/", mark)
             if given != "%Y-%m-%d":
                 also = f"try_strptime({{c}}, {text(given)}) IS NOT NULL"
-                yield Candidate(f"date {order}{mark}", {"type": "date", "format": given}, date_form(pattern, mark), also)
+                yield Candidate(
+                    f"date {order}{mark}", {"type": "date", "format": given}, date_form(pattern, mark), also
+                )
     yield Candidate("yearmonth", {"type": "yearmonth"}, f"{LONG}-(?:0[1-9]|1[0-2])")
     compact = "(?:18|19|20|21)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
     compact_is_day = "try_strptime({c}, '%Y%m%d') IS NOT NULL"

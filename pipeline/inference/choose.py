@@ -164,7 +164,7 @@ def accepted(column: Column, name: str, candidate: Candidate, hints: Hints) -> C
 
 
 def ordered_date(column: Column, name: str, order: str, candidate: Candidate, hints: Hints) -> Choice | None:
-    """A date in which day and month may be the other way round: as the column says, else as others do, else doubtful."""
+    """A date whose day and month may be the other way round: as the column says, else as others do, else doubtful."""
     other = DATE_ORDERS[order][1]
     rival = column.alive.get(name.replace(order, other, 1)) if other else None
     if rival is None or not column.holds(rival.name):
@@ -229,7 +229,7 @@ def listed(column: Column, plain: Choice, _hints: Hints) -> Choice | None:
     return plain if mark == "|" else Choice(plain.properties, (Doubt("list", {"delimiter": mark}),))
 
 
-def digits(column: Column, _plain: Choice, _hints: Hints) -> Choice:
+def digits(_column: Column, _plain: Choice, _hints: Hints) -> Choice:
     return Choice(STRING, (Doubt("leading-zeros"),))
 
 

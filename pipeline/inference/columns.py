@@ -32,7 +32,7 @@ class Seen(NamedTuple):
     """A distinct value: how often it was seen, and the number of its first row."""
 
     value: str
-    count: int
+    times: int
     row: int
 
 
@@ -91,7 +91,7 @@ class Column:
             is_marker = self.is_marker(one.value)
             store = self.markers if is_marker else self.values
             known = store.get(one.value)
-            store[one.value] = one if known is None else known._replace(count=known.count + one.count)
+            store[one.value] = one if known is None else known._replace(times=known.times + one.times)
             new += [] if is_marker else [one]
         for name, candidate in self.alive.items():
             self.note(name, [one for one in new if not candidate.accepts(one.value)])
@@ -107,7 +107,7 @@ class Column:
     def note(self, name: str, misses: Sequence[Seen]) -> None:
         """Notes cells that are not of a type."""
         state = self.states[name]
-        state.misses += sum(one.count for one in misses)
+        state.misses += sum(one.times for one in misses)
         state.exceptions += misses[: SHOWN - len(state.exceptions)]
 
     def widen_shape(self, new: Sequence[Seen]) -> None:
@@ -158,7 +158,7 @@ class Column:
     @property
     def marked(self) -> int:
         """How many cells hold a mark of a missing value; of a long table, at least so many."""
-        return sum(one.count for one in self.markers.values())
+        return sum(one.times for one in self.markers.values())
 
     @property
     def plain_values(self) -> list[str]:

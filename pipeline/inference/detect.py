@@ -173,7 +173,10 @@ def header_of(records: Sequence[Record], candidates: dict[str, Candidate]) -> tu
     titled = 0 < first <= 20 and all(len(cells) < max(2, width - 1) or not any(cells) for cells in rows[:first])
     start = first if titled and width > 1 else 0
     if is_data(rows[start], rows[start + 1 :], candidates):
-        return ({"header": False, **({"commentRows": list(range(1, start + 1))} if start else {})}, (Doubt("no-header"),))
+        return (
+            {"header": False, **({"commentRows": list(range(1, start + 1))} if start else {})},
+            (Doubt("no-header"),),
+        )
     if not start:
         return {}, ()
     return {"headerRows": [start + 1]}, (Doubt("title-rows", {"row": start + 1}),)

@@ -36,7 +36,9 @@ def inferred_fields(
         found = references.get(at)
         doubts = [*choice.doubts, *([lost.doubts[at]] if at in lost.doubts else [])]
         doubts += [found.doubt] if found is not None and found.doubt is not None else []
-        constraints, more = constraints_of(profile, judged, lost, at, refers=found is not None and found.reference is not None)
+        constraints, more = constraints_of(
+            profile, judged, lost, at, refers=found is not None and found.reference is not None
+        )
         yield InferredField(
             label=column.label,
             name=column.label if named else slugs[at],
@@ -76,12 +78,12 @@ def vocabulary(column: Column, missing: frozenset[str]) -> list[str] | None:
     if not column.closed or says(column.label, TEXTS) or column.kinds.keys() - {"text"}:
         return None
     terms = {**column.values, **{mark: one for mark, one in column.markers.items() if mark not in missing}}
-    cells = column.filled - sum(column.markers[mark].count for mark in missing if mark in column.markers)
+    cells = column.filled - sum(column.markers[mark].times for mark in missing if mark in column.markers)
     if not 2 <= len(terms) <= MOST_TERMS or cells < max(FEWEST_CELLS, LEAST_REPETITION * len(terms)):
         return None
     if max(map(len, terms)) > LONGEST_TERM or (says(column.label, NAMES) and len(terms) > MOST_TERMS // 2):
         return None
-    rare = sum(one.count == 1 for one in terms.values())
+    rare = sum(one.times == 1 for one in terms.values())
     return sorted(terms) if rare <= SHARE_OF_RARE * len(terms) else None
 
 

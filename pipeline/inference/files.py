@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,9 @@ SHARE_OF_CELLS = 0.8
 NO_SCHEMA = Schema.model_construct(fields=(), fields_match="partial")
 
 
-def described(path: Path, shown: str, candidates: Mapping[str, Candidate], encoding: str | None = None) -> list[Described]:
+def described(
+    path: Path, shown: str, candidates: Mapping[str, Candidate], encoding: str | None = None
+) -> list[Described]:
     """The tables of a file, one for each sheet of a workbook; how they are written is found from their beginnings.
 
     `encoding`: where it is known. What cannot be read is one table as it is: its reader says why.
@@ -77,8 +80,7 @@ def with_dialect(one: Described, dialect: Mapping[str, Any], **given: Any) -> De
 
 
 def changed(table: CheckedTable, **given: Any) -> CheckedTable:
-    from dataclasses import replace
-
+    """A table with other attributes."""
     return replace(table, **given)
 
 
@@ -121,7 +123,7 @@ def sheets(one: Described) -> Iterator[Described]:
 
 
 def header_row(book: Workbook, name: str) -> int:
-    """The number of the row (from 1) of a sheet that has the labels; 1 where none is like a header, or nothing above."""
+    """The row (from 1) of a sheet that has the labels; 1 where none is like a header, or nothing stands above it."""
     first = book.first_column(name)
     rows: list[tuple[int, list[Any]]] = []
     for number, cells in book.rows(name):

@@ -117,8 +117,8 @@ class Inference:
             source.close()
             if not has_rows:
                 return Read(one, source, labels, None)
-            if not labels and getattr(source, "width", 0):
-                labels = [f"column_{at + 1}" for at in range(source.width)]  # type: ignore[union-attr]
+            width = int(getattr(source, "width", 0))
+            labels = labels or [f"column_{at + 1}" for at in range(width)]
             return self.read_rows(one, source, labels, number, related=related)
         except NotReadable as error:
             if error.finding is not None:
@@ -134,9 +134,7 @@ class Inference:
         self.opened.append(source)
         return source
 
-    def read_rows(
-        self, one: Described, first: OpenSource, labels: list[str], number: int, *, related: bool
-    ) -> Read:
+    def read_rows(self, one: Described, first: OpenSource, labels: list[str], number: int, *, related: bool) -> Read:
         """The rows of a table by position, whatever its labels are."""
         fields = tuple(Field.model_construct(name=label, type="any") for label in labels)
         keyed = bool(getattr(first, "keyed", False))

@@ -25,7 +25,9 @@ class Missing(NamedTuple):
 
 def choose_missing(columns: Sequence[Column], choices: Sequence[Choice]) -> Missing:
     """The missing values of a table. Marks in columns of another type are missing; in texts, those that are plain."""
-    typed = {mark for column, choice in zip(columns, choices, strict=True) if not choice.is_text for mark in column.markers}
+    typed = {
+        mark for column, choice in zip(columns, choices, strict=True) if not choice.is_text for mark in column.markers
+    }
     found: list[frozenset[str]] = []
     kept: set[str] = set()
     doubts: dict[int, Doubt] = {}

@@ -57,7 +57,7 @@ class Profile:
         self.begun = False
         self.first_rows = 0
         # The sets of columns, one or several, that were unique in the first rows.
-        self.keys: list[tuple[int, ...]] = []
+        self.keys: Sequence[tuple[int, ...]] = []
 
     def read(self) -> None:
         """Reads all rows, once."""
@@ -70,7 +70,11 @@ class Profile:
             except StopIteration:
                 break
         whole = {at for at, column in enumerate(self.columns) if not (column.nulls or column.markers)}
-        proved = range(len(self.keys)) if self.rows == self.first_rows else filter(self.hashes.are_unique, range(len(self.keys)))
+        proved = (
+            range(len(self.keys))
+            if self.rows == self.first_rows
+            else filter(self.hashes.are_unique, range(len(self.keys)))
+        )
         self.keys = [self.keys[n] for n in proved if set(self.keys[n]) <= whole]
 
     def take(self, segment: Batch) -> bool:
@@ -163,7 +167,7 @@ class Profile:
     def query(self, query: str) -> list[Any]:
         return self.connection.execute(query).fetchall()
 
-    def unique_in_block(self, rows: int) -> list[tuple[int, ...]]:
+    def unique_in_block(self, rows: int) -> Sequence[tuple[int, ...]]:
         """The columns, else pairs, else triples of columns, that have no value twice in the first rows."""
         likely = ranked_for_keys(self.columns)
         single = [(at,) for at in likely if self.columns[at].unique][:SINGLE_KEYS]
@@ -171,9 +175,11 @@ class Profile:
             return single
         likely = [at for at in likely if not self.columns[at].unique]
         for size in (2, 3):
-            found = [one for one in combinations(sorted(likely[:KEY_COLUMNS]), size) if self.is_unique_in_block(one, rows)]
+            found = [
+                one for one in combinations(sorted(likely[:KEY_COLUMNS]), size) if self.is_unique_in_block(one, rows)
+            ]
             if found:
-                return single + found[:PAIRS]
+                return [*single, *found[:PAIRS]]
         return single
 
     def is_unique_in_block(self, fields: Sequence[int], rows: int) -> bool:
@@ -187,7 +193,7 @@ class Profile:
         if possible < rows or rows * rows / (2 * possible) < 3:
             return False
         listed = ", ".join(f"c{at}" for at in fields)
-        return self.query(f"SELECT count(*) FROM (SELECT DISTINCT {listed} FROM block)")[0][0] == rows
+        return bool(self.query(f"SELECT count(*) FROM (SELECT DISTINCT {listed} FROM block)")[0][0] == rows)
 
     def could_refer(self, column: Column) -> bool:
         """Whether a column's values can be keys of another table, or keys themselves."""

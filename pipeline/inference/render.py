@@ -31,7 +31,7 @@ BLOCKS = frozenset(["foreignKeys"])
 
 
 class PackageNames:
-    """Tables and fields are called as in the files. `own_table_is_named`: whether a reference to itself names a table."""
+    """Tables and fields are called as in the files. `own_table_is_named`: whether a reference to itself names it."""
 
     own_table_is_named = False
 

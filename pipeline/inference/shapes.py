@@ -63,7 +63,9 @@ class Shape:
     def tells(self) -> bool:
         """Whether it says more than that a value is a word or a number."""
         lengths = [most for _, _, most in self.runs]
-        return (self.is_fixed and sum(lengths) >= 2) or (len(self.runs) >= 3 and any(name in ESCAPED for name, _, _ in self.runs))
+        return (self.is_fixed and sum(lengths) >= 2) or (
+            len(self.runs) >= 3 and any(name in ESCAPED for name, _, _ in self.runs)
+        )
 
     def condition(self, column: str) -> str:
         return f"regexp_full_match({column}, {text(self.pattern)})"
@@ -125,14 +127,16 @@ def shape_of(values: Sequence[str]) -> AnyShape | None:
     return Flat.of(values[:1]).widened(values[1:]) if plain and values[0] else None
 
 
-ESCAPED = frozenset(re.escape(mark) if mark in "." else mark for mark in MARKS)
+ESCAPED = frozenset(re.escape(mark) if mark == "." else mark for mark in MARKS)
 
 
 def runs_of(value: str) -> tuple[tuple[str, int, int], ...] | None:
     """The runs of a value; None for one that is long, or has other signs than letters, digits and plain marks."""
     if not 0 < len(value) <= LONGEST:
         return None
-    classes = [CLASS_OF.get(sign) or (re.escape(sign) if sign == "." else sign if sign in MARKS else "") for sign in value]
+    classes = [
+        CLASS_OF.get(sign) or (re.escape(sign) if sign == "." else sign if sign in MARKS else "") for sign in value
+    ]
     if "" in classes:
         return None
     runs = tuple((name, length, length) for name, length in ((one, len(list(them))) for one, them in groupby(classes)))

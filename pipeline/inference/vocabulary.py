@@ -11,8 +11,44 @@ from pipeline.core.text.folding import fold_text
 MARKERS = frozenset(
     [
         *("NA", "N/A", "n/a", "na", "N.A.", "n.a.", "#N/A", "<NA>", "NaN", "nan", "NAN", "#NUM!", "#DIV/0!", "#REF!"),
-        *("NULL", "Null", "null", "None", "none", "NONE", "nil", "\\N", "(null)", "-", "--", "---", "–", "—", ".", ".."),
-        *("?", "...", "…", "*", "x", "X", ":", "nd", "ND", "n.d.", "N.D.", "n/d", "N/D", "NC", "nc", "n.c.", "NR", "nr"),
+        *(
+            "NULL",
+            "Null",
+            "null",
+            "None",
+            "none",
+            "NONE",
+            "nil",
+            "\\N",
+            "(null)",
+            "-",
+            "--",
+            "---",
+            "–",
+            "—",
+            ".",
+            "..",
+        ),
+        *(
+            "?",
+            "...",
+            "…",
+            "*",
+            "x",
+            "X",
+            ":",
+            "nd",
+            "ND",
+            "n.d.",
+            "N.D.",
+            "n/d",
+            "N/D",
+            "NC",
+            "nc",
+            "n.c.",
+            "NR",
+            "nr",
+        ),
         *("s/o", "S/O", "sans objet", "non renseigné", "Non renseigné", "inconnu", "Inconnu", "unknown", "Unknown"),
         *("UNKNOWN", "missing", "Missing", "desconocido", "Desconocido", "sin dato", "sin datos", "s/d", "S/D", "\xa0"),
         *("not available", "Not available", "not applicable", "no data", "No data", "M", "(blank)", " ", "NV"),
@@ -32,11 +68,40 @@ BOOLEANS = (
 UNMISTAKABLE = frozenset(["true", "false", "vrai", "faux", "verdadero", "falso", "verdadeiro", "falso"])
 
 IDENTIFIERS = frozenset(
-    ["id", "ids", "uuid", "guid", "identifier", "identifiant", "identificador", "key", "cle", "clave", "slug", "uid", "pk"]
+    [
+        "id",
+        "ids",
+        "uuid",
+        "guid",
+        "identifier",
+        "identifiant",
+        "identificador",
+        "key",
+        "cle",
+        "clave",
+        "slug",
+        "uid",
+        "pk",
+    ]
 )
 CODES = frozenset(
     [
-        *("code", "codes", "codigo", "siren", "siret", "nic", "insee", "cog", "isbn", "issn", "ean", "gtin", "upc", "sku"),
+        *(
+            "code",
+            "codes",
+            "codigo",
+            "siren",
+            "siret",
+            "nic",
+            "insee",
+            "cog",
+            "isbn",
+            "issn",
+            "ean",
+            "gtin",
+            "upc",
+            "sku",
+        ),
         *("fips", "naf", "ape", "nuts", "iban", "bic", "vat", "tva", "ref", "reference", "matricule", "iata", "icao"),
         *("uai", "finess", "rna", "nis", "dni", "nif", "cif", "cnpj", "cpf", "ssn", "nino", "hs", "isic", "naics"),
     ]
@@ -45,21 +110,61 @@ POSTAL = frozenset(["zip", "zipcode", "postcode", "postal", "postale", "cp", "pl
 PHONES = frozenset(["phone", "telephone", "tel", "telefono", "telefone", "mobile", "fax", "portable", "movil", "gsm"])
 YEARS = frozenset(["year", "yr", "years", "annee", "an", "ano", "anio", "anno", "jahr", "exercice", "millesime"])
 DATES = frozenset(["date", "day", "jour", "dia", "fecha", "data", "dt", "on", "ymd"])
-NUMBERS = frozenset(["number", "no", "nr", "num", "numero", "nb", "rank", "rang", "position", "ordinal", "index", "row"])
+NUMBERS = frozenset(
+    ["number", "no", "nr", "num", "numero", "nb", "rank", "rang", "position", "ordinal", "index", "row"]
+)
 FLAGS = frozenset(["is", "has", "est", "es", "flag", "bool", "boolean", "indicator", "actif", "active", "tiene"])
 NAMES = frozenset(["name", "nom", "nombre", "title", "titre", "titulo", "label", "libelle", "intitule", "denomination"])
-TEXTS = frozenset(["note", "notes", "comment", "comments", "description", "remark", "remarks", "remarque", "observations"])
+TEXTS = frozenset(
+    ["note", "notes", "comment", "comments", "description", "remark", "remarks", "remarque", "observations"]
+)
 MEASURES = frozenset(
     [
-        *("count", "total", "amount", "montant", "sum", "price", "prix", "precio", "population", "pop", "value", "valeur"),
-        *("valor", "area", "height", "width", "weight", "size", "length", "age", "rate", "score", "percent", "distance"),
+        *(
+            "count",
+            "total",
+            "amount",
+            "montant",
+            "sum",
+            "price",
+            "prix",
+            "precio",
+            "population",
+            "pop",
+            "value",
+            "valeur",
+        ),
+        *(
+            "valor",
+            "area",
+            "height",
+            "width",
+            "weight",
+            "size",
+            "length",
+            "age",
+            "rate",
+            "score",
+            "percent",
+            "distance",
+        ),
         *("lat", "latitude", "lon", "lng", "longitude", "x", "y", "salary", "revenue", "cost", "votes"),
     ]
 )
 PARENTS = frozenset(
     [
         *("parent", "mother", "father", "pere", "mere", "padre", "madre", "manager", "superior", "boss", "reports"),
-        *("replaced", "replaces", "remplace", "remplacement", "superseded", "supersedes", "previous", "next", "precedent"),
+        *(
+            "replaced",
+            "replaces",
+            "remplace",
+            "remplacement",
+            "superseded",
+            "supersedes",
+            "previous",
+            "next",
+            "precedent",
+        ),
         *("suivant", "anterior", "siguiente", "successor", "predecessor", "accepted", "basionym", "related", "same"),
     ]
 )

@@ -12,6 +12,7 @@ from pipeline.cli.error_handling import Group
 from pipeline.cli.explain import explain
 from pipeline.cli.extract import extract
 from pipeline.cli.import_ import import_
+from pipeline.cli.infer import infer
 from pipeline.cli.init import init
 from pipeline.cli.links import links
 from pipeline.cli.release import release, restore
@@ -44,6 +45,7 @@ for command in (
     links,
     serve,
     settle,
+    infer,
     init,
     template,
     import_,

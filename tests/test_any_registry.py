@@ -1,4 +1,4 @@
-"""The rooms up to publishing are the same for every registry: no word of the first one, that of conventions, is in them."""
+"""The rooms up to publishing are the same for every registry: they have no word of the first one, of conventions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ from pathlib import Path
 
 from tests import ROOT
 
-ROOMS = "core findings datapackage readers validation inference registry extraction publishing".split()
+ROOMS = [
+    "core",
+    "findings",
+    "datapackage",
+    "readers",
+    "validation",
+    "inference",
+    "registry",
+    "extraction",
+    "publishing",
+]
 READ = frozenset(
     {".py", ".yaml", ".html", ".txt", ".po", ".pot", ".js", ".css", ".json", ".svg", ".ttl", ".xml", ".sql"}
 )

@@ -22,6 +22,7 @@ from pipeline.findings.model import Finding, Model
 from pipeline.registry.identifiers import unfit
 from pipeline.registry.roles import Role, RoleMistake, Roles, role_mistakes
 from pipeline.registry.rule_files import Rule, read_rules
+from pipeline.registry.statement_kinds import StatementKind, read_statement_kinds
 from pipeline.registry.statements import Statement
 from pipeline.registry.table_files import TableFile
 from pipeline.registry.vocabularies import Vocabulary, read_vocabulary
@@ -112,6 +113,7 @@ class Contract:
     vocabularies: Mapping[str, Vocabulary]
     rules: tuple[Rule, ...]
     left_out: Mapping[str, TableSchema] = dataclass_field(default_factory=dict)
+    statement_kinds: Mapping[str, StatementKind] = dataclass_field(default_factory=dict)
 
     @cached_property
     def every_table(self) -> Mapping[str, TableSchema]:
@@ -201,6 +203,7 @@ def load_contract(root: Path) -> Contract:
         path.stem: read_yaml(path, f"schemas/tables/{path.name}") for path in sorted((folder / "tables").glob("*.yaml"))
     }
     tables = {name: validate(document, TableSchema) for name, document in documents.items()}
+    kinds = {name: kind for name, _, kind in read_statement_kinds(root)}
     contract = Contract(
         root=root,
         package=package,
@@ -210,6 +213,7 @@ def load_contract(root: Path) -> Contract:
             for path in sorted((folder / "vocabularies").glob("*.csv"))
         },
         rules=read_rules(root),
+        statement_kinds=kinds,
     )
     mistakes = (
         *undeclared_tables(package, tables),

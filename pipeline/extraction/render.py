@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
 from pipeline.core.i18n import Language, say
 from pipeline.registry.statements import Gap, Statement
 
-NOT_SHOWN = {"span", "quote", "evidence", "lang", "rule", "id", "source_id", "kind"}
 COLOURS = {
     **dict.fromkeys(("agreement", "partner", "host"), "cyan"),
     **dict.fromkeys(("body", "number", "instrument", "function", "action", "count"), "magenta"),
@@ -33,13 +32,18 @@ class Places:
 
 
 def statement_lines(
-    shown: str, text: str, statements: Iterable[Statement], lang: Language, *, explain: bool = False
+    shown: str,
+    text: str,
+    statements: Iterable[Statement],
+    columns: Sequence[str],
+    lang: Language,
+    *,
+    explain: bool = False,
 ) -> Iterator[Text]:
     """Two lines for each statement; a third with the rule that read it where that is asked for."""
     place = Places(shown, text)
     for one in statements:
-        said = one.model_dump(exclude=NOT_SHOWN, exclude_none=True, mode="json")
-        fields = "  ".join(f"{key}={value}" for key, value in said.items())
+        fields = "  ".join(f"{key}={one.values[key]}" for key in columns if key in one.values)
         yield Text.assemble(f"{place(one.span[0])}  ", (one.kind, "bold"), f"  {fields}")
         yield quotation(one)
         if explain:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cached_property
@@ -17,13 +17,14 @@ from pipeline.core.i18n import DataLanguage, Language
 from pipeline.datapackage.descriptors import Category, Contributor, Field, License, Schema, Titled
 from pipeline.datapackage.documents import ContractError, Document, read_yaml, validate
 from pipeline.datapackage.json_positions import Place
+from pipeline.datapackage.rows import Row, Tables
 from pipeline.datapackage.standard import path_mistakes
 from pipeline.findings.model import Finding, Model
 from pipeline.registry.identifiers import unfit
 from pipeline.registry.roles import Role, RoleMistake, Roles, role_mistakes
 from pipeline.registry.rule_files import Rule, read_rules
 from pipeline.registry.statement_kinds import StatementKind, read_statement_kinds
-from pipeline.registry.statements import Statement
+from pipeline.registry.statements import HEAD, TAIL
 from pipeline.registry.table_files import TableFile
 from pipeline.registry.vocabularies import Vocabulary, read_vocabulary
 
@@ -35,7 +36,7 @@ OWN_FOLDERS = frozenset({"data", "calendars", "vocabularies", "index"})
 ADDRESS = re.compile(r"^https?://[^\s<>\"{}|\\^`]+$")
 # The computed field that says of a row whether sources say its facts: its table has facts.
 ROW_EVIDENCE = "evidence"
-TRANSLATED = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
+TRANSLATED = ("title", "description")
 
 
 class TableSchema(Schema):
@@ -53,7 +54,7 @@ class TableSchema(Schema):
         return tuple(field for field in self.fields if not field.computed)
 
     @property
-    def cites(self) -> bool:
+    def names_fields(self) -> bool:
         """Whether its rows name a field of a table, and give values in the form of that."""
         return {"table", "field"} <= set(self.field_names) and self.rows_from != "computed"
 
@@ -124,6 +125,33 @@ class Contract:
         """The table that plays a role; None where no table of this contract does."""
         table = self.package.roles.table(role)
         return table if table in self.tables else None
+
+    @cached_property
+    def facts(self) -> Mapping[str, tuple[Field, ...]]:
+        """The fields that are facts, by table; none where no table plays the role of citations."""
+        if self.table_of_role("citations") is None:
+            return {}
+        return {name: cited for name, schema in self.tables.items() if (cited := schema.cited_fields)}
+
+    @cached_property
+    def statement_columns(self) -> tuple[str, ...]:
+        """The keys of a statement as JSON, in their order: the fields of the table of statements, if there is one."""
+        table = self.table_of_role("statements")
+        if table is not None:
+            return self.tables[table].field_names
+        values = dict.fromkeys(column for kind in self.statement_kinds.values() for column in kind.columns)
+        return (*HEAD, *values, *TAIL)
+
+    def rows_of_role(self, tables: Tables, role: Role) -> Sequence[Row]:
+        """The rows of the table that plays a role; none where no table does."""
+        table = self.table_of_role(role)
+        return () if table is None else tables.get(table, ())
+
+    @cached_property
+    def translated(self) -> tuple[str, ...]:
+        """What is said of each table and field in the languages of the registry; without a suffix in English."""
+        languages = [lang for lang in self.package.languages if lang != "en"]
+        return tuple(one for part in TRANSLATED for one in (part, *(f"{part}_{lang}" for lang in languages)))
 
     def label(self, vocabulary: str, code: str, lang: Language) -> str:
         return self.vocabularies[vocabulary].label(code, lang)
@@ -262,14 +290,11 @@ def schema_mistakes(contract: Contract, name: str, schema: TableSchema) -> Itera
     if schema.path is not None and (not schema.path.startswith("raw/") or any(path_mistakes(schema.path, ()))):
         yield (("path",), "unsafe-path", schema.path)
     yield from (((one,), "unknown-property", one) for one in schema.unknown)
-    yield from (((), "untranslated", one) for one in TRANSLATED if not getattr(schema, one))
+    yield from (((), "untranslated", one) for one in contract.translated if not getattr(schema, one))
     yield from unknown_fields(schema)
     yield from foreign_key_mistakes(contract, schema)
     for index, field in enumerate(schema.fields):
         yield from field_mistakes(contract, field, ("fields", index))
-    if name == "statements" and set(schema.field_names) != set(Statement.model_fields):
-        difference = set(schema.field_names) ^ set(Statement.model_fields)
-        yield (("fields",), "statement-keys", ", ".join(sorted(difference)))
 
 
 def unknown_fields(schema: TableSchema) -> Iterator[tuple[Place, str, str]]:
@@ -296,7 +321,9 @@ def foreign_key_mistakes(contract: Contract, schema: TableSchema) -> Iterator[tu
 
 def field_mistakes(contract: Contract, field: Field, place: Place) -> Iterator[tuple[Place, str, str]]:
     yield from (((*place, one), "unknown-property", one) for one in (*field.unknown, *field.constraints.unknown))
-    yield from ((place, "untranslated", f"{field.name}.{one}") for one in TRANSLATED if not getattr(field, one))
+    yield from (
+        (place, "untranslated", f"{field.name}.{one}") for one in contract.translated if not getattr(field, one)
+    )
     if field.example is None:
         yield (place, "no-example", field.name)
     if field.vocabulary is not None and field.vocabulary not in contract.vocabularies:

@@ -12,9 +12,11 @@ from duckdb import DuckDBPyConnection
 from pipeline.core.database.sql import name
 from pipeline.datapackage.rows import Row, RowOrigins
 from pipeline.registry.contract import Contract
-from pipeline.registry.table_files import SOURCES_TABLE, TableFile, text_path
+from pipeline.registry.table_files import TableFile, text_path
 
 RECORDS_AT_ONCE = 10_000
+# The field of a source that names its text.
+TEXT_FIELD = "file"
 
 
 class Record(NamedTuple):
@@ -95,5 +97,8 @@ class Registry:
 
     def named_texts(self) -> list[str]:
         """The text files that the register of sources names."""
-        query = f"SELECT DISTINCT trim(file) FROM {name(self.relation(SOURCES_TABLE))} WHERE file <> ''"
+        table = self.contract.table_of_role("sources")
+        if table is None or TEXT_FIELD not in self.contract.tables[table].field_names:
+            return []
+        query = f"SELECT DISTINCT trim(file) FROM {name(self.relation(table))} WHERE file <> ''"
         return [text_path(file) for (file,) in self.connection.execute(query).fetchall()]

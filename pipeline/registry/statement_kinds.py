@@ -16,8 +16,16 @@ FOLDER = "schemas/statements"
 # What a value of a statement is: the key of a row or a code, found by its printed names; a name as printed, whose
 # key is looked up when the statement meets rows; a day, month or year; the first and last of these; numbers; text.
 Holds = Literal["row", "code", "printed", "date", "dates", "number", "count", "text", "object"]
-# A condition on a value: whether there is one, or which it is (one of several in a list).
-Condition = bool | str | tuple[str, ...]
+
+
+class Not(Model):
+    """A condition on a value: it is none of these."""
+
+    values: Annotated[tuple[str, ...], Property(alias="not", min_length=1)]
+
+
+# A condition on a value: whether there is one, or which it is (one of several in a list), or which it is not.
+Condition = bool | str | tuple[str, ...] | Not
 Conditions = Mapping[str, Condition]
 
 
@@ -67,6 +75,7 @@ class Search(Model):
     `where`: what its fields hold. `members`: what rows that refer to it hold. `prefer`: of those found, the ones that
     also hold this, if there are any, field by field. `fits`: each field is empty or holds the value.
     A pattern with a placeholder that has no value finds nothing (in `where`), or asks nothing (in the others).
+    `take`: which of several rows counts. `several`: the outcome for each of them, where the text does not say which.
     """
 
     when: Conditions | tuple[Conditions, ...] = ()
@@ -75,6 +84,7 @@ class Search(Model):
     prefer: Mapping[str, Wanted] = Property(default_factory=dict)
     fits: Mapping[str, Wanted] = Property(default_factory=dict)
     take: Literal["first", "last", "only"] = "first"
+    several: str | None = None
 
 
 class Addition(Model):
@@ -90,7 +100,7 @@ class Step(Model):
     A pattern holds placeholders: {field} of the statement, {step.field} of a row that an earlier step found,
     {name|other} with what stands for it where there is no value. `find`: the ways to find the row, the first that
     finds one counts. `values`: the fields that the statement says, which are compared and cited; without it the step
-    only looks a row up. `several`: the outcome where more than one row is found, of which the text does not say which.
+    only looks a row up. `as`: what placeholders call the row, if not by the name of the table.
     """
 
     table: str
@@ -99,7 +109,6 @@ class Step(Model):
     find: Alternatives
     add: tuple[Addition, ...] = ()
     values: Mapping[str, str] | None = None
-    several: str | None = None
 
 
 class StatementKind(Model):

@@ -37,12 +37,14 @@ CHUNK, FEW, FEW_BYTES = 40, 40, 2_000_000
 
 @dataclass(frozen=True)
 class Options:
-    """How texts are read. `jobs`: processes; `master`: the Spark cluster; `cache`: None for none.
+    """How texts are read. `columns`: the keys of a statement as JSON, in their order; `jobs`: processes; `master`: the
+    Spark cluster; `cache`: None for none.
 
     `keep`: where to put the texts that places count in; `as_json`: give statements as lines of JSON, which processes
     hand over sooner than objects.
     """
 
+    columns: tuple[str, ...]
     lang: str | None = None
     jobs: int = 1
     master: str | None = None
@@ -67,9 +69,10 @@ ReadAll = Callable[[Sequence[Path], Callable[[Path], Read]], Iterator[Read]]
 
 @dataclass(frozen=True)
 class RegistryReading:
-    """What a registry gives to reading: its names, and where what was read before is kept."""
+    """What a registry gives to reading: its names, the keys of its statements, and where those of earlier runs are."""
 
     gazetteer: Gazetteer
+    columns: tuple[str, ...]
     cache: StatementCache | None
 
 
@@ -82,6 +85,7 @@ def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
         typed = registry.rows()
     return RegistryReading(
         from_registry.gazetteer(publication.all_names(contract, typed), typed),
+        contract.statement_columns,
         check_registry.statement_cache(contract, typed, cache),
     )
 
@@ -133,7 +137,7 @@ def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> Read:
         broken = Finding(code="source-error", variant="unread", file=str(path), details={"problem": problem})
         return Read(path, text, findings=(*found, broken))
     if options.as_json:
-        return Read(path, "", findings=found, lines=tuple(one.model_dump_json() for one in statements))
+        return Read(path, "", findings=found, lines=tuple(one.json_line(options.columns) for one in statements))
     return Read(path, text, statements, found)
 
 

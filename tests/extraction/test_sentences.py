@@ -21,9 +21,7 @@ SHOWN = (
 def brief(one: Statement) -> str:
     """A statement on one line: its kind and the values that it has, in the order of SHOWN."""
     values = [
-        f"{name}={value}"
-        for name in SHOWN
-        if (value := getattr(one, name)) is not None and (name, value) != ("part", "0")
+        f"{name}={value}" for name in SHOWN if (value := one.get(name)) is not None and (name, value) != ("part", "0")
     ]
     return " ".join([one.kind, *values])
 

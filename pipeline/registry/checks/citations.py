@@ -35,7 +35,7 @@ def check_cited(
     for table, relation in relations.items():
         schema = contract.tables[table]
         values = [field.name for field in schema.fields if field.normalise == "cited"]
-        if schema.cites:
+        if schema.names_fields:
             columns = ", ".join(map(name, ("table", "field", *values)))
             query = f"SELECT _file, _line, _row, {columns} FROM {name(relation)} ORDER BY _file, _row"
             for file, line, row, cited, field, *cells in connection.execute(query).fetchall():

@@ -23,6 +23,7 @@ from pipeline.findings.model import Finding, Model
 from pipeline.registry.identifiers import unfit
 from pipeline.registry.roles import Role, RoleMistake, Roles, role_mistakes
 from pipeline.registry.rule_files import Rule, read_rules
+from pipeline.registry.statement_kind_checks import KindMistake, kind_mistakes
 from pipeline.registry.statement_kinds import StatementKind, read_statement_kinds
 from pipeline.registry.statements import HEAD, TAIL
 from pipeline.registry.table_files import TableFile
@@ -153,6 +154,11 @@ class Contract:
         languages = [lang for lang in self.package.languages if lang != "en"]
         return tuple(one for part in TRANSLATED for one in (part, *(f"{part}_{lang}" for lang in languages)))
 
+    def codes(self, vocabulary: str) -> tuple[str, ...] | None:
+        """The codes of a vocabulary; None where there is no such vocabulary."""
+        found = self.vocabularies.get(vocabulary)
+        return found.codes if found else None
+
     def label(self, vocabulary: str, code: str, lang: Language) -> str:
         return self.vocabularies[vocabulary].label(code, lang)
 
@@ -196,11 +202,15 @@ class Contract:
         return {file.shown: table for table in self.typed_tables for file in self.files(table)}
 
     def typed(self, table: str) -> TableSchema:
-        """The schema of what people type: without the computed fields and the keys that hold one."""
+        """The schema of what people type: without the computed fields and the keys that hold one.
+
+        Unless the schema says otherwise, a file may lack the columns that it fills nowhere, and has no others.
+        """
         schema = self.published_schema(table)
         names = {field.name for field in schema.typed_fields}
         keys = tuple(key for key in schema.foreign_keys if names.issuperset(key.own))
-        return schema.model_copy(update={"fields": schema.typed_fields, "foreign_keys": keys})
+        match = schema.fields_match or "superset"
+        return schema.model_copy(update={"fields": schema.typed_fields, "foreign_keys": keys, "fields_match": match})
 
     def field_of(self, table: str, field: str) -> tuple[TableSchema, Field] | None:
         """A field by the names of its table and itself, with its table; None where there is no such field."""
@@ -231,7 +241,7 @@ def load_contract(root: Path) -> Contract:
         path.stem: read_yaml(path, f"schemas/tables/{path.name}") for path in sorted((folder / "tables").glob("*.yaml"))
     }
     tables = {name: validate(document, TableSchema) for name, document in documents.items()}
-    kinds = {name: kind for name, _, kind in read_statement_kinds(root)}
+    kinds = {name: (document, kind) for name, document, kind in read_statement_kinds(root)}
     contract = Contract(
         root=root,
         package=package,
@@ -241,12 +251,18 @@ def load_contract(root: Path) -> Contract:
             for path in sorted((folder / "vocabularies").glob("*.csv"))
         },
         rules=read_rules(root),
-        statement_kinds=kinds,
+        statement_kinds={name: kind for name, (_, kind) in kinds.items()},
     )
     mistakes = (
         *undeclared_tables(package, tables),
         *(broken_role(described, one) for one in role_mistakes(package.roles, tables)),
         *table_mistakes(contract, documents),
+        *broken_expectations(described, package, tables),
+        *(
+            broken_kind(document, one)
+            for name, (document, kind) in kinds.items()
+            for one in kind_mistakes(name, kind, contract)
+        ),
         *unfit_names(contract),
     )
     if mistakes:
@@ -334,6 +350,23 @@ def broken_role(described: Document, mistake: RoleMistake) -> Finding:
     """The finding for a role that its table cannot play, at its line of schemas/package.yaml."""
     found = broken(described.shown, described.line(("roles", mistake.role)), mistake.variant, mistake.value)
     return found.model_copy(update={"details": {**found.details, "role": mistake.role}})
+
+
+def broken_kind(document: Document, mistake: KindMistake) -> Finding:
+    """The finding for a kind of statements that cannot meet the tables, at its line."""
+    found = broken(document.shown, document.line(mistake.place), mistake.variant, mistake.value)
+    return found.model_copy(update={"details": {**found.details, "vocabulary": mistake.vocabulary}})
+
+
+def broken_expectations(
+    described: Document, package: PackageContract, tables: Mapping[str, TableSchema]
+) -> Iterator[Finding]:
+    """Fields that are expected to be filled and that their table does not have."""
+    for table, expected in package.tables.items():
+        for field in expected.filled:
+            if table in tables and field not in tables[table].field_names:
+                line = described.line(("tables", table, "filled", field))
+                yield broken(described.shown, line, "unknown-field", field)
 
 
 def broken(file: str, line: int, variant: str, value: str) -> Finding:

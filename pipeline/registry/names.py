@@ -1,4 +1,4 @@
-"""Printed names: the forms under which texts and tables name an agreement, a body, an actor, a country or a city."""
+"""Printed names: the forms under which texts and tables name a row of a table or a code of a vocabulary."""
 
 from __future__ import annotations
 

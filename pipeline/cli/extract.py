@@ -19,7 +19,7 @@ from pipeline.findings.formats.report import Report
 from pipeline.findings.model import Finding, Outcome, sorted_findings
 
 if TYPE_CHECKING:
-    from pipeline.workflows.extract import Read, RegistryReading
+    from pipeline.workflows.extract import ReadText, RegistryReading
 
 
 @click.command(cls=Command)
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=lambda: os.cpu_count() or 1, help="Processes.  [default: one a core]"
 )
-@click.option("--no-cache", is_flag=True, help="Read every text again, also those read before.")
+@click.option("--no-cache", is_flag=True, help="ReadText every text again, also those read before.")
 @click.option(
     "--keep-text", type=click.Path(path_type=Path, file_okay=False), help="Folder for the texts that places count in."
 )
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @registry_option
 @lang_option
 def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Language, **chosen: Any) -> None:
-    """Read facts from texts (.txt, .md, .html, .pdf, or folders of them), each with the characters that say it.
+    """ReadText facts from texts (.txt, .md, .html, .pdf, or folders of them), each with the characters that say it.
 
     \b
     Examples:
@@ -82,7 +82,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
     sys.exit(outcome.exit_code)
 
 
-def show_read(read: Read, names: RegistryReading, form: str, lang: Language, *, explain: bool) -> None:
+def show_read(read: ReadText, names: RegistryReading, form: str, lang: Language, *, explain: bool) -> None:
     """The statements of a text as JSON or as lines; with an explanation the gaps too (beside JSON: on stderr)."""
     from pipeline.extraction.render import gap_lines, statement_lines
 

@@ -52,7 +52,7 @@ def settle(root: Path, id_: str, decision: Decision, progress: check_registry.Re
         raise UserError("fault-settled", id=id_, **{key: row.get(name) or "—" for key, name in decided.items()})
     if (table, id_) in registry.origins:
         shown, _ = registry.origins[table, id_]
-        (file,) = (one for one in contract.files(table) if one.shown == shown)
+        (file,) = (one for one in contract.files(table) if one.display_path == shown)
         return settle_typed(file, contract.tables[table].field_names, id_, decision)
     return write_corrections(contract, registry, row, decision)
 
@@ -75,7 +75,7 @@ def settle_typed(file: TableFile, fields: Sequence[str], id_: str, decision: Dec
         for line in lines
     ]
     replace_file(file.path, write_lines([head, *made], PLAIN).encode(), before)
-    return file.shown
+    return file.display_path
 
 
 def decided(line: Line, head: Line, cells: Row) -> Line:
@@ -102,4 +102,4 @@ def write_corrections(contract: Contract, registry: PublishedRegistry, row: Row,
     rows = [found | {"source_id": source, "source_value": value} for source, value in aside]
     file = file_of(contract, corrections, None, rows)
     append_rows(file.path, contract.typed(corrections).field_names, rows)
-    return file.shown
+    return file.display_path

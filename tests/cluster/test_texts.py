@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.texts import many_texts
 from pipeline.registry.statements import HEAD, TAIL
-from pipeline.workflows.extract import Options, Read, extract_paths
+from pipeline.workflows.extract import Options, ReadText, extract_paths
 from tests.extraction.names import gazetteer
 
 pytestmark = pytest.mark.spark
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.spark
 COLUMNS = (*HEAD, *TAIL)
 
 
-def read_all(folder: Path, options: Options) -> list[Read]:
+def read_all(folder: Path, options: Options) -> list[ReadText]:
     return list(extract_paths([folder], gazetteer(), options))
 
 

@@ -41,7 +41,7 @@ from tests.extraction.names import read
     ],
 )
 def test_meetings(text: str, fields: tuple[object, ...]) -> None:
-    (said,) = (one for one in read(text) if one.kind == "meeting")
+    (said,) = (statement for statement in read(text) if statement.kind == "meeting")
     found = (
         said.get("agreement"),
         said.get("body"),
@@ -123,7 +123,7 @@ def test_members_and_counts() -> None:
 
 def test_a_paragraph_printed_twice_gives_each_fact_once() -> None:
     text = "Le secrétariat de la CITES est situé à Genève.\n"
-    (said,) = [one for one in read(text * 2) if one.kind == "seat"]
+    (said,) = [statement for statement in read(text * 2) if statement.kind == "seat"]
     assert said.span[1] <= len(text)
 
 

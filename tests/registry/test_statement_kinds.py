@@ -14,7 +14,7 @@ from pipeline.datapackage.documents import ContractError
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import load_contract
-from pipeline.registry.patterns import fill, is_pattern
+from pipeline.registry.kinds.patterns import fill, is_pattern
 from tests import ROOT
 from tests.any_registry import OPENING, bridges, trees, write
 

@@ -12,10 +12,10 @@ import pytest
 from pipeline.core.errors import UserError
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding
-from pipeline.workflows.check_links import ask_links
+from pipeline.workflows.check_links import request_links
 from pipeline.workflows.check_registry import RegistryResult, check_registry
 from pipeline.workflows.diff import diff
-from pipeline.workflows.link_requests import Asking
+from pipeline.workflows.link_requests import RequestOptions
 from pipeline.workflows.settle import Decision, open_disagreements, settle
 from tests.any_registry import bridges, table, trees, write, write_registry
 from tests.builds import build_data, quiet
@@ -146,7 +146,7 @@ def test_what_is_expected_to_be_filled_guards_a_column_that_nobody_fills(tmp_pat
 def test_a_command_that_needs_a_role_says_so_where_no_table_plays_it(tmp_path: Path) -> None:
     root = trees(tmp_path)
     with pytest.raises(UserError) as links:
-        ask_links(root, Asking(1), "2026-11-30", quiet)
+        request_links(root, RequestOptions(1), "2026-11-30", quiet)
     with pytest.raises(UserError) as settling:
         open_disagreements(root, quiet)
     assert str(links.value) == (

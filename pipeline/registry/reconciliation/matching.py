@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.registry.patterns import fill
-from pipeline.registry.reconciliation.dates import contains
+from pipeline.registry.kinds.patterns import fill
+from pipeline.registry.reconciliation.date_comparison import contains
 from pipeline.registry.reconciliation.draft import Draft, DraftRow
 from pipeline.registry.statement_kinds import (
     Addition,

@@ -11,7 +11,7 @@ from pipeline.datapackage.rows import Row, Tables
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import ROW_EVIDENCE, Contract
 from pipeline.registry.lookups import Lookups
-from pipeline.registry.reconciliation.dates import agrees
+from pipeline.registry.reconciliation.date_comparison import agrees
 from pipeline.registry.reconciliation.disagreements import (
     Origins,
     RowPlaces,
@@ -21,7 +21,7 @@ from pipeline.registry.reconciliation.disagreements import (
     stale_corrections,
 )
 from pipeline.registry.reconciliation.draft import Draft, draft_of
-from pipeline.registry.reconciliation.evidence import Target, by_target, evidence_rows, row_evidence
+from pipeline.registry.reconciliation.evidence import CitationTarget, by_target, evidence_rows, row_evidence
 from pipeline.registry.reconciliation.matching import RowMatch, match_statement
 from pipeline.registry.roles import Role
 from pipeline.registry.statement_kinds import StatementKind
@@ -52,7 +52,7 @@ def reconcile(
         {name: schema.field_names for name, schema in contract.tables.items()},
         lookups,
     )
-    outcomes, found_citations = meet(draft, contract.statement_kinds, statements)
+    outcomes, found_citations = match_statements(draft, contract.statement_kinds, statements)
     citations = by_target(merged_citations(contract.rows_of_role(typed, "citations"), found_citations))
     corrections = by_target(contract.rows_of_role(typed, "corrections"))
     corrected = apply_corrections(draft, corrections)
@@ -92,7 +92,7 @@ def with_columns(row: Row, columns: Sequence[str]) -> Row:
     return row if tuple(row) == tuple(columns) else {column: row.get(column, "") for column in columns}
 
 
-def meet(
+def match_statements(
     draft: Draft, kinds: Mapping[str, StatementKind], statements: Iterable[Statement]
 ) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Every statement against the rows: its outcomes (confirms, adds, disagrees, none, ...) and its citations."""
@@ -100,11 +100,11 @@ def meet(
     citations: list[dict[str, str]] = []
     for statement in statements:
         rows = match_statement(draft, kinds.get(statement.kind), statement)
-        for one in rows:
-            outcomes.append(outcome_row(statement, one.table, one.row, outcome(draft, one)))
-            citations += citation_rows(statement, one)
-            for field, value in one.values.items():
-                draft.fill(one.table, one.row, field, value)
+        for match in rows:
+            outcomes.append(outcome_row(statement, match.table, match.row, outcome(draft, match)))
+            citations += citation_rows(statement, match)
+            for field, value in match.values.items():
+                draft.fill(match.table, match.row, field, value)
         if not rows:
             outcomes.append(outcome_row(statement, "", "", "none"))
     return outcomes, citations
@@ -115,22 +115,22 @@ def outcome_row(statement: Statement, table: str, row: str, found: str) -> dict[
     return {"id": key, "statement_id": statement.id, "outcome": found, "table": table, "row": row}
 
 
-def outcome(draft: Draft, one: RowMatch) -> str:
-    row = draft.rows[one.table][one.row]
-    if one.outcome is not None:
-        return one.outcome
-    if one.added or any(not row[field] for field in one.values):
+def outcome(draft: Draft, match: RowMatch) -> str:
+    row = draft.rows[match.table][match.row]
+    if match.outcome is not None:
+        return match.outcome
+    if match.added or any(not row[field] for field in match.values):
         return "adds"
-    differs = any(row[field] != value and not agrees(value, row[field]) for field, value in one.values.items())
+    differs = any(row[field] != value and not agrees(value, row[field]) for field, value in match.values.items())
     return "disagrees" if differs else "confirms"
 
 
-def citation_rows(statement: Statement, one: RowMatch) -> Iterator[dict[str, str]]:
+def citation_rows(statement: Statement, match: RowMatch) -> Iterator[dict[str, str]]:
     """A citation for each value, with the words and their place (RFC 5147: characters from, to)."""
-    for field, value in one.values.items():
+    for field, value in match.values.items():
         yield {
-            "table": one.table,
-            "row": one.row,
+            "table": match.table,
+            "row": match.row,
             "field": field,
             "source_id": statement.source_id,
             "value": value,
@@ -157,12 +157,12 @@ def by_name(cited: Mapping[str, tuple[Field, ...]]) -> dict[tuple[str, str], Fie
 def grade_evidence(
     draft: Draft,
     cited: Mapping[str, tuple[Field, ...]],
-    citations: Mapping[Target, list[Row]],
+    citations: Mapping[CitationTarget, list[Row]],
     disagreements: Iterable[Row],
 ) -> list[dict[str, str]]:
     """The evidence of each field, and from it that of each row (written into its column `evidence`)."""
     disputed = frozenset(
-        Target(row["table"], row["row"], row["field"]) for row in disagreements if row["state"] == "open"
+        CitationTarget(row["table"], row["row"], row["field"]) for row in disagreements if row["state"] == "open"
     )
     rows = list(evidence_rows(cited, draft.rows, citations, disputed))
     of_row: dict[tuple[str, str], list[str]] = {}

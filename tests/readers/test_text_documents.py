@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.core import extras
 from pipeline.findings.messages import render_finding
-from pipeline.readers.documents import documents_in, read_document
+from pipeline.readers.text_documents import documents_in, read_document
 
 PAGE = """<html><head><title>COP</title><meta charset="{charset}"></head><body><nav><a>Accueil</a></nav>
 <h1>La COP 12</h1>
@@ -28,9 +28,9 @@ def pdf(*lines: str) -> bytes:
         "<< /Font << /F1 5 0 R >> >>",
     ]
     body, places = "%PDF-1.4\n", []
-    for number, one in enumerate(objects, start=1):
+    for number, content in enumerate(objects, start=1):
         places.append(len(body))
-        body += f"{number} 0 obj\n{one}\nendobj\n"
+        body += f"{number} 0 obj\n{content}\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
     return f"{body}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode("ascii")

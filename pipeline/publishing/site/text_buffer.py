@@ -12,7 +12,7 @@ from tempfile import SpooledTemporaryFile
 IN_MEMORY = 4_000_000
 
 
-class Spool:
+class TextBuffer:
     """Texts in the order in which they were added; each is read again by its number."""
 
     def __init__(self, folder: Path) -> None:

@@ -15,7 +15,7 @@ from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record, lex
 
 PLAIN = CsvDialect()
-# So few rows are judged one by one sooner than a query is made for them.
+# So few rows are checked one by one sooner than a query is made for them.
 FEW = 600
 
 
@@ -45,7 +45,7 @@ class Places:
         if not records or field not in records[0].cells:
             return None
         at = records[0].cells.index(field)
-        record = next((one for one in records if one.line == line and len(one.cells) > at), None)
+        record = next((record for record in records if record.line == line and len(record.cells) > at), None)
         return record.place(at)[1] if record else None
 
     def read(self, file: str) -> Sequence[Record]:
@@ -76,7 +76,7 @@ class Row:
 
 
 class RelationTable:
-    """A relation as a `pipeline.datapackage.rows.RowSource`. Its rows are judged at once, in the order of the files.
+    """A relation as a `pipeline.datapackage.rows.RowSource`. Its rows are checked at once, in the order of the files.
 
     `checked_fields`: the fields that are, all of them where nothing is said.
     """

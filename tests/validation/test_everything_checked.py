@@ -32,7 +32,7 @@ def check(
 
 
 def told(outcome: Outcome) -> list[tuple[str, int | None, str | None]]:
-    return [(one.key, one.line, one.field) for one in outcome.errors]
+    return [(finding.key, finding.line, finding.field) for finding in outcome.errors]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def told(outcome: Outcome) -> list[tuple[str, int | None, str | None]]:
         ("a;p\nz;1\n", [("dialect-error", 1, None), ("type-error/integer", 2, "a")]),
     ],
 )
-def test_rows_are_judged_behind_a_wrong_header(
+def test_rows_are_checked_behind_a_wrong_header(
     tmp_path: Path, data: str, found: list[tuple[str, int | None, str | None]]
 ) -> None:
     outcome = check(tmp_path, {"t.csv": data, "p.csv": "id,n\n1,x\n"}, CHILD, PARENT)
@@ -61,7 +61,7 @@ def test_keys_of_a_parent_with_a_wrong_header_are_known(tmp_path: Path) -> None:
 def test_references_to_rows_that_could_not_be_read_are_unchecked(tmp_path: Path) -> None:
     outcome = check(tmp_path, {"t.csv": "a,p\n1,k\n2,z\n", "p.csv": "id,n\nk,1\nz\n"}, CHILD, PARENT)
     assert told(outcome) == [("missing-cell", 3, None)]
-    assert [(one.reason, one.details) for one in outcome.unchecked] == [
+    assert [(item.reason, item.details) for item in outcome.unchecked] == [
         ("incomplete-target", {"name": "p", "count": 1})
     ]
 
@@ -81,7 +81,7 @@ def test_a_parent_that_may_lack_the_column_and_does_is_an_error(tmp_path: Path) 
 
 def test_a_parent_that_is_no_table_leaves_the_key_unchecked(tmp_path: Path) -> None:
     outcome = check(tmp_path, {"t.csv": "a,p\n1,k\n", "p.pdf": "%PDF"}, CHILD, {"name": "p", "path": "p.pdf"})
-    assert (outcome.valid, [one.reason for one in outcome.unchecked]) == (None, ["target"])
+    assert (outcome.valid, [item.reason for item in outcome.unchecked]) == (None, ["target"])
 
 
 @pytest.mark.parametrize("few", [0, 1 << 18])
@@ -96,7 +96,7 @@ def test_bytes_that_are_not_utf_8_hide_no_other_cell(tmp_path: Path, few: int) -
         ("encoding-error", 5, None),
     ]
     assert outcome.rows == 5
-    json.dumps([one.model_dump() for one in outcome.findings]).encode()
+    json.dumps([finding.model_dump() for finding in outcome.findings]).encode()
 
 
 def test_a_label_with_such_bytes_is_the_field_that_it_can_only_be(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_line_that_is_no_row_does_not_end_a_file_of_json_lines(tmp_path: Path,
     written = line if isinstance(line, bytes) else line.encode()
     resource = {"name": "t", "path": "t.jsonl", "schema": {"fields": [{"name": "a", "type": "integer"}]}}
     outcome = check(tmp_path, {"t.jsonl": b'{"a": "x"}\n' + written + b'\n{"a": "y"}\n'}, resource)
-    assert [(one.key, one.line) for one in outcome.errors] == [
+    assert [(finding.key, finding.line) for finding in outcome.errors] == [
         ("type-error/integer", 1),
         (key, 2),
         ("type-error/integer", 3),
@@ -134,7 +134,7 @@ def test_a_line_that_is_no_row_does_not_end_a_file_of_json_lines(tmp_path: Path,
 
 
 @pytest.mark.parametrize("few", [0, 1 << 18])
-def test_a_row_in_which_nothing_is_written_is_told_once(tmp_path: Path, few: int) -> None:
+def test_a_row_in_which_nothing_is_written_is_reported_once(tmp_path: Path, few: int) -> None:
     fields = [{"name": name, "constraints": {"required": True}} for name in "abc"]
     resource = {"name": "t", "path": "t.csv", "schema": {"fields": fields, "primaryKey": "a"}}
     outcome = check(tmp_path, {"t.csv": "a,b,c\n1,2,3\n,,\n2,,3\n,,\n"}, resource, sizes=Sizes(few=few))
@@ -149,7 +149,7 @@ def test_a_row_in_which_nothing_is_written_is_told_once(tmp_path: Path, few: int
 def test_blank_and_double_labels_without_a_schema_are_warnings(tmp_path: Path) -> None:
     outcome = check(tmp_path, {"t.csv": "a,,a\n1,2,3\n"}, {"name": "t", "path": "t.csv"})
     assert outcome.valid is True
-    assert [(one.code, one.severity, one.column) for one in outcome.findings] == [
+    assert [(finding.code, finding.severity, finding.column) for finding in outcome.findings] == [
         ("blank-label", "warning", 3),
         ("duplicate-label", "warning", 4),
     ]
@@ -158,14 +158,14 @@ def test_blank_and_double_labels_without_a_schema_are_warnings(tmp_path: Path) -
 def test_without_header_and_schema_the_first_row_is_as_wide_as_the_table(tmp_path: Path) -> None:
     resource = {"name": "t", "path": "t.csv", "dialect": {"header": False}}
     outcome = check(tmp_path, {"t.csv": "1,2\n3,4\n5\n"}, resource)
-    assert [(one.key, one.line) for one in outcome.errors] == [("missing-cell", 3)]
+    assert [(finding.key, finding.line) for finding in outcome.errors] == [("missing-cell", 3)]
 
 
 def test_a_part_that_repeats_a_header_which_could_be_a_row_says_what_was_taken(tmp_path: Path) -> None:
     resource = {"name": "t", "path": ["a.csv", "b.csv"], "schema": {"fields": [{"name": "x"}, {"name": "y"}]}}
     outcome = check(tmp_path, {"a.csv": "x,y\n1,2\n", "b.csv": "x,y\n3,4\n"}, resource)
     assert (outcome.valid, outcome.rows) == (True, 2)
-    assert [(one.key, Path(one.file or "").name) for one in outcome.findings] == [
+    assert [(finding.key, Path(finding.file or "").name) for finding in outcome.findings] == [
         ("non-standard/repeated-header", "b.csv")
     ]
 
@@ -175,20 +175,20 @@ def test_a_part_that_repeats_a_header_which_could_be_a_row_says_what_was_taken(t
 )
 def test_remote_data_are_unchecked_whatever_their_format(tmp_path: Path, resource: dict[str, Any]) -> None:
     outcome = check(tmp_path, {}, {"name": "geo", **resource})
-    assert (outcome.valid, [one.reason for one in outcome.unchecked]) == (None, ["remote-file"])
+    assert (outcome.valid, [item.reason for item in outcome.unchecked]) == (None, ["remote-file"])
 
 
 def test_more_columns_than_are_read_are_unchecked_and_not_invalid(tmp_path: Path) -> None:
     names = ",".join(f"c{n}" for n in range(5000))
     outcome = check(tmp_path, {"t.csv": f"{names}\n"}, {"name": "t", "path": "t.csv"})
-    assert (outcome.valid, [one.reason for one in outcome.unchecked]) == (None, ["columns"])
+    assert (outcome.valid, [item.reason for item in outcome.unchecked]) == (None, ["columns"])
 
 
-def test_a_schema_file_that_several_resources_name_is_told_once(tmp_path: Path) -> None:
+def test_a_schema_file_that_several_resources_name_is_reported_once(tmp_path: Path) -> None:
     schema = '{"fields": [{"name": "a", "type": "integer",\n"constraints": {"minimum": "x"}}]}'
     resources = [{"name": f"r{n}", "path": "t.csv", "schema": "s.json"} for n in range(3)]
     outcome = check(tmp_path, {"t.csv": "a\nz\n", "s.json": schema}, *resources)
-    errors = [(one.key, Path(one.file or "").name, one.line) for one in outcome.errors]
+    errors = [(finding.key, Path(finding.file or "").name, finding.line) for finding in outcome.errors]
     assert errors.count(("schema-error/constraint-value", "s.json", 2)) == 1
     assert errors.count(("type-error/integer", "t.csv", 2)) == 3
-    assert [one.reason for one in outcome.unchecked] == ["mistake"] * 3
+    assert [item.reason for item in outcome.unchecked] == ["mistake"] * 3

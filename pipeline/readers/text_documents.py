@@ -16,7 +16,7 @@ PLAIN = frozenset({".txt", ".md", ".markdown", ".text"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
 PDF = frozenset({".pdf"})
 SUFFIXES = PLAIN | HTML | PDF
-TEXTS = "pipeline.readers.sandbox.documents"
+TEXTS = "pipeline.readers.sandbox.document_text"
 # The library that each function there needs.
 LIBRARY_OF = {"best_encoding": "charset_normalizer", "html_text": "inscriptis", "pdf_text": "pypdfium2"}
 CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
@@ -27,39 +27,43 @@ def documents_in(paths: Sequence[Path]) -> Iterator[Path]:
     """The files themselves, and of folders all texts in them, in the order of their names."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file())
+            yield from sorted(
+                entry for entry in path.rglob("*") if entry.suffix.lower() in SUFFIXES and entry.is_file()
+            )
         else:
             yield path
 
 
 def read_document(path: Path) -> tuple[str | None, tuple[Finding, ...]]:
     """The text of a document, and what is wrong with it: source-error (no text), encoding-repaired (a warning)."""
-    shown = str(path)
-    data = read_bytes(path, shown, TEXT_BYTES)
+    display_path = str(path)
+    data = read_bytes(path, display_path, TEXT_BYTES)
     if isinstance(data, Finding):
         return None, (data,)
     suffix = path.suffix.lower()
     try:
         if suffix in PDF:
             return read_in_child("pdf_text", data), ()
-        text, found = decoded(data, shown, html=suffix in HTML)
+        text, found = decoded(data, display_path, html=suffix in HTML)
         return (read_in_child("html_text", text) if suffix in HTML else text), found
     except ReaderFault as error:
-        return None, (reader_finding(error, shown),)
+        return None, (reader_finding(error, display_path),)
     except MissingExtra as error:
-        return None, (Finding(code="source-error", variant="needs-texts", file=shown, details=error.values),)
+        return None, (Finding(code="source-error", variant="needs-texts", file=display_path, details=error.values),)
     except Exception as error:
-        return None, (Finding(code="source-error", variant="document", file=shown, details={"problem": str(error)}),)
+        return None, (
+            Finding(code="source-error", variant="document", file=display_path, details={"problem": str(error)}),
+        )
 
 
-def reader_finding(error: ReaderFault, shown: str) -> Finding:
+def reader_finding(error: ReaderFault, display_path: str) -> Finding:
     """How the reader of a document failed."""
-    return Finding(code="source-error", variant=f"reader-{error.reason}", file=shown, details=error.details)
+    return Finding(code="source-error", variant=f"reader-{error.reason}", file=display_path, details=error.details)
 
 
-def decoded(data: bytes, shown: str, *, html: bool = False) -> tuple[str, tuple[Finding, ...]]:
+def decoded(data: bytes, display_path: str, *, html: bool = False) -> tuple[str, tuple[Finding, ...]]:
     """UTF-8 as it is; else what a page declares, else the encoding that fits best, with a warning that says so."""
-    broken = check_utf8(data, shown)
+    broken = check_utf8(data, display_path)
     if broken is None:
         return data.decode(), ()
     declared = CHARSET.search(data[:HEAD]) if html else None
@@ -72,7 +76,7 @@ def decoded(data: bytes, shown: str, *, html: bool = False) -> tuple[str, tuple[
     warning = Finding(
         code="encoding-repaired",
         severity="warning",
-        file=shown,
+        file=display_path,
         line=broken.line,
         column=broken.column,
         value=encoding,

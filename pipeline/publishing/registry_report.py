@@ -10,8 +10,8 @@ from typing import Any
 
 from pipeline.findings.model import Finding, Model
 from pipeline.publishing.csv_files import DataFile
-from pipeline.registry.accounting import RawFile, text_accounts
 from pipeline.registry.published import PublishedRegistry
+from pipeline.registry.raw_files.accounting import RawFile, text_accounts
 
 
 def publish_report(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extraction.marks.folding import fold
+from pipeline.extraction.marks.folded_text import fold
 
 
 @pytest.mark.parametrize(

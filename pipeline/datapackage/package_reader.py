@@ -51,7 +51,7 @@ def read_package(path: Path, *, follow: bool = True, schemas: SchemaStore | None
         return Contents(findings=tuple(part.findings))
     if len(part.model.resources) > RESOURCES:
         details: dict[str, str | int] = {"found": len(part.model.resources), "most": RESOURCES}
-        many = Unchecked(file=document.shown, property="resources", reason="many", details=details)
+        many = Unchecked(file=document.display_path, property="resources", reason="many", details=details)
         return Contents(findings=tuple(part.findings), unchecked=(many,))
     part.note([*departures, *null_properties(part.data, Package), *package_mistakes(part.model)])
     part.note_custom_properties()
@@ -62,10 +62,10 @@ def read_package(path: Path, *, follow: bool = True, schemas: SchemaStore | None
     parts += [resource_contents(folder, part, at, inline) for at in range(len(package.resources))]
     parts.append(Contents(findings=tuple(same_files(path.parent, package))))
     whole = joined(parts)
-    models = {name: one.model for name, one in whole.schemas.items() if one.model is not None}
-    absent = tuple(absent_parents(document.shown, package, models))
-    prescribed = {one.name for one in package.resources if is_prescribed(one.table_schema)}
-    own = {name: one for name, one in whole.schemas.items() if name not in prescribed}
+    models = {name: part.model for name, part in whole.schemas.items() if part.model is not None}
+    absent = tuple(absent_parents(document.display_path, package, models))
+    prescribed = {resource.name for resource in package.resources if is_prescribed(resource.table_schema)}
+    own = {name: part for name, part in whole.schemas.items() if name not in prescribed}
     targets = unknown_targets(names, own, whole.schemas)
     whole = profiles(document, schemas, joined([whole, Contents(tables=absent, findings=tuple(targets))]))
     return follow_references(whole, path.parent, schemas) if follow else whole
@@ -74,20 +74,29 @@ def read_package(path: Path, *, follow: bool = True, schemas: SchemaStore | None
 def same_files(folder: Path, package: Package) -> Iterator[Finding]:
     """A warning for each file that many systems take for another one of the package; the standard allows both."""
     seen: dict[str, str] = {}
-    for named in dict.fromkeys(path for one in package.resources for path in one.paths if not URL.fullmatch(path)):
+    for named in dict.fromkeys(
+        path for resource in package.resources for path in resource.paths if not URL.fullmatch(path)
+    ):
         other = seen.setdefault(same_file(named), named)
         if other != named:
             details: dict[str, str | int] = {"other": other}
-            shown = str(folder / named)
+            display_path = str(folder / named)
             yield Finding(
-                code="name-error", severity="warning", variant="same-file", file=shown, value=named, details=details
+                code="name-error",
+                severity="warning",
+                variant="same-file",
+                file=display_path,
+                value=named,
+                details=details,
             )
 
 
 def unreadable_contents(error: ContractError) -> Contents:
     """What is known of a descriptor that cannot be read: its mistakes, and the limits of this program that it meets."""
-    limits = tuple(limit for one in error.findings if (limit := beyond_limit(one)))
-    return Contents(findings=tuple(one for one in error.findings if not beyond_limit(one)), unchecked=limits)
+    limits = tuple(limit for finding in error.findings if (limit := beyond_limit(finding)))
+    return Contents(
+        findings=tuple(finding for finding in error.findings if not beyond_limit(finding)), unchecked=limits
+    )
 
 
 def inline_schemas(data: Any) -> dict[int, Any]:
@@ -115,13 +124,13 @@ def resource_contents(folder: Folder, part: UsablePart[Package], at: int, schema
 
 def joined(parts: Sequence[Contents]) -> Contents:
     return Contents(
-        tables=tuple(one for part in parts for one in part.tables),
-        findings=tuple(one for part in parts for one in part.findings),
-        unchecked=tuple(one for part in parts for one in part.unchecked),
-        files=tuple(one for part in parts for one in part.files),
-        schemas={name: one for part in parts for name, one in part.schemas.items()},
+        tables=tuple(table for part in parts for table in part.tables),
+        findings=tuple(finding for part in parts for finding in part.findings),
+        unchecked=tuple(item for part in parts for item in part.unchecked),
+        files=tuple(file for part in parts for file in part.files),
+        schemas={name: piece for part in parts for name, piece in part.schemas.items()},
         resources=frozenset(name for part in parts for name in part.resources),
-        packages={name: one for part in parts for name, one in part.packages.items()},
+        packages={name: package for part in parts for name, package in part.packages.items()},
     )
 
 
@@ -130,8 +139,10 @@ def profiles(document: Document, schemas: SchemaStore, whole: Contents) -> Conte
     needs no warning.
     """
     result = check_profiles(document, schemas)
-    rest = [one for one in whole.findings if one.code != "custom-property" or one.value not in result.names]
-    found = [mistake_finding(document, one) for one in result.mistakes]
+    rest = [
+        finding for finding in whole.findings if finding.code != "custom-property" or finding.value not in result.names
+    ]
+    found = [mistake_finding(document, mistake) for mistake in result.mistakes]
     return replace(whole, findings=(*rest, *found), unchecked=(*whole.unchecked, *result.unchecked))
 
 
@@ -151,7 +162,7 @@ def unknown_targets(
             if target not in names:
                 yield part.finding(mistake((*place, "resource"), "no-resource", name=target))
             elif target in schemas and (their := schemas[target].model) and their.fields:
-                absent = [name for name in key.theirs if name not in their.field_names]
+                absent = [name for name in key.target_fields if name not in their.field_names]
                 yield from (part.finding(mistake((*place, "fields"), "no-field", name=name)) for name in absent)
 
 
@@ -172,7 +183,7 @@ def follow_references(contents: Contents, folder: Path, schemas: SchemaStore) ->
                 or not is_there(path)
             ):
                 what = {"property": "foreignKeys.reference.package", "reason": "other-package"}
-                unchecked.append(Unchecked(file=table.shown, details={"name": named}, **what))
+                unchecked.append(Unchecked(file=table.display_path, details={"name": named}, **what))
             else:
                 packages[named] = read_package(path, follow=False, schemas=schemas)
     return joined([contents, Contents(unchecked=tuple(unchecked), packages=packages)])
@@ -188,8 +199,8 @@ def read_csv_with_schema(path: Path, schema_path: Path) -> Contents:
     schema = part.model
     table = CheckedTable(
         name=path.name.split(".")[0],
-        shown=str(path),
-        files=tuple((str(one), one) for one in table_files(path)),
+        display_path=str(path),
+        files=tuple((str(file), file) for file in table_files(path)),
         schema=schema,
         match=schema.fields_match or "exact",
         format=form or "csv",
@@ -217,4 +228,4 @@ def table_files(path: Path) -> list[Path]:
     """A file, or the delimited files of a folder, in the order of their names."""
     if not path.is_dir():
         return [path]
-    return sorted(one for one in path.iterdir() if one.suffix.lower() in (".csv", ".tsv", ".gz"))
+    return sorted(entry for entry in path.iterdir() if entry.suffix.lower() in (".csv", ".tsv", ".gz"))

@@ -41,12 +41,12 @@ def table_changes(table: str, key: Sequence[str], old: Sequence[Row], new: Seque
     return TableChanges(
         table=table,
         key=tuple(key),
-        added=tuple(dict(row) for one, row in after.items() if one not in before),
-        removed=tuple(dict(row) for one, row in before.items() if one not in after),
+        added=tuple(dict(row) for key, row in after.items() if key not in before),
+        removed=tuple(dict(row) for key, row in before.items() if key not in after),
         changed=tuple(
-            RowChange(key=one, values=values)
-            for one, row in after.items()
-            if one in before and (values := differing(before[one], row, common))
+            RowChange(key=key, values=values)
+            for key, row in after.items()
+            if key in before and (values := differing(before[key], row, common))
         ),
     )
 

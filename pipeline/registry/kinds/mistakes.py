@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.json_positions import Place
-from pipeline.registry.patterns import is_pattern, placeholders
+from pipeline.registry.kinds.patterns import is_pattern, placeholders
 from pipeline.registry.roles import Role
 from pipeline.registry.statement_kinds import Conditions, KindField, Search, StatementKind, Step, Wanted, Within
 
@@ -122,11 +122,11 @@ class KindCheck:
             yield from self.search((*place, "find", number), step.table, way)
         if step.add and table.rows_from == "typed":
             yield KindMistake((*place, "add"), "kind-adds", step.table)
-        for number, one in enumerate(step.add):
+        for number, addition in enumerate(step.add):
             here = (*place, "add", number)
-            yield from self.conditions((*here, "when"), one.when)
-            yield from self.values((*here, "row"), step.table, one.row)
-            missing = [name for name in table.key if name not in one.row]
+            yield from self.conditions((*here, "when"), addition.when)
+            yield from self.values((*here, "row"), step.table, addition.row)
+            missing = [name for name in table.key if name not in addition.row]
             yield from (KindMistake((*here, "row"), "kind-key", name) for name in missing)
         self.rows[step.name or step.table] = step.table
         yield from self.values((*place, "values"), step.table, step.values or {})
@@ -165,13 +165,13 @@ class KindCheck:
         if isinstance(when, Mapping):
             yield from (KindMistake((*place, name), "kind-field", name) for name in when if not self.is_known(name))
             return
-        for number, one in enumerate(when):
-            yield from self.conditions((*place, number), one)
+        for number, conditions in enumerate(when):
+            yield from self.conditions((*place, number), conditions)
 
     def pattern(self, place: Place, pattern: str) -> Iterator[KindMistake]:
         if not is_pattern(pattern):
             yield KindMistake(place, "kind-pattern", pattern)
-        unknown = [one.name for one in placeholders(pattern) if not self.is_known(one.name)]
+        unknown = [found.name for found in placeholders(pattern) if not self.is_known(found.name)]
         yield from (KindMistake(place, "kind-field", name) for name in unknown)
 
     def is_known(self, name: str) -> bool:

@@ -11,8 +11,8 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from pipeline.core.files.cache import cache_get, cache_put
-from pipeline.core.places import PACKAGE
-from pipeline.registry.names import PrintedName
+from pipeline.core.program_paths import PACKAGE
+from pipeline.registry.printed_names import PrintedName
 from pipeline.registry.statements import Statement
 
 # What decides what is read from a text: the reading, and what it takes from other rooms.

@@ -36,7 +36,7 @@ def related_tables(contract: Contract, tables: frozenset[str]) -> frozenset[str]
     groups += [group for group in asked if group <= typed and (len(group) <= MOST_ASKED or group & citing)]
     if citing:
         # Their values are in the form of fields of any table, and name what these refer to.
-        groups += [{*tables, *cited_targets(contract)}]
+        groups += [{*tables, *cited_targets(contract), *contract.facts}]
     near = {table for group in groups if tables & group for table in group}
     return (tables | near) & typed
 

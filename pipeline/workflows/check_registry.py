@@ -33,7 +33,7 @@ from pipeline.registry import (
     read_table,
     selection,
 )
-from pipeline.registry.checks.citations import check_cited
+from pipeline.registry.checks.citations import check_cited, check_cited_rows
 from pipeline.registry.checks.expectations import check_expectations
 from pipeline.registry.checks.name_suggestions import NameAdvisor
 from pipeline.registry.checks.page_identifiers import check_identifiers
@@ -198,7 +198,10 @@ def check_relations(
             found += about_good_rows(found, check_identifiers(connection, relations[table], schemas[table].key[0]))
     if found or earlier or last:
         typed_tables(connection, contract, relations)
-        more = check_rules(connection, selection.rules_without_unread(contract, unread))
+        more = (
+            *check_cited_rows(connection, contract, whole),
+            *check_rules(connection, selection.rules_without_unread(contract, unread)),
+        )
         table_of = contract.table_of_files()
         # Rules may report rows of unchanged tables; these are validated, so that rows with errors are left out.
         looked_at = {table_of[finding.file] for finding in more if finding.file in table_of} - touched
@@ -286,6 +289,7 @@ def check_published(
     )
     found += check_cited(connection, contract, relations, validators, last=True)
     typed_tables(connection, contract, relations)
+    found += check_cited_rows(connection, contract, relations)
     return (*found, *check_rules(connection, contract), *check_expectations(contract, tables))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import UserError
+from pipeline.core.i18n import LANGUAGES
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding
 from pipeline.workflows.check_links import request_links
@@ -194,3 +195,27 @@ def test_two_versions_of_any_registry_are_compared(tmp_path: Path) -> None:
     assert difference.evidence == {("in-disagreement", "sourced"): 1}
     build_data(old, tmp_path / "built")
     assert diff(str(tmp_path / "built"), str(new), old).evidence == {("in-disagreement", "sourced"): 1}
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "field", "suggestion"),
+    [
+        ("bridges,irn,opened,leaflet,1781", "citation-error/row", "row", "iron"),
+        ("bridges,tower,opened,leaflet,1781", "citation-error/row", "row", None),
+        ("papers,leaflet,title,leaflet,A leaflet", "citation-error/no-facts", "table", None),
+        ("bridges,iron,id,leaflet,iron", "citation-error/no-fact", "field", None),
+        ("towers,iron,opened,leaflet,1781", "citation-error/table", "table", None),
+        ("bridges,iron,height,leaflet,3", "citation-error/field", "field", None),
+    ],
+)
+def test_a_citation_of_nothing_is_refused_in_any_registry(
+    tmp_path: Path, line: str, key: str, field: str, suggestion: str | None
+) -> None:
+    root = bridges(tmp_path)
+    path = root / "raw" / "tables" / "quotations.csv"
+    path.write_text(f"{path.read_text(encoding='utf-8')}{line}\n", encoding="utf-8")
+    (found,) = check(root).outcome.errors
+    assert (found.key, found.file, found.line, found.field) == (key, "raw/tables/quotations.csv", 4, field)
+    assert found.suggestion == suggestion
+    for lang in LANGUAGES:
+        assert render_finding(found, lang).remedy

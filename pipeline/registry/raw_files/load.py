@@ -150,7 +150,8 @@ def extent(records: Iterator[Record]) -> tuple[int, int, int]:
 def lacking_column(shown: str, field: str, count: int, first: int, last: int) -> Finding:
     """One finding for all the rows that have no value of a field because the file has no column for it."""
     details: dict[str, str | int] = {"found": count, "first": first, "last": last}
-    return Finding(code="missing-label", variant="required", file=shown, line=1, row=1, field=field, details=details)
+    variant = "required-once" if count == 1 else "required"
+    return Finding(code="missing-label", variant=variant, file=shown, line=1, row=1, field=field, details=details)
 
 
 def whole_records(

@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import Field as Property
 
 from pipeline.core.files.file_names import DEVICE
-from pipeline.core.i18n import DataLanguage, Language
-from pipeline.datapackage.descriptors import Category, Contributor, Field, License, Schema, Titled
+from pipeline.core.i18n import Language
+from pipeline.datapackage.descriptors import Category, Field
 from pipeline.datapackage.documents import ContractError, Document, read_yaml, validate
 from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.rows import Row, Tables
 from pipeline.datapackage.standard import path_mistakes
-from pipeline.findings.model import Finding, Model
+from pipeline.findings.model import Finding
+from pipeline.registry.contract_models import PackageContract, TableSchema
+from pipeline.registry.graph_terms import GraphTerms, graph_mistakes, read_graph_terms
 from pipeline.registry.identifiers import unfit
 from pipeline.registry.kinds.mistakes import KindMistake, kind_mistakes
-from pipeline.registry.roles import Role, RoleMistake, Roles, role_mistakes
+from pipeline.registry.roles import Role, RoleMistake, role_mistakes
 from pipeline.registry.rule_files import Rule, read_rules
 from pipeline.registry.statement_kinds import StatementKind, read_statement_kinds
 from pipeline.registry.statements import HEAD, TAIL
@@ -33,76 +32,7 @@ from pipeline.registry.vocabularies import Vocabulary, read_vocabulary
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
 # Names that pages of the site have: data/index.html and the like.
 OWN_FOLDERS = frozenset({"data", "calendars", "vocabularies", "index"})
-# An address that can stand in a page and in a graph as it is.
-ADDRESS = re.compile(r"^https?://[^\s<>\"{}|\\^`]+$")
-# The computed field that says of a row whether sources say its facts: its table has facts.
-ROW_EVIDENCE = "evidence"
 TRANSLATED = ("title", "description")
-
-
-class TableSchema(Schema):
-    """A Table Schema of the registry. `rows_from` says who writes its rows: people, the pipeline, or both."""
-
-    rows_from: Literal["typed", "computed", "both"] = Property(alias="source")
-    # Citations, rules and pages name a row by it.
-    primary_key: str | Annotated[tuple[str, ...], Property(min_length=1)]
-    path: str | None = None
-    names: tuple[str, ...] = ()
-
-    @property
-    def typed_fields(self) -> tuple[Field, ...]:
-        """The fields that people type in raw/."""
-        return tuple(field for field in self.fields if not field.computed)
-
-    @property
-    def names_fields(self) -> bool:
-        """Whether its rows name a field of a table, and give values in the form of that."""
-        return {"table", "field"} <= set(self.field_names) and self.rows_from != "computed"
-
-    @property
-    def cited_fields(self) -> tuple[Field, ...]:
-        """The fields that are facts: each value needs a source.
-
-        In a table with the computed field `evidence` these are all typed fields but those of its keys; `cited`
-        says otherwise of a field.
-        """
-        if not any(field.name == ROW_EVIDENCE and field.computed for field in self.fields):
-            return ()
-        keys = {*self.key, *(name for key in self.unique_keys or () for name in key)}
-        return tuple(
-            field
-            for field in self.fields
-            if (field.name not in keys and not field.computed if field.cited is None else field.cited)
-        )
-
-
-class RowCounts(Model):
-    fewest: int = 0
-    most: int | None = None
-
-
-class Expectations(Model):
-    """What is expected of a table: too few rows or values is an error, too many rows a warning."""
-
-    rows: RowCounts = RowCounts()
-    filled: Mapping[str, float] = Property(default_factory=dict)
-
-
-class PackageContract(Titled):
-    """schemas/package.yaml."""
-
-    name: str
-    version: str
-    # When this version was made, the address of its site, where its raw/ can be edited: who makes a release says so.
-    created: str | None = None
-    homepage: Annotated[str, Property(pattern=ADDRESS.pattern)] | None = None
-    repository: str | None = None
-    keywords: tuple[str, ...] = ()
-    licenses: Annotated[tuple[License, ...], Property(min_length=1)]
-    contributors: Annotated[tuple[Contributor, ...], Property(min_length=1)]
-    languages: tuple[DataLanguage, ...]
-    roles: Roles = Roles()
-    tables: Mapping[str, Expectations]
 
 
 @dataclass(frozen=True)
@@ -116,6 +46,7 @@ class Contract:
     rules: tuple[Rule, ...]
     left_out: Mapping[str, TableSchema] = dataclass_field(default_factory=dict)
     statement_kinds: Mapping[str, StatementKind] = dataclass_field(default_factory=dict)
+    graph: GraphTerms = dataclass_field(default_factory=GraphTerms)
 
     @cached_property
     def every_table(self) -> Mapping[str, TableSchema]:
@@ -242,6 +173,7 @@ def load_contract(root: Path) -> Contract:
     }
     tables = {name: validate(document, TableSchema) for name, document in documents.items()}
     kinds = {name: (document, kind) for name, document, kind in read_statement_kinds(root)}
+    graph_document, graph = read_graph_terms(root)
     contract = Contract(
         root=root,
         package=package,
@@ -251,6 +183,7 @@ def load_contract(root: Path) -> Contract:
             for path in sorted((folder / "vocabularies").glob("*.csv"))
         },
         rules=read_rules(root),
+        graph=graph,
         statement_kinds={name: kind for name, (_, kind) in kinds.items()},
     )
     mistakes = (
@@ -263,6 +196,7 @@ def load_contract(root: Path) -> Contract:
             for name, (document, kind) in kinds.items()
             for one in kind_mistakes(name, kind, contract)
         ),
+        *broken_terms(graph_document, graph, tables),
         *unfit_names(contract),
     )
     if mistakes:
@@ -356,6 +290,13 @@ def broken_kind(document: Document, mistake: KindMistake) -> Finding:
     """The finding for a kind of statements that cannot meet the tables, at its line."""
     found = broken(document.display_path, document.line(mistake.place), mistake.variant, mistake.value)
     return found.model_copy(update={"details": {**found.details, "vocabulary": mistake.vocabulary}})
+
+
+def broken_terms(document: Document | None, graph: GraphTerms, tables: Mapping[str, TableSchema]) -> Iterator[Finding]:
+    """The findings for terms of the graph that there cannot be, at their lines of schemas/graph.yaml."""
+    if document is not None:
+        for mistake in graph_mistakes(graph, tables):
+            yield broken(document.display_path, document.line(mistake.place), mistake.variant, mistake.value)
 
 
 def broken_expectations(

@@ -12,7 +12,8 @@ from typing import Any
 
 from pipeline.core.files.atomic_files import Rewrite, replace_files
 from pipeline.core.os_errors import translate_os_errors
-from pipeline.registry.contract import Contract, PackageContract, TableSchema
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import PackageContract, TableSchema
 
 MODELS: Mapping[str, type[Any]] = {"table": TableSchema, "package": PackageContract}
 FOLDER = "schemas/editor"

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.registry import TableFile
-from pipeline.registry.contract import Contract, TableSchema
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import TableSchema
 from pipeline.registry.rule_files import Rule
 
 MOST_ASKED = 3

@@ -219,3 +219,39 @@ def test_a_citation_of_nothing_is_refused_in_any_registry(
     assert found.suggestion == suggestion
     for lang in LANGUAGES:
         assert render_finding(found, lang).remedy
+
+
+def test_a_citation_that_a_meeting_was_cancelled_contradicts_that_it_was_held(
+    registry_at: Callable[[str], Path],
+) -> None:
+    root = registry_at("tiny")
+    path = root / "raw" / "tables" / "citations.csv"
+    path.write_text(
+        f"{path.read_text(encoding='utf-8')}meetings,cms-cop-11,status,liste,cancelled,,\n", encoding="utf-8"
+    )
+    found = [one for one in check(root).outcome.findings if one.details.get("cited_field") == "status"]
+    assert [(one.code, one.value, one.details["other_value"]) for one in found] == [
+        ("disagreement", "held", "cancelled")
+    ]
+
+
+def test_a_new_column_of_this_registry_is_one_entry_and_can_be_cited(registry_at: Callable[[str], Path]) -> None:
+    root = registry_at("tiny")
+    before = keys(check(root))
+    path = root / "schemas" / "tables" / "meetings.yaml"
+    said = ", ".join(f"{name}: Participants" for name in ("title", "title_fr", "title_es"))
+    said += ", " + ", ".join(f"{name}: How many came" for name in ("description", "description_fr", "description_es"))
+    entry = f"  - {{name: participants, type: integer, example: 900, {said}}}\n"
+    path.write_text(f"{path.read_text(encoding='utf-8')}{entry}", encoding="utf-8")
+    assert keys(check(root)) == before
+    meetings, citations = root / "raw" / "tables" / "meetings.csv", root / "raw" / "tables" / "citations.csv"
+    lines = meetings.read_text(encoding="utf-8").splitlines()
+    filled = [
+        lines[0] + ",participants",
+        *(f"{one}{',900' if one.startswith('cms-cop-11,') else ','}" for one in lines[1:]),
+    ]
+    meetings.write_text("\n".join(filled) + "\n", encoding="utf-8")
+    cited = "meetings,cms-cop-11,participants,liste,901,,\n"
+    citations.write_text(citations.read_text(encoding="utf-8") + cited, encoding="utf-8")
+    found = [one for one in check(root).outcome.findings if one.details.get("cited_field") == "participants"]
+    assert [(one.code, one.value, one.details["other_value"]) for one in found] == [("disagreement", "900", "901")]

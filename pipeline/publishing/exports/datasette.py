@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.publishing.exports.tables import LABELS, Table
-from pipeline.registry.contract import PackageContract
+from pipeline.registry.contract_models import PackageContract
 
 UNITS = {"latitude": "degree", "longitude": "degree"}
 

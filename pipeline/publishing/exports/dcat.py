@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.core.i18n import LANGUAGES, Language
-from pipeline.publishing.exports.rdf_model import XSD, Iri, Literal, Names, Said, Triple, said
+from pipeline.publishing.exports.rdf_model import Iri, Literal, Names, Said, Triple, said
 from pipeline.publishing.exports.tables import Table
-from pipeline.registry.contract import ADDRESS, Contract
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import ADDRESS
+from pipeline.registry.graph_terms import XSD
 
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 PARQUET = "application/vnd.apache.parquet"

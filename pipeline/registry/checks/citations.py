@@ -16,7 +16,8 @@ from pipeline.datapackage.header import expected
 from pipeline.datapackage.types import CellValidator, ValidatorCache
 from pipeline.findings.collector import NON_STANDARD, UNCHECKED
 from pipeline.findings.model import Finding
-from pipeline.registry.contract import Contract, TableSchema
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import TableSchema
 from pipeline.validation.cell_suggestions import advise, closest
 
 # The field by which a citation names a row, and how alike a key must be to be meant by another.

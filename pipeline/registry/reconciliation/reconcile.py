@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.rows import Row, Tables
 from pipeline.findings.model import Finding
-from pipeline.registry.contract import ROW_EVIDENCE, Contract
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import ROW_EVIDENCE
 from pipeline.registry.lookups import Lookups
 from pipeline.registry.reconciliation.date_comparison import agrees
 from pipeline.registry.reconciliation.disagreements import (

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.core.files.file_names import DEVICE
-from pipeline.core.i18n import Language
+from pipeline.core.i18n import LANGUAGES, DataLanguage, Language
 from pipeline.datapackage.descriptors import Category, Field
 from pipeline.datapackage.documents import ContractError, Document, read_yaml, validate
 from pipeline.datapackage.json_positions import Place
@@ -81,9 +81,17 @@ class Contract:
 
     @cached_property
     def translated(self) -> tuple[str, ...]:
-        """What is said of each table and field in the languages of the registry; without a suffix in English."""
-        languages = [lang for lang in self.package.languages if lang != "en"]
-        return tuple(one for part in TRANSLATED for one in (part, *(f"{part}_{lang}" for lang in languages)))
+        """What is said of each table and field in the languages of the registry.
+
+        Without a suffix in English, or in the only language that there is.
+        """
+        others = [lang for lang in self.languages if lang != "en"] if len(self.languages) > 1 else []
+        return tuple(name for part in TRANSLATED for name in (part, *(f"{part}_{lang}" for lang in others)))
+
+    @cached_property
+    def languages(self) -> tuple[DataLanguage, ...]:
+        """The languages of the registry, in the order in which they are published."""
+        return tuple(lang for lang in LANGUAGES if lang in self.package.languages)
 
     def codes(self, vocabulary: str) -> tuple[str, ...] | None:
         """The codes of a vocabulary; None where there is no such vocabulary."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pipeline.core.i18n import LANGUAGES
 from pipeline.registry.contract import Contract
 from pipeline.registry.graph_terms import OURS, ColumnTerm, GraphTerms, ObjectTerm, OwnClass, OwnProperty
 
@@ -71,7 +70,7 @@ class TermLabel(NamedTuple):
 def class_labels(contract: Contract, own: OwnClass) -> tuple[TermLabel, ...]:
     schema = contract.tables[own.of]
     labels = dict(zip(WRITTEN, own.labels, strict=True))
-    return tuple(TermLabel(lang, labels[lang], schema.description_in(lang)) for lang in LANGUAGES)
+    return tuple(TermLabel(lang, labels[lang], schema.description_in(lang)) for lang in contract.languages)
 
 
 def property_labels(contract: Contract, own: OwnProperty) -> tuple[TermLabel, ...]:
@@ -82,5 +81,5 @@ def property_labels(contract: Contract, own: OwnProperty) -> tuple[TermLabel, ..
     comments = dict(zip(WRITTEN, own.comments, strict=True)) if own.comments else {}
     return tuple(
         TermLabel(lang, labels.get(lang) or field.title_in(lang), comments.get(lang) or field.description_in(lang))
-        for lang in LANGUAGES
+        for lang in contract.languages
     )

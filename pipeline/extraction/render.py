@@ -1,4 +1,4 @@
-"""Statements as lines to read: the fact, then its sentence with the words that say it in colour."""
+"""Statements in lines for a terminal: the fact, then its sentence with the words that state it in colour."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def statement_lines(
     *,
     explain: bool = False,
 ) -> Iterator[Text]:
-    """Two lines for each statement; a third with the rule that read it where that is asked for."""
+    """Each statement as two lines for a terminal: its place and fields, its quotation; `explain` adds its rule."""
     place = Places(display_path, text)
     for statement in statements:
         fields = "  ".join(f"{key}={statement.values[key]}" for key in columns if key in statement.values)
@@ -64,7 +64,7 @@ def quotation(statement: Statement) -> Text:
 
 
 def gap_lines(display_path: str, text: str, gaps: Iterable[Gap], lang: Language) -> Iterator[Text]:
-    """A sentence that gave nothing, and why."""
+    """Each sentence without statement as two lines for a terminal: its place and the reason, its text."""
     place = Places(display_path, text)
     for gap in gaps:
         why = say(lang, gap.reason, words=gap.words)

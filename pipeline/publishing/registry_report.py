@@ -1,4 +1,4 @@
-"""report.json: every record of raw/ accounted for, what each table holds, how well it is sourced."""
+"""report.json: what became of every record of raw/, what each table contains, and its evidence."""
 
 from __future__ import annotations
 

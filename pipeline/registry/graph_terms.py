@@ -9,9 +9,10 @@ from typing import NamedTuple, Protocol
 from pydantic import Field as Property
 
 from pipeline.datapackage.descriptors import EDTF
-from pipeline.datapackage.documents import Document, read_yaml, validate
+from pipeline.datapackage.documents import Document, parse_yaml, read_text, validate
 from pipeline.datapackage.json_positions import Place
 from pipeline.findings.model import Model
+from pipeline.registry.parsed_files import kept_by_text
 
 GRAPH_FILE = "schemas/graph.yaml"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -123,7 +124,12 @@ def read_graph_terms(root: Path) -> tuple[Document | None, GraphTerms]:
     path = root / GRAPH_FILE
     if not path.is_file():
         return None, GraphTerms()
-    document = read_yaml(path, GRAPH_FILE)
+    return parse_terms(read_text(path, GRAPH_FILE), GRAPH_FILE)
+
+
+@kept_by_text
+def parse_terms(text: str, shown: str) -> tuple[Document, GraphTerms]:
+    document = Document(shown, text, parse_yaml(text, shown))
     return document, validate(document, GraphTerms)
 
 

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field as Property
 
-from pipeline.datapackage.documents import Document, read_yaml, validate
+from pipeline.datapackage.documents import Document, parse_yaml, read_text, validate
 from pipeline.findings.model import Model
+from pipeline.registry.parsed_files import kept_by_text
 
 FOLDER = "schemas/statements"
 # What a value of a statement is: the key of a row or a code, found by its printed names; a name as printed, whose
@@ -132,5 +133,11 @@ class StatementKind(Model):
 def read_statement_kinds(root: Path) -> Iterator[tuple[str, Document, StatementKind]]:
     """The kinds of statements of the registry in `root`, by name. Raises ContractError."""
     for path in sorted((root / FOLDER).glob("*.yaml")):
-        document = read_yaml(path, f"{FOLDER}/{path.name}")
-        yield path.stem, document, validate(document, StatementKind)
+        shown = f"{FOLDER}/{path.name}"
+        yield path.stem, *parse_kind(read_text(path, shown), shown)
+
+
+@kept_by_text
+def parse_kind(text: str, shown: str) -> tuple[Document, StatementKind]:
+    document = Document(shown, text, parse_yaml(text, shown))
+    return document, validate(document, StatementKind)

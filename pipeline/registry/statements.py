@@ -1,4 +1,4 @@
-"""A statement: one fact that a text says, with the characters that say it."""
+"""A statement: a fact that a text states, with the characters that state it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ID_LENGTH = 16
 
 
 class Evidence(Model):
-    """Where one value of a statement stands: code points [start, end) of the text, also outside the span."""
+    """The place of one value of a statement: code points [start, end) of the text; it may be outside the span."""
 
     field: str
     start: int
@@ -24,7 +24,7 @@ class Evidence(Model):
 class Statement(Model):
     """One fact of a text: `values` by field, as schemas/statements/<kind>.yaml names them.
 
-    `span` counts code points of the text as decoded; `quote` is exactly `text[span[0]:span[1]]`.
+    `span`: code points [start, end) of the text; `quote` is `text[span[0]:span[1]]`.
     """
 
     id: str
@@ -63,7 +63,7 @@ def statement_id(source_id: str, kind: str, values: Mapping[str, object]) -> str
 
 
 class Gap(NamedTuple):
-    """A sentence [start, end) that gave nothing: the reason (a key of the command's words), and the words at fault."""
+    """A sentence (code points [start, end)) that gave no statement: the reason (a key of messages), and the words."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""From the register of sources to the table of their links: asks every address and notes when it last answered."""
+"""`links`: requests the address of every source and records when it last answered."""
 
 from __future__ import annotations
 

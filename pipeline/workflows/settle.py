@@ -1,4 +1,4 @@
-"""The way of a decision: a disagreement, the value that is read from now on, why, and who says so; kept in raw/."""
+"""`settle`: writes a decision about a disagreement to raw/: the value, the reason, and who decided."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pipeline.workflows.table_rows import PLAIN, append_rows, with_columns
 
 
 class Decision(NamedTuple):
-    """What is decided: the value to read, why, who says so, on which day (YYYY-MM-DD)."""
+    """A decision about a disagreement: the value to publish, the reason, who decided, and the day (YYYY-MM-DD)."""
 
     value: str
     reason: str

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from pipeline.core.i18n import ENGLISH_FIRST
 from pipeline.registry.contract import Contract
 from pipeline.registry.graph_terms import OURS, ColumnTerm, GraphTerms, ObjectTerm, OwnClass, OwnProperty
 
-# In the order in which graph.yaml writes labels and comments.
-WRITTEN = ("en", "fr", "es")
 # What the annotation of a statement says instead of a term of these columns.
 ANNOTATED = frozenset({"span", "quote", "evidence"})
 
@@ -69,7 +68,7 @@ class TermLabel(NamedTuple):
 
 def class_labels(contract: Contract, own: OwnClass) -> tuple[TermLabel, ...]:
     schema = contract.tables[own.of]
-    labels = dict(zip(WRITTEN, own.labels, strict=True))
+    labels = dict(zip(ENGLISH_FIRST, own.labels, strict=True))
     return tuple(TermLabel(lang, labels[lang], schema.description_in(lang)) for lang in contract.languages)
 
 
@@ -77,8 +76,8 @@ def property_labels(contract: Contract, own: OwnProperty) -> tuple[TermLabel, ..
     """As the column of the contract has it, unless the property has words of its own."""
     table, _, column = own.of.partition(".")
     field = contract.tables[table].field(column)
-    labels = dict(zip(WRITTEN, own.labels, strict=True)) if own.labels else {}
-    comments = dict(zip(WRITTEN, own.comments, strict=True)) if own.comments else {}
+    labels = dict(zip(ENGLISH_FIRST, own.labels, strict=True)) if own.labels else {}
+    comments = dict(zip(ENGLISH_FIRST, own.comments, strict=True)) if own.comments else {}
     return tuple(
         TermLabel(lang, labels.get(lang) or field.title_in(lang), comments.get(lang) or field.description_in(lang))
         for lang in contract.languages

@@ -68,7 +68,7 @@ class Expectations(Model):
 
 
 class PackageContract(Titled):
-    """schemas/package.yaml."""
+    """The content of schemas/package.yaml."""
 
     name: str
     version: str

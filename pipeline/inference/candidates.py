@@ -66,7 +66,7 @@ class Candidate:
         """Whether a cell is of this type, for the kernel and for people."""
         if not self.shape.fullmatch(cell):
             return False
-        result = self.validator.judge(cell)
+        result = self.validator.validate(cell)
         return result.key is not None and not result.problems
 
     def condition(self, column: str) -> str:

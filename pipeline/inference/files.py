@@ -19,7 +19,7 @@ from pipeline.readers.byte_streams import Storage
 from pipeline.readers.json_files import read_whole
 from pipeline.readers.row_framing import trimmed
 from pipeline.readers.typed_table import DataFault
-from pipeline.readers.workbooks import ReaderFault, Workbook, WorkbookFault, open_workbook
+from pipeline.readers.workbook_client import ReaderFault, Workbook, WorkbookFault, open_workbook
 
 READ_AS_THEY_ARE = ("ndjson", "jsonl", "parquet")
 # A header is looked for among so many rows of a sheet.
@@ -58,7 +58,7 @@ def described(
 def table_of(path: Path, shown: str, form: str, compression: str) -> Described:
     table = CheckedTable(
         name=stem(path),
-        shown=shown,
+        display_path=shown,
         files=((shown, path),),
         schema=NO_SCHEMA,
         match="subset",

@@ -76,8 +76,8 @@ class Inference:
         reads = [read for number, one in enumerate(named) if (read := self.read_table(one, number, len(named) > 1))]
         tables = self.judge([one for one in reads if one.profile is not None])
         for one in reads:
-            self.findings += one.source.tally.findings
-            self.unchecked += one.source.tally.unchecked
+            self.findings += one.source.collector.findings
+            self.unchecked += one.source.collector.unchecked
         return Proposal(tuple(tables), tuple(self.findings), tuple(self.unchecked))
 
     def describe(self, path: Path, shown: str, encoding: str | None = None) -> list[Described]:
@@ -94,7 +94,7 @@ class Inference:
                 return self.attempt(self.in_its_encoding(one), number, related=related) or read
             return read
         details: dict[str, str | int] = {"problem": str(cause.said)}
-        self.unchecked.append(Unchecked(file=one.table.shown, property="data", reason="raised", details=details))
+        self.unchecked.append(Unchecked(file=one.table.display_path, property="data", reason="raised", details=details))
         return None
 
     def in_its_encoding(self, one: Described) -> Described:
@@ -106,7 +106,7 @@ class Inference:
             while len(data) < SEARCHED_BYTES and (chunk := stream.read(1 << 20)):
                 data += chunk
         encoding, doubts = encoding_of(bytes(data) + b"\n")
-        again = self.describe(one.path, one.table.shown, encoding)[0]
+        again = self.describe(one.path, one.table.display_path, encoding)[0]
         return replace(again, table=changed(again.table, name=one.table.name), doubts=(*again.doubts, *doubts))
 
     def attempt(self, one: Described, number: int, *, related: bool) -> Read | None:
@@ -125,12 +125,14 @@ class Inference:
                 self.findings.append(error.finding)
             else:
                 self.unchecked.append(
-                    Unchecked(file=one.table.shown, property="format", reason=error.reason, details=error.details)
+                    Unchecked(
+                        file=one.table.display_path, property="format", reason=error.reason, details=error.details
+                    )
                 )
             return None
 
-    def open(self, table: CheckedTable, tally: FindingCollector) -> OpenSource:
-        source = open_source(table, tally, self.sizes)
+    def open(self, table: CheckedTable, collector: FindingCollector) -> OpenSource:
+        source = open_source(table, collector, self.sizes)
         self.opened.append(source)
         return source
 
@@ -139,12 +141,12 @@ class Inference:
         fields = tuple(Field.model_construct(name=label, type="any") for label in labels)
         keyed = bool(getattr(first, "keyed", False))
         table = changed(one.table, schema=Schema.model_construct(fields=fields), match="subset" if keyed else "exact")
-        source = self.open(table, first.tally)
-        noted = len(first.tally.findings)
+        source = self.open(table, first.collector)
+        noted = len(first.collector.findings)
         if not source.open_first():
             return Read(one, source, labels, None)
         # The header was told of already.
-        del first.tally.findings[noted:]
+        del first.collector.findings[noted:]
         related = related or any(says(label, PARENTS) for label in labels)
         profile = Profile(self.connection, source, labels, self.candidates, number, related=related)
         profile.read()
@@ -168,7 +170,7 @@ class Inference:
 
 
 def is_undecodable(source: OpenSource) -> bool:
-    return any(code == "encoding-error" and variant is None for code, variant, _ in source.tally.totals)
+    return any(code == "encoding-error" and variant is None for code, variant, _ in source.collector.totals)
 
 
 def choices_of(read: Read) -> list[Choice]:

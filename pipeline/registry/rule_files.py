@@ -61,8 +61,5 @@ def parse_rule(text: str, display_path: str) -> Rule:
     header = "\n".join(line.removeprefix(COMMENT).removeprefix("--") for line in lines[:height])
     data = parse_yaml(header, display_path)
     document = Document(display_path, header, {} if data is None else data)
-    return Rule(
-        name=PurePosixPath(display_path).stem,
-        header=validate(document, RuleHeader),
-        sql="\n".join(lines[height:]).strip(),
-    )
+    name, sql = PurePosixPath(display_path).stem, "\n".join(lines[height:]).strip()
+    return Rule(name=name, header=validate(document, RuleHeader), sql=sql)

@@ -54,7 +54,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
 
     \b
     Examples:
-      passerelle extract raw/texts/chm-ma-convention.txt --text-lang fr
+      passerelle extract raw/texts/leaflet.txt --text-lang fr
       passerelle extract page.html --format text --explain
       passerelle extract pages/ > statements.jsonl
 

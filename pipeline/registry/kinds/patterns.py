@@ -1,4 +1,4 @@
-"""Patterns of text with placeholders: {date} of a statement, {bodies.id} of a row, {status|held} with a default."""
+"""Patterns of text with placeholders: {date} of a statement, {town.id} of a row, {status|held} with a default."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def open_disagreements(
 def disagreement_finding(row: Row, citations: Iterable[Row], places: RowPlaces) -> Finding:
     """The warning for an open disagreement, at the line of the row that it is about.
 
-    Where somebody cites for the published value the very source whose text says another, it is at that citation.
+    Where a citation has the published value for the very source whose text says another, it is at that citation.
     """
     wanted = (row["other_source_id"], row["value"])
     own = next((one for one in citations if (one["source_id"], one["value"]) == wanted), None)

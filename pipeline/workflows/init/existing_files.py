@@ -22,8 +22,6 @@ from pipeline.readers.open import open_source
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# Rows that are written at once.
-ROWS = 10_000
 KEY = "row_number"
 
 
@@ -70,21 +68,33 @@ def rows_of(table: InferredTable, width: int, connection: DuckDBPyConnection) ->
         if not source.open_first():
             return
         segments = source.segments(connection)
-        segment, all_read = next(segments, None), True
+        segment = next(segments, None)
         while segment is not None:
+            all_read = True
             if segment.values is not None:
                 yield from ([cell_text(cell) for cell in row] for row in segment.values)
             elif width:
                 columns = ", ".join(f"coalesce(c{at}, '')" for at in range(width))
-                found = connection.cursor().execute(f"SELECT {columns} FROM {segment.relation}")
-                while rows := found.fetchmany(ROWS):
-                    yield from map(list, rows)
+                rows = rows_of_relation(connection, f"SELECT {columns} FROM {segment.relation}")
+                # What DuckDB does not read comes again, as values.
+                all_read = rows is not None
+                yield from map(list, rows or ())
             try:
                 segment = segments.send(all_read)
             except StopIteration:
                 return
     finally:
         source.close()
+
+
+def rows_of_relation(connection: DuckDBPyConnection, query: str) -> list[tuple[str, ...]] | None:
+    """The rows of a query; None where DuckDB does not read all of them."""
+    import duckdb
+
+    try:
+        return connection.execute(query).fetchall()
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        return None
 
 
 def checked(table: InferredTable, width: int) -> CheckedTable:

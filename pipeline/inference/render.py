@@ -13,6 +13,7 @@ import os
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -152,12 +153,24 @@ def registry_files(
     `lang`: of the comments; `languages`: of the registry.
     """
     found: dict[str, str] = {}
-    for table in proposal.tables:
+    for table in map(without_doubled_lists, proposal.tables):
         found[f"schemas/tables/{table.slug}.yaml"] = registry_table(table, proposal, lang, languages)
         for one in table.fields:
             if "enum" in one.constraints:
                 found[f"schemas/vocabularies/{vocabulary_name(table, one)}.csv"] = vocabulary(one)
     return found
+
+
+def without_doubled_lists(table: InferredTable) -> InferredTable:
+    """The table without a list of values where a column refers to rows: they are the list."""
+    referring = {at for one in table.references for at in one.fields}
+    fields = (
+        replace(one, constraints={key: value for key, value in one.constraints.items() if key != "enum"})
+        if at in referring
+        else one
+        for at, one in enumerate(table.fields)
+    )
+    return replace(table, fields=tuple(fields))
 
 
 def registry_table(table: InferredTable, proposal: Proposal, lang: Language, languages: Sequence[DataLanguage]) -> str:
@@ -209,11 +222,12 @@ def vocabulary_name(table: InferredTable, one: InferredField) -> str:
 
 
 def vocabulary(one: InferredField) -> str:
-    """The file of a vocabulary: each value is its own label until somebody writes a better one."""
+    """The file of a vocabulary: each value is its own label until somebody writes a better one, and a definition."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(VOCABULARY_COLUMNS)
-    writer.writerows([value, value, value, value, "", "", ""] for value in one.constraints["enum"])
+    for value in one.constraints["enum"]:
+        writer.writerow([value, value, value, value, "", say("en", "infer-describe", name=value), ""])
     return written.getvalue()
 
 

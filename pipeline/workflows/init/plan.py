@@ -46,8 +46,9 @@ def check_name(name: str) -> str:
 
 def check_table(name: str) -> str:
     """The name of a table. Raises UserError, with a name near it, where no table can be called so."""
-    if table_slug(name) != name:
-        raise UserError("fault-table-name", name=name, near=table_slug(field_slug(name, 1)))
+    near = table_of_name(name)
+    if near != name:
+        raise UserError("fault-table-name", name=name, near=near)
     return name
 
 
@@ -62,11 +63,11 @@ def check_languages(text: str) -> tuple[DataLanguage, ...]:
     found: list[DataLanguage] = []
     for code in filter(None, (part.strip().lower() for part in text.split(","))):
         if code not in known:
-            raise UserError("fault-registry-language", lang=code, languages=", ".join(sorted(known)))
+            raise UserError("fault-registry-language", code=code, languages=", ".join(sorted(known)))
         if known[code] not in found:
             found.append(known[code])
     if not found:
-        raise UserError("fault-registry-language", lang=text, languages=", ".join(sorted(known)))
+        raise UserError("fault-registry-language", code=text, languages=", ".join(sorted(known)))
     return tuple(found)
 
 

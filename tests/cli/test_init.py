@@ -362,7 +362,7 @@ def test_its_sessions_install_what_they_need_and_once(
 
 
 def test_its_sessions_say_what_to_fill_in(tmp_path: Path, sessions: Path) -> None:
-    with pytest.raises(SystemExit, match="Write in noxfile.py, in the line PASSERELLE, what everyone can install"):
+    with pytest.raises(SystemExit, match=r"Write in noxfile\.py, in the line PASSERELLE, what everyone can install"):
         runpy.run_path(str(sessions))["check"](Session(tmp_path))
 
 

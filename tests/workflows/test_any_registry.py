@@ -18,6 +18,7 @@ from pipeline.workflows.check_registry import RegistryResult, check_registry
 from pipeline.workflows.diff import diff
 from pipeline.workflows.link_requests import RequestOptions
 from pipeline.workflows.settle import Decision, open_disagreements, settle
+from tests import yaml_of
 from tests.any_registry import bridges, table, trees, write, write_registry
 from tests.builds import build_data, quiet
 
@@ -66,7 +67,7 @@ def test_a_citation_of_any_table_that_says_another_value_is_a_disagreement(tmp_p
 def add_field(root: Path, of: str, **said: object) -> None:
     """Adds one entry to the fields of a schema, and nothing else."""
     path = root / "schemas" / "tables" / f"{of}.yaml"
-    schema = json.loads(path.read_text(encoding="utf-8"))
+    schema = yaml_of(path.read_text(encoding="utf-8"))
     schema["fields"].append({"type": "string", "title": "T", "description": "D.", "example": "x", **said})
     path.write_text(json.dumps(schema, indent=1), encoding="utf-8")
 
@@ -76,7 +77,7 @@ def test_an_optional_column_is_one_entry_in_a_schema(tmp_path: Path, make: Calla
     root = make(tmp_path / "registry")
     before = keys(check(root))
     for schema in (root / "schemas" / "tables").iterdir():
-        if json.loads(schema.read_text(encoding="utf-8"))["source"] != "computed":
+        if yaml_of(schema.read_text(encoding="utf-8"))["source"] != "computed":
             add_field(root, schema.stem, name="new_column")
     result = check(root)
     assert keys(result) == before
@@ -128,7 +129,7 @@ def test_a_column_that_no_field_has_is_refused_with_the_field_that_it_may_mean(t
 def test_a_schema_may_ask_for_every_column(tmp_path: Path) -> None:
     root = trees(tmp_path)
     path = root / "schemas" / "tables" / "trees.yaml"
-    schema = json.loads(path.read_text(encoding="utf-8"))
+    schema = yaml_of(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**schema, "fieldsMatch": "exact"}), encoding="utf-8")
     write(root / "raw" / "tables" / "trees.csv", "id,species\na,oak\n")
     (found,) = check(root).outcome.findings
@@ -138,7 +139,7 @@ def test_a_schema_may_ask_for_every_column(tmp_path: Path) -> None:
 def test_what_is_expected_to_be_filled_guards_a_column_that_nobody_fills(tmp_path: Path) -> None:
     root = trees(tmp_path)
     path = root / "schemas" / "package.yaml"
-    data = json.loads(path.read_text(encoding="utf-8"))
+    data = yaml_of(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**data, "tables": {"trees": {"filled": {"height": 1.0}}}}), encoding="utf-8")
     write(root / "raw" / "tables" / "trees.csv", "id,species\na,oak\n")
     assert keys(check(root)) == ["expectation/filled"]

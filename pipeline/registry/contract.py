@@ -22,6 +22,10 @@ from pipeline.findings.model import Finding, Model
 from pipeline.registry.identifiers import unfit
 from pipeline.registry.roles import Role, RoleMistake, Roles, role_mistakes
 from pipeline.registry.rule_files import Rule, read_rules
+from pipeline.registry.site_contract import Paths, SiteContract
+from pipeline.registry.site_contract.checks import site_mistakes
+from pipeline.registry.site_contract.labels import has_names
+from pipeline.registry.site_contract.picture_checks import SiteMistake
 from pipeline.registry.statements import Statement
 from pipeline.registry.table_files import TableFile
 from pipeline.registry.vocabularies import Vocabulary, read_vocabulary
@@ -112,6 +116,12 @@ class Contract:
     vocabularies: Mapping[str, Vocabulary]
     rules: tuple[Rule, ...]
     left_out: Mapping[str, TableSchema] = dataclass_field(default_factory=dict)
+    site: SiteContract = SiteContract()
+
+    @cached_property
+    def paths(self) -> Paths:
+        """The paths of schemas/site.yaml from the rows of these tables."""
+        return Paths(self.site, self.tables)
 
     @cached_property
     def every_table(self) -> Mapping[str, TableSchema]:
@@ -128,7 +138,10 @@ class Contract:
 
     @cached_property
     def paged(self) -> tuple[str, ...]:
-        """The tables whose rows have a page each: what other tables of typed rows refer to."""
+        """The tables whose rows have a page each: typed rows with names, or that other tables refer to.
+
+        schemas/site.yaml says otherwise of a table with `pages`.
+        """
         referred = {
             key.reference.resource or table
             for table, schema in self.tables.items()
@@ -136,7 +149,14 @@ class Contract:
             if len(key.own) == 1 and key.reference.resource not in (None, "", table)
         }
         return tuple(
-            name for name, schema in self.tables.items() if name in referred and schema.rows_from != "computed"
+            name
+            for name, schema in self.tables.items()
+            if len(schema.key) == 1
+            and (
+                schema.rows_from != "computed" and (name in referred or has_names(self.paths, name))
+                if (said := self.site.page(name).pages) is None
+                else said
+            )
         )
 
     def categories(self, field: Field) -> tuple[Category, ...]:
@@ -201,6 +221,8 @@ def load_contract(root: Path) -> Contract:
         path.stem: read_yaml(path, f"schemas/tables/{path.name}") for path in sorted((folder / "tables").glob("*.yaml"))
     }
     tables = {name: validate(document, TableSchema) for name, document in documents.items()}
+    path = folder / "site.yaml"
+    shown = read_yaml(path, "schemas/site.yaml") if path.exists() else None
     contract = Contract(
         root=root,
         package=package,
@@ -210,6 +232,7 @@ def load_contract(root: Path) -> Contract:
             for path in sorted((folder / "vocabularies").glob("*.csv"))
         },
         rules=read_rules(root),
+        site=validate(shown, SiteContract) if shown is not None else SiteContract(),
     )
     mistakes = (
         *undeclared_tables(package, tables),
@@ -217,6 +240,9 @@ def load_contract(root: Path) -> Contract:
         *table_mistakes(contract, documents),
         *unfit_names(contract),
     )
+    # The site shows tables that are right in themselves.
+    if not mistakes and shown is not None:
+        mistakes = tuple(broken_site(shown, one) for one in site_mistakes(contract.paths))
     if mistakes:
         raise ContractError(mistakes)
     return contract
@@ -303,6 +329,13 @@ def broken_role(described: Document, mistake: RoleMistake) -> Finding:
     """The finding for a role that its table cannot play, at its line of schemas/package.yaml."""
     found = broken(described.shown, described.line(("roles", mistake.role)), mistake.variant, mistake.value)
     return found.model_copy(update={"details": {**found.details, "role": mistake.role}})
+
+
+def broken_site(shown: Document, mistake: SiteMistake) -> Finding:
+    """The finding for a mistake of schemas/site.yaml, at its line."""
+    found = broken(shown.shown, shown.line(mistake.place), mistake.variant, mistake.value)
+    details = {**found.details, "table": mistake.table}
+    return found.model_copy(update={"details": details, "suggestion": mistake.suggestion})
 
 
 def broken(file: str, line: int, variant: str, value: str) -> Finding:

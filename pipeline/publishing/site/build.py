@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,8 @@ from markupsafe import Markup
 
 from pipeline.core.i18n import LANGUAGES
 from pipeline.core.os_errors import EnvironmentFault
-from pipeline.publishing.site import downloads, search_index
-from pipeline.publishing.site.calendars import calendar_pages
-from pipeline.publishing.site.charts.data import Figure, figures
+from pipeline.publishing.site import calendars, downloads, search_index
+from pipeline.publishing.site.charts.data import figures
 from pipeline.publishing.site.charts.render import draw, placed
 from pipeline.publishing.site.context import Made, Publication
 from pipeline.publishing.site.csp import POLICY
@@ -23,14 +22,12 @@ from pipeline.publishing.site.feed import publish_feed, releases
 from pipeline.publishing.site.incremental import Reuse
 from pipeline.publishing.site.linked_data import dataset, publish_catalogue, publish_sitemap
 from pipeline.publishing.site.page import Page, list_page
-from pipeline.publishing.site.pages import az_index, data, home, lists, quality
+from pipeline.publishing.site.pages import az_index, data, home, lists, menus, quality
 from pipeline.publishing.site.pages.row import row_page
 from pipeline.publishing.site.registry_index import ROWS_ON_A_PAGE, Index
 from pipeline.publishing.site.translations import read_words
 
 HERE = Path(__file__).parent
-# What the menu leads to: what people look for first, then what tells how far to trust it.
-MENU = ("agreements", "meetings", "secretariats", "cooperation", "countries", "cities")
 
 
 def publish_site(folder: Path, publication: Publication) -> int:
@@ -43,7 +40,7 @@ def publish_site(folder: Path, publication: Publication) -> int:
     downloads.publish_figures(folder, pictures)
     with search_index.indexing(folder / "pagefind", index, publication):
         shutil.copytree(HERE / "static", folder / "static")
-        site = Site(index, publication, package, pictures)
+        site = Site(index, publication, package)
         written = site.write(folder)
         publish_feed(folder, publication)
         publish_catalogue(folder, publication)
@@ -54,8 +51,8 @@ def publish_site(folder: Path, publication: Publication) -> int:
 class Site:
     """What all pages share while they are written."""
 
-    def __init__(self, index: Index, publication: Publication, package: int, pictures: Mapping[str, Figure]) -> None:
-        self.index, self.publication, self.package, self.pictures = index, publication, package, pictures
+    def __init__(self, index: Index, publication: Publication, package: int) -> None:
+        self.index, self.publication, self.package = index, publication, package
         self.lists, self.alphabet = lists.Lists(publication.folder), az_index.Alphabet(index)
         self.environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -68,11 +65,15 @@ class Site:
         self.environment.globals |= {
             "languages": LANGUAGES,
             "words_of": read_words,
-            "menu": MENU,
+            "menu_of": menus.menu,
+            "more_of": menus.more,
+            "roles": contract.package.roles,
+            "has_calendars": bool(calendars.declared(index)),
             "generator": publication.generator,
             "package": contract.package,
             "contract": contract,
-            "on_list": {one.table: one for one in pictures.values()},
+            "pictures": index.site.pictures,
+            "site": index.site,
             "frame": self.frame,
             "placed": placed,
             "policy": POLICY,
@@ -83,7 +84,7 @@ class Site:
         """Writes every page, taking over those of the last build that nothing has touched; returns their paths."""
         reuse = Reuse(self.index, self.publication)
         (folder / "index.html").write_text(
-            self.environment.get_template("choose.html").render(), encoding="utf-8", newline="\n"
+            self.environment.get_template("choose.html").render(pages=choices(self.index)), encoding="utf-8", newline="\n"
         )
         written, folders, taken = ["index.html"], set[str](), {"index.html"}
         for lang in LANGUAGES:
@@ -128,12 +129,13 @@ class Site:
         )
         yield Made("about.html", "about.html", lambda page: {})
         yield Made("search.html", "search.html", lambda page: {})
-        yield Made("disagreements.html", "disagreements.html", disputes)
+        if index.role("disagreements"):
+            yield Made("disagreements.html", "disagreements.html", disputes)
         yield Made("quality.html", "quality.html", partial(quality.context, publication=publication), fresh=True)
         yield Made("changes.html", "changes.html", lambda page: {"releases": releases(publication)}, fresh=True)
         yield Made("data/index.html", "data.html", partial(self.data_context), fresh=True)
         yield Made("data/vocabularies.html", "vocabularies.html", lambda page: {})
-        yield from calendar_pages(index)
+        yield from calendars.calendar_pages(index)
         for table in index.contract.tables:
             yield from self.table_pages(table)
         yield Made("a-z/index.html", "letters.html", partial(self.letters, letter=""))
@@ -166,5 +168,22 @@ class Site:
 
 
 def disputes(page: Page) -> dict[str, Any]:
-    rows = page.index.table("disagreements")
-    return {"states": [(state, [row for row in rows if row["state"] == state]) for state in ("open", "settled")]}
+    rows = page.index.table(page.index.role("disagreements") or "")
+    return {
+        "states": [(state, [row for row in rows if row["state"] == state]) for state in ("open", "settled")],
+        "corrections": corrections(page.index),
+    }
+
+
+def corrections(index: Index) -> dict[str, Any] | None:
+    """Where a disagreement is settled, and the columns of that file; None where no table plays that part."""
+    table = index.role("corrections")
+    if table is None:
+        return None
+    files = index.contract.files(table)
+    return {"file": files[0].shown if files else "", "columns": index.contract.typed(table).field_names}
+
+
+def choices(index: Index) -> list[Page]:
+    """The home page in each language."""
+    return [Page(index, lang, f"{lang}/index.html") for lang in LANGUAGES]

@@ -59,4 +59,4 @@ def publish_figures(folder: Path, pictures: Mapping[str, Figure]) -> None:
     for one in pictures.values():
         rows = [[str(record[column]) for column in one.columns] for record in one.records]
         path = folder / "data" / "figures" / f"{one.name}.csv"
-        path.write_text(csv_text([one.columns, *rows]), encoding="utf-8", newline="\n")
+        path.write_text(csv_text([[one.names.get(column, column) for column in one.columns], *rows]), encoding="utf-8", newline="\n")

@@ -45,12 +45,8 @@ class Alphabet:
     def entries(self, lang: Language) -> Iterator[Entry]:
         for table in self.index.paged:
             schema = self.index.contract.tables[table]
-            # An agreement as an actor is the agreement itself.
-            rows = {
-                key: row
-                for key, row in self.index.by_key[table].items()
-                if not row.get("agreement_id") or table != "actors"
-            }
+            # What is another row under another name stands there as that row.
+            rows = {key: row for key, row in self.index.by_key[table].items() if not self.index.same_as(table, row)}
             yield from (Entry(self.index.label(table, key, lang), table, key) for key in rows)
             for name in printed_names(table, schema.key[0], schema.names, rows.values()):
                 if name.lang in (lang, None):

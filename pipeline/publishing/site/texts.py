@@ -1,0 +1,226 @@
+"""The templates of schemas/site.yaml at work: what they see of a row, and their filters."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from jinja2 import Template, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from pipeline.core.i18n import Language
+from pipeline.core.i18n.catalogue import read_catalogue
+from pipeline.datapackage.rows import Row
+from pipeline.publishing.site import translations
+from pipeline.publishing.site.dates import date_in_words, range_in_words
+from pipeline.registry.contract import Contract
+from pipeline.registry.names import LIST_DELIMITER
+from pipeline.registry.site_contract.paths import Path
+from pipeline.registry.site_contract.templates import parse_template
+from pipeline.registry.site_contract.words import Text, text_in
+
+
+class View(ABC):
+    """How a template sees the registry: on a page with links, in a label without."""
+
+    lang: Language
+
+    @abstractmethod
+    def values(self, table: str, row: Row, path: Path) -> Sequence[str]:
+        """What a path leads to from a row, each value once, none empty."""
+
+    @abstractmethod
+    def label(self, table: str, key: str) -> str:
+        """What a row is called."""
+
+    @abstractmethod
+    def found(self, table: str, key: str) -> Row | None:
+        """A row by its key."""
+
+    @abstractmethod
+    def link(self, table: str, key: str) -> Markup:
+        """The name of a row, leading to where it is shown."""
+
+    @abstractmethod
+    def shown(self, path: Path, value: str) -> Markup:
+        """A value of the field at the end of a path, as HTML."""
+
+
+class Texts:
+    """The templates of a registry, each compiled once for each language, as text and as HTML."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract, self.paths = contract, contract.paths
+        self.compiled: dict[tuple[str, str, Language, bool], tuple[Template, Mapping[str, Path]]] = {}
+        self.environments: dict[tuple[Language, bool], ImmutableSandboxedEnvironment] = {}
+
+    def text(self, view: View, table: str, row: Row, template: Text) -> str:
+        """A template about a row as plain text."""
+        return self.render(view, table, row, text_in(template, view.lang), html=False)
+
+    def html(self, view: View, table: str, row: Row, template: Text) -> Markup:
+        """A template about a row as HTML, with links to the rows that it names."""
+        return Markup(self.render(view, table, row, text_in(template, view.lang), html=True))
+
+    def render(self, view: View, table: str, row: Row, template: str, *, html: bool) -> str:
+        made, paths = self.template(table, template, view.lang, html=html)
+        given = {name: Value(self, view, table, row, path) for name, path in paths.items()}
+        return made.render(given).strip()
+
+    def template(self, table: str, text: str, lang: Language, *, html: bool) -> tuple[Template, Mapping[str, Path]]:
+        key = (table, text, lang, html)
+        if key not in self.compiled:
+            parsed = parse_template(text, table, self.paths)
+            environment = self.environment(lang, html=html)
+            if html:
+                for one in parsed.tree.find_all(nodes.TemplateData):
+                    one.data = str(escape(one.data))
+            parsed.tree.set_environment(environment)
+            code = environment.compile(parsed.tree)
+            self.compiled[key] = (Template.from_code(environment, code, {}), parsed.paths)
+        return self.compiled[key]
+
+    def environment(self, lang: Language, *, html: bool) -> ImmutableSandboxedEnvironment:
+        if (lang, html) not in self.environments:
+            made = ImmutableSandboxedEnvironment(autoescape=html)
+            made.filters = dict(filters(lang, html=html))
+            self.environments[lang, html] = made
+        return self.environments[lang, html]
+
+
+class Value:
+    """What a path leads to from a row, looked up when it is used: true where it leads to anything."""
+
+    __slots__ = ("asked", "known", "path", "texts", "view")
+
+    def __init__(self, texts: Texts, view: View, table: str, row: Row, path: Path) -> None:
+        self.texts, self.view, self.path = texts, view, path
+        self.asked: Callable[[], Sequence[str]] = lambda: view.values(table, row, path)
+        self.known: Sequence[str] | None = None
+
+    @property
+    def values(self) -> Sequence[str]:
+        if self.known is None:
+            self.known = self.asked()
+        return self.known
+
+    def only(self, values: Sequence[str]) -> Value:
+        """The same with some of its values."""
+        made: Value = object.__new__(Value)
+        made.texts, made.view, made.path, made.asked, made.known = self.texts, self.view, self.path, self.asked, values
+        return made
+
+    def each(self, *, html: bool) -> Iterator[str]:
+        """Each value as it is shown, without those of which nothing is shown."""
+        return filter(None, (self.html(one) if html else self.text(one) for one in self.values))
+
+    def text(self, value: str) -> str:
+        if self.path.target is not None:
+            inline = self.inline(value, html=False)
+            return self.view.label(self.path.target, value) if inline is None else inline
+        field = self.texts.paths.shown_field(self.path)
+        if field is not None and field.vocabulary:
+            return self.texts.contract.label(field.vocabulary, value, self.view.lang)
+        if field is not None and field.is_edtf:
+            return date_in_words(value, self.view.lang)
+        return ", ".join(value.split(LIST_DELIMITER)) if field is not None and field.type == "list" else value
+
+    def html(self, value: str) -> Markup:
+        if self.path.target is not None:
+            inline = self.inline(value, html=True)
+            return self.view.link(self.path.target, value) if inline is None else Markup(inline)
+        return self.view.shown(self.path, value)
+
+    def inline(self, key: str, *, html: bool) -> str | None:
+        """A row as it is written in a line about another; None where its table says nothing of that."""
+        table = self.path.target or ""
+        template = self.texts.contract.site.page(table).inline
+        row = self.view.found(table, key) if template is not None else None
+        if template is None or row is None:
+            return None
+        return self.texts.render(self.view, table, row, text_in(template, self.view.lang), html=html)
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def __eq__(self, other: object) -> bool:
+        return (self.values[0] if self.values else "") == str(other)
+
+    def __hash__(self) -> int:
+        return hash(self.path.text)
+
+    def __str__(self) -> str:
+        return ", ".join(self.each(html=False))
+
+    def __html__(self) -> Markup:
+        return Markup(", ").join(Markup(one) for one in self.each(html=True))
+
+
+def codes(value: Any) -> Sequence[str]:
+    """The values as the tables have them."""
+    return value.values if isinstance(value, Value) else [str(value)] if value else []
+
+
+def first_of(value: Any) -> str:
+    return next(iter(codes(value)), "")
+
+
+def first(value: Any) -> Any:
+    return value.only(value.values[:1]) if isinstance(value, Value) else value
+
+
+def year(value: Any) -> str:
+    found = first_of(value)[:4]
+    return found if found.isdigit() else ""
+
+
+def iso(value: Any) -> str:
+    """A date as ISO 8601 has it; nothing where EDTF says more than that."""
+    found = first_of(value)
+    return found if found.replace("-", "").isdigit() else ""
+
+
+def upper_first(value: Any) -> str:
+    text = str(value)
+    return text[:1].upper() + text[1:]
+
+
+def filters(lang: Language, *, html: bool) -> Mapping[str, Callable[..., Any]]:
+    """The filters that templates may use, for a language, as text or as HTML."""
+
+    def join(value: Any, between: str, most: int = 0) -> str:
+        parts = list(value.each(html=html)) if isinstance(value, Value) else [one for one in value if one]
+        shown = parts[:most] if most else parts
+        more = " …" if most and len(parts) > most else ""
+        if html:
+            return Markup(escape(between)).join(shown) + more
+        return between.join(map(str, shown)) + more
+
+    def plural(value: Any, *forms: str) -> str:
+        number = len(codes(value))
+        form = forms[min(read_catalogue(lang).plural_form(number), len(forms) - 1)]
+        return form.replace("{n}", translations.number(lang, number))
+
+    def strong(value: Any) -> Any:
+        return Markup("<strong>{}</strong>").format(value) if html and value else value
+
+    def anchor(value: Any, name: str) -> Any:
+        return Markup('<a href="#{}">{}</a>').format(name, value) if html and value else value
+
+    def to(value: Any, last: Any) -> str:
+        return range_in_words(first_of(value), first_of(last), lang)
+
+    return {
+        "anchor": anchor,
+        "code": lambda value: ", ".join(codes(value)),
+        "first": first,
+        "iso": iso,
+        "join": join,
+        "plural": plural,
+        "strong": strong,
+        "to": to,
+        "upper_first": upper_first,
+        "year": year,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.extraction.linking.annotated_text import AnnotatedText
-from pipeline.extraction.linking.meeting_details import HINDERING
+from pipeline.extraction.linking.meeting_details import BLOCKING
 from pipeline.extraction.linking.meeting_mentions import meeting_mentions
 from pipeline.extraction.linking.meeting_names import named_meetings
 from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext, sentence_contexts
@@ -22,7 +22,9 @@ def gaps(printed: str, statements: Sequence[Statement], gazetteer: Gazetteer) ->
     """The sentences of a text that name an agreement, a body or a secretariat and a day, and are in no statement."""
     text = Text.of(printed)
     reading = AnnotatedText.of(text, gazetteer)
-    said = [one.span for one in statements] + [(place.start, place.end) for one in statements for place in one.evidence]
+    said = [statement.span for statement in statements] + [
+        (place.start, place.end) for statement in statements for place in statement.evidence
+    ]
     for context in sentence_contexts(reading):
         start, end = text.folded.back(context.sentence.start), text.folded.back(context.sentence.end)
         dated = reading.dates_within(context.first, context.last)
@@ -37,12 +39,12 @@ def why(context: SentenceContext) -> tuple[str, Sequence[Mark]]:
     if unknown:
         return "gap-unknown-agreement", unknown
     mentions = meeting_mentions(context)
-    for tie in ("preparatory", "refer"):
-        if any(one.tie == tie for one in mentions):
-            return f"gap-{tie}", context.of(tie)
-    hindering = [mark for mark in context.marks if mark.kind in HINDERING]
-    if mentions and hindering:
-        return "gap-hindered", hindering
+    for relation in ("preparatory", "refer"):
+        if any(mention.relation == relation for mention in mentions):
+            return f"gap-{relation}", context.of(relation)
+    blocking = [mark for mark in context.marks if mark.kind in BLOCKING]
+    if mentions and blocking:
+        return "gap-hindered", blocking
     if mentions:
         return "gap-far", context.of("body")
     if named_meetings(context):

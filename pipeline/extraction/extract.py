@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.extraction.facts import Fact, statement_of
 from pipeline.extraction.kinds.agreements import agreement_facts
-from pipeline.extraction.kinds.cooperation import Lead, cooperation_facts, item_fact, lead_of, listed_facts
+from pipeline.extraction.kinds.cooperation import (
+    ListIntroduction,
+    cooperation_facts,
+    item_fact,
+    list_introduction,
+    listed_facts,
+)
 from pipeline.extraction.kinds.meetings import anaphoric, meeting_facts
 from pipeline.extraction.kinds.memberships import membership_facts
 from pipeline.extraction.kinds.secretariats import function_facts, secretariat_facts, tasks_of
@@ -15,7 +21,7 @@ from pipeline.extraction.linking.meeting_mentions import headers
 from pipeline.extraction.linking.merging import merged
 from pipeline.extraction.linking.sentence_context import sentence_contexts
 from pipeline.extraction.linking.years import complete_years
-from pipeline.extraction.marks.folding import fold
+from pipeline.extraction.marks.folded_text import fold
 from pipeline.extraction.marks.gazetteer import Gazetteer
 from pipeline.extraction.marks.languages import detect
 from pipeline.extraction.marks.tokens import WORD, Text
@@ -40,7 +46,7 @@ def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: G
     for fact in found:
         statement = statement_of(fact, cut, source_id, language)
         seen.setdefault(statement.id, statement)
-    return tuple(sorted(seen.values(), key=lambda one: (one.span, one.id)))
+    return tuple(sorted(seen.values(), key=lambda statement: (statement.span, statement.id)))
 
 
 def facts(reading: AnnotatedText) -> Iterator[Fact]:
@@ -49,7 +55,7 @@ def facts(reading: AnnotatedText) -> Iterator[Fact]:
     meetings: list[Fact] = []
     others: list[Fact] = list(listed_facts(seen))
     listed = {(fact.first, fact.last) for fact in others}
-    lead: Lead | None = None
+    introduction: ListIntroduction | None = None
     tasks: str | None = None
     last: Fact | None = None
     for context in headers(seen):
@@ -57,16 +63,16 @@ def facts(reading: AnnotatedText) -> Iterator[Fact]:
         if not named and (more := anaphoric(context, last)):
             named = [more]
         last = named[-1] if named else last
-        meetings += [one for one in named if one.asserted]
+        meetings += [fact for fact in named if fact.asserted]
     for context in seen:
-        if context.block.kind == "item" and lead:
-            others += item_fact(context, lead)
+        if context.block.kind == "item" and introduction:
+            others += item_fact(context, introduction)
             continue
         if context.block.kind == "item" and tasks:
             others += function_facts(context, tasks)
             continue
         tasks = tasks_of(context)
-        lead = lead_of(context) or (lead if context.block.kind == "item" else None)
+        introduction = list_introduction(context) or (introduction if context.block.kind == "item" else None)
         others += secretariat_facts(context)
         if (context.first, context.last) not in listed:
             others += cooperation_facts(context)

@@ -59,7 +59,7 @@ def forces(context: SentenceContext) -> list[Mark]:
 def in_the_year_of(context: SentenceContext, cue: Mark, date: DateRange) -> DateRange | None:
     """A day without a year in that of what was told just before: "adopted in June 1994 and opened on 14 October"."""
     made = [mark for mark in context.reading.within(max(0, cue.first - RECALL), cue.first) if mark.kind == "made"]
-    dated = [one for one in context.reading.dates_within(made[0].first, cue.first) if one.has_year] if made else []
+    dated = [date for date in context.reading.dates_within(made[0].first, cue.first) if date.has_year] if made else []
     if not dated:
         return None
     return date._replace(start=in_year(date.start, dated[-1]), end=in_year(date.end, dated[-1]))

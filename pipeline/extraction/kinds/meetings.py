@@ -14,7 +14,13 @@ from pipeline.extraction.linking.meeting_details import (
     status_of,
     verb_of,
 )
-from pipeline.extraction.linking.meeting_mentions import MeetingMention, meeting_mentions, part_named, part_of, tie_of
+from pipeline.extraction.linking.meeting_mentions import (
+    MeetingMention,
+    meeting_mentions,
+    part_named,
+    part_of,
+    relation_of,
+)
 from pipeline.extraction.linking.meeting_names import PART_WORDS, MeetingName, named_meetings
 from pipeline.extraction.linking.places import Place
 from pipeline.extraction.linking.sentence_context import SentenceContext
@@ -35,39 +41,43 @@ def meeting_facts(context: SentenceContext) -> list[Fact]:
     """A fact for each meeting that a sentence names; `facts_of_mention` where it says when or where it is, or that it happens."""
     found: list[Fact] = []
     mentions = meeting_mentions(context)
-    for one in mentions:
-        found += list(facts_of_mention(context, one, mentions))
+    for mention in mentions:
+        found += list(facts_of_mention(context, mention, mentions))
     return found
 
 
-def facts_of_mention(context: SentenceContext, one: MeetingMention, others: Sequence[MeetingMention]) -> Iterator[Fact]:
-    key, key_at, known = one.agreement()
-    if not known or one.tie == "preparatory":
+def facts_of_mention(
+    context: SentenceContext, mention: MeetingMention, others: Sequence[MeetingMention]
+) -> Iterator[Fact]:
+    key, key_at, known = mention.agreement()
+    if not known or mention.relation == "preparatory":
         return
-    key = key or inherited(context, one, others)
-    verb = verb_of(context, one)
-    date = date_of(context, one, verb)
-    place = place_of(context, one, verb, date)
-    if key is None and (key := in_registry(context, one, date, place)) is None:
+    key = key or inherited(context, mention, others)
+    verb = verb_of(context, mention)
+    date = date_of(context, mention, verb)
+    place = place_of(context, mention, verb, date)
+    if key is None and (key := in_registry(context, mention, date, place)) is None:
         return
-    kind, key = body_of(context, one.kind, key)
+    kind, key = body_of(context, mention.kind, key)
     if kind is None:
         return
     whole = len(others) < 3
-    span = (context.first, context.last) if whole else (one.low, one.high)
-    status = status_of(verb) if one.tie == "" else None
-    asserted = bool(date or place or (one.tie == "" and verb and verb.value in STATUSES - {"held"} | {"named"}))
-    numbers: list[tuple[int | None, int, int]] = [*one.numbers] or [(None, one.first, one.last)]
+    span = (context.first, context.last) if whole else (mention.low, mention.high)
+    status = status_of(verb) if mention.relation == "" else None
+    asserted = bool(
+        date or place or (mention.relation == "" and verb and verb.value in STATUSES - {"held"} | {"named"})
+    )
+    numbers: list[tuple[int | None, int, int]] = [*mention.numbers] or [(None, mention.first, mention.last)]
     for number, first, last in numbers:
         fact = Fact("meeting", f"meeting.{kind}", *span)
         if context.block.kind != "heading":
             fact.span = (context.sentence.start, context.sentence.end) if whole else None
-        fact.say("agreement", key, *(key_at or (one.first, one.last)))
-        fact.say("body", kind, *(one.names[0].body_at or (one.first, one.last)))
+        fact.say("agreement", key, *(key_at or (mention.first, mention.last)))
+        fact.say("body", kind, *(mention.names[0].body_at or (mention.first, mention.last)))
         if number is not None:
             fact.say("number", number, first, last)
-        fact.values["part"] = part_of(context, one)
-        if len(one.numbers) < 2:
+        fact.values["part"] = part_of(context, mention)
+        if len(mention.numbers) < 2:
             fill(context, fact, date, place)
         if status and verb:
             fact.say("status", status, verb.first, verb.last)
@@ -94,13 +104,13 @@ def fill(context: SentenceContext, fact: Fact, date: DateRange | None, place: Pl
 
 
 def in_registry(
-    context: SentenceContext, one: MeetingMention, date: DateRange | None, place: Place | None
+    context: SentenceContext, mention: MeetingMention, date: DateRange | None, place: Place | None
 ) -> str | None:
     """The agreement of a meeting in a text that names none: of the one known meeting of that number with these days and place."""
-    if not one.numbers or date is None or context.reading.agreements - {None}:
+    if not mention.numbers or date is None or context.reading.agreements - {None}:
         return None
     others = bool(context.reading.agreements)
-    known = context.reading.gazetteer.sessions.get((one.kind, one.numbers[0][0]), ())
+    known = context.reading.gazetteer.sessions.get((mention.kind, mention.numbers[0][0]), ())
     cities = {mark.value for mark in context.of("city") if place and place.city and mark.first == place.city[0]}
     fits = [
         session.agreement
@@ -112,25 +122,25 @@ def in_registry(
     return fits[0] if len(set(fits)) == 1 else None
 
 
-def inherited(context: SentenceContext, one: MeetingMention, others: Sequence[MeetingMention]) -> str | None:
+def inherited(context: SentenceContext, mention: MeetingMention, others: Sequence[MeetingMention]) -> str | None:
     """The agreement of a meeting that is named without it: that of the sentence, else what the text is about."""
-    named = [mark for mark in context.named() if mark.last <= one.first]
-    before = [key for other in others if other.last <= one.first and (key := other.agreement()[0])]
+    named = [mark for mark in context.named() if mark.last <= mention.first]
+    before = [key for other in others if other.last <= mention.first and (key := other.agreement()[0])]
     if before:
         return before[-1]
     for mark in reversed(named):
         return str(mark.value)
     if context.heading and context.block.kind in ("row", "item"):
         return context.heading
-    behind = [mark for mark in context.named() if mark.first >= one.last and mark.first - one.last < 8]
-    if context.focus is None or (behind and one.kind not in bodies_of(context, context.focus)):
-        return str(behind[0].value) if behind else ahead(context, one)
+    behind = [mark for mark in context.named() if mark.first >= mention.last and mark.first - mention.last < 8]
+    if context.focus is None or (behind and mention.kind not in bodies_of(context, context.focus)):
+        return str(behind[0].value) if behind else ahead(context, mention)
     return context.focus
 
 
-def ahead(context: SentenceContext, one: MeetingMention) -> str | None:
+def ahead(context: SentenceContext, mention: MeetingMention) -> str | None:
     """The agreement that a text names soon behind a meeting, where it has named none before."""
-    marks = context.reading.within(one.last, one.last + AHEAD)
+    marks = context.reading.within(mention.last, mention.last + AHEAD)
     return next((str(mark.value) for mark in marks if mark.kind == "agreement" and mark.value), None)
 
 
@@ -155,16 +165,16 @@ def body_of(context: SentenceContext, kind: str, agreement: str) -> tuple[str | 
 
 def anaphoric(context: SentenceContext, last: Fact | None) -> Fact | None:
     """What a sentence adds to the meeting before it: "ce sommet se tient du 9 au 20 mai", "It was held in Bonn"."""
-    if last is None or (context.of("body") and any(one.numbers for one in named_meetings(context))):
+    if last is None or (context.of("body") and any(meeting.numbers for meeting in named_meetings(context))):
         return None
     at = next((at for at in range(context.first, context.last) if points_back(context, at)), None)
     if at is None:
         return None
     part = part_named(context, at) if context.reading.text.words[at] in PART_WORDS else None
     named = MeetingMention([MeetingName(str(last.values["body"]), at, at + 1)], context.first, context.last)
-    named.tie = tie_of(context, named)
+    named.relation = relation_of(context, named)
     verb = verb_of(context, named)
-    if verb is None or named.tie or blocked(context, at, verb.first):
+    if verb is None or named.relation or blocked(context, at, verb.first):
         return None
     date, place = date_of(context, named, verb), place_of(context, named, verb, None)
     if not date and not place:
@@ -174,7 +184,7 @@ def anaphoric(context: SentenceContext, last: Fact | None) -> Fact | None:
         fact.values[key] = last.values.get(key)
     if part:
         fact.values["part"] = part
-    fact.places += [one for one in last.places if one[0] in ("agreement", "body", "number")]
+    fact.places += [place for place in last.places if place[0] in ("agreement", "body", "number")]
     fill(context, fact, date, place)
     if status := status_of(verb):
         fact.say("status", status, verb.first, verb.last)

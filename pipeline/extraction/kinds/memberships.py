@@ -63,15 +63,17 @@ def exact(context: SentenceContext, mark: Mark, number: int) -> bool:
     text = context.reading.text
     if mark.kind == "states":
         near = [
-            one for one in context.of("ratifying") if abs(one.first - mark.last) <= 3 or abs(mark.first - one.last) <= 3
+            other
+            for other in context.of("ratifying")
+            if abs(other.first - mark.last) <= 3 or abs(mark.first - other.last) <= 3
         ]
         if not near:
             return False
-    for one in context.of("attending"):
-        before = number - 3 <= one.last <= number
-        if before and "," not in text.plain[text.ends[one.last - 1] : text.starts[number]]:
+    for other in context.of("attending"):
+        before = number - 3 <= other.last <= number
+        if before and "," not in text.plain[text.ends[other.last - 1] : text.starts[number]]:
             return False
-        if mark.last <= one.first <= mark.last + 2:
+        if mark.last <= other.first <= mark.last + 2:
             return False
     return True
 
@@ -80,7 +82,7 @@ def count_fact(context: SentenceContext, mark: Mark, number: int, owner: str) ->
     text = context.reading.text
     fact = Fact("membership", "membership.count", min(number, mark.first), max(number + 1, mark.last))
     fact.values["agreement"] = owner
-    named = [one for one in context.named() if one.value == owner]
+    named = [mark for mark in context.named() if mark.value == owner]
     if named:
         fact.say("agreement", owner, named[0].first, named[0].last)
     fact.say("count", int(text.words[number]), number, number + 1)
@@ -111,10 +113,13 @@ def number_after(context: SentenceContext, mark: Mark) -> int | None:
     """ "el total de Partes Contratantes era de 163", "the number of Parties is 196" """
     text = context.reading.text
     behind = next(
-        (one for one in context.marks if one.kind in AGREEMENTS and mark.last <= one.first <= mark.last + 3), None
+        (other for other in context.marks if other.kind in AGREEMENTS and mark.last <= other.first <= mark.last + 3),
+        None,
     )
     at, steps = (behind.last if behind else mark.last), 0
-    while more := next((one for one in context.marks if one.kind in AGREEMENTS and at <= one.first <= at + 3), None):
+    while more := next(
+        (mark for mark in context.marks if mark.kind in AGREEMENTS and at <= mark.first <= at + 3), None
+    ):
         at = more.last
     while at < context.last and steps < 4 and text.words[at] in COUNTED:
         at, steps = at + 1, steps + 1
@@ -127,7 +132,8 @@ def number_after(context: SentenceContext, mark: Mark) -> int | None:
 def owner_of(context: SentenceContext, mark: Mark) -> str | None:
     """The agreement right behind: "the 194 Parties to the Convention"."""
     behind = next(
-        (one for one in context.marks if one.kind in AGREEMENTS and mark.last <= one.first <= mark.last + 4), None
+        (other for other in context.marks if other.kind in AGREEMENTS and mark.last <= other.first <= mark.last + 4),
+        None,
     )
     return behind.value if behind else None
 
@@ -213,10 +219,10 @@ def subjects(context: SentenceContext, cue: Mark, countries: list[Mark]) -> list
     if before:
         last = before[-1]
         found = [last]
-        for one in reversed(before[:-1]):
-            between = context.reading.text.words[one.last : found[0].first]
+        for other in reversed(before[:-1]):
+            between = context.reading.text.words[other.last : found[0].first]
             if all(word in BETWEEN for word in between):
-                found.insert(0, one)
+                found.insert(0, other)
             else:
                 break
         return found

@@ -15,28 +15,28 @@ from pipeline.extraction.marks.lexicon import Mark
 # How far from its name, in words, a day or a place may stand that no verb ties to the meeting.
 APPOSED, REFERRED, TIED = 14, 7, 30
 # What turns from the meeting to something else that has a day of its own.
-HINDERING = frozenset({"distract", "preparatory", "made", "join"})
+BLOCKING = frozenset({"distract", "preparatory", "made", "join"})
 STATUSES = frozenset({"held", "planned", "postponed", "tentative", "cancelled"})
 
 
-def verb_of(context: SentenceContext, one: MeetingMention) -> Mark | None:
+def verb_of(context: SentenceContext, mention: MeetingMention) -> Mark | None:
     """The verb that tells that the meeting takes place: the next behind its name, else the one before it."""
     verbs = [
         mark
         for mark in context.marks
-        if mark.kind in ("occur", "hosting") and one.low <= mark.first and mark.last <= one.high
+        if mark.kind in ("occur", "hosting") and mention.low <= mark.first and mark.last <= mention.high
     ]
-    behind = [mark for mark in verbs if mark.first >= one.first]
+    behind = [mark for mark in verbs if mark.first >= mention.first]
     before = [
         mark
         for mark in context.marks
-        if mark.kind in ("occur", "hosting") and mark.last <= one.first and mark.first >= context.first
+        if mark.kind in ("occur", "hosting") and mark.last <= mention.first and mark.first >= context.first
     ]
     if behind:
         status = next((mark for mark in behind if mark.value in ("postponed", "cancelled", "tentative")), None)
         return status or behind[0]
     # "followed by the 75th and 76th meetings": one verb for all that it lists.
-    shared = [mark for mark in before if mark.first >= one.low or mark.value == "named"]
+    shared = [mark for mark in before if mark.first >= mention.low or mark.value == "named"]
     return shared[-1] if shared else None
 
 
@@ -44,21 +44,21 @@ def status_of(verb: Mark | None) -> str | None:
     return verb.value if verb and verb.value in STATUSES else None
 
 
-def date_of(context: SentenceContext, one: MeetingMention, verb: Mark | None) -> DateRange | None:
+def date_of(context: SentenceContext, mention: MeetingMention, verb: Mark | None) -> DateRange | None:
     """The days of a meeting: the first range that is tied to it, else the first day or month."""
     dates = [
         date
-        for date in context.reading.dates_within(one.low, one.high)
-        if is_tied(context, one, verb, date.first, date.last)
+        for date in context.reading.dates_within(mention.low, mention.high)
+        if is_tied(context, mention, verb, date.first, date.last)
     ]
-    if any(mark.last <= one.first for mark in context.of("made")):
+    if any(mark.last <= mention.first for mark in context.of("made")):
         # "adopted by the tenth COP on 29 October 2010": the day is that of the adoption.
         dates = [date for date in dates if not date.to_the_day or date.start != date.end]
     ranges = [date for date in dates if date.start != date.end]
     if dates:
         return (ranges or dates)[0]
-    year = year_in(context, one.low, one.high)
-    return year if year and is_tied(context, one, verb, year.first, year.last) else None
+    year = year_in(context, mention.low, mention.high)
+    return year if year and is_tied(context, mention, verb, year.first, year.last) else None
 
 
 def ends_only(context: SentenceContext, date: DateRange) -> bool:
@@ -67,10 +67,10 @@ def ends_only(context: SentenceContext, date: DateRange) -> bool:
     return date.start == date.end and any(word in ("jusqu", "until", "till", "hasta") for word in words)
 
 
-def is_tied(context: SentenceContext, one: MeetingMention, verb: Mark | None, first: int, last: int) -> bool:
+def is_tied(context: SentenceContext, mention: MeetingMention, verb: Mark | None, first: int, last: int) -> bool:
     """Whether a day or place in words [first, last) is that of the meeting and of nothing else in the sentence."""
-    name = nearest_name(one, first)
-    if one.tie == "refer":
+    name = nearest_name(mention, first)
+    if mention.relation == "refer":
         return 0 <= first - name.last <= REFERRED and not blocked(context, name.last, first)
     if context.block.kind == "row":
         return True
@@ -93,46 +93,50 @@ def is_tied(context: SentenceContext, one: MeetingMention, verb: Mark | None, fi
     return True
 
 
-def nearest_name(one: MeetingMention, at: int) -> MeetingName:
-    before = [name for name in one.names if name.last <= at]
-    return before[-1] if before else one.names[0]
+def nearest_name(mention: MeetingMention, at: int) -> MeetingName:
+    before = [name for name in mention.names if name.last <= at]
+    return before[-1] if before else mention.names[0]
 
 
 def blocked(context: SentenceContext, first: int, last: int) -> bool:
     """Whether something between two places turns to another event."""
-    return any(mark.kind in HINDERING and first <= mark.first < last for mark in context.marks)
+    return any(mark.kind in BLOCKING and first <= mark.first < last for mark in context.marks)
 
 
-def place_of(context: SentenceContext, one: MeetingMention, verb: Mark | None, date: DateRange | None) -> Place | None:
+def place_of(
+    context: SentenceContext, mention: MeetingMention, verb: Mark | None, date: DateRange | None
+) -> Place | None:
     behind = [
         place
-        for place in places_in(context, max(one.names[0].last, one.low), one.high)
-        if is_tied(context, one, verb, place.first, place.last)
+        for place in places_in(context, max(mention.names[0].last, mention.low), mention.high)
+        if is_tied(context, mention, verb, place.first, place.last)
     ]
-    if verb and one.low <= verb.first and verb.last <= one.first:
+    if verb and mention.low <= verb.first and verb.last <= mention.first:
         between = [
             place
-            for place in places_in(context, verb.first, one.first)
-            if is_tied(context, one, verb, place.first, place.last)
+            for place in places_in(context, verb.first, mention.first)
+            if is_tied(context, mention, verb, place.first, place.last)
         ]
         if between:
             return completed(context, between[0], behind)
     best = next((place for place in behind if place.city), behind[0] if behind else None)
     if best and best.city:
-        return completed(context, best, hosts(context, one) + behind)
-    before = hosts(context, one)
+        return completed(context, best, hosts(context, mention) + behind)
+    before = hosts(context, mention)
     if best is None and before:
         return before[0]
-    if best is None and date and date.last <= one.first:
+    if best is None and date and date.last <= mention.first:
         fronted = [
             place
-            for place in places_in(context, one.low, one.first)
-            if is_tied(context, one, verb, place.first, place.last)
+            for place in places_in(context, mention.low, mention.first)
+            if is_tied(context, mention, verb, place.first, place.last)
         ]
         return fronted[0] if fronted else None
-    if best is None and one.low < one.first:
-        fronted = [place for place in places_in(context, one.low, one.first) if place.first - context.first <= 2]
-        return fronted[0] if fronted and is_tied(context, one, verb, fronted[0].first, fronted[0].last) else best
+    if best is None and mention.low < mention.first:
+        fronted = [
+            place for place in places_in(context, mention.low, mention.first) if place.first - context.first <= 2
+        ]
+        return fronted[0] if fronted and is_tied(context, mention, verb, fronted[0].first, fronted[0].last) else best
     return best
 
 
@@ -147,9 +151,9 @@ def completed(context: SentenceContext, place: Place, others: Sequence[Place]) -
     return place
 
 
-def hosts(context: SentenceContext, one: MeetingMention) -> list[Place]:
+def hosts(context: SentenceContext, mention: MeetingMention) -> list[Place]:
     """The country or city that receives the meeting, as the subject: "Abidjan accueille", "Panama will host"."""
-    hosting = next((mark for mark in context.of("hosting") if mark.first < one.high), None)
+    hosting = next((mark for mark in context.of("hosting") if mark.first < mention.high), None)
     if hosting is None:
         return []
     subjects = [mark for mark in context.marks if mark.kind in ("city", "country") and mark.last <= hosting.first]

@@ -27,7 +27,7 @@ class MeetingMention:
     names: list[MeetingName]
     low: int = 0
     high: int = 0
-    tie: str = ""
+    relation: str = ""
     numbers: list[tuple[int, int, int]] = field(default_factory=list)
 
     @property
@@ -36,16 +36,16 @@ class MeetingMention:
 
     @property
     def last(self) -> int:
-        return max(one.last for one in self.names)
+        return max(meeting.last for meeting in self.names)
 
     @property
     def kind(self) -> str:
-        return next((one.kind for one in self.names if one.numbers), self.names[0].kind)
+        return next((meeting.kind for meeting in self.names if meeting.numbers), self.names[0].kind)
 
     def agreement(self) -> tuple[str | None, tuple[int, int] | None, bool]:
-        for one in self.names:
-            if one.agreement or not one.known:
-                return one.agreement, one.agreement_at, one.known
+        for meeting in self.names:
+            if meeting.agreement or not meeting.known:
+                return meeting.agreement, meeting.agreement_at, meeting.known
         return None, None, True
 
 
@@ -54,45 +54,49 @@ def meeting_mentions(context: SentenceContext) -> list[MeetingMention]:
     found: list[MeetingMention] = []
     bare: list[MeetingName] = []
     for named in named_meetings(context):
-        same = next((one for one in reversed(found) if is_same(one, named)), None)
+        same = next((mention for mention in reversed(found) if is_same(mention, named)), None)
         if same:
             same.names.append(named)
         elif named.numbers:
             # "la Conférence des Parties à la CDB (COP15)": the number stands in brackets behind the name.
-            fit = [one for one in bare if one.kind == named.kind and named.first - one.last <= 3 and agree(one, named)]
+            fit = [
+                meeting
+                for meeting in bare
+                if meeting.kind == named.kind and named.first - meeting.last <= 3 and agree(meeting, named)
+            ]
             found.append(MeetingMention([*fit, named]))
             bare = []
         elif named.agreement and unnumbered(context, named):
             found.append(MeetingMention([named]))
         else:
             bare.append(named)
-    bounds = sorted((one.first, number) for number, one in enumerate(found))
+    bounds = sorted((mention.first, number) for number, mention in enumerate(found))
     for place, (_, number) in enumerate(bounds):
-        one = found[number]
-        one.low = context.first if place == 0 else one.first
-        one.high = context.last if place + 1 == len(bounds) else found[bounds[place + 1][1]].first
-        one.low = in_fact(context, one)
-        one.tie = tie_of(context, one)
-        one.numbers = max((name.numbers for name in one.names), key=len)
+        mention = found[number]
+        mention.low = context.first if place == 0 else mention.first
+        mention.high = context.last if place + 1 == len(bounds) else found[bounds[place + 1][1]].first
+        mention.low = in_fact(context, mention)
+        mention.relation = relation_of(context, mention)
+        mention.numbers = max((name.numbers for name in mention.names), key=len)
     return found
 
 
-def in_fact(context: SentenceContext, one: MeetingMention) -> int:
+def in_fact(context: SentenceContext, mention: MeetingMention) -> int:
     """Where what really happened begins: "was scheduled in Colombo for May, but took place in Geneva in August"."""
-    verbs = [mark for mark in context.of("occur") if one.low <= mark.first and mark.last <= one.high]
+    verbs = [mark for mark in context.of("occur") if mention.low <= mark.first and mark.last <= mention.high]
     planned = next((mark for mark in verbs if mark.value == "planned"), None)
     words = context.reading.text.words
     for verb in verbs if planned else ():
         if verb.value == "held" and not BUT.isdisjoint(words[planned.last : verb.first]):  # type: ignore[union-attr]
             return verb.first
-    return one.low
+    return mention.low
 
 
-def agree(one: MeetingName, other: MeetingName) -> bool:
+def agree(meeting: MeetingName, other: MeetingName) -> bool:
     return (
-        one.known
+        meeting.known
         and other.known
-        and (one.agreement is None or other.agreement is None or one.agreement == other.agreement)
+        and (meeting.agreement is None or other.agreement is None or meeting.agreement == other.agreement)
     )
 
 
@@ -103,45 +107,45 @@ def unnumbered(context: SentenceContext, named: MeetingName) -> bool:
     return acronym and named.agreement_at is not None and named.agreement_at[0] > named.first
 
 
-def is_same(one: MeetingMention, named: MeetingName) -> bool:
-    key, _, known = one.agreement()
+def is_same(mention: MeetingMention, named: MeetingName) -> bool:
+    key, _, known = mention.agreement()
     if (named.agreement and key and named.agreement != key) or not known:
         return False
-    numbers = {number for name in one.names for number, *_ in name.numbers}
+    numbers = {number for name in mention.names for number, *_ in name.numbers}
     if not named.numbers:
         # "la COP", after "la 12e réunion" of the same body, is that meeting.
-        return named.kind == one.kind and (named.agreement is None or named.agreement == key)
+        return named.kind == mention.kind and (named.agreement is None or named.agreement == key)
     if not numbers:
         return (
-            named.kind == one.kind
+            named.kind == mention.kind
             and (named.agreement is None or named.agreement == key)
-            and named.first - one.last < 4
+            and named.first - mention.last < 4
         )
     return {number for number, *_ in named.numbers} == numbers and (
-        named.kind == one.kind or {named.kind, one.kind} <= {"cop", "mop", "cop-mop"}
+        named.kind == mention.kind or {named.kind, mention.kind} <= {"cop", "mop", "cop-mop"}
     )
 
 
-def tie_of(context: SentenceContext, one: MeetingMention) -> str:
+def relation_of(context: SentenceContext, mention: MeetingMention) -> str:
     """How a meeting stands in its sentence: "" told of, "refer" spoken of, "preparatory" the aim of another meeting."""
-    at = one.first
+    at = mention.first
     words = context.reading.text.words
     while at > context.first and words[at - 1] in LINKS | {"for", "pour", "para", "on", "at", "by", "from"}:
         at -= 1
     before = [
-        mark for mark in context.marks if mark.kind in ("refer", "preparatory") and at - 3 <= mark.last <= one.first
+        mark for mark in context.marks if mark.kind in ("refer", "preparatory") and at - 3 <= mark.last <= mention.first
     ]
     if any(mark.kind == "preparatory" for mark in before):
         return "preparatory"
     return "refer" if any(mark.last >= at - 1 for mark in before) else ""
 
 
-def part_of(context: SentenceContext, one: MeetingMention) -> str:
+def part_of(context: SentenceContext, mention: MeetingMention) -> str:
     """ "first part", "deuxième partie", "resumed session": the part of a meeting, 0 where none is named."""
     words = context.reading.text.words
     near = [
-        *range(max(context.first, one.first - 5), one.first),
-        *range(one.names[0].last, min(context.last, one.names[0].last + 3)),
+        *range(max(context.first, mention.first - 5), mention.first),
+        *range(mention.names[0].last, min(context.last, mention.names[0].last + 3)),
     ]
     number = next((part for at in near if words[at] in PART_WORDS and (part := part_named(context, at))), None)
     if any(words[at] in RESUMED for at in near):
@@ -183,7 +187,7 @@ def parted(lines: Sequence[SentenceContext]) -> Iterator[Sequence[SentenceContex
     """The lines of a heading, cut where another meeting is named."""
     begin, number = 0, None
     for at, line in enumerate(lines):
-        numbers = {one.numbers[0][0] for one in meeting_mentions(line) if one.numbers}
+        numbers = {mention.numbers[0][0] for mention in meeting_mentions(line) if mention.numbers}
         if numbers and number is not None and number not in numbers:
             yield lines[begin:at]
             begin, number = at, min(numbers)

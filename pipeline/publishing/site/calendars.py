@@ -10,7 +10,7 @@ from typing import NamedTuple
 from icalendar import Calendar, Event
 
 from pipeline.datapackage.rows import Row
-from pipeline.publishing.site.context import Made
+from pipeline.publishing.site.context import GeneratedPage
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.registry_index import DAY, Index
 from pipeline.publishing.site.texts import first_of
@@ -54,14 +54,14 @@ def path_of(index: Index, part: Part) -> str:
     return f"{folder}/{part.of}.ics" if part.of else "calendars/all.ics"
 
 
-def calendar_pages(index: Index) -> Iterator[Made]:
+def calendar_pages(index: Index) -> Iterator[GeneratedPage]:
     """A calendar of each row with events of which the days are known, and one of all."""
     every = [part for whole in declared(index) for part in parts(index, whole)]
     for part in every:
         if part.of:
-            yield Made(path_of(index, part), "", partial(calendar, parts=[part]))
+            yield GeneratedPage(path_of(index, part), "", partial(calendar, parts=[part]))
     if declared(index):
-        yield Made("calendars/all.ics", "", partial(calendar, parts=every))
+        yield GeneratedPage("calendars/all.ics", "", partial(calendar, parts=every))
 
 
 def own_calendar(page: Page, table: str, key: str) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from pipeline.datapackage.rows import Row
-from pipeline.publishing.exports.dcat import PARQUET, Offer, catalogue
+from pipeline.publishing.exports.dcat import PARQUET, Downloads, catalogue
 from pipeline.publishing.exports.json_ld import write_json_ld
 from pipeline.publishing.exports.rdf_model import Names
 from pipeline.publishing.exports.tables import exported_tables
@@ -74,7 +74,7 @@ def dataset(page: Page) -> Thing:
         "license": licence.path,
         "keywords": list(package.keywords),
         "inLanguage": list(package.languages),
-        "creator": [{"@type": "Organization", "name": one.title} for one in package.contributors],
+        "creator": [{"@type": "Organization", "name": contributor.title} for contributor in package.contributors],
         "dateModified": package.created,
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{package.homepage.rstrip('/')}/{path}"}
@@ -92,8 +92,8 @@ def publish_catalogue(folder: Path, publication: Publication) -> None:
     contract = publication.registry.contract
     # Without an address everything is named from where the file itself lies.
     names = Names(contract.package, here=True)
-    sums = {f"data/{one.name}.csv": one.sha256 for one in publication.files}
-    offer = Offer(SERVED, SERVED_WHOLE, {path: path for path in (*SERVED, *SERVED_WHOLE)}, sums)
+    sums = {f"data/{file.name}.csv": file.sha256 for file in publication.files}
+    offer = Downloads(SERVED, SERVED_WHOLE, {path: path for path in (*SERVED, *SERVED_WHOLE)}, sums)
     triples = catalogue(contract, names, exported_tables(publication.registry), offer)
     write_json_ld(folder / "catalog.jsonld", {prefix: names.prefixes[prefix] for prefix in SPOKEN}, triples)
 

@@ -16,7 +16,7 @@ from pipeline.publishing.site import translations
 from pipeline.publishing.site.dates import date_in_words
 from pipeline.publishing.site.registry_index import Index
 from pipeline.publishing.site.texts import Value, View
-from pipeline.registry.names import LIST_DELIMITER
+from pipeline.registry.printed_names import LIST_DELIMITER
 from pipeline.registry.site_contract.paths import Path
 from pipeline.registry.site_contract.words import Text, text_in
 
@@ -70,10 +70,10 @@ class Page(View):
 
     def row_href(self, table: str, key: str) -> str | None:
         """Where a row is shown: its own page, else its line in the list; None where there is no such row."""
-        shown = self.index.shown_as(table, key)
-        if shown is None or not SLUG.fullmatch(key):
+        target = self.index.shown_as(table, key)
+        if target is None or not SLUG.fullmatch(key):
             return None
-        table, key = shown
+        table, key = target
         if table in self.index.paged:
             return self.href(f"{table}/{key}.html")
         return f"{self.list_href(table, self.index.position(table, key))}#{key}"
@@ -164,20 +164,20 @@ class Page(View):
     def date(self, value: str) -> Markup:
         return Markup(f'<time datetime="{escape(value)}">{escape(date_in_words(value, self.lang))}</time>')
 
-    def value(self, table: str, one: Field, value: str) -> Markup:
+    def value(self, table: str, field: Field, value: str) -> Markup:
         """A value of a field."""
-        target = self.index.targets.get((table, one.name))
+        target = self.index.targets.get((table, field.name))
         if not value:
             return Markup("")
         if target:
             return self.link(target, value)
-        if one.vocabulary:
-            return escape(self.index.contract.label(one.vocabulary, value, self.lang))
-        if one.is_edtf:
+        if field.vocabulary:
+            return escape(self.index.contract.label(field.vocabulary, value, self.lang))
+        if field.is_edtf:
             return self.date(value) if value[:1].isdigit() else escape(value)
-        if one.type == "list":
+        if field.type == "list":
             return escape(", ".join(value.split(LIST_DELIMITER)))
-        if one.type == "object":
+        if field.type == "object":
             return escape(" ".join(str(part).upper() for part in json.loads(value).values() if part is not None))
         if WEB.fullmatch(value):
             return Markup('<a href="{}" rel="noopener">{}</a>').format(value, shortened(value))
@@ -201,14 +201,14 @@ class Page(View):
             return Markup(f'<a class="ev ev-{evidence}" href="{escape(href)}">{inside}</a>')
         return Markup(f'<span class="ev ev-{evidence}">{inside}</span>')
 
-    def fact(self, table: str, key: str, one: Field, value: str) -> Markup:
+    def fact(self, table: str, key: str, field: Field, value: str) -> Markup:
         """A value with its evidence and the numbers of its sources."""
-        shown = self.value(table, one, value)
-        evidence = self.index.evidence(table, key, one.name)
+        rendered = self.value(table, field, value)
+        evidence = self.index.evidence(table, key, field.name)
         if not evidence:
-            return shown
-        said = [row for row in self.index.citations(table, key) if row["field"] == one.name]
-        return shown + Markup(" ") + self.mark(evidence, said)
+            return rendered
+        said = [row for row in self.index.citations(table, key) if row["field"] == field.name]
+        return rendered + Markup(" ") + self.mark(evidence, said)
 
     def row_mark(self, table: str, row: Row, key: str) -> Markup:
         """The evidence of a whole row."""

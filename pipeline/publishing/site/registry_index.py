@@ -27,7 +27,7 @@ ROWS_ON_A_PAGE = 200
 MOST_CHOICES = 300
 SHARED = "shared"
 
-Asked = tuple[str, ...]
+Lookup = tuple[str, ...]
 Key = ParamSpec("Key")
 Found = TypeVar("Found")
 
@@ -60,11 +60,11 @@ class Index:
         # The pictures of the whole registry as SVG, by name.
         self.pictures: Mapping[str, str] = {}
         # What the page that is being written has asked; None while nobody needs to know.
-        self.asked: set[Asked] | None = None
+        self.asked: set[Lookup] | None = None
         # What was asked, in order, for something that many pages share; a page then asks for ("shared", its name).
-        self.shared: dict[str, tuple[Asked, ...]] = {}
+        self.shared: dict[str, tuple[Lookup, ...]] = {}
 
-    def answer(self, asked: Asked) -> Any:
+    def answer(self, asked: Lookup) -> Any:
         """What a noted lookup gives now. Raises LookupError for one that there is no more."""
         if asked[0] not in LOOKUPS:
             raise LookupError(asked[0])
@@ -137,7 +137,7 @@ class Index:
 
     @lookup
     def siblings(self, table: str, key: str) -> Sequence[str]:
-        """The rows among which a row stands in an order, by key, itself included; see `neighbours` of the site's data."""
+        """The rows among which a row stands in an order, by key, itself included (`neighbours` of the site)."""
         row, said = self.by_key[table][key], self.site.page(table).neighbours
         if said is None:
             return [key]

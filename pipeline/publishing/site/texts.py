@@ -16,7 +16,7 @@ from pipeline.datapackage.rows import Row
 from pipeline.publishing.site import translations
 from pipeline.publishing.site.dates import date_in_words, range_in_words
 from pipeline.registry.contract import Contract
-from pipeline.registry.names import LIST_DELIMITER
+from pipeline.registry.printed_names import LIST_DELIMITER
 from pipeline.registry.site_contract.paths import Path
 from pipeline.registry.site_contract.templates import parse_template
 from pipeline.registry.site_contract.words import Text, text_in

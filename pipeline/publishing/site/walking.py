@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.periods import in_order, is_open
-from pipeline.registry.names import LIST_DELIMITER
+from pipeline.registry.printed_names import LIST_DELIMITER
 from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.site_contract.paths import Path, Step
 from pipeline.registry.site_contract.pictures import Conditions
@@ -64,7 +64,8 @@ class Walker:
         for name, declared in self.site.periods.items():
             key = self.contract.tables[declared.table].key[0]
             pairs = grouped(
-                self.registry.tables[declared.table], lambda row: (row[declared.of], row[declared.who])  # noqa: B023 - used at once
+                self.registry.tables[declared.table],
+                lambda row: (row[declared.of], row[declared.who]),  # noqa: B023 - used at once
             )
             found[name] = {pair: in_order(declared, rows, key) for pair, rows in pairs.items()}
         return found

@@ -50,10 +50,9 @@ def item_mistakes(paths: Paths, place: Place, items: Items) -> Mistakes:
     for at, one in enumerate(map(item_of, items)):
         if one.table not in paths.tables:
             yield SiteMistake((*place, at), "unknown-table", one.table, closest_match(one.table, paths.tables, CLOSE))
-        if one.picture is not None and one.picture not in paths.site.pictures:
-            yield SiteMistake(
-                (*place, at), "unknown-picture", one.picture, closest_match(one.picture, paths.site.pictures, CLOSE)
-            )
+        if one.picture is not None and one.picture not in (whole := whole_pictures(paths)):
+            suggestion = closest_match(one.picture, whole, CLOSE)
+            yield SiteMistake((*place, at), "unknown-picture", one.picture, suggestion)
 
 
 def home_mistakes(paths: Paths) -> Mistakes:
@@ -66,13 +65,19 @@ def home_mistakes(paths: Paths) -> Mistakes:
     for at, one in enumerate(home.lists or ()):
         yield from list_mistakes(paths, ("home", "lists", at), one)
     yield from item_mistakes(paths, ("home", "counts"), home.counts or ())
-    if home.picture is not None and home.picture not in paths.site.pictures:
-        yield SiteMistake(("home", "picture"), "unknown-picture", home.picture)
+    if home.picture is not None and home.picture not in (whole := whole_pictures(paths)):
+        suggestion = closest_match(home.picture, whole, CLOSE)
+        yield SiteMistake(("home", "picture"), "unknown-picture", home.picture, suggestion)
     for table, text in (home.example or {}).items():
         if table not in paths.tables:
             yield SiteMistake(("home", "example", table), "unknown-table", table)
         elif text is not None:
             yield from path_mistakes(paths, ("home", "example", table), table, text, rows=True)
+
+
+def whole_pictures(paths: Paths) -> list[str]:
+    """The pictures of the whole registry, as chronologies are not."""
+    return [name for name, one in paths.site.pictures.items() if one.kind != "chronology"]
 
 
 def list_mistakes(paths: Paths, place: Place, one: HomeList) -> Mistakes:

@@ -188,7 +188,7 @@ class Home(Model):
 
 
 class About(Model):
-    """What the page about the registry says: how it is read, how to contribute, its licence, where its data come from."""
+    """What the page about the registry says: how to read it and to contribute, its licence, its credits."""
 
     reading: tuple[Text, ...] = ()
     contribute: Text | None = None
@@ -228,4 +228,3 @@ def item_of(one: str | Item) -> Item:
 def section_of(one: str | Section) -> Section:
     """A section in full."""
     return Section(rows=one) if isinstance(one, str) else one
-

@@ -1,4 +1,4 @@
-"""Paths of `schemas/site.yaml`, resolved against the tables before any row is read: no path fails while a page is made."""
+"""Paths of `schemas/site.yaml`, resolved against the tables before any row is read: none fails on a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from pipeline.core.i18n import LANGUAGES, Language, data_language
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.descriptors import Field, Schema
 from pipeline.registry.site_contract.model import PLAIN, Rows, SiteContract
 
@@ -17,7 +17,7 @@ PART = re.compile(r"([a-z][a-z0-9_]*)(?:\[([a-z][a-z0-9_]*)\])?")
 # What leads to the row itself, and from a row to those with which it has an open period.
 ITSELF, OPEN = "label", "open"
 # How alike, of 100, a name and one that there is must be for the one to be a misspelling of the other.
-CLOSE = 70
+CLOSE = Similarity.LABEL
 
 
 class PathError(Exception):
@@ -100,7 +100,8 @@ class Paths:
         parts = text.split(".")
         if text == ITSELF and ITSELF not in self.tables[start].field_names:
             return Path(text, start, (), start, None, start, {})
-        steps, table, at = [], start, 0
+        steps: list[Step] = []
+        table, at = start, 0
         while at < len(parts):
             match = PART.fullmatch(parts[at])
             if match is None:
@@ -123,7 +124,7 @@ class Paths:
         known = self.tables[table].field_names
         if name in known:
             return name, {}
-        languages = {lang: f"{name}_{lang}" for lang in LANGUAGES if f"{name}_{lang}" in known}
+        languages: dict[str, str] = {lang: f"{name}_{lang}" for lang in LANGUAGES if f"{name}_{lang}" in known}
         return (next(iter(languages.values())), languages) if languages else None
 
     def step(self, table: str, name: str, by: str | None) -> Step:

@@ -24,7 +24,7 @@ DATES = ("date", "datetime", "year", "yearmonth")
 
 
 class SiteMistake(NamedTuple):
-    """A mistake: its place in the file, the variant of its finding, what is wrong, what may be meant, in which table."""
+    """A mistake: its place in the file, the variant of its finding, what is wrong, what may be meant, the table."""
 
     place: Place
     variant: str
@@ -103,9 +103,7 @@ def feeding(paths: Paths, place: Place, picture: Timeline | Network | WorldMap |
     for names, leads_to_rows, holds in ((rows, True, ""), (dates, False, "date"), (numbers, False, "number")):
         for name in names:
             if (text := getattr(picture, name)) is not None:
-                yield from path_mistakes(
-                    paths, (*place, name), picture.table, text, rows=leads_to_rows, holds=holds
-                )
+                yield from path_mistakes(paths, (*place, name), picture.table, text, rows=leads_to_rows, holds=holds)
     for name in others:
         if (text := getattr(picture, name)) is not None:
             yield from path_mistakes(paths, (*place, name), picture.table, text)
@@ -114,8 +112,10 @@ def feeding(paths: Paths, place: Place, picture: Timeline | Network | WorldMap |
         yield from condition_mistakes(paths, (*place, "filled"), picture.table, picture.filled)
         for column, text in picture.data.items():
             yield from path_mistakes(paths, (*place, "data", column), picture.table, text)
-    if isinstance(picture, Network) and picture.filled is not None and not any(
-        path_mistakes(paths, place, picture.table, picture.ends, rows=True)
+    if (
+        isinstance(picture, Network)
+        and picture.filled is not None
+        and not any(path_mistakes(paths, place, picture.table, picture.ends, rows=True))
     ):
         target = paths.path(picture.table, picture.ends).target or picture.table
         yield from path_mistakes(paths, (*place, "filled"), target, picture.filled)

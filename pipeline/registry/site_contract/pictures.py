@@ -98,8 +98,8 @@ class ActionColumn(Model):
 class Periods(Model):
     """Who belongs to what from when to when, by the actions of each: a member to a club, a work to a collection.
 
-    The rows of `table` are actions, by which the row of `who` begins (`opens`) or ceases (`closes`) to belong to the row
-    of `of`. `as_of`: the date until which an action is known. Paths reach those who belong now as `NAME.open`.
+    The rows of `table` are actions, by which the row of `who` begins (`opens`) or ceases (`closes`) to belong to the
+    row of `of`. `as_of`: the date until which an action is known. Paths reach those who belong now as `NAME.open`.
     """
 
     table: str

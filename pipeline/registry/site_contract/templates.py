@@ -1,4 +1,4 @@
-"""Templates of texts: jinja2, of which paths, conditions and a few filters are allowed, and nothing that repeats or calls.
+"""Templates of texts: jinja2, of which paths, conditions and a few filters are allowed, no loops and no calls.
 
 A template is checked when the contract is loaded; what is left to run can neither fail nor run long.
 """

@@ -127,7 +127,7 @@ def network(points: Records, lines: Records, styles: tuple[Sequence[str], Sequen
         )
     )
     words = [
-        chart([one for one in points if one["side"] == side])
+        chart([point for point in points if point["side"] == side])
         .mark_text(align=side, dx=11 if side == "left" else -11, fontSize=14, fill=TEXT, baseline="middle")
         .encode(x=x, y=y, text="label:N", href="page:N")
         for side in ("left", "right")

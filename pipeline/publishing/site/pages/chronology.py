@@ -52,7 +52,7 @@ class Chronology(NamedTuple):
     shapes: list[str]
 
 
-class Happening(NamedTuple):
+class Event(NamedTuple):
     """A date in EDTF, the shape of its mark, where it leads, what it says."""
 
     date: str
@@ -62,7 +62,7 @@ class Happening(NamedTuple):
 
 
 # A lane before it has pixels: its label, where that leads, what happened, and from when to when something lasted.
-Drawable = tuple[str, str, list[Happening], list[tuple[str, str]]]
+Drawable = tuple[str, str, list[Event], list[tuple[str, str]]]
 
 
 def of_rows(page: Page, declared: Declared, rows: Sequence[Row]) -> Chronology | None:
@@ -70,12 +70,14 @@ def of_rows(page: Page, declared: Declared, rows: Sequence[Row]) -> Chronology |
     table, lane_path = declared.table, page.index.paths.path(declared.table, declared.lane)
     target = lane_path.target or ""
     key = page.index.contract.tables[table].key[0]
-    lanes: dict[str, list[Happening]] = {}
+    lanes: dict[str, list[Event]] = {}
     for row in rows:
         start, end = (value(page, table, row, path) for path in (declared.date, declared.until))
         name = page.label(table, row[key])
         shape = shape_of(declared.shapes, value(page, table, row, declared.by))
-        one = Happening(start, shape, page.row_href(table, row[key]) or "", f"{name}, {range_in_words(start, end, page.lang)}")
+        one = Event(
+            start, shape, page.row_href(table, row[key]) or "", f"{name}, {range_in_words(start, end, page.lang)}"
+        )
         for lane in page.values(table, row, lane_path) or [""]:
             lanes.setdefault(lane, []).append(one)
     return drawn(
@@ -103,7 +105,7 @@ def of_periods(page: Page, side: Side, rows: Iterable[Row]) -> Chronology | None
         # A period lasts as long as anybody has looked: until the day of the status, else to the end of the picture.
         known = max((one[declared.as_of] for one in actions), default="") if declared.as_of else ""
         marks = [
-            Happening(
+            Event(
                 one[declared.date], shape_of(declared.shapes, one[declared.action]), href, title(page, side, label, one)
             )
             for one in actions
@@ -121,11 +123,11 @@ def title(page: Page, side: Side, label: str, row: Row) -> str:
 def drawn(lanes: Iterable[Drawable]) -> Chronology | None:
     """Lanes with pixels; None where nothing has a date."""
     dated = [
-        (label, href, [one for one in happenings if DATE.match(one.date)], lasting)
+        (label, href, [event for event in happenings if DATE.match(event.date)], lasting)
         for label, href, happenings, lasting in lanes
     ]
     dated = [lane for lane in dated if lane[2]]
-    dates = [when(one.date) for lane in dated for one in lane[2]]
+    dates = [when(event.date) for lane in dated for event in lane[2]]
     if not dates:
         return None
     first, last = 5 * math.floor(min(dates) / 5), 5 * math.floor(max(dates) / 5) + 5

@@ -120,15 +120,15 @@ def plain(page: Page, table: str, one: Field) -> Column:
     return Column(one.name, one.title_in(page.lang) or one.name, cell_of(page, table, one), sort, facets)
 
 
-def cell_of(page: Page, table: str, one: Field) -> Callable[[Row], Markup]:
+def cell_of(page: Page, table: str, field: Field) -> Callable[[Row], Markup]:
     """How a field is shown; a row named by table and key leads to where it is shown, a statement to its words."""
-    if one.name == "row" and "table" in page.index.contract.tables[table].field_names:
+    if field.name == "row" and "table" in page.index.contract.tables[table].field_names:
         return lambda row: page.link(row["table"], row["row"]) if row["row"] else Markup("")
-    if one.name == "statement_id" and page.index.role("statements"):
+    if field.name == "statement_id" and page.index.role("statements"):
         return lambda row: words_link(page, row)
-    if one.type in ("integer", "number"):
-        return lambda row: number(row[one.name])
-    return lambda row: page.value(table, one, row[one.name])
+    if field.type in ("integer", "number"):
+        return lambda row: number(row[field.name])
+    return lambda row: page.value(table, field, row[field.name])
 
 
 def number(value: str) -> Markup:
@@ -201,7 +201,7 @@ def grid(page: Page, table: str, rows: Sequence[Row], hidden: frozenset[str] = f
 
 def used_columns(page: Page, table: str, rows: Sequence[Row], hidden: frozenset[str] = frozenset()) -> list[Column]:
     """The columns in which one of some rows has anything; all of them where there is no row."""
-    return [one for one in columns(page, table, hidden) if not rows or any(one.cell(row) for row in rows)]
+    return [column for column in columns(page, table, hidden) if not rows or any(column.cell(row) for row in rows)]
 
 
 def headings(used: Sequence[Column]) -> list[tuple[str, str]]:
@@ -260,5 +260,5 @@ def in_order(page: Page, offered: Mapping[str, tuple[str, int]]) -> list[tuple[s
     """What can be chosen, in the order in which one looks for it: years from the latest on, the rest by name."""
     found = [(code, label, count) for code, (label, count) in offered.items()]
     if all(code.isdigit() for code in offered):
-        return sorted(found, key=lambda one: -int(one[0]))
-    return sorted(found, key=lambda one: sort_key(page.lang, one[1]))
+        return sorted(found, key=lambda year: -int(year[0]))
+    return sorted(found, key=lambda choice: sort_key(page.lang, choice[1]))

@@ -41,8 +41,8 @@ def calendars(page: Page) -> list[dict[str, Any]]:
 def size(page: Page, count: int) -> str:
     """Bytes as people say them."""
     unit, value = ("MB", count / 1e6) if count >= 1e6 else ("kB", count / 1e3)
-    shown = page.number(round(value, 1) if value < 10 else round(value))
-    return f"{shown}\u202f{page.words[unit]}"
+    figure = page.number(round(value, 1) if value < 10 else round(value))
+    return f"{figure}\u202f{page.words[unit]}"
 
 
 def dictionary(page: Page, table: str, rows: int) -> dict[str, Any]:

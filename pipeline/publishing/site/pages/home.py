@@ -11,6 +11,7 @@ from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pages.menus import Entry, entries, main_tables, menu
 from pipeline.registry.site_contract.model import HomeList, Way
+from pipeline.registry.site_contract.pictures import Chronology
 
 # As many ways and rows are shown where nobody has said which.
 MOST_WAYS, MOST_ROWS = 4, 12
@@ -36,14 +37,22 @@ class Shown(NamedTuple):
 
 def context(page: Page) -> dict[str, Any]:
     site = page.index.site
-    picture = site.home.picture
     return {
         "figures": figures(page),
         "ways": ways(page),
         "lists": [listed(page, one) for one in (plain_lists(page) if site.home.lists is None else site.home.lists)],
-        "picture": (picture, f"{site.pictures[picture].list}/") if picture and page.index.picture(picture) else None,
+        "picture": picture(page),
         "example": example(page),
     }
+
+
+def picture(page: Page) -> tuple[str, str] | None:
+    """The picture at the head of the registry, and the folder of the list to which its marks lead."""
+    name = page.index.site.home.picture
+    declared = page.index.site.pictures.get(name or "")
+    if name is None or declared is None or isinstance(declared, Chronology) or not page.index.picture(name):
+        return None
+    return name, f"{declared.list}/"
 
 
 def ways(page: Page) -> list[Shown]:

@@ -1,4 +1,4 @@
-"""Who belongs to what since when, as people look it up: a line for each of the two, a column for each kind of action."""
+"""Who belongs to what since when, as people look it up: a line for each, a column for each kind of action."""
 
 from __future__ import annotations
 
@@ -50,12 +50,17 @@ def period_grid(page: Page, side: Side, rows: Iterable[Row]) -> Grid:
         others.sort(key=lambda key: sort_key(page.lang, page.label(target, key)))
     schema = page.index.contract.tables[declared.table]
     kinds = declared.columns or every_action(page, declared)
-    acts = [[[one for one in side.actions(page, key) if one[declared.action] in kind.actions] for kind in kinds] for key in others]
+    acts = [
+        [[one for one in side.actions(page, key) if one[declared.action] in kind.actions] for kind in kinds]
+        for key in others
+    ]
     used = [at for at in range(len(kinds)) if any(row[at] for row in acts)]
     heads = [(page.link(target, key), [row[at] for at in used]) for key, row in zip(others, acts, strict=True)]
     lines = [line(page, declared, [kinds[at] for at in used], head, cells) for head, cells in heads]
     headings = [schema.field(side.other).title_in(page.lang), *(page.said(kinds[at].title) for at in used)]
-    return Grid(side.name, [(str(at), title) for at, title in zip((0, *(at + 1 for at in used)), headings, strict=True)], lines)
+    return Grid(
+        side.name, [(str(at), title) for at, title in zip((0, *(at + 1 for at in used)), headings, strict=True)], lines
+    )
 
 
 def every_action(page: Page, declared: Periods) -> tuple[ActionColumn, ...]:

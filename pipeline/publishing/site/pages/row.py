@@ -15,7 +15,7 @@ from pipeline.publishing.site.pages import sources
 from pipeline.publishing.site.pages.columns import KEY_FOR_PROGRAMS, REPLACED_BY
 from pipeline.publishing.site.pages.sections import related
 from pipeline.registry.contract import ROW_EVIDENCE
-from pipeline.registry.names import LIST_DELIMITER
+from pipeline.registry.printed_names import LIST_DELIMITER
 from pipeline.registry.site_contract.labels import is_name
 
 NOT_FACTS = frozenset({KEY_FOR_PROGRAMS, ROW_EVIDENCE, REPLACED_BY})

@@ -65,9 +65,7 @@ def related(page: Page, table: str, key: str) -> list[Section]:
     return sections
 
 
-def referring(
-    page: Page, table: str, key: str, referrer: Referrer, rows: Sequence[Row], said: Declared
-) -> Section:
+def referring(page: Page, table: str, key: str, referrer: Referrer, rows: Sequence[Row], said: Declared) -> Section:
     """The rows that refer to this one by a field, without the column that leads back here."""
     side = side_of(page, *referrer, key)
     if side is not None:

@@ -24,7 +24,8 @@ def source_context(page: Page, key: str, row: Row) -> dict[str, Any]:
         "text": annotate(text, statements) if text else None,
         "text_lang": row.get("lang", ""),
         "statements": [
-            (one, kind_of(page, one), list(statement_values(page, one)), outcomes(page, one["id"])) for one in statements
+            (one, kind_of(page, one), list(statement_values(page, one)), outcomes(page, one["id"]))
+            for one in statements
         ],
         "cited": cited_for(page, key),
     }

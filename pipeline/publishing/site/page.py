@@ -133,7 +133,7 @@ class Page(View):
         return self.index.names.texts.html(self, table, row, template)
 
     def shown(self, path: Path, value: str) -> Markup:
-        field = self.index.paths.shown_field(path)
+        field = path.end
         return self.value(path.table, field, value) if field is not None else escape(value)
 
     def full_name(self, table: str, row: Row) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from jinja2 import Template, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import nodes
 from markupsafe import Markup, escape
 
 from pipeline.core.i18n import Language
@@ -48,13 +47,24 @@ class View(ABC):
         """A value of the field at the end of a path, as HTML."""
 
 
+class Frame(NamedTuple):
+    """What a template is about: a row of a table, seen from a page or for a label."""
+
+    texts: Texts
+    view: View
+    table: str
+    row: Row
+
+
+Part = Callable[[Frame], Any]
+
+
 class Texts:
     """The templates of a registry, each compiled once for each language, as text and as HTML."""
 
     def __init__(self, contract: Contract) -> None:
         self.contract, self.paths = contract, contract.paths
-        self.compiled: dict[tuple[str, str, Language, bool], tuple[Template, Mapping[str, Path]]] = {}
-        self.environments: dict[tuple[Language, bool], ImmutableSandboxedEnvironment] = {}
+        self.compiled: dict[tuple[str, str, Language, bool], Part] = {}
 
     def text(self, view: View, table: str, row: Row, template: Text) -> str:
         """A template about a row as plain text."""
@@ -65,29 +75,98 @@ class Texts:
         return Markup(self.render(view, table, row, text_in(template, view.lang), html=True))
 
     def render(self, view: View, table: str, row: Row, template: str, *, html: bool) -> str:
-        made, paths = self.template(table, template, view.lang, html=html)
-        given = {name: Value(self, view, table, row, path) for name, path in paths.items()}
-        return made.render(given).strip()
+        key = (table, template, view.lang, html)
+        part = self.compiled.get(key)
+        if part is None:
+            parsed = parse_template(template, table, self.paths)
+            part = self.compiled[key] = Compiler(parsed.paths, view.lang, html=html).block(parsed.tree.body)
+        return str(part(Frame(self, view, table, row))).strip()
 
-    def template(self, table: str, text: str, lang: Language, *, html: bool) -> tuple[Template, Mapping[str, Path]]:
-        key = (table, text, lang, html)
-        if key not in self.compiled:
-            parsed = parse_template(text, table, self.paths)
-            environment = self.environment(lang, html=html)
-            if html:
-                for one in parsed.tree.find_all(nodes.TemplateData):
-                    one.data = str(escape(one.data))
-            parsed.tree.set_environment(environment)
-            code = environment.compile(parsed.tree)
-            self.compiled[key] = (Template.from_code(environment, code, {}), parsed.paths)
-        return self.compiled[key]
 
-    def environment(self, lang: Language, *, html: bool) -> ImmutableSandboxedEnvironment:
-        if (lang, html) not in self.environments:
-            made = ImmutableSandboxedEnvironment(autoescape=html)
-            made.filters = dict(filters(lang, html=html))
-            self.environments[lang, html] = made
-        return self.environments[lang, html]
+class Compiler:
+    """Makes functions of the tree of a checked template, which holds nothing but what is named here."""
+
+    def __init__(self, paths: Mapping[str, Path], lang: Language, *, html: bool) -> None:
+        self.paths, self.html, self.filters = paths, html, filters(lang, html=html)
+
+    def block(self, body: Sequence[nodes.Node]) -> Part:
+        """Some text with outputs and conditions."""
+        parts = [part for node in body for part in self.statement(node)]
+        joined = Markup("").join if self.html else "".join
+        return lambda frame: joined([part(frame) for part in parts])
+
+    def statement(self, node: nodes.Node) -> Iterator[Part]:
+        if isinstance(node, nodes.If):
+            yield self.condition(node)
+        elif isinstance(node, nodes.Output):
+            for one in node.nodes:
+                yield self.output(one)
+
+    def condition(self, node: nodes.If) -> Part:
+        cases = [(self.expression(one.test), self.block(one.body)) for one in (node, *node.elif_)]
+        otherwise = self.block(node.else_)
+
+        def chosen(frame: Frame) -> Any:
+            return next((body for test, body in cases if test(frame)), otherwise)(frame)
+
+        return chosen
+
+    def output(self, node: nodes.Node) -> Part:
+        if isinstance(node, nodes.TemplateData):
+            data = escape(node.data) if self.html else node.data
+            return lambda frame: data
+        value = self.expression(node)
+        return (lambda frame: escape(value(frame))) if self.html else (lambda frame: str(value(frame)))
+
+    def expression(self, node: nodes.Node | None) -> Part:
+        """The value of an expression."""
+        if isinstance(node, nodes.Name):
+            path = self.paths[node.name]
+            return lambda frame: Value(*frame, path)
+        if isinstance(node, nodes.Const):
+            value = node.value
+            return lambda frame: value
+        if isinstance(node, nodes.List | nodes.Tuple):
+            items = [self.expression(one) for one in node.items]
+            return lambda frame: [item(frame) for item in items]
+        if isinstance(node, nodes.Filter):
+            return self.filtered(node)
+        if isinstance(node, nodes.CondExpr):
+            test, first, second = (self.expression(one) for one in (node.test, node.expr1, node.expr2))
+            return lambda frame: first(frame) if test(frame) else second(frame)
+        return self.logic(node)
+
+    def filtered(self, node: nodes.Filter) -> Part:
+        apply, value = self.filters[node.name], self.expression(node.node)
+        given = [self.expression(one) for one in node.args]
+        return lambda frame: apply(value(frame), *[one(frame) for one in given])
+
+    def logic(self, node: nodes.Node | None) -> Part:
+        if isinstance(node, nodes.And):
+            left, right = self.expression(node.left), self.expression(node.right)
+            return lambda frame: left(frame) and right(frame)
+        if isinstance(node, nodes.Or):
+            left, right = self.expression(node.left), self.expression(node.right)
+            return lambda frame: left(frame) or right(frame)
+        if isinstance(node, nodes.Not):
+            negated = self.expression(node.node)
+            return lambda frame: not negated(frame)
+        if isinstance(node, nodes.Compare):
+            return self.compared(node)
+        return lambda frame: ""
+
+    def compared(self, node: nodes.Compare) -> Part:
+        value = self.expression(node.expr)
+        tests = [(COMPARISONS[one.op], self.expression(one.expr)) for one in node.ops]
+        return lambda frame: all(test(value(frame), other(frame)) for test, other in tests)
+
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "eq": lambda left, right: left == right,
+    "ne": lambda left, right: left != right,
+    "in": lambda left, right: any(left == one for one in members(right)),
+    "notin": lambda left, right: all(left != one for one in members(right)),
+}
 
 
 class Value:
@@ -120,7 +199,7 @@ class Value:
         if self.path.target is not None:
             inline = self.inline(value, html=False)
             return self.view.label(self.path.target, value) if inline is None else inline
-        field = self.texts.paths.shown_field(self.path)
+        field = self.path.end
         if field is not None and field.vocabulary:
             return self.texts.contract.label(field.vocabulary, value, self.view.lang)
         if field is not None and field.is_edtf:
@@ -156,6 +235,11 @@ class Value:
 
     def __html__(self) -> Markup:
         return Markup(", ").join(Markup(one) for one in self.each(html=True))
+
+
+def members(value: Any) -> Sequence[Any]:
+    """What a value may be among."""
+    return value.values if isinstance(value, Value) else value if isinstance(value, list) else [value]
 
 
 def codes(value: Any) -> Sequence[str]:

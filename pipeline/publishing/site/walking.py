@@ -87,11 +87,13 @@ class Walker:
 
     def values(self, table: str, row: Row, path: Path) -> Sequence[str]:
         """The values to which a path leads from a row, each once, without those that are empty."""
-        rows = self.along(table, row, path.steps)
-        if path.field is None:
-            return list(dict.fromkeys(self.key(path.table, one) for one in rows))
         name = path.field
-        if (field := self.paths.shown_field(path)) is not None and field.type == "list":
+        if name is not None and not path.steps and (path.end is None or path.end.type != "list"):
+            return (row[name],) if row[name] else ()
+        rows = self.along(table, row, path.steps)
+        if name is None:
+            return list(dict.fromkeys(self.key(path.table, one) for one in rows))
+        if (field := path.end) is not None and field.type == "list":
             return list(dict.fromkeys(item for one in rows for item in one[name].split(LIST_DELIMITER) if item))
         return list(dict.fromkeys(one[name] for one in rows if one[name]))
 
@@ -140,7 +142,7 @@ class Walker:
     def ordered(self, table: str, rows: Iterable[Row], order: str) -> list[Row]:
         """Rows by what a path leads to, then by their keys; numbers as numbers."""
         path = self.paths.path(table, order)
-        field = self.paths.shown_field(path)
+        field = path.end
         numeric = field is not None and field.type in ("integer", "number")
 
         def place(row: Row) -> tuple[float, str, str]:

@@ -44,7 +44,8 @@ class Step(NamedTuple):
 class Path:
     """A resolved path: its steps, the table at which it arrives, and the field there (None: the rows themselves).
 
-    `target`: the table of the rows whose keys the values are; None where they are no keys.
+    `target`: the table of the rows whose keys the values are; None where they are no keys. `languages`: the field of
+    each language, where there is one for each. `end`: what the schema says of the field.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Path:
     field: str | None
     target: str | None
     languages: Mapping[str, str]
+    end: Field | None = None
 
     def in_language(self, lang: Language) -> str:
         """The path as it is asked in a language: with the field of that language where there is one for each."""
@@ -109,7 +111,9 @@ class Paths:
             name, by = match.groups()
             if at == len(parts) - 1 and by is None and (end := self.end(table, name)) is not None:
                 field, languages = end
-                return Path(text, start, tuple(steps), table, field, self.targets.get((table, field)), languages)
+                target = self.targets.get((table, field))
+                shown = next(one for one in self.tables[table].fields if one.name == field)
+                return Path(text, start, tuple(steps), table, field, target, languages, shown)
             step = self.step(table, name, by)
             steps.append(step)
             table, at = step.table, at + 1
@@ -176,9 +180,3 @@ class Paths:
 
     def referring(self, table: str) -> Iterator[str]:
         return (name for name, target in self.ways if target == table)
-
-    def shown_field(self, path: Path) -> Field | None:
-        """The field at the end of a path; None where it ends with rows."""
-        if path.field is None:
-            return None
-        return next(one for one in self.tables[path.table].fields if one.name == path.field)

@@ -45,7 +45,7 @@ def path_mistakes(
     except PathError as error:
         yield SiteMistake(place, error.variant, error.name, error.suggestion, table)
         return
-    field = paths.shown_field(path)
+    field = path.end
     if rows and path.target is None:
         yield SiteMistake(place, "path-rows", text, table=table)
     elif holds == "date" and not (field and (field.is_edtf or field.type in DATES)):

@@ -12,7 +12,6 @@ from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.dates import range_in_words
 from pipeline.publishing.site.page import Page
-from pipeline.publishing.site.texts import first_of
 from pipeline.publishing.site.translations import sort_key
 from pipeline.registry.contract import ROW_EVIDENCE
 from pipeline.registry.site_contract.labels import is_name
@@ -87,7 +86,7 @@ def declared(page: Page, table: str, one: Declared) -> Column:
     """A column that schemas/site.yaml declares."""
     paths = page.index.paths
     path = paths.path(table, one.path)
-    end = paths.shown_field(path)
+    end = path.end
     title = page.said(one.title) or (end.title_in(page.lang) if end else page.table_title(path.table))
     name = one.name or one.path.rpartition(".")[2]
     by = facets_of(page, table, paths.path(table, one.filter) if one.filter else path)
@@ -105,11 +104,16 @@ def declared(page: Page, table: str, one: Declared) -> Column:
 def dates(page: Page, table: str, name: str, title: str, ends: tuple[str, str]) -> Column:
     """A column of ranges of dates, sorted by the first."""
 
-    def end(row: Row, at: int) -> str:
-        return first_of(page.at(table, row, ends[at]))
+    first, last = (values_of(page, table, page.index.paths.path(table, end)) for end in ends)
+
+    def end(values: Sequence[str]) -> str:
+        return values[0] if values else ""
 
     return Column(
-        name, title, lambda row: escape(range_in_words(end(row, 0), end(row, 1), page.lang)), lambda row: end(row, 0)
+        name,
+        title,
+        lambda row: escape(range_in_words(end(first(row)), end(last(row)), page.lang)),
+        lambda row: end(first(row)),
     )
 
 
@@ -145,17 +149,25 @@ def words_link(page: Page, row: Row) -> Markup:
 
 def facets_of(page: Page, table: str, path: Path) -> Facets | None:
     """By the codes of vocabularies, by rows of tables that can be listed, and by the year of dates."""
-    end, target = page.index.paths.shown_field(path), path.target
+    end, target, values = path.end, path.target, values_of(page, table, path)
     if target is not None:
         if not can_choose(page, target):
             return None
-        return lambda row: [(one, page.label(target, one)) for one in page.values(table, row, path)]
+        return lambda row: [(key, page.label(target, key)) for key in values(row)]
     if end is not None and (vocabulary := end.vocabulary) is not None:
         label = page.index.contract.label
-        return lambda row: [(one, label(vocabulary, one, page.lang)) for one in page.values(table, row, path)]
+        return lambda row: [(code, label(vocabulary, code, page.lang)) for code in values(row)]
     if end is not None and end.is_edtf:
-        return lambda row: [one for value in page.values(table, row, path) for one in year_facet(value)]
+        return lambda row: [facet for value in values(row) for facet in year_facet(value)]
     return None
+
+
+def values_of(page: Page, table: str, path: Path) -> Callable[[Row], Sequence[str]]:
+    """What a path leads to from each row; the fast way for a field of the row itself."""
+    name = path.field
+    if name is None or path.steps or path.languages or (path.end is not None and path.end.type == "list"):
+        return lambda row: page.values(table, row, path)
+    return lambda row: (row[name],) if row[name] else ()
 
 
 def can_choose(page: Page, table: str) -> bool:

@@ -22,6 +22,7 @@ class Labels:
         self.walker, self.site, self.paths = walker, walker.site, walker.paths
         self.texts = Texts(walker.contract)
         self.known: dict[tuple[str, str, Language], str] = {}
+        self.known_short: dict[tuple[str, str, Language], str] = {}
         self.name_paths = {table: name_paths(self.paths, table) for table in walker.contract.tables}
         self.parts = {table: label_parts(self.paths, table) for table in walker.contract.tables}
 
@@ -35,10 +36,15 @@ class Labels:
 
     def short(self, table: str, key: str, lang: Language) -> str:
         """What a row is called where there is little room."""
-        row = self.walker.by_key.get(table, {}).get(key)
         template = self.site.page(table).short
-        found = self.texts.text(Plain(self, lang), table, row, template) if row and template is not None else ""
-        return found or self.label(table, key, lang)
+        if template is None:
+            return self.label(table, key, lang)
+        known = self.known_short.get((table, key, lang))
+        if known is None:
+            row = self.walker.by_key.get(table, {}).get(key)
+            found = self.texts.text(Plain(self, lang), table, row, template) if row else ""
+            known = self.known_short[table, key, lang] = found or self.label(table, key, lang)
+        return known
 
     def named(self, table: str, row: Row, lang: Language) -> str:
         template = self.site.page(table).label

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from markupsafe import Markup, escape
 
@@ -78,18 +79,18 @@ class Page(View):
             return self.href(f"{table}/{key}.html")
         return f"{self.list_href(table, self.index.position(table, key))}#{key}"
 
-    @property
+    @cached_property
     def site_name(self) -> str:
         """What the site is called: as schemas/site.yaml says, else as the package is."""
         return self.said(self.index.site.name) or self.package_title
 
-    @property
+    @cached_property
     def package_title(self) -> str:
         """What the package is called."""
         package = self.index.contract.package
         return package.title_in(self.lang) or package.name
 
-    @property
+    @cached_property
     def tagline(self) -> str:
         """What the registry is, in a line."""
         return self.said(self.index.site.tagline) or self.package_title

@@ -71,6 +71,11 @@ class Index:
         return getattr(self, asked[0])(*asked[1:])
 
     @cached_property
+    def same_as_fields(self) -> Mapping[str, str]:
+        """The field with the row that stands for a row, by table."""
+        return {table: page.same_as for table, page in self.site.tables.items() if page.same_as is not None}
+
+    @cached_property
     def paged(self) -> tuple[str, ...]:
         """The tables whose rows have a page each."""
         return self.contract.paged
@@ -101,7 +106,7 @@ class Index:
 
     def same_as(self, table: str, row: Row) -> tuple[str, str] | None:
         """The row of another table that stands for a row; None where it stands for itself."""
-        field = self.site.page(table).same_as
+        field = self.same_as_fields.get(table)
         return (self.targets[table, field], row[field]) if field and row[field] else None
 
     @lookup

@@ -65,6 +65,8 @@ class Texts:
     def __init__(self, contract: Contract) -> None:
         self.contract, self.paths = contract, contract.paths
         self.compiled: dict[tuple[str, str, Language, bool], Part] = {}
+        pages = contract.site.tables.items()
+        self.inline = {table: page.inline for table, page in pages if page.inline is not None}
 
     def text(self, view: View, table: str, row: Row, template: Text) -> str:
         """A template about a row as plain text."""
@@ -92,8 +94,7 @@ class Compiler:
     def block(self, body: Sequence[nodes.Node]) -> Part:
         """Some text with outputs and conditions."""
         parts = [part for node in body for part in self.statement(node)]
-        joined = Markup("").join if self.html else "".join
-        return lambda frame: joined([part(frame) for part in parts])
+        return lambda frame: "".join([part(frame) for part in parts])
 
     def statement(self, node: nodes.Node) -> Iterator[Part]:
         if isinstance(node, nodes.If):
@@ -215,7 +216,7 @@ class Value:
     def inline(self, key: str, *, html: bool) -> str | None:
         """A row as it is written in a line about another; None where its table says nothing of that."""
         table = self.path.target or ""
-        template = self.texts.contract.site.page(table).inline
+        template = self.texts.inline.get(table)
         row = self.view.found(table, key) if template is not None else None
         if template is None or row is None:
             return None
@@ -275,12 +276,10 @@ def filters(lang: Language, *, html: bool) -> Mapping[str, Callable[..., Any]]:
     """The filters that templates may use, for a language, as text or as HTML."""
 
     def join(value: Any, between: str, most: int = 0) -> str:
-        parts = list(value.each(html=html)) if isinstance(value, Value) else [one for one in value if one]
-        shown = parts[:most] if most else parts
-        more = " …" if most and len(parts) > most else ""
-        if html:
-            return Markup(escape(between)).join(shown) + more
-        return between.join(map(str, shown)) + more
+        shown = escape if html else str
+        parts = [*value.each(html=html)] if isinstance(value, Value) else [shown(part) for part in value if part]
+        text = shown(between).join(parts[:most] if most else parts) + (" …" if most and len(parts) > most else "")
+        return Markup(text) if html else text
 
     def plural(value: Any, *forms: str) -> str:
         number = len(codes(value))

@@ -95,8 +95,10 @@ def declared(page: Page, table: str, one: Declared) -> Column:
     if one.count:
         return counting(name, title, lambda row: page.values(table, row, path))
 
+    between = str(escape(one.join))
+
     def cell(row: Row) -> Markup:
-        return Markup(escape(one.join)).join(Markup(part) for part in page.at(table, row, one.path).each(html=True))
+        return Markup(between.join(page.at(table, row, one.path).each(html=True)))
 
     return Column(name, title, cell, facets=by)
 
@@ -262,7 +264,7 @@ def line_html(row: Row, key: str, used: Sequence[Column], offered: Offers) -> Ma
     tag, end = '<th scope="row"', "</th>"
     for column in used:
         sort = column.sort(row)
-        parts += (tag, ">" if sort is None else f' data-s="{escape(sort)}">', escape(column.cell(row)), end)
+        parts += (tag, ">" if sort is None else f' data-s="{escape(sort)}">', column.cell(row), end)
         tag, end = "<td", "</td>"
     parts.append("</tr>")
     return Markup("".join(parts))

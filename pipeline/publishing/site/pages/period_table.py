@@ -11,6 +11,7 @@ from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pages.columns import Grid
 from pipeline.publishing.site.translations import sort_key
+from pipeline.registry.contract import ROW_EVIDENCE
 from pipeline.registry.site_contract.pictures import ActionColumn, Periods
 
 
@@ -88,7 +89,7 @@ def line(
 
 
 def cell(page: Page, declared: Periods, kind: ActionColumn, actions: Sequence[Row]) -> Markup:
-    return Markup("<br>").join(action_html(page, declared, one, named=len(kind.actions) > 1) for one in actions)
+    return Markup("<br>".join(action_html(page, declared, one, named=len(kind.actions) > 1) for one in actions))
 
 
 def action_html(page: Page, declared: Periods, row: Row, *, named: bool) -> Markup:
@@ -96,9 +97,9 @@ def action_html(page: Page, declared: Periods, row: Row, *, named: bool) -> Mark
     parts = [page.date(row[declared.date])]
     if named:
         parts.append(Markup(f'<span class="detail">{escape(code_label(page, declared, row[declared.action]))}</span>'))
-    if page.index.contract.tables[declared.table].cited_fields:
+    if ROW_EVIDENCE in row:
         parts.append(page.row_mark(declared.table, row, page.index.walker.key(declared.table, row)))
     if declared.as_of and row[declared.as_of]:
         text = page.words["as_of"].replace("{date}", row[declared.as_of])
         parts.append(Markup(f'<span class="detail">{escape(text)}</span>'))
-    return Markup(" ").join(parts)
+    return Markup(" ".join(parts))

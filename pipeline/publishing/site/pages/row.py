@@ -70,7 +70,7 @@ def subtitle(page: Page, table: str, row: Row, label: str) -> str:
 def lead(page: Page, table: str, row: Row) -> Markup:
     """What most readers of a row's page came for; empty where the facts below say it as well."""
     parts = (page.html(table, row, text) for text in page.index.site.page(table).summary)
-    return Markup(" · ").join(filter(None, parts))
+    return Markup(" · ".join(filter(None, parts)))
 
 
 def neighbours(page: Page, table: str, row: Row) -> Sequence[tuple[str, Markup]]:

@@ -1,4 +1,4 @@
-"""The registry looked up from every side, prepared once for all pages: no page scans a table.
+"""Lookups in the registry, prepared once for all pages, so that no page scans a table.
 
 Pages ask through the lookups below and nothing else. Each lookup notes that it was asked, so that a later build knows
 which pages a changed record touches (see `incremental`).

@@ -19,8 +19,7 @@ from pipeline.findings.formats.report import Report
 from pipeline.findings.model import Finding, Outcome, sorted_findings
 
 if TYPE_CHECKING:
-    from pipeline.extraction import Gazetteer
-    from pipeline.workflows.extract import ReadText
+    from pipeline.workflows.extract import ReadText, RegistryReading
 
 
 @click.command(cls=Command)
@@ -55,7 +54,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
 
     \b
     Examples:
-      passerelle extract raw/texts/chm-ma-convention.txt --text-lang fr
+      passerelle extract raw/texts/leaflet.txt --text-lang fr
       passerelle extract page.html --format text --explain
       passerelle extract pages/ > statements.jsonl
 
@@ -66,6 +65,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
     master = master_of(chosen["engine"], chosen["master"])
     names = registry_reading(registry or known_registry(), cache=not chosen["no_cache"])
     options = Options(
+        columns=names.columns,
         lang=chosen["text_lang"],
         jobs=chosen["jobs"],
         master=master,
@@ -78,7 +78,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
     for read in extract_paths(texts, names.gazetteer, options):
         files, said = files + 1, said + len(read.statements)
         found += read.findings
-        show_read(read, names.gazetteer, form, lang, explain=chosen["explain"])
+        show_read(read, names, form, lang, explain=chosen["explain"])
     outcome = Outcome(findings=sorted_findings(found), files=files)
     if found:
         show(Report(outcome, lang, width=screen_width()), err=True)
@@ -87,18 +87,18 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
     sys.exit(outcome.exit_code)
 
 
-def show_read(read: ReadText, gazetteer: Gazetteer, form: str, lang: Language, *, explain: bool) -> None:
+def show_read(read: ReadText, names: RegistryReading, form: str, lang: Language, *, explain: bool) -> None:
     """The statements of a text as JSON or as lines; with an explanation the gaps too (beside JSON: on stderr)."""
     from pipeline.extraction.render import gap_lines, statement_lines
 
     if form == "jsonl":
-        for line in read.lines or (statement.model_dump_json() for statement in read.statements):
+        for line in read.lines or (statement.json_line(names.columns) for statement in read.statements):
             echo_json(line)
     elif read.text is not None:
-        print_lines(statement_lines(str(read.path), read.text, read.statements, lang, explain=explain))
+        lines = statement_lines(str(read.path), read.text, read.statements, names.columns, lang, explain=explain)
+        print_lines(lines)
     if explain and read.text is not None:
         from pipeline.extraction.diagnostics import gaps
 
-        print_lines(
-            gap_lines(str(read.path), read.text, gaps(read.text, read.statements, gazetteer), lang), err=form == "jsonl"
-        )
+        found = gaps(read.text, read.statements, names.gazetteer)
+        print_lines(gap_lines(str(read.path), read.text, found, lang), err=form == "jsonl")

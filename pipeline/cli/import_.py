@@ -22,7 +22,7 @@ def import_(file: Path, into: str | None, registry: Path | None, lang: Language)
 
     \b
     Example:
-      passerelle import meetings.xlsx && passerelle check
+      passerelle import bridges.xlsx && passerelle check
     """
     from pipeline.workflows.import_rows import import_spreadsheet
 

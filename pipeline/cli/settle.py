@@ -27,8 +27,8 @@ def settle(disagreement: str | None, registry: Path | None, lang: Language, **gi
 
     \b
     Example:
-      passerelle settle meetings-cms-cop-11-end-date-1 --value 2014-11-09 --by "M. Dupont" \\
-        --reason "The report of the meeting says so; the page counts the day of departure."
+      passerelle settle events-tasman-opening-date-1 --value 1964-08-18 --by "M. Dupont" \\
+        --reason "The report of the opening says so; the page gives the day of printing."
 
     Exit status: 0 written, 2 cannot run.
     """

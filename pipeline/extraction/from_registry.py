@@ -12,13 +12,13 @@ from pipeline.registry.printed_names import PrintedName
 
 def bodies(typed: Tables) -> dict[str, tuple[str, str]]:
     """The agreement and the kind of each body."""
-    return {row["id"]: (row["agreement_id"], row["kind"]) for row in typed["bodies"]}
+    return {row["id"]: (row["agreement_id"], row["kind"]) for row in typed.get("bodies", ())}
 
 
 def secretariats(typed: Tables) -> dict[str, str]:
     """The first agreement that each secretariat serves."""
     serves: dict[str, str] = {}
-    for row in typed["secretariats"]:
+    for row in typed.get("secretariats", ()):
         serves.setdefault(row["actor_id"], row["agreement_id"])
     return serves
 
@@ -46,7 +46,7 @@ def reading_facts(
             parent=row["parent_id"] or None,
             bodies=tuple(sorted(kind for owner, kind in kinds.values() if owner == row["id"])),
         )
-        for row in typed["agreements"]
+        for row in typed.get("agreements", ())
     }
     return agreements, kinds, secretariats(typed), known_sessions(typed)
 
@@ -55,10 +55,10 @@ def known_sessions(typed: Tables) -> dict[tuple[str, int], tuple[Session, ...]]:
     """The meetings of the registry by kind of body and number."""
     kinds = bodies(typed)
     cities: dict[str, set[str]] = {}
-    for place in typed["meeting_places"]:
+    for place in typed.get("meeting_places", ()):
         cities.setdefault(place["meeting_id"], set()).add(place["city"])
     found: dict[tuple[str, int], tuple[Session, ...]] = {}
-    for row in typed["meetings"]:
+    for row in typed.get("meetings", ()):
         if row["number"].isdigit() and row["body_id"] in kinds:
             agreement, kind = kinds[row["body_id"]]
             session = Session(agreement, tuple(sorted(cities.get(row["id"], ()))), row["start_date"], row["end_date"])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
 from pipeline.core.i18n import Language, say
 from pipeline.registry.statements import Gap, Statement
 
-NOT_SHOWN = {"span", "quote", "evidence", "lang", "rule", "id", "source_id", "kind"}
 COLOURS = {
     **dict.fromkeys(("agreement", "partner", "host"), "cyan"),
     **dict.fromkeys(("body", "number", "instrument", "function", "action", "count"), "magenta"),
@@ -33,13 +32,18 @@ class Places:
 
 
 def statement_lines(
-    display_path: str, text: str, statements: Iterable[Statement], lang: Language, *, explain: bool = False
+    display_path: str,
+    text: str,
+    statements: Iterable[Statement],
+    columns: Sequence[str],
+    lang: Language,
+    *,
+    explain: bool = False,
 ) -> Iterator[Text]:
     """Each statement as two lines for a terminal: its place and fields, its quotation; `explain` adds its rule."""
     place = Places(display_path, text)
     for statement in statements:
-        said = statement.model_dump(exclude=NOT_SHOWN, exclude_none=True, mode="json")
-        fields = "  ".join(f"{key}={value}" for key, value in said.items())
+        fields = "  ".join(f"{key}={statement.values[key]}" for key in columns if key in statement.values)
         yield Text.assemble(f"{place(statement.span[0])}  ", (statement.kind, "bold"), f"  {fields}")
         yield quotation(statement)
         if explain:

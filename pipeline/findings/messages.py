@@ -99,7 +99,7 @@ def render_finding(finding: Finding, lang: Language) -> RenderedFinding:
     wordings = read_wordings(lang)
     own = finding.wordings.get(lang) or finding.wordings.get(data_language(lang))
     wording = Wording(**own.model_dump()) if own else wordings[finding.key]
-    # The value of a citation is a value of the field that it cites.
+    # The value of a citation is a value of the field that it names.
     field = str(finding.details.get("cited_field") or finding.field or "")
     places = {"value": finding.value or "", "field": field}
     filled = details_in(finding.details, lang, EXPLAINED_VALUE if finding.variant == "value" else EXPLAINED)

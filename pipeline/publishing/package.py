@@ -85,13 +85,15 @@ def resource_descriptor(registry: PublishedRegistry, file: DataFile) -> dict[str
 
 def cited_sources(registry: PublishedRegistry, tables: Iterable[str]) -> list[dict[str, str]]:
     """The sources that the citations of these tables name, in the order of the sources."""
-    wanted = set(tables)
-    named = {row["source_id"] for row in registry.tables.get("citations", ()) if row["table"] in wanted}
-    return [source(row) for row in registry.tables.get("sources", ()) if row["id"] in named]
+    wanted, contract = set(tables), registry.contract
+    citations = contract.rows_of_role(registry.tables, "citations")
+    named = {row["source_id"] for row in citations if row["table"] in wanted}
+    return [source(row) for row in contract.rows_of_role(registry.tables, "sources") if row["id"] in named]
 
 
 def source(row: Row) -> dict[str, str]:
-    return {"title": row["title"]} | ({"path": row["url"]} if row["url"] else {})
+    """A source as the standard has it; its id where its table has no title for it."""
+    return {"title": row.get("title") or row["id"]} | ({"path": row["url"]} if row.get("url") else {})
 
 
 def table_schema(contract: Contract, name: str) -> dict[str, Any]:

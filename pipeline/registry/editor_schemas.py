@@ -12,9 +12,17 @@ from typing import Any
 
 from pipeline.core.files.atomic_files import Rewrite, replace_files
 from pipeline.core.os_errors import translate_os_errors
-from pipeline.registry.contract import Contract, PackageContract, TableSchema
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import PackageContract, TableSchema
+from pipeline.registry.graph_terms import GraphTerms
+from pipeline.registry.statement_kinds import StatementKind
 
-MODELS: Mapping[str, type[Any]] = {"table": TableSchema, "package": PackageContract}
+MODELS: Mapping[str, type[Any]] = {
+    "table": TableSchema,
+    "package": PackageContract,
+    "statement": StatementKind,
+    "graph": GraphTerms,
+}
 FOLDER = "schemas/editor"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -25,6 +33,9 @@ def editor_schemas(contract: Contract) -> dict[str, dict[str, Any]]:
     parts = made["table.schema.json"]["$defs"]
     offer(parts["Field"]["properties"]["vocabulary"], sorted(contract.vocabularies))
     offer(parts["Reference"]["properties"]["resource"], list(contract.tables))
+    values = made["statement.schema.json"]["$defs"]["KindField"]["properties"]
+    offer(values["vocabulary"], sorted(contract.vocabularies))
+    offer(values["table"], list(contract.tables))
     return made
 
 

@@ -16,9 +16,13 @@ class Lookups:
 
     keys: Mapping[str, Mapping[str, str]]
 
+    def find(self, table: str, printed: str) -> str | None:
+        """The key that a printed form stands for; None where it stands for none."""
+        return self.keys.get(table, {}).get(fold_text(printed))
+
     def key(self, table: str, printed: str) -> str:
-        """The key that a printed name stands for; if there is none, the name itself, which the check then refuses."""
-        return self.keys.get(table, {}).get(fold_text(printed), printed)
+        """The key that a printed form stands for, else the form itself (which the check then refuses)."""
+        return self.find(table, printed) or printed
 
 
 def build_lookups(names: Iterable[PrintedName]) -> Lookups:

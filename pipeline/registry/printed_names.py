@@ -1,4 +1,4 @@
-"""The names by which texts and tables refer to an agreement, a body, an actor, a country or a city."""
+"""Printed names: the forms under which texts and tables name a row of a table or a code of a vocabulary."""
 
 from __future__ import annotations
 

@@ -45,14 +45,17 @@ def lookups(contract: Contract, typed: Tables) -> Lookups:
 
 
 def published(contract: Contract, tables: Tables, statements: Iterable[Statement]) -> dict[str, list[Row]]:
-    """The tables with the table of statements, each in the order in which it is published."""
-    whole = {**tables, "statements": [statement_row(statement) for statement in statements]}
+    """The tables with the statements, each in the order in which it is published."""
+    whole = dict(tables)
+    if table := contract.table_of_role("statements"):
+        columns = contract.tables[table].field_names
+        whole[table] = [statement_row(statement, columns) for statement in statements]
     return {name: list(whole[name]) for name in contract.tables}
 
 
-def statement_row(statement: Statement) -> dict[str, str]:
+def statement_row(statement: Statement, columns: Sequence[str]) -> dict[str, str]:
     """A statement as a row of text: arrays and objects as JSON."""
-    return {key: rendered(value) for key, value in statement.model_dump(mode="json").items()}
+    return {key: rendered(value) for key, value in statement.record(columns).items()}
 
 
 def rendered(value: object) -> str:

@@ -13,7 +13,10 @@ from pipeline.core.buffers import RECORDS_AT_ONCE
 from pipeline.core.database.sql import name
 from pipeline.datapackage.rows import Row, RowOrigins
 from pipeline.registry.contract import Contract
-from pipeline.registry.table_files import SOURCES_TABLE, TableFile, text_path
+from pipeline.registry.table_files import TableFile, text_path
+
+# The field of a source that names its text.
+TEXT_FIELD = "file"
 
 
 class Record(NamedTuple):
@@ -93,6 +96,9 @@ class Registry:
         return self.rows([table for table in self.tables if self.contract.tables[table].names])
 
     def named_texts(self) -> list[str]:
-        """The paths of the text files that the table of sources names."""
-        query = f"SELECT DISTINCT trim(file) FROM {name(self.relation(SOURCES_TABLE))} WHERE file <> ''"
+        """The text files that the register of sources names."""
+        table = self.contract.table_of_role("sources")
+        if table is None or TEXT_FIELD not in self.contract.tables[table].field_names:
+            return []
+        query = f"SELECT DISTINCT trim(file) FROM {name(self.relation(table))} WHERE file <> ''"
         return [text_path(file) for (file,) in self.connection.execute(query).fetchall()]

@@ -65,6 +65,16 @@ class Roles(Model):
         return next((role for role in ROLES if self.table(role) == table), None)
 
 
+def roles_by_fields(tables: Mapping[str, Schema]) -> dict[Role, str]:
+    """The table that can play each role by its fields, where one alone can: of a package that names no roles."""
+    found: dict[Role, str] = {}
+    for role, need in NEEDS.items():
+        able = [name for name, schema in tables.items() if set(need.fields) <= set(schema.field_names)]
+        if len(able) == 1 and len(need.fields) > 1:
+            found[role] = able[0]
+    return found
+
+
 class RoleMistake(NamedTuple):
     """What is wrong with a role: the variant of the finding, and what it is about."""
 

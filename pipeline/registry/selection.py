@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.registry import TableFile
-from pipeline.registry.contract import Contract, TableSchema
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import TableSchema
 from pipeline.registry.rule_files import Rule
 
 MOST_ASKED = 3
@@ -30,13 +31,13 @@ def related_tables(contract: Contract, tables: frozenset[str]) -> frozenset[str]
     typed = frozenset(contract.typed_tables)
     keys = ((name, key) for name, schema in contract.tables.items() for key in schema.foreign_keys)
     groups = [{name, key.reference.resource or name} for name, key in keys]
-    citing = {name for name in tables if contract.tables[name].cites}
+    citing = {name for name in tables if contract.tables[name].names_fields}
     asked = (tables_asked(contract, rule) for rule in contract.rules)
     # What a citation names can be in any table, and must be there.
     groups += [group for group in asked if group <= typed and (len(group) <= MOST_ASKED or group & citing)]
     if citing:
         # Their values are in the form of fields of any table, and name what these refer to.
-        groups += [{*tables, *cited_targets(contract)}]
+        groups += [{*tables, *cited_targets(contract), *contract.facts}]
     near = {table for group in groups if tables & group for table in group}
     return (tables | near) & typed
 

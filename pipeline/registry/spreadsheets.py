@@ -17,7 +17,8 @@ from pipeline.core.i18n import Language
 from pipeline.datapackage.rows import Tables
 from pipeline.datapackage.types.typed_cells import stored_text
 from pipeline.readers.workbook_client import ReaderFault, WorkbookFault, open_workbook
-from pipeline.registry.contract import Contract, TableSchema
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import TableSchema
 
 # Rows of a blank sheet that are ready to be filled, and codes that a list to choose from may have.
 READY_ROWS = 1_000

@@ -6,9 +6,6 @@ from pathlib import Path
 
 from pipeline.findings.model import Model
 
-# The table that names the texts.
-SOURCES_TABLE = "sources"
-
 
 def text_path(file: str) -> str:
     """The path of the text of a source, relative to the registry."""

@@ -19,7 +19,7 @@ from pipeline.publishing.csv_files import DataFile, publish_tables
 from pipeline.publishing.package import publish_package
 from pipeline.publishing.registry_report import publish_report
 from pipeline.publishing.verify import validate_with_frictionless
-from pipeline.registry.contract import ADDRESS
+from pipeline.registry.contract_models import ADDRESS
 from pipeline.registry.published import PublishedRegistry
 from pipeline.workflows.check_registry import SOURCES, RegistryResult, ReportStage, check_registry
 

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.core.errors import UserError
 from pipeline.core.git.revisions import revision
 from pipeline.core.os_errors import translate_os_errors
-from pipeline.datapackage.diff.difference import Difference, Side, compare
+from pipeline.datapackage.diff.difference import Computed, Difference, Side, compare
 from pipeline.datapackage.package_reader import DESCRIPTOR, descriptor_in, read_package
 from pipeline.datapackage.resource import CheckedTable, read_document
 from pipeline.datapackage.rows import Row
@@ -25,6 +25,7 @@ from pipeline.publishing.release.unpacking import unpack
 from pipeline.readers.csv.dialect import csv_dialect
 from pipeline.readers.csv.lexer import lex
 from pipeline.registry.published import PublishedRegistry
+from pipeline.registry.roles import ROLES, Role, roles_by_fields
 from pipeline.workflows import check_registry
 
 ARCHIVE = ".zip"
@@ -78,6 +79,17 @@ def published_side(registry: PublishedRegistry) -> Side:
         {table.name: table.schema for table in tables},
         {table.name: table.rows for table in tables},
         described(package_descriptor(registry, ())),
+        computed({role: table for role in ROLES if (table := registry.contract.table_of_role(role))}),
+    )
+
+
+def computed(played: Mapping[Role, str]) -> Computed:
+    """The tables that are worked out from the others, by the roles that tables play."""
+    return Computed(
+        evidence=played.get("evidence"),
+        statements=played.get("statements"),
+        statement_outcomes=played.get("statement_outcomes"),
+        disagreements=played.get("disagreements"),
     )
 
 
@@ -98,6 +110,7 @@ def package_side(path: Path) -> Side:
         {name: table.schema for name, table in tables.items()},
         {name: rows(table) for name, table in tables.items()},
         described(descriptor),
+        computed(roles_by_fields({name: one.schema for name, one in tables.items()})),
     )
 
 

@@ -38,12 +38,14 @@ CHUNK, FEW, FEW_BYTES = 40, 40, 2_000_000
 
 @dataclass(frozen=True)
 class Options:
-    """How texts are read. `jobs`: the number of processes; `master`: the Spark cluster; `cache`: None for none.
+    """How texts are read. `columns`: the keys of a statement as JSON, in their order; `jobs`: processes; `master`: the
+    Spark cluster; `cache`: None for none.
 
     `keep`: the folder in which to save the converted texts; `as_json`: whether to return statements as lines of JSON,
     which processes hand over faster than objects.
     """
 
+    columns: tuple[str, ...]
     lang: str | None = None
     jobs: int = 1
     master: str | None = None
@@ -68,9 +70,10 @@ ReadAll = Callable[[Sequence[Path], Callable[[Path], ReadText]], Iterator[ReadTe
 
 @dataclass(frozen=True)
 class RegistryReading:
-    """What a registry gives to reading: its names, and where what was read before is kept."""
+    """What a registry gives to reading: its names, the keys of its statements, and where those of earlier runs are."""
 
     gazetteer: Gazetteer
+    columns: tuple[str, ...]
     cache: StatementCache | None
 
 
@@ -83,6 +86,7 @@ def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
         typed = registry.rows()
     return RegistryReading(
         from_registry.gazetteer(publication.all_names(contract, typed), typed),
+        contract.statement_columns,
         check_registry.statement_cache(contract, typed, cache),
     )
 
@@ -134,7 +138,7 @@ def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> ReadText:
         broken = Finding(code="source-error", variant="unread", file=str(path), details={"problem": problem})
         return ReadText(path, text, findings=(*found, broken))
     if options.as_json:
-        return ReadText(path, "", findings=found, lines=tuple(statement.model_dump_json() for statement in statements))
+        return ReadText(path, "", findings=found, lines=tuple(one.json_line(options.columns) for one in statements))
     return ReadText(path, text, statements, found)
 
 

@@ -44,7 +44,7 @@ from pipeline.publishing.release.citation import citation_cff, zenodo_json
 from pipeline.publishing.release.readme import readme
 from pipeline.publishing.release.unpacking import unpack
 from pipeline.publishing.verify import validate_with_frictionless
-from pipeline.registry.contract import PackageContract
+from pipeline.registry.contract_models import PackageContract
 from pipeline.registry.published import PublishedRegistry
 from pipeline.workflows import check_registry
 from pipeline.workflows.build import Addresses, addressed, place, put_in_place

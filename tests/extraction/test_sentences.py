@@ -23,7 +23,7 @@ def brief(statement: Statement) -> str:
     values = [
         f"{name}={value}"
         for name in SHOWN
-        if (value := getattr(statement, name)) is not None and (name, value) != ("part", "0")
+        if (value := statement.get(name)) is not None and (name, value) != ("part", "0")
     ]
     return " ".join([statement.kind, *values])
 

@@ -37,6 +37,12 @@ def test_every_file_of_the_registry_is_as_they_say() -> None:
     assert len(TABLES) > 18
     for path in TABLES:
         assert problems("table.schema.json", yaml_of(path.read_text(encoding="utf-8"))) == [], path
+    kinds = sorted((ROOT / "schemas" / "statements").glob("*.yaml"))
+    assert len(kinds) >= 10
+    for path in kinds:
+        assert problems("statement.schema.json", yaml_of(path.read_text(encoding="utf-8"))) == [], path
+    graph = yaml_of((ROOT / "schemas" / "graph.yaml").read_text(encoding="utf-8"))
+    assert problems("graph.schema.json", graph) == []
     package = yaml_of((ROOT / "schemas" / "package.yaml").read_text(encoding="utf-8"))
     assert problems("package.schema.json", package) == []
 

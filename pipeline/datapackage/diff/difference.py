@@ -11,10 +11,20 @@ from pipeline.datapackage.descriptors import Schema
 from pipeline.datapackage.diff import Bump, TableChanges, next_version, schema_changes, table_changes
 from pipeline.datapackage.diff.schemas import BREAKING
 from pipeline.datapackage.rows import Row, Tables
-from pipeline.findings.model import Finding
+from pipeline.findings.model import Finding, Model
 
-# What the pipeline works out from the others is told in sums.
-COMPUTED = ("evidence", "statement_outcomes", "statements")
+
+class Computed(Model):
+    """The tables of a package that are worked out from its others, and are told in sums: which plays which role."""
+
+    evidence: str | None = None
+    statements: str | None = None
+    statement_outcomes: str | None = None
+    disagreements: str | None = None
+
+    @property
+    def in_sums(self) -> frozenset[str | None]:
+        return frozenset((self.evidence, self.statements, self.statement_outcomes))
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,7 @@ class Side:
     tables: Tables
     # What its descriptor says of the whole: titles, licences, contributors, keywords.
     described: Mapping[str, Any] = field(default_factory=dict)
+    computed: Computed = field(default_factory=Computed)
 
 
 # What everything is compared with where nothing was released before.
@@ -70,20 +81,22 @@ def compare(old: Side, new: Side) -> Difference:
         for name, schema in new.schemas.items()
         if name in old.tables and name in new.tables
     ]
-    reported = tuple(table for table in tables if table.table not in COMPUTED and not table.none)
+    computed = new.computed
+    reported = tuple(one for one in tables if one.table not in computed.in_sums and not one.none)
     schemas = tuple(schema_changes(old.schemas, new.schemas, (old.tables, new.tables)))
-    found = {table.table: table for table in tables}
+    found: dict[str | None, TableChanges] = {one.table: one for one in tables}
     named = old.described.keys() | new.described.keys() if old.described else ()
-    described = tuple(sorted(table for table in named if old.described.get(table) != new.described.get(table)))
-    rest = described or any(not table.none for table in tables)
-    statements, disagreements = found.get("statements"), found.get("disagreements")
+    described = tuple(sorted(one for one in named if old.described.get(one) != new.described.get(one)))
+    rest = described or any(not one.none for one in tables)
+    statements, disagreements = found.get(computed.statements), found.get(computed.disagreements)
+    evidence = found.get(computed.evidence)
     return Difference(
         old_version=old.version,
         new_version=new.version,
         proposed=next_version(old.version, bump(reported, schemas) or ("patch" if rest else None)),
         tables=reported,
         schemas=schemas,
-        evidence=evidence_changes(found["evidence"]) if "evidence" in found else {},
+        evidence=evidence_changes(evidence) if evidence else {},
         statements=(statements.added, statements.removed) if statements else ((), ()),
         disagreements=tuple(disagreement for disagreement in disagreements.added if disagreement.get("state") == "open")
         if disagreements

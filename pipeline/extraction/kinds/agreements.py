@@ -12,7 +12,6 @@ from pipeline.extraction.linking.years import year_in
 from pipeline.extraction.marks.dates import UNKNOWN, DateRange
 from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.word_classes import word_class
-from pipeline.registry.statements import Kind
 
 REACH = 16
 # How far back, in words, the year of a day without one is looked for.
@@ -71,7 +70,7 @@ def in_year(day: str, known: DateRange) -> str:
 
 
 def event(context: SentenceContext, cue: Mark, subject: tuple[str, Mark | None], date: DateRange) -> Fact:
-    kind: Kind = cue.value
+    kind: str = cue.value
     key, mark = subject
     first, last = min(cue.first, date.first), max(cue.last, date.last)
     if mark:

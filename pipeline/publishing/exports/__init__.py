@@ -12,7 +12,7 @@ from pipeline.publishing.exports.json_lines import write_json_lines
 from pipeline.publishing.exports.ontology import ontology
 from pipeline.publishing.exports.parquet import write_parquet
 from pipeline.publishing.exports.rdf_model import Names
-from pipeline.publishing.exports.rdf_terms import read_terms
+from pipeline.publishing.exports.rdf_terms import Terms
 from pipeline.publishing.exports.registry_graph import graph
 from pipeline.publishing.exports.sqlite import write_sqlite
 from pipeline.publishing.exports.tables import Table, exported_tables
@@ -46,7 +46,7 @@ def write_exports(registry: PublishedRegistry, into: Path) -> tuple[str, ...]:
 
 def write_graph(registry: PublishedRegistry, folder: Path, tables: Sequence[Table]) -> None:
     """The graph twice, as Turtle and as JSON-LD, and the vocabulary that it speaks."""
-    contract, terms = registry.contract, read_terms()
+    contract, terms = registry.contract, Terms(registry.contract)
     names = Names(contract.package)
     triples = [*catalogue(contract, names, tables), *graph(names, terms, tables)]
     prefixes = names.with_tables(table.name for table in tables)

@@ -21,7 +21,7 @@ from pipeline.datapackage.descriptors import Field
 from pipeline.publishing.exports.table_notes import COLUMN_NOTES, column_notes, shown_type
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.typed_values import MOST_PRECISE, Value
-from pipeline.registry.contract import PackageContract
+from pipeline.registry.contract_models import PackageContract
 
 ABOUT = "about"
 # What Excel can hold.

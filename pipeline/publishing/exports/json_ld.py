@@ -9,9 +9,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pipeline.publishing.exports.rdf_model import TYPE, XSD, Iri, Literal, Node, Triple
+from pipeline.publishing.exports.rdf_model import TYPE, Iri, Literal, Node, Triple
 from pipeline.publishing.exports.turtle import short
 from pipeline.publishing.exports.typed_values import MOST_PRECISE
+from pipeline.registry.graph_terms import XSD
 
 
 def write_json_ld(path: Path, prefixes: Mapping[str, str], triples: Iterable[Triple]) -> None:

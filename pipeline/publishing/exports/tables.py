@@ -24,6 +24,7 @@ WORDS = ("name", "title", "short_name", "acronyms", "aliases", "label", "definit
 # The names of a row, the shortest first.
 LABELS = (
     "short_name",
+    "name",
     *(f"name_{lang}" for lang in ENGLISH_FIRST),
     *(f"label_{lang}" for lang in ENGLISH_FIRST),
     "title_en",
@@ -39,6 +40,8 @@ class Table:
     schema: Schema
     rows: tuple[Row, ...]
     is_vocabulary: bool = False
+    # The columns that hold names of a row, as its schema declares them.
+    names: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -54,6 +57,12 @@ class Table:
                 target = Reference(fields=("code",), resource=vocabulary_resource(field.vocabulary))
                 yield ForeignKey(fields=(field.name,), reference=target)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The columns that say what a row is called, the shortest first; a list of names is none."""
+        alone = (name for name in self.names if self.schema.field(name).type != "list")
+        return tuple(dict.fromkeys(name for name in (*LABELS, *alone) if name in self.schema.field_names))
+
     @cached_property
     def readers(self) -> Mapping[str, Reader]:
         """What reads the cells of each field, in the order of the fields."""
@@ -63,7 +72,7 @@ class Table:
     def searched(self) -> tuple[str, ...]:
         """The fields of words, for full-text search."""
         texts = (field.name for field in self.fields if field.type in ("string", "list") and not field.vocabulary)
-        return tuple(name for name in texts if without_language(name) in WORDS)
+        return tuple(name for name in texts if without_language(name) in WORDS or name in self.names)
 
     def columns(self) -> Iterator[tuple[Field, list[Value]]]:
         """Each field with its values, in the order of the rows."""
@@ -82,8 +91,8 @@ def exported_tables(registry: PublishedRegistry) -> tuple[Table, ...]:
     contract = registry.contract
     return (
         *(
-            Table(name, contract.published_schema(name), tuple(registry.tables.get(name, ())))
-            for name in contract.tables
+            Table(name, contract.published_schema(name), tuple(registry.tables.get(name, ())), names=schema.names)
+            for name, schema in contract.tables.items()
         ),
         *vocabulary_tables(contract),
     )

@@ -12,7 +12,8 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
-from pipeline.publishing.exports.rdf_model import TYPE, XSD, Iri, Literal, Node, Triple
+from pipeline.publishing.exports.rdf_model import TYPE, Iri, Literal, Node, Triple
+from pipeline.registry.graph_terms import XSD
 
 # The plain middle of what Turtle takes as a local name; all else is written as a whole IRI.
 LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")

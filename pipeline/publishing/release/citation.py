@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from pipeline.datapackage.descriptors import Contributor
-from pipeline.registry.contract import PackageContract
+from pipeline.registry.contract_models import PackageContract
 
 # Of the roles of a contributor, those whose bearers are cited; where nobody has one, all are.
 CITED = frozenset({"creator", "author"})

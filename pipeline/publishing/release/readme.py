@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.registry.contract import PackageContract
+from pipeline.registry.contract_models import PackageContract
 
 TEMPLATE = Path(__file__).with_name("readme.txt")
 

@@ -11,7 +11,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.core.i18n import LANGUAGES
 from pipeline.core.os_errors import EnvironmentFault
 from pipeline.publishing.site import calendars, downloads, search_index
 from pipeline.publishing.site.charts.data import figures
@@ -63,7 +62,7 @@ class Site:
         )
         contract = index.contract
         self.environment.globals |= {
-            "languages": LANGUAGES,
+            "languages": contract.languages,
             "words_of": read_words,
             "menu_of": menus.menu,
             "more_of": menus.more,
@@ -89,7 +88,7 @@ class Site:
             newline="\n",
         )
         written, folders, taken = ["index.html"], set[str](), {"index.html"}
-        for lang in LANGUAGES:
+        for lang in self.index.contract.languages:
             for made in self.pages():
                 path = f"{lang}/{made.path}"
                 if path.lower() in taken:
@@ -196,4 +195,4 @@ def corrections(index: Index) -> dict[str, Any] | None:
 
 def choices(index: Index) -> list[Page]:
     """The home page in each language."""
-    return [Page(index, lang, f"{lang}/index.html") for lang in LANGUAGES]
+    return [Page(index, lang, f"{lang}/index.html") for lang in index.contract.languages]

@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.core.i18n import LANGUAGES, Language
+from pipeline.core.i18n import Language
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.context import Publication
 from pipeline.publishing.site.incremental import link_or_copy
@@ -104,7 +104,7 @@ def indexing(folder: Path, index: Index, publication: Publication) -> Iterator[N
     """Makes the index into `folder` while the pages are written. Raises CalledProcessError with what pagefind said."""
     with ExitStack() as stack:
         # They wait in files, since they are asked for later, and by another thread.
-        searched = [stack.enter_context(closing(SearchPages(publication.folder))) for _ in LANGUAGES]
+        searched = [stack.enter_context(closing(SearchPages(publication.folder))) for _ in index.contract.languages]
         digest = gather(index, searched)
         last = publication.previous / "site" / "pagefind" if publication.previous else None
         if last is not None and (last / KEPT).is_file() and (last / KEPT).read_text(encoding="utf-8") == digest:
@@ -150,7 +150,7 @@ def gather(index: Index, searched: Sequence[SearchPages]) -> str:
     """Puts what is looked through in each language into its place; returns a digest of all of it."""
     digest = hashlib.sha256(b"[")
     between = ""
-    for lang, into in zip(LANGUAGES, searched, strict=True):
+    for lang, into in zip(index.contract.languages, searched, strict=True):
         for record in records(index, lang):
             digest.update(f"{between}{json.dumps(record)}".encode())
             into.add(record)

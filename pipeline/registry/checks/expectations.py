@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.findings.model import Finding
-from pipeline.registry.contract import Contract, Expectations
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import Expectations
 
 CONTRACT_FILE = "schemas/package.yaml"
 

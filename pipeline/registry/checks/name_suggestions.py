@@ -15,7 +15,7 @@ from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.rows import Tables
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import Contract
-from pipeline.registry.printed_names import PrintedName
+from pipeline.registry.printed_names import PrintedName, column_language
 
 SHORT = 3
 # Where a field stands in a line of a file: its column (from 1), or None where that cannot be known.
@@ -88,8 +88,11 @@ class NameAdvisor:
         if table in self.contract.vocabularies:
             return self.contract.label(table, key, lang)
         schema = self.contract.tables[table]
-        row = next((row for row in self.typed.get(table, ()) if row[schema.key[0]] == key), None)
-        return next((row[name] for name in ("short_name", f"name_{data_language(lang)}") if row and row.get(name)), "")
+        row = next((row for row in self.typed.get(table, ()) if row[schema.key[0]] == key), {})
+        # The first of the table's names that is one alone, in that language or in none.
+        wanted = (None, data_language(lang))
+        alone = (name for name in schema.names if schema.field(name).type != "list")
+        return next((row[name] for name in alone if column_language(name) in wanted and row.get(name)), "")
 
 
 def located(finding: Finding, column_of: FindColumn) -> Finding:

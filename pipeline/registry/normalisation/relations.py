@@ -11,7 +11,8 @@ from pipeline.core.database.sql import name
 from pipeline.core.text.normalisation import normalise_text
 from pipeline.datapackage.descriptors import Field
 from pipeline.findings.model import Model
-from pipeline.registry.contract import Contract, TableSchema
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import TableSchema
 from pipeline.registry.lookups import Lookups
 from pipeline.registry.normalisation.dates import normalise_date
 

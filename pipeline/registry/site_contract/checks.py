@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.core.i18n import LANGUAGES
+from pydantic import BaseModel
+
+from pipeline.core.i18n import LANGUAGES, DataLanguage
 from pipeline.core.text.spelling import closest_match
 from pipeline.datapackage.json_positions import Place
 from pipeline.registry.site_contract.labels import circles
@@ -30,9 +32,10 @@ from pipeline.registry.site_contract.words import Text, Words, text_in
 Mistakes = Iterator[SiteMistake]
 
 
-def site_mistakes(paths: Paths) -> Mistakes:
-    """Every mistake of the site's contract, in the order of its parts."""
+def site_mistakes(paths: Paths, languages: Sequence[DataLanguage]) -> Mistakes:
+    """Every mistake of the site's contract, in the order of its parts; its texts are wanted in some languages."""
     site = paths.site
+    yield from untranslated((), site, languages)
     for name in ("menu", "more"):
         yield from item_mistakes(paths, (name,), getattr(site, name) or ())
     yield from home_mistakes(paths)
@@ -44,6 +47,21 @@ def site_mistakes(paths: Paths) -> Mistakes:
             yield SiteMistake(place, "unknown-table", table, closest_match(table, paths.tables, CLOSE))
     yield from picture_mistakes(paths)
     yield from circle_mistakes(paths)
+
+
+def untranslated(place: Place, part: object, languages: Sequence[DataLanguage]) -> Mistakes:
+    """Texts that are not there in every language of the registry."""
+    if isinstance(part, Words):
+        yield from (SiteMistake(place, "missing", lang) for lang in part.missing(languages))
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from untranslated((*place, name), getattr(part, name), languages)
+    elif isinstance(part, Mapping):
+        for name, one in part.items():
+            yield from untranslated((*place, name), one, languages)
+    elif isinstance(part, tuple):
+        for at, one in enumerate(part):
+            yield from untranslated((*place, at), one, languages)
 
 
 def item_mistakes(paths: Paths, place: Place, items: Items) -> Mistakes:
@@ -136,7 +154,11 @@ class Checks(NamedTuple):
         """The mistakes of a template, each language by itself."""
         if text is None:
             return
-        for lang in LANGUAGES if isinstance(text, Words) else ("en",):
+        for lang in LANGUAGES:
+            if isinstance(text, str) and lang != LANGUAGES[0]:
+                return
+            if isinstance(text, Words) and not getattr(text, lang):
+                continue
             place = (*self.at(where), lang) if isinstance(text, Words) else self.at(where)
             try:
                 parse_template(text_in(text, lang), table or self.table, self.paths)

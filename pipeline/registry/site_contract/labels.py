@@ -11,7 +11,9 @@ from pipeline.registry.site_contract.paths import Paths
 
 # Fields that hold names, by what people call them; the first that a row has is its label.
 NAMES = ("short_name", "name", "title", "label")
-NAME_LIKE = re.compile(rf"(?:(?:short|full|long|official|common)_)?(?:name|title|label|acronyms?|alias(?:es)?)(?:_(?:{'|'.join(LANGUAGES)}))?")
+NAME_LIKE = re.compile(
+    rf"(?:(?:short|full|long|official|common)_)?(?:name|title|label|acronyms?|alias(?:es)?)(?:_(?:{'|'.join(LANGUAGES)}))?"
+)
 LANGUAGE_SUFFIX = re.compile(rf"_(?:{'|'.join(LANGUAGES)})$")
 
 

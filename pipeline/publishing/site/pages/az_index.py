@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.core.i18n import LANGUAGES, Language
+from pipeline.core.i18n import Language
 from pipeline.publishing.site.registry_index import Index
 from pipeline.publishing.site.translations import initial, sort_key
 from pipeline.registry.printed_names import printed_names
@@ -55,7 +55,7 @@ class Alphabet:
     @property
     def all_letters(self) -> tuple[str, ...]:
         """The letters of any language, so that every page stands in each."""
-        return tuple(sorted({letter for lang in LANGUAGES for letter in self.of(lang)}))
+        return tuple(sorted({letter for lang in self.index.contract.languages for letter in self.of(lang)}))
 
 
 @cache

@@ -13,7 +13,7 @@ from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.dates import range_in_words
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.translations import sort_key
-from pipeline.registry.contract import ROW_EVIDENCE
+from pipeline.registry.contract_models import ROW_EVIDENCE
 from pipeline.registry.site_contract.labels import is_name
 from pipeline.registry.site_contract.model import Column as Declared
 from pipeline.registry.site_contract.paths import Path

@@ -11,7 +11,7 @@ from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pages.columns import Grid
 from pipeline.publishing.site.translations import sort_key
-from pipeline.registry.contract import ROW_EVIDENCE
+from pipeline.registry.contract_models import ROW_EVIDENCE
 from pipeline.registry.site_contract.pictures import ActionColumn, Periods
 
 

@@ -14,7 +14,7 @@ from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pages import sources
 from pipeline.publishing.site.pages.columns import KEY_FOR_PROGRAMS, REPLACED_BY
 from pipeline.publishing.site.pages.sections import related
-from pipeline.registry.contract import ROW_EVIDENCE
+from pipeline.registry.contract_models import ROW_EVIDENCE
 from pipeline.registry.printed_names import LIST_DELIMITER
 from pipeline.registry.site_contract.labels import is_name
 

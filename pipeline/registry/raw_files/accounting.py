@@ -21,7 +21,8 @@ from pipeline.registry.registry import Record, Registry
 # A typed citation that a statement says too is published as the statement's, which has the words.
 OF_STATEMENT = "statement_id"
 # What becomes of a statement, the word that counts first: of several rows that it tells, one may be new to it.
-STATEMENT_WORDS = {"disagrees": "disagreeing", "adds": "new", "confirms": "confirming", "pair": "confirming"}
+STATEMENT_WORDS = {"disagrees": "disagreeing", "adds": "new", "confirms": "confirming"}
+UNPLACED = frozenset({"none"})
 
 
 class RawFile(Model):
@@ -108,7 +109,9 @@ def text_accounts(sources: Iterable[str], statements: Iterable[Row], outcomes: I
     counts: dict[str, Counter[str]] = {source: Counter() for source in sources}
     for statement in statements:
         met = words.get(statement["id"], set())
-        kind = next((kind for word, kind in STATEMENT_WORDS.items() if word in met), "unplaced")
+        # A kind of statements may have an outcome of its own for several rows: these are not unplaced.
+        other = "confirming" if met - UNPLACED else "unplaced"
+        kind = next((kind for word, kind in STATEMENT_WORDS.items() if word in met), other)
         counts[statement["source_id"]][kind] += 1
     return tuple(RawText(source=source, statements=sum(found.values()), **found) for source, found in counts.items())
 

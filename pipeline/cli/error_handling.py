@@ -1,4 +1,4 @@
-"""How a command ends when it cannot do what it was asked: one clear line in the language asked for, and a code."""
+"""How a command ends if it cannot run: a one-line message in the chosen language, and an exit code."""
 
 from __future__ import annotations
 

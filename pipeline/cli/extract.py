@@ -1,4 +1,4 @@
-"""`passerelle extract`: options in, statements out. The work is done in pipeline/workflows/extract.py."""
+"""`passerelle extract`: options and output; `pipeline.workflows.extract` does the work."""
 
 from __future__ import annotations
 
@@ -25,28 +25,33 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.argument("texts", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--text-lang", help="Language of the texts (fr, en, es).  [default: found out]")
+@click.option("--text-lang", help="Language of the texts (fr, en, es).  [default: detected]")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["jsonl", "text"]),
     default="jsonl",
     show_default=True,
-    help="A line of JSON for each fact, or lines to read.",
+    help="Output format: a line of JSON for each fact, or text.",
 )
-@click.option("--explain", is_flag=True, help="Say which rule read what, and where nothing was read, why not.")
+@click.option("--explain", is_flag=True, help="Say which rule read each fact, and why nothing was read elsewhere.")
 @click.option(
-    "--jobs", type=click.IntRange(min=1), default=lambda: os.cpu_count() or 1, help="Processes.  [default: one a core]"
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: os.cpu_count() or 1,
+    help="Number of processes.  [default: one per core]",
 )
-@click.option("--no-cache", is_flag=True, help="Read every text again, also those read before.")
+@click.option("--no-cache", is_flag=True, help="Read every text again, including those read before.")
 @click.option(
-    "--keep-text", type=click.Path(path_type=Path, file_okay=False), help="Folder for the texts that places count in."
+    "--keep-text",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write the texts to that the positions refer to.",
 )
 @engine_options("local", "reads the texts: this machine, or Apache Spark")
 @registry_option
 @lang_option
 def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Language, **chosen: Any) -> None:
-    """Read facts from texts (.txt, .md, .html, .pdf, or folders of them), each with the characters that say it.
+    """Read facts from texts (.txt, .md, .html, .pdf, or folders of them), each with the characters that state it.
 
     \b
     Examples:

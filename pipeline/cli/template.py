@@ -1,4 +1,4 @@
-"""`passerelle template`: a blank spreadsheet for a table."""
+"""`passerelle template`: writes a blank spreadsheet for a table."""
 
 from __future__ import annotations
 

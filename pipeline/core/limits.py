@@ -1,6 +1,6 @@
-"""Every limit that input from strangers meets, in one place; docs/limits.md states them, and a test holds both equal.
+"""Every limit on untrusted input. docs/limits.md lists them, and a test compares both.
 
-They are far above what a registry or a package needs, and far below what a machine of 2 GB and ten seconds can bear.
+They are far above what a registry or a package needs, and far below what a machine with 2 GB can do in ten seconds.
 """
 
 from __future__ import annotations

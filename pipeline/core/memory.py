@@ -1,4 +1,4 @@
-"""How much memory a part of the program may take, where the system keeps count of it."""
+"""Limits on the memory of a part of the program, if the system reports memory."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def ancestors(path: str) -> Iterator[str]:
 
 @contextmanager
 def at_most(more: int) -> Iterator[None]:
-    """Inside, the process gets no more than so many bytes beyond what it has; no limit where it cannot be known."""
+    """Context manager: the process may take `more` bytes beyond its current memory, if the system has such limits."""
     now = addressed()
     if resource is None or now is None:
         yield

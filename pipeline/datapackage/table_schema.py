@@ -1,4 +1,4 @@
-"""The Table Schema and the Table Dialect of a resource: what of them can be used, and what is wrong with the rest."""
+"""The usable parts of the Table Schema and Table Dialect of a resource, and the findings about the rest."""
 
 from __future__ import annotations
 

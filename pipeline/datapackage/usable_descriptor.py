@@ -1,7 +1,7 @@
-"""The usable part of a descriptor: a mistake in one property ends neither the descriptor nor the check of its data.
+"""The usable part of a descriptor, so that a mistake in one property does not end the check.
 
-A mistake is left out together with the smallest part that has a meaning of its own: a property, a whole foreign key, a
-field without a name. Everything else is read as if the mistake were not there.
+A mistake is left out with the smallest part that has a meaning of its own: a property, a whole foreign key, a field
+without a name. Everything else is read as if the mistake were not there.
 """
 
 from __future__ import annotations

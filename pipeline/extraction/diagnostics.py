@@ -1,4 +1,4 @@
-"""Why a sentence gave nothing though it names an agreement and a day: so that people who see the gap can close it."""
+"""Why a sentence gave no statement although it names an agreement and a day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FACTS = ("occur", "made", "join", "seated", "hosted", "instrument", "bond")
 
 
 def gaps(printed: str, statements: Sequence[Statement], gazetteer: Gazetteer) -> Iterator[Gap]:
-    """The sentences of a text that name an agreement, a body or a secretariat and a day, and are in no statement."""
+    """The sentences that name an agreement, body or secretariat and a day but gave no statement."""
     text = Text.of(printed)
     reading = AnnotatedText.of(text, gazetteer)
     said = [statement.span for statement in statements] + [

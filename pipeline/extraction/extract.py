@@ -1,4 +1,4 @@
-"""The stage: a text in, its statements out. Read it from the top: words, marks, sentences, facts, statements."""
+"""The stage that extracts the statements of a text, in this order: words, marks, sentences, facts, statements."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ from pipeline.registry.statements import Statement
 
 
 def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: Gazetteer) -> tuple[Statement, ...]:
-    """The facts that a text states, in the order of their places; one that is repeated stands at its first place."""
+    """The facts that a text states, in the order of their places; a repeated fact is at its first place.
+
+    `lang`: the language of the text (fr, en, es); None to detect it.
+    """
     folded = fold(text)
     words = WORD.findall(folded.text)
     if not gazetteer.triggers.in_words(words):

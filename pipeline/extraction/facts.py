@@ -1,4 +1,4 @@
-"""A fact on its way to a statement: its values, each with the words that say it, and the rule that found it."""
+"""A fact before it becomes a statement: its values, each with the words that state it, and the rule that found it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reading texts asks of a registry: its names, agreements, bodies, secretariats and meetings."""
+"""What reading texts uses of a registry: names, agreements, bodies, secretariats and meetings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def secretariats(typed: Tables) -> dict[str, str]:
 
 
 def gazetteer(names: Iterable[PrintedName], typed: Tables) -> Gazetteer:
-    """The names of the registry, ready for reading texts."""
+    """The names of the registry in the form that reading texts needs. `typed`: the tables that people enter."""
     from pipeline.extraction.marks.gazetteer import Gazetteer
 
     return Gazetteer.build(names, *reading_facts(typed))
@@ -35,7 +35,10 @@ def reading_facts(
 ) -> tuple[
     dict[str, Agreement], dict[str, tuple[str, str]], dict[str, str], dict[tuple[str, int], tuple[Session, ...]]
 ]:
-    """What reading texts asks of the registry besides names: agreements, bodies, secretariats, meetings."""
+    """What reading uses of the registry besides names: agreements, bodies, secretariats, meetings.
+
+    These are the last four parameters of `Gazetteer.build`.
+    """
     kinds = bodies(typed)
     agreements = {
         row["id"]: Agreement(

@@ -1,4 +1,4 @@
-"""Statements as lines to read: the fact, then its sentence with the words that say it in colour."""
+"""Statements in lines for a terminal: the fact, then its sentence with the words that state it in colour."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Places:
 def statement_lines(
     display_path: str, text: str, statements: Iterable[Statement], lang: Language, *, explain: bool = False
 ) -> Iterator[Text]:
-    """Two lines for each statement; a third with the rule that read it where that is asked for."""
+    """Each statement as two lines for a terminal: its place and fields, its quotation; `explain` adds its rule."""
     place = Places(display_path, text)
     for statement in statements:
         said = statement.model_dump(exclude=NOT_SHOWN, exclude_none=True, mode="json")
@@ -60,7 +60,7 @@ def quotation(statement: Statement) -> Text:
 
 
 def gap_lines(display_path: str, text: str, gaps: Iterable[Gap], lang: Language) -> Iterator[Text]:
-    """A sentence that gave nothing, and why."""
+    """Each sentence without statement as two lines for a terminal: its place and the reason, its text."""
     place = Places(display_path, text)
     for gap in gaps:
         why = say(lang, gap.reason, words=gap.words)

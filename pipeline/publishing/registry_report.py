@@ -1,4 +1,4 @@
-"""report.json: every record of raw/ accounted for, what each table holds, how well it is sourced."""
+"""report.json: what became of every record of raw/, what each table contains, and its evidence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ def publish_report(
     changes: Sequence[Model],
     corrected: int,
 ) -> Mapping[str, Any]:
-    """Writes report.json below `folder`; returns what it says."""
+    """Writes report.json below `folder`; returns its content.
+
+    `raw_files`: the accounts of the files of raw/; `files`: the published CSV files; `changes`: the normalised cells;
+    `corrected`: the number of values that corrections changed.
+    """
     report: dict[str, Any] = {
         "version": registry.contract.package.version,
         "raw": [file.model_dump() for file in raw_files],

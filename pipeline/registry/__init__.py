@@ -1,4 +1,4 @@
-"""Reading: files to relations and texts, strictly; whatever is left over is a finding."""
+"""The registry: the contract in schemas/, and the tables and texts of raw/, read strictly."""
 
 from pipeline.registry.inventory import check_inventory
 from pipeline.registry.load import Reading, load_rows, read_table

@@ -1,4 +1,4 @@
-"""Every record of raw/ accounted for: published, merged into another, refused and why, or held until others are mended.
+"""What became of every record of raw/: published, merged, refused (and why), or held because of other errors.
 
 records = published + merged + refused + held
 """
@@ -25,10 +25,10 @@ STATEMENT_WORDS = {"disagrees": "disagreeing", "adds": "new", "confirms": "confi
 
 
 class RawFile(Model):
-    """A file of raw/ and what became of its records.
+    """A file of raw/, and what became of its records (docs/nothing-lost.md).
 
-    `refused`: how many by the code of their first error; `corrected`, `completed`: of the published ones, how many have
-    a value that a correction reads otherwise, or one that a text gave.
+    `refused`: the number of records by the code of their first error; `corrected`, `completed`: the published records
+    in which a correction changed a value, and those in which a text filled one.
     """
 
     path: str
@@ -119,9 +119,10 @@ def accounts(
     errors: Sequence[Finding],
     tables: Tables | None,
 ) -> tuple[RawFile, ...]:
-    """What became of the records of each file of raw/; `tables`: what is published, None while an error stands.
+    """What became of the records of each file of raw/.
 
-    The records are read again, a file at a time, rather than kept for this.
+    `tables`: the published tables; None if nothing is published because of an error. The records are read again, one
+    file at a time, to save memory.
     """
     contract = registry.contract
     of_file = contract.table_of_files()

@@ -1,7 +1,7 @@
-"""JSON Schemas of the YAML files of schemas/, by which editors complete and check them while one types.
+"""JSON Schemas of the YAML files of schemas/, with which editors complete and check them while you type.
 
-They come from the models that load the files, so that they cannot say something else: `passerelle editor-schemas`
-writes them, and a test holds the written ones against these.
+They are made from the models that load the files, so that both agree. `passerelle editor-schemas` writes them, and a
+test compares the written ones with these.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def closed(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def write_editor_schemas(contract: Contract) -> list[str]:
-    """Writes them into the folder of the registry; returns their paths from there."""
+    """Writes the JSON Schemas for editors to schemas/editor/; returns their paths, relative to the registry."""
     folder = contract.root / FOLDER
     with translate_os_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)

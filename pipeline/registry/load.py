@@ -1,4 +1,4 @@
-"""CSV files to a DuckDB relation of text columns, with the file, physical line and row number of every record."""
+"""Loads CSV files into DuckDB relations of text columns, with the file, line and row number of every record."""
 
 from __future__ import annotations
 
@@ -40,12 +40,11 @@ def read_table(
     expected: Expected,
     schema: Schema | None = None,
 ) -> Reading:
-    """Loads files into a new relation: a VARCHAR column for each field and `_file`, `_line`, `_row`.
+    """Loads files into a new relation: a VARCHAR column for each field, and `_file`, `_line`, `_row` (1-based).
 
-    `schema`: what the fields hold, by which rows are told from texts. A record that is not whole (extra or missing
-    cells, a stray quote) is a finding and is not loaded. Codes:
-    source-error, encoding-error, the label errors, blank-row, extra-cell, missing-cell, stray-quote, unclosed-quote,
-    suspicious-quote, nul-byte, line-end.
+    `schema`: the types, for stray quotes. A record that is not a row (extra or missing cells, a stray quote) is a
+    finding and is not loaded. Codes: source-error, encoding-error, the label errors, blank-row, extra-cell,
+    missing-cell, stray-quote, unclosed-quote, suspicious-quote, nul-byte, line-end.
     """
     create_relation(connection, relation, expected.fields)
     read, findings = [], []
@@ -156,7 +155,7 @@ def load_rows(
     rows: Iterable[Mapping[str, str]],
     places: Iterable[tuple[str, int]],
 ) -> None:
-    """A new relation of rows that are no file (any more); `places`: file and line that each comes from."""
+    """Creates a relation from rows that are not in a file; `places`: the file and line (1-based) for each row."""
     create_relation(connection, relation, fields)
     whole = (
         (*[row[field] for field in fields], file, str(line), str(number))

@@ -1,4 +1,4 @@
-"""The roles that tables play in a registry: where its sources, citations, corrections and the like stand."""
+"""The roles of tables in a registry: which table has its sources, citations, corrections and so on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class Need(NamedTuple):
-    """What a role needs: the fields that its table must have, and the roles that other tables must play."""
+    """What a role needs: the fields of its table, and the roles that other tables must play."""
 
     fields: tuple[str, ...]
     roles: tuple[Role, ...] = ()
@@ -44,7 +44,7 @@ NEEDS: Mapping[Role, Need] = {
 
 
 class Roles(Model):
-    """`roles` of schemas/package.yaml: the table that plays each role. A service without its table is switched off."""
+    """`roles` of schemas/package.yaml: the table of each role. A feature whose role no table plays is switched off."""
 
     sources: str | None = None
     citations: str | None = None
@@ -56,7 +56,7 @@ class Roles(Model):
     links: str | None = None
 
     def table(self, role: Role) -> str | None:
-        """The table that plays a role; None where no table does."""
+        """The table that plays a role; None if no table does."""
         found: str | None = getattr(self, role)
         return found
 

@@ -1,4 +1,4 @@
-"""Spreadsheets: sheets as rows of text (.xlsx, .ods, .xls), and a blank one for a table, with its codes to choose from.
+"""Spreadsheets: reads sheets as rows of text (.xlsx, .ods, .xls), and writes blank ones for a table.
 
 Reading and writing need the extra `excel`: python-calamine and openpyxl.
 """
@@ -36,9 +36,9 @@ FAULTS = {
 
 
 def read_sheets(path: Path) -> Mapping[str, Sequence[Sequence[str]]]:
-    """The rows of each sheet as texts, by the sheet's name; rows in which nothing stands are left out.
+    """The rows of each sheet as lists of texts, by the name of the sheet, without blank rows.
 
-    Raises PasserelleError.
+    Raises PasserelleError if the file cannot be read.
     """
     require_extra("excel", "python_calamine")
     try:
@@ -74,9 +74,9 @@ def as_text(cell: object) -> str:
 
 
 def write_template(path: Path, contract: Contract, table: str, typed: Tables, lang: Language) -> None:
-    """A blank spreadsheet for a table: its columns with what they hold, every cell text, codes to choose from.
+    """Writes a blank spreadsheet for a table: columns with titles and descriptions, text cells, codes to choose from.
 
-    Raises PasserelleError where it cannot be written.
+    Raises PasserelleError if it cannot be written.
     """
     require_extra("excel", "openpyxl")
     from openpyxl import Workbook

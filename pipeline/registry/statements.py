@@ -1,4 +1,4 @@
-"""A statement: one fact that a text says, with the characters that say it."""
+"""A statement: a fact that a text states, with the characters that state it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ID_LENGTH = 16
 
 
 class Evidence(Model):
-    """Where one value of a statement stands: code points [start, end) of the text, also outside the span."""
+    """The place of one value of a statement: code points [start, end) of the text; it may be outside the span."""
 
     field: str
     start: int
@@ -38,9 +38,9 @@ class DecidedAt(Model):
 
 
 class Statement(Model):
-    """One fact of a text. Keys and meanings: schemas/tables/statements.yaml, which the contract holds against this.
+    """A fact that a text states; schemas/tables/statements.yaml describes its fields.
 
-    `span` counts code points of the text as decoded; `quote` is exactly `text[span[0]:span[1]]`.
+    `span`: code points [start, end) of the text; `quote` is `text[span[0]:span[1]]`.
     """
 
     id: str
@@ -75,13 +75,13 @@ NOT_IN_ID = frozenset({"id", "lang", "span", "quote", "evidence", "rule"})
 
 
 def statement_id(source_id: str, kind: str, fields: dict[str, object]) -> str:
-    """The id of a statement: sha256 over source, kind and the fields that have a value, 16 hex digits of it."""
+    """The id of a statement: 16 hexadecimal digits of the SHA-256 of its source, its kind and its values."""
     said = sorted((key, str(value)) for key, value in fields.items() if value is not None and key not in NOT_IN_ID)
     return hashlib.sha256(repr((source_id, kind, said)).encode()).hexdigest()[:ID_LENGTH]
 
 
 class Gap(NamedTuple):
-    """A sentence [start, end) that gave nothing: the reason (a key of the command's words), and the words at fault."""
+    """A sentence (code points [start, end)) that gave no statement: the reason (a key of messages), and the words."""
 
     start: int
     end: int

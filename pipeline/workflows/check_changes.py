@@ -1,9 +1,10 @@
-"""The way of a quick check: only what has changed since a revision, and what depends on it.
+"""`check --since`: checks what changed since a revision, and what depends on it.
 
-    files that changed -> tables that they touch -> the same reading, kernel and rules over these alone
+    changed files -> their tables -> the same reading, validation and rules for these alone
 
-A text is looked at as a file: the facts that it tells can be about anything, and are left to the whole check. What a
-schema changes can be anywhere, so then everything is checked, and whether readers break without the version saying so.
+A changed text is checked as a file; its facts can be about anything and are left to the complete check. A changed
+schema can affect everything, so then everything is checked, and also whether the change breaks readers without a new
+version.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from pipeline.workflows import check_registry
 
 
 def check_since(root: Path, since: str, progress: check_registry.ReportStage) -> Outcome:
-    """What is wrong with what changed since a revision. Raises ContractError for a wrong schema, else Fault."""
+    """The outcome for what changed since a revision. Raises ContractError for a wrong schema, else UserError."""
     with budgeted(), assert_unchanged(partial(files_below, [root / name for name in check_registry.SOURCES])):
         return check_changed(root, since, progress)
 

@@ -1,4 +1,4 @@
-"""From the register of sources to the table of their links: asks every address and notes when it last answered."""
+"""`links`: requests the address of every source and records when it last answered."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class LinkResults:
 
 
 def request_links(root: Path, asking: RequestOptions, today: str, progress: Callable[[str], None]) -> LinkResults:
-    """Asks the address of every source and writes raw/tables/links.csv; `today` as YYYY-MM-DD.
+    """Requests the address of every source and writes raw/tables/links.csv. `today`: YYYY-MM-DD.
 
-    Raises ContractError for a wrong schema, Fault where a file of raw/ cannot be read.
+    Raises ContractError for a wrong schema, UserError if a file of raw/ cannot be read.
     """
     contract = load_contract(root)
     file = root / "raw" / "tables" / "links.csv"

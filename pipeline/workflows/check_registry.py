@@ -1,8 +1,8 @@
-"""Check a registry: from raw/ to the tables that would be published. `run_stages` states the order of the stages.
+"""Checks a registry: from raw/ to the tables to publish. `run_stages` states the order of the stages.
 
     read -> normalise -> check -> extract -> reconcile -> check; `pipeline.workflows.build` then publishes
 
-Stages do not know each other. Between them pass a DuckDB relation for each table that people enter, then rows of text
+The stages do not know each other. They exchange a DuckDB relation for each table that people enter, then rows of text
 and frozen models. Nothing is written.
 """
 
@@ -70,9 +70,9 @@ class RegistryResult:
 
 
 def check_registry(root: Path, progress: ReportStage) -> RegistryResult:
-    """Check the registry in `root`; nothing is written. `progress` is called with the name of each stage.
+    """The result of checking the registry in `root`; nothing is written. `progress` is called with each stage's name.
 
-    Raises ContractError for a wrong schema, EnvironmentFault where a file changes while it is read.
+    Raises ContractError for a wrong schema, EnvironmentFault if a file changes while it is read.
     """
     with (
         budgeted(),

@@ -1,6 +1,6 @@
-"""The way of a comparison: two versions of a package, each from disk or from git, and what is different.
+"""`diff`: compares two versions of a package, from the disk or from git.
 
-two sides -> rows by key, schemas -> the version that this asks for
+two sides -> rows by key, schemas -> the version that the changes require
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ DESCRIBED = (*TITLES, "licenses", "contributors", "keywords")
 
 
 def diff(old: str, new: str | None, root: Path) -> Difference:
-    """What changed from `old` to `new`; the registry in `root` where `new` is not given.
-
-    Each is a release (.zip), a datapackage.json, a folder with one, a folder of a registry, or a revision of git.
-    Raises PasserelleError.
-    """
+    """The differences from `old` to `new` (None: the registry in `root`). Raises PasserelleError."""
     with side(old, root) as before, side(new or str(root), root) as after:
         return compare(before, after)
 
 
 @contextmanager
 def side(named: str, root: Path) -> Iterator[Side]:
-    """One side of a comparison. Raises PasserelleError for what is neither on disk nor in git, or has errors."""
+    """Context manager: one side of a comparison, from the disk or from git.
+
+    `named`: a release archive (.zip), a datapackage.json, a folder with one, the folder of a registry, or a revision.
+    Raises PasserelleError if it is none of these, or has errors.
+    """
     path = descriptor_in(Path(named))
     if path.is_file() and path.suffix == ARCHIVE:
         with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:

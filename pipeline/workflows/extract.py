@@ -1,8 +1,8 @@
-"""Facts from any texts, in this order:
+"""`extract`: reads facts from texts, in this order:
 
-    files -> texts -> statements (from the cache, in this process, in several, or on a cluster) -> one after another
+    files -> texts -> statements (from the cache, in this process, in several, or on a cluster) -> in the same order
 
-What is found in a text depends on nothing but its characters, the registry's names and the rules.
+The facts of a text depend only on its characters, the names of the registry and the rules.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ CHUNK, FEW, FEW_BYTES = 40, 40, 2_000_000
 
 @dataclass(frozen=True)
 class Options:
-    """How texts are read. `jobs`: processes; `master`: the Spark cluster; `cache`: None for none.
+    """How texts are read. `jobs`: the number of processes; `master`: the Spark cluster; `cache`: None for none.
 
-    `keep`: where to put the texts that places count in; `as_json`: give statements as lines of JSON, which processes
-    hand over sooner than objects.
+    `keep`: the folder in which to save the converted texts; `as_json`: whether to return statements as lines of JSON,
+    which processes hand over faster than objects.
     """
 
     lang: str | None = None
@@ -54,7 +54,7 @@ class Options:
 
 @dataclass(frozen=True)
 class ReadText:
-    """What a document gave: its text (None: unreadable), its statements or their lines, what was wrong with it."""
+    """What a document gave: its text (None if unreadable), its statements or their lines of JSON, its findings."""
 
     path: Path
     text: str | None
@@ -75,7 +75,7 @@ class RegistryReading:
 
 
 def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
-    """The names of the registry in a folder. Raises ContractError."""
+    """The names of the registry in `root`, and its cache of statements. Raises ContractError."""
     contract = load_contract(root)
     with memory() as connection:
         registry = Registry(contract, connection)
@@ -88,9 +88,9 @@ def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
 
 
 def extract_paths(paths: Sequence[Path], gazetteer: Gazetteer, options: Options) -> Iterator[ReadText]:
-    """The facts of files and folders, in their order, a document at a time: memory does not grow with their number.
+    """The results for files and folders, in their order, one document at a time, so that memory does not grow.
 
-    Raises PasserelleError where Spark is asked for and is not there.
+    Raises PasserelleError if Spark is requested and not installed.
     """
     documents = documents_in(paths)
     first = list(islice(documents, FEW))

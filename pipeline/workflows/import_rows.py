@@ -1,4 +1,4 @@
-"""The way of a spreadsheet: its sheets to rows of the tables that they are of, behind those that raw/ has.
+"""`import`: adds the rows of a spreadsheet to the tables of raw/.
 
 sheets -> the table of each -> cells in the registry's form -> new rows, each file in one step
 """
@@ -31,9 +31,9 @@ class Imported(NamedTuple):
 
 
 def import_spreadsheet(root: Path, path: Path, into: str | None) -> list[Imported]:
-    """Adds the rows of a spreadsheet to raw/; rows whose key is there stay as they are. Raises PasserelleError.
+    """Adds the rows of a spreadsheet to raw/; existing rows with the same key stay. Raises PasserelleError.
 
-    `into`: the file that takes them, for a table of several files.
+    `into`: the file to add the rows to, for a table of several files.
     """
     contract = load_contract(root)
     sheets = {name: rows for name, rows in read_sheets(path).items() if len(rows) > 1}
@@ -46,7 +46,7 @@ def import_spreadsheet(root: Path, path: Path, into: str | None) -> list[Importe
 def blank_spreadsheet(root: Path, table: str, path: Path, lang: Language) -> None:
     """Writes a blank spreadsheet for a table.
 
-    Raises PasserelleError for a table that nobody types, or a file that is there.
+    Raises PasserelleError if people do not enter this table, or if the file exists.
     """
     contract = load_contract(root)
     if table not in contract.typed_tables:

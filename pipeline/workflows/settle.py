@@ -1,4 +1,4 @@
-"""The way of a decision: a disagreement, the value that is read from now on, why, and who says so; kept in raw/."""
+"""`settle`: writes a decision about a disagreement to raw/: the value, the reason, and who decided."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLAIN = CsvDialect()
 
 
 class Decision(NamedTuple):
-    """What is decided: the value to read, why, who says so, on which day (YYYY-MM-DD)."""
+    """A decision about a disagreement: the value to publish, the reason, who decided, and the day (YYYY-MM-DD)."""
 
     value: str
     reason: str
@@ -28,12 +28,12 @@ class Decision(NamedTuple):
 
 
 def open_disagreements(root: Path, progress: check_registry.ReportStage) -> list[Row]:
-    """The disagreements that nobody has settled. Raises PasserelleError while the registry has errors."""
+    """The disagreements that nobody has settled. Raises PasserelleError if the registry has errors."""
     return [row for row in registry_in(root, progress).tables["disagreements"] if row["state"] == "open"]
 
 
 def settle(root: Path, id_: str, decision: Decision, progress: check_registry.ReportStage) -> str:
-    """Writes a decision; returns the file that it stands in. Raises PasserelleError for what cannot be decided so."""
+    """Writes a decision to raw/; returns the file. Raises PasserelleError if the disagreement cannot be settled so."""
     registry = registry_in(root, progress)
     row = next((row for row in registry.tables["disagreements"] if row["id"] == id_), None)
     if row is None:

@@ -76,7 +76,7 @@ def test_a_bad_text_does_not_end_the_batch(tmp_path: Path) -> None:
     done = extract(tmp_path, "--lang", "en")
     assert done.exit_code == 1
     assert [json.loads(line)["source_id"] for line in done.stdout.splitlines()] == ["b", "c"]
-    assert "No text can be read out of the file" in done.stderr
+    assert "No text can be read from the file" in done.stderr
     assert "The text is not UTF-8" in done.stderr
 
 

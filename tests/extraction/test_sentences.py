@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from pipeline.registry.statements import Statement
+from tests import yaml_of
 from tests.extraction.names import read
 
-SENTENCES = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
+SENTENCES = yaml_of(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
 SHOWN = (
     "agreement", "body", "number", "part", "city", "country", "start_date", "end_date", "date", "status", "partner",
     "instrument", "host", "function", "party", "action", "count",

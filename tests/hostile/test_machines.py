@@ -103,7 +103,7 @@ def full(*_: object, **__: object) -> None:
 def test_a_full_folder_for_temporary_files_is_reported_as_that(
     registry_at: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Seen without it, of `check --since` and `diff`: "what the command says cannot be written", which is untrue."""
+    """Seen without it, of `check --since` and `diff`: "the output of the command cannot be written": untrue."""
     root = registry_at("tiny")
     for arguments in (("init", "-q"), ("add", "-A"), ("-c", "user.name=x", "-c", "user.email=x", "commit", "-qm", "x")):
         subprocess.run(["git", *arguments], cwd=root, check=True)
@@ -113,7 +113,7 @@ def test_a_full_folder_for_temporary_files_is_reported_as_that(
     assert caught.value.key == "trouble-full-temporary"
     place = re.escape(f"{tempfile.gettempdir()}{os.sep}passerelle-")
     assert re.fullmatch(
-        f"no room is left for temporary files on the disk of {place}[^ ]+. Free some, or set TMPDIR to a folder on "
+        f"no space left for temporary files on the disk of {place}[^ ]+. Free some, or set TMPDIR to a folder on "
         "another disk, and run the command again",
         caught.value.message("en"),
     )
@@ -150,8 +150,8 @@ def test_a_full_folder_for_temporary_files_is_reported_as_that_folder(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Path("/dev/full").open("wb", buffering=0) as full:
         for write, told in (
-            (full.write, f"no room is left for temporary files on the disk of {tmp_path}."),
-            (partial(click.echo, file=full), "what the command says cannot be written"),
+            (full.write, f"no space left for temporary files on the disk of {tmp_path}."),
+            (partial(click.echo, file=full), "the output of the command cannot be written"),
         ):
             with pytest.raises(OSError, match="No space left") as raised:
                 write(b"x")

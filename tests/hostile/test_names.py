@@ -104,8 +104,7 @@ def test_ids_that_differ_in_case_are_one_page_on_many_systems(registry_at: Regis
     (found,) = name_errors(with_meeting(root, "CMS-cop-11"))
     words = render_finding(found, "en")
     assert (
-        words.message
-        == 'The ids "CMS-cop-11" and "cms-cop-11" differ in case alone: on many systems they are one page.'
+        words.message == 'The ids "CMS-cop-11" and "cms-cop-11" differ only in case: on many systems they are one page.'
     )
 
 

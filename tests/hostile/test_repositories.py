@@ -217,7 +217,7 @@ def test_a_question_to_git_ends(root: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(commands, "GIT_SECONDS", 0.3)
     os.mkfifo(root / "pipe")
     git(root, "config", "include.path", str(root / "pipe"))
-    with pytest.raises(PasserelleError, match="git has not answered within"):
+    with pytest.raises(PasserelleError, match="git did not answer within"):
         commit(root, "HEAD")
 
 

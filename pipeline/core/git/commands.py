@@ -1,7 +1,7 @@
-"""Git, asked for what is committed: nothing that a repository's settings name is run, and each question ends.
+"""Runs git to read what is committed; nothing that a repository configures is executed, and every command has a limit.
 
-Settings of a repository name programs (monitors, hooks, filters, drivers, helpers of protocols); the author
-of the folder chose them. They are off, or the questions are such that git needs none of them.
+Settings of a repository name programs (monitors, hooks, filters, drivers, protocol helpers), and the author of the
+folder chose them. They are disabled, or the commands do not need them.
 """
 
 from __future__ import annotations

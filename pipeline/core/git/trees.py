@@ -1,4 +1,4 @@
-"""The files of a revision, as bytes: what is stored under their ids, with no filter, attribute or setting between."""
+"""The files of a revision as the stored bytes, without filters, attributes or settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two versions of a package compared: what is different between them."""
+"""The differences between two versions of a package."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COMPUTED = ("evidence", "statement_outcomes", "statements")
 
 @dataclass(frozen=True)
 class Side:
-    """One version: its number, what its schemas say, and its rows."""
+    """One of two versions to compare: its version number, its schemas, and its rows."""
 
     version: str
     schemas: Mapping[str, Schema]
@@ -34,10 +34,11 @@ NOTHING = Side("", {}, {})
 
 @dataclass(frozen=True)
 class Difference:
-    """What is different between two versions.
+    """The differences between two versions.
 
-    `evidence`: how many facts came to have another evidence, by old and new; `statements`: read anew, and no longer;
-    `disagreements`: rows that are open now and were not; `described`: what is said otherwise of the whole.
+    `evidence`: the number of facts whose evidence changed, by old and new; `statements`: those that are new and those
+    that are gone; `disagreements`: rows that are open now and were not before; `described`: changes of the package's
+    properties.
     """
 
     old_version: str
@@ -52,15 +53,18 @@ class Difference:
 
     @property
     def breaking(self) -> tuple[Finding, ...]:
+        """The changes that break readers."""
         return tuple(finding for finding in self.schemas if finding.code == BREAKING)
 
     @property
     def none(self) -> bool:
+        """Whether nothing is different."""
         facts = (self.evidence, *self.statements, self.disagreements)
         return not (self.tables or self.schemas or self.described or any(facts))
 
 
 def compare(old: Side, new: Side) -> Difference:
+    """The differences from `old` to `new`: rows by key, schemas, facts, and the version that they require."""
     tables = [
         table_changes(name, schema.key, old.tables[name], new.tables[name])
         for name, schema in new.schemas.items()

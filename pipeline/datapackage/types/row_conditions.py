@@ -1,4 +1,4 @@
-"""Conditions across fields: an SQL expression over the columns of a row that can read nothing else."""
+"""Conditions across fields: SQL expressions over the columns of a row that can read nothing else."""
 
 from __future__ import annotations
 
@@ -88,10 +88,10 @@ def empty_database() -> DuckDBPyConnection:
 
 
 def compile_condition(condition: str, schema: Schema, present: Collection[int], *, canonical: bool = False) -> str:
-    """The condition over typed columns: SQL that is null where a part of it is empty or not of its type.
+    """The SQL of a condition over typed columns; it is null if a part is null or not of its type.
 
-    `canonical`: the columns c0, c1, ... hold canonical texts, NULL for null; else n0, n1, ... are `typed_cell` of good
-    cells as they stand.
+    `present`: the positions of the columns; `canonical`: whether the columns c0, c1, ... contain canonical texts (NULL
+    for null); otherwise n0, n1, ... are `typed_cell` of valid cells as written.
     """
     positions = schema.positions
     written, done = [], 0
@@ -113,7 +113,7 @@ def condition_columns(condition: str) -> tuple[str, ...]:
 
 
 def is_castable(field: Field) -> bool:
-    """Whether SQL reads every cell that it can vouch for as the validator does, however the cell is written."""
+    """Whether an SQL cast reads every cell that SQL can prove valid with the value that Python gives it."""
     if field.type not in TYPES and field.type not in ("string", "any", "yearmonth"):
         return False
     plain = field.format in ("default", "fmt:default") or field.type == "string"

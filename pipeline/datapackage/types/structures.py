@@ -84,7 +84,7 @@ def list_parser(field: Field, item: Parser) -> Parser:
 
 
 def written(cell: Any) -> str:
-    """A cell of a format with types, as JSON writes it; dates and times in their own form, without quotes."""
+    """A cell of a format with types as JSON; dates and times in ISO 8601, without quotes."""
     text = stored_text(cell)
     if text is not None:
         return text

@@ -1,4 +1,4 @@
-"""What happened to an agreement: adopted, signed, opened for signature, in force."""
+"""Facts about an agreement: adopted, signed, opened for signature, in force."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Memoranda and the like: between two sides in a sentence, a list of partners under one, a list under headings."""
+"""Memoranda and similar instruments: in a sentence between two sides, or in lists of partners."""
 
 from __future__ import annotations
 

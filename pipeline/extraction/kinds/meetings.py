@@ -1,4 +1,4 @@
-"""Meetings: who meets for which time, where and when."""
+"""Meetings: of which body, their number, place and days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is a Party: how many of them a text counts, and which country joined when."""
+"""Memberships: the number of Parties, and which country joined when."""
 
 from __future__ import annotations
 

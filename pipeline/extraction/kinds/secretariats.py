@@ -1,4 +1,4 @@
-"""Secretariats: where they sit, who hosts them, what they do."""
+"""Secretariats: their seat, their host, their functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When and where a meeting is: which verb, day and place of a sentence are its own and not another event's."""
+"""The days and place of a meeting: which verb, day and place of a sentence belong to it and not to another event."""
 
 from __future__ import annotations
 

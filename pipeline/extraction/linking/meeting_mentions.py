@@ -1,4 +1,4 @@
-"""The meetings that a sentence names, each with all its names and the words around it that may tell of it."""
+"""The meetings that a sentence names, each with all its names and the words around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One fact for each meeting, put together from all that a text says of it."""
+"""Merges all that a text states about a meeting into one fact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An outcome in the shape of frictionless-py's `Report`, for programs that read one (its version 5)."""
+"""An outcome in the shape of frictionless-py's `Report` (version 5)."""
 
 from __future__ import annotations
 

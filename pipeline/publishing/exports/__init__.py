@@ -1,4 +1,4 @@
-"""The registry in the formats of its consumers, beside datapackage.json and data/*.csv: the same rows in each."""
+"""The registry in other formats, with the same rows as data/*.csv."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ FOLDERS = ("jsonl", "parquet", "sqlite", "excel", "rdf")
 
 
 def write_exports(registry: PublishedRegistry, into: Path) -> tuple[str, ...]:
-    """Writes every format into the folder `into`; the POSIX paths written, relative to it, sorted.
+    """Writes the tables in every format below `into`; returns the paths of the files relative to it, sorted.
 
-    None of the folders may be there yet. Raises PasserelleError where a format cannot hold a table.
+    The folders of the formats must not exist yet. Raises PasserelleError if a format cannot represent a table.
     """
     # Imported here: its library is one of an extra, and the tables of this package are compared without it too.
     from pipeline.publishing.exports.excel import write_excel

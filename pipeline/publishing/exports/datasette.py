@@ -1,4 +1,4 @@
-"""What Datasette shows beside the SQLite file: title, licence, source, a description of every column, units."""
+"""The metadata for Datasette next to the SQLite file: title, licence, source, descriptions of columns, units."""
 
 from __future__ import annotations
 

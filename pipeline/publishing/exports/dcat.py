@@ -1,4 +1,4 @@
-"""The registry in the words of DCAT (W3C, version 3): the dataset, who publishes it under which licence, its files."""
+"""The registry as DCAT 3 (W3C): the dataset, its publisher, its licence, its files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON-LD: the same triples as Turtle, a flat list of things, each on its line."""
+"""JSON-LD: the same triples as in Turtle, as a flat list of things, each on its line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The vocabulary of the graph as an ontology: what each of its terms means, in three languages."""
+"""The terms of the graph as an ontology, with labels and comments in three languages."""
 
 from __future__ import annotations
 

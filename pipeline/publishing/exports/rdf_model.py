@@ -1,4 +1,4 @@
-"""The pieces of an RDF graph: IRIs, literals, triples. None is anonymous, so that two graphs are compared as sets."""
+"""The parts of an RDF graph: IRIs, literals, triples. There are no blank nodes, so graphs can be compared as sets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""terms.yaml: which term each column becomes in the graph, and the terms of our own with their labels and comments."""
+"""terms.yaml: the term of each column in the graph, and our own terms with their labels and comments."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ import yaml
 from pydantic import Field as Property
 from pydantic import field_validator
 
-from pipeline.core.i18n import LANGUAGES
+from pipeline.core.i18n import ENGLISH_FIRST, LANGUAGES
 from pipeline.findings.model import Model
 from pipeline.publishing.exports.rdf_model import OURS
 from pipeline.registry.contract import Contract
 
-# In the order in which terms.yaml writes labels and comments.
-WRITTEN = ("en", "fr", "es")
-Texts = tuple[str, str, str]
+# Labels or comments of terms.yaml, in the order of `ENGLISH_FIRST`.
+Texts = tuple[str, ...]
 
 
 class ColumnTerm(Model):
@@ -100,7 +99,7 @@ class TermLabel(NamedTuple):
 
 def class_labels(contract: Contract, own: OwnClass) -> tuple[TermLabel, ...]:
     schema = contract.tables[own.of]
-    labels = dict(zip(WRITTEN, own.labels, strict=True))
+    labels = dict(zip(ENGLISH_FIRST, own.labels, strict=True))
     return tuple(TermLabel(lang, labels[lang], schema.description_in(lang)) for lang in LANGUAGES)
 
 
@@ -108,8 +107,8 @@ def property_labels(contract: Contract, own: OwnProperty) -> tuple[TermLabel, ..
     """As the column of the contract has it, unless the property has words of its own."""
     table, _, column = own.of.partition(".")
     field = contract.tables[table].field(column)
-    labels = dict(zip(WRITTEN, own.labels, strict=True)) if own.labels else {}
-    comments = dict(zip(WRITTEN, own.comments, strict=True)) if own.comments else {}
+    labels = dict(zip(ENGLISH_FIRST, own.labels, strict=True)) if own.labels else {}
+    comments = dict(zip(ENGLISH_FIRST, own.comments, strict=True)) if own.comments else {}
     return tuple(
         TermLabel(lang, labels.get(lang) or field.title_in(lang), comments.get(lang) or field.description_in(lang))
         for lang in LANGUAGES

@@ -1,4 +1,4 @@
-"""The registry as an RDF graph: every row a thing, every column its term, every code of a vocabulary a concept."""
+"""The registry as an RDF graph: each row is a thing, each column a term, each code of a vocabulary a concept."""
 
 from __future__ import annotations
 

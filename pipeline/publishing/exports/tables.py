@@ -1,4 +1,4 @@
-"""The tables as every format gives them: those of the contract, then its vocabularies, with typed rows."""
+"""The tables to export: those of the contract, then its vocabularies, with typed rows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline.core.i18n import ENGLISH_FIRST, LANGUAGES
 from pipeline.datapackage.descriptors import Category, Field, ForeignKey, Reference, Schema
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.csv_files import vocabulary_resource
@@ -21,7 +22,13 @@ UNLISTED = frozenset({"list", "array", "object", "geojson"})
 WORDS = ("name", "title", "short_name", "acronyms", "aliases", "label", "definition", "publisher", "quote", "wording")
 
 # The names of a row, the shortest first.
-LABELS = ("short_name", "name_en", "name_fr", "name_es", "label_en", "label_fr", "label_es", "title_en", "title")
+LABELS = (
+    "short_name",
+    *(f"name_{lang}" for lang in ENGLISH_FIRST),
+    *(f"label_{lang}" for lang in ENGLISH_FIRST),
+    "title_en",
+    "title",
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ class Table:
 
 
 def exported_tables(registry: PublishedRegistry) -> tuple[Table, ...]:
-    """Every table and vocabulary that data/ holds, in the same order."""
+    """The tables and vocabularies to export, in the order of data/."""
     contract = registry.contract
     return (
         *(
@@ -104,4 +111,4 @@ def allowed_values(field: Field) -> tuple[str | int | float, ...]:
 def without_language(name: str) -> str:
     """A field's name without the language at its end: `name` of `name_fr`."""
     stem, _, end = name.rpartition("_")
-    return stem if end in ("en", "fr", "es") else name
+    return stem if end in LANGUAGES else name

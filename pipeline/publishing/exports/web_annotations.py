@@ -1,4 +1,4 @@
-"""Statements as annotations of the Web (W3C): what a statement rests on, as positions in the text of its source."""
+"""Statements as Web Annotations (W3C): the positions of their words in the text of the source."""
 
 from __future__ import annotations
 

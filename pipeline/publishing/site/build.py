@@ -1,4 +1,4 @@
-"""The whole site, in one pass: what is taken away, pictures, the pages of each language, calendars, feed, search."""
+"""Writes the whole site: downloads, charts, the pages of each language, calendars, feed, search index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calendars of the meetings (iCalendar, RFC 5545) in each language: all of them, and those of each agreement."""
+"""Calendars of the meetings (iCalendar, RFC 5545) in each language: of all meetings, and of each agreement."""
 
 from __future__ import annotations
 

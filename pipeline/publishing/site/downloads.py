@@ -1,4 +1,4 @@
-"""What is taken away: the package beside its pages, every table as CSV, JSON and Parquet, all of it in one zip."""
+"""The downloads of the site: the package, every table as CSV, JSON and Parquet, and all of it in a zip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed from version to version, from CHANGELOG.md: for a page, and as a feed (Atom, RFC 4287)."""
+"""The changes of each version, from CHANGELOG.md, for a page and a feed (Atom, RFC 4287)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What search engines, catalogues and programs read: schema.org and DCAT as JSON-LD, and the map of the site."""
+"""The data for search engines, catalogues and programs: schema.org and DCAT as JSON-LD, and the sitemap."""
 
 from __future__ import annotations
 

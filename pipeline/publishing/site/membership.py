@@ -1,4 +1,4 @@
-"""Who is bound when: what the acts of a state about an agreement amount to."""
+"""Since when a state is bound by an agreement, from its acts."""
 
 from __future__ import annotations
 

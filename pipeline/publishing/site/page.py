@@ -1,4 +1,4 @@
-"""Values as people read them: names for keys, labels for codes, dates in words, links where there is a page."""
+"""Values for people: names instead of keys, labels instead of codes, dates in words, links to pages."""
 
 from __future__ import annotations
 

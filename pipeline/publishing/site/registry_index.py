@@ -1,7 +1,7 @@
-"""The registry looked up from every side, prepared once for all pages: no page scans a table.
+"""Lookups in the registry, prepared once for all pages, so that no page scans a table.
 
-Pages ask through the lookups below and nothing else. Each lookup notes that it was asked, so that a later build knows
-which pages a changed record touches (see `reuse`).
+Pages use only these lookups. Each lookup is recorded, so that a later build knows which pages a changed record affects
+(see `incremental`).
 """
 
 from __future__ import annotations

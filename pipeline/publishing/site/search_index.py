@@ -1,4 +1,4 @@
-"""The search over everything, by pagefind: an index for each language, which the browser loads piece by piece."""
+"""The search index for pagefind: one for each language, which the browser loads piece by piece."""
 
 from __future__ import annotations
 

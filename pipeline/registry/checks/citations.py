@@ -1,4 +1,4 @@
-"""Citations, corrections and disagreements: rows that name a field of a table, and give values in its form."""
+"""Checks citations, corrections and disagreements: rows that name a field of a table and a value of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from pipeline.core.database.sql import name
+from pipeline.core.i18n import translated
 from pipeline.core.text.folding import fold_text
 from pipeline.datapackage.descriptors import Field, Schema
 from pipeline.datapackage.header import expected
@@ -27,9 +28,10 @@ def check_cited(
     *,
     last: bool,
 ) -> Iterator[Finding]:
-    """Rows of relations (with `_file`, `_line` and `_row`) whose table or field is none, or whose value is not of it.
+    """The findings about citations and corrections: unknown tables and fields, and values that the field cannot have.
 
-    Unless it is the `last` check, texts may still add rows: values are then looked up in typed tables alone.
+    `relations`: a relation with `_file`, `_line` and `_row` for each table. Unless this is the `last` check, references
+    are looked up in entered tables only, because texts may still add rows.
     """
     targets = CitedFields(connection, contract, relations, validators, last)
     for table, relation in relations.items():
@@ -105,7 +107,7 @@ class CitedFields:
 
 
 def titles(schema: Schema) -> Collection[str]:
-    return {title for title in (schema.title, schema.title_fr, schema.title_es) if title}
+    return {title for name in translated("title") if (title := getattr(schema, name))}
 
 
 class CitedField:

@@ -1,4 +1,4 @@
-"""Two sources, one field, two values: disagreements, computed from the citations, settled by corrections."""
+"""Disagreements: two sources state different values of a field. They follow from citations; corrections settle them."""
 
 from __future__ import annotations
 

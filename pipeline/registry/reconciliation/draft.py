@@ -1,4 +1,4 @@
-"""The tables while they are being reconciled: rows that may still be added to and filled."""
+"""The tables during reconciliation, to which rows and values can be added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Match statements to rows of the registry. `MATCHERS` maps each kind of statement to its function."""
+"""Matches statements to rows of the registry. `MATCHERS` maps each kind of statement to its function."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stage: statements and rows in, the published tables and what is worth a warning out."""
+"""The stage that reconciles statements and rows; returns the tables to publish and warnings."""
 
 from __future__ import annotations
 

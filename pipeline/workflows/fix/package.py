@@ -1,8 +1,8 @@
-"""The way of a mend in any data package: only what has a finding, and of that only what can be meant one way.
+"""`check --fix` for any data package: changes only what has a finding and can mean only one thing.
 
-check -> files with errors -> their cells (and header) mended -> sizes and hashes of the descriptor -> written
+    check -> files with errors -> their cells (and header) fixed -> sizes and hashes of the descriptor -> written
 
-What is not mended although it could be is named with its reason: it is stored in a way that is not written here.
+Each file that cannot be fixed, because of how it is stored, is named with the reason.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Part(NamedTuple):
 
 @dataclass
 class PackageFixes:
-    """What there is to mend in packages, and which files are left as they are; `outcome`: of the check before."""
+    """The fixes for the files of packages, and the files that are left as they are; `outcome`: of the check before."""
 
     files: list[FixedFile] = field(default_factory=list)
     not_fixed: list[NotFixed] = field(default_factory=list)
@@ -69,7 +69,7 @@ class PackageFixes:
 
 
 def fix_paths(paths: Sequence[Path], schema: Path | None) -> PackageFixes:
-    """What there is to mend in the tables of any data packages. Raises ContractError or PasserelleError."""
+    """The fixes for the tables of data packages. Raises ContractError or PasserelleError."""
     paths = [descriptor_in(path) for path in paths]
     outcome = check_paths(paths, schema, Options())
     if not outcome.errors:

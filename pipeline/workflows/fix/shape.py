@@ -1,4 +1,4 @@
-"""The shape of a table: its delimiter, its header, its order of columns, rows and columns in which nothing stands."""
+"""Fixes the structure of a table: delimiter, header, order of columns, blank rows and columns."""
 
 from __future__ import annotations
 

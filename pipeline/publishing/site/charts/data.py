@@ -1,7 +1,7 @@
-"""The pictures of the whole registry: meetings in time and on the map, parties over the years, memoranda.
+"""The data of the charts: meetings in time and on the map, parties over the years, memoranda.
 
-Here is what they show, as records; how they are drawn is said in `charts`, loaded only where one must be drawn.
-They hold names, years and numbers alone, so that each is drawn once; the page says in its language what it shows.
+`specs` draws them and is imported only if a chart must be drawn. The data contain only names, years and numbers, so
+that one drawing serves all languages; the page adds the texts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the partners of the memoranda stand in their picture: a spring layout from networkx, the same every time."""
+"""The positions of partners in the chart of memoranda: a spring layout from networkx, always with the same result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts to SVG by vl-convert: small, with links, in the colours of the style sheet; kept by what they come from."""
+"""Charts to SVG by vl-convert: small, with links, in the colours of the style sheet; cached by their content."""
 
 from __future__ import annotations
 

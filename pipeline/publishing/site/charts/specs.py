@@ -1,6 +1,6 @@
-"""How the pictures of the whole registry are drawn: charts of altair without a word of any language in them.
+"""The charts of the whole registry as altair charts without words.
 
-Colours are names that the style sheet gives a value, in the light and in the dark; nothing is told by colour alone.
+Colours are names to which the style sheet gives values for light and dark; colour is never the only sign.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The index from A to Z: every name under which something is known, in the language of the page; it needs no server."""
+"""The index from A to Z: every name in the language of the page; it needs no server."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A chronology: lanes of marks along the years, drawn as SVG by a macro of the templates; one for a page in no time.
+"""A chronology: lanes of marks along the years, drawn as SVG by a macro of the templates.
 
-The pictures of the whole registry are made by `figures`; these are small, many, and in the language of their page.
+altair draws the charts of the whole registry; chronologies are small, many, and in the language of their page.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The columns of a table as people read it, from the contract; what some tables need besides stands in `SPECIAL`."""
+"""The columns that the site shows of a table, from the contract; additional ones of some tables are in `SPECIAL`."""
 
 from __future__ import annotations
 

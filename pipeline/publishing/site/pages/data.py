@@ -1,4 +1,4 @@
-"""The data pages: what there is to take away, and each table's dictionary; all from the contract."""
+"""The data pages: the downloads, and the dictionary of each table, from the contract."""
 
 from __future__ import annotations
 

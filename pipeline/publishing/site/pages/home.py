@@ -1,4 +1,4 @@
-"""The home page: an answer for each kind of reader, and what the registry holds."""
+"""The home page: an entry for each kind of reader, and what the registry contains."""
 
 from __future__ import annotations
 

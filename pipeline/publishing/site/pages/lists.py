@@ -1,4 +1,4 @@
-"""The list of each table: its rows in pages of 200, the choices above them, and all rows in a script for choosing."""
+"""The list of each table: pages of 200 rows, the filters above them, and all rows in a script for filtering."""
 
 from __future__ import annotations
 

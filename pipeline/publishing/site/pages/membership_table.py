@@ -1,4 +1,4 @@
-"""Who joined what when, as people look it up: one row for each state or agreement, one column for each kind of act."""
+"""Who joined when: a row for each state or agreement, a column for each kind of act."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How good the registry is: the report of the build, for people."""
+"""The page on quality: the report of the build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a row: the answer, its fields with their evidence, the rows that refer to it, and its sources."""
+"""The page of a row: its summary, its fields with their evidence, the rows that refer to it, its sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answer in one line, at the head of a page: when and where a meeting was, whom an instrument binds, since when."""
+"""The summary of a row in one line: when and where a meeting was, who the parties of an instrument are, since when."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.core.database.sql import name
 from pipeline.core.signals import interruptible
 from pipeline.inference.columns import Column
-from pipeline.inference.vocabulary import CODES, IDENTIFIERS, MEASURES, NUMBERS, TEXTS, says
+from pipeline.inference.vocabulary import CODES, IDENTIFIERS, MEASURES, NUMBERS, TEXTS, says, words_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -84,6 +84,8 @@ def is_text_or_code(column: Column) -> bool:
 def key_rank(column: Column, at: int) -> int:
     """How likely a column is a key by its name and place: the higher, the likelier."""
     rank = 12 if says(column.label, IDENTIFIERS) else 8 if says(column.label, CODES) else 0
+    # "id" alone is the row's own; "country_id" may be another's.
+    rank += 8 if IDENTIFIERS.issuperset(words_of(column.label)) and rank else 0
     rank += 3 if says(column.label, NUMBERS) else 0
     rank += LOOKS_LIKE_CODE if looks_like_code(column) else 0
     rank -= 8 if says(column.label, TEXTS) else 6 if says(column.label, MEASURES) else 0

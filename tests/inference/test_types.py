@@ -112,7 +112,7 @@ def test_marks_of_missing_values_leave_the_type_and_are_proposed(tmp_path: Path)
 
 
 def test_namibia_is_no_missing_value(tmp_path: Path) -> None:
-    countries = "FR,DE,NA,ES,PT,IT,BE,NL,LU,AT".split(",")
+    countries = ["FR", "DE", "NA", "ES", "PT", "IT", "BE", "NL", "LU", "AT"]
     text = "country,n\n" + "".join(f"{one},{'NA' if at == 3 else at}\n" for at, one in enumerate(countries))
     table = table_of(tmp_path, text)
     country, number = table.fields

@@ -13,7 +13,7 @@ CLASSES = (("[0-9]", "0123456789"), ("[A-Z]", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), ("[
 CLASS_OF = {sign: name for name, signs in CLASSES for sign in signs}
 MARKS = "-_/.: "
 LONGEST = 64
-MOST_RUNS = 10
+MOST_RUNS = 14
 # A shape says something where so many distinct values have it.
 ENOUGH = 8
 # Runs of one class may be so long apart, at most, to be called one shape.

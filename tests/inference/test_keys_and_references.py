@@ -111,3 +111,14 @@ def test_parent_refers_to_its_own_table(tmp_path: Path) -> None:
     table = table_of(tmp_path, "id,parent_id,name\na-1,,x\na-2,a-1,y\na-3,a-1,z\na-4,a-2,x\n")
     (reference,) = table.references
     assert (reference.fields, reference.table, reference.theirs) == ((1,), "", (0,))
+
+
+def test_moments_of_one_form_can_be_part_of_a_key(tmp_path: Path) -> None:
+    hours = [f"2013-01-{day:02}T{hour:02}:00:00Z" for day in range(1, 5) for hour in range(24)]
+    table = table_of(tmp_path, "place,at,t\n" + "".join(f"{one},{at},1.5\n" for one in "ABC" for at in hours))
+    assert names(table, table.primary_key) == ["place", "at"]
+
+
+def test_moments_of_several_forms_are_no_key_as_two_may_be_one(tmp_path: Path) -> None:
+    hours = [f"2013-01-01T{hour:02}:00:00{zone}" for hour in range(2, 20) for zone in ("Z", "+01:00")]
+    assert table_of(tmp_path, "at,t\n" + "".join(f"{at},1.5\n" for at in hours)).primary_key == ()

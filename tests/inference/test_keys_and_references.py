@@ -122,3 +122,15 @@ def test_moments_of_one_form_can_be_part_of_a_key(tmp_path: Path) -> None:
 def test_moments_of_several_forms_are_no_key_as_two_may_be_one(tmp_path: Path) -> None:
     hours = [f"2013-01-01T{hour:02}:00:00{zone}" for hour in range(2, 20) for zone in ("Z", "+01:00")]
     assert table_of(tmp_path, "at,t\n" + "".join(f"{at},1.5\n" for at in hours)).primary_key == ()
+
+
+def test_a_key_that_only_its_place_speaks_for_is_told(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "first_name,age\nAda,1\nBob,2\nCy,2\n")
+    assert names(table, table.primary_key) == ["first_name"]
+    assert doubts(table)["key-by-place"].details == {"fields": "first_name"}
+
+
+def test_codes_of_which_few_have_letters_are_a_key(tmp_path: Path) -> None:
+    codes = [f"{one:05}" for one in range(1000, 9000)] + ["2A004", "2B033"]
+    table = table_of(tmp_path, "REG,DEP,COM\n" + "".join(f"84,01,{one}\n" for one in codes))
+    assert names(table, table.primary_key) == ["COM"]

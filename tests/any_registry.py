@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 # A field in short: its name, then what else is said of it than a title, a description and an example.
 Short = str | tuple[str, Mapping[str, Any]]
 REQUIRED = {"constraints": {"required": True}}
@@ -28,10 +30,9 @@ def write_registry(
         "tables": {name: {} for name in tables},
         **package,
     }
-    # JSON is YAML, and shorter to write.
-    write(root / "schemas" / "package.yaml", json.dumps(described, indent=1))
+    write_yaml(root / "schemas" / "package.yaml", described)
     for name, schema in tables.items():
-        write(root / "schemas" / "tables" / f"{name}.yaml", json.dumps(schema, indent=1))
+        write_yaml(root / "schemas" / "tables" / f"{name}.yaml", schema)
     (root / "raw").mkdir()
     for path, text in rows.items():
         write(root / "raw" / path, text)
@@ -41,6 +42,11 @@ def write_registry(
 def write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_yaml(path: Path, data: object) -> None:
+    # By way of JSON: the same object twice would be an alias, which schemas may not have.
+    write(path, yaml.safe_dump(json.loads(json.dumps(data)), sort_keys=False, allow_unicode=True, width=200))
 
 
 def table(*fields: Short, key: Sequence[str] = ("id",), source: str = "typed", **more: Any) -> dict[str, Any]:
@@ -94,10 +100,11 @@ BRIDGES: Mapping[str, Mapping[str, Any]] = {
         ("opened", {"normalise": "date", "rdfType": "http://id.loc.gov/datatypes/edtf/EDTF-level1", "example": "1779"}),
         ("length", {"type": "integer", "example": 60}),
         ("state", {"vocabulary": "states", "normalise": "name", "example": "open"}),
+        ("note", {"cited": False}),
         ("evidence", {"vocabulary": "proof", **COMPUTED, "example": "sourced"}),
         names=["name"],
     ),
-    "papers": table("id", "title", "url", "file", "lang"),
+    "papers": table("id", "title", "url", "file", "lang", "sha256"),
     "quotations": table(
         *TARGET,
         "source_id",
@@ -156,7 +163,7 @@ RULE = """-- severity: warning
 SELECT _file, _line, id, length FROM bridges WHERE length < 10
 """
 ROWS = {
-    "tables/bridges.csv": "id,name,opened,length,state\niron,The Iron Bridge,1781,60,open\n",
+    "tables/bridges.csv": "id,name,opened,length,state,note\niron,The Iron Bridge,1781,60,open,\n",
     "tables/papers.csv": "id,title,url,file,lang\nleaflet,A leaflet,https://example.org/leaflet,leaflet.txt,en\n",
     "tables/quotations.csv": (
         "table,row,field,source_id,value\n"
@@ -175,5 +182,5 @@ def bridges(root: Path) -> Path:
     for name, lines in VOCABULARIES.items():
         write(root / "schemas" / "vocabularies" / f"{name}.csv", LABELS + "".join(f"{line}\n" for line in lines))
     write(root / "schemas" / "rules" / "short-bridge.sql", RULE)
-    write(root / "schemas" / "statements" / "opening.yaml", json.dumps(OPENING, indent=1))
+    write_yaml(root / "schemas" / "statements" / "opening.yaml", OPENING)
     return root

@@ -24,6 +24,10 @@ from pipeline.registry.kinds.mistakes import KindMistake, kind_mistakes
 from pipeline.registry.parsed_files import kept_by_text
 from pipeline.registry.roles import Role, RoleMistake, role_mistakes
 from pipeline.registry.rule_files import Rule, read_rules
+from pipeline.registry.site_contract import Paths, SiteContract
+from pipeline.registry.site_contract.checks import site_mistakes
+from pipeline.registry.site_contract.labels import has_names
+from pipeline.registry.site_contract.picture_checks import SiteMistake
 from pipeline.registry.statement_kinds import StatementKind, read_statement_kinds
 from pipeline.registry.statements import HEAD, TAIL
 from pipeline.registry.table_files import TableFile
@@ -48,8 +52,14 @@ class Contract:
     vocabularies: Mapping[str, Vocabulary]
     rules: tuple[Rule, ...]
     left_out: Mapping[str, TableSchema] = dataclass_field(default_factory=dict)
+    site: SiteContract = dataclass_field(default_factory=SiteContract)
     statement_kinds: Mapping[str, StatementKind] = dataclass_field(default_factory=dict)
     graph: GraphTerms = dataclass_field(default_factory=GraphTerms)
+
+    @cached_property
+    def paths(self) -> Paths:
+        """The paths of schemas/site.yaml from the rows of these tables."""
+        return Paths(self.site, self.tables)
 
     @cached_property
     def every_table(self) -> Mapping[str, TableSchema]:
@@ -67,6 +77,12 @@ class Contract:
         if self.table_of_role("citations") is None:
             return {}
         return {name: cited for name, schema in self.tables.items() if (cited := schema.cited_fields)}
+
+    @cached_property
+    def citing(self) -> frozenset[str]:
+        """The tables whose typed rows name a field of a row, and give values in the form of that field."""
+        played = (self.table_of_role(role) for role in ("citations", "corrections", "disagreements"))
+        return frozenset(table for table in played if table and self.tables[table].rows_from != "computed")
 
     @cached_property
     def statement_columns(self) -> tuple[str, ...]:
@@ -107,7 +123,10 @@ class Contract:
 
     @cached_property
     def paged(self) -> tuple[str, ...]:
-        """The tables whose rows have a page each: those that other entered tables refer to."""
+        """The tables whose rows have a page each: entered rows with names, or that other entered tables refer to.
+
+        schemas/site.yaml says otherwise of a table with `pages`.
+        """
         referred = {
             key.reference.resource or table
             for table, schema in self.tables.items()
@@ -115,7 +134,14 @@ class Contract:
             if len(key.own) == 1 and key.reference.resource not in (None, "", table)
         }
         return tuple(
-            name for name, schema in self.tables.items() if name in referred and schema.rows_from != "computed"
+            name
+            for name, schema in self.tables.items()
+            if len(schema.key) == 1
+            and (
+                schema.rows_from != "computed" and (name in referred or has_names(self.paths, name))
+                if (said := self.site.page(name).pages) is None
+                else said
+            )
         )
 
     def categories(self, field: Field) -> tuple[Category, ...]:
@@ -183,6 +209,8 @@ def load_contract(root: Path) -> Contract:
     shown = {path: f"schemas/tables/{path.name}" for path in sorted((folder / "tables").glob("*.yaml"))}
     documents = {path.stem: parse_document(read_text(path, file), file) for path, file in shown.items()}
     tables = {name: parse_table(document.text, document.display_path) for name, document in documents.items()}
+    site_path = folder / "site.yaml"
+    described_site = read_yaml(site_path, "schemas/site.yaml") if site_path.exists() else None
     kinds = {name: (document, kind) for name, document, kind in read_statement_kinds(root)}
     graph_document, graph = read_graph_terms(root)
     contract = Contract(
@@ -194,6 +222,7 @@ def load_contract(root: Path) -> Contract:
             for path in sorted((folder / "vocabularies").glob("*.csv"))
         },
         rules=read_rules(root),
+        site=validate(described_site, SiteContract) if described_site is not None else SiteContract(),
         graph=graph,
         statement_kinds={name: kind for name, (_, kind) in kinds.items()},
     )
@@ -210,6 +239,9 @@ def load_contract(root: Path) -> Contract:
         *broken_terms(graph_document, graph, tables),
         *unfit_names(contract),
     )
+    # The site shows tables that are right in themselves.
+    if not mistakes and described_site is not None:
+        mistakes = tuple(broken_site(described_site, one) for one in site_mistakes(contract.paths, contract.languages))
     if mistakes:
         raise ContractError(mistakes)
     return contract
@@ -305,6 +337,13 @@ def broken_role(described: Document, mistake: RoleMistake) -> Finding:
     """The finding for a role that its table cannot play, at its line of schemas/package.yaml."""
     found = broken(described.display_path, described.line(("roles", mistake.role)), mistake.variant, mistake.value)
     return found.model_copy(update={"details": {**found.details, "role": mistake.role}})
+
+
+def broken_site(described: Document, mistake: SiteMistake) -> Finding:
+    """The finding for a mistake of schemas/site.yaml, at its line."""
+    found = broken(described.display_path, described.line(mistake.place), mistake.variant, mistake.value)
+    details = {**found.details, "table": mistake.table}
+    return found.model_copy(update={"details": details, "suggestion": mistake.suggestion})
 
 
 def broken_kind(document: Document, mistake: KindMistake) -> Finding:

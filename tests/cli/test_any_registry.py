@@ -75,7 +75,7 @@ def test_a_sheet_made_for_a_table_is_imported(tmp_path: Path) -> None:
     done = passerelle("import", str(sheet), cwd=root)
     assert done.returncode == 0, done.stderr
     lines = (root / "raw" / "tables" / "bridges.csv").read_text(encoding="utf-8").splitlines()
-    assert lines[-1] == "clifton,Clifton,1864-12-08,412,open"
+    assert lines[-1] == "clifton,Clifton,1864-12-08,412,open,"
 
 
 def test_an_import_adds_the_column_that_its_rows_fill(tmp_path: Path) -> None:

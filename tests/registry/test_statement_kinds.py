@@ -15,7 +15,7 @@ from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import load_contract
 from pipeline.registry.kinds.patterns import fill, is_pattern
-from tests import ROOT
+from tests import ROOT, yaml_of
 from tests.any_registry import OPENING, bridges, trees, write
 
 Edit = Callable[[dict[str, Any]], Any]
@@ -74,7 +74,7 @@ def test_the_words_of_a_mistake(tmp_path: Path) -> None:
     words = render_finding(found, "en")
     assert words.message == 'There is no value "date" here.'
     assert words.remedy == (
-        "Write a field of this kind, a field of a row that an earlier step finds ({step.field}), quote, language or "
+        "Write a field of this kind, a field of a row that an earlier step finds (step.field), quote, language or "
         "source_id."
     )
 
@@ -91,7 +91,7 @@ def test_a_kind_is_a_code_of_its_vocabulary(tmp_path: Path) -> None:
     bridges(tmp_path)
     schema = tmp_path / "schemas" / "tables" / "sayings.yaml"
     text = schema.read_text(encoding="utf-8")
-    schema.write_text(text.replace('"name": "kind",', '"name": "kind", "vocabulary": "states",'), encoding="utf-8")
+    schema.write_text(text.replace("- name: kind\n", "- name: kind\n  vocabulary: states\n"), encoding="utf-8")
     with pytest.raises(ContractError) as error:
         load_contract(tmp_path)
     (found,) = error.value.findings
@@ -101,7 +101,7 @@ def test_a_kind_is_a_code_of_its_vocabulary(tmp_path: Path) -> None:
 def test_what_is_expected_of_a_field_that_there_is_not_is_a_finding(tmp_path: Path) -> None:
     bridges(tmp_path)
     path = tmp_path / "schemas" / "package.yaml"
-    data = json.loads(path.read_text(encoding="utf-8"))
+    data = yaml_of(path.read_text(encoding="utf-8"))
     data["tables"]["bridges"] = {"filled": {"colour": 1.0}}
     write(path, json.dumps(data, indent=1))
     with pytest.raises(ContractError) as error:

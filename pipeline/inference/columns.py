@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.core.database.sql import is_one_of, is_short
 from pipeline.inference.candidates import Candidate
 from pipeline.inference.shapes import AnyShape, runs_of, shape_of
-from pipeline.inference.vocabulary import MARKERS
+from pipeline.inference.vocabulary import MARKERS, PLAIN_MARKERS
 
 # A column of so few distinct values is known by them: a further cell need only be one of them. Beyond, a type is told
 # sooner than that a cell is one of them.
@@ -99,8 +99,14 @@ class Column:
         self.drop_unlikely()
 
     def recognise_codes(self) -> None:
-        """Takes marks of missing values for values where the other values are codes of the same shape."""
-        codes = {mark for mark in self.markers if is_code_among(mark, self.values)}
+        """Takes marks of missing values for values where the other values are codes of the same shape, or texts.
+
+        Among texts "unknown" is a word; what means nothing else (NULL, N/A) is a mark everywhere.
+        """
+        if not self.values:
+            return
+        words = set() if any(one.type not in ("string", "list") for one in self.alive.values()) else set(self.markers)
+        codes = {mark for mark in self.markers if mark in words - PLAIN_MARKERS or is_code_among(mark, self.values)}
         self.codes |= codes
         self.add([self.markers.pop(mark) for mark in sorted(codes)])
 

@@ -25,6 +25,7 @@ LETTERS = frozenset("àâäáãåçéèêëíìîïñóòôöõúùûüÿœæß�
 ENCODINGS = ("windows-1252", "mac-roman", "cp850", "iso-8859-2")
 # Bytes that Windows-1252 has and ISO 8859-1 has not.
 WINDOWS = re.compile(rb"[\x80-\x9f]")
+INNER_CAPITAL = re.compile("[a-z][À-ÞŒŠŽ]")
 TYPED = ("integer", "number", "number ,", "date", "datetime", "date dmy/", "date mdy/", "uuid", "uri", "email", "time")
 
 
@@ -91,10 +92,11 @@ def is_utf8(data: bytes) -> bool:
 
 def guessed_encoding(data: bytes) -> str:
     """The encoding in which the most of the bytes beyond ASCII are letters and signs that texts have."""
-    strange = bytes(byte for byte in data if byte >= 0x80)
 
     def good(encoding: str) -> int:
-        return sum(sign in LETTERS for sign in strange.decode(encoding, errors="replace"))
+        text = data.decode(encoding, errors="replace")
+        # A capital letter in the middle of a word is read wrong.
+        return sum(sign in LETTERS for sign in text) - 3 * len(INNER_CAPITAL.findall(text))
 
     best = max(ENCODINGS, key=good)
     return "iso-8859-1" if best == "windows-1252" and not WINDOWS.search(data) else best

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.inference.choose import Choice
 from pipeline.inference.columns import Column
 from pipeline.inference.model import Doubt
-from pipeline.inference.uniqueness import is_plausible_key, key_rank
+from pipeline.inference.uniqueness import is_named_key, is_plausible_key, key_rank
 from pipeline.inference.vocabulary import CODES, IDENTIFIERS, says
 
 KEY_TYPES = frozenset(["string", "integer", "year", "yearmonth", "date", "datetime"])
@@ -36,9 +36,12 @@ def choose_keys(
     if plausible:
         primary, *others = plausible
         unique = [one for one in others if says(columns[one[0]].label, IDENTIFIERS | CODES)]
-        return Keys(primary, tuple(unique), tuple(also_unique(single, (primary, *unique), columns)))
+        doubts = also_unique(single, (primary, *unique), columns)
+        if not is_named_key(columns[primary[0]]):
+            doubts = [Doubt("key-by-place", {"fields": columns[primary[0]].label or "1"}), *doubts]
+        return Keys(primary, tuple(unique), tuple(doubts))
     composite = sorted((one for one in able if len(one) > 1), key=len)
-    doubts = tuple(also_unique(single, (), columns))
+    doubts = also_unique(single, (), columns)
     if composite:
         listed = ", ".join(columns[at].label for at in composite[0])
         return Keys(composite[0], doubts=(*doubts, Doubt("composite-key", {"fields": listed, "rows": rows})))

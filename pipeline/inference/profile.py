@@ -106,12 +106,14 @@ class Profile:
         """The first rows: what they say of every column."""
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE block AS SELECT * FROM {relation}")
         self.look(segment)
-        self.keys = self.unique_in_block(segment.rows)
         if self.related:
             self.kept = {at for at, column in enumerate(self.columns) if self.could_refer(column)}
             for at in sorted(self.kept):
                 self.connection.execute(f"CREATE OR REPLACE TABLE {self.kept_table(at)} (v VARCHAR)")
         taken = self.go_on("block", segment)
+        # Only now it is known which types the columns do not have.
+        self.keys = self.unique_in_block(segment.rows)
+        self.hashes.begin("block", self.keys)
         self.begun, self.first_rows = True, self.rows
         for column in self.columns:
             column.settle()

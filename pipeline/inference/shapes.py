@@ -13,7 +13,7 @@ CLASSES = (("[0-9]", "0123456789"), ("[A-Z]", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), ("[
 CLASS_OF = {sign: name for name, signs in CLASSES for sign in signs}
 MARKS = "-_/.: "
 LONGEST = 64
-MOST_RUNS = 10
+MOST_RUNS = 14
 # A shape says something where so many distinct values have it.
 ENOUGH = 8
 # Runs of one class may be so long apart, at most, to be called one shape.
@@ -29,7 +29,7 @@ class Shape:
     def widened(self, values: Sequence[str]) -> AnyShape | None:
         """The shape that some more values have too; None where they have none in common."""
         found = self.with_more(values)
-        if found is None and self.is_fixed and len(self.runs) > 1:
+        if found is None and self.is_fixed:
             return Flat.of([self.example]).widened(values)
         return found
 
@@ -85,6 +85,8 @@ class Flat:
     def widened(self, values: Sequence[str]) -> AnyShape | None:
         signs = self.signs.union(*values)
         plain = all(sign in CLASS_OF for sign in signs)
+        # Letters alone, capital and small ones, are words that happen to be as long.
+        plain = plain and ("[0-9]" in (names := {CLASS_OF[sign] for sign in signs}) or len(names) == 1)
         return Flat(signs, self.length) if plain and all(len(one) == self.length for one in values) else None
 
     @property

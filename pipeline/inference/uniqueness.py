@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.core.database.sql import name
 from pipeline.core.signals import interruptible
 from pipeline.inference.columns import Column
-from pipeline.inference.vocabulary import CODES, IDENTIFIERS, MEASURES, NUMBERS, TEXTS, says
+from pipeline.inference.vocabulary import CODES, IDENTIFIERS, MEASURES, NUMBERS, TEXTS, says, words_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -32,26 +32,28 @@ class Hashes:
     def __init__(self, connection: DuckDBPyConnection, number: int) -> None:
         self.connection = connection
         self.table = name(f"hashes {number}")
-        self.rows = 0
 
     def expression(self, key: Sequence[int]) -> str:
         return f"hash({', '.join(f'c{at}' for at in key)})"
 
+    def begin(self, relation: str, keys: Sequence[Sequence[int]]) -> None:
+        """Takes the hashes of the keys of the first rows."""
+        if keys:
+            columns = ", ".join(f"{self.expression(key)} AS k{n}" for n, key in enumerate(keys))
+            self.connection.execute(f"CREATE OR REPLACE TABLE {self.table} AS SELECT {columns} FROM {relation}")
+
     def take(self, keys: int) -> None:
         """Takes the hashes k0, k1, ... of the relation `judged`."""
-        if not keys:
-            return
-        columns = ", ".join(f"k{n}" for n in range(keys))
-        made = "INSERT INTO" if self.rows else "CREATE OR REPLACE TABLE"
-        as_select = "" if self.rows else "AS "
-        taken = self.connection.execute(f"{made} {self.table} {as_select}SELECT {columns} FROM judged").fetchone()
-        self.rows += int(taken[0]) if taken else 0
+        if keys:
+            columns = ", ".join(f"k{n}" for n in range(keys))
+            self.connection.execute(f"INSERT INTO {self.table} SELECT {columns} FROM judged")
 
     def are_unique(self, number: int) -> bool:
         """Whether all rows have different hashes for a key."""
         import numpy
 
-        slices = 1 + self.rows // AT_ONCE
+        ((rows,),) = self.connection.execute(f"SELECT count(*) FROM {self.table}").fetchall()
+        slices = 1 + rows // AT_ONCE
         for one in range(slices):
             part = f"WHERE (k{number} >> 32) % {slices} = {one}" if slices > 1 else ""
             cursor = self.connection.cursor()
@@ -84,6 +86,8 @@ def is_text_or_code(column: Column) -> bool:
 def key_rank(column: Column, at: int) -> int:
     """How likely a column is a key by its name and place: the higher, the likelier."""
     rank = 12 if says(column.label, IDENTIFIERS) else 8 if says(column.label, CODES) else 0
+    # "id" alone is the row's own; "country_id" may be another's.
+    rank += 8 if IDENTIFIERS.issuperset(words_of(column.label)) and rank else 0
     rank += 3 if says(column.label, NUMBERS) else 0
     rank += LOOKS_LIKE_CODE if looks_like_code(column) else 0
     rank -= 8 if says(column.label, TEXTS) else 6 if says(column.label, MEASURES) else 0
@@ -96,6 +100,11 @@ def looks_like_code(column: Column) -> bool:
     shape = column.shape
     is_number_or_date = any(one.type not in ("string", "list") for one in column.alive.values())
     return shape is not None and shape.is_fixed and shape.tells and not is_number_or_date
+
+
+def is_named_key(column: Column) -> bool:
+    """Whether more than its place speaks for a key: its name, or that its values look like codes."""
+    return says(column.label, IDENTIFIERS | CODES | NUMBERS) or looks_like_code(column)
 
 
 def is_plausible_key(column: Column, at: int) -> bool:

@@ -79,6 +79,12 @@ class Contract:
         return {name: cited for name, schema in self.tables.items() if (cited := schema.cited_fields)}
 
     @cached_property
+    def citing(self) -> frozenset[str]:
+        """The tables whose typed rows name a field of a row, and give values in the form of that field."""
+        played = (self.table_of_role(role) for role in ("citations", "corrections", "disagreements"))
+        return frozenset(table for table in played if table and self.tables[table].rows_from != "computed")
+
+    @cached_property
     def statement_columns(self) -> tuple[str, ...]:
         """The keys of a statement as JSON, in their order: the fields of the table of statements, if there is one."""
         table = self.table_of_role("statements")

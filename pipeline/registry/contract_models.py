@@ -34,11 +34,6 @@ class TableSchema(Schema):
         return tuple(field for field in self.fields if not field.computed)
 
     @property
-    def names_fields(self) -> bool:
-        """Whether its rows name a field of a table, and give values in the form of that."""
-        return {"table", "field"} <= set(self.field_names) and self.rows_from != "computed"
-
-    @property
     def cited_fields(self) -> tuple[Field, ...]:
         """The fields that are facts: each value needs a source.
 

@@ -31,7 +31,7 @@ def related_tables(contract: Contract, tables: frozenset[str]) -> frozenset[str]
     typed = frozenset(contract.typed_tables)
     keys = ((name, key) for name, schema in contract.tables.items() for key in schema.foreign_keys)
     groups = [{name, key.reference.resource or name} for name, key in keys]
-    citing = {name for name in tables if contract.tables[name].names_fields}
+    citing = tables & contract.citing
     asked = (tables_asked(contract, rule) for rule in contract.rules)
     # What a citation names can be in any table, and must be there.
     groups += [group for group in asked if group <= typed and (len(group) <= MOST_ASKED or group & citing)]

@@ -123,7 +123,9 @@ def test_a_table_has_no_name_of_a_page(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     (root / "schemas/tables/links.yaml").rename(root / "schemas/tables/aux.yaml")
     package = root / "schemas/package.yaml"
-    package.write_text(package.read_text(encoding="utf-8").replace("  links:", "  aux:"), encoding="utf-8")
+    roles, _, tables = package.read_text(encoding="utf-8").partition("\ntables:")
+    text = f"{roles.replace('links: links', 'links: aux')}\ntables:{tables.replace('  links:', '  aux:')}"
+    package.write_text(text, encoding="utf-8")
     with pytest.raises(ContractError) as caught:
         load_contract(root)
     assert "name-taken" in [finding.variant for finding in caught.value.findings]

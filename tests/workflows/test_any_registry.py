@@ -11,15 +11,17 @@ import pytest
 
 from pipeline.core.errors import UserError
 from pipeline.core.i18n import LANGUAGES
+from pipeline.datapackage.documents import ContractError
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding
+from pipeline.registry.contract import load_contract
 from pipeline.workflows.check_links import request_links
 from pipeline.workflows.check_registry import RegistryResult, check_registry
 from pipeline.workflows.diff import diff
 from pipeline.workflows.link_requests import RequestOptions
 from pipeline.workflows.settle import Decision, open_disagreements, settle
 from tests import yaml_of
-from tests.any_registry import bridges, table, trees, write, write_registry
+from tests.any_registry import bridges, table, trees, write, write_registry, write_yaml
 from tests.builds import build_data, quiet
 
 
@@ -256,3 +258,59 @@ def test_a_new_column_of_this_registry_is_one_entry_and_can_be_cited(registry_at
     citations.write_text(citations.read_text(encoding="utf-8") + cited, encoding="utf-8")
     found = [one for one in check(root).outcome.findings if one.details.get("cited_field") == "participants"]
     assert [(one.code, one.value, one.details["other_value"]) for one in found] == [("disagreement", "900", "901")]
+
+
+def test_a_disagreement_that_people_noted_is_not_computed_again(tmp_path: Path) -> None:
+    root = bridges(tmp_path)
+    path = root / "schemas" / "tables" / "disputes.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("source: computed", "source: both"), encoding="utf-8")
+    head = "id,table,row,field,value,source_id,other_value,other_source_id,state"
+    noted = "noted,bridges,iron,state,open,,closed,leaflet,settled"
+    write(root / "raw" / "tables" / "disputes.csv", f"{head}\n{noted}\n")
+    registry = check(root).registry
+    assert registry is not None
+    assert [row["id"] for row in registry.tables["disputes"]] == ["noted"]
+
+
+def test_citations_may_have_a_key_of_their_own(tmp_path: Path) -> None:
+    root = bridges(tmp_path)
+    path = root / "schemas" / "tables" / "quotations.yaml"
+    schema = yaml_of(path.read_text(encoding="utf-8"))
+    schema["primaryKey"] = ["id"]
+    schema["fields"].insert(0, {**schema["fields"][0], "name": "id"})
+    write_yaml(path, schema)
+    write(
+        root / "raw" / "tables" / "quotations.csv",
+        "id,table,row,field,source_id,value\nq1,bridges,iron,state,leaflet,closed\nq2,bridges,iron,length,leaflet,60\n",
+    )
+    result = check(root)
+    assert result.registry is not None
+    assert [row["id"] for row in result.registry.tables["quotations"]] == ["q1", "q2"]
+    assert finding(result, "disagreement").line == 2
+
+
+def test_tables_that_name_fields_are_citations_only_where_they_play_the_role(tmp_path: Path) -> None:
+    plots = table("id", "table", "field", "row")
+    lines = "id,table,field,row\na,long,north,3\n"
+    root = write_registry(tmp_path / "farm", {"plots": plots}, {"tables/plots.csv": lines})
+    assert check(root).outcome.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("of", "before", "after", "variant"),
+    [
+        ("proofs", "source: computed", "source: typed", "role-computed"),
+        ("papers", "source: typed", "source: computed", "role-typed"),
+    ],
+)
+def test_who_writes_the_rows_of_a_role_is_checked(
+    tmp_path: Path, of: str, before: str, after: str, variant: str
+) -> None:
+    root = bridges(tmp_path)
+    path = root / "schemas" / "tables" / f"{of}.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    with pytest.raises(ContractError) as error:
+        load_contract(root)
+    found = next(one for one in error.value.findings if one.variant == variant)
+    assert (found.file, found.value) == ("schemas/package.yaml", after.removeprefix("source: "))
+    assert render_finding(found, "en").remedy == f'Write "{before}" in the schema of the table.'

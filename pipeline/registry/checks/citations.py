@@ -43,7 +43,7 @@ def check_cited(
     for table, relation in relations.items():
         schema = contract.tables[table]
         values = [field.name for field in schema.fields if field.normalise == "cited"]
-        if schema.names_fields:
+        if table in contract.citing:
             columns = ", ".join(map(name, ("table", "field", *values)))
             query = f"SELECT _file, _line, _row, {columns} FROM {name(relation)} ORDER BY _file, _row"
             for file, line, row, cited, field, *cells in connection.execute(query).fetchall():
@@ -56,7 +56,7 @@ def check_cited_rows(
 ) -> Iterator[Finding]:
     """Rows of relations (with `_file`, `_line` and `_row`) that name a row which the table does not have."""
     for table, relation in relations.items():
-        if contract.tables[table].names_fields and ROW in contract.tables[table].field_names:
+        if table in contract.citing:
             for target in (target for target in relations if contract.tables[target].cited_fields):
                 query = missing_rows(relation, relations[target], target, contract.tables[target])
                 for file, line, row, value, suggestion in connection.execute(query).fetchall():

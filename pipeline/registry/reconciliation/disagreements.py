@@ -14,6 +14,8 @@ from pipeline.registry.roles import Role
 
 Origins = Mapping[tuple[str, str], tuple[str, int]]
 Place = tuple[str | None, int | None]
+# A value that a source says of a field.
+Noted = tuple[CitationTarget, str, str]
 # What a decision says beside the value; each where the table has it.
 DECIDED = ("reason", "decided_by", "decided_date")
 
@@ -49,8 +51,12 @@ def disagreement_rows(
     fields: Mapping[tuple[str, str], Field],
     citations: Mapping[CitationTarget, list[Row]],
     corrections: Mapping[CitationTarget, list[Row]],
+    noted: frozenset[Noted] = frozenset(),
 ) -> Iterator[dict[str, str]]:
-    """A row for each value that a source says and the registry does not publish, in the order of the citations."""
+    """A row for each value that a source says and the registry does not publish, in the order of the citations.
+
+    `noted`: what disagreements are about that people have noted, and which are not computed again.
+    """
     for target, said in citations.items():
         field = fields.get((target.table, target.field))
         row = draft.rows.get(target.table, {}).get(target.row)
@@ -60,6 +66,8 @@ def disagreement_rows(
         behind = next((citation["source_id"] for citation in said if confirms(field, citation["value"], published)), "")
         others = [citation for citation in said if contradicts(field, citation["value"], published)]
         for number, other in enumerate(others, start=1):
+            if (target, other["source_id"], other["value"]) in noted:
+                continue
             yield {
                 "id": disagreement_id(target, number),
                 **target._asdict(),
@@ -69,6 +77,12 @@ def disagreement_rows(
                 "other_source_id": other["source_id"],
                 **settlement(other, corrections.get(target, [])),
             }
+
+
+def noted(disagreements: Iterable[Row]) -> frozenset[Noted]:
+    """What disagreements that people noted are about: each of the two values, with the source that says it."""
+    sides = (("source_id", "value"), ("other_source_id", "other_value"))
+    return frozenset((target_of(row), row[source], row[value]) for row in disagreements for source, value in sides)
 
 
 def disagreement_id(target: CitationTarget, number: int) -> str:

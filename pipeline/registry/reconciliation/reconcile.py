@@ -18,6 +18,7 @@ from pipeline.registry.reconciliation.disagreements import (
     RowPlaces,
     apply_corrections,
     disagreement_rows,
+    noted,
     open_disagreements,
     stale_corrections,
 )
@@ -60,7 +61,7 @@ def reconcile(
     cited = contract.facts
     disagreements = list(contract.rows_of_role(typed, "disagreements"))
     if contract.table_of_role("disagreements"):
-        disagreements += disagreement_rows(draft, by_name(cited), citations, corrections)
+        disagreements += disagreement_rows(draft, by_name(cited), citations, corrections, noted(disagreements))
     evidence = grade_evidence(draft, cited, citations, disagreements)
     computed: Mapping[Role, Sequence[Row]] = {
         "citations": [row for rows in citations.values() for row in rows],
@@ -130,6 +131,8 @@ def citation_rows(statement: Statement, match: RowMatch) -> Iterator[dict[str, s
     """A citation for each value, with the words and their place (RFC 5147: characters from, to)."""
     for field, value in match.values.items():
         yield {
+            # For a table of citations whose key is an id; others have no such column.
+            "id": "-".join((statement.id, match.table, match.row, field)).replace("_", "-"),
             "table": match.table,
             "row": match.row,
             "field": field,

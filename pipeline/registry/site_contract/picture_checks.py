@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.core.text.spelling import closest_match
 from pipeline.datapackage.json_positions import Place
-from pipeline.registry.site_contract.paths import CLOSE, PathError, Paths
+from pipeline.registry.site_contract.paths import PathError, Paths, nearest_name
 from pipeline.registry.site_contract.pictures import (
     Chronology,
     Conditions,
@@ -80,7 +79,7 @@ def period_mistakes(paths: Paths, place: Place, one: Periods) -> Mistakes:
 
 
 def unknown_table(paths: Paths, place: Place, table: str) -> SiteMistake:
-    return SiteMistake(place, "unknown-table", table, closest_match(table, paths.tables, CLOSE))
+    return SiteMistake(place, "unknown-table", table, nearest_name(table, paths.tables))
 
 
 def one_picture(paths: Paths, place: Place, picture: Picture) -> Mistakes:
@@ -89,7 +88,7 @@ def one_picture(paths: Paths, place: Place, picture: Picture) -> Mistakes:
         yield unknown_table(paths, place, picture.list)
     if isinstance(picture, Curve):
         if picture.periods not in paths.site.periods:
-            suggestion = closest_match(picture.periods, paths.site.periods, CLOSE)
+            suggestion = nearest_name(picture.periods, paths.site.periods)
             yield SiteMistake((*place, "periods"), "unknown-periods", picture.periods, suggestion)
     elif picture.table not in paths.tables:
         yield unknown_table(paths, place, picture.table)

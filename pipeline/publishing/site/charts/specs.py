@@ -141,7 +141,8 @@ def world(records: Records) -> Spec:
     ground = alt.Chart(alt.Data(values=[], format=shape))  # type: ignore[no-untyped-call]
     land = ground.mark_geoshape(fill=LAND_COLOUR, stroke=LINE, strokeWidth=0.5)
     base = chart(records).encode(longitude="longitude:Q", latitude="latitude:Q", href="page:N", description="row:N")
-    size = alt.Size("size:Q", scale=alt.Scale(range=[24, 500]), legend=None)
+    counted = len({one.get("size") for one in records}) > 1
+    size = alt.Size("size:Q", scale=alt.Scale(range=[24, 500]), legend=None) if counted else alt.value(70)
     circles = (
         base.transform_filter("datum.size > 0")
         .mark_circle(fill=ACCENT, fillOpacity=0.6, stroke=ACCENT, strokeWidth=1)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pages.menus import Entry, entries, main_tables, menu
-from pipeline.registry.site_contract.model import HomeList, Way
+from pipeline.registry.site_contract.model import HomeList, Order, Way
 from pipeline.registry.site_contract.pictures import Chronology
 
 # As many ways and rows are shown where nobody has said which.
@@ -79,7 +79,9 @@ def listed(page: Page, said: HomeList) -> Listed:
     index, table = page.index, said.table
     rows: Iterable[Row] = index.table(table)
     if said.order is not None:
-        rows = index.walker.ordered(table, rows, said.order)
+        order = said.order if isinstance(said.order, Order) else Order(field=said.order)
+        rows = index.walker.ordered(table, rows, order.field)
+        rows = rows[::-1] if order.descending else rows
     shown = [row for row in rows if index.walker.fulfils(table, row, said.where)][: said.most]
     detail = said.detail
     lines = [

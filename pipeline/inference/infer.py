@@ -123,7 +123,7 @@ class Inference:
             if len(labels) > INFERRED_COLUMNS:
                 details: dict[str, str | int] = {"found": len(labels), "most": INFERRED_COLUMNS}
                 self.unchecked.append(
-                    Unchecked(file=one.table.shown, property="data", reason="columns", details=details)
+                    Unchecked(file=one.table.display_path, property="data", reason="columns", details=details)
                 )
                 return None
             return self.read_rows(one, source, labels, number, related=related)

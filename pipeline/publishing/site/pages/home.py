@@ -98,7 +98,7 @@ def plain_lists(page: Page) -> list[HomeList]:
     """The first rows of the first table, where nothing is declared."""
     first = next((one.table for one in menu(page) if one.table in page.index.paged), None)
     title = page.table_title(first) if first else ""
-    return [HomeList(table=first, title=title, most=MOST_ROWS, links=(first,))] if first else []
+    return [HomeList(table=first, title=title, detail="", most=MOST_ROWS, links=(first,))] if first else []
 
 
 def figures(page: Page) -> list[tuple[str, str, str]]:

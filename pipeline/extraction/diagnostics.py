@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.extraction.linking.annotated_text import AnnotatedText
-from pipeline.extraction.linking.meeting_details import HINDERING
-from pipeline.extraction.linking.meeting_mentions import meeting_mentions
+from pipeline.extraction.frames.mentions import mentions_of
 from pipeline.extraction.linking.meeting_names import named_meetings
 from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext, sentence_contexts
 from pipeline.extraction.marks.gazetteer import Gazetteer
@@ -14,6 +13,7 @@ from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.tokens import Text
 from pipeline.registry.statements import Gap, Statement
 
+HINDERING = frozenset({"distract", "preparatory", "made", "join"})
 SUBJECTS = ("body", "secretariat", "instrument", *sorted(AGREEMENTS))
 FACTS = ("occur", "made", "join", "seated", "hosted", "instrument", "bond")
 
@@ -36,9 +36,9 @@ def why(context: SentenceContext) -> tuple[str, Sequence[Mark]]:
     unknown = [mark for mark in context.marks if mark.kind in AGREEMENTS and mark.value is None]
     if unknown:
         return "gap-unknown-agreement", unknown
-    mentions = meeting_mentions(context)
+    mentions = [one for one in mentions_of(context) if one.kind == "session"]
     for tie in ("preparatory", "refer"):
-        if any(one.tie == tie for one in mentions):
+        if any(one.lead == tie for one in mentions):
             return f"gap-{tie}", context.of(tie)
     hindering = [mark for mark in context.marks if mark.kind in HINDERING]
     if mentions and hindering:

@@ -1,0 +1,87 @@
+"""When and where: the dates, years and places of a sentence, each once, before anything is said of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.extraction.frames.mentions import Mention
+from pipeline.extraction.linking.places import Place, citations_of, places_in
+from pipeline.extraction.linking.sentence_context import SentenceContext
+from pipeline.extraction.marks.dates import DateRange
+from pipeline.extraction.marks.word_classes import word_class
+
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
+YEAR_LEADS = word_class("arguments", "year_leads")
+AS_OF = word_class("arguments", "as_of")
+DATELINE = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?(?:--|-)\s")
+DATELINE_REACH = 6
+
+
+@dataclass(eq=False)
+class Argument:
+    """Words [first, last) that say when (`date`) or where (`place`)."""
+
+    first: int
+    last: int
+    date: DateRange | None = None
+    place: Place | None = None
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it is several days: what takes one day cannot be at it."""
+        return self.date is not None and self.date.start != self.date.end
+
+
+def arguments_of(context: SentenceContext, mentions: Sequence[Mention]) -> list[Argument]:
+    """The dates and places of a sentence in order, without those of a dateline."""
+    sessions = [name for one in mentions if one.names for name in one.names]
+    dates = [*context.reading.dates_within(context.first, context.last), *years(context)]
+    cited = citations_of(context)
+    found = [
+        Argument(one.first, one.last, date=one)
+        for one in dates
+        if not any(first <= one.first < last for first, last in cited)
+        and not any(name.first <= one.first and one.last <= name.last for name in sessions)
+    ]
+    found += [
+        Argument(one.first, one.last, place=one)
+        for one in places_in(context, context.first, context.last)
+        if not any(name.first <= one.first and one.last <= name.last for name in sessions)
+    ]
+    begin = dateline(context)
+    return sorted((one for one in found if one.first >= begin), key=lambda one: (one.first, one.last))
+
+
+def years(context: SentenceContext) -> Iterator[DateRange]:
+    """Years that stand alone behind "en", "in", "de", a comma or in brackets, and are no part of a period."""
+    text = context.reading.text
+    dates = context.reading.dates_within(context.first, context.last)
+    for at in range(context.first, context.last):
+        word = text.words[at]
+        if not YEAR.fullmatch(word) or any(one.first <= at < one.last for one in dates):
+            continue
+        led = (at > context.first and text.words[at - 1] in YEAR_LEADS) or any(sign in text.gap(at) for sign in ",(|:")
+        if led and not period(context, at):
+            yield DateRange(at, at + 1, word, word)
+
+
+def period(context: SentenceContext, at: int) -> bool:
+    text = context.reading.text
+    return "-" in text.after(at)[:3] or "/" in text.after(at)[:2] or bool(at and text.gap(at).strip() in ("-", "/"))
+
+
+def dateline(context: SentenceContext) -> int:
+    """The first word behind a dateline ("GENEVA, 20 February (UNEP) --"), which says where and when of the report."""
+    text = context.reading.text
+    for one in context.reading.dates_within(context.first, context.last):
+        if one.first - context.first > DATELINE_REACH:
+            break
+        if context.first < one.first and DATELINE.match(text.plain, text.ends[one.last - 1]) and all(
+            text.capital(at) for at in range(context.first, min(context.first + 1, one.first))
+        ):
+            end = DATELINE.match(text.plain, text.ends[one.last - 1])
+            assert end is not None
+            return next((at for at in range(one.last, context.last) if text.starts[at] >= end.end()), context.last)
+    return context.first

@@ -116,11 +116,11 @@ def main(repeat: int, before: str | None, save: bool) -> None:
             runs = [[seconds(code, registry, options) for code in codes] for _ in range(repeat + 1)][1:]
             found.append(Timed(case, tuple(run[0] for run in runs), tuple(run[1] for run in runs if then)))
     table = Table("checked", "median s", "fastest", "slowest", "times " + (before or "before"))
-    for one in found:
-        table.add_row(*(str(value) for value in one.row().values()))
+    for timing in found:
+        table.add_row(*(str(value) for value in timing.row().values()))
     Console().print(table)
     if save:
-        shape = {"before": before, "repeat": repeat, "cases": [one.row() for one in found]}
+        shape = {"before": before, "repeat": repeat, "cases": [timing.row() for timing in found]}
         RESULTS.write_text(json.dumps(shape, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 

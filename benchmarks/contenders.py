@@ -13,7 +13,7 @@ def bare_duckdb(table: str, _package: str) -> None:
     """Every cell read as text, and no check at all: the floor for whatever reads by DuckDB."""
     import duckdb
 
-    columns = ", ".join(f'max("{one["name"]}")' for one in fields())
+    columns = ", ".join(f'max("{field["name"]}")' for field in fields())
     duckdb.execute(f"SELECT {columns} FROM read_csv('{table}', all_varchar=true)").fetchall()
 
 
@@ -31,8 +31,8 @@ def pandera(table: str, _package: str) -> None:
     import polars
 
     columns = {}
-    for one in fields():
-        given = one["constraints"]
+    for field in fields():
+        given = field["constraints"]
         rules = []
         if "pattern" in given:
             rules.append(checks.Check.str_matches(f"^(?:{given['pattern']})$"))
@@ -40,14 +40,14 @@ def pandera(table: str, _package: str) -> None:
             rules.append(checks.Check.isin(given["enum"]))
         if "minimum" in given:
             rules.append(checks.Check.ge(given["minimum"]))
-        kind = {"integer": polars.Int64, "number": polars.Float64}.get(one["type"], polars.String)
-        columns[one["name"]] = checks.Column(
-            kind, rules, nullable="required" not in given, unique=one["name"] == "Id", coerce=False
+        kind = {"integer": polars.Int64, "number": polars.Float64}.get(field["type"], polars.String)
+        columns[field["name"]] = checks.Column(
+            kind, rules, nullable="required" not in given, unique=field["name"] == "Id", coerce=False
         )
-        if one["name"] in ("Importer", "Exporter", "Origin"):
+        if field["name"] in ("Importer", "Exporter", "Origin"):
             rules.append(checks.Check.isin(list(COUNTRIES)))
     schema = checks.DataFrameSchema(columns)
-    types = {one["name"]: polars.Int64 if one["type"] == "integer" else polars.String for one in fields()}
+    types = {field["name"]: polars.Int64 if field["type"] == "integer" else polars.String for field in fields()}
     frame = polars.read_csv(table, schema_overrides=types | {"Quantity": polars.Float64})
     different = frame.filter(polars.col("Importer") == polars.col("Exporter")).height
     try:

@@ -65,7 +65,7 @@ class Renaming:
 
 
 def suffixed(value: str, end: str) -> str:
-    return "|".join(f"{one}{end}" for one in value.split("|"))
+    return "|".join(f"{part}{end}" for part in value.split("|"))
 
 
 def renaming(contract: Contract) -> Renaming:
@@ -85,7 +85,7 @@ def multiply(root: Path, times: int, into: Path) -> int:
         shutil.copytree(root / name, into / name)
     names = renaming(contract)
     return sum(
-        multiply_file(file.path, into / file.shown, table, times, names)
+        multiply_file(file.path, into / file.display_path, table, times, names)
         for table in contract.typed_tables
         for file in contract.files(table)
     )
@@ -148,10 +148,10 @@ def watched(process: int) -> tuple[dict[int, int], int]:
     """
     peaks: dict[int, int] = {}
     together = 0
-    while sizes := {one: memory for one in family(process) if (memory := memory_of(one))}:
+    while sizes := {pid: memory for pid in family(process) if (memory := memory_of(pid))}:
         if process not in sizes:
             break
-        peaks |= {one: max(peak, peaks.get(one, 0)) for one, (_, peak) in sizes.items()}
+        peaks |= {size: max(peak, peaks.get(size, 0)) for size, (_, peak) in sizes.items()}
         together = max(together, sum(now for now, _ in sizes.values()))
         sleep(OFTEN)
     return peaks, together
@@ -166,8 +166,8 @@ def family(process: int) -> list[int]:
         except OSError:
             continue
     found = [process]
-    for one in found:
-        found += children[one]
+    for pid in found:
+        found += children[pid]
     return found
 
 
@@ -192,12 +192,12 @@ def main(times: tuple[int, ...], folder: Path | None, *, save: bool) -> None:
     table = Table(*titles, title="The build as the registry grows")
     found = {}
     with tempfile.TemporaryDirectory(dir=folder) as name:
-        for one in times:
-            found[one] = growth = measure(one, Path(name))
-            table.add_row(str(one), *(f"{value:,.0f}" for value in asdict(growth).values()))
+        for time in times:
+            found[time] = growth = measure(time, Path(name))
+            table.add_row(str(time), *(f"{value:,.0f}" for value in asdict(growth).values()))
     Console().print(table)
     if save:
-        figures = {one: asdict(growth) for one, growth in found.items()}
+        figures = {kind: asdict(growth) for kind, growth in found.items()}
         RESULTS.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 

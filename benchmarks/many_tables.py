@@ -75,7 +75,7 @@ class Shape:
         words += [name for name in ("keys", "references", "quoted", "shared") if getattr(self, name)]
         words += ["" if self.constraints else "types only", f"wrong: {self.wrong}" if self.wrong else ""]
         usual = ("", "csv", "utf-8")
-        return " ".join([f"{self.tables}×{self.rows}×{self.columns}", *(one for one in words if one not in usual)])
+        return " ".join([f"{self.tables}×{self.rows}×{self.columns}", *(word for word in words if word not in usual)])
 
 
 SHAPES = (
@@ -240,8 +240,8 @@ def words(shape: Shape, runs: Mapping[str, list[Run]]) -> dict[str, str | float]
     """A row of the report: medians, peak memory, and the median of the ratios of each round."""
     row: dict[str, str | float] = {"package": str(shape)}
     for name, found in runs.items():
-        row[f"{name} s"] = round(statistics.median(one.seconds for one in found), 2)
-        row[f"{name} MB"] = round(max(one.memory for one in found))
+        row[f"{name} s"] = round(statistics.median(run.seconds for run in found), 2)
+        row[f"{name} MB"] = round(max(run.memory for run in found))
     pairs = zip(runs[THEIRS], runs[OURS], strict=True)
     return row | {"ratio": round(statistics.median(theirs.seconds / ours.seconds for theirs, ours in pairs), 1)}
 

@@ -108,21 +108,21 @@ def show_progress(name: str, run: Run) -> None:
 
 def report(rows: int, runs: Mapping[str, Sequence[Run]], save: bool) -> None:
     """Prints medians and ratios, each of the same round; keeps them and draws them if that is asked."""
-    floor = [one.seconds for one in runs[FLOOR]] if FLOOR in runs else None
+    floor = [run.seconds for run in runs[FLOOR]] if FLOOR in runs else None
     table = Table(title=f"{rows:,} rows, {os.cpu_count()} cores, median of {max(map(len, runs.values()))}")
     for title in ("", "seconds", "rows a second", "peak memory, MB", "times bare DuckDB"):
         table.add_column(title, justify="right" if title else "left")
     for name, found in runs.items():
-        seconds = statistics.median(one.seconds for one in found)
-        memory = max(one.memory for one in found)
-        ratio = statistics.median(one.seconds / least for one, least in zip(found, floor, strict=True)) if floor else 0
+        seconds = statistics.median(run.seconds for run in found)
+        memory = max(run.memory for run in found)
+        ratio = statistics.median(run.seconds / least for run, least in zip(found, floor, strict=True)) if floor else 0
         table.add_row(
             name, f"{seconds:.2f}", f"{rows / seconds:,.0f}", f"{memory:.0f}", f"{ratio:.2f}" if ratio else ""
         )
     Console().print(table)
     if save:
         RESULTS.mkdir(exist_ok=True)
-        kept = {"rows": rows, "runs": {name: [asdict(one) for one in found] for name, found in runs.items()}}
+        kept = {"rows": rows, "runs": {name: [asdict(run) for run in found] for name, found in runs.items()}}
         (RESULTS / f"{rows}.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
         draw(rows, runs)
 
@@ -134,8 +134,8 @@ def draw(rows: int, runs: Mapping[str, Sequence[Run]]) -> None:
         {"name": name, "measure": measure, "value": statistics.median(values)}
         for name, found in runs.items()
         for measure, values in (
-            ("seconds, start to exit", [one.seconds for one in found]),
-            ("peak memory, MB", [one.memory for one in found]),
+            ("seconds, start to exit", [run.seconds for run in found]),
+            ("peak memory, MB", [run.memory for run in found]),
         )
     ]
     base = altair.Chart({"values": medians}).encode(

@@ -63,7 +63,7 @@ def renamed(table: str, row: Row, number: int, own: Collection[tuple[str, str]])
     if number == 1:
         return row
     return {
-        name: "|".join(f"{one}-x{number}" for one in value.split("|")) if value and (table, name) in own else value
+        name: "|".join(f"{part}-x{number}" for part in value.split("|")) if value and (table, name) in own else value
         for name, value in row.items()
     }
 
@@ -97,8 +97,8 @@ def additions() -> float:
     """Seconds for ten million additions: how fast the machine is just now, for comparing one day with another."""
     start = perf_counter()
     total = 0
-    for one in range(10_000_000):
-        total += one
+    for index in range(10_000_000):
+        total += index
     return perf_counter() - start
 
 
@@ -161,12 +161,12 @@ def main(repeat: int, *, save: bool) -> None:
             figures[label] = statistics.median(seconds for seconds, _ in runs)
             return runs[0][1]
 
-        def once(one: PublishedRegistry, name: str, fresh: bool) -> tuple[float, int]:
+        def once(registry: PublishedRegistry, name: str, fresh: bool) -> tuple[float, int]:
             out, cache = folder / name, folder / f"{name}-cache"
             if fresh:
                 shutil.rmtree(out, ignore_errors=True)
                 shutil.rmtree(cache, ignore_errors=True)
-            return built(one, folder / f"{name}-next", out, cache)
+            return built(registry, folder / f"{name}-next", out, cache)
 
         pages = measure("from nothing, s", lambda: once(registry, "site", fresh=True))
         measure("nothing changed, s", lambda: once(registry, "site", fresh=False))

@@ -50,8 +50,8 @@ def phrasing_data(name: str) -> Any:
 @cache
 def agreements() -> tuple[Agreement, ...]:
     return tuple(
-        Agreement(id_, {lang: tuple(names) for lang, names in one["names"].items()}, one["short"])
-        for id_, one in phrasing_data("agreements").items()
+        Agreement(id_, {lang: tuple(names) for lang, names in item["names"].items()}, item["short"])
+        for id_, item in phrasing_data("agreements").items()
     )
 
 
@@ -136,15 +136,15 @@ def digits(number: int, lang: str) -> str:
 def words(dice: random.Random, lang: str, agreement: Agreement, other: Agreement | None = None) -> dict[str, str]:
     """What the slots of a template hold for an agreement and, of two, the other."""
     found: dict[str, str] = {}
-    for one, suffix in ((agreement, ""), (other, "2")):
-        if one is None:
+    for item, suffix in ((agreement, ""), (other, "2")):
+        if item is None:
             continue
-        name = dice.choice(one.names[lang])
+        name = dice.choice(item.names[lang])
         found[f"agr{suffix}"] = name
         found[f"of{suffix}"] = joined_article({"fr": "de", "en": "of", "es": "de"}[lang], name, lang)
         found[f"to{suffix}"] = joined_article({"fr": "à", "en": "to", "es": "a"}[lang], name, lang)
         found[f"in{suffix}"] = joined_article({"fr": "à", "en": "in", "es": "en"}[lang], name, lang)
-        found[f"acr{suffix}"] = one.short[lang]
+        found[f"acr{suffix}"] = item.short[lang]
     found["Agr"] = capital(found["agr"])
     return found
 
@@ -233,10 +233,10 @@ def phrasings() -> Iterator[tuple[str, str, str]]:
     """Every kind (with what it needs to know behind a point), language and template."""
     for lang in LANGUAGES:
         for kind in ("meeting", "seat", "cooperation", "count"):
-            yield from ((kind, lang, one) for one in phrasing_data(kind)[lang])
+            yield from ((kind, lang, item) for item in phrasing_data(kind)[lang])
         for kind in ("event", "act"):
             for more, by_lang in phrasing_data(kind).items():
-                yield from ((f"{kind}.{more}", lang, one) for one in by_lang[lang])
+                yield from ((f"{kind}.{more}", lang, template) for template in by_lang[lang])
 
 
 def rendered(dice: random.Random, kind: str, lang: str, template: str) -> Said:
@@ -296,7 +296,7 @@ def other_text(dice: random.Random, sentences: int = 12) -> str:
 def fact_text(dice: random.Random, sentences: int = 12) -> tuple[str, list[Said]]:
     """A text in which every third sentence says a fact, and the facts."""
     lang = dice.choice(LANGUAGES)
-    known = [one for one in phrasings() if one[1] == lang]
+    known = [phrasing for phrasing in phrasings() if phrasing[1] == lang]
     said: list[Said] = []
     parts: list[str] = []
     for number in range(sentences):

@@ -89,7 +89,7 @@ def make_package(folder: Path, table: str = "trade.csv") -> Path:
     """The package of a table: every constraint of the real database, its keys, and a rule between two columns."""
     (folder / "countries.csv").write_text("code\n" + "\n".join(COUNTRIES) + "\n", encoding="utf-8")
     places = ("Importer", "Exporter", "Origin")
-    keys = [{"fields": [one], "reference": {"resource": "countries", "fields": ["code"]}} for one in places]
+    keys = [{"fields": [place], "reference": {"resource": "countries", "fields": ["code"]}} for place in places]
     rule = {"name": "importer-is-not-exporter", "condition": "Importer <> Exporter"}
     schema = {"fields": fields(), "primaryKey": ["Id"], "foreignKeys": keys, "passerelle:rules": [rule]}
     countries = {"fields": [field("code", required=True, pattern="[A-Z]{2}")], "primaryKey": ["code"]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.core.limits import FINDINGS_PER_CHECK
+
 # Types alone need what is imported here: `python -m pipeline` clears its path before it loads any module of a library.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,14 +18,14 @@ __all__ = ["check"]
 def check(
     *paths: str | PathLike[str],
     schema: str | PathLike[str] | None = None,
-    limit: int = 1_000,
+    limit: int = FINDINGS_PER_CHECK,
     master: str | None = None,
     schemas: Sequence[str | PathLike[str]] = (),
     fetch: bool = False,
 ) -> NotebookOutcome:
-    """Judges data packages (or CSV files with a Table Schema): what `passerelle check` does, as a call.
+    """Checks data packages (or CSV files with a Table Schema): what `passerelle check` does, as a call.
 
-    `limit`: findings listed of each check; all are counted. `master`: the Spark cluster that judges (local[4],
+    `limit`: findings listed of each check; all are counted. `master`: the Spark cluster that checks (local[4],
     spark://host:7077); without one this machine does. `schemas`: folders with local copies of the schemas and profiles
     that descriptors name by address; `fetch`: whether those that are in none are fetched from the network. A notebook
     shows the outcome as a table.
@@ -40,6 +42,6 @@ def check(
 
     given = [Path(path) for path in paths]
     store = schema_store([Path(folder) for folder in schemas], fetch=fetch)
-    options = Options(most=limit, master=master, schemas=store)
+    options = Options(findings_per_check=limit, master=master, schemas=store)
     outcome = check_paths(given, None if schema is None else Path(schema), options)
     return NotebookOutcome.model_construct(**dict(outcome))

@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def refuse_two_sessions(items: Iterable[Marked]) -> None:
     for item in items:
-        marked = sorted({one.name for one in item.iter_markers()} & SESSION_MARKERS)
+        marked = sorted({marker.name for marker in item.iter_markers()} & SESSION_MARKERS)
         if len(marked) > 1:
             raise pytest.UsageError(f"{item.nodeid} is of several sessions of nox: {', '.join(marked)}")
 

@@ -35,7 +35,7 @@ def verdicts() -> dict[str, int | None]:
 
 def sample(names: Sequence[str], pattern: str, number: int, seed: int) -> list[str]:
     """So many of the mutants that a pattern names."""
-    chosen = [one for one in names if fnmatchcase(one, pattern)]
+    chosen = [name for name in names if fnmatchcase(name, pattern)]
     return sorted(random.Random(seed).sample(chosen, min(number, len(chosen))))
 
 
@@ -53,14 +53,14 @@ def main() -> int:
         return 1
     mutmut("run", *names)
     found = verdicts()
-    counted = Counter(found[one] for one in names)
+    counted = Counter(found[name] for name in names)
     noticed = len(names) - counted[SURVIVED] - counted[UNREACHED] - counted[None]
     print(  # noqa: T201 - a program of its own
         f"{noticed} of {len(names)} noticed; {counted[SURVIVED]} survived, {counted[UNREACHED]} reached by no test"
     )
-    for one in names:
-        if found[one] in (SURVIVED, UNREACHED):
-            print(f"  {one}: mutmut show {one}")  # noqa: T201 - a program of its own
+    for name in names:
+        if found[name] in (SURVIVED, UNREACHED):
+            print(f"  {name}: mutmut show {name}")  # noqa: T201 - a program of its own
     return 0
 
 

@@ -27,6 +27,10 @@ LINK = re.compile(r"\]\(([^()\s]+)\)")
 PATH = re.compile(r"`((?:pipeline|tests|schemas|benchmarks)/[\w./-]*\w/?)`")
 # A name and the file that has it: `FORMATS` in [`findings/formats/__init__.py`](...).
 NAMED = re.compile(r"`([A-Za-z_][\w.]*)` in \[[^\]]*\]\(([^()\s#]+\.py)\)")
+# A command line in a code span or a code block: up to the end of the span, the line, or a comment.
+COMMAND = re.compile(r"(?<![\w./-])passerelle ([a-z][a-z-]*)\b([^`\n#|&;]*)")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+SESSIONS = re.compile(r"nox (?:-R )?(?:-s|--session) ([a-z][a-z-]*(?: [a-z][a-z-]*)*)")
 MOST_LINES_OF_README = 120
 
 
@@ -36,6 +40,8 @@ def is_own(path: Path) -> bool:
 
 
 DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if is_own(path))
+# The changelog names what there was.
+CURRENT_DOCUMENTS = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
 
 
 def shown(path: Path) -> str:
@@ -74,11 +80,9 @@ def is_dead(path: Path, link: str) -> bool:
 
 
 def test_every_path_of_the_program_is_there() -> None:
-    # The changelog names what there was.
-    documents = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
-    named = [(shown(path), one) for path in documents for one in PATH.findall(prose(path))]
+    named = [(shown(path), one) for path in CURRENT_DOCUMENTS for one in PATH.findall(prose(path))]
     assert len(named) > 40
-    assert [one for one in named if not (ROOT / one[1]).exists()] == []
+    assert [item for item in named if not (ROOT / item[1]).exists()] == []
 
 
 def test_every_name_is_in_the_file_that_a_document_names() -> None:
@@ -91,11 +95,46 @@ def has_name(module: Path, name: str) -> bool:
     return bool(re.search(rf"\b{name.rpartition('.')[2]}\b", module.read_text(encoding="utf-8")))
 
 
+def code_of(path: Path) -> str:
+    """The code blocks and code spans of a document, each on lines of its own."""
+    text = path.read_text(encoding="utf-8")
+    spans = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", prose(path))]
+    return "\n".join([*(block.strip("`") for block in FENCED.findall(text)), *spans])
+
+
+def test_every_command_that_a_document_shows_has_its_options() -> None:
+    shown_commands = [(shown(path), *found) for path in CURRENT_DOCUMENTS for found in COMMAND.findall(code_of(path))]
+    assert len(shown_commands) > 60
+    assert [one for one in shown_commands if unknown_part(*one[1:])] == []
+
+
+def unknown_part(name: str, rest: str) -> str | None:
+    """The command or the first option that the program does not have; None if it has all."""
+    command = passerelle.commands.get(name)
+    if command is None:
+        return name
+    known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+    return next((option for option in OPTION.findall(rest) if option not in known), None)
+
+
+def test_every_session_that_a_document_shows_is_one_of_noxfile() -> None:
+    text = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    known = {*re.findall(r"^def ([a-z_]+)\(session", text, re.MULTILINE), *re.findall(r'name="([a-z-]+)"', text)}
+    named = [
+        (shown(path), name)
+        for path in CURRENT_DOCUMENTS
+        for names in SESSIONS.findall(code_of(path))
+        for name in names.split()
+    ]
+    assert len(named) > 30
+    assert [one for one in named if one[1] not in known] == []
+
+
 def test_every_room_is_described() -> None:
     text = prose(ROOT / "docs" / "architecture.md")
     rooms = {path.parent.name for path in (ROOT / "pipeline").glob("*/__init__.py")}
     assert len(rooms) == 10
-    assert {one for one in rooms if f"| [`{one}`](../pipeline/{one}) |" not in text} == set()
+    assert {room for room in rooms if f"| [`{room}`](../pipeline/{room}) |" not in text} == set()
 
 
 def test_every_decision_is_listed() -> None:
@@ -151,6 +190,6 @@ def test_an_example_of_the_interface_prints(number: int, package_folder: Path) -
 @pytest.mark.parametrize("model", [Finding, Outcome])
 def test_every_field_of_the_interface_is_described(model: type[Finding | Outcome]) -> None:
     text = API.read_text(encoding="utf-8")
-    own = {name for name, one in vars(model).items() if isinstance(one, property)} - {"key", "code_or_rule", "order"}
+    own = {name for name, var in vars(model).items() if isinstance(var, property)} - {"key", "code_or_rule", "order"}
     names = {*model.model_fields, *own} - {"wordings"}
-    assert {one for one in names if f"`{one}`" not in text} == set()
+    assert {name for name in names if f"`{name}`" not in text} == set()

@@ -40,7 +40,9 @@ def test_files_are_as_their_schema_has_them(schema: str) -> None:
 def test_every_form_stands_in_french_and_english() -> None:
     names = [path.stem for path in HELD["github-issue-forms"]]
     assert sorted(name[-2:] for name in names) == ["en", "en", "fr", "fr"]
-    ids = {path.stem: [one["id"] for one in form(path)["body"] if "id" in one] for path in HELD["github-issue-forms"]}
+    ids = {
+        path.stem: [item["id"] for item in form(path)["body"] if "id" in item] for path in HELD["github-issue-forms"]
+    }
     assert ids["1-source-fr"] == ids["2-source-en"]
     assert ids["3-erreur-fr"] == ids["4-error-en"]
 
@@ -58,8 +60,8 @@ def test_what_runs_on_the_branches_of_strangers_may_only_read() -> None:
     assert "secrets." not in text
     # What a stranger can name (a branch, a title) is never written into a script.
     scripts = [step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"]]
-    assert len([one for one in scripts if one]) >= 4
-    assert not any("${{" in one for one in scripts)
+    assert len([script for script in scripts if script]) >= 4
+    assert not any("${{" in script for script in scripts)
 
 
 def test_every_hook_is_a_command_that_there_is() -> None:
@@ -72,13 +74,13 @@ def test_every_hook_is_a_command_that_there_is() -> None:
             [sys.executable, "-m", "pipeline", "check", "--help"], cwd=ROOT, capture_output=True, text=True, check=True,
             encoding="utf-8",
         ).stdout  # fmt: skip
-        assert all(one in told for one in options if one.startswith("--"))
+        assert all(option in told for option in options if option.startswith("--"))
 
 
 @pytest.mark.parametrize(
     ("rows", "code", "valid"), [("n\n1\n", 0, "true"), ("n\nx\n", 1, "false")], ids=["valid", "not valid"]
 )
-def test_the_action_tells_lines_and_a_summary(tmp_path: Path, rows: str, code: int, valid: str) -> None:
+def test_the_action_reports_lines_and_a_summary(tmp_path: Path, rows: str, code: int, valid: str) -> None:
     (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
     fields = [{"name": "n", "type": "integer"}]
     resource = {"name": "t", "path": "t.csv", "type": "table", "schema": {"fields": fields}}
@@ -114,14 +116,14 @@ def test_only_what_runs_nothing_of_the_repository_may_write() -> None:
     writing = {
         name
         for name, job in workflow["jobs"].items()
-        if any(one == "write" for one in job.get("permissions", {}).values())
+        if any(permission == "write" for permission in job.get("permissions", {}).values())
     }
     assert writing == {"publish", "pages"}
     for name, job in workflow["jobs"].items():
         uses = [step["uses"] for step in job["steps"] if "uses" in step]
-        assert name not in writing or not any("checkout" in one or "setup-" in one for one in uses), name
+        assert name not in writing or not any("checkout" in use or "setup-" in use for use in uses), name
         scripts = [step.get("run", "") for step in job["steps"]]
-        assert not any("${{" in one or "python" in one for one in scripts if name in writing), name
+        assert not any("${{" in script or "python" in script for script in scripts if name in writing), name
     assert "actions/attest-build-provenance@v2" in [step.get("uses") for step in workflow["jobs"]["publish"]["steps"]]
     assert workflow["jobs"]["publish"]["needs"] == ["test", "build"]
 
@@ -134,7 +136,7 @@ def test_every_checkout_has_the_same_bytes() -> None:
     if listed.returncode:
         # A download of the source has no git; a clone, and so CI, always has.
         pytest.skip("this is no checkout: git tells nothing of its files")
-    rows = [one.partition("\t") for one in listed.stdout.split("\0") if one]
+    rows = [part.partition("\t") for part in listed.stdout.split("\0") if part]
     states = {path: head.strip().split(maxsplit=2) for head, _, path in rows}
     texts = [path for path in states if path.startswith("raw/texts/")]
     assert len(states) > 500

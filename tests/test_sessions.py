@@ -19,11 +19,11 @@ OPTIONS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 def sessions() -> dict[str, ast.FunctionDef]:
     """The sessions of noxfile.py by name."""
     found = {}
-    for one in (one for one in NOXFILE.body if isinstance(one, ast.FunctionDef)):
-        for decorator in one.decorator_list:
+    for item in (item for item in NOXFILE.body if isinstance(item, ast.FunctionDef)):
+        for decorator in item.decorator_list:
             if ast.unparse(decorator).startswith("nox.session"):
                 named = re.search(r"name='([^']+)'", ast.unparse(decorator))
-                found[named[1] if named else one.name] = one
+                found[named[1] if named else item.name] = item
     return found
 
 
@@ -45,7 +45,10 @@ def test_what_pytest_leaves_out_is_what_the_sessions_select() -> None:
     """A test without a marker is run by `tests`; one with a marker by the one session that selects it."""
     markers = {text.partition(":")[0] for text in OPTIONS["markers"]}
     assert markers == SESSION_MARKERS
-    assert OPTIONS["addopts"][-2:] == ["-m", " and ".join(f"not {one}" for one in sorted(SESSION_MARKERS, key=order))]
+    assert OPTIONS["addopts"][-2:] == [
+        "-m",
+        " and ".join(f"not {marker}" for marker in sorted(SESSION_MARKERS, key=order)),
+    ]
     chosen = [marker for session in sessions().values() for marker in selected(session) if marker != "pipeline"]
     assert sorted(marker for marker in chosen if marker in markers) == sorted(markers)
 
@@ -69,7 +72,7 @@ def test_sessions_look_for_their_tests_everywhere() -> None:
 
 def test_a_test_of_two_sessions_is_refused() -> None:
     def item(*names: str) -> SimpleNamespace:
-        return SimpleNamespace(nodeid="a.py::test", iter_markers=lambda: [SimpleNamespace(name=one) for one in names])
+        return SimpleNamespace(nodeid="a.py::test", iter_markers=lambda: [SimpleNamespace(name=name) for name in names])
 
     refuse_two_sessions([item("crash", "parametrize"), item("skipif")])
     with pytest.raises(pytest.UsageError, match=r"a\.py::test is of several sessions of nox: crash, release"):

@@ -21,8 +21,9 @@ from pipeline.cli.output import echo
 from pipeline.cli.terminal import ProgressDisplay, print_lines, repository_prefix, screen_width, show
 from pipeline.cli.usage_errors import UsageError
 from pipeline.core.i18n import Language, count, say
+from pipeline.core.limits import FINDINGS_PER_CHECK
 from pipeline.findings.formats import FORMATS
-from pipeline.findings.formats.excerpts import shown
+from pipeline.findings.formats.excerpts import visible_text
 from pipeline.findings.formats.report import Report
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    default=1_000,
+    default=FINDINGS_PER_CHECK,
     show_default=True,
     help="Findings listed of each check; all are counted.",
 )
@@ -125,12 +126,14 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
         report = replace(report, changes=tuple(difference_lines(compare(since, None, root), lang)))
     show(report, form)
     if outcome.errors and form == "text" and not (paths or fix or diff):
-        hint_at_fixes(root, {one.file for one in outcome.errors if one.file and one.file.endswith(".csv")}, lang)
+        hint_at_fixes(
+            root, {finding.file for finding in outcome.errors if finding.file and finding.file.endswith(".csv")}, lang
+        )
     sys.exit(outcome.exit_code)
 
 
 def unchanged(root: Path, paths: Sequence[Path], schema: Path | None) -> AbstractContextManager[None]:
-    """Raises EnvironmentFault at the end where a file of the tables was changed inside: other records were judged."""
+    """Raises EnvironmentFault at the end where a file of the tables was changed inside: other records were checked."""
     from pipeline.core.files.snapshot import assert_unchanged, files_below
     from pipeline.workflows.check_package import read_contents
 
@@ -152,11 +155,14 @@ def set_apart(report: Report, paths: Sequence[Path], chosen: Mapping[str, Any], 
         tables = [*all_tables(read_contents(paths, chosen["schema"], schemas))]
     else:
         tables = [*workflow.registry_tables(report)]
-    for one in workflow.set_apart(report, tables, folder):
-        if isinstance(one, workflow.LeftWhole):
-            echo(say(report.lang, one.why, file=one.shown), err=True)
+    for result in workflow.quarantine_tables(report, tables, folder):
+        if isinstance(result, workflow.NotSplit):
+            echo(say(report.lang, result.why, file=result.display_path), err=True)
         else:
-            echo(say(report.lang, "set-apart", file=one.shown, good=one.good, refused=one.refused), err=True)
+            echo(
+                say(report.lang, "set-apart", file=result.display_path, good=result.good, refused=result.refused),
+                err=True,
+            )
 
 
 def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
@@ -174,12 +180,12 @@ def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Langua
         write_fixes(fixes.files)
         for file in fixes.files:
             kinds = ", ".join(count(lang, f"mend-{kind}", number) for kind, number in file.fixed.fixes.items())
-            echo(say(lang, "mended", file=file.shown, mends=kinds), err=True)
+            echo(say(lang, "mended", file=file.display_path, mends=kinds), err=True)
     else:
         for file in fixes.files:
-            print_lines(Text(shown(line), style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
-    for one in fixes.left:
-        echo(say(lang, one.why, file=one.shown), err=True)
+            print_lines(Text(visible_text(line), style=DIFF_STYLES.get(line[:1], "")) for line in file.diff())
+    for left in fixes.not_fixed:
+        echo(say(lang, left.why, file=left.display_path), err=True)
     if not fixes.files:
         echo(say(lang, "nothing-to-mend"), err=True)
 
@@ -187,7 +193,7 @@ def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Langua
 def clear_package_leftovers(paths: Sequence[Path], schema: Path | None) -> None:
     """Deletes what killed runs left next to the files that --fix may write."""
     from pipeline.core.files.atomic_files import LEFTOVERS, delete_unlocked
-    from pipeline.datapackage.package import descriptor_in
+    from pipeline.datapackage.package_reader import descriptor_in
     from pipeline.workflows.check_package import read_contents
 
     named = [path for table in read_contents(paths, schema, None).tables for _, path in table.files]
@@ -201,7 +207,7 @@ def hint_at_fixes(root: Path, wrong: Collection[str], lang: Language) -> None:
     from pipeline.workflows.fix.registry import fix_registry
 
     if wrong and (files := fix_registry(root, wrong)):
-        echo(say(lang, "could-mend", files=", ".join(file.shown for file in files)), err=True)
+        echo(say(lang, "could-mend", files=", ".join(file.display_path for file in files)), err=True)
 
 
 def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], display: ProgressDisplay, *, every: bool) -> Outcome:
@@ -212,9 +218,9 @@ def check_files(paths: Sequence[Path], chosen: Mapping[str, Any], display: Progr
 
     master = chosen["master"]
     display("check" if master is None else "cluster")
-    most = sys.maxsize if every else chosen["limit"]
+    findings_per_check = sys.maxsize if every else chosen["limit"]
     schemas = schema_store(chosen["schemas"], fetch=chosen["fetch"])
-    options = Options(most=most, master=master, progress=display.progress, schemas=schemas)
+    options = Options(findings_per_check=findings_per_check, master=master, progress=display.progress, schemas=schemas)
     return check_paths(paths, chosen["schema"], options)
 
 

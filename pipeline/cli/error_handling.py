@@ -16,7 +16,7 @@ import click
 
 from pipeline.cli.output import echo, echo_json
 from pipeline.cli.terminal import print_lines
-from pipeline.cli.usage_errors import SpellingGroup, Spoken, asked_language
+from pipeline.cli.usage_errors import SpellingGroup, TranslatedCommand, requested_language
 from pipeline.core.errors import PasserelleError, UserError
 from pipeline.core.exit_codes import CANNOT_RUN, UNREAD
 from pipeline.core.extras import missing_extra
@@ -32,40 +32,40 @@ from pipeline.findings.unexpected import described
 PRINTING = frozenset({"click.utils", "rich.console", "pipeline.cli.terminal"})
 
 
-class Ordered(Spoken):
+class SafeCommand(TranslatedCommand):
     """A command that never ends in a traceback: codes 2 (cannot run), 130, 143, 129 (stopped), 141 (unread)."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         # Here the help is printed.
-        with ending_in_order(asked_language(args)):
+        with ending_in_order(requested_language(args)):
             return super().parse_args(ctx, args)
 
 
-class Group(Ordered, SpellingGroup):
+class Group(SafeCommand, SpellingGroup):
     """A command of commands."""
 
 
-class Command(Ordered):
+class Command(SafeCommand):
     """A command that does something, and can be asked to stop."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        asked = Asked(ctx.params.get("form"), bare=ctx.command.name != "check")
+        asked = RequestedOutput(ctx.params.get("form"), bare=ctx.command.name != "check")
         with ending_in_order(ctx.params.get("lang") or environment_language(), asked), stoppable():
             return super().invoke(ctx)
 
 
-class Asked(NamedTuple):
+class RequestedOutput(NamedTuple):
     """The format that was asked for on standard output; `bare`: of a command that gives no verdict."""
 
     form: str | None = None
     bare: bool = True
 
 
-NOTHING_ASKED = Asked()
+NOTHING_REQUESTED = RequestedOutput()
 
 
 @contextmanager
-def ending_in_order(lang: Language, asked: Asked = NOTHING_ASKED) -> Iterator[None]:
+def ending_in_order(lang: Language, asked: RequestedOutput = NOTHING_REQUESTED) -> Iterator[None]:
     """Inside, whatever goes wrong ends the program with one clear line, and in the format that was asked for."""
     open_closed()
     try:
@@ -88,7 +88,7 @@ def ending_in_order(lang: Language, asked: Asked = NOTHING_ASKED) -> Iterator[No
     sys.exit(code)
 
 
-def report_fault(error: Exception, lang: Language, asked: Asked = NOTHING_ASKED) -> None:
+def report_fault(error: Exception, lang: Language, asked: RequestedOutput = NOTHING_REQUESTED) -> None:
     """Prints what went wrong: the findings of a wrong schema, else one line; and it as a program reads it."""
     from pipeline.datapackage.documents import ContractError
     from pipeline.findings.formats.text import finding_lines
@@ -101,7 +101,7 @@ def report_fault(error: Exception, lang: Language, asked: Asked = NOTHING_ASKED)
         return
     fault = fault_of(error)
     if isinstance(fault, UserError):
-        said = fault.said(lang)
+        said = fault.message(lang)
         failure = failure_of(fault.key, lang, said, **fault.values_in(lang))
     else:
         said = str(fault)
@@ -110,7 +110,7 @@ def report_fault(error: Exception, lang: Language, asked: Asked = NOTHING_ASKED)
     give(failure, asked, lang)
 
 
-def give(failure: Failure, asked: Asked, lang: Language, findings: Sequence[Finding] = ()) -> None:
+def give(failure: Failure, asked: RequestedOutput, lang: Language, findings: Sequence[Finding] = ()) -> None:
     """The failure on standard output for a program that waits for it there; nothing if the output is closed."""
     if asked.form in MACHINE_FORMS:
         with suppress(OSError, ValueError):

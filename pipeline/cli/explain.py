@@ -30,7 +30,7 @@ def explain(code: str | None, registry: Path | None, lang: Language) -> None:
       passerelle explain end-not-before-start --lang fr
     """
     from pipeline.findings import explanations
-    from pipeline.registry import explain
+    from pipeline.registry import code_explanations
     from pipeline.registry.rule_files import read_rules
 
     try:
@@ -40,7 +40,7 @@ def explain(code: str | None, registry: Path | None, lang: Language) -> None:
     if code:
         from rich.markdown import Markdown
 
-        text = "\n".join(explanations.explained_lines(explain.explain(code, rules, lang), lang))
+        text = "\n".join(explanations.explained_lines(code_explanations.explain(code, rules, lang), lang))
         Console().print(Markdown(escape_control(text))) if sys.stdout.isatty() else echo(text)
         return
     for known in explanations.read_examples():

@@ -20,7 +20,7 @@ from pipeline.findings.model import Finding, Outcome, sorted_findings
 
 if TYPE_CHECKING:
     from pipeline.extraction import Gazetteer
-    from pipeline.workflows.extract import Read
+    from pipeline.workflows.extract import ReadText
 
 
 @click.command(cls=Command)
@@ -82,7 +82,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
     sys.exit(outcome.exit_code)
 
 
-def show_read(read: Read, gazetteer: Gazetteer, form: str, lang: Language, *, explain: bool) -> None:
+def show_read(read: ReadText, gazetteer: Gazetteer, form: str, lang: Language, *, explain: bool) -> None:
     """The statements of a text as JSON or as lines; with an explanation the gaps too (beside JSON: on stderr)."""
     from pipeline.extraction.render import gap_lines, statement_lines
 

@@ -54,7 +54,7 @@ def translated(command: click.Command, ctx: click.Context, catalogue: Catalogue)
     # It is among the parameters now.
     made.add_help_option = False
     if isinstance(made, click.Group):
-        made.commands = {name: translated(one, ctx, catalogue) for name, one in made.commands.items()}
+        made.commands = {name: translated(command, ctx, catalogue) for name, command in made.commands.items()}
     return made
 
 

@@ -26,7 +26,7 @@ def import_(file: Path, into: str | None, registry: Path | None, lang: Language)
     """
     from pipeline.workflows.import_rows import import_spreadsheet
 
-    for one in import_spreadsheet(registry or registry_root(), file, into):
-        echo(say(lang, "imported", sheet=one.sheet, rows=count(lang, "rows", one.added), file=one.file))
-        if one.known:
-            echo(say(lang, "import-known", keys=", ".join(one.known)))
+    for imported in import_spreadsheet(registry or registry_root(), file, into):
+        echo(say(lang, "imported", sheet=imported.sheet, rows=count(lang, "rows", imported.added), file=imported.file))
+        if imported.known:
+            echo(say(lang, "import-known", keys=", ".join(imported.known)))

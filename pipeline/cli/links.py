@@ -28,14 +28,14 @@ def links(timeout: float, registry: Path | None, lang: Language) -> None:
     Exit status: 0 all were asked, 2 cannot run.
     """
     from pipeline.workflows import check_links
-    from pipeline.workflows.link_requests import Asking
+    from pipeline.workflows.link_requests import RequestOptions
 
     root = registry or registry_root()
     with ProgressDisplay(lang) as display:
-        asked = check_links.ask_links(root, Asking(timeout), datetime.date.today().isoformat(), display)  # noqa: DTZ011 - a day here
-    for one in asked.dead:
-        alive = one["alive_date"] or say(lang, "links-never")
-        echo(say(lang, "links-dead", source=one["source_id"], url=one["url"], state=one["state"], alive=alive))
-        if one["source_id"] in asked.skipped:
-            echo(say(lang, f"links-why-{asked.skipped[one['source_id']]}"))
+        asked = check_links.request_links(root, RequestOptions(timeout), datetime.date.today().isoformat(), display)  # noqa: DTZ011 - a day here
+    for dead in asked.dead:
+        alive = dead["alive_date"] or say(lang, "links-never")
+        echo(say(lang, "links-dead", source=dead["source_id"], url=dead["url"], state=dead["state"], alive=alive))
+        if dead["source_id"] in asked.skipped:
+            echo(say(lang, f"links-why-{asked.skipped[dead['source_id']]}"))
     echo(say(lang, "links-done", alive=asked.total - len(asked.dead), total=asked.total, file=asked.file))

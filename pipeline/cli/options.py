@@ -8,7 +8,7 @@ import click
 
 from pipeline.core.i18n import MESSAGE_LANGUAGES, environment_language
 from pipeline.core.os_errors import EnvironmentFault, is_there_a_current_folder
-from pipeline.core.places import CHECKOUT
+from pipeline.core.program_paths import CHECKOUT
 
 
 def registry_root() -> Path:

@@ -56,13 +56,15 @@ def shown_plainly(error: UnicodeError) -> tuple[str | bytes, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     absent = error.object[error.start : error.end]
-    return "".join(stand_in(one, error.encoding) for one in absent), error.end
+    return "".join(stand_in(character, error.encoding) for character in absent), error.end
 
 
 def stand_in(character: str, encoding: str) -> str:
     """A sign that people read as the character, if there is one in the encoding; else its number."""
     candidates = [*STAND_INS.get(character, ""), LONGER.get(character, "")]
-    return next((one for one in candidates if one and has(encoding, one)), f"\\u{{{ord(character):x}}}")
+    return next(
+        (candidate for candidate in candidates if candidate and has(encoding, candidate)), f"\\u{{{ord(character):x}}}"
+    )
 
 
 def has(encoding: str, text: str) -> bool:
@@ -92,8 +94,10 @@ def echo(text: object, err: bool = False) -> None:
 
 def echo_json(text: str) -> None:
     """Prints JSON; where the output has not every character, in JSON's own escapes, which every encoding has."""
-    shown = escape_control_json(text)
-    click.echo(shown if takes_all(sys.stdout) else NOT_ASCII.sub(lambda match: escaped(ord(match[0])), shown))
+    escaped_text = escape_control_json(text)
+    click.echo(
+        escaped_text if takes_all(sys.stdout) else NOT_ASCII.sub(lambda match: escaped(ord(match[0])), escaped_text)
+    )
 
 
 def echo_xml(text: str) -> None:

@@ -66,7 +66,9 @@ def release(
         if prepare:
             done = workflow.prepare(root, previous, date.date().isoformat() if date else None, display)
         else:
-            wanted = workflow.Wanted(out or root / "dist", root / "build", previous, build.Addresses(**addresses))
+            wanted = workflow.ReleaseOptions(
+                out or root / "dist", root / "build", previous, build.Addresses(**addresses)
+            )
             done = workflow.release(root, wanted, display)
     print_release(done, root, lang)
 

@@ -93,7 +93,7 @@ def repository_prefix(root: Path) -> str:
     if not (root.is_absolute() or is_there_a_current_folder()):
         return ""
     here = root.resolve()
-    top = next((one for one in (here, *here.parents) if (one / ".git").exists()), here)
+    top = next((path for path in (here, *here.parents) if (path / ".git").exists()), here)
     return "" if top == here else f"{here.relative_to(top).as_posix()}/"
 
 

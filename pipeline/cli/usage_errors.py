@@ -51,14 +51,14 @@ class UsageError(click.UsageError):
 @contextmanager
 def worded(ctx: click.Context, arguments: Sequence[str]) -> Iterator[None]:
     """Inside, what click says of wrong options and arguments is said in the language that these ask for."""
-    lang = asked_language(arguments)
+    lang = requested_language(arguments)
     try:
         yield
     except click.exceptions.NoArgsIsHelpError:
         raise
     except click.UsageError as error:
         key, values = key_and_values(error, ctx, lang, arguments)
-        raise UsageError(key, ctx, lang, asked_form(arguments), **values) from error
+        raise UsageError(key, ctx, lang, requested_form(arguments), **values) from error
 
 
 def key_and_values(
@@ -71,14 +71,14 @@ def key_and_values(
         case click.exceptions.NoSuchCommand():
             return near("usage-no-command", lang, error.command_name, error.possibilities)
         case click.MissingParameter(param=click.Parameter() as param):
-            return "usage-missing", {"name": shown(param, ctx)}
+            return "usage-missing", {"name": param_text(param, ctx)}
         case click.BadParameter(param=click.Parameter() as param):
             key, values = taken(param)
             if key is not None:
-                return key, {"name": shown(param, ctx), "given": refused_value(param, ctx, arguments), **values}
+                return key, {"name": param_text(param, ctx), "given": refused_value(param, ctx, arguments), **values}
         case click.BadOptionUsage():
-            options = [one for one in ctx.command.params if isinstance(one, click.Option)]
-            is_flag = any(one.is_flag for one in options if error.option_name in one.opts)
+            options = [option for option in ctx.command.params if isinstance(option, click.Option)]
+            is_flag = any(option.is_flag for option in options if error.option_name in option.opts)
             return "usage-flag" if is_flag else "usage-value", {"name": error.option_name}
     if type(error) is click.UsageError and (extra := extra_arguments(ctx, arguments)):
         return "usage-extra", {"given": " ".join(extra)}
@@ -113,7 +113,7 @@ def refused_value(param: click.Parameter, ctx: click.Context, arguments: Sequenc
     typed, _, _ = ctx.command.make_parser(ctx).parse_args(list(arguments))
     value, _ = param.consume_value(ctx, typed)
     several = value if isinstance(value, (list, tuple)) else (value,)
-    return next(str(one) for one in several if is_refused(one, param, ctx))
+    return next(str(candidate) for candidate in several if is_refused(candidate, param, ctx))
 
 
 def is_refused(value: Any, param: click.Parameter, ctx: click.Context) -> bool:
@@ -131,32 +131,32 @@ def extra_arguments(ctx: click.Context, arguments: Sequence[str]) -> Sequence[st
     return [] if isinstance(ctx.command, click.Group) else extra
 
 
-def shown(param: click.Parameter, ctx: click.Context) -> str:
+def param_text(param: click.Parameter, ctx: click.Context) -> str:
     """A parameter as it is typed: --limit, or the place of an argument."""
     return max(param.opts, key=len) if isinstance(param, click.Option) else param.make_metavar(ctx).rstrip(".")
 
 
-def asked_form(arguments: Sequence[str]) -> str | None:
+def requested_form(arguments: Sequence[str]) -> str | None:
     """The format that a command line asks for, as far as can be told before it is understood."""
-    named = [one.partition("=")[2] for one in arguments if one.startswith("--format=")]
-    named += [two for one, two in pairwise(arguments) if one == "--format"]
-    return next((one for one in named if one in MACHINE_FORMS), None)
+    named = [argument.partition("=")[2] for argument in arguments if argument.startswith("--format=")]
+    named += [second for first, second in pairwise(arguments) if first == "--format"]
+    return next((form for form in named if form in MACHINE_FORMS), None)
 
 
-def asked_language(arguments: Sequence[str]) -> Language:
+def requested_language(arguments: Sequence[str]) -> Language:
     """The language that a command line asks for, as far as can be told before it is understood; else the machine's."""
-    named = [one.partition("=")[2] for one in arguments if one.startswith("--lang=")]
-    named += [two for one, two in pairwise(arguments) if one == "--lang"]
+    named = [argument.partition("=")[2] for argument in arguments if argument.startswith("--lang=")]
+    named += [second for first, second in pairwise(arguments) if first == "--lang"]
     named.append(os.environ.get("PASSERELLE_LANG", ""))
-    return next((lang for one in named for lang in MESSAGE_LANGUAGES if one == lang), environment_language())
+    return next((lang for form in named for lang in MESSAGE_LANGUAGES if form == lang), environment_language())
 
 
-class Spoken(click.Command):
+class TranslatedCommand(click.Command):
     """A command that speaks the language of whoever typed it, in its help and of what it does not take."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         # Asked for help, click looks at no other option first.
-        ctx.meta[LANGUAGE] = asked_language(args)
+        ctx.meta[LANGUAGE] = requested_language(args)
         with worded(ctx, list(args)):
             return super().parse_args(ctx, args)
 
@@ -167,7 +167,7 @@ class Spoken(click.Command):
         return help_text(self, ctx, ctx.meta[LANGUAGE])
 
 
-class SpellingGroup(Spoken, click.Group):
+class SpellingGroup(TranslatedCommand, click.Group):
     """A command of commands, which knows what a misspelt name was meant to be."""
 
     def resolve_command(

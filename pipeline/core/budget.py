@@ -1,6 +1,6 @@
 """The processor time of a check: what strangers wrote may take so much of it, and no more.
 
-A check begins with some seconds. What is judged adds the time that an honest value of its size takes at most, and takes
+A check begins with some seconds. What is checked adds the time that an honest value of its size may take, and takes
 off what it took. So a check of many rows is not cut off, and a small file that is made to be slow ends soon. What is
 not reached is unchecked. Suggestions have a share of their own: once it is used up, none are made.
 """
@@ -16,7 +16,7 @@ from pipeline.core.limits import CHECK_SECONDS, DOCUMENT_MICROSECONDS, FINDINGS,
 
 
 class TooLong(Exception):
-    """The time for something is used up: it cannot be judged."""
+    """The time for something is used up: it cannot be checked."""
 
 
 class Budget:

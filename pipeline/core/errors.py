@@ -15,9 +15,9 @@ class UserError(PasserelleError):
 
     def __init__(self, key: str, **values: str | int) -> None:
         self.key, self.values = key, values
-        super().__init__(self.said("en"))
+        super().__init__(self.message("en"))
 
-    def said(self, lang: Language) -> str:
+    def message(self, lang: Language) -> str:
         """What is wrong and what to do, in a language."""
         return say(lang, self.key, **self.values_in(lang))
 

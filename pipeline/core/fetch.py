@@ -45,7 +45,7 @@ class NotFetched(Exception):
         self.reason, self.details = reason, details
 
 
-class Target(NamedTuple):
+class RequestTarget(NamedTuple):
     """Where a request goes: host, port, path with query."""
 
     host: str
@@ -90,17 +90,17 @@ class Fetcher:
             here = urljoin(here, found)
         raise NotFetched("fetch-redirects", url=url, most=FETCH_REDIRECTS)
 
-    def asked(self, target: Target, url: str, end: float) -> bytes | str:
+    def asked(self, target: RequestTarget, url: str, end: float) -> bytes | str:
         """The content of an address, or the address that it redirects to."""
         addresses = within(end, lambda: (self.resolve or resolved)(target.host, target.port))
-        if not addresses or not all(is_public(one) for one in addresses):
+        if not addresses or not all(is_public(address) for address in addresses):
             raise NotFetched("fetch-private", url=url)
         link = connected(self.connect or secured, addresses, target, end)
         with cut_at(link, end):
             return answer(link, target, url, self.most)
 
 
-def connected(connect: Connect, addresses: Sequence[str], target: Target, end: float) -> socket.socket:
+def connected(connect: Connect, addresses: Sequence[str], target: RequestTarget, end: float) -> socket.socket:
     """A connection to the first of some addresses that takes one. Raises OSError where none does."""
     for at, address in enumerate(addresses):
         try:
@@ -111,7 +111,7 @@ def connected(connect: Connect, addresses: Sequence[str], target: Target, end: f
     raise OSError(target.host)
 
 
-def target_of(url: str) -> Target:
+def target_of(url: str) -> RequestTarget:
     """Where an address leads. Raises NotFetched for any that is not https, or that holds a name or a password."""
     try:
         parts = urlsplit(url)
@@ -123,19 +123,19 @@ def target_of(url: str) -> Target:
         raise NotFetched("fetch-https", url=url)
     if not path.isascii() or not path.isprintable() or " " in path:
         raise NotFetched("fetch-https", url=url)
-    return Target(host, port, path)
+    return RequestTarget(host, port, path)
 
 
 def is_public(address: str) -> bool:
     """Whether an address is one of the open network: not of this machine, its network or its provider."""
-    one = ip_address(address)
-    if isinstance(one, IPv6Address):
-        inner = embedded(one)
+    ip = ip_address(address)
+    if isinstance(ip, IPv6Address):
+        inner = embedded(ip)
         if inner is not None:
             return is_public(str(inner))
-        if one.is_site_local or one in LOCAL:
+        if ip.is_site_local or ip in LOCAL:
             return False
-    return one.is_global and one not in PROTOCOLS and not (one.is_multicast or one.is_reserved or one.is_unspecified)
+    return ip.is_global and ip not in PROTOCOLS and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
 def embedded(address: IPv6Address) -> IPv4Address | None:
@@ -146,12 +146,12 @@ def embedded(address: IPv6Address) -> IPv4Address | None:
         return address.sixtofour
     if address.teredo is not None:
         return address.teredo[1]
-    return IPv4Address(int(address) & 0xFFFF_FFFF) if any(address in one for one in TRANSLATED) else None
+    return IPv4Address(int(address) & 0xFFFF_FFFF) if any(address in lang for lang in TRANSLATED) else None
 
 
 def resolved(host: str, port: int) -> Sequence[str]:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
+    return list(dict.fromkeys(str(info[4][0]) for info in found))
 
 
 def plain(address: str, _host: str, port: int, seconds: float) -> socket.socket:
@@ -185,7 +185,7 @@ def context() -> ssl.SSLContext:
     return made
 
 
-def answer(link: socket.socket, target: Target, url: str, most: int) -> bytes | str:
+def answer(link: socket.socket, target: RequestTarget, url: str, most: int) -> bytes | str:
     """One request and its answer: the bytes, or the address in a redirect."""
     connection = http.client.HTTPConnection(target.host, target.port)
     connection.sock = link

@@ -32,14 +32,16 @@ EXPANSION = 250
 # Bytes of a table that --fix mends: it is held in memory.
 FIXED_BYTES = 256 << 20
 # Bytes of a table that --quarantine sets apart: it is held in memory.
-APART_BYTES = 256 << 20
+QUARANTINE_BYTES = 256 << 20
 # Bytes of all parts of a spreadsheet together, unpacked.
 SPREADSHEET_BYTES = 128 << 20
 # Rows of a sheet of a workbook, as Excel and LibreOffice have them.
 SHEET_ROWS = 1_048_576
-# Resources of a package, and findings of a check that are listed of one file of raw/; all are counted.
+# Resources of a package.
 RESOURCES = 10_000
-LISTED = 1_000
+# Findings that are listed for each check of a table, for each code of a file of raw/, and for each profile of a
+# descriptor; all are counted.
+FINDINGS_PER_CHECK = 1_000
 # Files of the archive of a release, and bytes of all of them unpacked (and see EXPANSION).
 ARCHIVE_FILES = 10_000
 ARCHIVE_BYTES = 2 << 30
@@ -61,7 +63,7 @@ READER_SECONDS = 10
 READER_CLOCK_SECONDS = 40
 READER_BYTES = 256 << 20
 # Processor seconds that a check has for what strangers wrote: so much at first, and for each character of a document,
-# each value judged and each character of it as much as the slowest honest ones take on a slow machine. Values that
+# each value checked and each character of it as much as the slowest honest ones take on a slow machine. Values that
 # are JSON, or dates in any form, take ten times as long.
 CHECK_SECONDS = 3.0
 DOCUMENT_MICROSECONDS = 1.0

@@ -23,12 +23,12 @@ os.execv(program[0], program)
 """
 
 
-def exchange(one: Path, other: Path) -> bool:
+def exchange(path: Path, other: Path) -> bool:
     """Lets two paths change places in one step; False where the system or the file system cannot."""
     call = known("renameat2")
     if call is None:
         return False
-    return bool(call(HERE, os.fsencode(one), HERE, os.fsencode(other), EXCHANGE) == 0)
+    return bool(call(HERE, os.fsencode(path), HERE, os.fsencode(other), EXCHANGE) == 0)
 
 
 def sync_file_system(folder: Path) -> None:

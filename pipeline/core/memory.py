@@ -30,7 +30,7 @@ def spare_memory(
     of addresses that it may still take.
     """
     limits = [*group_limits(own, groups), (addresses or spare_addresses)()]
-    return min((one for one in limits if one is not None), default=None)
+    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def spare_addresses() -> int | None:
@@ -58,7 +58,7 @@ def group_limits(own: Path, groups: Path) -> Iterator[int]:
             continue
         top, name = (groups / "memory", "memory.limit_in_bytes") if controllers else (groups, "memory.max")
         # In a container the path is that of the machine, and the top is the group of the container.
-        for folder in (top, *(top / one.strip("/") for one in ancestors(path))):
+        for folder in (top, *(top / ancestor.strip("/") for ancestor in ancestors(path))):
             with suppress(OSError, ValueError):
                 yield int((folder / name).read_bytes())
 
@@ -66,14 +66,14 @@ def group_limits(own: Path, groups: Path) -> Iterator[int]:
 def group_lines(own: Path) -> list[str]:
     """The lines that name the control groups of a process."""
     try:
-        return [one for one in own.read_text("utf-8", "surrogateescape").splitlines() if one.count(":") >= 2]
+        return [line for line in own.read_text("utf-8", "surrogateescape").splitlines() if line.count(":") >= 2]
     except OSError:
         return []
 
 
 def ancestors(path: str) -> Iterator[str]:
     """A path and those above it, the top aside; none of a path that leads out."""
-    parts = [one for one in path.split("/") if one]
+    parts = [part for part in path.split("/") if part]
     if ".." not in parts:
         yield from ("/".join(parts[:count]) for count in range(len(parts), 0, -1))
 

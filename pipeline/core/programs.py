@@ -19,7 +19,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 def absolute_entries(value: str) -> str:
     """A list of folders (as in PATH) without those that depend on the current folder."""
-    return os.pathsep.join(one for one in value.split(os.pathsep) if os.path.isabs(one))  # noqa: PTH117 - as above
+    return os.pathsep.join(part for part in value.split(os.pathsep) if os.path.isabs(part))  # noqa: PTH117 - as above
 
 
 def leave_current_folder(*, as_module: bool) -> None:
@@ -30,9 +30,9 @@ def leave_current_folder(*, as_module: bool) -> None:
     """
     if as_module and not sys.flags.safe_path:
         del sys.path[0]
-    relative = [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if not os.path.isabs(one)]  # noqa: PTH117
-    unsafe = {"", *(os.path.abspath(one) for one in relative)} if "PYTHONPATH" in os.environ else {""}  # noqa: PTH100
-    sys.path[:] = [one for one in sys.path if one not in unsafe]
+    relative = [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if not os.path.isabs(part)]  # noqa: PTH117
+    unsafe = {"", *(os.path.abspath(folder) for folder in relative)} if "PYTHONPATH" in os.environ else {""}  # noqa: PTH100
+    sys.path[:] = [folder for folder in sys.path if folder not in unsafe]
     if ROOT not in sys.path:
         sys.path.append(ROOT)
     for name in ("PATH", "PYTHONPATH"):

@@ -1,4 +1,4 @@
-"""Constraints that depart from the standard and are read as they were meant, and those that could not be judged."""
+"""Constraints that depart from the standard and are read as they were meant, and those that could not be checked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.datapackage.types.xsd_patterns import compiled_pattern, is_standar
 from pipeline.findings.collector import UNCHECKED, FindingCollector
 from pipeline.findings.model import Unchecked
 
-# The properties of a field that a check of values may leave unjudged, by the variant of its problem.
+# The properties of a field that a check of values may leave unchecked, by the variant of its problem.
 UNCHECKED_PROPERTIES = {
     "pattern-time": "constraints.pattern",
     "json-schema-time": "constraints.jsonSchema",
@@ -26,7 +26,7 @@ def constraint_departures(schema: Schema) -> Iterator[Mistake]:
         found = [at for at, field in enumerate(schema.fields) if departs(field)]
         if found:
             names = ", ".join(schema.fields[at].name for at in found)
-            first = next(one for one in name if one in given(schema.fields[found[0]]))
+            first = next(field_name for field_name in name if field_name in given(schema.fields[found[0]]))
             yield departure(("fields", found[0], "constraints", first), variant, names=names)
 
 
@@ -55,7 +55,7 @@ def lists_other_values(field: Field) -> bool:
     """Whether enum lists null, or numbers for a field of texts."""
     values = field.constraints.enum or ()
     numbers = field.type == "string" and any(
-        isinstance(one, int | float) and not isinstance(one, bool) for one in values
+        isinstance(value, int | float) and not isinstance(value, bool) for value in values
     )
     return numbers or None in values
 
@@ -87,7 +87,7 @@ def unread_patterns(schema: Schema, file: str) -> Iterator[Unchecked]:
 
 
 def unchecked_constraints(collector: FindingCollector, schema: Schema, file: str) -> Iterator[Unchecked]:
-    """The constraints that some cells of a table could not be judged by in time, with how many cells these are."""
+    """The constraints that some cells of a table could not be checked by in time, with how many cells these are."""
     for variant, name, cells in collector.unchecked_cells:
         details: dict[str, str | int] = {"field": name, "cells": cells}
         details |= {"pattern": schema.field(name).constraints.pattern or ""}

@@ -166,7 +166,7 @@ class ForeignKey(Descriptor):
         return as_tuple(self.fields)
 
     @property
-    def theirs(self) -> tuple[str, ...]:
+    def target_fields(self) -> tuple[str, ...]:
         return as_tuple(self.reference.fields)
 
 
@@ -220,7 +220,9 @@ class Schema(Titled):
     @cached_property
     def missing_texts(self) -> frozenset[str]:
         """The texts that mean "no value" in all fields that have none of their own."""
-        return frozenset(one.value if isinstance(one, MissingValue) else one for one in self.missing_values)
+        return frozenset(
+            missing.value if isinstance(missing, MissingValue) else missing for missing in self.missing_values
+        )
 
     @cached_property
     def positions(self) -> dict[str, int]:

@@ -19,7 +19,7 @@ from pipeline.core.errors import PasserelleError
 from pipeline.core.files.safe_paths import base_folder, refusal_reason
 from pipeline.core.limits import DOCUMENT_BYTES, DOCUMENT_LEVELS, DOCUMENT_VALUES
 from pipeline.core.os_errors import is_lack
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.json_positions import (
     Place,
     constant_line,
@@ -34,8 +34,6 @@ from pipeline.findings.model import Finding
 
 T = TypeVar("T", bound=BaseModel)
 
-# How alike, of 100, a value and a choice must be for the one to be a misspelling of the other.
-CLOSE = 80
 # Pydantic's errors, as the wordings of schema-error call them.
 VARIANTS = {"missing": "missing", "extra_forbidden": "unknown-property", "literal_error": "choice"}
 TYPE_ERRORS = {
@@ -64,7 +62,7 @@ class ContractError(PasserelleError):
 class Document:
     """A parsed file: its data, and where each value stands in it."""
 
-    shown: str
+    display_path: str
     text: str
     data: Any
     is_json: bool = False
@@ -74,7 +72,7 @@ class Document:
         """The 1-based line of each value (of its key, in a mapping) by its place in the data."""
         if self.is_json:
             return json_lines(self.text)
-        with yaml_mistakes(self.shown):
+        with yaml_mistakes(self.display_path):
             return yaml_lines(self.text)
 
     def line(self, place: Place) -> int:
@@ -84,35 +82,35 @@ class Document:
         return self.lines.get(place, 1)
 
 
-def read_yaml(path: Path, shown: str) -> Document:
+def read_yaml(path: Path, display_path: str) -> Document:
     """A YAML file as a document. Raises ContractError: unreadable, not UTF-8, syntax, a key twice, an alias, a tag."""
-    text = read_text(path, shown)
-    return Document(shown, text, parse_yaml(text, shown))
+    text = read_text(path, display_path)
+    return Document(display_path, text, parse_yaml(text, display_path))
 
 
-def read_json(path: Path, shown: str) -> Document:
+def read_json(path: Path, display_path: str) -> Document:
     """A JSON file as a document. Raises ContractError: unreadable, not UTF-8, syntax, a key twice, NaN."""
-    text = read_text(path, shown)
-    return Document(shown, text, parse_json(text, shown), is_json=True)
+    text = read_text(path, display_path)
+    return Document(display_path, text, parse_json(text, display_path), is_json=True)
 
 
-def parse_json(text: str, shown: str) -> Any:
+def parse_json(text: str, display_path: str) -> Any:
     """The data of a JSON text. Raises ContractError: syntax, a key twice, NaN, levels, very many values."""
-    refuse_levels(text, shown)
-    refuse_values(text, shown)
+    refuse_levels(text, display_path)
+    refuse_values(text, display_path)
     try:
         return json.loads(text, object_pairs_hook=unique_keys, parse_constant=refuse_constant)
     except json.JSONDecodeError as error:
-        raise mistake(shown, error.lineno, "syntax", problem=error.msg) from error
+        raise mistake(display_path, error.lineno, "syntax", problem=error.msg) from error
     except UnknownConstant as error:
-        raise mistake(shown, constant_line(text), "syntax", problem=str(error)) from error
-    except KeyTwice as error:
-        raise mistake(shown, second_line(text), "duplicate-key", key=str(error)) from error
+        raise mistake(display_path, constant_line(text), "syntax", problem=str(error)) from error
+    except DuplicateKey as error:
+        raise mistake(display_path, second_line(text), "duplicate-key", key=str(error)) from error
     except ValueError as error:
         # An integer of more digits than Python reads.
-        raise mistake(shown, long_number_line(text), "syntax", problem=str(error)) from error
+        raise mistake(display_path, long_number_line(text), "syntax", problem=str(error)) from error
     except RecursionError as error:
-        raise mistake(shown, 1, "syntax", problem="too many levels") from error
+        raise mistake(display_path, 1, "syntax", problem="too many levels") from error
 
 
 def validate(document: Document, shape: type[T], place: Place = ()) -> T:
@@ -123,8 +121,8 @@ def validate(document: Document, shape: type[T], place: Place = ()) -> T:
     try:
         return parse(part, shape)
     except ValidationError as error:
-        found = located_errors(document.data, place, [dict(one) for one in error.errors()])
-        raise ContractError(tuple(explain(document, at, one) for at, one in found)) from error
+        found = located_errors(document.data, place, [dict(detail) for detail in error.errors()])
+        raise ContractError(tuple(explain(document, at, error) for at, error in found)) from error
 
 
 def parse(data: Any, shape: type[T]) -> T:
@@ -176,11 +174,11 @@ def explain(document: Document, place: Place, error: Mapping[str, Any]) -> Findi
     return Finding(
         code="schema-error",
         variant=VARIANTS.get(kind) or TYPE_ERRORS.get(kind) or "value",
-        file=document.shown,
+        file=document.display_path,
         line=document.line(place),
         field=".".join(str(key) for key in place),
         value=None if isinstance(given, dict | list) else str(given),
-        suggestion=closest_match(given, choices, CLOSE) if isinstance(given, str) else None,
+        suggestion=closest_match(given, choices, Similarity.PROPERTY) if isinstance(given, str) else None,
         details={
             "expected": ", ".join(choices) or expected,
             "property": str(place[-1] if place else ""),
@@ -188,74 +186,76 @@ def explain(document: Document, place: Place, error: Mapping[str, Any]) -> Findi
     )
 
 
-def mistake(shown: str, line: int, variant: str, **details: str | int) -> ContractError:
+def mistake(display_path: str, line: int, variant: str, **details: str | int) -> ContractError:
     """A ContractError with one finding of code schema-error."""
-    return ContractError((Finding(code="schema-error", variant=variant, file=shown, line=line, details=details),))
+    return ContractError(
+        (Finding(code="schema-error", variant=variant, file=display_path, line=line, details=details),)
+    )
 
 
-def read_text(path: Path, shown: str) -> str:
-    if why := refusal_reason(path, base_folder(path, shown)):
-        raise ContractError((Finding(code="source-error", variant=why, file=shown),))
+def read_text(path: Path, display_path: str) -> str:
+    if why := refusal_reason(path, base_folder(path, display_path)):
+        raise ContractError((Finding(code="source-error", variant=why, file=display_path),))
     try:
         size = path.stat().st_size
         if size > DOCUMENT_BYTES:
             details: dict[str, str | int] = {"found": size, "most": DOCUMENT_BYTES}
-            raise ContractError((Finding(code="source-error", variant="size", file=shown, details=details),))
+            raise ContractError((Finding(code="source-error", variant="size", file=display_path, details=details),))
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         if is_lack(error):
             raise
-        raise mistake(shown, 1, "unreadable", problem=getattr(error, "strerror", None) or str(error)) from error
+        raise mistake(display_path, 1, "unreadable", problem=getattr(error, "strerror", None) or str(error)) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise mistake(shown, data[: error.start].count(b"\n") + 1, "encoding") from error
+        raise mistake(display_path, data[: error.start].count(b"\n") + 1, "encoding") from error
     budget().allow_document(text)
     return text
 
 
 @contextmanager
-def yaml_mistakes(shown: str) -> Iterator[None]:
+def yaml_mistakes(display_path: str) -> Iterator[None]:
     """Turns what is wrong with a YAML text into a ContractError with its line."""
     try:
         yield
     except YamlMistake as error:
-        raise mistake(shown, error.line, error.variant, **error.details) from error
+        raise mistake(display_path, error.line, error.variant, **error.details) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise mistake(shown, mark.line + 1 if mark else 1, "syntax", problem=error.problem or "") from error
+        raise mistake(display_path, mark.line + 1 if mark else 1, "syntax", problem=error.problem or "") from error
     except (yaml.YAMLError, ValueError) as error:
-        raise mistake(shown, 1, "syntax", problem=str(error).splitlines()[0]) from error
+        raise mistake(display_path, 1, "syntax", problem=str(error).splitlines()[0]) from error
 
 
-def parse_yaml(text: str, shown: str) -> Any:
+def parse_yaml(text: str, display_path: str) -> Any:
     """The data of a YAML text. Raises ContractError: syntax, a key twice, an alias, a tag, levels, very many values."""
-    with yaml_mistakes(shown):
+    with yaml_mistakes(display_path):
         return yaml_data(text)
 
 
-def refuse_levels(text: str, shown: str) -> None:
+def refuse_levels(text: str, display_path: str) -> None:
     """Raises ContractError at the line where JSON goes too deep, before a parser that counts on the stack sees it."""
     if (line := deep_line(text, DOCUMENT_LEVELS)) is not None:
-        raise mistake(shown, line, "levels", most=DOCUMENT_LEVELS)
+        raise mistake(display_path, line, "levels", most=DOCUMENT_LEVELS)
 
 
-def refuse_values(text: str, shown: str) -> None:
+def refuse_values(text: str, display_path: str) -> None:
     """Raises ContractError at the line where JSON has more values than are read."""
     if (line := full_line(text, DOCUMENT_VALUES)) is not None:
-        raise mistake(shown, line, "values", most=DOCUMENT_VALUES)
+        raise mistake(display_path, line, "values", most=DOCUMENT_VALUES)
 
 
 def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     keys: set[Hashable] = set()
     for key, _ in pairs:
         if key in keys:
-            raise KeyTwice(key)
+            raise DuplicateKey(key)
         keys.add(key)
     return dict(pairs)
 
 
-class KeyTwice(Exception):
+class DuplicateKey(Exception):
     """An object has a key twice."""
 
 

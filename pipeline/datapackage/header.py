@@ -38,11 +38,11 @@ class Expected(NamedTuple):
     def delimiter_of(self, header: str, delimiter: str) -> str | None:
         """Another delimiter that the text of a header is written with; None where the right one is as good."""
 
-        def known(one: str) -> int:
-            labels = (label.strip().strip('"') for label in header.split(one))
+        def known(delimiter: str) -> int:
+            labels = (label.strip().strip('"') for label in header.split(delimiter))
             return len({field for label in labels if (field := self.field_of(label))})
 
-        best = max((one for one in DELIMITERS if one != delimiter), key=known)
+        best = max((candidate for candidate in DELIMITERS if candidate != delimiter), key=known)
         needed = max(2, KNOWN_AGAIN * len(self.fields))
         return best if known(best) >= needed and known(best) > known(delimiter) else None
 

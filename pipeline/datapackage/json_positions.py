@@ -47,7 +47,7 @@ def placed_tokens(text: str) -> Iterator[tuple[Place, int, re.Match[str]]]:
             place[-1], begun = json.loads(token), line
         else:
             in_object = bool(place) and isinstance(place[-1], str)
-            yield tuple(one for one in place if one is not None), begun if in_object else line, match
+            yield tuple(step for step in place if step is not None), begun if in_object else line, match
             if token in ("[", "{"):
                 place.append(0 if token == "[" else None)
 

@@ -133,13 +133,13 @@ def without_empty(holder: dict[str, Any], place: Place, more: frozenset[str] = f
             yield departure((*place, name), "empty", name=name)
         del holder[name]
     for name in LISTS_OF_OBJECTS & holder.keys():
-        for at, one in enumerate(holder[name] if isinstance(holder[name], list) else ()):
-            if isinstance(one, dict):
-                yield from without_empty(one, (*place, name, at), PATH)
+        for at, item in enumerate(holder[name] if isinstance(holder[name], list) else ()):
+            if isinstance(item, dict):
+                yield from without_empty(item, (*place, name, at), PATH)
 
 
 def copied(data: Any) -> Any:
     """A copy of data of JSON, in a fraction of the time that `copy.deepcopy` takes."""
     if isinstance(data, dict):
         return {name: copied(value) for name, value in data.items()}
-    return [copied(one) for one in data] if isinstance(data, list) else data
+    return [copied(item) for item in data] if isinstance(data, list) else data

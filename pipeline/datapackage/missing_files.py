@@ -11,7 +11,7 @@ from pipeline.core.limits import REGISTRY_FILES
 from pipeline.findings.model import Finding
 
 
-def missing_file(path: Path, shown: str) -> Finding:
+def missing_file(path: Path, display_path: str) -> Finding:
     """That a file does not exist; where another differs in the Unicode form of its letters or in case, that too."""
     try:
         twin = twin_of(path)
@@ -19,12 +19,12 @@ def missing_file(path: Path, shown: str) -> Finding:
         # A name that no system takes, or a folder that this user may not read.
         twin = None
     if twin is None:
-        return Finding(code="source-error", variant="missing", file=shown)
+        return Finding(code="source-error", variant="missing", file=display_path)
     form = unicodedata.normalize("NFC", twin.name) == unicodedata.normalize("NFC", wanted(path).name)
     return Finding(
         code="source-error",
         variant="missing-form" if form else "missing-case",
-        file=shown,
+        file=display_path,
         value=wanted(path).name,
         details={"own": twin.name, "form": "NFC" if unicodedata.is_normalized("NFC", twin.name) else "NFD"},
     )
@@ -32,7 +32,7 @@ def missing_file(path: Path, shown: str) -> Finding:
 
 def wanted(path: Path) -> Path:
     """The first part of a path that is not there."""
-    return next((one for one in (*reversed(path.parents), path) if not one.exists()), path)
+    return next((entry for entry in (*reversed(path.parents), path) if not entry.exists()), path)
 
 
 def twin_of(path: Path) -> Path | None:
@@ -40,4 +40,4 @@ def twin_of(path: Path) -> Path | None:
     absent = wanted(path)
     nearly = same_file(absent.name)
     names = islice(absent.parent.iterdir(), REGISTRY_FILES)
-    return next((one for one in names if same_file(one.name) == nearly and one.name != absent.name), None)
+    return next((path for path in names if same_file(path.name) == nearly and path.name != absent.name), None)

@@ -14,7 +14,7 @@ from pipeline.datapackage.resource import CheckedTable
 from pipeline.datapackage.standard import URL
 
 
-def absent_parents(shown: str, package: Package, schemas: Mapping[str, Schema]) -> Iterator[CheckedTable]:
+def absent_parents(display_path: str, package: Package, schemas: Mapping[str, Schema]) -> Iterator[CheckedTable]:
     """A table without rows for each one that schemas of addresses refer to and the package lacks."""
     names = {resource.name for resource in package.resources}
     wanted: dict[str, dict[str, Field]] = {}
@@ -26,12 +26,14 @@ def absent_parents(shown: str, package: Package, schemas: Mapping[str, Schema]) 
             target = key.reference.resource
             known = set(key.own) <= set(schema.field_names)
             if target and target not in names and key.reference.package is None and known:
-                for own, theirs in zip(key.own, key.theirs, strict=False):
+                for own, theirs in zip(key.own, key.target_fields, strict=False):
                     field = schema.field(own).model_copy(update={"name": theirs, "constraints": Constraints()})
                     wanted.setdefault(target, {}).setdefault(theirs, field)
     for name, fields in wanted.items():
         schema = Schema(fields=tuple(fields.values()))
-        yield CheckedTable(name=name, shown=shown, files=(), schema=schema, format="json", rows=(), absent=True)
+        yield CheckedTable(
+            name=name, display_path=display_path, files=(), schema=schema, format="json", rows=(), absent=True
+        )
 
 
 def is_prescribed(given: object) -> bool:

@@ -48,16 +48,18 @@ def causes(error: Any) -> Iterator[Any]:
     if branch is None:
         yield error
         return
-    for one in branch:
-        yield from causes(one)
+    for inner in branch:
+        yield from causes(inner)
 
 
 def meant(error: Any) -> list[Any] | None:
     """The errors of the one branch of a choice whose marks (a name, a type) fit; None where none or several do."""
     branches: dict[Any, list[Any]] = {}
-    for one in error.context:
-        branches.setdefault(one.schema_path[0], []).append(one)
-    fitting = [some for some in branches.values() if not any(one.validator in MARKS and is_near(one) for one in some)]
+    for inner in error.context:
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    fitting = [
+        some for some in branches.values() if not any(error.validator in MARKS and is_near(error) for error in some)
+    ]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -75,19 +77,19 @@ def mistake_of(error: Any, profile: str) -> Mistake:
     if keyword in SIGNS:
         # In draft 4 a bound is exclusive where a word beside it says so.
         exclusive = error.schema.get(f"exclusive{keyword[:1].upper()}{keyword[1:]}") is True
-        details["expected"] = f"{EXCLUSIVE[keyword] if exclusive else SIGNS[keyword]} {shown(given)}"
+        details["expected"] = f"{EXCLUSIVE[keyword] if exclusive else SIGNS[keyword]} {json_text(given)}"
     elif keyword in ("type", "enum"):
         details["expected"] = (
-            shown(", ".join(shown(one) for one in given[:SHOWN])) if isinstance(given, list) else str(given)
+            json_text(", ".join(json_text(value) for value in given[:SHOWN])) if isinstance(given, list) else str(given)
         )
     elif keyword in ("const", "pattern", "format"):
-        details["expected"] = given if isinstance(given, str) else shown(given)
+        details["expected"] = given if isinstance(given, str) else json_text(given)
     is_counted = VARIANTS.get(keyword) in ("profile-count", "profile-length")
-    details["found"] = len(error.instance) if is_counted else shown(error.instance)
+    details["found"] = len(error.instance) if is_counted else json_text(error.instance)
     return mistake(place, VARIANTS.get(keyword, "profile-other"), **details)
 
 
-def shown(value: Any) -> str:
+def json_text(value: Any) -> str:
     """A value as JSON, cut where it is long; a text as it is."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"

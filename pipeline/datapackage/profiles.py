@@ -1,8 +1,8 @@
-"""Descriptors judged by the profiles that they name: JSON Schemas beyond those of the standard.
+"""Descriptors checked by the profiles that they name: JSON Schemas beyond those of the standard.
 
 The rules of the standard's own profiles are those of `pipeline/contract`, so a profile that refers to one of them adds
 to it. References lead to bundled documents, local copies and fetched ones; what cannot be found is left unchecked, and
-the rest of the profile is judged.
+the rest of the profile is checked.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from typing import Any, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
 from pipeline.core.budget import TooLong, budget
-from pipeline.core.limits import JSON_SCHEMA_SECONDS, LISTED
+from pipeline.core.limits import FINDINGS_PER_CHECK, JSON_SCHEMA_SECONDS
 from pipeline.datapackage.documents import ContractError, Document
 from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.profile_errors import causes, mistake_of
-from pipeline.datapackage.schema_store import Absent, SchemaStore, plain_address
+from pipeline.datapackage.schema_store import MissingDocument, SchemaStore, plain_address
 from pipeline.datapackage.standard import URL, Mistake
 from pipeline.datapackage.types.geography import is_geojson
 from pipeline.datapackage.types.json_schema_validator import (
     UNLIMITED,
     VALUES,
     Clock,
-    Limited,
+    TimedKeywords,
     bounded,
     error,
     without_dialects,
@@ -66,7 +66,7 @@ class ProfilesResult:
 
 
 def is_standard(url: str) -> bool:
-    """Whether an address is that of a profile of the standard, whose rules are judged without it."""
+    """Whether an address is that of a profile of the standard, whose rules are checked without it."""
     return STANDARD.fullmatch(plain_address(url)) is not None
 
 
@@ -74,19 +74,24 @@ def check_profiles(document: Document, schemas: SchemaStore) -> ProfilesResult:
     """A package and its resources, each by the profiles that it names, in a time that all of them share."""
     result = ProfilesResult()
     clock = Clock()
-    profiles: dict[str, Profile | Absent] = {}
+    profiles: dict[str, Profile | MissingDocument] = {}
     for place, name, url in named_profiles(document.data):
         if url not in profiles:
             profiles[url] = prepared(url, schemas, clock)
         what = document.data if not place else document.data["resources"][place[1]]
         applied = check_profile(what, profiles[url])
-        result.mistakes += [one.below(place) for one in applied.found]
+        result.mistakes += [mistake.below(place) for mistake in applied.found]
         result.names |= applied.names
-        file = document.shown if not place else str(what.get("name", document.shown))
+        file = document.display_path if not place else str(what.get("name", document.display_path))
         reasons = {"remote-part": "profile"}
         result.unchecked += [
-            Unchecked(file=file, property=name, reason=reasons.get(one.reason, one.reason), details=dict(one.details))
-            for one in applied.absent
+            Unchecked(
+                file=file,
+                property=name,
+                reason=reasons.get(missing.reason, missing.reason),
+                details=dict(missing.details),
+            )
+            for missing in applied.absent
         ]
     result.mistakes = list(dict.fromkeys(result.mistakes))
     return result
@@ -98,7 +103,9 @@ def named_profiles(data: Any) -> Iterator[tuple[Place, str, str]]:
         return
     resources = data.get("resources")
     places: list[tuple[Place, Any]] = [((), data)]
-    places += [(("resources", at), one) for at, one in enumerate(resources if isinstance(resources, list) else ())]
+    places += [
+        (("resources", at), resource) for at, resource in enumerate(resources if isinstance(resources, list) else ())
+    ]
     for place, part in places:
         seen: set[str] = set()
         for name in ("$schema", "profile") if isinstance(part, dict) else ():
@@ -108,39 +115,39 @@ def named_profiles(data: Any) -> Iterator[tuple[Place, str, str]]:
                 yield place, name, given
 
 
-class Applied(NamedTuple):
+class ProfileResult(NamedTuple):
     """A profile held against a descriptor: what it says, what of it could not be applied, the properties it names."""
 
     found: Sequence[Mistake] = ()
-    absent: Sequence[Absent] = ()
+    absent: Sequence[MissingDocument] = ()
     names: frozenset[str] = frozenset()
 
 
-def prepared(url: str, schemas: SchemaStore, clock: Clock) -> Profile | Absent:
+def prepared(url: str, schemas: SchemaStore, clock: Clock) -> Profile | MissingDocument:
     """The profile of an address, or why it cannot be applied."""
     if plain_address(url) == plain_address(FISCAL):
-        return Absent("fiscal", {})
+        return MissingDocument("fiscal", {})
     try:
         budget().refuse_if_spent()
         with budget().spending():
             document = schemas.document(url)
-            return document if isinstance(document, Absent) else Profile(url, document, schemas, clock)
+            return document if isinstance(document, MissingDocument) else Profile(url, document, schemas, clock)
     except TooLong:
         return too_long(url)
     except (ContractError, ValueError, RecursionError):
-        return Absent("profile-schema", {"url": url})
+        return MissingDocument("profile-schema", {"url": url})
 
 
-def too_long(url: str) -> Absent:
-    return Absent("profile-time", {"url": url, "most": int(JSON_SCHEMA_SECONDS)})
+def too_long(url: str) -> MissingDocument:
+    return MissingDocument("profile-time", {"url": url, "most": int(JSON_SCHEMA_SECONDS)})
 
 
-def check_profile(data: Any, profile: Profile | Absent) -> Applied:
+def check_profile(data: Any, profile: Profile | MissingDocument) -> ProfileResult:
     """What a profile says against a descriptor, and why it, or a part of it, is left unchecked."""
-    if isinstance(profile, Absent):
-        return Applied(absent=[profile])
+    if isinstance(profile, MissingDocument):
+        return ProfileResult(absent=[profile])
     found = profile.mistakes(data)
-    return Applied(found, list(profile.absent.values()), profile.names)
+    return ProfileResult(found, list(profile.absent.values()), profile.names)
 
 
 class Profile:
@@ -151,11 +158,11 @@ class Profile:
 
     def __init__(self, url: str, document: Document, schemas: SchemaStore, clock: Clock) -> None:
         self.url, self.schemas, self.clock = url, schemas, clock
-        self.limited = Limited(clock)
-        self.absent: dict[str, Absent] = {}
+        self.limited = TimedKeywords(clock)
+        self.absent: dict[str, MissingDocument] = {}
         self.documents = {urldefrag(url).url: document.data}
         self.validator = self.made()
-        self.names = frozenset(name for one in self.documents.values() for name in property_names(one))
+        self.names = frozenset(name for document in self.documents.values() for name in property_names(document))
 
     def mistakes(self, data: Any) -> list[Mistake]:
         """What it says against a descriptor; what it cannot say is noted as absent."""
@@ -164,20 +171,22 @@ class Profile:
         found: dict[Mistake, None] = {}
         try:
             with self.clock:
-                for one in self.validator.iter_errors(data):
-                    found |= dict.fromkeys(islice(self.causes_of(one), LISTED))
-                    if len(found) >= LISTED:
-                        self.absent["many"] = Absent("profile-many", {"url": self.url, "most": LISTED})
+                for error in self.validator.iter_errors(data):
+                    found |= dict.fromkeys(islice(self.causes_of(error), FINDINGS_PER_CHECK))
+                    if len(found) >= FINDINGS_PER_CHECK:
+                        self.absent["many"] = MissingDocument(
+                            "profile-many", {"url": self.url, "most": FINDINGS_PER_CHECK}
+                        )
                         break
         except (UnknownType, RecursionError):
-            self.absent["schema"] = Absent("profile-schema", {"url": self.url})
+            self.absent["schema"] = MissingDocument("profile-schema", {"url": self.url})
         except TooLong:
             self.absent["time"] = too_long(self.url)
         return list(found)
 
     def causes_of(self, problem: Any) -> Iterator[Mistake]:
         if not (self.absent and TURNED & set(problem.absolute_schema_path)):
-            yield from (mistake_of(one, self.url) for one in causes(problem))
+            yield from (mistake_of(cause, self.url) for cause in causes(problem))
 
     def made(self) -> Any:
         """The validator, once all that it refers to is read."""
@@ -245,19 +254,19 @@ class Profile:
             raise ValueError(problem.message) from problem
 
     def reference(self, follow: Any) -> Any:
-        """`$ref`: one that leads nowhere is noted, and the rest of the profile is judged."""
+        """`$ref`: one that leads nowhere is noted, and the rest of the profile is checked."""
         from referencing.exceptions import Unresolvable
 
         def keyword(validator: Any, reference: Any, instance: Any, schema: Any) -> Iterator[Any]:
             try:
                 yield from follow(validator, SLASHLESS.sub("#/", reference), instance, schema) or ()
             except Unresolvable:
-                self.absent[reference] = Absent("profile-reference", {"url": self.url, "reference": reference})
+                self.absent[reference] = MissingDocument("profile-reference", {"url": self.url, "reference": reference})
 
         return keyword
 
     def left_out(self, _validator: Any, _given: Any, _instance: Any, _schema: Any) -> Iterator[Any]:
-        self.absent["keyword"] = Absent("profile-keyword", {"url": self.url, "keyword": UNLIMITED[0]})
+        self.absent["keyword"] = MissingDocument("profile-keyword", {"url": self.url, "keyword": UNLIMITED[0]})
         return iter(())
 
 
@@ -272,22 +281,22 @@ def references(part: Any) -> Iterator[str]:
         for name in ("$ref", "$dynamicRef", "$recursiveRef"):
             if isinstance(part.get(name), str):
                 yield part[name]
-    for one in inner(part):
-        yield from references(one)
+    for child in inner(part):
+        yield from references(child)
 
 
 def property_names(part: Any) -> Iterator[str]:
     """The names of all properties that a schema says something about."""
     if isinstance(part, dict) and isinstance(part.get("properties"), dict):
         yield from part["properties"]
-    for one in inner(part):
-        yield from property_names(one)
+    for child in inner(part):
+        yield from property_names(child)
 
 
 def inner(part: Any) -> Iterator[Any]:
     """The parts of a part of a schema; what only looks like a schema is none."""
     if isinstance(part, dict):
-        yield from (one for name, one in part.items() if name not in VALUES)
+        yield from (child for name, child in part.items() if name not in VALUES)
     elif isinstance(part, list):
         yield from part
 

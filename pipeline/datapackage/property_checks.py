@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, get_args
 
 from pipeline.datapackage.descriptors import Descriptor, Dialect, Field
 from pipeline.datapackage.json_positions import Place
-from pipeline.datapackage.misplaced_properties import Home, has_namespace, home_of
+from pipeline.datapackage.misplaced_properties import PropertyHome, has_namespace, home_of
 from pipeline.datapackage.standard import Mistake
 
 # Properties that belong to some types only; elsewhere they mean nothing.
@@ -37,22 +37,22 @@ OF_OTHER_READERS = frozenset(
 )
 
 
-class Custom(NamedTuple):
+class CustomProperty(NamedTuple):
     """A property that is unknown here: its place and name, the names that it could have had, where it belongs."""
 
     place: Place
     name: str
     known: tuple[str, ...]
-    home: Home | None = None
+    home: PropertyHome | None = None
 
 
-def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[Custom]:
+def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[CustomProperty]:
     """The properties that neither the standard nor this program has."""
     shape = shape_of(type(descriptor))
     elsewhere = OF_OTHER_READERS if isinstance(descriptor, Dialect) else frozenset()
     for name in descriptor.unknown:
         if name not in RETIRED and name not in elsewhere and not has_namespace(name):
-            yield Custom((*place, name), name, shape.names, home_of(descriptor, name))
+            yield CustomProperty((*place, name), name, shape.names, home_of(descriptor, name))
     if isinstance(descriptor, Field):
         yield from useless_properties(descriptor, place)
     given = descriptor.model_fields_set
@@ -61,9 +61,9 @@ def custom_properties(descriptor: Descriptor, place: Place = ()) -> Iterator[Cus
         if isinstance(value, Descriptor):
             yield from custom_properties(value, (*place, name))
         elif isinstance(value, tuple):
-            for at, one in enumerate(value):
-                if isinstance(one, Descriptor):
-                    yield from custom_properties(one, (*place, name, at))
+            for at, item in enumerate(value):
+                if isinstance(item, Descriptor):
+                    yield from custom_properties(item, (*place, name, at))
 
 
 class Shape(NamedTuple):
@@ -79,7 +79,7 @@ class Shape(NamedTuple):
 
 @cache
 def shape_of(kind: type[Descriptor]) -> Shape:
-    fields = {attribute: (one.alias or attribute, one.annotation) for attribute, one in kind.model_fields.items()}
+    fields = {attribute: (field.alias or attribute, field.annotation) for attribute, field in kind.model_fields.items()}
     kinds = {attribute: tuple(descriptor_types(annotation)) for attribute, (_, annotation) in fields.items()}
     return Shape(
         names=tuple(name for name, _ in fields.values()),
@@ -90,12 +90,12 @@ def shape_of(kind: type[Descriptor]) -> Shape:
     )
 
 
-def useless_properties(field: Field, place: Place) -> Iterator[Custom]:
+def useless_properties(field: Field, place: Place) -> Iterator[CustomProperty]:
     """Properties of the standard that a field of this type does not have."""
     for attribute in OF_TYPES if OF_TYPES.keys() & field.model_fields_set else ():
         if getattr(field, attribute) is not None and field.type not in OF_TYPES[attribute]:
             name = type(field).model_fields[attribute].alias or attribute
-            yield Custom((*place, name), name, ())
+            yield CustomProperty((*place, name), name, ())
 
 
 def null_properties(data: Any, shape: type[Descriptor], place: Place = ()) -> Iterator[Mistake]:
@@ -111,8 +111,8 @@ def null_properties(data: Any, shape: type[Descriptor], place: Place = ()) -> It
             yield Mistake((*place, name), "null")
         for nested in kinds.get(name, ()):
             many = enumerate(data[name]) if isinstance(data[name], list) else [(None, data[name])]
-            for at, one in many:
-                yield from null_properties(one, nested, (*place, name) if at is None else (*place, name, at))
+            for at, item in many:
+                yield from null_properties(item, nested, (*place, name) if at is None else (*place, name, at))
 
 
 def descriptor_types(annotation: Any) -> Iterator[type[Descriptor]]:

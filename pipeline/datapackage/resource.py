@@ -18,7 +18,7 @@ from pipeline.datapackage.descriptors import Dialect, FieldsMatch, Resource, Sch
 from pipeline.datapackage.documents import ContractError, Document, read_json, read_yaml
 from pipeline.datapackage.json_positions import Place
 from pipeline.datapackage.missing_files import missing_file
-from pipeline.datapackage.schema_store import Absent, SchemaStore
+from pipeline.datapackage.schema_store import MissingDocument, SchemaStore
 from pipeline.datapackage.standard import URL, dialect_mistakes, path_mistakes
 from pipeline.datapackage.table_schema import findings_of, is_json_schema, unused_parts, usable_dialect, usable_schema
 from pipeline.datapackage.usable_descriptor import UsablePart, mistake_finding
@@ -36,14 +36,14 @@ FOREIGN = frozenset({*WORKBOOKS, "html", "yaml", "dbf", "sav"})
 
 @dataclass(frozen=True)
 class CheckedTable:
-    """A table that can be judged: its files (shown name and path) or its data, and everything that says how.
+    """A table that can be checked: its files (display path and path) or its data, and everything that says how.
 
     `schema`: without fields where the resource has none, and only the structure can be wrong. `text`: delimited data,
     `rows`: typed data that are in the descriptor, on `lines` of it.
     """
 
     name: str
-    shown: str
+    display_path: str
     files: tuple[tuple[str, Path], ...]
     schema: Schema
     match: FieldsMatch = "exact"
@@ -69,7 +69,7 @@ class Integrity(NamedTuple):
 
 @dataclass(frozen=True)
 class Contents:
-    """What a package holds: tables to judge, what is wrong with its descriptor, and what cannot be checked.
+    """What a package holds: tables to check, what is wrong with its descriptor, and what cannot be checked.
 
     `schemas`: the usable part of the schema of each resource that has one, by the name of the resource; `resources`:
     the names of all resources.
@@ -93,9 +93,9 @@ def read_document(path: Path) -> Document:
 
 def format_of(name: str) -> tuple[str, str]:
     """The format and compression that a file's name tells; empty where it tells none."""
-    suffixes = [one.lower() for one in Path(name).suffixes]
+    suffixes = [suffix.lower() for suffix in Path(name).suffixes]
     compression = COMPRESSED.get(suffixes[-1], "") if suffixes else ""
-    named = [one.lstrip(".") for one in suffixes if one not in COMPRESSED]
+    named = [suffix.lstrip(".") for suffix in suffixes if suffix not in COMPRESSED]
     form = named[-1] if named else ""
     return DELIMITED.get(form) or TYPED.get(form) or form, compression
 
@@ -112,7 +112,7 @@ class Folder:
 
 
 class ResourceReader:
-    """One resource of a descriptor as a table, or why it cannot be judged."""
+    """One resource of a descriptor as a table, or why it cannot be checked."""
 
     def __init__(
         self, folder: Folder, resource: Resource, place: Place, given_schema: Any, *, sound_dialect: bool
@@ -129,8 +129,8 @@ class ResourceReader:
 
     def contents(self) -> Contents:
         resource = self.resource
-        paths = [one for one in resource.paths if not URL.fullmatch(one)]
-        files = tuple((str(self.folder.path / one), self.folder.path / one) for one in paths)
+        paths = [path for path in resource.paths if not URL.fullmatch(path)]
+        files = tuple((str(self.folder.path / path), self.folder.path / path) for path in paths)
         schema = self.schema()
         table: CheckedTable | None = None
         integrity: Integrity | None = None
@@ -138,7 +138,8 @@ class ResourceReader:
             integrity = self.integrity(files)
             table = self.table(files, schema)
             if table is None and not resource.has_data:
-                self.findings += [missing_file(path, shown) for shown, path in files if not is_there(path, folder=True)]
+                absent = [file for file in files if not is_there(file[1], folder=True)]
+                self.findings += [missing_file(path, display_path) for display_path, path in absent]
         return Contents(
             tables=(table,) if table else (),
             findings=tuple(self.findings),
@@ -150,11 +151,11 @@ class ResourceReader:
     def can_be_located(self) -> bool:
         """Whether all files of the resource may be read; what keeps them from it is among the findings."""
         paths = self.resource.paths
-        refused = [one for path in paths if (one := self.refused(path))]
+        refused = [finding for path in paths if (finding := self.refused(path))]
         self.findings += refused
-        self.findings += [one for path in paths if not URL.fullmatch(path) for one in self.unportable(path)]
+        self.findings += [finding for path in paths if not URL.fullmatch(path) for finding in self.unportable(path)]
         unusable = any(True for path in paths if not URL.fullmatch(path) for _ in path_mistakes(path, ()))
-        remote = next((one for one in paths if URL.fullmatch(one)), None)
+        remote = next((path for path in paths if URL.fullmatch(path)), None)
         if remote is not None:
             self.leave("path", "remote-file", url=remote)
         elif unusable:
@@ -175,8 +176,8 @@ class ResourceReader:
         """A warning for the name of a file that not every system takes; the standard has no word against it."""
         for name in named.split("/"):
             if name not in (".", "..") and (variant := unportable(name)):
-                shown = str(self.folder.path / named)
-                yield Finding(code="name-error", severity="warning", variant=f"file-{variant}", file=shown, value=name)
+                file = str(self.folder.path / named)
+                yield Finding(code="name-error", severity="warning", variant=f"file-{variant}", file=file, value=name)
 
     def leave(self, property_name: str, reason: str, **details: str | int) -> None:
         """Notes that a property could not be checked; `reason` is the key of a wording below "unchecked/"."""
@@ -212,7 +213,7 @@ class ResourceReader:
         text, rows, lines = self.inline(form, dialect)
         return CheckedTable(
             name=resource.name,
-            shown=files[0][0] if files else self.document.shown,
+            display_path=files[0][0] if files else self.document.display_path,
             files=files,
             # Without a schema only the structure can be wrong.
             schema=fields or Schema.model_construct(fields=(), fields_match="partial"),
@@ -293,7 +294,8 @@ class ResourceReader:
         if not isinstance(given, str):
             dialect = given or Dialect()
             self.findings += [
-                mistake_finding(self.document, one.below((*self.place, "dialect"))) for one in dialect_mistakes(dialect)
+                mistake_finding(self.document, mistake.below((*self.place, "dialect")))
+                for mistake in dialect_mistakes(dialect)
             ]
             return dialect
         document = self.part_document("dialect", given)
@@ -321,7 +323,7 @@ class ResourceReader:
             self.findings += error.findings
             self.leave(name, name)
             return None
-        if isinstance(document, Absent):
+        if isinstance(document, MissingDocument):
             self.leave(name, document.reason, **document.details)
             return None
         return document
@@ -337,8 +339,8 @@ class ResourceReader:
             try:
                 return read_document(path)
             except ContractError as error:
-                self.unchecked += [limit for one in error.findings if (limit := beyond_limit(one))]
-                self.findings += [one for one in error.findings if not beyond_limit(one)]
+                self.unchecked += [limit for finding in error.findings if (limit := beyond_limit(finding))]
+                self.findings += [finding for finding in error.findings if not beyond_limit(finding)]
         return None
 
     def format(self) -> tuple[str, str]:

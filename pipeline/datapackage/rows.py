@@ -15,7 +15,7 @@ SEGMENT_ROWS = 1 << 32
 
 
 class Batch(NamedTuple):
-    """Rows that are judged together, in order.
+    """Rows that are checked together, in order.
 
     Either `relation`: SQL with a VARCHAR column c<n> for each field n that the data have, NULL for the empty text;
     or `values`: rows of cells by field, in a format with types of its own. `rows`: how many there must be.
@@ -52,7 +52,7 @@ class RowLocation(Protocol):
 
 
 @runtime_checkable
-class Addressed(Protocol):
+class AddressedRow(Protocol):
     """A row whose cells have addresses, as those of a workbook have."""
 
     def address(self, field: int | None) -> dict[str, str | int]:
@@ -62,11 +62,11 @@ class Addressed(Protocol):
 
 def address_of(place: RowLocation, field: int | None) -> dict[str, str | int]:
     """The address of a cell as details of a finding; none where cells have no addresses."""
-    return place.address(field) if isinstance(place, Addressed) else {}
+    return place.address(field) if isinstance(place, AddressedRow) else {}
 
 
 class RowSource(Protocol):
-    """A table that can be judged. What is wrong with its structure goes to `collector` while it is read.
+    """A table that can be checked. What is wrong with its structure goes to `collector` while it is read.
 
     `present`: the positions of the fields that it has; `records`: how many were read so far, whole or not; `whole`:
     whether every file could be read to its end; `size` and `position`: bytes of all its files, and those that were

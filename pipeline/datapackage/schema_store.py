@@ -31,7 +31,7 @@ GITHUB = re.compile(r"github\.com/([^/]+/[^/]+)/(?:raw|blob)/(.+)")
 RAW = re.compile(r"raw\.githubusercontent\.com/([^/]+/[^/]+)/refs/(?:tags|heads)/(.+)")
 
 
-class Absent(NamedTuple):
+class MissingDocument(NamedTuple):
     """Why there is no document for an address: the key of a wording below "unchecked/", and what fills it."""
 
     reason: str
@@ -76,7 +76,7 @@ class SchemaFolder:
         if below is not None:
             return below
         name = unquote(path.rpartition("/")[2])
-        named = [one for one in self.files if one.name == name]
+        named = [file for file in self.files if file.name == name]
         return named[0] if len(named) == 1 else self.addressed.get(address)
 
     def below(self, *parts: str) -> Path | None:
@@ -110,7 +110,7 @@ class SchemaFolder:
             data = read_json(path, str(path)).data
         except ContractError as error:
             raise UserError("fault-schemas-list", path=str(path)) from error
-        if not isinstance(data, dict) or not all(isinstance(one, str) for one in data.values()):
+        if not isinstance(data, dict) or not all(isinstance(item, str) for item in data.values()):
             raise UserError("fault-schemas-list", path=str(path))
         return {plain_address(known): file for known, file in data.items()}
 
@@ -120,12 +120,12 @@ class SchemaFolder:
         found: list[Path] = []
         seen = 0
         for where, folders, names in os.walk(self.folder):
-            folders[:] = sorted(one for one in folders if not one.startswith("."))
+            folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
             seen += len(names)
             if seen > SCHEMA_FILES:
                 raise UserError("fault-schemas-many", path=str(self.folder), most=SCHEMA_FILES)
-            found += [Path(where, one) for one in sorted(names) if one.lower().endswith(SUFFIXES)]
-        return [one for one in found if refusal_reason(one, self.folder) is None and is_there(one)]
+            found += [Path(where, name) for name in sorted(names) if name.lower().endswith(SUFFIXES)]
+        return [path for path in found if refusal_reason(path, self.folder) is None and is_there(path)]
 
     @cached_property
     def addressed(self) -> Mapping[str, Path | None]:
@@ -146,7 +146,7 @@ def own_addresses(path: Path) -> set[str]:
     except (OSError, ValueError, RecursionError):
         return set()
     given = [data.get(name) for name in NAMED] if isinstance(data, dict) else []
-    return {plain_address(one) for one in given if isinstance(one, str) and "://" in one}
+    return {plain_address(address) for address in given if isinstance(address, str) and "://" in address}
 
 
 @dataclass
@@ -160,29 +160,29 @@ class SchemaStore:
     folders: Sequence[Path] = ()
     fetch: Callable[[str], bytes] | None = None
     cache: Path | None = None
-    known: dict[str, Document | Absent] = field(default_factory=dict)
+    known: dict[str, Document | MissingDocument] = field(default_factory=dict)
 
-    def document(self, url: str) -> Document | Absent:
+    def document(self, url: str) -> Document | MissingDocument:
         """The document of an address, or why there is none. Raises ContractError for a copy that is no JSON or YAML."""
         address = plain_address(url)
         if address not in self.known:
             self.known[address] = self.found(url)
         return self.known[address]
 
-    def found(self, url: str) -> Document | Absent:
-        for one in self.copies:
-            if path := one.find(url):
+    def found(self, url: str) -> Document | MissingDocument:
+        for folder in self.copies:
+            if path := folder.find(url):
                 return (read_yaml if path.suffix.lower() in YAML else read_json)(path, str(path))
         file = bundled().get(plain_address(url))
         if file is not None:
             return read_json(file, url)
-        return Absent("remote-part", {"url": url}) if self.fetch is None else self.fetched(url)
+        return MissingDocument("remote-part", {"url": url}) if self.fetch is None else self.fetched(url)
 
     @cached_property
     def copies(self) -> Sequence[SchemaFolder]:
         return [SchemaFolder(folder) for folder in self.folders]
 
-    def fetched(self, url: str) -> Document | Absent:
+    def fetched(self, url: str) -> Document | MissingDocument:
         """A document of the network, or of the cache, which is asked first: so a second check needs no network."""
         # None of them is needed by a check that fetches nothing.
         from pipeline.core.fetch import NotFetched
@@ -190,7 +190,7 @@ class SchemaStore:
 
         assert self.fetch is not None
         if not url.lower().startswith(("http://", "https://")):
-            return Absent("fetch-https", {"url": url})
+            return MissingDocument("fetch-https", {"url": url})
         address = plain_address(url)
         folder = (self.cache or cache_folder()) / "schemas"
         name = hashlib.sha256(address.encode()).hexdigest()
@@ -200,9 +200,9 @@ class SchemaStore:
             data = self.fetch(f"https://{address}") if data is None else data
             document = parsed(data, url)
         except NotFetched as error:
-            return Absent(error.reason, {**error.details, "url": url})
+            return MissingDocument(error.reason, {**error.details, "url": url})
         except ContractError:
-            return Absent("fetch-document", {"url": url})
+            return MissingDocument("fetch-document", {"url": url})
         if fresh:
             cache_put(folder, name, data)
         return document
@@ -231,4 +231,4 @@ def parsed(data: bytes, url: str) -> Document:
 def bundled() -> Mapping[str, Path]:
     """The files that lie in this package, by address; `prescribed/index.json` says where each comes from."""
     files = json.loads((BUNDLE / "index.json").read_text(encoding="utf-8"))["files"]
-    return {plain_address(address): BUNDLE / one["file"] for one in files for address in one["addresses"]}
+    return {plain_address(address): BUNDLE / file["file"] for file in files for address in file["addresses"]}

@@ -90,7 +90,7 @@ def package_mistakes(package: Package) -> Iterator[Mistake]:
         place: Place = ("resources", at)
         if names[resource.name] > 1:
             yield Mistake((*place, "name"), "twice")
-        yield from (one.below(place) for one in resource_mistakes(resource))
+        yield from (mistake.below(place) for mistake in resource_mistakes(resource))
 
 
 def described(descriptor: Package | Resource, place: Place) -> Iterator[Mistake]:
@@ -107,8 +107,8 @@ def described(descriptor: Package | Resource, place: Place) -> Iterator[Mistake]
         if source.path is not None:
             yield from path_mistakes(source.path, (*here, "path"))
         yield from email_mistakes(source.email, here)
-    for at, one in enumerate(descriptor.licenses):
-        yield from license_mistakes(one, (*place, "licenses", at))
+    for at, licence in enumerate(descriptor.licenses):
+        yield from license_mistakes(licence, (*place, "licenses", at))
     for at, person in enumerate(descriptor.contributors):
         here = (*place, "contributors", at)
         if not person.model_fields_set and not person.unknown:
@@ -131,13 +131,13 @@ def email_mistakes(email: str | None, place: Place) -> Iterator[Mistake]:
         yield Mistake((*place, "email"), "email")
 
 
-def license_mistakes(one: License, place: Place) -> Iterator[Mistake]:
-    if one.name is None and one.path is None:
+def license_mistakes(licence: License, place: Place) -> Iterator[Mistake]:
+    if licence.name is None and licence.path is None:
         # Version 0 of the standard had `id`, `type` and `url`.
-        old = one.title is not None or bool({"id", "type", "url"} & set(one.unknown))
+        old = licence.title is not None or bool({"id", "type", "url"} & set(licence.unknown))
         yield departure(place, "license") if old else Mistake(place, "license")
-    if one.path is not None:
-        yield from path_mistakes(one.path, (*place, "path"))
+    if licence.path is not None:
+        yield from path_mistakes(licence.path, (*place, "path"))
 
 
 def resource_mistakes(resource: Resource) -> Iterator[Mistake]:
@@ -210,7 +210,7 @@ def path_mistakes(path: str, place: Place) -> Iterator[Mistake]:
 
 
 def schema_mistakes(schema: Schema, own_name: str | None = None) -> Iterator[Mistake]:
-    """Mistakes of a Table Schema; what concerns its values is judged by `pipeline.datapackage.types`."""
+    """Mistakes of a Table Schema; what concerns its values is checked by `pipeline.datapackage.types`."""
     names = set(schema.field_names)
     if not names:
         yield Mistake(("fields",), "empty-list")
@@ -230,26 +230,28 @@ def missing_value_mistakes(values: Sequence[str | MissingValue] | None, place: P
     if not values:
         return
     listed = values
-    texts = [one.value if isinstance(one, MissingValue) else one for one in listed]
-    labels = [one.label for one in listed if isinstance(one, MissingValue) and one.label is not None]
+    texts = [missing.value if isinstance(missing, MissingValue) else missing for missing in listed]
+    labels = [missing.label for missing in listed if isinstance(missing, MissingValue) and missing.label is not None]
     if len(set(texts)) != len(texts):
         yield Mistake(place, "twice")
     if len(set(labels)) != len(labels):
         yield Mistake(place, "twice")
-    if len({isinstance(one, str) for one in listed}) > 1:
+    if len({isinstance(value, str) for value in listed}) > 1:
         yield Mistake(place, "mixed-values")
 
 
 def reference_mistakes(key: ForeignKey, names: set[str], own_name: str | None, place: Place) -> Iterator[Mistake]:
     yield from (mistake((*place, "fields"), "no-field", name=name) for name in key.own if name not in names)
-    if len(key.own) != len(key.theirs):
+    if len(key.own) != len(key.target_fields):
         yield mistake((*place, "reference", "fields"), "key-width", expected=len(key.own))
     target = key.reference.resource
     if target and target == own_name and key.reference.package is None:
         yield departure((*place, "reference", "resource"), "self-reference")
     if not target and key.reference.package is None:
         yield from (
-            mistake((*place, "reference", "fields"), "no-field", name=name) for name in key.theirs if name not in names
+            mistake((*place, "reference", "fields"), "no-field", name=name)
+            for name in key.target_fields
+            if name not in names
         )
 
 

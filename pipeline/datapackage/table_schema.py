@@ -52,15 +52,15 @@ def value_mistakes(schema: Schema, unchecked_fields: dict[int, str]) -> Iterator
 
     `unchecked_fields`: takes the fields that cannot be checked, by position, with the cause (empty: no time was left).
     """
-    for at, one in enumerate(schema.fields):
+    for at, field in enumerate(schema.fields):
         try:
             with unforeseen() as cause:
-                for name, variant, details in field_mistakes(one):
+                for name, variant, details in field_mistakes(field):
                     yield Mistake(("fields", at, *name.split(".")), variant, details)
         except TooLong:
             unchecked_fields[at] = ""
-        if cause.said:
-            unchecked_fields[at] = cause.said
+        if cause.text:
+            unchecked_fields[at] = cause.text
     yield from constraint_departures(schema)
 
 
@@ -83,28 +83,28 @@ def without_unreached_rules(part: UsablePart[Schema]) -> None:
         part.model = part.model.model_copy(update={"rules": part.model.rules[: -part.unreached_rules]})
 
 
-def unused_parts(part: UsablePart[Any], shown: str) -> Iterator[Unchecked]:
+def unused_parts(part: UsablePart[Any], display_path: str) -> Iterator[Unchecked]:
     """What a schema or dialect says of the data that is not checked: there is a mistake in it, or it takes too long."""
     late = [at for at, said in part.unchecked_fields.items() if not said]
     if late:
-        yield Unchecked(file=shown, property="fields", reason="schema-time", details={"fields": len(late)})
+        yield Unchecked(file=display_path, property="fields", reason="schema-time", details={"fields": len(late)})
     if part.unreached_rules:
         unreached_rules: dict[str, str | int] = {"rules": part.unreached_rules}
-        yield Unchecked(file=shown, property="passerelle:rules", reason="rules-time", details=unreached_rules)
+        yield Unchecked(file=display_path, property="passerelle:rules", reason="rules-time", details=unreached_rules)
     for at, said in part.unchecked_fields.items():
         if said:
-            yield Unchecked(file=shown, property=f"fields.{at}", reason="raised", details={"problem": said})
+            yield Unchecked(file=display_path, property=f"fields.{at}", reason="raised", details={"problem": said})
     for place in part.left_out:
         if not set(place[-2:]) & DESCRIPTIVE:
-            details: dict[str, str | int] = {"file": part.document.shown, "line": part.document.line(place)}
+            details: dict[str, str | int] = {"file": part.document.display_path, "line": part.document.line(place)}
             name = ".".join(str(key) for key in place)
-            yield Unchecked(file=shown, property=name, reason="mistake", details=details)
+            yield Unchecked(file=display_path, property=name, reason="mistake", details=details)
 
 
 def findings_of(part: UsablePart[Any], named: str) -> list[Finding]:
     """What is wrong with a schema or dialect; the unknown properties of one at an address are its owner's matter."""
     remote = URL.fullmatch(named) is not None
-    return [one for one in part.findings if not (remote and one.code == "custom-property")]
+    return [finding for finding in part.findings if not (remote and finding.code == "custom-property")]
 
 
 def is_json_schema(schema: Any) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.descriptors import Descriptor
 from pipeline.datapackage.documents import Document, explain, located_errors, parse
 from pipeline.datapackage.json_positions import Place
@@ -54,8 +54,6 @@ HARMLESS = frozenset(
         *("data-shape", "data-format", "table-data", "no-schema", "license", "empty-object", "profile"),
     ]
 )
-# How alike, of 100, a property and a known one must be for the one to be a misspelling of the other.
-CLOSE = 80
 OF_ANY_TYPE = frozenset({"name", "title", "description", "missingValues", "example", "rdfType"})
 
 
@@ -79,7 +77,7 @@ class UsablePart(Generic[T]):
         self.emptied: set[Place] = set()
         # The numbers that items of a list had, in their order.
         self.removed: defaultdict[Place, list[int]] = defaultdict(list)
-        # Fields that could not be judged, with the cause; empty where the check had no time left.
+        # Fields that could not be checked, with the cause; empty where the check had no time left.
         self.unchecked_fields: dict[int, str] = {}
         # How many rules across fields the time of the check did not reach: the last ones.
         self.unreached_rules = 0
@@ -92,8 +90,8 @@ class UsablePart(Generic[T]):
             try:
                 self.model = parse(self.data, self.shape)
             except ValidationError as error:
-                found = located_errors(self.data, (), [dict(one) for one in error.errors()])
-                self.findings += [explain(self.document, self.original(place), one) for place, one in found]
+                found = located_errors(self.data, (), [dict(detail) for detail in error.errors()])
+                self.findings += [explain(self.document, self.original(place), error) for place, error in found]
                 if not self.leave_out([place for place, _ in found]):
                     return
 
@@ -113,9 +111,11 @@ class UsablePart(Generic[T]):
 
     def note(self, mistakes: Iterable[Mistake]) -> None:
         """Notes mistakes of the data as findings, and leaves out of the model what has one that matters."""
-        noted = [one for one in mistakes if not self.is_consequence(one)]
-        self.findings += [self.finding(one) for one in noted]
-        wrong = [one.place for one in noted if one.code == "schema-error" and one.variant not in HARMLESS]
+        noted = [mistake for mistake in mistakes if not self.is_consequence(mistake)]
+        self.findings += [self.finding(mistake) for mistake in noted]
+        wrong = [
+            mistake.place for mistake in noted if mistake.code == "schema-error" and mistake.variant not in HARMLESS
+        ]
         if self.leave_out(wrong):
             self.model = None
             self.read()
@@ -140,13 +140,13 @@ class UsablePart(Generic[T]):
         """Leaves out the parts that places belong to; whether anything was left out and something is left."""
         nameless = [place for place in places if place[:1] == ("resources",) and place[2:] == ("name",)]
         for place in nameless:
-            # Other resources may still refer to it by its number, and its data can be judged.
+            # Other resources may still refer to it by its number, and its data can be checked.
             self.data["resources"][place[1]]["name"] = f"resource{int(place[1]) + 1}"
         parts = {part_of(place) for place in places if place not in nameless}
         if () in parts:
             return False
         # From the end, so that the numbers of the items before stay as they are.
-        ordered = sorted(parts, key=lambda one: [str(key).zfill(9) for key in one], reverse=True)
+        ordered = sorted(parts, key=lambda place: [str(key).zfill(9) for key in place], reverse=True)
         removed = [part for part in ordered if self.remove(part)]
         return bool(removed or nameless)
 
@@ -184,7 +184,7 @@ def mistake_finding(document: Document, mistake: Mistake) -> Finding:
         code=mistake.code,
         severity="warning" if mistake.code == "non-standard" else "error",
         variant=mistake.variant,
-        file=document.shown,
+        file=document.display_path,
         line=document.line(mistake.place),
         field=name or None,
         value=value if isinstance(value, str) else None,
@@ -212,7 +212,7 @@ def custom_findings(
             code="custom-property",
             severity="warning",
             variant=home.variant if home else usual,
-            file=document.shown,
+            file=document.display_path,
             line=document.line(place),
             field=".".join(str(part) for part in place),
             value=name,
@@ -224,14 +224,14 @@ def custom_findings(
 @lru_cache(maxsize=1_000)
 def meant_property(name: str, known: tuple[str, ...]) -> str | None:
     """The known property that a name is a misspelling of; None for none."""
-    return closest_match(name, known, CLOSE)
+    return closest_match(name, known, Similarity.PROPERTY)
 
 
 def shift(removed: Sequence[int], at: int) -> int:
     """How many items stood before the one that is now number `at`; `removed`: the numbers that they had, in order."""
 
-    def left_before(one: int) -> int:
-        return removed[one] - one
+    def left_before(index: int) -> int:
+        return removed[index] - index
 
     return bisect_right(range(len(removed)), at, key=left_before)
 

@@ -40,7 +40,7 @@ class YamlMistake(Exception):
         self.line, self.variant, self.details = line, variant, details
 
 
-class Part(NamedTuple):
+class YamlPart(NamedTuple):
     """A value, or the end of a list or object (no `event` that starts); `place`: where it is, `line`: 1-based.
 
     In an object the line is that of the key.
@@ -51,7 +51,7 @@ class Part(NamedTuple):
     event: yaml.Event
 
 
-class Level:
+class OpenCollection:
     """A list or object that is open: the number of its next item, or the key whose value comes, and the line."""
 
     def __init__(self, event: yaml.Event) -> None:
@@ -86,15 +86,15 @@ def yaml_lines(text: str) -> dict[Place, int]:
     return {place: line for place, line, event in yaml_parts(text) if not isinstance(event, ENDS)}
 
 
-def yaml_parts(text: str) -> Iterator[Part]:
+def yaml_parts(text: str) -> Iterator[YamlPart]:
     """Each value of a text in its order, and the end of each list and object. Raises YamlMistake."""
-    levels: list[Level] = []
+    levels: list[OpenCollection] = []
     place: list[str | int] = []
     values = 0
     for event, line in known_events(text):
         if isinstance(event, ENDS):
             levels.pop()
-            yield Part(tuple(place), 0, event)
+            yield YamlPart(tuple(place), 0, event)
             del place[-1:]
         elif levels and levels[-1].keys is not None and levels[-1].key is None:
             levels[-1].key, levels[-1].line = new_key(event, levels[-1].keys, line), line
@@ -103,11 +103,11 @@ def yaml_parts(text: str) -> Iterator[Part]:
             refuse_size(len(levels), values, line)
             step, at = next_step(levels[-1], line) if levels else ("", line)
             place += [step] if levels else []
-            yield Part(tuple(place), at, event)
+            yield YamlPart(tuple(place), at, event)
             if isinstance(event, yaml.ScalarEvent):
                 del place[-1:]
             else:
-                levels.append(Level(event))
+                levels.append(OpenCollection(event))
 
 
 def known_events(text: str) -> Iterator[tuple[yaml.Event, int]]:
@@ -137,7 +137,7 @@ def refuse_size(levels: int, values: int, line: int) -> None:
         raise YamlMistake(line, "values", most=DOCUMENT_VALUES)
 
 
-def next_step(level: Level, line: int) -> tuple[str | int, int]:
+def next_step(level: OpenCollection, line: int) -> tuple[str | int, int]:
     """What leads to the next value of an open list or object, and its line."""
     if level.key is not None:
         key, level.key = level.key, None

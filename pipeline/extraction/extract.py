@@ -17,7 +17,7 @@ from pipeline.extraction.linking.annotated_text import AnnotatedText
 from pipeline.extraction.linking.merging import merged
 from pipeline.extraction.linking.sentence_context import SentenceContext, sentence_contexts
 from pipeline.extraction.linking.years import complete_years
-from pipeline.extraction.marks.folding import fold
+from pipeline.extraction.marks.folded_text import fold
 from pipeline.extraction.marks.gazetteer import Gazetteer
 from pipeline.extraction.marks.languages import detect
 from pipeline.extraction.marks.tokens import WORD, Text

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pipeline.datapackage.rows import Tables
 from pipeline.extraction.knowledge import Agreement, Session
 from pipeline.extraction.marks.gazetteer import Gazetteer
-from pipeline.registry.names import PrintedName
+from pipeline.registry.printed_names import PrintedName
 
 
 def bodies(typed: Tables) -> dict[str, tuple[str, str]]:
@@ -58,6 +58,6 @@ def known_sessions(typed: Tables) -> dict[tuple[str, int], tuple[Session, ...]]:
     for row in typed["meetings"]:
         if row["number"].isdigit() and row["body_id"] in kinds:
             agreement, kind = kinds[row["body_id"]]
-            one = Session(agreement, tuple(sorted(cities.get(row["id"], ()))), row["start_date"], row["end_date"])
-            found[kind, int(row["number"])] = (*found.get((kind, int(row["number"])), ()), one)
+            session = Session(agreement, tuple(sorted(cities.get(row["id"], ()))), row["start_date"], row["end_date"])
+            found[kind, int(row["number"])] = (*found.get((kind, int(row["number"])), ()), session)
     return found

@@ -73,21 +73,21 @@ def lines_of(text: Text) -> list[Line]:
     plain, lines, paragraph, last = text.plain, [], 0, 0
     for match in LINE.finditer(plain):
         start, end = match.span()
-        shown = match.group()
-        if not shown.strip():
+        printed = match.group()
+        if not printed.strip():
             continue
         if last and plain.count("\n", last, start) > 1:
             paragraph += 1
         last = end
-        if RULE.fullmatch(shown):
+        if RULE.fullmatch(printed):
             continue
-        kind: Kind = "row" if is_row(shown) else "item" if ITEM.match(shown) else "prose"
+        kind: Kind = "row" if is_row(printed) else "item" if ITEM.match(printed) else "prose"
         lines.append(Line(start, end, paragraph, kind))
     return lines
 
 
-def is_row(shown: str) -> bool:
-    return shown.count("|") > 0 or len(CELLS.findall(shown.strip())) > 1
+def is_row(printed: str) -> bool:
+    return printed.count("|") > 0 or len(CELLS.findall(printed.strip())) > 1
 
 
 def joined_lines(text: Text, within: frozenset[int]) -> Iterator[tuple[Kind, int, int, int]]:
@@ -134,27 +134,27 @@ class Joiner:
         text = self.text
         if following.kind != "prose" or line.paragraph != following.paragraph:
             return False
-        shown = text.plain[line.start : line.end].rstrip()
+        printed = text.plain[line.start : line.end].rstrip()
         first = bisect_left(text.starts, following.start)
-        if ENDS.search(shown) or first >= len(text.words) or text.starts[first] >= following.end:
+        if ENDS.search(printed) or first >= len(text.words) or text.starts[first] >= following.end:
             return False
         lead = text.plain[following.start : text.starts[first]].strip()
         if first in self.within or lead in ("(", ",", "- "):
             return True
-        if not lead and line.paragraph in self.wrapped and len(shown) > NARROW:
+        if not lead and line.paragraph in self.wrapped and len(printed) > NARROW:
             return True
         if not lead and not text.capital(first) and not text.words[first].isdigit():
             return True
-        return self.broken_by_page(line, following, shown, widest)
+        return self.broken_by_page(line, following, printed, widest)
 
-    def broken_by_page(self, line: Line, following: Line, shown: str, widest: int) -> bool:
+    def broken_by_page(self, line: Line, following: Line, printed: str, widest: int) -> bool:
         """Whether a line ends where a writer would not end it, or is as wide as the others."""
         if self.text.words[bisect_left(self.text.starts, line.end) - 1] in NOT_A_WORD:
             return True
-        if shown.endswith(","):
-            return len(shown) > WRAPPED
-        alike = len(shown) >= 0.7 * widest and following.end - following.start <= 1.25 * len(shown)
-        return WRAPPED <= len(shown) <= WIDEST and alike
+        if printed.endswith(","):
+            return len(printed) > WRAPPED
+        alike = len(printed) >= 0.7 * widest and following.end - following.start <= 1.25 * len(printed)
+        return WRAPPED <= len(printed) <= WIDEST and alike
 
 
 def sentences_of(text: Text, start: int, end: int, kind: Kind) -> Iterator[Sentence]:

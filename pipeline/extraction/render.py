@@ -23,27 +23,27 @@ COLOURS = {
 class Places:
     """Line and column (1-based, in code points) of places in a text."""
 
-    def __init__(self, shown: str, text: str) -> None:
-        self.shown = shown
+    def __init__(self, display_path: str, text: str) -> None:
+        self.display_path = display_path
         self.starts = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
 
     def __call__(self, at: int) -> str:
         line = bisect_right(self.starts, at)
-        return f"{self.shown}:{line}:{at - self.starts[line - 1] + 1}"
+        return f"{self.display_path}:{line}:{at - self.starts[line - 1] + 1}"
 
 
 def statement_lines(
-    shown: str, text: str, statements: Iterable[Statement], lang: Language, *, explain: bool = False
+    display_path: str, text: str, statements: Iterable[Statement], lang: Language, *, explain: bool = False
 ) -> Iterator[Text]:
     """Two lines for each statement; a third with the rule that read it where that is asked for."""
-    place = Places(shown, text)
-    for one in statements:
-        said = one.model_dump(exclude=NOT_SHOWN, exclude_none=True, mode="json")
+    place = Places(display_path, text)
+    for statement in statements:
+        said = statement.model_dump(exclude=NOT_SHOWN, exclude_none=True, mode="json")
         fields = "  ".join(f"{key}={value}" for key, value in said.items())
-        yield Text.assemble(f"{place(one.span[0])}  ", (one.kind, "bold"), f"  {fields}")
-        yield quotation(one)
+        yield Text.assemble(f"{place(statement.span[0])}  ", (statement.kind, "bold"), f"  {fields}")
+        yield quotation(statement)
         if explain:
-            yield Text("    " + say(lang, "read-by", rule=one.rule), style="dim")
+            yield Text("    " + say(lang, "read-by", rule=statement.rule), style="dim")
 
 
 def quotation(statement: Statement) -> Text:
@@ -59,10 +59,10 @@ def quotation(statement: Statement) -> Text:
     return flat.append(" »")
 
 
-def gap_lines(shown: str, text: str, gaps: Iterable[Gap], lang: Language) -> Iterator[Text]:
+def gap_lines(display_path: str, text: str, gaps: Iterable[Gap], lang: Language) -> Iterator[Text]:
     """A sentence that gave nothing, and why."""
-    place = Places(shown, text)
-    for one in gaps:
-        why = say(lang, one.reason, words=one.words)
-        yield Text(say(lang, "gap", place=place(one.start), why=why), style="yellow")
-        yield Text("    « " + " ".join(text[one.start : one.end].split()) + " »", style="dim")
+    place = Places(display_path, text)
+    for gap in gaps:
+        why = say(lang, gap.reason, words=gap.words)
+        yield Text(say(lang, "gap", place=place(gap.start), why=why), style="yellow")
+        yield Text("    « " + " ".join(text[gap.start : gap.end].split()) + " »", style="dim")

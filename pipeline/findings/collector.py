@@ -6,16 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.core.budget import budget
-from pipeline.core.limits import LISTED
+from pipeline.core.limits import FINDINGS_PER_CHECK
 from pipeline.findings.model import Finding, Hidden, Severity, Unchecked, beyond_limit
 
-SHOWN_PER_CHECK = 1_000
 Check = tuple[str, str | None, str | None]
 # A row of more cells counts as several findings.
 CELLS_OF_A_FINDING = 50
-# The code of what could not be judged: it is counted, and no cell is wrong for it.
+# The code of what could not be checked: it is counted, and no cell is wrong for it.
 UNCHECKED = "unchecked"
-# What could not be judged of cells at all: the check had no time left, or their judge failed.
+# What could not be checked of cells at all: the check had no time left, or their validator failed.
 UNCHECKED_CELLS = frozenset({"cells-time", "cells-raised"})
 # The code of what departs from the standard and is read as it was meant: a warning, once for a field.
 NON_STANDARD = "non-standard"
@@ -24,17 +23,17 @@ NON_STANDARD = "non-standard"
 class FindingCollector:
     """The findings of a table: each check's total, its first findings in their order, and what could not be checked."""
 
-    def __init__(self, table: str, most: int = SHOWN_PER_CHECK) -> None:
+    def __init__(self, table: str, findings_per_check: int = FINDINGS_PER_CHECK) -> None:
         self.table = table
-        self.most = most
+        self.findings_per_check = findings_per_check
         self.totals: Counter[Check] = Counter()
         self.findings: list[Finding] = []
         self.kept: Counter[Check] = Counter()
         self.severities: dict[Check, Severity] = {}
         self.unchecked: list[Unchecked] = []
-        # Why cells could not be judged, of each check the first cause.
+        # Why cells could not be checked, of each check the first cause.
         self.causes: dict[Check, str] = {}
-        # The numbers of the rules across fields that rows were not judged by, for want of time.
+        # The numbers of the rules across fields that rows were not checked by, for want of time.
         self.unreached_rules: set[int] = set()
 
     def has_capacity(self, code: str, variant: str | None, field: str | None) -> bool:
@@ -49,8 +48,8 @@ class FindingCollector:
 
     def limit(self, code: str, waiting: int = 0) -> int:
         """How many findings of a check are kept: one of a departure from the standard, none of what is unchecked."""
-        most = self.most if budget().findings > waiting else min(1, self.most)
-        return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, most)
+        findings_per_check = self.findings_per_check if budget().findings > waiting else min(1, self.findings_per_check)
+        return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, findings_per_check)
 
     def uncount(self, check: Check) -> None:
         """Uncounts one of a check, which another finding says better."""
@@ -100,7 +99,7 @@ class FindingCollector:
         return tuple(sorted((variant or "", field or "", total) for (_, variant, field), total in found))
 
     def hidden_checks(self) -> Iterable[Hidden]:
-        for check in sorted(self.totals, key=lambda one: tuple(part or "" for part in one)):
+        for check in sorted(self.totals, key=lambda key: tuple(part or "" for part in key)):
             code, variant, field = check
             if code in (UNCHECKED, NON_STANDARD):
                 continue
@@ -120,26 +119,26 @@ class FindingCollector:
 class ListedFindings:
     """Findings of a file, of which no more of a code are kept than are listed; the others are counted."""
 
-    def __init__(self, shown: str) -> None:
-        self.shown = shown
+    def __init__(self, display_path: str) -> None:
+        self.display_path = display_path
         self.kept: list[Finding] = []
         self.counts: Counter[str] = Counter()
 
     def add(self, findings: Iterable[Finding]) -> None:
-        for one in findings:
-            self.counts[one.code] += 1
-            if self.counts[one.code] <= LISTED:
-                self.kept.append(one)
+        for finding in findings:
+            self.counts[finding.code] += 1
+            if self.counts[finding.code] <= FINDINGS_PER_CHECK:
+                self.kept.append(finding)
 
     def all(self) -> list[Finding]:
         """What is kept, and for each code of which there were more, how many."""
-        many = [(code, total) for code, total in sorted(self.counts.items()) if total > LISTED]
+        many = [(code, total) for code, total in sorted(self.counts.items()) if total > FINDINGS_PER_CHECK]
         return self.kept + [
             Finding(
                 code="source-error",
                 variant="findings",
-                file=self.shown,
-                details={"code": code, "total": total, "most": LISTED},
+                file=self.display_path,
+                details={"code": code, "total": total, "most": FINDINGS_PER_CHECK},
             )
             for code, total in many
         ]

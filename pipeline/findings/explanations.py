@@ -72,11 +72,11 @@ def meaning_of(code: str, lang: Language) -> str:
 
 def explain_code(code: str, lang: Language) -> Explained:
     """The page of a code. Raises KeyError for a code that there is not."""
-    one, wordings = read_examples()[code], read_wordings(lang)
+    example, wordings = read_examples()[code], read_wordings(lang)
     said = [plain(wording) for key, wording in wordings.items() if key.partition("/")[0] == code]
-    wrong, right = (text.translate(VISIBLE) for text in (one.wrong, one.right))
+    wrong, right = (text.translate(VISIBLE) for text in (example.wrong, example.right))
     title = wordings[code].title or code
-    return Explained(code, title, meaning_of(code, lang), said, wrong, right, one.file, one.written_in)
+    return Explained(code, title, meaning_of(code, lang), said, wrong, right, example.file, example.written_in)
 
 
 def plain(wording: Wording) -> tuple[str, str]:
@@ -85,22 +85,22 @@ def plain(wording: Wording) -> tuple[str, str]:
     return message, remedy
 
 
-def explained_lines(one: Explained, lang: Language) -> Iterator[str]:
+def explained_lines(field: Explained, lang: Language) -> Iterator[str]:
     """The page in lines of Markdown."""
-    yield from (f"# {one.title} ({one.code})", "")
-    yield from (one.about, "") if one.about else ()
+    yield from (f"# {field.title} ({field.code})", "")
+    yield from (field.about, "") if field.about else ()
     yield from (f"## {say(lang, 'explain-said')}", "")
-    yield from (f"- {message} *{remedy}*" for message, remedy in one.said)
-    for title, text in (("wrong", one.wrong), ("right", one.right)):
+    yield from (f"- {message} *{remedy}*" for message, remedy in field.said)
+    for title, text in (("wrong", field.wrong), ("right", field.right)):
         if text is not None:
             yield from ("", f"## {say(lang, f'explain-{title}')}", "")
-            yield from sample_lines(one, text, lang, one.written_in if title == "wrong" else None)
-    if one.query:
-        yield from ("", *fenced(one.query, "sql"))
+            yield from sample_lines(field, text, lang, field.written_in if title == "wrong" else None)
+    if field.query:
+        yield from ("", *fenced(field.query, "sql"))
 
 
-def sample_lines(one: Explained, text: str, lang: Language, encoding: str | None) -> Iterator[str]:
-    yield from (f"{say(lang, 'explain-in')} {one.where}", "") if one.where else ()
+def sample_lines(field: Explained, text: str, lang: Language, encoding: str | None) -> Iterator[str]:
+    yield from (f"{say(lang, 'explain-in')} {field.where}", "") if field.where else ()
     yield from (say(lang, "explain-encoding", encoding=encoding), "") if encoding else ()
     if not text:
         yield say(lang, "explain-empty")

@@ -41,8 +41,8 @@ def named(text: str) -> str:
 
 def code(text: str) -> str:
     """Text as code; what would end it, or the cell of a table, is shown as something like it."""
-    shown = text.replace("`", "ˋ").replace("|", "¦").replace("\n", " ").replace("\r", " ")
-    return f"`{shown}`"
+    escaped = text.replace("`", "ˋ").replace("|", "¦").replace("\n", " ").replace("\r", " ")
+    return f"`{escaped}`"
 
 
 def fenced(text: str, language: str = "") -> Iterator[str]:

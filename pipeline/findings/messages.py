@@ -48,7 +48,7 @@ class Wording(Model):
     example: str | None = None
 
 
-class Worded(NamedTuple):
+class RenderedFinding(NamedTuple):
     """A finding in one language."""
 
     title: str
@@ -93,7 +93,7 @@ def read_wordings(lang: Language) -> Wordings:
     return Wordings(read_catalogue(lang))
 
 
-def render_finding(finding: Finding, lang: Language) -> Worded:
+def render_finding(finding: Finding, lang: Language) -> RenderedFinding:
     """The title, message and remedy of a finding. Raises KeyError for a code that has no wording."""
     wordings = read_wordings(lang)
     own = finding.wordings.get(lang) or finding.wordings.get(data_language(lang))
@@ -115,7 +115,7 @@ def render_finding(finding: Finding, lang: Language) -> Worded:
         remedy = wording.example
     if "format" in finding.details:
         filled["form"] = printable(spelled_form(str(finding.details["format"]), lang))
-    return Worded(
+    return RenderedFinding(
         title=wording.title or wordings[finding.code].title or finding.code,
         message=located(fill(wording.message, filled.get, lang), filled, lang),
         remedy=fill(remedy, filled.get, lang),
@@ -152,21 +152,21 @@ def details_in(details: Mapping[str, str | int], lang: Language, explain: frozen
     return {key: printable(value, SHOWN_DETAIL) for key, value in said.items()}
 
 
-def render_unchecked(unchecked: Unchecked, lang: Language) -> Worded:
+def render_unchecked(unchecked: Unchecked, lang: Language) -> RenderedFinding:
     """Why something could not be checked, and what to do about it. Raises KeyError for a reason without a wording."""
     wordings = read_wordings(lang)
     # What is beyond a limit has the words that it has in a registry, where it is a mistake.
     keys = (f"{code}/{unchecked.reason}" for code in ("unchecked", "source-error", "schema-error"))
     wording = next(wordings[key] for key in keys if key in wordings)
     filled = details_in(unchecked.details, lang)
-    return Worded(
+    return RenderedFinding(
         title=wording.title or wordings["unchecked"].title or "unchecked",
         message=fill(wording.message, filled.get, lang),
         remedy=fill(wording.remedy, filled.get, lang),
     )
 
 
-class Part(NamedTuple):
+class WordingPart(NamedTuple):
     """A piece of a wording: a text, and the name behind it with the plural forms of its noun, if there are any."""
 
     text: str
@@ -175,7 +175,7 @@ class Part(NamedTuple):
 
 
 @lru_cache(maxsize=2_000)
-def parts_of(template: str) -> Sequence[Part]:
+def parts_of(template: str) -> Sequence[WordingPart]:
     """A wording taken apart; {{ and }} are braces."""
     parts, text, end = [], "", 0
     for match in PLACEHOLDER.finditer(template):
@@ -184,9 +184,9 @@ def parts_of(template: str) -> Sequence[Part]:
         if match[1] is None:
             text += match[0][0]
         else:
-            parts.append(Part(text, match[1], tuple((match[2] or "").split("|")[1:])))
+            parts.append(WordingPart(text, match[1], tuple((match[2] or "").split("|")[1:])))
             text = ""
-    return (*parts, Part(text + template[end:]))
+    return (*parts, WordingPart(text + template[end:]))
 
 
 def fill(template: str, value_of: Callable[[str], str | None], lang: Language = "en") -> str:
@@ -225,8 +225,8 @@ def printable(value: str, most: int = SHOWN_CHARACTERS) -> str:
     """A value that a terminal or a page can show: control and format characters escaped, cut at `most` characters."""
     if len(value) <= most and value.isprintable():
         return value
-    shown = "".join(
+    text = "".join(
         character if unicodedata.category(character)[0] != "C" else f"\\u{{{ord(character):x}}}"
         for character in value[:most]
     )
-    return shown + "…" if len(value) > most else shown
+    return text + "…" if len(value) > most else text

@@ -143,9 +143,9 @@ def in_language(texts: tuple[str, str, str], lang: str) -> str:
 
 
 class TableRead(Model):
-    """A table that was judged: its files as findings show them, its labels, and how much of it there was.
+    """A table that was checked: its files as findings show them, its labels, and how much of it there was.
 
-    `bytes`: None where its size is not known; `seconds`: how long judging it took; `fields`: what its schema says.
+    `bytes`: None where its size is not known; `seconds`: how long checking it took; `fields`: what its schema says.
     """
 
     name: str
@@ -184,7 +184,7 @@ class Outcome(Model):
     @property
     def error_count(self) -> int:
         """How many errors there are, those counted and not listed included."""
-        return len(self.errors) + sum(one.total - one.shown for one in self.hidden if one.severity == "error")
+        return len(self.errors) + sum(check.total - check.shown for check in self.hidden if check.severity == "error")
 
     @property
     def valid(self) -> bool | None:

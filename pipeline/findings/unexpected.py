@@ -1,4 +1,4 @@
-"""What nobody foresaw: an exception of a judge, a profile or a library means that something cannot be judged.
+"""What nobody foresaw: an exception of a validator, a profile or a library means that something cannot be checked.
 
 It never ends a check as a fault of the program. So that no mistake of ours hides behind it, the tests let it through.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.core.budget import TooLong
 from pipeline.core.errors import PasserelleError
 from pipeline.core.os_errors import environment_fault
-from pipeline.core.places import PACKAGE
+from pipeline.core.program_paths import PACKAGE
 
 LONGEST = 200
 # Control characters, and what may turn the direction of a line or break it.
@@ -27,7 +27,7 @@ OF_SIZE = (RecursionError, MemoryError, OverflowError)
 
 
 def cause(error: Exception) -> str:
-    """What says in one line why something cannot be judged; in the tests the exception is raised again."""
+    """What says in one line why something cannot be checked; in the tests the exception is raised again."""
     if STRICT.get() and not isinstance(error, OF_SIZE):
         raise error
     return described(error)
@@ -43,14 +43,14 @@ def described(error: Exception) -> str:
 
 def one_line(text: str) -> str:
     """A text in one line that is not long, control characters by their numbers."""
-    shown = text if len(text) <= LONGEST else text[:LONGEST] + "…"
-    return UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", shown)
+    cut = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", cut)
 
 
 class Cause:
-    """Why what was tried could not be judged; None where it could."""
+    """Why what was tried could not be checked; None where it could."""
 
-    said: str | None = None
+    text: str | None = None
 
 
 @contextmanager
@@ -68,4 +68,4 @@ def unforeseen() -> Iterator[Cause]:
             environment_fault(error, Path()) and not isinstance(error, MemoryError)
         ):
             raise
-        noted.said = cause(error)
+        noted.text = cause(error)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
+from pipeline.core.buffers import RECORDS_AT_ONCE
 from pipeline.datapackage.rows import Row
 from pipeline.findings.model import Model
 from pipeline.readers.csv.small_files import csv_text
@@ -14,7 +15,6 @@ from pipeline.registry.contract import Contract
 from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.vocabularies import COLUMNS
 
-ROWS_AT_ONCE = 10_000
 VOCABULARY_PREFIX = "vocabulary_"
 
 
@@ -59,5 +59,5 @@ def write_file(folder: Path, name: str, columns: Sequence[str], rows: Iterable[R
             file.write(data)
             digest.update(data)
             size, count = size + len(data), count + len(batch)
-            batch = list(islice(lines, ROWS_AT_ONCE))
+            batch = list(islice(lines, RECORDS_AT_ONCE))
     return DataFile(name=name, path=path, rows=count - 1, bytes=size, sha256=digest.hexdigest())

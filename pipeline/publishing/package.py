@@ -49,9 +49,10 @@ def titles(model: Titled) -> dict[str, str]:
 def rights(contract: Contract) -> dict[str, Any]:
     """Who made it and under which licence it is given."""
     return {
-        "licenses": [one.model_dump(by_alias=True, exclude_none=True) for one in contract.package.licenses],
+        "licenses": [licence.model_dump(by_alias=True, exclude_none=True) for licence in contract.package.licenses],
         "contributors": [
-            plain(one.model_dump(by_alias=True, exclude_none=True)) for one in contract.package.contributors
+            plain(contributor.model_dump(by_alias=True, exclude_none=True))
+            for contributor in contract.package.contributors
         ],
     }
 
@@ -92,7 +93,7 @@ def source(row: Row) -> dict[str, str]:
 
 
 def table_schema(contract: Contract, name: str) -> dict[str, Any]:
-    """The published Table Schema of a table: as judged, less what only the pipeline asks."""
+    """The published Table Schema of a table: as checked, less what only the pipeline asks."""
     schema = contract.published_schema(name)
     dumped = schema.model_dump(by_alias=True, exclude_defaults=True, exclude={"fields", *TITLES})
     keys = {key: value for key, value in plain(dumped).items() if key not in OURS}

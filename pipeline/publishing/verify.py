@@ -10,7 +10,7 @@ from pipeline.core.errors import UserError
 def validate_with_frictionless(folder: Path) -> None:
     """Raises PasserelleError where frictionless-py finds anything wrong with the package in `folder`.
 
-    Our own kernel has judged the same rows before: a difference is a fault of this program, not of the data.
+    Our own kernel has checked the same rows before: a difference is a fault of this program, not of the data.
     """
     # Imported here: it takes a third of a second, and only a build needs it.
     import frictionless

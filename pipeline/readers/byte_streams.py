@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.limits import EXPANDED_BYTES, EXPANSION
 
-CHUNK = 1 << 20
 DAMAGES: tuple[type[Exception], ...] = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
 BY_NAME = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zip": "zip"}
 UTF8 = ("utf-8", "utf8", "utf-8-sig")
@@ -50,7 +50,7 @@ class BrokenArchive(OSError):
     """A compressed file that is damaged, or not compressed as it says."""
 
 
-class Expands(OSError):
+class ExpansionError(OSError):
     """A compressed file that grows beyond all measure."""
 
 
@@ -59,11 +59,11 @@ def open_bytes(path: Path, storage: Storage) -> BinaryIO:
     if storage.compression == "by-name":
         storage = storage._replace(compression=BY_NAME.get(path.suffix.lower(), ""))
     if storage.compression:
-        return Expanded(path, storage)  # type: ignore[return-value]  # read by these few methods alone
+        return DecompressedStream(path, storage)  # type: ignore[return-value]  # read by these few methods alone
     return cast(BinaryIO, path.open("rb", buffering=0))
 
 
-class Expanded:
+class DecompressedStream:
     """The bytes of a compressed file. Whatever is wrong with it is an OSError; so is growing beyond all measure."""
 
     def __init__(self, path: Path, storage: Storage) -> None:
@@ -80,7 +80,7 @@ class Expanded:
             raise BrokenArchive(str(error)) from error
         self.count += len(data)
         if self.count > self.most:
-            raise Expands(f"it grows to more than {EXPANSION} times its size")
+            raise ExpansionError(f"it grows to more than {EXPANSION} times its size")
         return data
 
     def readinto(self, buffer: memoryview, /) -> int:
@@ -91,7 +91,7 @@ class Expanded:
     def close(self) -> None:
         self.raw.close()
 
-    def __enter__(self) -> Expanded:
+    def __enter__(self) -> DecompressedStream:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -123,10 +123,10 @@ def open_member(storage: Storage, path: Path, _mode: str) -> Any:
 def open_text(source: Path | bytes, storage: Storage) -> BinaryIO:
     """The text of a file, or of bytes that are no file, as a stream of UTF-8."""
     raw = io.BytesIO(source) if isinstance(source, bytes) else open_bytes(source, storage)
-    return raw if storage.encoding in UTF8 else Recoded(raw, storage.encoding)  # type: ignore[return-value]
+    return raw if storage.encoding in UTF8 else TranscodedStream(raw, storage.encoding)  # type: ignore[return-value]
 
 
-class Recoded:
+class TranscodedStream:
     """A stream in another encoding, as UTF-8. Raises EncodingFault where its bytes are not of that encoding."""
 
     def __init__(self, raw: BinaryIO, encoding: str) -> None:
@@ -139,7 +139,7 @@ class Recoded:
 
     def readinto(self, buffer: memoryview, /) -> int:
         while not self.ready and not self.ended:
-            chunk = self.raw.read(CHUNK)
+            chunk = self.raw.read(CHUNK_BYTES)
             self.ended = not chunk
             self.ready = self.decode(chunk or b"").encode("utf-8", "surrogatepass")
         size = min(len(buffer), len(self.ready))
@@ -168,14 +168,14 @@ class Recoded:
     def close(self) -> None:
         self.raw.close()
 
-    def __enter__(self) -> Recoded:
+    def __enter__(self) -> TranscodedStream:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
 
-class Chained:
+class ChainedStream:
     """Bytes that were read already, then the rest of their stream."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:

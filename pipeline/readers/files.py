@@ -12,30 +12,34 @@ from pipeline.datapackage.missing_files import missing_file
 from pipeline.findings.model import Finding
 
 
-def read_bytes(path: Path, shown: str, most: int = RAW_BYTES) -> bytes | Finding:
+def read_bytes(path: Path, display_path: str, most: int = RAW_BYTES) -> bytes | Finding:
     """The bytes of a file; a finding where it is missing, a folder, unreadable, too large, or elsewhere."""
-    why = refusal_reason(path, base_folder(path, shown))
+    why = refusal_reason(path, base_folder(path, display_path))
     if why is not None:
-        return Finding(code="source-error", variant=why, file=shown)
+        return Finding(code="source-error", variant=why, file=display_path)
     try:
         size = path.stat().st_size
         if size > most:
-            return Finding(code="source-error", variant="size", file=shown, details={"found": size, "most": most})
+            return Finding(
+                code="source-error", variant="size", file=display_path, details={"found": size, "most": most}
+            )
         return path.read_bytes()
     except FileNotFoundError:
-        return missing_file(path, shown)
+        return missing_file(path, display_path)
     except IsADirectoryError:
-        return Finding(code="source-error", variant="folder", file=shown)
+        return Finding(code="source-error", variant="folder", file=display_path)
     except ValueError:
         # A name with a NUL, which no system takes.
-        return Finding(code="source-error", variant="missing", file=shown)
+        return Finding(code="source-error", variant="missing", file=display_path)
     except OSError as error:
         if is_lack(error):
             raise
-        return Finding(code="source-error", variant="unreadable", file=shown, details={"problem": error.strerror or ""})
+        return Finding(
+            code="source-error", variant="unreadable", file=display_path, details={"problem": error.strerror or ""}
+        )
 
 
-def check_utf8(data: bytes, shown: str) -> Finding | None:
+def check_utf8(data: bytes, display_path: str) -> Finding | None:
     """A finding at the first byte that is not UTF-8, or None. Nothing is guessed."""
     try:
         data.decode("utf-8")
@@ -46,5 +50,7 @@ def check_utf8(data: bytes, shown: str) -> Finding | None:
         guess = data[error.start : error.start + 1].decode("cp1252", errors="replace")
         details: dict[str, str | int] = {"byte": f"0x{data[error.start]:02X}", "guess": guess}
         variant = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None
-        return Finding(code="encoding-error", variant=variant, file=shown, line=line, column=column, details=details)
+        return Finding(
+            code="encoding-error", variant=variant, file=display_path, line=line, column=column, details=details
+        )
     return None

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.core.limits import COLUMNS, LABEL_CHARACTERS
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.header import Expected
 from pipeline.findings.model import Finding
 
-CLOSE = 70
 MOST_COMPARED = 10_000
 NAMED = {"\t": "\\t"}
 # The line and column of a label by its position from 0; None where labels have no place of their own.
@@ -18,7 +17,12 @@ PlaceOf = Callable[[int], tuple[int, int]]
 
 
 def check_header(
-    labels: Sequence[str], expected: Expected, shown: str, line: int = 1, row: int = 1, place: PlaceOf | None = None
+    labels: Sequence[str],
+    expected: Expected,
+    display_path: str,
+    line: int = 1,
+    row: int = 1,
+    place: PlaceOf | None = None,
 ) -> Iterator[Finding]:
     """What is wrong with a header: blank, duplicate, missing, extra or misplaced labels. Columns count from 1."""
     if list(labels) == list(expected.fields):
@@ -27,18 +31,20 @@ def check_header(
     delimiter = expected.delimiter_of(labels[0], ",") if len(labels) == 1 else None
     if delimiter:
         details: dict[str, str | int] = {"found": NAMED.get(delimiter, delimiter), "delimiter": delimiter}
-        yield Finding(code="dialect-error", file=shown, line=line, row=row, details=details)
+        yield Finding(code="dialect-error", file=display_path, line=line, row=row, details=details)
         return
-    for finding in header_findings(labels, expected, shown):
+    for finding in header_findings(labels, expected, display_path):
         at: tuple[int, int | None] = (line, None)
         if place is not None and "number" in finding.details:
             at = place(int(finding.details["number"]) - 1)
         yield finding.model_copy(update={"line": at[0], "column": at[1], "row": row})
 
 
-def check_labels(labels: Sequence[str], shown: str, line: int, place: PlaceOf | None = None) -> Iterator[Finding]:
+def check_labels(
+    labels: Sequence[str], display_path: str, line: int, place: PlaceOf | None = None
+) -> Iterator[Finding]:
     """Warnings of blank and double labels, for a table without a schema."""
-    for finding in label_findings(labels, shown):
+    for finding in label_findings(labels, display_path):
         at: tuple[int, int | None] = (line, None) if place is None else place(int(finding.details["number"]) - 1)
         yield finding.model_copy(update={"line": at[0], "column": at[1], "severity": "warning"})
 
@@ -56,47 +62,47 @@ def match_columns(labels: Sequence[str], expected: Expected) -> list[int | None]
     return [known.get(name) for name in expected.fields]
 
 
-def header_limit(labels: Sequence[str], shown: str, line: int = 1) -> Finding | None:
+def header_limit(labels: Sequence[str], display_path: str, line: int = 1) -> Finding | None:
     """Why a header is not read: it has very many columns, or one with a very long name."""
     details: dict[str, str | int] = {"found": len(labels), "most": COLUMNS}
     if len(labels) > COLUMNS:
-        return Finding(code="source-error", variant="columns", file=shown, line=line, row=1, details=details)
-    number, label = next(((at, one) for at, one in enumerate(labels, 1) if len(one) > LABEL_CHARACTERS), (0, ""))
+        return Finding(code="source-error", variant="columns", file=display_path, line=line, row=1, details=details)
+    number, label = next(((at, label) for at, label in enumerate(labels, 1) if len(label) > LABEL_CHARACTERS), (0, ""))
     if not number:
         return None
     details = {"number": number, "found": len(label), "most": LABEL_CHARACTERS}
-    return Finding(code="source-error", variant="label", file=shown, line=line, row=1, details=details)
+    return Finding(code="source-error", variant="label", file=display_path, line=line, row=1, details=details)
 
 
-def header_findings(labels: Sequence[str], expected: Expected, shown: str) -> Iterator[Finding]:
-    yield from label_findings(labels, shown)
+def header_findings(labels: Sequence[str], expected: Expected, display_path: str) -> Iterator[Finding]:
+    yield from label_findings(labels, display_path)
     if expected.match == "exact":
-        yield from check_exact(labels, expected, shown)
+        yield from check_exact(labels, expected, display_path)
     else:
-        yield from check_sets(labels, expected, shown)
+        yield from check_sets(labels, expected, display_path)
 
 
-def label_findings(labels: Sequence[str], shown: str) -> Iterator[Finding]:
+def label_findings(labels: Sequence[str], display_path: str) -> Iterator[Finding]:
     """Blank labels, and labels that an earlier column has."""
     seen: set[str] = set()
     for number, label in enumerate(labels, start=1):
         if not label:
-            yield header_finding("blank-label", shown, number, label)
+            yield header_finding("blank-label", display_path, number, label)
         elif label in seen:
-            yield header_finding("duplicate-label", shown, number, label)
+            yield header_finding("duplicate-label", display_path, number, label)
         seen.add(label)
 
 
-def check_exact(labels: Sequence[str], expected: Expected, shown: str) -> Iterator[Finding]:
+def check_exact(labels: Sequence[str], expected: Expected, display_path: str) -> Iterator[Finding]:
     """Every field in its place. A header with the right labels in another order says so of each misplaced one."""
-    yield from check_sets(labels, expected._replace(match="equal"), shown)
+    yield from check_sets(labels, expected._replace(match="equal"), display_path)
     if sorted(labels) == sorted(expected.fields):
         for number, (label, field) in enumerate(zip(labels, expected.fields, strict=True), start=1):
             if label != field:
-                yield header_finding("incorrect-label", shown, number, label, field)
+                yield header_finding("incorrect-label", display_path, number, label, field)
 
 
-def check_sets(labels: Sequence[str], expected: Expected, shown: str) -> Iterator[Finding]:
+def check_sets(labels: Sequence[str], expected: Expected, display_path: str) -> Iterator[Finding]:
     fields, match = expected.fields, expected.match
     missing = absent(fields, labels)
     known = set(fields)
@@ -109,13 +115,13 @@ def check_sets(labels: Sequence[str], expected: Expected, shown: str) -> Iterato
         for field in missing:
             # A field under another name is there: that is told once, of its label.
             if field not in under_another_name:
-                yield Finding(code="missing-label", file=shown, line=1, row=1, field=field)
+                yield Finding(code="missing-label", file=display_path, line=1, row=1, field=field)
     if match in ("equal", "superset"):
         for number, label in extra:
             suggestion = meant(label, missing, expected) if few else None
-            yield header_finding("extra-label", shown, number, label, suggestion)
+            yield header_finding("extra-label", display_path, number, label, suggestion)
     if match == "partial" and not set(labels) & set(fields):
-        yield Finding(code="missing-label", file=shown, line=1, row=1, field=", ".join(fields))
+        yield Finding(code="missing-label", file=display_path, line=1, row=1, field=", ".join(fields))
 
 
 def absent(fields: Sequence[str], labels: Sequence[str]) -> list[str]:
@@ -134,9 +140,9 @@ def meant(label: str, fields: Sequence[str], expected: Expected) -> str | None:
     field = expected.field_of(label)
     if field in fields:
         return field
-    return closest_match(label, fields, CLOSE)
+    return closest_match(label, fields, Similarity.LABEL)
 
 
-def header_finding(code: str, shown: str, number: int, label: str, suggestion: str | None = None) -> Finding:
+def header_finding(code: str, display_path: str, number: int, label: str, suggestion: str | None = None) -> Finding:
     details: dict[str, str | int] = {"number": number}
-    return Finding(code=code, file=shown, line=1, row=1, value=label, suggestion=suggestion, details=details)
+    return Finding(code=code, file=display_path, line=1, row=1, value=label, suggestion=suggestion, details=details)

@@ -6,33 +6,32 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.files.safe_paths import is_there
 from pipeline.findings.model import Finding
-
-CHUNK = 1 << 20
 
 
 def check_integrity(files: Sequence[tuple[str, Path]], size: int | None, digest: str | None) -> Iterator[Finding]:
     """`bytes` and `hash` of a resource against its files, one after the other as one large file."""
     if (size is None and digest is None) or not files or not all(is_there(path) for _, path in files):
         return
-    shown = files[0][0]
+    display_path = files[0][0]
     if size is not None:
         found = sum(path.stat().st_size for _, path in files)
         if found != size:
             details: dict[str, str | int] = {"found": found, "expected": size}
-            yield Finding(code="byte-count-error", file=shown, details=details)
+            yield Finding(code="byte-count-error", file=display_path, details=details)
     if digest is not None:
         algorithm, _, expected = digest.rpartition(":")
         computed = hash_of([path for _, path in files], algorithm or "md5")
         if computed.lower() != expected.lower():
-            yield Finding(code="hash-error", file=shown, value=computed, details={"expected": expected})
+            yield Finding(code="hash-error", file=display_path, value=computed, details={"expected": expected})
 
 
 def hash_of(paths: Sequence[Path], algorithm: str) -> str:
     computed = hashlib.new(algorithm, usedforsecurity=False)
     for path in paths:
         with path.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
+            while chunk := stream.read(CHUNK_BYTES):
                 computed.update(chunk)
     return computed.hexdigest()

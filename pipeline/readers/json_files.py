@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.limits import JSON_BYTES
 from pipeline.readers.byte_streams import Storage, open_text
 from pipeline.readers.typed_table import DataFault, TypedRow
@@ -21,7 +22,7 @@ BLANK = re.compile(r"[ \t\n\r]*")
 def read_whole(path: Path, storage: Storage) -> str:
     with open_text(path, storage) as stream:
         data = bytearray()
-        buffer = bytearray(1 << 20)
+        buffer = bytearray(CHUNK_BYTES)
         while count := stream.readinto(memoryview(buffer)):  # type: ignore[attr-defined]
             data += buffer[:count]
             if len(data) > JSON_BYTES:
@@ -98,13 +99,13 @@ def document_decoder(twice: list[str]) -> json.JSONDecoder:
 
     def taken(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
-        twice[:] = names_twice(pairs) if len(found) != len(pairs) else ()
+        twice[:] = duplicate_names(pairs) if len(found) != len(pairs) else ()
         return found
 
     return json.JSONDecoder(parse_constant=refuse_constant, object_pairs_hook=taken)
 
 
-def names_twice(pairs: list[tuple[str, Any]]) -> list[str]:
+def duplicate_names(pairs: list[tuple[str, Any]]) -> list[str]:
     return [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
 
 
@@ -114,7 +115,7 @@ def row_decoder(twice: list[str]) -> json.JSONDecoder:
     def taken(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            twice.append(names_twice(pairs)[0])
+            twice.append(duplicate_names(pairs)[0])
         return found
 
     return json.JSONDecoder(parse_constant=refuse_constant, object_pairs_hook=taken)
@@ -190,7 +191,7 @@ def decode_line(decoder: json.JSONDecoder, line: str, number: int) -> tuple[Any,
 def text_lines(stream: Any) -> Iterator[str | DataFault]:
     """The lines of a stream; a fault for one that is not UTF-8."""
     rest = b""
-    buffer = bytearray(1 << 20)
+    buffer = bytearray(CHUNK_BYTES)
     first = True
     while count := stream.readinto(memoryview(buffer)):
         *lines, rest = (rest + bytes(buffer[:count])).split(b"\n")

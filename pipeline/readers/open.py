@@ -29,13 +29,15 @@ def open_source(table: CheckedTable, collector: FindingCollector, sizes: Sizes =
     layout = layout_of(table)
     keys = table.dialect.item_keys if table.dialect else None
     if table.format in ("csv", "tsv"):
-        files = [TextFile(shown, source) for shown, source in text_sources(table)]
+        files = [TextFile(display_path, source) for display_path, source in text_sources(table)]
         return DelimitedTable(files, layout, collector, sizes)
     if table.rows is not None:
-        return TypedTable([TypedFile(table.shown, partial(inline_rows, table))], layout, collector, keys)
+        return TypedTable([TypedFile(table.display_path, partial(inline_rows, table))], layout, collector, keys)
     if table.format in WORKBOOKS:
         return workbook_table(table, layout, collector)
-    files_of_rows = [TypedFile(shown, partial(file_rows, table, path, layout.storage)) for shown, path in table.files]
+    files_of_rows = [
+        TypedFile(display_path, partial(file_rows, table, path, layout.storage)) for display_path, path in table.files
+    ]
     if table.format == "parquet" and table.compression:
         raise NotReadable("compression", name=f"parquet, {table.compression}")
     if table.format not in ("json", "ndjson", "jsonl", "parquet"):
@@ -46,16 +48,16 @@ def open_source(table: CheckedTable, collector: FindingCollector, sizes: Sizes =
 def unzipped(table: CheckedTable) -> CheckedTable:
     """A table with the format of its file in a zip, where nothing else names one. Raises NotReadable."""
     form = table.format
-    for shown, path in table.files:
+    for display_path, path in table.files:
         if (BY_NAME.get(path.suffix.lower()) if table.compression == "by-name" else table.compression) == "zip":
-            member = member_of(shown, path, table.innerpath, form)
+            member = member_of(display_path, path, table.innerpath, form)
             form = form or (format_of(member)[0] if member else "")
     if not form:
         raise NotReadable("no-format")
     return replace(table, format=form)
 
 
-def member_of(shown: str, path: Path, innerpath: str, form: str) -> str | None:
+def member_of(display_path: str, path: Path, innerpath: str, form: str) -> str | None:
     """The name in a zip of the file of a table; None for what is no zip, which is found where it is read.
 
     Raises NotReadable, with a finding where something is wrong with the archive or its description.
@@ -71,7 +73,7 @@ def member_of(shown: str, path: Path, innerpath: str, form: str) -> str | None:
         if wrong is None:
             raise NotReadable(f"zip-{error.reason}", None, **error.details) from error
         finding = Finding(
-            code="source-error", variant=wrong, file=shown, suggestion=error.suggestion, details=error.details
+            code="source-error", variant=wrong, file=display_path, suggestion=error.suggestion, details=error.details
         )
         raise NotReadable("zip", finding) from error
 
@@ -81,7 +83,9 @@ def workbook_table(table: CheckedTable, layout: Layout, collector: FindingCollec
     from pipeline.readers.workbook_table import SheetFile, WorkbookTable, sheet_choice
 
     choice = sheet_choice(table.dialect)
-    files = [SheetFile(shown, path, layout.storage, choice, layout.dialect) for shown, path in table.files]
+    files = [
+        SheetFile(display_path, path, layout.storage, choice, layout.dialect) for display_path, path in table.files
+    ]
     for file in files:
         file.check()
     return WorkbookTable(files, layout, collector, table.schema)
@@ -110,7 +114,7 @@ def could_be_row(schema: Schema) -> bool:
 
 def text_sources(table: CheckedTable) -> Iterator[tuple[str, Path | bytes]]:
     if table.text is not None:
-        yield table.shown, table.text.encode("utf-8")
+        yield table.display_path, table.text.encode("utf-8")
     yield from table.files
 
 

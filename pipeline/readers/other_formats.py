@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from pipeline.core.buffers import ROWS_AT_ONCE
 from pipeline.core.extras import is_installed
 from pipeline.core.files.display_paths import readable_path
 from pipeline.datapackage.descriptors import Dialect
@@ -21,7 +22,6 @@ from pipeline.readers.csv.dialect import csv_dialect
 from pipeline.readers.row_framing import framed, trimmed
 from pipeline.readers.typed_table import DataFault, TypedRow
 
-ROWS_AT_ONCE = 20_000
 NEEDED = re.compile(r'install "(frictionless\[\w+\])"')
 # The files that frictionless-py reads and nothing else here does: their formats, and what has to be installed for each.
 PACKAGES = {
@@ -135,7 +135,9 @@ def frictionless_dialect(dialect: Dialect | None) -> dict[str, Any]:
     found: dict[str, Any] = {"header": False}
     if dialect is None:
         return found
-    found |= {name: one for name, one in (dialect.__pydantic_extra__ or {}).items() if isinstance(one, dict)}
+    found |= {
+        name: options for name, options in (dialect.__pydantic_extra__ or {}).items() if isinstance(options, dict)
+    }
     if dialect.table is not None:
         found["sql"] = {"table": dialect.table}
     return found

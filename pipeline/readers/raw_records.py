@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.core.limits import APART_BYTES
+from pipeline.core.limits import QUARANTINE_BYTES
 from pipeline.core.text.encodings import MARKED
 from pipeline.core.text.folding import BOM
 from pipeline.datapackage.resource import CheckedTable
@@ -22,7 +22,7 @@ JSON_FORMATS = ("json", "ndjson", "jsonl")
 COMPRESSIONS = ("", "gz", "bz2", "xz")
 
 
-class Uncut(Exception):
+class CannotSplit(Exception):
     """A file that cannot be cut into its records: why, a key of the words below "apart-"."""
 
     def __init__(self, why: str) -> None:
@@ -47,7 +47,7 @@ class Piece:
     kept: bool = False
 
 
-class Cut(NamedTuple):
+class SplitFile(NamedTuple):
     """A file as what stands above its records, these, and what stands below them; `header`: how many belong to it."""
 
     encoding: str
@@ -59,24 +59,24 @@ class Cut(NamedTuple):
     dialect: CsvDialect | None = None
 
 
-def cut_file(table: CheckedTable, number: int) -> tuple[Cut, bytes]:
+def split_file(table: CheckedTable, number: int) -> tuple[SplitFile, bytes]:
     """A file of a table, by its number there, and its bytes unpacked. Raises Uncut."""
     if table.format not in ("csv", "tsv", *JSON_FORMATS):
-        raise Uncut("format")
+        raise CannotSplit("format")
     compression = compression_of(table, number)
     try:
         data = bytes_of(table.files[number][1], compression)
         text, encoding = text_of(data, table.encoding)
         if table.format == "json":
-            return cut_json(table, number, text, encoding), data
+            return split_json(table, number, text, encoding), data
         if table.format in JSON_FORMATS:
-            return cut_lines(table, number, text, encoding), data
-        return cut_delimited(table, number, text, encoding), data
-    except Uncut:
+            return split_lines(table, number, text, encoding), data
+        return split_delimited(table, number, text, encoding), data
+    except CannotSplit:
         raise
     # Whatever it is (a damaged archive, a JSON text that ends too soon): the check has said so.
     except Exception as error:
-        raise Uncut("unreadable") from error
+        raise CannotSplit("unreadable") from error
 
 
 def compression_of(table: CheckedTable, number: int) -> str:
@@ -85,16 +85,16 @@ def compression_of(table: CheckedTable, number: int) -> str:
     suffix = table.files[number][1].suffix.lower()
     found = named.get(suffix, "") if table.compression == "by-name" else table.compression
     if found not in COMPRESSIONS:
-        raise Uncut("compressed")
+        raise CannotSplit("compressed")
     return found
 
 
 def bytes_of(path: Path, compression: str) -> bytes:
     """The bytes of a file, unpacked. Raises OSError, and Uncut for more than are held in memory."""
     with open_bytes(path, Storage(compression=compression)) as stream:
-        data = read_exactly(stream, APART_BYTES + 1)
-    if len(data) > APART_BYTES:
-        raise Uncut("large")
+        data = read_exactly(stream, QUARANTINE_BYTES + 1)
+    if len(data) > QUARANTINE_BYTES:
+        raise CannotSplit("large")
     return data
 
 
@@ -107,11 +107,11 @@ def text_of(data: bytes, encoding: str) -> tuple[str, str]:
     return data.decode(codec, "surrogateescape"), codec
 
 
-def cut_delimited(table: CheckedTable, number: int, text: str, encoding: str) -> Cut:
+def split_delimited(table: CheckedTable, number: int, text: str, encoding: str) -> SplitFile:
     dialect = csv_dialect(table.dialect, "\t" if table.format == "tsv" else ",")
     labels, header = header_of(table, number, text, dialect)
     mark = BOM if text.startswith(BOM) else ""
-    return Cut(encoding, mark, list(delimited_pieces(text, dialect, header)), "", header, labels, dialect)
+    return SplitFile(encoding, mark, list(delimited_pieces(text, dialect, header)), "", header, labels, dialect)
 
 
 def delimited_pieces(text: str, dialect: CsvDialect, header: int) -> Iterator[Piece]:
@@ -137,7 +137,7 @@ def header_of(table: CheckedTable, number: int, text: str, dialect: CsvDialect) 
     return (labels, rows) if same else ((head.labels if head else None) or [], 0)
 
 
-def cut_json(table: CheckedTable, number: int, text: str, encoding: str) -> Cut:
+def split_json(table: CheckedTable, number: int, text: str, encoding: str) -> SplitFile:
     """A JSON file; its rows are objects, or arrays of which the first is the header."""
     mark = BOM if text.startswith(BOM) else ""
     body = text.removeprefix(BOM)
@@ -154,10 +154,10 @@ def cut_json(table: CheckedTable, number: int, text: str, encoding: str) -> Cut:
         pieces.append(Piece(row, line, last, body[at:end], before=between, kept=kept))
         line, counted = last, end
     opening = body[: items[0][0]] if items else body
-    return Cut(encoding, mark + opening, pieces, body[counted:] if items else "", header, ())
+    return SplitFile(encoding, mark + opening, pieces, body[counted:] if items else "", header, ())
 
 
-def cut_lines(table: CheckedTable, number: int, text: str, encoding: str) -> Cut:
+def split_lines(table: CheckedTable, number: int, text: str, encoding: str) -> SplitFile:
     """A file of JSON lines; blank lines are no rows."""
     mark = BOM if text.startswith(BOM) else ""
     lines = lines_of(text.removeprefix(BOM))
@@ -168,7 +168,7 @@ def cut_lines(table: CheckedTable, number: int, text: str, encoding: str) -> Cut
         seen += not blank
         pieces.append(Piece(row, at, at, line, kept=blank or seen == header))
         row += not blank
-    return Cut(encoding, mark, pieces, "", header, ())
+    return SplitFile(encoding, mark, pieces, "", header, ())
 
 
 def lines_of(text: str) -> list[str]:
@@ -189,12 +189,12 @@ def parsed(line: str) -> Any:
 
 def rows_before(table: CheckedTable, number: int, items: Sequence[Any]) -> tuple[int, int]:
     """Which item is the header (0 for none), and what number findings give the first item."""
-    first = first_row(table) if number else next((one for one in items if isinstance(one, list | dict)), None)
+    first = first_row(table) if number else next((item for item in items if isinstance(item, list | dict)), None)
     if first is None or isinstance(first, dict):
         return 0, 2
     if table.dialect is not None and table.dialect.header is False:
         return 0, 1
-    return 1 + next((at for at, one in enumerate(items) if isinstance(one, list)), -1), 1
+    return 1 + next((at for at, item in enumerate(items) if isinstance(item, list)), -1), 1
 
 
 def first_row(table: CheckedTable) -> Any:
@@ -206,7 +206,7 @@ def first_row(table: CheckedTable) -> Any:
         items = (item for _, _, item in array_items(body, start))
     else:
         items = (parsed(line) for line in lines_of(text.removeprefix(BOM)) if line.strip())
-    return next((one for one in items if isinstance(one, list | dict)), None)
+    return next((item for item in items if isinstance(item, list | dict)), None)
 
 
 def as_json(text: str) -> str:

@@ -33,7 +33,7 @@ def framed(rows: Iterator[tuple[int, list[Any]]], dialect: CsvDialect) -> Iterat
         if not cells:
             empty += [number] if begun or dialect.header else []
             continue
-        yield from (TypedRow(one, []) for one in empty)
+        yield from (TypedRow(number, []) for number in empty)
         empty.clear()
         begun = True
         yield TypedRow(number, cells)

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.core.buffers import ROWS_AT_ONCE
 from pipeline.datapackage.rows import SEGMENT_ROWS, Batch, RowLocation
 from pipeline.datapackage.types.structures import written
 from pipeline.findings.collector import FindingCollector
@@ -19,8 +20,6 @@ from pipeline.readers.header_check import PlaceOf, check_header, check_labels, h
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-ROWS_AT_ONCE = 20_000
 
 
 class DataFault(Exception):
@@ -54,7 +53,7 @@ Reader = Callable[[], Iterator[TypedRow]]
 class TypedFile:
     """A file of a table: as findings show it, and what reads its rows (raising OSError, ValueError or DataFault)."""
 
-    shown: str
+    display_path: str
     rows: Reader
 
 
@@ -102,28 +101,28 @@ class TypedTable:
         return frozenset(at for at, column in enumerate(self.columns) if column is not None)
 
     def open_first(self) -> bool:
-        """Reads what the labels are; whether there are rows to judge."""
-        shown = self.files[0].shown
+        """Reads what the labels are; whether there are rows to check."""
+        display_path = self.files[0].display_path
         try:
             rows = self.files[0].rows()
             first = next((row for row in rows if not isinstance(row.cells, DataFault)), None)
             self.keyed = first is None or isinstance(first.cells, dict)
             if first is None:
                 # No rows: nothing says which columns there would be, and nothing can be wrong in them.
-                self.read.append(shown)
+                self.read.append(display_path)
                 return True
             if self.keyed:
                 self.labels = list(self.item_keys or all_labels(chain([first], rows)))
             elif self.layout.dialect.header:
                 self.labels = [str(label) for label in cells_of(first)]
         except (OSError, ValueError, DataFault) as error:
-            self.collector.refuse(data_finding(error, shown))
+            self.collector.refuse(data_finding(error, display_path))
             return False
-        if wide := header_limit(self.labels, shown):
+        if wide := header_limit(self.labels, display_path):
             self.collector.refuse(wide)
             self.labels = []
             return False
-        self.read.append(shown)
+        self.read.append(display_path)
         return self.match(first.line or 1)
 
     def close(self) -> None:
@@ -131,18 +130,18 @@ class TypedTable:
 
     def match(self, line: int) -> bool:
         """Matches the labels with the fields; whether the rows can be told."""
-        layout, shown, place = self.layout, self.files[0].shown, self.label_place(line)
+        layout, display_path, place = self.layout, self.files[0].display_path, self.label_place(line)
         if not self.keyed and not layout.dialect.header:
             return True
         match = "equal" if self.keyed and layout.match == "exact" else layout.match
         if not layout.fields:
-            self.add_findings(check_labels(self.labels, shown, line, place))
+            self.add_findings(check_labels(self.labels, display_path, line, place))
             return True
         expected = layout.header._replace(match=match)
-        found = [*check_header(self.labels, expected, shown, line=line, row=line if place else 1, place=place)]
-        report = {one.field for one in found}
+        found = [*check_header(self.labels, expected, display_path, line=line, row=line if place else 1, place=place)]
+        report = {finding.field for finding in found}
         found += [
-            Finding(code="missing-label", file=shown, line=line, row=1, field=name)
+            Finding(code="missing-label", file=display_path, line=line, row=1, field=name)
             for name in sorted(layout.needed)
             if name not in self.labels and name not in report
         ]
@@ -172,13 +171,13 @@ class TypedTable:
                     number += 1
             except (OSError, ValueError, DataFault) as error:
                 self.whole = False
-                self.collector.refuse(data_finding(error, file.shown))
+                self.collector.refuse(data_finding(error, file.display_path))
                 continue
             if at:
-                self.read.append(file.shown)
+                self.read.append(file.display_path)
 
     def file_rows(self, at: int, *, report: bool = True) -> Iterator[Row]:
-        """The rows of a file with their cells by field; rows of another shape go to the tally (once, if `report`)."""
+        """The rows of a file, cells by field; rows of another shape go to the collector (once, if `report`)."""
         file = self.files[at]
         rows = file.rows()
         header = not self.keyed and self.layout.dialect.header
@@ -194,39 +193,45 @@ class TypedTable:
             if isinstance(cells, DataFault):
                 self.whole = False
                 if report:
-                    self.collector.add([data_finding(cells, file.shown, number)])
+                    self.collector.add([data_finding(cells, file.display_path, number)])
                 continue
             if isinstance(cells, dict):
                 named = [None if at is None else cells.get(self.labels[at]) for at in self.columns]
-                yield Row(file.shown, number, line, named)
+                yield Row(file.display_path, number, line, named)
                 continue
             if len(cells) != len(self.labels):
                 if report:
                     self.whole = False
-                    self.collector.add([width_finding(cells, len(self.labels), file.shown, line, number)])
+                    self.collector.add([width_finding(cells, len(self.labels), file.display_path, line, number)])
                 continue
-            yield Row(file.shown, number, line, [None if one is None else cells[one] for one in self.columns])
+            yield Row(
+                file.display_path, number, line, [None if column is None else cells[column] for column in self.columns]
+            )
 
     def locate(self, ordinals: Iterable[int]) -> Mapping[int, RowLocation]:
         wanted = sorted(ordinals)
         found: dict[int, RowLocation] = {}
         if self.chunk is not None:
             number, batch = self.chunk
-            found = {one: batch[one % SEGMENT_ROWS] for one in wanted if one // SEGMENT_ROWS == number}
-        rest = [one for one in wanted if one not in found]
+            found = {ordinal: batch[ordinal % SEGMENT_ROWS] for ordinal in wanted if ordinal // SEGMENT_ROWS == number}
+        rest = [ordinal for ordinal in wanted if ordinal not in found]
         if rest:
             found |= self.read_again(rest)
         return found
 
     def read_again(self, wanted: Sequence[int]) -> dict[int, RowLocation]:
-        segments = {one // SEGMENT_ROWS for one in wanted}
+        segments = {ordinal // SEGMENT_ROWS for ordinal in wanted}
         found: dict[int, RowLocation] = {}
         number = 0
         for at in range(len(self.files)):
             rows = self.file_rows(at, report=False)
             while batch := list(islice(rows, ROWS_AT_ONCE)):
                 if number in segments:
-                    found |= {one: batch[one % SEGMENT_ROWS] for one in wanted if one // SEGMENT_ROWS == number}
+                    found |= {
+                        ordinal: batch[ordinal % SEGMENT_ROWS]
+                        for ordinal in wanted
+                        if ordinal // SEGMENT_ROWS == number
+                    }
                 number += 1
         return found
 
@@ -245,26 +250,26 @@ def all_labels(rows: Iterable[TypedRow]) -> Iterator[str]:
     return iter(seen)
 
 
-def width_finding(cells: Sequence[Any], width: int, shown: str, line: int | None, row: int) -> Finding:
+def width_finding(cells: Sequence[Any], width: int, display_path: str, line: int | None, row: int) -> Finding:
     details: dict[str, str | int] = {"found": len(cells), "expected": width}
     if len(cells) < width:
-        return Finding(code="missing-cell", file=shown, line=line, row=row, details=details)
-    return Finding(code="extra-cell", file=shown, line=line, row=row, value=str(cells[width]), details=details)
+        return Finding(code="missing-cell", file=display_path, line=line, row=row, details=details)
+    return Finding(code="extra-cell", file=display_path, line=line, row=row, value=str(cells[width]), details=details)
 
 
-def data_finding(error: Exception, shown: str, row: int | None = None) -> Finding:
+def data_finding(error: Exception, display_path: str, row: int | None = None) -> Finding:
     if isinstance(error, UnicodeDecodeError):
-        return encoding_finding(NotText(bytes(error.object), error.start), shown)
+        return encoding_finding(NotText(bytes(error.object), error.start), display_path)
     if isinstance(error, OSError):
-        return unreadable(Path(shown), shown, error)
+        return unreadable(Path(display_path), display_path, error)
     if isinstance(error, DataFault):
         return Finding(
             code=error.code,
             variant=error.variant or None,
-            file=shown,
+            file=display_path,
             line=error.line,
             row=row,
             suggestion=error.suggestion,
             details=error.details,
         )
-    return Finding(code="source-error", variant="data", file=shown, details={"problem": str(error)})
+    return Finding(code="source-error", variant="data", file=display_path, details={"problem": str(error)})

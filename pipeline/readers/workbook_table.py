@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.limits import SPREADSHEET_BYTES
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.descriptors import Dialect, Field, Schema
 from pipeline.datapackage.types.booleans import FALSE_VALUES, TRUE_VALUES
 from pipeline.datapackage.types.cell_validator import missing_values
@@ -23,7 +23,7 @@ from pipeline.readers.csv.text_layout import Layout
 from pipeline.readers.other_formats import NotReadable
 from pipeline.readers.row_framing import as_label, framed, trimmed
 from pipeline.readers.typed_table import DataFault, Row, TypedFile, TypedRow, TypedTable
-from pipeline.readers.workbooks import (
+from pipeline.readers.workbook_client import (
     DIGITS,
     ReaderFault,
     Sheet,
@@ -34,7 +34,6 @@ from pipeline.readers.workbooks import (
     open_workbook,
 )
 
-CLOSE = 60
 # Any midnight.
 MIDNIGHT = datetime(2000, 1, 1)  # noqa: DTZ001 - cells have no zone
 Convert = Callable[[Any], Any]
@@ -54,9 +53,9 @@ def sheet_choice(dialect: Dialect | None) -> SheetChoice:
     if dialect is None:
         return SheetChoice()
     extra = dialect.__pydantic_extra__ or {}
-    nested = [one for one in (extra.get("excel"), extra.get("ods"), extra) if isinstance(one, dict)]
-    given = next((one["sheet"] for one in nested if "sheet" in one), None)
-    fill = any(one.get("fillMergedCells") is True for one in nested)
+    nested = [options for options in (extra.get("excel"), extra.get("ods"), extra) if isinstance(options, dict)]
+    given = next((options["sheet"] for options in nested if "sheet" in options), None)
+    fill = any(options.get("fillMergedCells") is True for options in nested)
     if dialect.sheet_name is not None or dialect.sheet_number is not None or isinstance(given, bool):
         return SheetChoice(dialect.sheet_name, dialect.sheet_number, fill)
     if isinstance(given, int | float):
@@ -76,7 +75,7 @@ class AbsentSheet(DataFault):
 class SheetFile:
     """A workbook file of a table; once its rows are read, `sheet` is its sheet, and `findings` what to say of it."""
 
-    shown: str
+    display_path: str
     path: Path
     storage: Storage
     choice: SheetChoice
@@ -140,7 +139,7 @@ class SheetFile:
             raise DataFault(None, "empty")
         names = [sheet.name for sheet in sheets]
         if choice.name is not None and choice.name not in names:
-            meant = closest_match(choice.name, names, CLOSE)
+            meant = closest_match(choice.name, names, Similarity.FILE_PART)
             raise AbsentSheet("sheet", meant, name=choice.name, sheets=", ".join(names))
         if choice.number is not None and not 1 <= choice.number <= len(names):
             details: dict[str, str | int] = {"number": choice.number, "found": len(names)}
@@ -156,17 +155,19 @@ class SheetFile:
         named = choice.name is not None or choice.number is not None
         if choice.name is not None and choice.number is not None and by_number != chosen:
             details: dict[str, str | int] = {"name": chosen.name, "number": choice.number, "other": by_number.name}
-            yield Finding(code="source-error", variant="sheet-twice", file=self.shown, details=details)
+            yield Finding(code="source-error", variant="sheet-twice", file=self.display_path, details=details)
         full = book.is_full(chosen.name)
-        others = [one for one in book.sheets if one != chosen and not one.hidden]
-        filled = [one.name for one in others if (not named or not full) and book.has_data(one.name)]
+        others = [sheet for sheet in book.sheets if sheet != chosen and not sheet.hidden]
+        filled = [sheet.name for sheet in others if (not named or not full) and book.has_data(sheet.name)]
         if not full:
             listed = ", ".join(filled)
             raise DataFault(None, "sheet-empty" if filled else "empty", name=chosen.name, sheets=listed)
         if not named and filled:
             details = {"name": chosen.name, "sheets": ", ".join(filled)}
             variant = "sheet-hidden" if chosen.hidden else "sheets"
-            yield Finding(code="source-error", severity="warning", variant=variant, file=self.shown, details=details)
+            yield Finding(
+                code="source-error", severity="warning", variant=variant, file=self.display_path, details=details
+            )
 
 
 class SheetCells(Row):
@@ -175,7 +176,7 @@ class SheetCells(Row):
     def __init__(
         self, file: SheetFile, row: int, cells: Sequence[Any], columns: Sequence[int | None], whole: Sequence[Any]
     ) -> None:
-        super().__init__(file.shown, row, row, cells)
+        super().__init__(file.display_path, row, row, cells)
         self.sheet, self.offset, self.columns, self.whole = file.sheet, file.offset, columns, whole
 
     def place(self, field: int | None) -> tuple[int | None, int | None]:
@@ -206,11 +207,11 @@ class WorkbookTable(TypedTable):
     is_workbook = True
 
     def __init__(self, files: Sequence[SheetFile], layout: Layout, collector: FindingCollector, schema: Schema) -> None:
-        super().__init__([TypedFile(one.shown, one.rows) for one in files], layout, collector)
+        super().__init__([TypedFile(file.display_path, file.rows) for file in files], layout, collector)
         self.sheets = files
-        self.converts = [converter(schema, one) for one in schema.fields]
+        self.converts = [converter(schema, field) for field in schema.fields]
         # Fields whose digits all matter, and those with a number of which some may be lost.
-        self.watched = {at for at, one in enumerate(schema.fields) if one.type in ("integer", "any")}
+        self.watched = {at for at, field in enumerate(schema.fields) if field.type in ("integer", "any")}
         self.long_reported: set[int] = set()
 
     def open_first(self) -> bool:
@@ -223,9 +224,9 @@ class WorkbookTable(TypedTable):
 
     def add_findings(self, found: Iterable[Finding]) -> None:
         """Notes what is wrong with the header, with the address of each label."""
-        for one in found:
-            details = {**one.details, **sheet_place(self.sheets[0].sheet, one.line or 1, one.column)}
-            self.collector.add([one.model_copy(update={"details": details})])
+        for finding in found:
+            details = {**finding.details, **sheet_place(self.sheets[0].sheet, finding.line or 1, finding.column)}
+            self.collector.add([finding.model_copy(update={"details": details})])
 
     def file_rows(self, at: int, *, report: bool = True) -> Iterator[Row]:
         sheet = self.sheets[at]
@@ -256,7 +257,7 @@ class WorkbookTable(TypedTable):
         if self.collector.has_capacity("blank-row", None, None):
             details = sheet_place(sheet.sheet, line, None)
             self.collector.store(
-                Finding(code="blank-row", file=sheet.shown, line=line, column=1, row=line, details=details)
+                Finding(code="blank-row", file=sheet.display_path, line=line, column=1, row=line, details=details)
             )
 
     def row_findings(self, sheet: SheetFile, line: int, cells: Sequence[Any]) -> Iterator[Finding]:
@@ -278,7 +279,7 @@ class WorkbookTable(TypedTable):
         return Finding(
             code="extra-cell",
             variant="workbook",
-            file=sheet.shown,
+            file=sheet.display_path,
             line=line,
             column=column,
             row=line,
@@ -293,7 +294,7 @@ class WorkbookTable(TypedTable):
             code="type-error",
             severity="warning",
             variant="workbook-digits",
-            file=sheet.shown,
+            file=sheet.display_path,
             line=line,
             column=column,
             row=line,
@@ -307,13 +308,15 @@ def is_long(cell: Any) -> bool:
     return isinstance(cell, int) and abs(cell) >= 10**DIGITS
 
 
-def converter(schema: Schema, one: Field) -> Convert:
+def converter(schema: Schema, field: Field) -> Convert:
     """What a cell that is no text is for a field: its value, or what people meant where a workbook has no such type."""
-    missing = missing_values(schema, one)
+    missing = missing_values(schema, field)
     none_numbers = {number for text in missing if (number := as_number(text)) is not None}
-    by_type = CONVERTS.get(one.type)
-    pattern = one.format.removeprefix("fmt:") if one.type in ("date", "time", "datetime") and "%" in one.format else ""
-    booleans = {*(one.true_values or TRUE_VALUES), *(one.false_values or FALSE_VALUES)}
+    by_type = CONVERTS.get(field.type)
+    pattern = (
+        field.format.removeprefix("fmt:") if field.type in ("date", "time", "datetime") and "%" in field.format else ""
+    )
+    booleans = {*(field.true_values or TRUE_VALUES), *(field.false_values or FALSE_VALUES)}
 
     def convert(cell: Any) -> Any:
         if isinstance(cell, BrokenCell):
@@ -322,9 +325,11 @@ def converter(schema: Schema, one: Field) -> Convert:
             if cell in none_numbers:
                 return None
             # What CSV would have in their place: 1 and 0, or 20240125 for the pattern %Y%m%d.
-            as_text = (one.type == "boolean" and str(cell) in booleans) or (pattern and is_written(str(cell), pattern))
+            as_text = (field.type == "boolean" and str(cell) in booleans) or (
+                pattern and is_written(str(cell), pattern)
+            )
             return str(cell) if as_text else cell
-        if cell == time.min and 0 in none_numbers and one.type != "time":
+        if cell == time.min and 0 in none_numbers and field.type != "time":
             # A 0 in the format of a date.
             return None
         return by_type(cell) if by_type else cell

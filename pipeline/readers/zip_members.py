@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 
 __all__ = ["BadZipFile", "MemberFault", "find_member"]
 METHODS = (ZIP_STORED, ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA)
@@ -17,7 +17,6 @@ TABULAR = ("csv", "tsv", "tab", "json", "ndjson", "jsonl", "parquet", "xlsx", "x
 DESCRIPTORS = ("datapackage.json", "datapackage.yaml")
 # Names in a zip without the mark of UTF-8 are decoded as code page 437; these are what they were written in.
 WRITTEN_IN = ("utf-8", "cp850", "cp1252")
-CLOSE = 60
 LISTED = 20
 
 
@@ -47,7 +46,7 @@ def find_member(path: Path, innerpath: str, form: str) -> str:
 
 
 def choose(members: Sequence[ZipInfo], innerpath: str, form: str) -> ZipInfo:
-    files = [one for one in members if not one.is_dir() and is_meant(one.filename)]
+    files = [member for member in members if not member.is_dir() and is_meant(member.filename)]
     if innerpath:
         return named(files, innerpath)
     if not files:
@@ -55,19 +54,21 @@ def choose(members: Sequence[ZipInfo], innerpath: str, form: str) -> ZipInfo:
     if len(files) == 1:
         return files[0]
     wanted = (form,) if form else TABULAR
-    alike = [one for one in files if suffix(one.filename) in wanted and not is_descriptor(one.filename)]
+    alike = [member for member in files if suffix(member.filename) in wanted and not is_descriptor(member.filename)]
     if len(alike) == 1:
         return alike[0]
-    raise MemberFault("members", count=len(files), names=shown(files))
+    raise MemberFault("members", count=len(files), names=name_list(files))
 
 
 def named(files: Sequence[ZipInfo], innerpath: str) -> ZipInfo:
     wanted = posixpath.normpath(innerpath.replace("\\", "/"))
-    for one in files:
-        if wanted in spellings(one):
-            return one
-    names = [one.filename for one in files]
-    raise MemberFault("member", closest_match(innerpath, names, CLOSE), name=innerpath, names=shown(files))
+    for member in files:
+        if wanted in spellings(member):
+            return member
+    names = [member.filename for member in files]
+    raise MemberFault(
+        "member", closest_match(innerpath, names, Similarity.FILE_PART), name=innerpath, names=name_list(files)
+    )
 
 
 def spellings(member: ZipInfo) -> set[str]:
@@ -95,6 +96,6 @@ def suffix(name: str) -> str:
     return posixpath.splitext(name)[1].lower().removeprefix(".")
 
 
-def shown(files: Sequence[ZipInfo]) -> str:
-    names = sorted(one.filename for one in files)
+def name_list(files: Sequence[ZipInfo]) -> str:
+    names = sorted(member.filename for member in files)
     return ", ".join(names[:LISTED]) + (", …" if len(names) > LISTED else "")

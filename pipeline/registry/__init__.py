@@ -2,7 +2,7 @@
 
 from pipeline.registry.inventory import check_inventory
 from pipeline.registry.load import Reading, load_rows, read_table
+from pipeline.registry.source_texts import read_source_text
 from pipeline.registry.table_files import TableFile
-from pipeline.registry.texts import read_source_text
 
 __all__ = ["Reading", "TableFile", "check_inventory", "load_rows", "read_source_text", "read_table"]

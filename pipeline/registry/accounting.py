@@ -65,7 +65,7 @@ def account(
     held = about.records - sum(refused.values())
     if published is None:
         return about.model_copy(update={"published": 0, "refused": refused, "held": held})
-    pairs = [(one.cells, published[one.key]) for one in read if one.key in published]
+    pairs = [(record.cells, published[record.key]) for record in read if record.key in published]
     if len(pairs) != about.records:
         raise EnvironmentFault("not-accounted", files=about.path)
     own = [(cells, row) for cells, row in pairs if row.get(OF_STATEMENT, "") == cells.get(OF_STATEMENT, "")]
@@ -97,14 +97,14 @@ def row_of(error: Finding, read: Sequence[Record]) -> int:
     """The row that a finding is about: its own, else that of the record on its line; 1 where it is the whole file's."""
     if error.row is not None:
         return error.row
-    return max((one.row for one in read if error.line is not None and one.line <= error.line), default=1)
+    return max((record.row for record in read if error.line is not None and record.line <= error.line), default=1)
 
 
 def text_accounts(sources: Iterable[str], statements: Iterable[Row], outcomes: Iterable[Row]) -> tuple[RawText, ...]:
     """The account of each text that was read, in the order of the sources; each statement is counted once."""
     words: dict[str, set[str]] = {}
-    for one in outcomes:
-        words.setdefault(one["statement_id"], set()).add(one["outcome"])
+    for outcome in outcomes:
+        words.setdefault(outcome["statement_id"], set()).add(outcome["outcome"])
     counts: dict[str, Counter[str]] = {source: Counter() for source in sources}
     for statement in statements:
         met = words.get(statement["id"], set())
@@ -126,16 +126,16 @@ def accounts(
     contract = registry.contract
     of_file = contract.table_of_files()
     found = []
-    for table, group in groupby(files, key=lambda file: of_file[file.shown]):
+    for table, group in groupby(files, key=lambda file: of_file[file.display_path]):
         published = None if tables is None else by_key(contract, table, tables[table])
         for file in group:
-            about = RawFile(path=file.shown, table=table, records=file.records, published=0)
-            mine = [one for one in errors if one.file == file.shown]
-            found.append(account(about, list(registry.records(table, file.shown)), mine, published))
+            about = RawFile(path=file.display_path, table=table, records=file.records, published=0)
+            mine = [finding for finding in errors if finding.file == file.display_path]
+            found.append(account(about, list(registry.records(table, file.display_path)), mine, published))
     return tuple(found)
 
 
 def by_key(contract: Contract, table: str, rows: Sequence[Row]) -> dict[str, Row]:
     """Rows of a table by the parts of their key, joined by spaces."""
     key = contract.tables[table].key
-    return {" ".join([row[one] for one in key]): row for row in rows}
+    return {" ".join([row[column] for column in key]): row for row in rows}

@@ -159,11 +159,11 @@ class Contract:
         declared = self.tables[table].path or f"raw/tables/{table}.csv"
         folder = self.root / declared.removesuffix(".csv")
         parts = sorted(folder.glob("*.csv")) if folder.is_dir() else [self.root / declared]
-        return [TableFile(shown=part.relative_to(self.root).as_posix(), path=part) for part in parts]
+        return [TableFile(display_path=part.relative_to(self.root).as_posix(), path=part) for part in parts]
 
     def table_of_files(self) -> dict[str, str]:
         """The table of each file of rows, by the file as findings show it."""
-        return {file.shown: table for table in self.typed_tables for file in self.files(table)}
+        return {file.display_path: table for table in self.typed_tables for file in self.files(table)}
 
     def typed(self, table: str) -> TableSchema:
         """The schema of what people type: without the computed fields and the keys that hold one."""
@@ -175,11 +175,11 @@ class Contract:
     def field_of(self, table: str, field: str) -> tuple[TableSchema, Field] | None:
         """A field by the names of its table and itself, with its table; None where there is no such field."""
         schema = self.every_table.get(table)
-        found = next((one for one in schema.fields if one.name == field), None) if schema else None
+        found = next((known for known in schema.fields if known.name == field), None) if schema else None
         return (schema, found) if schema and found else None
 
     def published_schema(self, table: str) -> TableSchema:
-        """The schema that the kernel judges and the package publishes: vocabularies as categories."""
+        """The schema that the kernel checks and the package publishes: vocabularies as categories."""
         schema = self.every_table[table]
         fields = tuple(
             field.model_copy(update={"categories": self.categories(field)}) if field.vocabulary else field
@@ -225,7 +225,7 @@ def load_contract(root: Path) -> Contract:
 def unfit_names(contract: Contract) -> Iterator[Finding]:
     """Vocabularies and rules whose names no page or file has on every system."""
     files = [f"schemas/vocabularies/{name}.csv" for name in contract.vocabularies]
-    for file in (*files, *(f"schemas/rules/{one.name}.sql" for one in contract.rules)):
+    for file in (*files, *(f"schemas/rules/{rule.name}.sql" for rule in contract.rules)):
         if unfit(name := file.rpartition("/")[2].rpartition(".")[0]):
             yield broken(file, 1, "name-unfit", name)
 
@@ -244,7 +244,7 @@ def table_mistakes(contract: Contract, documents: Mapping[str, Document]) -> Ite
     """What each schema says that it cannot mean: unknown properties, fields, tables, vocabularies; no translation."""
     for name, schema in contract.tables.items():
         for place, variant, value in schema_mistakes(contract, name, schema):
-            yield broken(documents[name].shown, documents[name].line(place), variant, value)
+            yield broken(documents[name].display_path, documents[name].line(place), variant, value)
 
 
 def schema_mistakes(contract: Contract, name: str, schema: TableSchema) -> Iterator[tuple[Place, str, str]]:
@@ -257,8 +257,8 @@ def schema_mistakes(contract: Contract, name: str, schema: TableSchema) -> Itera
             yield (("fields", index, "name"), "name", field.name)
     if schema.path is not None and (not schema.path.startswith("raw/") or any(path_mistakes(schema.path, ()))):
         yield (("path",), "unsafe-path", schema.path)
-    yield from (((one,), "unknown-property", one) for one in schema.unknown)
-    yield from (((), "untranslated", one) for one in TRANSLATED if not getattr(schema, one))
+    yield from (((property_name,), "unknown-property", property_name) for property_name in schema.unknown)
+    yield from (((), "untranslated", lang) for lang in TRANSLATED if not getattr(schema, lang))
     yield from unknown_fields(schema)
     yield from foreign_key_mistakes(contract, schema)
     for index, field in enumerate(schema.fields):
@@ -287,12 +287,15 @@ def foreign_key_mistakes(contract: Contract, schema: TableSchema) -> Iterator[tu
         if target is None:
             yield (place, "unknown-table", key.reference.resource or "")
         else:
-            yield from ((place, "unknown-field", name) for name in key.theirs if name not in target.field_names)
+            yield from ((place, "unknown-field", name) for name in key.target_fields if name not in target.field_names)
 
 
 def field_mistakes(contract: Contract, field: Field, place: Place) -> Iterator[tuple[Place, str, str]]:
-    yield from (((*place, one), "unknown-property", one) for one in (*field.unknown, *field.constraints.unknown))
-    yield from ((place, "untranslated", f"{field.name}.{one}") for one in TRANSLATED if not getattr(field, one))
+    yield from (
+        ((*place, property_name), "unknown-property", property_name)
+        for property_name in (*field.unknown, *field.constraints.unknown)
+    )
+    yield from ((place, "untranslated", f"{field.name}.{lang}") for lang in TRANSLATED if not getattr(field, lang))
     if field.example is None:
         yield (place, "no-example", field.name)
     if field.vocabulary is not None and field.vocabulary not in contract.vocabularies:

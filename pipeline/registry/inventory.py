@@ -32,30 +32,30 @@ def check_inventory(root: Path, declared: Collection[str]) -> Iterator[Finding]:
         yield Finding(code="source-error", variant="files", file="raw", details={"most": REGISTRY_FILES})
     seen: dict[str, str] = {}
     for path in sorted(paths[:REGISTRY_FILES]):
-        shown = path.relative_to(root).as_posix()
-        yield from check_file_name(shown, seen)
-        if (path.is_symlink() or not path.is_dir()) and not is_overlooked(path) and shown not in declared:
-            if shown.startswith("raw/texts/"):
-                yield undeclared_text(path, shown)
+        display_path = path.relative_to(root).as_posix()
+        yield from check_file_name(display_path, seen)
+        if (path.is_symlink() or not path.is_dir()) and not is_overlooked(path) and display_path not in declared:
+            if display_path.startswith("raw/texts/"):
+                yield undeclared_text(path, display_path)
             else:
-                yield Finding(code="undeclared-file", file=shown)
+                yield Finding(code="undeclared-file", file=display_path)
 
 
-def check_file_name(shown: str, seen: dict[str, str]) -> Iterator[Finding]:
+def check_file_name(display_path: str, seen: dict[str, str]) -> Iterator[Finding]:
     """A finding for a name that not every system takes, or takes for that of a file among those that were `seen`."""
-    name = shown.rpartition("/")[2]
+    name = display_path.rpartition("/")[2]
     if variant := unportable(name):
-        yield Finding(code="name-error", variant=f"file-{variant}", file=shown, value=name)
-    other = seen.setdefault(same_file(shown), shown)
-    if other != shown:
-        yield Finding(code="name-error", variant="same-file", file=shown, value=name, details={"other": other})
+        yield Finding(code="name-error", variant=f"file-{variant}", file=display_path, value=name)
+    other = seen.setdefault(same_file(display_path), display_path)
+    if other != display_path:
+        yield Finding(code="name-error", variant="same-file", file=display_path, value=name, details={"other": other})
 
 
-def undeclared_text(path: Path, shown: str) -> Finding:
+def undeclared_text(path: Path, display_path: str) -> Finding:
     """A text that no source names, with what the row of one would say."""
-    data = read_bytes(path, shown)
+    data = read_bytes(path, display_path)
     sha256 = "…" if isinstance(data, Finding) else hashlib.sha256(data).hexdigest()
     # An identifier is of small letters, digits and hyphens.
     proposed = re.sub(r"[^a-z0-9]+", "-", fold_text(path.stem)).strip("-")
-    details: dict[str, str | int] = {"name": proposed, "own": shown.removeprefix("raw/texts/"), "sha256": sha256}
-    return Finding(code="undeclared-file", variant="text", file=shown, details=details)
+    details: dict[str, str | int] = {"name": proposed, "own": display_path.removeprefix("raw/texts/"), "sha256": sha256}
+    return Finding(code="undeclared-file", variant="text", file=display_path, details=details)

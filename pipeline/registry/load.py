@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.core.buffers import ROWS_AT_ONCE
 from pipeline.datapackage.descriptors import Schema
 from pipeline.datapackage.header import Expected
 from pipeline.findings.collector import ListedFindings
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 PLACE_COLUMNS = {"_file": "VARCHAR", "_line": "BIGINT", "_row": "BIGINT"}
-RECORDS_AT_ONCE = 20_000
 PLAIN = CsvDialect()
 
 
@@ -67,7 +67,7 @@ class RowBuffer:
 
     def add(self, rows: Iterable[Sequence[str]]) -> None:
         self.waiting += rows
-        if len(self.waiting) >= RECORDS_AT_ONCE:
+        if len(self.waiting) >= ROWS_AT_ONCE:
             self.flush()
 
     def flush(self) -> None:
@@ -84,25 +84,25 @@ def create_relation(connection: DuckDBPyConnection, relation: str, fields: Seque
 def read_file(
     waiting: RowBuffer, file: TableFile, expected: Expected, schema: Schema | None = None
 ) -> tuple[TableFile, list[Finding]]:
-    data = read_bytes(file.path, file.shown)
+    data = read_bytes(file.path, file.display_path)
     if isinstance(data, Finding):
         return file, [data]
-    if broken := check_utf8(data, file.shown):
+    if broken := check_utf8(data, file.display_path):
         # Refused whole; its records are accounted for as far as they can be told.
         count = sum(1 for _ in lex(data.decode("utf-8", "replace"), PLAIN))
         return file.model_copy(update={"records": max(0, count - 1)}), [broken]
     records = lex(data.decode("utf-8"), PLAIN)
     first = next(records, None)
     if first is None:
-        return file, [Finding(code="source-error", variant="empty", file=file.shown)]
+        return file, [Finding(code="source-error", variant="empty", file=file.display_path)]
     labels = first.cells
-    findings = [*structure_findings(first, file.shown, 1, 0, PLAIN)]
+    findings = [*structure_findings(first, file.display_path, 1, 0, PLAIN)]
     if any_error(findings):
         # A header with a stray quote, or whose lines nobody can tell, has no labels.
         return file.model_copy(update={"records": sum(1 for _ in records)}), findings[:1]
-    if wide := header_limit(labels, file.shown, first.line):
+    if wide := header_limit(labels, file.display_path, first.line):
         return file.model_copy(update={"records": sum(1 for _ in records)}), [wide]
-    findings += check_header(labels, expected, file.shown, place=first.place)
+    findings += check_header(labels, expected, file.display_path, place=first.place)
     fields = expected.fields
     known = set(labels) & set(fields)
     if len(set(labels)) != len(labels) or (expected.match == "exact" and known != set(fields)):
@@ -110,39 +110,43 @@ def read_file(
         return file.model_copy(update={"records": sum(1 for _ in records)}), findings
     order = [labels.index(field) if field in labels else None for field in fields]
     types = RowTypes(schema, order, labels)
-    listed = ListedFindings(file.shown)
+    listed = ListedFindings(file.display_path)
     listed.add(findings)
     total = loaded = 0
-    while batch := list(islice(records, RECORDS_AT_ONCE)):
-        rows = list(whole_records(batch, len(labels), file.shown, total + 2, listed, types))
-        waiting.add(placed(order, rows, file.shown))
+    while batch := list(islice(records, ROWS_AT_ONCE)):
+        rows = list(whole_records(batch, len(labels), file.display_path, total + 2, listed, types))
+        waiting.add(placed(order, rows, file.display_path))
         total += len(batch)
         loaded += len(rows)
     return file.model_copy(update={"records": total, "loaded": loaded, "has_header": True}), listed.all()
 
 
 def whole_records(
-    batch: Sequence[Record], width: int, shown: str, row: int, findings: ListedFindings, types: RowTypes
+    batch: Sequence[Record], width: int, display_path: str, row: int, findings: ListedFindings, types: RowTypes
 ) -> Iterator[tuple[Record, int]]:
     """The records that are whole, each with its row number; the others go to `findings`."""
     for number, record in enumerate(batch, start=row):
-        found = record_findings(record, width, shown, number, PLAIN, types) or blank_row(record, shown, number)
+        found = record_findings(record, width, display_path, number, PLAIN, types) or blank_row(
+            record, display_path, number
+        )
         findings.add(found)
         if not any_error(found):
             yield record, number
 
 
-def blank_row(record: Record, shown: str, row: int) -> list[Finding]:
+def blank_row(record: Record, display_path: str, row: int) -> list[Finding]:
     """A row of nothing but delimiters, as spreadsheets leave behind."""
     if len(record.cells) == 1 or any(cell.strip() for cell in record.cells):
         return []
-    return [Finding(code="blank-row", file=shown, line=record.line, column=1, row=row)]
+    return [Finding(code="blank-row", file=display_path, line=record.line, column=1, row=row)]
 
 
-def placed(order: Sequence[int | None], rows: Iterable[tuple[Record, int]], shown: str) -> Iterator[tuple[str, ...]]:
+def placed(
+    order: Sequence[int | None], rows: Iterable[tuple[Record, int]], display_path: str
+) -> Iterator[tuple[str, ...]]:
     """The cells of records in the order of the fields, with the place of each record."""
     for record, row in rows:
-        yield (*("" if at is None else record.cells[at] for at in order), shown, str(record.line), str(row))
+        yield (*("" if at is None else record.cells[at] for at in order), display_path, str(record.line), str(row))
 
 
 def load_rows(
@@ -158,7 +162,7 @@ def load_rows(
         (*[row[field] for field in fields], file, str(line), str(number))
         for number, (row, (file, line)) in enumerate(zip(rows, places, strict=True), start=2)
     )
-    while batch := list(islice(whole, RECORDS_AT_ONCE)):
+    while batch := list(islice(whole, ROWS_AT_ONCE)):
         insert_rows(connection, relation, batch)
 
 
@@ -178,7 +182,7 @@ def insert_rows(connection: DuckDBPyConnection, relation: str, rows: Sequence[Se
 
 def absent_characters(text: str) -> tuple[str, str]:
     """Two characters that a text does not have."""
-    free = (one for one in map(chr, range(0x1E, 0xD800)) if one not in text)
+    free = (index for index in map(chr, range(0x1E, 0xD800)) if index not in text)
     return next(free), next(free)
 
 

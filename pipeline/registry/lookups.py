@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.core.text.folding import fold_text
-from pipeline.registry.names import PrintedName
+from pipeline.registry.printed_names import PrintedName
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pipeline.findings.model import TableRead
 from pipeline.registry import TableFile
 from pipeline.registry.contract import Contract
 from pipeline.registry.lookups import Lookups, build_lookups
-from pipeline.registry.names import PrintedName, printed_names
+from pipeline.registry.printed_names import PrintedName, printed_names
 from pipeline.registry.statements import Statement
 from pipeline.registry.vocabularies import NAME_COLUMNS
 
@@ -62,15 +62,15 @@ def rendered(value: object) -> str:
 
 def tables_read(contract: Contract, files: Sequence[TableFile]) -> tuple[TableRead, ...]:
     """The typed tables with their files, as far as these were read, and what people are told of their fields."""
-    read = {file.shown: file for file in files}
+    read = {file.display_path: file for file in files}
     found = []
     for table in contract.typed_tables:
-        here = [read[file.shown] for file in contract.files(table) if file.shown in read]
+        here = [read[file.display_path] for file in contract.files(table) if file.display_path in read]
         fields = contract.tables[table].typed_fields
         found.append(
             TableRead(
                 name=table,
-                files=tuple(file.shown for file in here),
+                files=tuple(file.display_path for file in here),
                 labels=tuple(field.name for field in fields),
                 rows=sum(file.records for file in here),
                 fields=tuple(field.note for field in fields),

@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
+from pipeline.core.buffers import RECORDS_AT_ONCE
 from pipeline.core.database.sql import name
 from pipeline.datapackage.rows import Row, RowOrigins
 from pipeline.registry.contract import Contract
 from pipeline.registry.table_files import SOURCES_TABLE, TableFile, text_path
-
-RECORDS_AT_ONCE = 10_000
 
 
 class Record(NamedTuple):
@@ -59,16 +58,16 @@ class Registry:
         """The typed records of a table, or of one of its files, in the order of files and rows; a batch at a time."""
         schema = self.contract.tables[table]
         names = [field.name for field in schema.typed_fields]
-        keys = [names.index(one) if one in names else None for one in schema.key]
-        columns = ", ".join(name(one) for one in names)
+        keys = [names.index(column) if column in names else None for column in schema.key]
+        columns = ", ".join(name(column) for column in names)
         where = "" if file is None else "WHERE _file = $file"
         query = f"SELECT _file, _row, _line, {columns} FROM {name(self.relation(table))} {where} ORDER BY _file, _row"
         # A cursor of its own: other tables may be asked while this one is read.
         found = self.connection.cursor().execute(query, {} if file is None else {"file": file})
         while batch := found.fetchmany(RECORDS_AT_ONCE):
-            for shown, row, line, *cells in batch:
+            for display_path, row, line, *cells in batch:
                 key = " ".join(["" if at is None else cells[at] for at in keys])
-                yield Record(shown, row, line, key, dict(zip(names, cells, strict=True)))
+                yield Record(display_path, row, line, key, dict(zip(names, cells, strict=True)))
 
     def rows_and_origins(self, tables: Iterable[str] | None = None) -> tuple[dict[str, list[Row]], RowOrigins]:
         """Some tables (default: all) as people typed them, with all fields (computed ones empty), and their origins."""
@@ -79,10 +78,10 @@ class Registry:
         for table in self.tables if tables is None else tables:
             empty = dict.fromkeys(self.contract.tables[table].field_names, "")
             found[table] = []
-            for one in self.records(table):
-                row = {**empty, **{field: known.setdefault(cell, cell) for field, cell in one.cells.items()}}
+            for record in self.records(table):
+                row = {**empty, **{field: known.setdefault(cell, cell) for field, cell in record.cells.items()}}
                 found[table].append(row)
-                places.add(table, known.setdefault(one.key, one.key), one.file, one.line)
+                places.add(table, known.setdefault(record.key, record.key), record.file, record.line)
         return found, places
 
     def rows(self, tables: Iterable[str] | None = None) -> dict[str, list[Row]]:
@@ -91,7 +90,7 @@ class Registry:
 
     def named_rows(self) -> dict[str, list[Row]]:
         """The rows of the tables that have names."""
-        return self.rows([one for one in self.tables if self.contract.tables[one].names])
+        return self.rows([table for table in self.tables if self.contract.tables[table].names])
 
     def named_texts(self) -> list[str]:
         """The text files that the register of sources names."""

@@ -1,4 +1,4 @@
-"""Relations of text judged by the kernel, and which findings a row that has an error already still gets."""
+"""Relations of text checked by the kernel, and which findings a row that has an error already still gets."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pipeline.datapackage.descriptors import Schema
 from pipeline.datapackage.types import ValidatorCache
 from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding
-from pipeline.registry.relations import Places, RelationTable
+from pipeline.registry.relation_table import Places, RelationTable
 from pipeline.validation.validate import TableToValidate, validate_tables
 
 
 def about_good_rows(found: Sequence[Finding], more: Iterable[Finding]) -> list[Finding]:
     """More findings, but those about a row that is wrong already: once that is mended they may be gone."""
-    known = {(one.file, one.line) for one in found if one.severity == "error"}
-    return [one for one in more if (one.file, one.line) not in known]
+    known = {(finding.file, finding.line) for finding in found if finding.severity == "error"}
+    return [finding for finding in more if (finding.file, finding.line) not in known]
 
 
 def validate_relations(
@@ -37,17 +37,17 @@ def validate_relations(
     }
     validate_tables(
         connection,
-        [TableToValidate(table, schemas[table], one) for table, one in sources.items()],
+        [TableToValidate(table, schemas[table], source) for table, source in sources.items()],
         validators=validators,
     )
     found = [finding for source in sources.values() for finding in source.collector.findings]
     return found + [
-        one for table, source in sources.items() for one in unchecked_findings(source.collector, schemas[table])
+        finding for table, source in sources.items() for finding in unchecked_findings(source.collector, schemas[table])
     ]
 
 
 def unchecked_findings(collector: FindingCollector, schema: Schema) -> Iterator[Finding]:
-    """What could not be judged is an error in the registry: a value that was not judged is not published."""
+    """What could not be checked is an error in the registry: a value that was not checked is not published."""
     file = f"schemas/tables/{collector.table}.yaml"
-    for one in (*unread_patterns(schema, file), *unchecked_constraints(collector, schema, file)):
-        yield Finding(code="unchecked", variant=one.reason, file=file, field=one.property, details=one.details)
+    for item in (*unread_patterns(schema, file), *unchecked_constraints(collector, schema, file)):
+        yield Finding(code="unchecked", variant=item.reason, file=file, field=item.property, details=item.details)

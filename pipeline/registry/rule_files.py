@@ -48,11 +48,11 @@ def read_rules(root: Path) -> tuple[Rule, ...]:
     )
 
 
-def read_rule(path: Path, shown: str) -> Rule:
+def read_rule(path: Path, display_path: str) -> Rule:
     """A rule file. Raises ContractError with the line in the file: no header, a missing or unknown key."""
-    lines = read_text(path, shown).splitlines()
+    lines = read_text(path, display_path).splitlines()
     height = next((number for number, line in enumerate(lines) if not line.startswith("--")), len(lines))
     header = "\n".join(line.removeprefix(COMMENT).removeprefix("--") for line in lines[:height])
-    data = parse_yaml(header, shown)
-    document = Document(shown, header, {} if data is None else data)
+    data = parse_yaml(header, display_path)
+    document = Document(display_path, header, {} if data is None else data)
     return Rule(name=path.stem, header=validate(document, RuleHeader), sql="\n".join(lines[height:]).strip())

@@ -37,7 +37,7 @@ def related_tables(contract: Contract, tables: frozenset[str]) -> frozenset[str]
     if citing:
         # Their values are in the form of fields of any table, and name what these refer to.
         groups += [{*tables, *cited_targets(contract)}]
-    near = {one for group in groups if tables & group for one in group}
+    near = {table for group in groups if tables & group for table in group}
     return (tables | near) & typed
 
 
@@ -50,7 +50,7 @@ def linking_fields(contract: Contract, tables: frozenset[str]) -> dict[str, set[
             if table in found and target in tables:
                 found[table].update(key.own)
             elif table in tables and target in found:
-                found[target].update(key.theirs)
+                found[target].update(key.target_fields)
     return found
 
 
@@ -76,10 +76,10 @@ def names_in(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def unread_tables(contract: Contract, files: Sequence[TableFile]) -> frozenset[str]:
-    """Tables of which not every record could be read: what refers to them cannot be judged before that is mended."""
-    broken = {file.shown for file in files if not file.whole}
+    """Tables of which not every record could be read: what refers to them cannot be checked before that is mended."""
+    broken = {file.display_path for file in files if not file.whole}
     return frozenset(
-        table for table in contract.typed_tables if any(file.shown in broken for file in contract.files(table))
+        table for table in contract.typed_tables if any(file.display_path in broken for file in contract.files(table))
     )
 
 

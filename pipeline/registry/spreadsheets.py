@@ -16,7 +16,7 @@ from pipeline.core.files.atomic_files import replace_file
 from pipeline.core.i18n import Language
 from pipeline.datapackage.rows import Tables
 from pipeline.datapackage.types.typed_cells import stored_text
-from pipeline.readers.workbooks import ReaderFault, WorkbookFault, open_workbook
+from pipeline.readers.workbook_client import ReaderFault, WorkbookFault, open_workbook
 from pipeline.registry.contract import Contract, TableSchema
 
 # Rows of a blank sheet that are ready to be filled, and codes that a list to choose from may have.

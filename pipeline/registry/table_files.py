@@ -18,7 +18,7 @@ def text_path(file: str) -> str:
 class TableFile(Model):
     """A file of a table: as it is shown in findings, where it is, how many records below its header it has."""
 
-    shown: str
+    display_path: str
     path: Path
     records: int = 0
     loaded: int = 0

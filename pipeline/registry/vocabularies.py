@@ -74,29 +74,29 @@ class Vocabulary(Model):
         return self.rows[code][f"label_{data_language(lang)}"] if code in self.rows else code
 
 
-def read_vocabulary(path: Path, shown: str) -> Vocabulary:
+def read_vocabulary(path: Path, display_path: str) -> Vocabulary:
     """A vocabulary. Raises ContractError: a wrong header, a ragged row, an empty label, a code twice."""
     rows: dict[str, Mapping[str, str]] = {}
-    for line, cells in records(path, shown):
+    for line, cells in records(path, display_path):
         if len(cells) != len(COLUMNS):
-            raise mistake(shown, line, "row", expected=len(COLUMNS), found=len(cells))
+            raise mistake(display_path, line, "row", expected=len(COLUMNS), found=len(cells))
         row = dict(zip(COLUMNS, cells, strict=True))
         empty = [column for column in COLUMNS if not row[column] and column not in MAY_BE_EMPTY]
         if empty:
-            raise mistake(shown, line, "missing", property=empty[0])
+            raise mistake(display_path, line, "missing", property=empty[0])
         if row["code"] in rows:
-            raise mistake(shown, line, "duplicate-key", key=row["code"])
+            raise mistake(display_path, line, "duplicate-key", key=row["code"])
         rows[row["code"]] = row
     return Vocabulary(name=path.stem, rows=rows)
 
 
-def records(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
+def records(path: Path, display_path: str) -> Iterator[tuple[int, list[str]]]:
     """The records below the header, each with the line on which it ends."""
-    found = csv_records(read_text(path, shown))
+    found = csv_records(read_text(path, display_path))
     try:
         _, header = next(found, (1, []))
         if tuple(header) != tuple(COLUMNS):
-            raise mistake(shown, 1, "header", expected=",".join(COLUMNS), found=",".join(header))
+            raise mistake(display_path, 1, "header", expected=",".join(COLUMNS), found=",".join(header))
         yield from found
     except CsvProblem as error:
-        raise mistake(shown, error.line, "syntax", problem=str(error)) from error
+        raise mistake(display_path, error.line, "syntax", problem=str(error)) from error

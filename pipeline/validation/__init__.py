@@ -1,1 +1,1 @@
-"""Checking: one kernel, compiled from the contract, judges tables of text; then keys, rules and expectations."""
+"""Checking: one kernel, compiled from the contract, checks tables of text; then keys, rules and expectations."""

@@ -1,6 +1,6 @@
 """What to type instead, where it can be known.
 
-Every proposal is held against the judge of its field, so that nothing is suggested that would be wrong again.
+Every proposal is held against the validator of its field, so that nothing is suggested that would be wrong again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipeline.core.budget import budget
 from pipeline.core.limits import SUGGESTED_CHARACTERS
 from pipeline.core.text.folding import fold_text
-from pipeline.core.text.spelling import MOST_SUGGESTED, Nearest, closest_match
+from pipeline.core.text.spelling import MOST_SUGGESTED, Nearest, Similarity, closest_match
 from pipeline.datapackage.descriptors import Category, Field
 from pipeline.datapackage.types import CellValidator, Problem
 from pipeline.datapackage.types.booleans import FALSE_VALUES, TRUE_VALUES
@@ -33,7 +33,6 @@ from pipeline.validation.loose_values import (
     string_forms,
 )
 
-CLOSE = 75
 MEASURED = ("min-length", "max-length", "min-items", "max-items")
 BOUNDS = ("minimum", "maximum", "exclusive-minimum", "exclusive-maximum", "required", "null", "json-schema")
 TEMPORAL = ("date", "time", "datetime", "edtf", "temporal-pattern", "temporal-any")
@@ -114,18 +113,25 @@ def suggest(variant: str, cell: str, validator: CellValidator) -> str | None:
     """The first way of writing a cell that the field accepts; None where none is known or several are."""
     if is_unknown(cell) and (empty := no_value(validator)) is not None:
         return empty
-    return next((one for one in proposals(variant, cell, validator) if one != cell and accepts(validator, one)), None)
+    return next(
+        (
+            proposal
+            for proposal in proposals(variant, cell, validator)
+            if proposal != cell and accepts(validator, proposal)
+        ),
+        None,
+    )
 
 
 def accepts(validator: CellValidator, value: str) -> bool:
     """Whether a text is a value of the field, and a good one."""
-    verdict = validator.fresh(value)
-    return verdict.key is not None and not verdict.problems
+    result = validator.fresh(value)
+    return result.key is not None and not result.problems
 
 
 def no_value(validator: CellValidator) -> str | None:
     """How the field writes that there is no value; None where it must have one."""
-    return next((one for one in ("", *sorted(validator.missing)) if validator.fresh(one) == NULL), None)
+    return next((value for value in ("", *sorted(validator.missing)) if validator.fresh(value) == NULL), None)
 
 
 def proposals(variant: str, cell: str, validator: CellValidator) -> Iterator[str]:
@@ -149,7 +155,7 @@ def typed_forms(variant: str, cell: str, field: Field) -> Iterator[str]:
         yield from filter(None, (padded_date(cell), only_reading(cell)))
         yield from month_forms(cell)
     elif variant in TEMPORAL:
-        found = [one for moment in moments(cell, field) if (one := render_moment(moment, field))]
+        found = [form for moment in moments(cell, field) if (form := render_moment(moment, field))]
         yield from found if len(found) == 1 else ()
     elif field.type in FORMS:
         yield from FORMS[field.type](cell, field)
@@ -175,7 +181,7 @@ FORMS: Mapping[str, Callable[[str, Field], Iterator[str]]] = {
 }
 
 
-class Listed(NamedTuple):
+class ListedValues(NamedTuple):
     """Listed values as they look without accents, case and typography, their words, and a search for the nearest."""
 
     by_form: Mapping[str, Sequence[str]]
@@ -184,21 +190,21 @@ class Listed(NamedTuple):
 
 
 @lru_cache(maxsize=100)
-def looked_through(validator: CellValidator) -> Listed:
-    """The values that the field of a judge allows; none where they are so many that the nearest is not looked for."""
+def looked_through(validator: CellValidator) -> ListedValues:
+    """The values that the field of a validator allows; none if there are too many to search for the closest."""
     values = allowed_values(validator.field)
     values = values if len(values) <= MOST_SUGGESTED else ()
     by_form: dict[str, list[str]] = {}
-    for one in values:
-        by_form.setdefault(fold_text(one), []).append(one)
-    return Listed(by_form, [words_of(form) for form in by_form], Nearest(values, CLOSE))
+    for value in values:
+        by_form.setdefault(fold_text(value), []).append(value)
+    return ListedValues(by_form, [words_of(form) for form in by_form], Nearest(values, Similarity.VALUE))
 
 
 def words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text))
 
 
-def listed_forms(cell: str, listed: Listed) -> Iterator[str]:
+def listed_forms(cell: str, listed: ListedValues) -> Iterator[str]:
     """Of some values the one that differs in letters, accents and blanks only, else the one that is spelt most like."""
     form = fold_text(cleaned(cell))
     same = listed.by_form.get(form, ())
@@ -206,7 +212,7 @@ def listed_forms(cell: str, listed: Listed) -> Iterator[str]:
     if len(same) == 1:
         yield same[0]
     # Where several of them stand in the cell, none of them is what was meant.
-    elif sum(one <= words for one in listed.words if one) < 2:
+    elif sum(word <= words for word in listed.words if word) < 2:
         yield from filter(None, [listed.nearest(cell)])
 
 
@@ -215,8 +221,8 @@ def either(cell: str, validator: CellValidator) -> dict[str, str | int]:
     if validator.field.is_edtf:
         found: list[str | None] = [*readings(cell).values()]
     else:
-        found = [render_moment(one, validator.field) for one in moments(cell, validator.field)]
-    good = [one for one in found if one and accepts(validator, one)]
+        found = [render_moment(moment, validator.field) for moment in moments(cell, validator.field)]
+    good = [form for form in found if form and accepts(validator, form)]
     return {"day_first": good[0], "month_first": good[1]} if len(good) == 2 else {}
 
 
@@ -243,12 +249,12 @@ def length_of(cell: str, validator: CellValidator) -> int | None:
 
 def allowed_values(field: Field) -> tuple[str, ...]:
     listed = field.categories or field.constraints.enum or ()
-    return tuple(str(one.value if isinstance(one, Category) else one) for one in listed)
+    return tuple(str(category.value if isinstance(category, Category) else category) for category in listed)
 
 
 def closest(cell: str, values: Sequence[str]) -> str | None:
     """The value that a cell looks like, by spelling; None where none is close or there is nothing to go by."""
-    return closest_match(cell, values, CLOSE)
+    return closest_match(cell, values, Similarity.VALUE)
 
 
 def padded_date(cell: str) -> str | None:
@@ -263,8 +269,8 @@ def readings(cell: str) -> dict[str, str]:
     match = NUMERIC_DATE.fullmatch(cell)
     if not match:
         return {}
-    one, two, year = int(match[1]), int(match[2]), match[3]
-    found = {"day_first": f"{year}-{two:02}-{one:02}", "month_first": f"{year}-{one:02}-{two:02}"}
+    first, second, year = int(match[1]), int(match[2]), match[3]
+    found = {"day_first": f"{year}-{second:02}-{first:02}", "month_first": f"{year}-{first:02}-{second:02}"}
     return {order: date for order, date in found.items() if is_calendar_date(date)}
 
 

@@ -1,4 +1,4 @@
-"""Rows judged column by column: each distinct cell of a column once, each row only where something is wrong."""
+"""Rows checked column by column: each distinct cell of a column once, each row only where something is wrong."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 from pipeline.datapackage.types import CellResult, CellValidator, Problem
 from pipeline.findings.collector import CELLS_OF_A_FINDING, UNCHECKED, Check, FindingCollector
-from pipeline.validation.stored_cells import stored_problem
+from pipeline.validation.stored_cell_problems import stored_problem
 
 # The canonical texts of a key's parts.
 Key = tuple[str, ...]
 
 
 class BatchCells(NamedTuple):
-    """Rows to judge: their ordinals, and their cells by field.
+    """Rows to check: their ordinals, and their cells by field.
 
     `typed`: whether None is null; else it is a cell that SQL vouched for. `foreign` and `conditions`: the entries of
     foreign keys and of conditions as `Plan.select` describes them; one that is absent has no entry in any row.
@@ -37,44 +37,62 @@ class WrongCell(NamedTuple):
     problem: Problem
 
 
-class Column:
-    """The verdicts on the cells of a field in a batch. `marks`: what is the same for cells of the same verdict.
+class CellProblem(NamedTuple):
+    """A problem that is to be shown as a finding: the row, the field's position, what it is and the cell as printed."""
 
-    `verdicts`: those on the marks of the batch, and perhaps on others; `wrong`: the marks of cells with problems.
+    ordinal: int
+    field: int | None
+    problem: Problem
+    cell: Any
+    rule: int | None = None
+
+
+class DeferredKey(NamedTuple):
+    """Rows whose key or reference Python had to work out: the rows, which one, and its canonical parts (or None)."""
+
+    ordinals: list[int]
+    number: int
+    parts: Sequence[tuple[str, ...] | None]
+
+
+class Column:
+    """The results on the cells of a field in a batch. `marks`: what is the same for cells of the same result.
+
+    `results`: those on the marks of the batch, and perhaps on others; `wrong`: the marks of cells with problems.
     """
 
     def __init__(self, validator: CellValidator, cells: Sequence[Any], *, typed: bool) -> None:
         self.marks, are_texts = marks_of(cells)
         self.distinct = set(self.marks)
-        # A cell that SQL vouched for is not judged.
+        # A cell that SQL vouched for is not checked.
         self.is_whole = typed or None not in self.distinct
         if not typed:
             self.distinct.discard(None)
         if are_texts:
-            self.verdicts: Mapping[Any, CellResult] = validator.verdicts(self.distinct)
+            self.results: Mapping[Any, CellResult] = validator.results(self.distinct)
             self.wrong = self.distinct & validator.wrong
         else:
             first = dict(zip(self.marks, cells, strict=True))
             found = validator.validate_all(first[mark] for mark in self.distinct)
-            self.verdicts = {mark: verdict for mark, (_, verdict) in zip(self.distinct, found, strict=True)}
-            self.wrong = {mark for mark, one in self.verdicts.items() if one.problems}
+            self.results = {mark: result for mark, (_, result) in zip(self.distinct, found, strict=True)}
+            self.wrong = {mark for mark, result in self.results.items() if result.problems}
 
     def has(self, row: int) -> bool:
-        """Whether the cell of a row was judged."""
+        """Whether the cell of a row was checked."""
         return self.is_whole or self.marks[row] is not None
 
-    def verdict(self, row: int) -> CellResult:
-        """The verdict on the cell of a row that was judged."""
-        return self.verdicts[self.marks[row]]
+    def result(self, row: int) -> CellResult:
+        """The result for the cell of a row that was checked."""
+        return self.results[self.marks[row]]
 
     def keys(self) -> list[str | None]:
-        """The canonical text of each row's cell; None where it has none, or was not judged."""
-        keys: dict[Any, str | None] = {mark: self.verdicts[mark].key for mark in self.distinct}
+        """The canonical text of each row's cell; None where it has none, or was not checked."""
+        keys: dict[Any, str | None] = {mark: self.results[mark].key for mark in self.distinct}
         return list(map(keys.get, self.marks))
 
 
 def marks_of(cells: Sequence[Any]) -> tuple[Sequence[Any], bool]:
-    """Something hashable for each cell, different where the verdict may be, and whether all cells are texts or null.
+    """Something hashable for each cell, different where the result may be, and whether all cells are texts or null.
 
     1, 1.0 and True are equal to Python, but not to every type.
     """
@@ -96,29 +114,31 @@ def wrong_cells(
 
     `names`: those of the fields; `stored`: the cells of a workbook by field, for words that fit how each is stored.
     """
-    shown: list[WrongCell] = []
+    listed: list[WrongCell] = []
     beyond: Counter[Check] = Counter()
     for at, column in columns.items():
         if column.wrong:
-            wrong: Mapping[Any, Sequence[Problem]] = {mark: column.verdicts[mark].problems for mark in column.wrong}
+            wrong: Mapping[Any, Sequence[Problem]] = {mark: column.results[mark].problems for mark in column.wrong}
             if stored is not None:
                 cells = dict(zip(column.marks, stored[at], strict=True))
-                wrong = {mark: [stored_problem(one, cells[mark]) for one in found] for mark, found in wrong.items()}
+                wrong = {
+                    mark: [stored_problem(problem, cells[mark]) for problem in found] for mark, found in wrong.items()
+                }
             totals = totals_of(column, wrong, names[at])
-            waiting = len(shown) * (1 + len(columns) // CELLS_OF_A_FINDING)
+            waiting = len(listed) * (1 + len(columns) // CELLS_OF_A_FINDING)
             note_causes(wrong, names[at], collector)
             capacity = {check: min(total, collector.capacity(check, waiting)) for check, total in totals.items()}
-            shown += first_cells(column, at, wrong, names[at], dict(capacity))
+            listed += first_cells(column, at, wrong, names[at], dict(capacity))
             beyond.update({check: total - capacity[check] for check, total in totals.items()})
     # Fields that bear the same name share a check: the first rows of both are shown.
-    shown = [one for one in sorted(shown) if collector.has_capacity(*check_of(one.problem, names[one.field]))]
+    listed = [cell for cell in sorted(listed) if collector.has_capacity(*check_of(cell.problem, names[cell.field]))]
     for check, total in beyond.items():
         collector.count(check, total)
-    return shown
+    return listed
 
 
 def note_causes(wrong: Mapping[Any, Sequence[Problem]], name: str, collector: FindingCollector) -> None:
-    """Notes why cells could not be judged."""
+    """Notes why cells could not be checked."""
     for problems in wrong.values():
         for problem in problems:
             if problem.code == UNCHECKED:
@@ -158,12 +178,12 @@ def check_of(problem: Problem, name: str) -> Check:
 
 
 def key_rows(columns: Mapping[int, Column], fields: Sequence[int]) -> tuple[Sequence[int], Sequence[Key | None]]:
-    """The rows of a batch in which each of some fields was judged, and the key of each: None where a part is null."""
+    """The rows of a batch in which each of some fields was checked, and the key of each: None where a part is null."""
     if not set(fields) <= columns.keys():
         return (), ()
     picked = [columns[at] for at in fields]
     keys: Iterable[Key] = zip(*(column.keys() for column in picked), strict=True)
-    parts = [None if None in one else one for one in keys]
+    parts = [None if None in key else key for key in keys]
     if all(column.is_whole for column in picked):
         return range(len(parts)), parts
     rows = [row for row in range(len(parts)) if all(column.has(row) for column in picked)]

@@ -43,14 +43,14 @@ def example_of(validator: CellValidator, own: str = "", *, parsed: bool = False)
 
     `parsed`: a value of the field's type will do where none was found that keeps the constraints as well.
     """
-    tried = [one for one in (own, *candidates(validator.field)) if one]
-    good = next((one for one in tried if is_good(validator, one)), None)
-    return good or (next((one for one in tried if is_parsed(validator, one)), None) if parsed else None)
+    tried = [candidate for candidate in (own, *candidates(validator.field)) if candidate]
+    good = next((value for value in tried if is_good(validator, value)), None)
+    return good or (next((value for value in tried if is_parsed(validator, value)), None) if parsed else None)
 
 
 def is_good(validator: CellValidator, value: str) -> bool:
-    verdict = validator.fresh(value)
-    return verdict.key is not None and not verdict.problems
+    result = validator.fresh(value)
+    return result.key is not None and not result.problems
 
 
 def is_parsed(validator: CellValidator, value: str) -> bool:

@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.core.database.sql import MOST_CHARACTERS, is_short, name
-from pipeline.core.text.spelling import MOST_SUGGESTED, Nearest
+from pipeline.core.text.spelling import MOST_SUGGESTED, Nearest, Similarity
 from pipeline.datapackage.descriptors import ForeignKey
 from pipeline.datapackage.rows import address_of
 from pipeline.findings.model import Finding, Unchecked
-from pipeline.validation.cell_suggestions import CLOSE
 from pipeline.validation.column_validator import Key
 from pipeline.validation.plan import Plan
 from pipeline.validation.table_validator import TableValidator
@@ -26,7 +25,7 @@ def key_table(table: str, fields: Sequence[str]) -> str:
 
 
 class Published:
-    """The distinct keys that judged tables have in fields that others refer to.
+    """The distinct keys that checked tables have in fields that others refer to.
 
     Those of a small table stay in memory, and go into a table of the database only if a query asks for them.
     """
@@ -38,7 +37,7 @@ class Published:
         self.short: dict[str, list[str] | None] = {}
 
     def publish(self, check: TableValidator, fields: tuple[int, ...]) -> None:
-        """Publishes the keys that a judged table has in some fields."""
+        """Publishes the keys that a checked table has in some fields."""
         table = key_table(check.plan.table, [check.plan.schema.fields[at].name for at in fields])
         if not check.stored:
             # Nothing was put into a table yet, so all that was noted is at hand.
@@ -82,18 +81,24 @@ class Published:
 def noted_keys(check: TableValidator, fields: tuple[int, ...]) -> set[Key]:
     """The keys that the rows have in some fields, where all that was noted of them is still in memory."""
     if len(fields) == 1:
-        return {parts for one in check.deferred_values if one.number == fields[0] for parts in one.parts if parts}
+        return {
+            parts
+            for deferred in check.deferred_values
+            if deferred.number == fields[0]
+            for parts in deferred.parts
+            if parts
+        }
     return {parts for _, parts in noted_rows(check, fields)}
 
 
 def noted_rows(check: TableValidator, fields: tuple[int, ...]) -> Iterator[tuple[int, Key]]:
     """The rows that have no null in some fields, with their keys, where all that was noted is still in memory."""
     rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for one in check.deferred_values:
-        if one.number in fields:
-            for ordinal, parts in zip(one.ordinals, one.parts, strict=True):
+    for deferred in check.deferred_values:
+        if deferred.number in fields:
+            for ordinal, parts in zip(deferred.ordinals, deferred.parts, strict=True):
                 if parts:
-                    rows[ordinal][one.number] = parts[0]
+                    rows[ordinal][deferred.number] = parts[0]
     for ordinal, row in rows.items():
         if row.keys() >= set(fields):
             yield ordinal, tuple(row[at] for at in fields)
@@ -118,8 +123,8 @@ def values(check: TableValidator, fields: tuple[int, ...]) -> str:
 def covers(plan: Plan, number: int, keys: Sequence[str]) -> bool:
     """Whether each of some keys is a good value of the field that refers to them: being found then proves the cell."""
     validator = plan.validators[plan.foreign[number][1][0]]
-    verdicts = validator.verdicts(set(keys))
-    return all(verdicts[key].key == key and not verdicts[key].problems for key in keys)
+    results = validator.results(set(keys))
+    return all(results[key].key == key and not results[key].problems for key in keys)
 
 
 def is_open(check: TableValidator, number: int) -> bool:
@@ -133,7 +138,7 @@ def check_references(
     published: Published | None = None,
     uncertain: Collection[int] = (),
 ) -> None:
-    """Each row that refers to no row goes to the table's tally.
+    """Each row that refers to no row goes to the table's collector.
 
     `tables`: the table of keys of each foreign key; `uncertain`: the foreign keys whose target has rows that could not
     be read, so that what is not found may be in one of these.
@@ -142,11 +147,11 @@ def check_references(
     for number, (key, fields) in enumerate(check.plan.foreign):
         if number not in tables or not is_open(check, number):
             continue
-        total, shown, nearest = orphans_of(check, fields, number, tables[number], keys)
+        total, ordinals, nearest = orphans_of(check, fields, number, tables[number], keys)
         if total and number in uncertain:
             note_uncertain(check, key, total)
         elif total:
-            report_orphans(check, key, fields, total, shown, nearest)
+            report_orphans(check, key, fields, total, ordinals, nearest)
 
 
 def note_uncertain(check: TableValidator, key: ForeignKey, total: int) -> None:
@@ -170,12 +175,12 @@ def orphans_of(
     Rows that SQL found on its way are looked up again, by their canonical values; those that had to wait, all.
     """
     if not check.stored and table in published.noted:
-        total, shown = noted_orphans(check, fields, number, published.noted[table])
+        total, ordinals = noted_orphans(check, fields, number, published.noted[table])
     else:
-        total, shown = found_orphans(check, fields, number, published.table(table))
+        total, ordinals = found_orphans(check, fields, number, published.table(table))
     # The nearest of very many keys is not looked for: it takes too long.
     near = published.first_keys(table, MOST_SUGGESTED + 1) if total and len(fields) == 1 else []
-    return total, shown, Nearest(near if len(near) <= MOST_SUGGESTED else [], CLOSE)
+    return total, ordinals, Nearest(near if len(near) <= MOST_SUGGESTED else [], Similarity.VALUE)
 
 
 def noted_orphans(
@@ -184,8 +189,8 @@ def noted_orphans(
     """How many rows of a small table refer to none of some keys, and the first of them."""
     known = set(keys)
     if number in check.references:
-        deferred = [one for one in check.deferred_keys if one.number == -1 - number]
-        rows = (pair for one in deferred for pair in zip(one.ordinals, one.parts, strict=True))
+        deferred = [deferred for deferred in check.deferred_keys if deferred.number == -1 - number]
+        rows = (pair for other in deferred for pair in zip(other.ordinals, other.parts, strict=True))
         found = [ordinal for ordinal, parts in rows if parts not in known]
     else:
         found = [ordinal for ordinal, parts in noted_rows(check, fields) if parts not in known]
@@ -214,20 +219,25 @@ def found_orphans(check: TableValidator, fields: tuple[int, ...], number: int, t
     if not total or not total[0]:
         return 0, []
     most = check.collector.limit("foreign-key")
-    shown = connection.execute(f"{orphans} ORDER BY ordinal LIMIT {most}").fetchall()
-    return total[0], [one for (one,) in shown]
+    ordinals = connection.execute(f"{orphans} ORDER BY ordinal LIMIT {most}").fetchall()
+    return total[0], [value for (value,) in ordinals]
 
 
 def report_orphans(
-    check: TableValidator, key: ForeignKey, fields: tuple[int, ...], total: int, shown: Sequence[int], nearest: Nearest
+    check: TableValidator,
+    key: ForeignKey,
+    fields: tuple[int, ...],
+    total: int,
+    ordinals: Sequence[int],
+    nearest: Nearest,
 ) -> None:
     """Findings of the first rows that refer to no row; all are counted."""
     first = check.plan.schema.fields[fields[0]].name
     check.collector.count(("foreign-key", None, first), total)
-    places = check.source.locate(shown)
+    places = check.source.locate(ordinals)
     target = key.reference.resource or check.plan.table
-    details: dict[str, str | int] = {"table": target, "fields": ", ".join(key.theirs), "own": ", ".join(key.own)}
-    for ordinal in shown:
+    details: dict[str, str | int] = {"table": target, "fields": ", ".join(key.target_fields), "own": ", ".join(key.own)}
+    for ordinal in ordinals:
         place = places[ordinal]
         line, column = place.place(fields[0])
         value = ", ".join(str(place.cell(at)) for at in fields)

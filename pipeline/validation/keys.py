@@ -23,12 +23,12 @@ HASHES_AT_ONCE = 4_000_000
 # Up to so few a query groups them, as numpy takes its time to be imported.
 FEW_HASHES = 200_000
 AT_ONCE = 50_000
-# So many keys of a table are judged whatever time it takes; those beyond, as long as the check has time left.
+# So many keys of a table are checked whatever time it takes; those beyond, as long as the check has time left.
 FEW_KEYS = 20
 
 
 def check_keys(check: TableValidator) -> None:
-    """Each row whose key an earlier row has, with the place of that row, goes to the table's tally."""
+    """Each row whose key an earlier row has, with the place of that row, goes to the table's collector."""
     keys = check.plan.keys
     for number, key in enumerate(keys[:FEW_KEYS]):
         check_key(check, number, key)
@@ -98,8 +98,8 @@ def sorted_doubles(connection: DuckDBPyConnection, hashes: str, slices: int) -> 
     """The hashes that stand more than once, slice by slice: sorting numbers is several times faster than grouping."""
     import numpy
 
-    def doubles(one: int) -> list[int]:
-        part = f"AND (h >> 32) % {slices} = {one}" if slices > 1 else ""
+    def doubles(kind: int) -> list[int]:
+        part = f"AND (h >> 32) % {slices} = {kind}" if slices > 1 else ""
         query = f"SELECT h FROM {hashes} WHERE h IS NOT NULL {part}"
         cursor = connection.cursor()
         with interruptible(cursor.interrupt):
@@ -127,7 +127,7 @@ def report_doubles(check: TableValidator, key: Key) -> None:
         keyed = [(ordinal, parts) for ordinal, parts in read_keys(check, key, [row for (row,) in rows]) if parts]
         connection.execute(
             "INSERT INTO keyed SELECT unnest($ordinals::BIGINT[]), unnest($keys::VARCHAR[][])",
-            {"ordinals": [one for one, _ in keyed], "keys": [list(parts) for _, parts in keyed]},
+            {"ordinals": [ordinal for ordinal, _ in keyed], "keys": [list(parts) for _, parts in keyed]},
         )
     doubles = (
         "SELECT ordinal, first FROM (SELECT ordinal, min(ordinal) OVER (PARTITION BY key) AS first FROM keyed) "
@@ -136,15 +136,15 @@ def report_doubles(check: TableValidator, key: Key) -> None:
     total = connection.execute(f"SELECT count(*) FROM ({doubles})").fetchone()
     first_field = check.plan.schema.fields[key.fields[0]].name
     check.collector.count((key.code, None, first_field), total[0] if total else 0)
-    shown = connection.execute(f"{doubles} ORDER BY ordinal LIMIT {check.collector.limit(key.code)}").fetchall()
-    report_places(check, key, shown)
+    pairs = connection.execute(f"{doubles} ORDER BY ordinal LIMIT {check.collector.limit(key.code)}").fetchall()
+    report_places(check, key, pairs)
 
 
 def read_keys(check: TableValidator, key: Key, ordinals: Sequence[int]) -> list[tuple[int, tuple[str, ...] | None]]:
     """The canonical keys of rows, read again from the data; None where a part is null or wrong."""
     places = check.source.locate(ordinals)
     columns = {
-        at: Column(check.plan.validators[at], [places[one].cell(at) for one in ordinals], typed=True)
+        at: Column(check.plan.validators[at], [places[ordinal].cell(at) for ordinal in ordinals], typed=True)
         for at in key.fields
     }
     return list(zip(ordinals, key_rows(columns, key.fields)[1], strict=True))
@@ -154,7 +154,7 @@ def report_places(check: TableValidator, key: Key, doubles: Sequence[tuple[int, 
     fields = ", ".join(check.plan.schema.fields[at].name for at in key.fields)
     for start in range(0, len(doubles), AT_ONCE):
         part = doubles[start : start + AT_ONCE]
-        places = check.source.locate({one for pair in part for one in pair})
+        places = check.source.locate({ordinal for pair in part for ordinal in pair})
         for ordinal, first in part:
             place, earlier = places[ordinal], places[first]
             line, column = place.place(key.fields[0])

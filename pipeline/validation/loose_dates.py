@@ -42,7 +42,7 @@ UNITS = {
     "TM": ("min", "mn", "minute", "minuto"),
     "TS": ("s", "sec", "second", "seconde", "segundo"),
 }
-UNIT_OF = {form: unit for unit, forms in UNITS.items() for one in forms for form in (one, f"{one}s", f"{one}es")}
+UNIT_OF = {form: unit for unit, forms in UNITS.items() for noun in forms for form in (noun, f"{noun}s", f"{noun}es")}
 AMOUNT = re.compile(r"(\d+) ?([a-z]+)\.?(?: |,|(?=\d)|$)", re.ASCII)
 HOURS = re.compile(r"(\d+) ?h ?(\d{2})|(\d+):(\d{2}):(\d{2})", re.ASCII)
 
@@ -108,17 +108,17 @@ def read_days(text: str, order: str) -> list[tuple[int, int, int]]:
     """The days that a text can mean. `order`: "dm" or "md" where it is known which comes first, else empty."""
     for pattern in (YEAR_FIRST, COMPACT):
         if match := pattern.fullmatch(text):
-            year, month, day = (int(one) for one in match.groups() if one.isdigit())
+            year, month, day = (int(group) for group in match.groups() if group.isdigit())
             return real_days([(year, month, day)])
     if match := YEAR_LAST.fullmatch(text):
-        one, two, year = int(match[1]), int(match[3]), int(match[4])
-        both = {"dm": (year, two, one), "md": (year, one, two)}
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        both = {"dm": (year, second, first), "md": (year, first, second)}
         return real_days([both[order]] if order else [*dict.fromkeys(both.values())])
     return real_days(named_days(text))
 
 
 def named_days(text: str) -> list[tuple[int, int, int]]:
-    if not any(one.isalpha() for one in text):
+    if not any(char.isalpha() for char in text):
         return []
     for pattern, (day, month, year) in NAMED:
         match = pattern.fullmatch(fold_text(text))
@@ -154,7 +154,7 @@ def pattern_order(field: Field) -> str:
     form = field.format
     at = {"d": form.find("%d"), "m": form.find("%m")}
     known = "%" in form and min(at.values()) >= 0 and not form.startswith("%Y")
-    return "".join(sorted(at, key=lambda one: at[one])) if known else ""
+    return "".join(sorted(at, key=lambda part: at[part])) if known else ""
 
 
 def render_moment(moment: Moment, field: Field) -> str | None:
@@ -168,11 +168,11 @@ def render_moment(moment: Moment, field: Field) -> str | None:
         return day if clock is None or clock.is_midnight else None
     if clock is None:
         return None
-    shown = f"{clock.hour:02}:{clock.minute:02}:{clock.second:02}"
+    time = f"{clock.hour:02}:{clock.minute:02}:{clock.second:02}"
     if field.type == "time":
         lossless = day is None and not clock.zone and not clock.fraction.strip("0")
-        return shown if lossless else None
-    return f"{day}T{shown}{'.' + clock.fraction if clock.fraction else ''}{clock.zone}" if day else None
+        return time if lossless else None
+    return f"{day}T{time}{'.' + clock.fraction if clock.fraction else ''}{clock.zone}" if day else None
 
 
 def by_pattern(moment: Moment, pattern: str) -> str | None:

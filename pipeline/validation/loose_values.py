@@ -102,7 +102,7 @@ def boolean_forms(cell: str, field: Field) -> Iterator[str]:
     word = fold_text(cleaned(cell))
     true = TRUE_VALUES if field.true_values is None else field.true_values
     false = FALSE_VALUES if field.false_values is None else field.false_values
-    yield from (one for one in (*true, *false) if fold_text(one) == word)
+    yield from (value for value in (*true, *false) if fold_text(value) == word)
     if word in TRUE_WORDS:
         yield from true[:1]
     if word in FALSE_WORDS:
@@ -157,10 +157,10 @@ def json_forms(cell: str) -> Iterator[str]:
     if len(text) > LONGEST or text[:1] not in "[{":
         return
     typed = text.translate(str.maketrans("“”„‘’", '"""\'\''))
-    for one in dict.fromkeys((text, typed, re.sub(r",(\s*[\]}])", r"\1", typed))):
-        yield one
+    for form in dict.fromkeys((text, typed, re.sub(r",(\s*[\]}])", r"\1", typed))):
+        yield form
         try:
-            value = ast.literal_eval(one)
+            value = ast.literal_eval(form)
             yield json.dumps(value, ensure_ascii=False, allow_nan=False)
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
             continue
@@ -173,11 +173,11 @@ def point_forms(cell: str, field: Field) -> Iterator[str]:
     match = COORDINATES.fullmatch(text)
     if match is None or (match[0].count(",") > 1 and ";" not in match[0]):
         return
-    one, two = (signed(match[at], match[at + 1] or "") for at in (1, 3))
+    first, second = (signed(match[at], match[at + 1] or "") for at in (1, 3))
     if (match[2] or "").lower() in ("n", "s") and match[2]:
-        one, two = two, one
+        first, second = second, first
     # The second one comes into play only where the first is no point on the globe: there is no latitude beyond 90.
-    for lon, lat in ((one, two), (two, one)):
+    for lon, lat in ((first, second), (second, first)):
         yield {
             "array": f"[{lon}, {lat}]",
             "object": f'{{"lon": {lon}, "lat": {lat}}}',
@@ -195,7 +195,7 @@ def list_forms(cell: str, field: Field) -> Iterator[str]:
     text = cleaned(cell).strip("[]")
     for sign in dict.fromkeys((delimiter, ";", "|", "\n", ",")):
         if sign in text:
-            yield delimiter.join(one.strip().strip("\"'") for one in text.split(sign) if one.strip())
+            yield delimiter.join(part.strip().strip("\"'") for part in text.split(sign) if part.strip())
 
 
 def pattern_forms(cell: str) -> Iterator[str]:
@@ -206,9 +206,9 @@ def pattern_forms(cell: str) -> Iterator[str]:
     words = plain.split()
     joined = [sign.join(words) for sign in (" ", "-", "_")] if len(words) > 1 else []
     # Words that are run together are no longer what was meant; a number or a code is.
-    joined += [closed] if any(one.isdigit() for one in closed) else []
-    for one in dict.fromkeys((plain, *joined)):
-        yield from (one, one.upper(), one.lower())
+    joined += [closed] if any(char.isdigit() for char in closed) else []
+    for form in dict.fromkeys((plain, *joined)):
+        yield from (form, form.upper(), form.lower())
     if re.fullmatch(r"\d+\.0+", closed):
         yield closed.partition(".")[0]
     if re.fullmatch(r"\d+", closed, re.ASCII):

@@ -1,4 +1,4 @@
-"""A schema compiled for the kernel: judges, keys, references, and the SELECT that finds the suspect rows."""
+"""A schema compiled for the kernel: validators, keys, references, and the SELECT that finds the suspect rows."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ SUSPECT = "doubtful"
 
 @dataclass(frozen=True)
 class Plan:
-    """How a table is judged. Columns are called c0, c1, ... in the order of the schema's fields.
+    """How a table is checked. Columns are called c0, c1, ... in the order of the schema's fields.
 
     `present`: the positions of the fields that the data have (`fieldsMatch` lets some be absent).
     `referenced`: tuples of positions whose values other tables, or this one, refer to; `null_sequence`: the text that
-    the dialect has for null, beside the schema's missing values; `known`: the judges that other tables have already.
+    the dialect has for null, next to the schema's missing values; `known`: validators that other tables made before.
     """
 
     table: str
@@ -46,7 +46,7 @@ class Plan:
 
     @cached_property
     def keys(self) -> tuple[Key, ...]:
-        """The primary key, the unique keys and the unique fields; one that lacks a column is not judged."""
+        """The primary key, the unique keys and the unique fields; one that lacks a column is not checked."""
         keys = [Key(self.positions(self.schema.key), "primary-key")] if self.schema.key else []
         keys += [Key(self.positions(as_tuple(key)), "unique-error") for key in self.schema.unique_keys or ()]
         keys += [
@@ -58,7 +58,7 @@ class Plan:
 
     @cached_property
     def validators(self) -> Mapping[int, CellValidator]:
-        """The judge of each field that the data have."""
+        """The validator of each field that the data have."""
         primary = frozenset(self.positions(self.schema.key))
         fields = ((at, self.schema.fields[at]) for at in sorted(self.present))
         return {
@@ -102,11 +102,11 @@ class Plan:
 
     def positions(self, names: Sequence[str]) -> tuple[int, ...]:
         known = self.schema.positions
-        return tuple(known[one] for one in names)
+        return tuple(known[name] for name in names)
 
     @cached_property
     def needs_python(self) -> tuple[int, ...]:
-        """The positions of fields that only Python can judge: it does so once for each distinct value."""
+        """The positions of fields that only Python can check: it does so once for each distinct value."""
         return tuple(at for at in sorted(self.present) if self.value_condition(at) is None)
 
     def value_condition(self, at: int) -> str | None:
@@ -118,10 +118,10 @@ class Plan:
         others = validator.other_missing
         column = f"c{at}"
         condition = covering.get(at) or self.value_condition(at) or f"g{at}"
-        # A text that means "no value" is no value of its type: the judge sees it where a key or a duty is at stake.
+        # A text that means "no value" is no value of its type: the validator sees it where a key or a duty is at stake.
         strict = at in self.canonical or validator.required
         if others is None:
-            # Too many for a query: Python judges every cell.
+            # Too many for a query: Python checks every cell.
             return "FALSE" if validator.required or "" not in validator.missing else f"({column} IS NULL)"
         if others and strict:
             condition = f"{condition} AND NOT {is_one_of(column, others)}"
@@ -158,8 +158,10 @@ class Plan:
             if (cell_condition := self.cell_sql(at, covering)) is not None
         }
         foreign = {n: self.reference_sql(n) for n in range(len(self.foreign)) if n in references and n not in covered}
-        judged = [f"{one} AS s{at}" for at, one in cells.items()] + [f"{one} AS f{n}" for n, one in foreign.items()]
-        judged += [f"({one}) IS NOT FALSE AS q{n}" for n, one in enumerate(self.conditions)]
+        judged = [f"{cell} AS s{at}" for at, cell in cells.items()] + [
+            f"{condition} AS f{n}" for n, condition in foreign.items()
+        ]
+        judged += [f"({condition}) IS NOT FALSE AS q{n}" for n, condition in enumerate(self.conditions)]
         marks = [f"s{at}" for at in cells] + [f"f{n}" for n in foreign] + [f"q{n}" for n in range(len(self.conditions))]
         outer = [f"{self.key_hash(key.fields)} AS k{n}" for n, key in enumerate(self.keys)]
         outer += [f"c{at} AS v{at}" for at in self.stored(references)]
@@ -213,10 +215,10 @@ class Plan:
         if at not in self.present:
             return "NULL"
         group = {at}
-        foreign_fields = tuple(one for _, one in self.foreign)
+        foreign_fields = tuple(positions for _, positions in self.foreign)
         keys = tuple(key.fields for key in self.keys)
         for fields in (*keys, *self.referenced, *foreign_fields, *self.condition_fields):
             group |= set(fields) if at in fields else set()
-        marks = [f"s{one}" for one in sorted(group & cells)]
+        marks = [f"s{index}" for index in sorted(group & cells)]
         marks += [f"f{n}" for n in sorted(foreign) if at in self.foreign[n][1]]
         return f"CASE WHEN {' AND '.join(marks)} THEN NULL ELSE coalesce(c{at}, '') END" if marks else "NULL"

@@ -1,6 +1,6 @@
 """What SQL can vouch for: conditions under which a cell is surely good. They only spare Python work, never decide.
 
-A condition may be too narrow (Python then judges the cell) but never too wide; the tests hold each against the judge.
+A condition may be too narrow (Python then checks the cell), never too wide; the tests compare each with the validator.
 DuckDB's casts take ` 1`, `1_000` and `2020/01/05`, so a text is first matched against a rule of its own.
 """
 
@@ -72,12 +72,12 @@ def with_text_rules(field: Field, column: str, condition: str) -> str | None:
 
 
 def listed_values(field: Field, validator: CellValidator) -> list[str] | None:
-    """The texts of enum and categories that the judge calls good, as they are written; None where there is no list."""
+    """The texts of enum and categories that the validator accepts, as they are written; None where there is no list."""
     values = field.constraints.enum if field.constraints.enum is not None else category_values(field)
     if values is None:
         return None
-    written = {str(one) for one in values if isinstance(one, str | int) and not isinstance(one, bool)}
-    return sorted(one for one in written if not (verdict := validator.fresh(one)).problems and verdict.key == one)
+    written = {str(value) for value in values if isinstance(value, str | int) and not isinstance(value, bool)}
+    return sorted(value for value in written if not (result := validator.fresh(value)).problems and result.key == value)
 
 
 def string_rule(field: Field, column: str, _canonical: bool) -> str | None:
@@ -127,7 +127,7 @@ def datetime_rule(field: Field, column: str, _canonical: bool) -> str | None:
     if field.format not in ("default", "fmt:default"):
         return None
     given = [getattr(field.constraints, name) for name in BOUNDS]
-    zoned = {str(one).endswith("Z") for one in given if one is not None}
+    zoned = {str(value).endswith("Z") for value in given if value is not None}
     zone = {frozenset(): "Z?", frozenset({True}): "Z", frozenset({False}): ""}.get(frozenset(zoned))
     limits = None if zone is None else bounds(field, column, f"{YEAR}-[0-9]{{2}}-[0-9]{{2}}T{TIME}{zone}")
     if limits is None:

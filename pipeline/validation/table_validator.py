@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pipeline.core.budget import budget
+from pipeline.core.buffers import ROWS_AT_ONCE
 from pipeline.core.database.sql import is_short, name
 from pipeline.core.i18n import MESSAGE_LANGUAGES
 from pipeline.datapackage.rows import SEGMENT_ROWS, Batch, RowLocation, RowSource, address_of
@@ -14,40 +15,21 @@ from pipeline.datapackage.types.structures import written
 from pipeline.findings.collector import NON_STANDARD, FindingCollector
 from pipeline.findings.model import Finding, OwnWording, Unchecked
 from pipeline.validation.cell_suggestions import Advice, advice_in_time
-from pipeline.validation.column_validator import BatchCells, Column, key_rows, wrong_cells
+from pipeline.validation.column_validator import BatchCells, CellProblem, Column, DeferredKey, key_rows, wrong_cells
 from pipeline.validation.plan import BROKEN, SUSPECT, Plan
 from pipeline.validation.row_findings import EMPTY, blank_finding, is_blank, own_wording
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-AT_ONCE = 20_000
-# Of so few rows in suspect every entry is read, also those that are empty in all of them.
+# Of so few suspect rows every entry is read, also those that are empty in all of them.
 FEW_ROWS = 1_000
-# So many keys of rows that Python judged are remembered; of more than that SQL tells which are double.
+# So many keys of rows that Python checked are remembered; of more than that SQL tells which are double.
 KEYS_REMEMBERED = 10_000
 
 
-class CellProblem(NamedTuple):
-    """A problem that is to be shown as a finding: the row, the field's position, what it is and the cell as printed."""
-
-    ordinal: int
-    field: int | None
-    problem: Problem
-    cell: Any
-    rule: int | None = None
-
-
-class DeferredKey(NamedTuple):
-    """Rows whose key or reference Python had to work out: the rows, which one, and its canonical parts (or None)."""
-
-    ordinals: list[int]
-    number: int
-    parts: Sequence[tuple[str, ...] | None]
-
-
 class TableValidator:
-    """The judging of one table. Its tables of keys and values live on in the connection until the package is done."""
+    """Validates one table. Its tables of keys and values live on in the connection until the package is done."""
 
     def __init__(
         self,
@@ -64,7 +46,7 @@ class TableValidator:
         self.covered = covered
         self.collector: FindingCollector = source.collector
         self.stored = False
-        # Whether an unforeseen exception ended the judging of the table.
+        # Whether an unforeseen exception ended the validation of the table.
         self.failed = False
         self.is_workbook = getattr(source, "is_workbook", False)
         self.present = sorted(plan.present)
@@ -93,8 +75,8 @@ class TableValidator:
                 # What turns a rowid into the number of a row.
                 "segments": "segment INTEGER, shift BIGINT",
             }
-            for one, columns in declared.items():
-                self.connection.execute(f"CREATE OR REPLACE TABLE {name(f'{one} of {self.plan.table}')} ({columns})")
+            for table, columns in declared.items():
+                self.connection.execute(f"CREATE OR REPLACE TABLE {name(f'{table} of {self.plan.table}')} ({columns})")
         return f"{kind} of {self.plan.table}"
 
     def rows_table(self) -> str:
@@ -107,12 +89,12 @@ class TableValidator:
 
     @property
     def lost(self) -> bool:
-        """Whether a record of the table, or a cell, could not be judged: findings, or what is unchecked, say why."""
+        """Whether a record of the table, or a cell, could not be checked: findings, or what is unchecked, say why."""
         unread = not self.source.whole or self.validated != self.source.records
         return self.failed or self.collector.has_unchecked_cells or unread
 
     def fail(self, cause: str) -> None:
-        """Notes that an unforeseen exception has ended the judging of the table."""
+        """Notes that an unforeseen exception has ended the validation of the table."""
         self.failed = True
         details: dict[str, str | int] = {"problem": cause}
         self.collector.unchecked.append(
@@ -159,13 +141,13 @@ class TableValidator:
         """The distinct values of a field that are wrong or not canonical; None if there are too many to list."""
         validator, canonical = self.plan.validators[at], at in self.plan.canonical
         bad: list[str] = []
-        result = self.connection.execute(f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL")
-        while rows := result.fetchmany(AT_ONCE):
+        query = self.connection.execute(f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL")
+        while rows := query.fetchmany(ROWS_AT_ONCE):
             cells = {cell for (cell,) in rows}
-            verdicts = validator.verdicts(cells)
+            results = validator.results(cells)
             for cell in cells:
-                verdict = verdicts[cell]
-                if verdict.key is None or verdict.problems or (canonical and verdict.key != cell):
+                result = results[cell]
+                if result.key is None or result.problems or (canonical and result.key != cell):
                     bad.append(cell)
             if not is_short(bad):
                 return None
@@ -178,24 +160,24 @@ class TableValidator:
         if not count or not count[0]:
             return
         entries = self.suspect_entries(found, count[0])
-        listed = "suspect" if entries is None else ", ".join(f"suspect[{one + 1}]" for one in entries) or "NULL"
+        listed = "suspect" if entries is None else ", ".join(f"suspect[{entry + 1}]" for entry in entries) or "NULL"
         result = self.connection.cursor().execute(f"SELECT rowid, {listed} {found} ORDER BY rowid")
         first = segment.number * SEGMENT_ROWS - base
-        while rows := result.fetchmany(AT_ONCE):
+        while rows := result.fetchmany(ROWS_AT_ONCE):
             rowids, *columns = zip(*rows, strict=True)
             if entries is None:
                 columns = list(zip(*columns[0], strict=True))
             named = dict(zip(range(len(columns)) if entries is None else entries, columns, strict=False))
-            self.validate_batch(self.batch([first + one for one in rowids], named))
+            self.validate_batch(self.batch([first + rowid for rowid in rowids], named))
 
     def suspect_entries(self, found: str, rows: int) -> list[int] | None:
         """The positions of `suspect` that some row has; None if counting costs more than reading all of them."""
         entries = range(len(self.plan.schema.fields) + len(self.plan.foreign) + len(self.plan.conditions))
         if rows <= max(len(entries), FEW_ROWS):
             return None
-        counts = ", ".join(f"count(suspect[{one + 1}])" for one in entries)
+        counts = ", ".join(f"count(suspect[{entry + 1}])" for entry in entries)
         counted = self.connection.execute(f"SELECT {counts} {found}").fetchone() or ()
-        return [one for one, count in zip(entries, counted, strict=True) if count]
+        return [entry for entry, count in zip(entries, counted, strict=True) if count]
 
     def batch(self, ordinals: Sequence[int], entries: Mapping[int, Sequence[Any]]) -> BatchCells:
         """Rows with the entries of their `suspect`, by position."""
@@ -212,8 +194,8 @@ class TableValidator:
         """Validates rows in Python: those of formats with types, and those that are too few for a query."""
         assert segment.values is not None
         first = segment.number * SEGMENT_ROWS
-        for start in range(0, len(segment.values), AT_ONCE):
-            rows = segment.values[start : start + AT_ONCE]
+        for start in range(0, len(segment.values), ROWS_AT_ONCE):
+            rows = segment.values[start : start + ROWS_AT_ONCE]
             columns = list(zip(*rows, strict=True))
             batch = BatchCells(
                 range(first + start, first + start + len(rows)),
@@ -231,31 +213,31 @@ class TableValidator:
             for at in self.present
             if at in batch.cells
         }
-        shown = [
-            CellProblem(batch.ordinals[one.row], one.field, one.problem, batch.cells[one.field][one.row])
-            for one in wrong_cells(columns, self.names, self.collector, batch.cells if self.is_workbook else None)
+        cell_problems = [
+            CellProblem(batch.ordinals[cell.row], cell.field, cell.problem, batch.cells[cell.field][cell.row])
+            for cell in wrong_cells(columns, self.names, self.collector, batch.cells if self.is_workbook else None)
         ]
-        shown += self.check_conditions(batch, columns)
+        cell_problems += self.check_conditions(batch, columns)
         self.note_deferred(batch, columns)
-        self.show(sorted(shown, key=lambda one: one.ordinal))
-        if self.noted > AT_ONCE:
+        self.show(sorted(cell_problems, key=lambda problem: problem.ordinal))
+        if self.noted > ROWS_AT_ONCE:
             self.flush_deferred()
 
     def check_conditions(self, batch: BatchCells, columns: Mapping[int, Column]) -> list[CellProblem]:
         """The conditions that rows break: decided by SQL, or from canonical texts if a cell is in suspect."""
-        shown: list[CellProblem] = []
+        cell_problems: list[CellProblem] = []
         for n, entries in batch.conditions.items():
             rule = self.plan.schema.rules[n]
             suspect = [row for row, entry in enumerate(entries) if entry == SUSPECT]
             known = {row for row, entry in enumerate(entries) if entry == BROKEN}
             with budget().spending():
                 known |= self.broken(n, suspect, columns)
-            shown += [
+            cell_problems += [
                 CellProblem(batch.ordinals[row], None, Problem("rule", rule.name), None, n)
                 for row in sorted(known)
                 if self.collector.has_capacity("rule", rule.name, None)
             ]
-        return shown
+        return cell_problems
 
     def broken(self, number: int, rows: Sequence[int], columns: Mapping[int, Column]) -> set[int]:
         """Which of the rows break a condition; one with a cell that is no value is reported for that cell alone."""
@@ -265,12 +247,12 @@ class TableValidator:
         if budget().is_spent:
             self.collector.unreached_rules.add(number)
             return set()
-        results = {one: [columns[one].verdict(row) for row in rows] for one in fields}
-        good = {one: [verdict.key is not None or not verdict.problems for verdict in results[one]] for one in fields}
-        whole = [at for at in range(len(rows)) if all(good[one][at] for one in fields)]
+        results = {field: [columns[field].result(row) for row in rows] for field in fields}
+        good = {field: [result.key is not None or not result.problems for result in results[field]] for field in fields}
+        whole = [at for at in range(len(rows)) if all(good[field][at] for field in fields)]
         if not whole:
             return set()
-        texts = {f"c{one}": [results[one][at].key for at in whole] for one in fields}
+        texts = {f"c{field}": [results[field][at].key for at in whole] for field in fields}
         listed = ", ".join(f"unnest(${column}::VARCHAR[]) AS {column}" for column in texts)
         condition = self.plan.canonical_conditions[number]
         found = self.connection.execute(
@@ -295,7 +277,7 @@ class TableValidator:
         """Keeps the rows of a batch that refer to no known key."""
         fields, known, entries = self.plan.foreign[number][1], self.looked_up[number], batch.foreign[number]
         first = columns[fields[0]]
-        if all((key := first.verdicts[mark].key) is None or key in known for mark in first.distinct):
+        if all((key := first.results[mark].key) is None or key in known for mark in first.distinct):
             return
         found = [
             (row, parts)
@@ -321,7 +303,7 @@ class TableValidator:
     def note_keys(self, number: int, keys: Sequence[tuple[str, ...] | None]) -> None:
         """Notes which keys may be double: those of which Python saw the same twice, or more than it remembers."""
         seen = self.keys_seen[number]
-        listed = [one for one in keys if one is not None]
+        listed = [key for key in keys if key is not None]
         new = set(listed)
         if len(new) < len(listed) or len(seen) + len(new) > KEYS_REMEMBERED or not seen.isdisjoint(new):
             self.maybe_double.add(number)
@@ -350,7 +332,7 @@ class TableValidator:
                     "unnest($parts::VARCHAR[][])",
                     {
                         "ordinals": deferred.ordinals,
-                        "parts": [None if one is None else list(one) for one in deferred.parts],
+                        "parts": [None if part is None else list(part) for part in deferred.parts],
                     },
                 )
             noted.clear()
@@ -358,39 +340,41 @@ class TableValidator:
 
     def show(self, problems: Sequence[CellProblem]) -> None:
         """Turns doubts into findings with their place."""
-        places = self.source.locate({one.ordinal for one in problems}) if problems else {}
+        places = self.source.locate({problem.ordinal for problem in problems}) if problems else {}
         blank = {ordinal for ordinal, place in places.items() if is_blank(place)}
-        for one in problems:
-            if one.ordinal in blank and one.problem in EMPTY:
-                self.note_blank(one, places[one.ordinal])
+        for problem in problems:
+            if problem.ordinal in blank and problem.problem in EMPTY:
+                self.note_blank(problem, places[problem.ordinal])
             else:
-                self.collector.store(self.finding(one, places[one.ordinal]))
+                self.collector.store(self.finding(problem, places[problem.ordinal]))
 
-    def note_blank(self, one: CellProblem, place: RowLocation) -> None:
+    def note_blank(self, problem: CellProblem, place: RowLocation) -> None:
         """Notes a row in which nothing is written once, instead of each of its cells that must have a value."""
-        assert one.field is not None
-        self.collector.uncount((one.problem.code, one.problem.variant, self.names[one.field]))
+        assert problem.field is not None
+        self.collector.uncount((problem.problem.code, problem.problem.variant, self.names[problem.field]))
         finding = blank_finding(place)
         if self.collector.findings[-1:] != [finding]:
             self.collector.add([finding])
 
-    def finding(self, one: CellProblem, place: RowLocation) -> Finding:
-        line, column = place.place(one.field)
-        field = None if one.field is None else self.plan.schema.fields[one.field]
-        cell = None if one.cell is None else one.cell if isinstance(one.cell, str) else written(one.cell)
-        advice = Advice(None, dict(one.problem.details))
-        if one.field is not None and field is not None and not one.problem.variant.startswith("workbook-"):
-            advice = advice_in_time(one.problem, cell or "", self.plan.validators[one.field], field)
-        details = {**advice.details, **address_of(place, one.field)}
+    def finding(self, problem: CellProblem, place: RowLocation) -> Finding:
+        line, column = place.place(problem.field)
+        field = None if problem.field is None else self.plan.schema.fields[problem.field]
+        cell = (
+            None if problem.cell is None else problem.cell if isinstance(problem.cell, str) else written(problem.cell)
+        )
+        advice = Advice(None, dict(problem.problem.details))
+        if problem.field is not None and field is not None and not problem.problem.variant.startswith("workbook-"):
+            advice = advice_in_time(problem.problem, cell or "", self.plan.validators[problem.field], field)
+        details = {**advice.details, **address_of(place, problem.field)}
         wordings: dict[str, OwnWording] = {}
-        if one.rule is not None:
-            rule = self.plan.schema.rules[one.rule]
+        if problem.rule is not None:
+            rule = self.plan.schema.rules[problem.rule]
             details = {"condition": rule.condition, "name": rule.name, **address_of(place, None)}
             wordings = {lang: own_wording(rule, lang) for lang in MESSAGE_LANGUAGES}
         return Finding(
-            code=one.problem.code,
-            severity="warning" if one.problem.code == NON_STANDARD else "error",
-            variant=one.problem.variant,
+            code=problem.problem.code,
+            severity="warning" if problem.problem.code == NON_STANDARD else "error",
+            variant=problem.problem.variant,
             file=place.file,
             line=line,
             column=column,

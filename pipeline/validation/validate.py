@@ -1,4 +1,4 @@
-"""Tables judged together: in the order of their references, so that short keys can be looked up on the way."""
+"""Tables checked together: in the order of their references, so that short keys can be looked up on the way."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Progress = Callable[[RowSource], None]
 
 @dataclass(frozen=True)
 class TableToValidate:
-    """A table to judge: its schema and its rows. One of another package is called path#name."""
+    """A table to check: its schema and its rows. One of another package is called path#name."""
 
     name: str
     schema: Schema
@@ -39,12 +39,12 @@ def validate_tables(
     validate_table: Callable[[TableValidator], None] | None = None,
     validators: ValidatorCache | None = None,
 ) -> None:
-    """Judges tables whose headers were read; the findings are in the tallies of their sources.
+    """Checks tables whose headers were read; the findings are in the collectors of their sources.
 
     `validate_table`: what validates the rows and the keys of one table; by default this machine. `validators`: those of
     an earlier check, which remember their results.
 
-    References to a table of which a row could not be read are judged as far as they can be: what is found is found, and
+    References to a table of which a row could not be read are checked as far as possible: what is found is found, and
     the rest is listed as unchecked.
     """
     by_name = {table.name: table for table in tables}
@@ -58,7 +58,7 @@ def validate_tables(
             number: keys
             for number, (key, _) in enumerate(plan.foreign)
             if (target := target_keys(table, key, by_name)) and target_name(table, key) in checks
-            if (keys := published.short_keys(len(key.theirs), target)) is not None
+            if (keys := published.short_keys(len(key.target_fields), target)) is not None
         }
         covered = frozenset(number for number, keys in known.items() if covers(plan, number, keys))
         check = checks[table.name] = TableValidator(connection, plan, table.source, known, covered)
@@ -66,8 +66,8 @@ def validate_tables(
             (validate_table or validate_alone)(check)
             for fields in plan.referenced:
                 published.publish(check, fields)
-        if cause.said:
-            check.fail(cause.said)
+        if cause.text:
+            check.fail(cause.text)
     broken = frozenset(name for name, check in checks.items() if check.lost)
     for table in tables:
         check = checks[table.name]
@@ -81,24 +81,24 @@ def validate_tables(
         uncertain = {number for number in targets if target_name(table, check.plan.foreign[number][0]) in broken}
         with unforeseen() as cause:
             check_references(check, targets, published, uncertain)
-        if cause.said:
-            check.fail(cause.said)
+        if cause.text:
+            check.fail(cause.text)
     for check in checks.values():
         check.drop()
 
 
 def validate_alone(check: TableValidator, progress: Progress | None = None) -> None:
-    """Judges the rows and the keys of a table on this machine."""
+    """Checks the rows and the keys of a table on this machine."""
     validate_batches(check, progress)
     fail_if_unvalidated(check)
     check_keys(check)
 
 
 def fail_if_unvalidated(check: TableValidator) -> None:
-    """Notes that rows have no verdict, if nothing else says so: such a table is never valid."""
+    """Notes that rows were not validated, if nothing else says so: such a table is never valid."""
     silent = not (check.failed or check.collector.totals or check.collector.unchecked)
     if silent and check.source.whole and check.validated != check.source.records:
-        check.fail(f"no verdict on {check.source.records - check.validated} of {check.source.records} rows")
+        check.fail(f"{check.source.records - check.validated} of {check.source.records} rows were not validated")
 
 
 def validate_batches(check: TableValidator, progress: Progress | None) -> None:
@@ -130,10 +130,10 @@ def in_order(tables: Sequence[TableToValidate]) -> Iterator[TableToValidate]:
         for at in ready or [next(iter(waiting))]:
             yield tables[at]
             del waiting[at]
-            for one in after[tables[at].name]:
-                before[one].discard(tables[at].name)
-                if one in waiting and not before[one]:
-                    following.add(one)
+            for index in after[tables[at].name]:
+                before[index].discard(tables[at].name)
+                if index in waiting and not before[index]:
+                    following.add(index)
         ready = sorted(following)
 
 
@@ -148,8 +148,8 @@ def target_keys(table: TableToValidate, key: ForeignKey, tables: Mapping[str, Ta
     target = tables.get(target_name(table, key))
     if target is None:
         return None
-    at = [target.schema.positions.get(field) for field in key.theirs]
-    return key_table(target.name, key.theirs) if set(at) <= target.source.present else None
+    at = [target.schema.positions.get(field) for field in key.target_fields]
+    return key_table(target.name, key.target_fields) if set(at) <= target.source.present else None
 
 
 def referred_to(tables: Sequence[TableToValidate]) -> dict[str, tuple[tuple[int, ...], ...]]:
@@ -157,7 +157,7 @@ def referred_to(tables: Sequence[TableToValidate]) -> dict[str, tuple[tuple[int,
     named: defaultdict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
     for other in tables:
         for key in other.schema.foreign_keys:
-            named[target_name(other, key)][key.theirs] = None
+            named[target_name(other, key)][key.target_fields] = None
     return {table.name: positions(table, list(named[table.name])) for table in tables}
 
 

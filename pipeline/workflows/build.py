@@ -17,7 +17,7 @@ from pipeline.core.version import __version__
 from pipeline.findings.model import Outcome
 from pipeline.publishing.csv_files import DataFile, publish_tables
 from pipeline.publishing.package import publish_package
-from pipeline.publishing.report import publish_report
+from pipeline.publishing.registry_report import publish_report
 from pipeline.publishing.verify import validate_with_frictionless
 from pipeline.registry.contract import ADDRESS
 from pipeline.registry.published import PublishedRegistry
@@ -83,7 +83,9 @@ def put_in_place(result: RegistryResult, out: Path, progress: ReportStage, addre
 
 def addressed(registry: PublishedRegistry, addresses: Addresses) -> PublishedRegistry:
     contract = registry.contract
-    wrong = [one for one in (addresses.homepage, addresses.repository) if one and not ADDRESS.fullmatch(one)]
+    wrong = [
+        address for address in (addresses.homepage, addresses.repository) if address and not ADDRESS.fullmatch(address)
+    ]
     if wrong:
         raise EnvironmentFault("address", address=wrong[0])
     package = contract.package.model_copy(update=addresses.given())
@@ -91,7 +93,7 @@ def addressed(registry: PublishedRegistry, addresses: Addresses) -> PublishedReg
 
 
 @dataclass(frozen=True)
-class Written:
+class BuildFiles:
     """The files of a build but its site, and the report on them."""
 
     files: tuple[DataFile, ...]
@@ -117,7 +119,9 @@ def publish(
     return Built(result.outcome, pages, rows=sum(file.rows for file in written.files), tables=len(written.files))
 
 
-def publish_data(result: RegistryResult, registry: PublishedRegistry, folder: Path, progress: ReportStage) -> Written:
+def publish_data(
+    result: RegistryResult, registry: PublishedRegistry, folder: Path, progress: ReportStage
+) -> BuildFiles:
     """Writes all but the site into a fresh `folder`: package, tables and report, and has the package read again."""
     progress("publish")
     folder.mkdir()
@@ -127,4 +131,4 @@ def publish_data(result: RegistryResult, registry: PublishedRegistry, folder: Pa
     report = publish_report(folder, registry, result.raw_files, files, findings, changes, result.corrected)
     progress("verify")
     validate_with_frictionless(folder)
-    return Written(files, report)
+    return BuildFiles(files, report)

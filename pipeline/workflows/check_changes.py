@@ -81,7 +81,9 @@ def check_touched(
             beside = check_registry.undeclared(Registry(contract, connection), files)
             found = (*found, *check_texts(registry, beside, None if SOURCES_TABLE in touched else texts))
         table_of = contract.table_of_files()
-        mine = [one for one in found if one.severity == "error" or table_of.get(one.file or "") in touched]
+        mine = [
+            finding for finding in found if finding.severity == "error" or table_of.get(finding.file or "") in touched
+        ]
         outcome = check_registry.outcome(small, mine, files, registry.rows)
     outcome = as_far_as(outcome, contract, small, touched, table_of)
     return outcome.model_copy(update={"files": outcome.files + len(texts)})
@@ -90,11 +92,11 @@ def check_touched(
 def as_far_as(
     outcome: Outcome, contract: Contract, small: Contract, touched: frozenset[str], table_of: Mapping[str, str]
 ) -> Outcome:
-    """An outcome that counts what was judged whole, and says what was not; `small`: the contract of what was asked."""
+    """An outcome that counts what was checked whole, and says what was not; `small`: the contract of what was asked."""
     left_out = [table for table in contract.typed_tables if table not in small.tables]
     asked = {rule.name for rule in small.rules}
     left_out += [rule.name for rule in selection.rules_for(contract, touched).rules if rule.name not in asked]
-    wrong = {table_of.get(one.file or "") for one in outcome.errors}
+    wrong = {table_of.get(finding.file or "") for finding in outcome.errors}
     whole = [table for table in outcome.tables if table.name in touched]
     return outcome.model_copy(
         update={
@@ -110,7 +112,7 @@ def as_far_as(
 def check_texts(registry: Registry, undeclared: Sequence[Finding], texts: frozenset[str] | None) -> list[Finding]:
     """What is wrong with the files of some texts, or of all: not named (`undeclared`), not as received, unreadable."""
     _, found = check_registry.read_texts(registry.contract, registry.rows([SOURCES_TABLE]), texts)
-    return [*found, *(one for one in undeclared if texts is None or one.file in {*texts, "raw"})]
+    return [*found, *(finding for finding in undeclared if texts is None or finding.file in {*texts, "raw"})]
 
 
 def check_version(root: Path, since: str) -> list[Finding]:
@@ -118,8 +120,8 @@ def check_version(root: Path, since: str) -> list[Finding]:
     new = load_contract(root)
     with revision(root, since) as folder:
         old = load_contract(folder)
-    changes = [one for one in schema_changes(schemas(old), schemas(new)) if one.code == BREAKING]
-    reported = [one.model_copy(update={"severity": "warning"}) for one in changes]
+    changes = [finding for finding in schema_changes(schemas(old), schemas(new)) if finding.code == BREAKING]
+    reported = [finding.model_copy(update={"severity": "warning"}) for finding in changes]
     wanted = next_version(old.package.version, "major")
     if changes and not is_raised(new.package.version, wanted):
         reported.append(version_error(root, new.package.version, wanted))

@@ -10,13 +10,13 @@ from pipeline.core.errors import UserError
 from pipeline.core.files.atomic_files import replace_file
 from pipeline.readers.csv.small_files import CsvProblem, csv_records, csv_text
 from pipeline.registry.contract import load_contract
-from pipeline.workflows.link_requests import Asking, ask_all
+from pipeline.workflows.link_requests import RequestOptions, request_all
 
 Link = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Asked:
+class LinkResults:
     """How many addresses there are, those that did not answer, and the file in which it is noted.
 
     `skipped`: why an address was not asked (the key of a phrase below "links-why-"), by the source.
@@ -28,7 +28,7 @@ class Asked:
     skipped: Mapping[str, str] = field(default_factory=dict)
 
 
-def ask_links(root: Path, asking: Asking, today: str, progress: Callable[[str], None]) -> Asked:
+def request_links(root: Path, asking: RequestOptions, today: str, progress: Callable[[str], None]) -> LinkResults:
     """Asks the address of every source and writes raw/tables/links.csv; `today` as YYYY-MM-DD.
 
     Raises ContractError for a wrong schema, Fault where a file of raw/ cannot be read.
@@ -38,12 +38,12 @@ def ask_links(root: Path, asking: Asking, today: str, progress: Callable[[str], 
     known = {row["source_id"]: row for row in read(file)} if file.is_file() else {}
     urls = {row["id"]: row["url"] for row in read(root / "raw" / "sources.csv") if row["url"]}
     progress("links")
-    answers = ask_all(urls.values(), asking)
+    answers = request_all(urls.values(), asking)
     rows = [noted(source, url, answers[url].state, known.get(source), today) for source, url in urls.items()]
     write(file, contract.tables["links"].field_names, rows)
     dead = tuple(row for row in rows if row["state"] != "alive")
     skipped = {source: answers[url].skipped for source, url in urls.items() if answers[url].skipped}
-    return Asked(len(rows), dead, file.relative_to(root).as_posix(), skipped)
+    return LinkResults(len(rows), dead, file.relative_to(root).as_posix(), skipped)
 
 
 def noted(source: str, url: str, state: str, before: Link | None, today: str) -> Link:

@@ -1,6 +1,6 @@
 """The check of any data package, whatever it is about: descriptor, reader, kernel, in this order.
 
-    descriptor -> sources -> tables judged together -> outcome
+    descriptor -> sources -> tables checked together -> outcome
 
 The registry itself goes its own way, through `pipeline/workflows/build.py`; the kernel is the same.
 """
@@ -19,13 +19,14 @@ from pipeline.core.budget import budgeted
 from pipeline.core.database.lazy import lazily
 from pipeline.core.extras import require_extra
 from pipeline.core.files.snapshot import assert_unchanged
+from pipeline.core.limits import FINDINGS_PER_CHECK
 from pipeline.datapackage.constraint_checks import unchecked_constraints
 from pipeline.datapackage.descriptors import ForeignKey, Schema
-from pipeline.datapackage.package import descriptor_in, joined, read_csv_with_schema, read_package
+from pipeline.datapackage.package_reader import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.datapackage.resource import CheckedTable, Contents
 from pipeline.datapackage.rows import RowSource
 from pipeline.datapackage.schema_store import SchemaStore
-from pipeline.findings.collector import SHOWN_PER_CHECK, FindingCollector
+from pipeline.findings.collector import FindingCollector
 from pipeline.findings.model import Finding, Outcome, TableRead, Unchecked, sorted_findings
 from pipeline.findings.unexpected import unforeseen
 from pipeline.readers.csv.text_layout import SIZES, Sizes
@@ -41,7 +42,7 @@ ValidateTable = Callable[[TableValidator], None]
 
 
 class Progress(NamedTuple):
-    """How far a check is: the table at hand, rows judged so far in all tables, and the bytes read of all bytes.
+    """How far a check is: the table at hand, rows checked so far in all tables, and the bytes read of all bytes.
 
     `share`: from 0 to 1; None where the size of a table is not known.
     """
@@ -55,11 +56,11 @@ class Progress(NamedTuple):
 class Options:
     """How a check is done: findings kept for each check, sizes of blocks, who is told of the progress.
 
-    `master`: the Spark cluster that judges the blocks (local[2], spark://host:7077); without one DuckDB judges here.
+    `master`: the Spark cluster that checks the blocks (local[2], spark://host:7077); without one DuckDB checks here.
     `schemas`: where the schemas and profiles of addresses are; without it, in this package.
     """
 
-    most: int = SHOWN_PER_CHECK
+    findings_per_check: int = FINDINGS_PER_CHECK
     sizes: Sizes = SIZES
     progress: Callable[[Progress], None] | None = None
     master: str | None = None
@@ -104,7 +105,7 @@ def workspace() -> Iterator[DuckDBPyConnection]:
 
 @contextmanager
 def validation_engine(master: str | None) -> Iterator[ValidateTable | None]:
-    """What judges a table: a cluster, or None for this machine. Raises PasserelleError where there is no Spark."""
+    """What checks a table: a cluster, or None for this machine. Raises PasserelleError where there is no Spark."""
     if master is None:
         yield None
         return
@@ -119,23 +120,23 @@ def check_contents(
     connection: DuckDBPyConnection, contents: Contents, options: Options, validate: ValidateTable | None = None
 ) -> Outcome:
     """Every table of the contents, and of the packages that they refer to, through the reader and the kernel."""
-    found = [*contents.findings, *(one for file in contents.files for one in check_integrity(*file))]
+    found = [*contents.findings, *(finding for file in contents.files for finding in check_integrity(*file))]
     unchecked = list(contents.unchecked)
     tables = (opened_or_unchecked(table, contents, options, found, unchecked) for table in all_tables(contents))
     opened = [table for table in tables if table is not None]
-    judged = [one for one in opened if one.has_rows]
-    sources = [one.source for one in opened]
+    judged = [table for table in opened if table.has_rows]
+    sources = [table.source for table in opened]
     seconds: dict[str, float] = {}
     alone = partial(validate_alone, progress=meter(sources, options.progress))
     try:
-        validate_tables(connection, [one.to_validate for one in judged], timed(validate or alone, seconds))
+        validate_tables(connection, [table.to_validate for table in judged], timed(validate or alone, seconds))
     finally:
         for source in sources:
             source.close()
-    for one in opened:
-        unchecked += one.source.collector.unchecked
-        unchecked += unchecked_constraints(one.source.collector, one.table.schema, one.table.shown)
-    by_name = {one.table.name: one for one in judged}
+    for item in opened:
+        unchecked += item.source.collector.unchecked
+        unchecked += unchecked_constraints(item.source.collector, item.table.schema, item.table.display_path)
+    by_name = {table.table.name: table for table in judged}
     for table in contents.tables:
         for finding in absent_targets(table, contents, by_name):
             if isinstance(finding, Finding):
@@ -143,22 +144,22 @@ def check_contents(
             else:
                 unchecked.append(finding)
     return Outcome(
-        findings=sorted_findings((*found, *(one for source in sources for one in source.collector.findings))),
-        hidden=tuple(one for source in sources for one in source.collector.hidden),
+        findings=sorted_findings((*found, *(finding for source in sources for finding in source.collector.findings))),
+        hidden=tuple(check for source in sources for check in source.collector.hidden),
         unchecked=tuple(unchecked),
-        files=sum(len(one.source.read) for one in opened if not one.table.absent),
+        files=sum(len(table.source.read) for table in opened if not table.table.absent),
         rows=sum(source.records for source in sources),
         tables=tuple(
-            table_read(one.source, one.table.schema, seconds.get(one.table.name, 0.0))
-            for one in opened
-            if not one.table.absent
+            table_read(table.source, table.table.schema, seconds.get(table.table.name, 0.0))
+            for table in opened
+            if not table.table.absent
         ),
     )
 
 
 @dataclass(frozen=True)
 class OpenedTable:
-    """A table whose header was read; `has_rows`: whether there are rows to judge."""
+    """A table whose header was read; `has_rows`: whether there are rows to check."""
 
     table: CheckedTable
     source: OpenSource
@@ -196,8 +197,8 @@ def meter(
 
     def report_progress(source: RowSource) -> None:
         now = (source.records, source.position or 0)
-        for at, (one, before) in enumerate(zip(now, seen.get(source.table, (0, 0)), strict=True)):
-            sums[at] += one - before
+        for at, (count, before) in enumerate(zip(now, seen.get(source.table, (0, 0)), strict=True)):
+            sums[at] += count - before
         seen[source.table] = now
         progress(Progress(source.table, sums[0], sums[1] / total if total else None))
 
@@ -207,7 +208,7 @@ def meter(
 def table_read(source: OpenSource, schema: Schema, seconds: float) -> TableRead:
     return TableRead(
         name=source.table,
-        files=tuple(file.shown for file in source.files),
+        files=tuple(file.display_path for file in source.files),
         labels=tuple(source.labels or ()),
         rows=source.records,
         bytes=source.size,
@@ -229,8 +230,8 @@ def opened_or_unchecked(
     """The same as `opened_table`; what nobody foresaw is told as unchecked."""
     with unforeseen() as cause:
         return opened_table(table, contents, options, found, unchecked)
-    details: dict[str, str | int] = {"problem": str(cause.said)}
-    unchecked.append(Unchecked(file=table.shown, property="data", reason="raised", details=details))
+    details: dict[str, str | int] = {"problem": str(cause.text)}
+    unchecked.append(Unchecked(file=table.display_path, property="data", reason="raised", details=details))
     return None
 
 
@@ -239,7 +240,7 @@ def opened_table(
 ) -> OpenedTable | None:
     """A table whose header was read; None, and a finding or an unchecked thing, where it cannot be read."""
     try:
-        source = open_source(table, FindingCollector(table.name, options.most), options.sizes)
+        source = open_source(table, FindingCollector(table.name, options.findings_per_check), options.sizes)
         has_rows = source.open_first()
         wanted = referenced_fields(table, contents) & set(source.labels or ()) if not table.schema.fields else set()
         if wanted:
@@ -247,13 +248,15 @@ def opened_table(
             source.close()
             schema = Schema.model_validate({"fields": [{"name": name} for name in sorted(wanted)]})
             table = replace(table, schema=schema, match="subset")
-            source = open_source(table, FindingCollector(table.name, options.most), options.sizes)
+            source = open_source(table, FindingCollector(table.name, options.findings_per_check), options.sizes)
             has_rows = source.open_first()
     except NotReadable as error:
         if error.finding is not None:
             found.append(error.finding)
         else:
-            unchecked.append(Unchecked(file=table.shown, property="format", reason=error.reason, details=error.details))
+            unchecked.append(
+                Unchecked(file=table.display_path, property="format", reason=error.reason, details=error.details)
+            )
         return None
     return OpenedTable(table, source, has_rows)
 
@@ -261,13 +264,13 @@ def opened_table(
 def referenced_fields(table: CheckedTable, contents: Contents) -> set[str]:
     """The fields of a table that foreign keys of the package refer to."""
     keys = (key for other in contents.tables for key in other.schema.foreign_keys)
-    return {name for key in keys if key.reference.resource == table.name for name in key.theirs}
+    return {name for key in keys if key.reference.resource == table.name for name in key.target_fields}
 
 
 def absent_targets(
     table: CheckedTable, contents: Contents, judged: Mapping[str, OpenedTable]
 ) -> Iterator[Finding | Unchecked]:
-    """Foreign keys of a table that are judged by no row: their table, or a column of it, could not be read."""
+    """Foreign keys of a table that are checked by no row: their table, or a column of it, could not be read."""
     for key in table.schema.foreign_keys if table.name in judged else ():
         name = key.reference.resource or table.name
         full = f"{key.reference.package}#{name}" if key.reference.package is not None else name
@@ -280,7 +283,7 @@ def absent_targets(
             yield unchecked_key(table, key, "target", name=full)
             continue
         present = {target.table.schema.field_names[at] for at in target.source.present}
-        for column in (one for one in key.theirs if one not in present):
+        for column in (their for their in key.target_fields if their not in present):
             yield absent_column(table, key, target, column)
 
 
@@ -288,16 +291,16 @@ def absent_column(table: CheckedTable, key: ForeignKey, target: OpenedTable, col
     """That the table which a foreign key refers to has no such column; where its header was told of that already, only
     the reference is unchecked.
     """
-    reported = {one.field for one in target.source.collector.findings if one.code == "missing-label"}
+    reported = {finding.field for finding in target.source.collector.findings if finding.code == "missing-label"}
     if column in reported or not target.table.schema.fields:
         return unchecked_key(table, key, "target-column", name=target.table.name, column=column)
     details: dict[str, str | int] = {"table": target.table.name, "fields": column, "own": ", ".join(key.own)}
     details["from"] = table.name
     return Finding(
-        code="foreign-key", variant="no-column", file=target.table.shown, line=1, field=column, details=details
+        code="foreign-key", variant="no-column", file=target.table.display_path, line=1, field=column, details=details
     )
 
 
 def unchecked_key(table: CheckedTable, key: ForeignKey, reason: str, **details: str) -> Unchecked:
     named = f"foreignKeys ({', '.join(key.own)})"
-    return Unchecked(file=table.shown, property=named, reason=reason, details=dict(details))
+    return Unchecked(file=table.display_path, property=named, reason=reason, details=dict(details))

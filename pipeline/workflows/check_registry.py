@@ -22,7 +22,7 @@ from pipeline.datapackage.header import expected
 from pipeline.datapackage.rows import Origins, Tables
 from pipeline.datapackage.types import ValidatorCache
 from pipeline.extraction import Gazetteer, from_registry
-from pipeline.extraction.cache import StatementCache, cached_statements, names_version
+from pipeline.extraction.statement_cache import StatementCache, cached_statements, names_version
 from pipeline.findings.model import Finding, Outcome, sorted_findings
 from pipeline.registry import (
     TableFile,
@@ -37,7 +37,7 @@ from pipeline.registry import (
 from pipeline.registry.accounting import RawFile
 from pipeline.registry.checks.citations import check_cited
 from pipeline.registry.checks.expectations import check_expectations
-from pipeline.registry.checks.name_suggestions import Advice
+from pipeline.registry.checks.name_suggestions import NameAdvisor
 from pipeline.registry.checks.page_identifiers import check_identifiers
 from pipeline.registry.checks.run_rules import check_rules, typed_tables
 from pipeline.registry.checks.text_quality import check_leftovers
@@ -47,7 +47,7 @@ from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.reconciliation import reconcile
 from pipeline.registry.registry import Registry
 from pipeline.registry.relation_checks import about_good_rows, validate_relations
-from pipeline.registry.relations import Places
+from pipeline.registry.relation_table import Places
 from pipeline.registry.statements import Statement
 from pipeline.registry.table_files import SOURCES_TABLE, text_path
 
@@ -85,7 +85,7 @@ def check_registry(root: Path, progress: ReportStage) -> RegistryResult:
 def run_stages(root: Path, progress: ReportStage) -> RegistryResult:
     progress("contract")
     contract = load_contract(root)
-    # Both checks share the verdicts on cells.
+    # Both checks share the results on cells.
     validators = ValidatorCache()
     with memory() as connection:
         registry = Registry(contract, connection)
@@ -120,7 +120,7 @@ def run_stages(root: Path, progress: ReportStage) -> RegistryResult:
 
 def rejected_result(outcome: Outcome, raw_files: tuple[RawFile, ...], changes: tuple[Change, ...]) -> RegistryResult:
     """The result if there are errors: nothing to publish, and the number of records with errors."""
-    number = sum(sum(one.refused.values()) for one in raw_files)
+    number = sum(sum(file.refused.values()) for file in raw_files)
     return RegistryResult(outcome.model_copy(update={"refused": number}), raw_files=raw_files, changes=changes)
 
 
@@ -137,7 +137,7 @@ def undeclared(registry: Registry, files: Sequence[TableFile]) -> tuple[Finding,
     found = check_inventory(registry.root, declared)
     if SOURCES_TABLE in selection.unread_tables(contract, files):
         # Without the table of sources nobody can tell which texts are declared.
-        return tuple(one for one in found if one.variant != "text")
+        return tuple(finding for finding in found if finding.variant != "text")
     return tuple(found)
 
 
@@ -170,7 +170,7 @@ def normalise_raw(registry: Registry) -> tuple[Change, ...]:
 def check_relations(
     registry: Registry,
     files: Sequence[TableFile],
-    so_far: Sequence[Finding],
+    earlier: Sequence[Finding],
     *,
     last: bool = False,
     validators: ValidatorCache | None = None,
@@ -178,13 +178,13 @@ def check_relations(
 ) -> tuple[Finding, ...]:
     """Validate the entered rows and their references; run the rules if `last`, or if there are errors.
 
-    `so_far`: findings of earlier stages; `validators`: results that are known; `touched`: if given, the other tables
+    `earlier`: findings of earlier stages; `validators`: results that are known; `touched`: if given, the other tables
     are checked only for references to or from these.
     """
     contract, connection, tables = registry.contract, registry.connection, registry.tables
     touched = frozenset(tables) if touched is None else touched
     unread = selection.unread_tables(contract, files)
-    places = Places({file.shown: file.path for file in files})
+    places = Places({file.display_path: file.path for file in files})
     schemas = {table: selection.without_unread(contract.typed(table), unread) for table in tables}
     relations = {table: registry.relation(table) for table in tables}
     validators = validators or ValidatorCache()
@@ -192,16 +192,16 @@ def check_relations(
     found = validate_relations(connection, schemas, relations, places, validators, ties)
     whole = {table: relation for table, relation in relations.items() if table not in unread}
     found += check_cited(connection, contract, whole, validators, last=False)
-    for table in (one for one in tables if one in touched):
+    for table in (table for table in tables if table in touched):
         found += check_leftovers(connection, relations[table], schemas[table])
         if table in contract.paged and len(schemas[table].key) == 1:
             found += about_good_rows(found, check_identifiers(connection, relations[table], schemas[table].key[0]))
-    if found or so_far or last:
+    if found or earlier or last:
         typed_tables(connection, contract, relations)
         more = check_rules(connection, selection.rules_without_unread(contract, unread))
         table_of = contract.table_of_files()
         # Rules may report rows of unchanged tables; these are validated, so that rows with errors are left out.
-        looked_at = {table_of[one.file] for one in more if one.file in table_of} - touched
+        looked_at = {table_of[finding.file] for finding in more if finding.file in table_of} - touched
         before = validate_relations(
             connection, {table: schemas[table] for table in looked_at}, relations, places, validators
         )
@@ -216,9 +216,9 @@ def read_texts(
     texts: dict[str, str] = {}
     found: list[Finding] = []
     for source in typed["sources"]:
-        shown = text_path(source["file"])
-        if source["file"] and (only is None or shown in only):
-            text, problems = read_source_text(contract.root / shown, shown, source["sha256"])
+        display_path = text_path(source["file"])
+        if source["file"] and (only is None or display_path in only):
+            text, problems = read_source_text(contract.root / display_path, display_path, source["sha256"])
             found += problems
             if text is not None:
                 texts[source["id"]] = text
@@ -240,7 +240,9 @@ def extract(
 
         return extract_statements(text, source_id, lang, prepared())
 
-    return [one for id_, text in texts.items() for one in cached_statements(read, cache, text, id_, langs[id_])]
+    return [
+        statement for id_, text in texts.items() for statement in cached_statements(read, cache, text, id_, langs[id_])
+    ]
 
 
 def build_gazetteer(contract: Contract, typed: Tables) -> Gazetteer:
@@ -288,8 +290,8 @@ def outcome(
     contract: Contract, found: Sequence[Finding], files: Sequence[TableFile], typed: Callable[[], Tables]
 ) -> Outcome:
     """The outcome: findings with suggestions, the files, and what the contract says of their fields."""
-    advice = Advice(contract, contract.table_of_files(), typed, partial(publication.all_names, contract))
-    places = Places({file.shown: file.path for file in files})
+    advice = NameAdvisor(contract, contract.table_of_files(), typed, partial(publication.all_names, contract))
+    places = Places({file.display_path: file.path for file in files})
     return Outcome(
         findings=sorted_findings(advice.advise(found, places.column)),
         files=len(files),

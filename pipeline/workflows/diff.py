@@ -16,7 +16,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.git.revisions import revision
 from pipeline.core.os_errors import translate_os_errors
 from pipeline.datapackage.diff.difference import Difference, Side, compare
-from pipeline.datapackage.package import DESCRIPTOR, descriptor_in, read_package
+from pipeline.datapackage.package_reader import DESCRIPTOR, descriptor_in, read_package
 from pipeline.datapackage.resource import CheckedTable, read_document
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.exports.tables import exported_tables
@@ -75,8 +75,8 @@ def published_side(registry: PublishedRegistry) -> Side:
     tables = exported_tables(registry)
     return Side(
         registry.contract.package.version,
-        {one.name: one.schema for one in tables},
-        {one.name: one.rows for one in tables},
+        {table.name: table.schema for table in tables},
+        {table.name: table.rows for table in tables},
         described(package_descriptor(registry, ())),
     )
 
@@ -88,15 +88,15 @@ def described(descriptor: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def package_side(path: Path) -> Side:
     contents = read_package(path)
-    errors = [one for one in contents.findings if one.severity == "error"]
+    errors = [finding for finding in contents.findings if finding.severity == "error"]
     if errors:
         raise UserError("fault-side-errors", named=str(path), command=f"passerelle check {path}")
     descriptor = read_document(path).data
-    tables = {one.name: one for one in contents.tables}
+    tables = {table.name: table for table in contents.tables}
     return Side(
         str(descriptor.get("version", "")),
-        {name: one.schema for name, one in tables.items()},
-        {name: rows(one) for name, one in tables.items()},
+        {name: table.schema for name, table in tables.items()},
+        {name: rows(table) for name, table in tables.items()},
         described(descriptor),
     )
 
@@ -107,12 +107,12 @@ def rows(table: CheckedTable) -> list[Row]:
     Raises PasserelleError for another format.
     """
     if table.rows is not None:
-        return [{key: json.dumps(one) for key, one in row.items()} for row in table.rows if isinstance(row, dict)]
+        return [{key: json.dumps(value) for key, value in row.items()} for row in table.rows if isinstance(row, dict)]
     if table.format not in ("csv", "tsv") or table.compression:
-        raise UserError("fault-not-plain", table=table.shown)
+        raise UserError("fault-not-plain", table=table.display_path)
     dialect = csv_dialect(table.dialect, "\t" if table.format == "tsv" else ",")
     found: list[Row] = []
     for _, path in table.files:
         head, *records = lex(path.read_bytes().decode(table.encoding), dialect)
-        found += [dict(zip(head.cells, one.cells, strict=False)) for one in records]
+        found += [dict(zip(head.cells, record.cells, strict=False)) for record in records]
     return found

@@ -21,10 +21,10 @@ from pipeline.core.files.atomic_files import replace_file
 from pipeline.core.os_errors import translate_os_errors
 from pipeline.core.signals import interruptible
 from pipeline.extraction import Gazetteer, extract_statements, from_registry
-from pipeline.extraction.cache import StatementCache, cached_statements
+from pipeline.extraction.statement_cache import StatementCache, cached_statements
 from pipeline.findings.model import Finding
-from pipeline.readers.documents import documents_in, read_document, reader_finding
 from pipeline.readers.sandbox.child_process import Child, ReaderFault
+from pipeline.readers.text_documents import documents_in, read_document, reader_finding
 from pipeline.registry import publication
 from pipeline.registry.contract import load_contract
 from pipeline.registry.registry import Registry
@@ -52,7 +52,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadText:
     """What a document gave: its text (None: unreadable), its statements or their lines, what was wrong with it."""
 
     path: Path
@@ -62,7 +62,7 @@ class Read:
     lines: tuple[str, ...] = ()
 
 
-ReadAll = Callable[[Sequence[Path], Callable[[Path], Read]], Iterator[Read]]
+ReadAll = Callable[[Sequence[Path], Callable[[Path], ReadText]], Iterator[ReadText]]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
     )
 
 
-def extract_paths(paths: Sequence[Path], gazetteer: Gazetteer, options: Options) -> Iterator[Read]:
+def extract_paths(paths: Sequence[Path], gazetteer: Gazetteer, options: Options) -> Iterator[ReadText]:
     """The facts of files and folders, in their order, a document at a time: memory does not grow with their number.
 
     Raises PasserelleError where Spark is asked for and is not there.
@@ -116,11 +116,11 @@ def size_of(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> Read:
+def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> ReadText:
     """One document. Whatever goes wrong with it is a finding, so that the next is read."""
     text, found = read_document(path)
     if text is None:
-        return Read(path, None, findings=found)
+        return ReadText(path, None, findings=found)
     if options.keep:
         with translate_os_errors(options.keep):
             options.keep.mkdir(parents=True, exist_ok=True)
@@ -131,18 +131,18 @@ def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> Read:
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"
         broken = Finding(code="source-error", variant="unread", file=str(path), details={"problem": problem})
-        return Read(path, text, findings=(*found, broken))
+        return ReadText(path, text, findings=(*found, broken))
     if options.as_json:
-        return Read(path, "", findings=found, lines=tuple(one.model_dump_json() for one in statements))
-    return Read(path, text, statements, found)
+        return ReadText(path, "", findings=found, lines=tuple(statement.model_dump_json() for statement in statements))
+    return ReadText(path, text, statements, found)
 
 
-def read_in_processes(paths: Iterable[Path], reader: Callable[[Path], Read], jobs: int) -> Iterator[Read]:
+def read_in_processes(paths: Iterable[Path], reader: Callable[[Path], ReadText], jobs: int) -> Iterator[ReadText]:
     """The documents in several processes, in their order; so many at once that all are busy and memory stays flat.
 
     A process that dies costs the document that it read then, and no other.
     """
-    crew = Crew(reader)
+    crew = WorkerPool(reader)
     # Each thread has a process and waits for it.
     with interruptible(crew.end), crew, ThreadPoolExecutor(jobs) as pool:
         try:
@@ -157,16 +157,16 @@ def read_in_processes(paths: Iterable[Path], reader: Callable[[Path], Read], job
             crew.end()
 
 
-class Crew:
+class WorkerPool:
     """Processes that read documents, one for each thread that asks."""
 
-    def __init__(self, reader: Callable[[Path], Read]) -> None:
+    def __init__(self, reader: Callable[[Path], ReadText]) -> None:
         self.reader = reader
         self.children: list[Child] = []
         self.mine = local()
         self.ended = False
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -188,9 +188,9 @@ class Crew:
         child: Child = self.mine.child
         return child
 
-    def read_chunk(self, paths: Sequence[Path]) -> list[Read]:
+    def read_chunk(self, paths: Sequence[Path]) -> list[ReadText]:
         """What documents give; one whose process dies gives a finding, and the others are read by the next process."""
-        found: list[Read] = []
+        found: list[ReadText] = []
         while len(found) < len(paths) and not self.ended:
             rest = paths[len(found) :]
             try:
@@ -198,17 +198,17 @@ class Crew:
                     found.append(read)  # noqa: PERF402 - those that came before a death are kept
             except ReaderFault as error:
                 at = len(found)
-                found.append(Read(paths[at], None, findings=(reader_finding(error, str(paths[at])),)))
+                found.append(ReadText(paths[at], None, findings=(reader_finding(error, str(paths[at])),)))
         return found
 
 
-READER: list[Callable[[Path], Read]] = []
+READER: list[Callable[[Path], ReadText]] = []
 
 
-def set_reader(reader: Callable[[Path], Read]) -> None:
+def set_reader(reader: Callable[[Path], ReadText]) -> None:
     """Gives a process what it reads with, once."""
     READER[:] = [reader]
 
 
-def read_here(path: Path) -> Read:
+def read_here(path: Path) -> ReadText:
     return READER[0](path)

@@ -62,7 +62,7 @@ def blank_spreadsheet(root: Path, table: str, path: Path, lang: Language) -> Non
 def add_rows(contract: Contract, sheet: str, rows: Sequence[Sequence[str]], into: str | None) -> Imported:
     table, labels = table_of(contract, sheet, rows[0])
     schema = contract.typed(table)
-    texts = [(name, one.path.read_text(encoding="utf-8")) for name, one in all_files(contract)]
+    texts = [(name, file.path.read_text(encoding="utf-8")) for name, file in all_files(contract)]
     cell_fixes = table_cell_fixes(contract, printed_lookups(contract, texts), table)
     mine = [row for name, text in texts if name == table for row in rows_of(text, schema)]
     there = {tuple(row[name] for name in schema.key) for row in mine}
@@ -79,7 +79,7 @@ def add_rows(contract: Contract, sheet: str, rows: Sequence[Sequence[str]], into
     ended = b"" if before.endswith(b"\n") else b"\n"
     if new:
         replace_file(file.path, before + ended + "".join(f"{line}\n" for line in lines).encode(), before)
-    return Imported(sheet, file.shown, len(new), known)
+    return Imported(sheet, file.display_path, len(new), known)
 
 
 def all_files(contract: Contract) -> list[tuple[str, TableFile]]:
@@ -93,11 +93,11 @@ def table_of(contract: Contract, sheet: str, head: Sequence[str]) -> tuple[str, 
     Raises PasserelleError for none.
     """
     typed = contract.typed_tables
-    names = [one for one in typed if one[:31] == sheet] or list(typed)
+    names = [known for known in typed if known[:31] == sheet] or list(typed)
     labels = {name: [expected(contract.typed(name)).field_of(label) for label in head] for name in names}
-    best = max(names, key=lambda name: sum(one is not None for one in labels[name]))
+    best = max(names, key=lambda name: sum(label is not None for label in labels[name]))
     unknown = [label for label, field in zip(head, labels[best], strict=True) if label and field is None]
-    known = [one for one in labels[best] if one]
+    known = [label for label in labels[best] if label]
     if not known or len(unknown) > len(known):
         raise UserError("fault-sheet-of-no-table", sheet=sheet)
     if unknown:
@@ -113,7 +113,7 @@ def file_of(contract: Contract, table: str, into: str | None, rows: Sequence[Row
     files = contract.files(table)
     if into is not None:
         # However much of its way from the registry is told.
-        files = [file for file in files if into == file.path.stem or f"/{file.shown}".endswith(f"/{into}")]
+        files = [file for file in files if into == file.path.stem or f"/{file.display_path}".endswith(f"/{into}")]
     elif len(files) > 1 and rows:
         shared = {value for name, value in rows[0].items() if all(row[name] == value for row in rows)}
         files = [file for file in files if file.path.stem in shared]

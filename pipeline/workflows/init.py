@@ -12,7 +12,7 @@ import yaml
 from pipeline.core.errors import UserError
 from pipeline.core.files.file_names import FILE_NAME
 from pipeline.core.os_errors import translate_os_errors
-from pipeline.core.places import schemas_folder
+from pipeline.core.program_paths import schemas_folder
 from pipeline.core.version import __version__
 
 STARTER = Path(__file__).with_name("starter")
@@ -35,7 +35,7 @@ def start_registry(folder: Path, name: str) -> None:
     begun, made = folder / BEGUN, folder / MADE
     with translate_os_errors(folder):
         if not made.is_dir():
-            there = {one.name for one in folder.iterdir()} if folder.is_dir() else set()
+            there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
             if folder.is_file() or there - {".git", BEGUN}:
                 raise UserError("fault-folder-taken", folder=str(folder))
             if begun.exists():
@@ -43,8 +43,8 @@ def start_registry(folder: Path, name: str) -> None:
             write_registry(begun, name)
             begun.rename(made)
         # Killed from here on, the next start moves the rest.
-        for one in sorted(made.iterdir()):
-            one.rename(folder / one.name)
+        for path in sorted(made.iterdir()):
+            path.rename(folder / path.name)
         made.rmdir()
 
 
@@ -60,8 +60,8 @@ def write_registry(folder: Path, name: str) -> None:
         (folder / target).write_text(filled, encoding="utf-8", newline="\n")
     workflows = folder / ".github" / "workflows"
     workflows.mkdir(parents=True)
-    for one in WORKFLOWS:
-        shutil.copyfile(STARTER / "workflows" / one, workflows / one)
+    for workflow in WORKFLOWS:
+        shutil.copyfile(STARTER / "workflows" / workflow, workflows / workflow)
 
 
 def write_package(path: Path, name: str) -> None:

@@ -19,8 +19,8 @@ from urllib.parse import quote, urljoin, urlsplit
 from pipeline.core.fetch import (
     MOVED,
     Connect,
+    RequestTarget,
     Resolve,
-    Target,
     bracketed,
     connected,
     cut_at,
@@ -48,7 +48,7 @@ MEANT = "%/:=&?~+!$,;'@()*[]|"
 ANSWERS = 3
 
 
-class NotAsked(Exception):
+class NotRequested(Exception):
     """Why an address is not asked: the key of a phrase below "links-why-"."""
 
     def __init__(self, reason: str) -> None:
@@ -64,7 +64,7 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asking:
+class RequestOptions:
     """How addresses are asked; `timeout`: seconds of one answer, `resolve` and `connect` as in `Fetcher`."""
 
     timeout: float
@@ -78,7 +78,7 @@ class Asking:
             status = self.followed("HEAD", url, end)
             if status in ASK_AGAIN:
                 status = self.followed("GET", url, end)
-        except NotAsked as error:
+        except NotRequested as error:
             return Answer("unreachable", error.reason)
         except (OSError, http.client.HTTPException, ValueError):
             return Answer("unreachable")
@@ -99,8 +99,8 @@ class Asking:
         """The status of one address, and where it leads on to."""
         scheme, target = target_of(url)
         addresses = within(end, lambda: self.resolve(target.host, target.port))
-        if not addresses or not all(is_public(one) for one in addresses):
-            raise NotAsked("private")
+        if not addresses or not all(is_public(address) for address in addresses):
+            raise NotRequested("private")
         link = connected(self.connect or (secured if scheme == "https" else plain), addresses, target, end)
         connection = http.client.HTTPConnection(target.host, target.port)
         connection.sock = link
@@ -112,7 +112,7 @@ class Asking:
                 return response.status, to
 
 
-def headers(scheme: str, target: Target) -> Mapping[str, str]:
+def headers(scheme: str, target: RequestTarget) -> Mapping[str, str]:
     port = "" if target.port == PORTS[scheme] else f":{target.port}"
     return {
         "Host": bracketed(target.host) + port,
@@ -123,23 +123,23 @@ def headers(scheme: str, target: Target) -> Mapping[str, str]:
     }
 
 
-def target_of(url: str) -> tuple[str, Target]:
+def target_of(url: str) -> tuple[str, RequestTarget]:
     """Where an address leads. Raises NotAsked for what is no page of the web, ValueError for what is no address."""
     parts = urlsplit(url.strip())
     scheme = parts.scheme.lower()
     if scheme not in PORTS or parts.username is not None or parts.password is not None:
-        raise NotAsked("scheme")
+        raise NotRequested("scheme")
     host = (parts.hostname or "").encode("idna").decode("ascii")
     port = parts.port or PORTS[scheme]
     if not host:
         raise ValueError(url)
     if port not in PORTS.values() and port < FREE_PORTS:
-        raise NotAsked("port")
+        raise NotRequested("port")
     query = f"?{quote(parts.query, safe=MEANT)}" if parts.query else ""
-    return scheme, Target(host, port, quote(parts.path or "/", safe=MEANT) + query)
+    return scheme, RequestTarget(host, port, quote(parts.path or "/", safe=MEANT) + query)
 
 
-def ask_all(urls: Iterable[str], asking: Asking) -> Mapping[str, Answer]:
+def request_all(urls: Iterable[str], asking: RequestOptions) -> Mapping[str, Answer]:
     """What each address answers."""
     hosts: defaultdict[str, list[str]] = defaultdict(list)
     for url in dict.fromkeys(urls):

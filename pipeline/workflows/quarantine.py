@@ -1,6 +1,6 @@
 """Tables in two: good records byte for byte as they are, and refused ones with a column that says why.
 
-files of tables with errors -> cut into their records as the check reads them -> good/ and refused/
+files of tables with errors -> split into their records as the check reads them -> good/ and refused/
 
 A file that cannot be written so is named with its reason, and nothing is written of it.
 """
@@ -27,7 +27,7 @@ from pipeline.findings.formats.report import Report
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import LIMITS, Finding, Outcome, Unchecked
 from pipeline.readers.csv.small_files import csv_text
-from pipeline.readers.raw_records import Cut, Piece, Uncut, as_json, compression_of, cut_file
+from pipeline.readers.raw_records import CannotSplit, Piece, SplitFile, as_json, compression_of, split_file
 
 WHY = "_why"
 LINE = "_line"
@@ -40,44 +40,44 @@ PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
 }
 # Bytes that are not of the encoding of their file, as the check reads them.
 UNDECODABLE = re.compile("[\udc80-\udcff]")
-# What is not judged of rows that are read: for want of time, or because their judge failed.
+# What is not checked of rows that are read: for want of time, or because their validator failed.
 OF_ROWS = frozenset({"keys-time", "schema-time", "rules-time", "raised", *UNCHECKED_PROPERTIES})
 OF_CELLS = "cells-"
 # Of these a finding without the number of a row is about all of a file, whatever its line.
 OF_FILES = frozenset({"encoding-error", "source-error"})
 
 
-class SetApart(NamedTuple):
+class Quarantined(NamedTuple):
     """A file in two: how many of its rows are good, how many refused."""
 
-    shown: str
+    display_path: str
     good: int
     refused: int
 
 
-class LeftWhole(NamedTuple):
+class NotSplit(NamedTuple):
     """A file that is not set apart, as findings show it, and why: a key of the words."""
 
-    shown: str
+    display_path: str
     why: str
 
 
-def set_apart(report: Report, tables: Sequence[CheckedTable], folder: Path) -> Iterator[SetApart | LeftWhole]:
+def quarantine_tables(report: Report, tables: Sequence[CheckedTable], folder: Path) -> Iterator[Quarantined | NotSplit]:
     """Writes good/ and refused/ below `folder`, with each file of a table that has errors under its own name.
 
     Each record is refused whole. An error of a whole file (its header, its encoding) refuses all of its rows. A table
-    that was judged in part stays out. Raises EnvironmentFault.
+    that was checked in part stays out. Raises EnvironmentFault.
     """
-    wrong = {one.file for one in report.outcome.errors}
+    wrong = {finding.file for finding in report.outcome.errors}
     own = {path.resolve() for table in tables for _, path in table.files}
     whole = [table for table in tables if table.name not in report.outcome.in_part]
     for table in whole:
-        if not table.files and table.shown in wrong and (table.rows is not None or table.text is not None):
-            yield LeftWhole(table.shown, "apart-inline")
-    for shown, uses in used(whole).items():
-        if shown in wrong:
-            why = clash(shown, uses, used(whole), folder, own)
-            yield LeftWhole(shown, why) if why else part(report, *uses[0], folder)
+        if not table.files and table.display_path in wrong and (table.rows is not None or table.text is not None):
+            yield NotSplit(table.display_path, "apart-inline")
+    for display_path, uses in used(whole).items():
+        if display_path in wrong:
+            why = clash(display_path, uses, used(whole), folder, own)
+            yield NotSplit(display_path, why) if why else part(report, *uses[0], folder)
 
 
 Uses = list[tuple[CheckedTable, int]]
@@ -87,32 +87,32 @@ def used(tables: Sequence[CheckedTable]) -> dict[str, Uses]:
     """The tables of each file, as findings show it, with its number in each."""
     found: dict[str, Uses] = {}
     for table in tables:
-        for number, (shown, _) in enumerate(table.files):
-            found.setdefault(shown, []).append((table, number))
+        for number, (display_path, _) in enumerate(table.files):
+            found.setdefault(display_path, []).append((table, number))
     return found
 
 
-def clash(shown: str, uses: Uses, files: Collection[str], folder: Path, own: Collection[Path]) -> str | None:
+def clash(display_path: str, uses: Uses, files: Collection[str], folder: Path, own: Collection[Path]) -> str | None:
     """Why a file cannot be written under its name; None where it can."""
     (table, number), *others = uses
     if any(reading(*other) != reading(table, number) for other in others):
         return "apart-shared"
-    place = below(shown)
-    if sum(str(below(one)).casefold() == str(place).casefold() for one in files) > 1:
+    place = below(display_path)
+    if sum(str(below(file)).casefold() == str(place).casefold() for file in files) > 1:
         return "apart-same"
     sides = [folder / half / place for half in ("good", "refused")]
-    if {one.resolve() for one in sides} & set(own):
+    if {path.resolve() for path in sides} & set(own):
         return "apart-own"
-    return "apart-link" if any(is_behind_link(one, folder) for one in sides) else None
+    return "apart-link" if any(is_behind_link(path, folder) for path in sides) else None
 
 
 def is_behind_link(place: Path, folder: Path) -> bool:
     """Whether a link below a folder leads to a place: what lies there can be anything of this machine."""
-    return any(one.is_symlink() for one in (place, *place.parents) if one != folder and one.is_relative_to(folder))
+    return any(path.is_symlink() for path in (place, *place.parents) if path != folder and path.is_relative_to(folder))
 
 
 def reading(table: CheckedTable, number: int) -> tuple[object, ...]:
-    """All by which a file is cut into records."""
+    """All by which a file is split into records."""
     return table.format, table.encoding, table.compression, table.dialect, number
 
 
@@ -120,43 +120,43 @@ def registry_tables(report: Report) -> Iterator[CheckedTable]:
     """The files of a registry's tables, each with its own header, as they are read."""
     schema = Schema.model_validate({"fields": []})
     for table in report.outcome.tables:
-        for shown in table.files:
-            yield CheckedTable(table.name, shown, ((shown, report.root / shown),), schema)
+        for display_path in table.files:
+            yield CheckedTable(table.name, display_path, ((display_path, report.root / display_path),), schema)
 
 
-def part(report: Report, table: CheckedTable, number: int, folder: Path) -> SetApart | LeftWhole:
+def part(report: Report, table: CheckedTable, number: int, folder: Path) -> Quarantined | NotSplit:
     """One file in two, or why it is left."""
-    shown = table.files[number][0]
-    if why := why_unchecked(report.outcome, table, shown):
-        return LeftWhole(shown, why)
+    display_path = table.files[number][0]
+    if why := why_unchecked(report.outcome, table, display_path):
+        return NotSplit(display_path, why)
     try:
-        cut, data = cut_file(table, number)
-        errors = [one for one in report.outcome.errors if one.file == shown]
-        sides = sides_of(cut, data, errors)
+        split, data = split_file(table, number)
+        errors = [finding for finding in report.outcome.errors if finding.file == display_path]
+        sides = sides_of(split, data, errors)
         compression = compression_of(table, number)
-    except Uncut as error:
-        return LeftWhole(shown, f"apart-{error.why}")
-    refused = refused_text(table, cut, sides, report)
+    except CannotSplit as error:
+        return NotSplit(display_path, f"apart-{error.why}")
+    refused = refused_text(table, split, sides, report)
     pack = PACKERS[compression]
-    write(folder, below(shown), pack(sides.good), pack(refused.encode("utf-8", "backslashreplace")))
-    return SetApart(shown, sides.rows, len(sides.refused))
+    write(folder, below(display_path), pack(sides.good), pack(refused.encode("utf-8", "backslashreplace")))
+    return Quarantined(display_path, sides.rows, len(sides.refused))
 
 
-def why_unchecked(outcome: Outcome, table: CheckedTable, shown: str) -> str | None:
-    """Why nobody can tell the good rows of a file: not all were judged, or not all errors are listed."""
-    if any(one.table == table.name and one.severity == "error" for one in outcome.hidden):
+def why_unchecked(outcome: Outcome, table: CheckedTable, display_path: str) -> str | None:
+    """Why nobody can tell the good rows of a file: not all were checked, or not all errors are listed."""
+    if any(check.table == table.name and check.severity == "error" for check in outcome.hidden):
         return "apart-hidden"
     # What a table could not have is told of its first file, or by its name.
-    beyond = (one for one in outcome.unchecked if one.file in (shown, table.shown, table.name))
-    return "apart-unjudged" if any(leaves_rows(one) for one in beyond) else None
+    beyond = (item for item in outcome.unchecked if item.file in (display_path, table.display_path, table.name))
+    return "apart-unjudged" if any(leaves_rows(item) for item in beyond) else None
 
 
-def leaves_rows(one: Unchecked) -> bool:
+def leaves_rows(item: Unchecked) -> bool:
     """Whether rows may be wrong of which nobody can tell, for want of time or of something that reads them."""
-    return one.property == "data" or one.reason in LIMITS | OF_ROWS or one.reason.startswith(OF_CELLS)
+    return item.property == "data" or item.reason in LIMITS | OF_ROWS or item.reason.startswith(OF_CELLS)
 
 
-class Sides(NamedTuple):
+class SplitRows(NamedTuple):
     """The two sides of a file: the bytes of the good one, how many rows it has, and the refused records with why."""
 
     good: bytes
@@ -164,37 +164,37 @@ class Sides(NamedTuple):
     refused: Sequence[tuple[Piece, Sequence[Finding]]]
 
 
-def sides_of(cut: Cut, data: bytes, errors: Sequence[Finding]) -> Sides:
+def sides_of(split: SplitFile, data: bytes, errors: Sequence[Finding]) -> SplitRows:
     """A file in two. Raises Uncut where its records are not the same bytes one by one."""
-    of_all, by_row, by_line = sorted_errors(cut, errors)
+    of_all, by_row, by_line = sorted_errors(split, errors)
     good, at, count = bytearray(), 0, 0
     refused: list[tuple[Piece, Sequence[Finding]]] = []
 
     def take(text: str) -> bytes:
         nonlocal at
-        taken = encoded(text, cut.encoding)
+        taken = encoded(text, split.encoding)
         if data[at : at + len(taken)] != taken:
-            raise Uncut("encoding")
+            raise CannotSplit("encoding")
         at += len(taken)
         return taken
 
-    good += take(cut.opening)
+    good += take(split.opening)
     begun = False
-    for piece in cut.pieces:
+    for piece in split.pieces:
         before, own = take(piece.before), take(piece.text)
         mine = [*by_row.get(piece.row, ())]
-        mine += [one for line in range(piece.line, piece.last_line + 1) for one in by_line.get(line, ())]
+        mine += [finding for line in range(piece.line, piece.last_line + 1) for finding in by_line.get(line, ())]
         if not piece.kept and (mine or of_all):
             refused.append((piece, [*of_all, *mine]))
             continue
         good += (before if begun else b"") + own
         begun = True
         count += not piece.kept
-    good += take(cut.closing)
+    good += take(split.closing)
     if at != len(data):
-        raise Uncut("encoding")
-    refuse_moved_comments(cut, refused)
-    return Sides(bytes(good), count, refused)
+        raise CannotSplit("encoding")
+    refuse_moved_comments(split, refused)
+    return SplitRows(bytes(good), count, refused)
 
 
 def encoded(text: str, encoding: str) -> bytes:
@@ -202,52 +202,54 @@ def encoded(text: str, encoding: str) -> bytes:
     try:
         return text.encode(encoding, "surrogateescape")
     except UnicodeError as error:
-        raise Uncut("encoding") from error
+        raise CannotSplit("encoding") from error
 
 
-def refuse_moved_comments(cut: Cut, refused: Sequence[tuple[Piece, object]]) -> None:
+def refuse_moved_comments(split: SplitFile, refused: Sequence[tuple[Piece, object]]) -> None:
     """Raises Uncut where the dialect tells comments by numbers that are others once records above are gone."""
-    rows = cut.dialect.comment_rows if cut.dialect else ()
-    if refused and any(refused[0][0].row < row <= len(cut.pieces) for row in rows):
-        raise Uncut("comment-rows")
+    rows = split.dialect.comment_rows if split.dialect else ()
+    if refused and any(refused[0][0].row < row <= len(split.pieces) for row in rows):
+        raise CannotSplit("comment-rows")
 
 
 ByNumber = dict[int, list[Finding]]
 
 
-def sorted_errors(cut: Cut, errors: Sequence[Finding]) -> tuple[list[Finding], ByNumber, ByNumber]:
+def sorted_errors(split: SplitFile, errors: Sequence[Finding]) -> tuple[list[Finding], ByNumber, ByNumber]:
     """Errors of all of a file, those of a row by its number, and those of a line."""
-    rows = {piece.row for piece in cut.pieces if not piece.kept}
-    lines = data_lines(cut.pieces)
+    rows = {piece.row for piece in split.pieces if not piece.kept}
+    lines = data_lines(split.pieces)
     of_all: list[Finding] = []
     by_row: ByNumber = {}
     by_line: ByNumber = {}
-    for one in errors:
-        if one.row is not None and one.row in rows:
-            by_row.setdefault(one.row, []).append(one)
-        elif one.row is None and one.line in lines and one.code not in OF_FILES:
-            by_line.setdefault(one.line or 0, []).append(one)
+    for finding in errors:
+        if finding.row is not None and finding.row in rows:
+            by_row.setdefault(finding.row, []).append(finding)
+        elif finding.row is None and finding.line in lines and finding.code not in OF_FILES:
+            by_line.setdefault(finding.line or 0, []).append(finding)
         else:
-            of_all.append(one)
+            of_all.append(finding)
     return of_all, by_row, by_line
 
 
 def data_lines(pieces: Sequence[Piece]) -> Collection[int]:
     """The lines that rows have; the first is taken for that of a header, of which findings tell without a row."""
-    return {line for one in pieces if not one.kept for line in range(one.line, one.last_line + 1)} - {1}
+    return {line for piece in pieces if not piece.kept for line in range(piece.line, piece.last_line + 1)} - {1}
 
 
-def refused_text(table: CheckedTable, cut: Cut, sides: Sides, report: Report) -> str:
+def refused_text(table: CheckedTable, split: SplitFile, sides: SplitRows, report: Report) -> str:
     """The refused records with their line and why: a CSV of their cells, or JSON."""
     why = partial(reasons, report=report)
-    if cut.dialect is None:
-        printed = [(one, json.dumps(why(found), ensure_ascii=False)) for one, found in sides.refused]
-        rows = [f'{{"{LINE}": {one.line}, "{WHY}": {words}, "{ROW}": {as_json(one.text)}}}' for one, words in printed]
+    if split.dialect is None:
+        printed = [(piece, json.dumps(why(found), ensure_ascii=False)) for piece, found in sides.refused]
+        rows = [
+            f'{{"{LINE}": {piece.line}, "{WHY}": {words}, "{ROW}": {as_json(piece.text)}}}' for piece, words in printed
+        ]
         return "[\n" + ",\n".join(rows) + "\n]\n" if table.format == "json" else "".join(f"{row}\n" for row in rows)
-    width = len(cut.labels) or max((len(one.cells or ()) for one in cut.pieces), default=0)
-    named = [*cut.labels, *("" for _ in range(width - len(cut.labels)))]
-    apart = [refused_row(one, width, why(found)) for one, found in sides.refused]
-    return safe_csv([[*named, LINE, WHY], *apart], cut.dialect.delimiter)
+    width = len(split.labels) or max((len(piece.cells or ()) for piece in split.pieces), default=0)
+    named = [*split.labels, *("" for _ in range(width - len(split.labels)))]
+    apart = [refused_row(piece, width, why(found)) for piece, found in sides.refused]
+    return safe_csv([[*named, LINE, WHY], *apart], split.dialect.delimiter)
 
 
 def refused_row(piece: Piece, width: int, why: str) -> list[str]:
@@ -257,14 +259,14 @@ def refused_row(piece: Piece, width: int, why: str) -> list[str]:
     return [*filled, str(piece.line), why, *cells[width:]]
 
 
-def below(shown: str) -> Path:
+def below(display_path: str) -> Path:
     """The path of a file as findings show it, without what would lead out of a folder."""
-    return Path(*(part for part in Path(shown).parts if part != ".." and part != Path(shown).anchor))
+    return Path(*(part for part in Path(display_path).parts if part != ".." and part != Path(display_path).anchor))
 
 
 def reasons(findings: Sequence[Finding], report: Report) -> str:
-    words = (render_finding(one, report.lang) for one in findings)
-    return " ".join(f"{one.message} {one.remedy}" for one in words)
+    words = (render_finding(finding, report.lang) for finding in findings)
+    return " ".join(f"{word.message} {word.remedy}" for word in words)
 
 
 def safe_csv(rows: Sequence[Sequence[str]], delimiter: str) -> str:
@@ -281,7 +283,7 @@ def printable(cell: str) -> str:
 def write(folder: Path, place: Path, good: bytes, refused: bytes) -> None:
     """Both sides, or none. Raises EnvironmentFault."""
     sides = [Rewrite(folder / "good" / place, good), Rewrite(folder / "refused" / place, refused)]
-    for one in sides:
-        with translate_os_errors(one.path):
-            one.path.parent.mkdir(parents=True, exist_ok=True)
+    for rewrite in sides:
+        with translate_os_errors(rewrite.path):
+            rewrite.path.parent.mkdir(parents=True, exist_ok=True)
     replace_files(sides)

@@ -58,7 +58,7 @@ NAMED = 5
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReleaseOptions:
     """What is asked of a release: where it goes, what it is compared with, and what is told of the build."""
 
     out: Path
@@ -79,7 +79,7 @@ class Released:
     changed: bool = True
 
 
-def release(root: Path, wanted: Wanted, progress: check_registry.ReportStage) -> Released:
+def release(root: Path, wanted: ReleaseOptions, progress: check_registry.ReportStage) -> Released:
     """Makes the archive of the version that the last commit holds.
 
     Raises UserError or PasserelleError: nothing is written then.
@@ -138,8 +138,8 @@ def clean_commit(root: Path) -> str:
     head = last_commit(root)
     changed = uncommitted(root)
     if changed:
-        shown = ", ".join(changed[:NAMED]) + (", …" if len(changed) > NAMED else "")
-        raise UserError("release-uncommitted", files=shown)
+        names = ", ".join(changed[:NAMED]) + (", …" if len(changed) > NAMED else "")
+        raise UserError("release-uncommitted", files=names)
     return head
 
 

@@ -55,7 +55,7 @@ def in_silence(_fault: PasserelleError) -> None:
     """Tells nothing of a fault."""
 
 
-class Shown:
+class ShownBuild:
     """The number of the build that is shown; whoever waits for a newer one is woken."""
 
     def __init__(self) -> None:
@@ -85,7 +85,7 @@ class Pages(http.server.SimpleHTTPRequestHandler):
     timeout = REQUEST_SECONDS
     server_version, sys_version = "Passerelle", ""
 
-    def __init__(self, *args: object, shown: Shown, **more: object) -> None:
+    def __init__(self, *args: object, shown: ShownBuild, **more: object) -> None:
         self.shown = shown
         super().__init__(*args, **more)  # type: ignore[arg-type]  # as the server gives them
 
@@ -232,7 +232,7 @@ class Preview:
         self, root: Path, out: Path, port: int, report: ReportBuild, report_fault: ReportFault = in_silence
     ) -> None:
         self.root, self.out, self.report, self.report_fault = root, out, report, report_fault
-        self.shown, self.stopped = Shown(), threading.Event()
+        self.shown, self.stopped = ShownBuild(), threading.Event()
         self.seen: Mapping[Path, tuple[int, int]] = {}
         handler = functools.partial(Pages, shown=self.shown, directory=str(out / "site"))
         try:

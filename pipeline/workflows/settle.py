@@ -64,7 +64,7 @@ def settle_typed(contract: Contract, id_: str, decision: Decision) -> str:
         for line in lines
     ]
     replace_file(file.path, write_lines([head, *made], PLAIN).encode(), before)
-    return file.shown
+    return file.display_path
 
 
 def decided(line: Line, head: Line, cells: Row) -> Line:
@@ -91,7 +91,7 @@ def write_corrections(contract: Contract, registry: PublishedRegistry, row: Row,
     found = {"table": row["table"], "row": row["row"], "field": row["field"], **decision._asdict()}
     rows = [found | {"source_id": source, "source_value": value} for source, value in aside]
     append_rows(file.path, fields, rows)
-    return file.shown
+    return file.display_path
 
 
 def append_rows(path: Path, fields: Sequence[str], rows: Sequence[Row]) -> None:

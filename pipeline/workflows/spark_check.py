@@ -1,9 +1,9 @@
-"""The same check on a cluster: Apache Spark gives the blocks to its workers and shuffles the keys, and judges nothing.
+"""The same check on a cluster: Apache Spark gives the blocks to its workers and shuffles the keys, and checks nothing.
 
-    driver: header, blocks -> workers: the kernel over a block -> shuffle: hashes of keys -> driver: one tally
+    driver: header, blocks -> workers: the kernel over a block -> shuffle: hashes of keys -> driver: one collector
 
 Every worker must see the files under the same path. What cannot be cut into blocks (compressed or recoded files,
-formats with types, numbered comment rows) is judged by the driver, as on one machine.
+formats with types, numbered comment rows) is checked by the driver, as on one machine.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ Pairs: TypeAlias = NDArray[numpy.uint64]
 
 @dataclass(frozen=True)
 class BlockTask:
-    """What a worker needs to judge a block: the table's layout and columns, and where the block is."""
+    """What a worker needs to check a block: the table's layout and columns, and where the block is."""
 
     number: int
     file: int
@@ -58,7 +58,7 @@ class BlockTask:
     schema: Schema
     referenced: tuple[tuple[int, ...], ...]
     null_sequence: str | None
-    most: int
+    findings_per_check: int
     few: int
 
 
@@ -73,7 +73,7 @@ class BlockResult:
     findings: tuple[Finding, ...]
     totals: tuple[tuple[Check, int], ...]
     causes: tuple[tuple[Check, str], ...]
-    stretches: tuple[tuple[int, Sequence[int] | None], ...]
+    origins: tuple[tuple[int, Sequence[int] | None], ...]
     hashes: tuple[bytes, ...]
     values: tuple[tuple[int, tuple[tuple[int, str | None], ...]], ...]
 
@@ -82,7 +82,7 @@ class BlockTable(DelimitedTable):
     """One block of a table, as a source of its own."""
 
     def __init__(self, task: BlockTask) -> None:
-        super().__init__(task.files, task.layout, FindingCollector(task.layout.table, task.most))
+        super().__init__(task.files, task.layout, FindingCollector(task.layout.table, task.findings_per_check))
         self.task = task
         self.few_bytes = task.few
         self.columns, self.width = list(task.columns), task.width
@@ -91,22 +91,22 @@ class BlockTable(DelimitedTable):
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Batch, bool, None]:
         task = self.task
-        spool = MemoryFile(connection)
+        memory = MemoryFile(connection)
         try:
             data = memoryview(self.bytes_of(task.block, task.file)(0, task.block.length))
             self.current = (task.block, data)
-            self.rows = yield from self.block_segments(connection, spool, task.file, task.block, data, 0)
+            self.rows = yield from self.block_segments(connection, memory, task.file, task.block, data, 0)
         finally:
-            spool.close()
+            memory.close()
 
-    def next_segment(self, stretch: BatchOrigin) -> int:
-        number = self.task.number * SEGMENTS + len(self.stretches)
-        self.stretches[number] = stretch
+    def next_segment(self, origin: BatchOrigin) -> int:
+        number = self.task.number * SEGMENTS + len(self.origins)
+        self.origins[number] = origin
         return number
 
 
 def validate_block(task: BlockTask, references: Keys) -> BlockResult:
-    """Judges a block with the kernel, in a DuckDB of its own."""
+    """Checks a block with the kernel, in a DuckDB of its own."""
     with budgeted(), workspace(threads=1) as connection:
         source = BlockTable(task)
         # Each task has a budget of its own: workers know nothing of each other.
@@ -123,7 +123,7 @@ def validate_block(task: BlockTask, references: Keys) -> BlockResult:
             findings=tuple(source.collector.findings),
             totals=tuple(source.collector.totals.items()),
             causes=tuple(source.collector.causes.items()),
-            stretches=tuple((number, one.kept) for number, one in source.stretches.items()),
+            origins=tuple((number, origin.kept) for number, origin in source.origins.items()),
             hashes=tuple(hashed(check, number).tobytes() for number in range(len(plan.keys))),
             values=tuple(stored_values(check)),
         )
@@ -162,15 +162,15 @@ def stored_values(check: TableValidator) -> Iterator[tuple[int, tuple[tuple[int,
 
 
 class Cluster:
-    """A Spark session that judges tables for the driver."""
+    """A Spark session that checks tables for the driver."""
 
     def __init__(self, session: SparkSession) -> None:
         self.session = session
 
     def validate(self, check: TableValidator) -> None:
-        """Judges a table block by block where it can be cut, else here."""
+        """Checks a table block by block where it can be split, else here."""
         source = check.source
-        if not isinstance(source, DelimitedTable) or not can_be_cut(source):
+        if not isinstance(source, DelimitedTable) or not can_be_split(source):
             validate_alone(check)
             return
         context = self.session.sparkContext
@@ -181,7 +181,7 @@ class Cluster:
         )
         results = results.persist()
         collected = results.map(without_hashes).collect()
-        gather(check, source, collected)
+        merge_results(check, source, collected)
         for number, key in enumerate(check.plan.keys):
             ordinals = doubled(results, number)
             if ordinals:
@@ -193,7 +193,7 @@ class Cluster:
         results.unpersist(blocking=True)
 
 
-def can_be_cut(source: DelimitedTable) -> bool:
+def can_be_split(source: DelimitedTable) -> bool:
     layout = source.layout
     files = all(not isinstance(file.source, bytes) for file in source.files)
     return files and layout.storage.is_plain and not layout.dialect.comment_rows
@@ -214,7 +214,7 @@ def block_tasks(check: TableValidator, source: DelimitedTable) -> Iterator[Block
             schema=check.plan.schema,
             referenced=check.plan.referenced,
             null_sequence=check.plan.null_sequence,
-            most=source.collector.most,
+            findings_per_check=source.collector.findings_per_check,
             few=source.few_bytes,
         )
 
@@ -223,25 +223,28 @@ def without_hashes(result: BlockResult) -> BlockResult:
     return replace(result, hashes=())
 
 
-def gather(check: TableValidator, source: DelimitedTable, results: Sequence[BlockResult]) -> None:
-    """Puts the findings of all blocks into the table's tally, in the order of the blocks, each with its true row."""
+def merge_results(check: TableValidator, source: DelimitedTable, results: Sequence[BlockResult]) -> None:
+    """Adds the findings of all blocks to the table's collector, in the order of the blocks, each with its true row."""
     rows = dict(source.first_rows)
-    for result in sorted(results, key=lambda one: one.task.number):
+    for result in sorted(results, key=lambda result: result.task.number):
         task = result.task
         base = rows[task.file]
         rows[task.file] = base + result.rows
         source.records += result.records
         check.validated += result.validated
-        for one, total in result.totals:
-            source.collector.count(one, total)
-        for one, said in result.causes:
-            source.collector.causes.setdefault(one, said)
+        for counted, total in result.totals:
+            source.collector.count(counted, total)
+        for counted, said in result.causes:
+            source.collector.causes.setdefault(counted, said)
         for finding in result.findings:
-            if source.collector.kept[finding.code, finding.variant, finding.field] < source.collector.most:
+            if (
+                source.collector.kept[finding.code, finding.variant, finding.field]
+                < source.collector.findings_per_check
+            ):
                 row = None if finding.row is None else finding.row + base
                 source.collector.store(finding.model_copy(update={"row": row}))
-        for number, kept in result.stretches:
-            source.stretches[number] = BatchOrigin(task.file, task.block, base, kept)
+        for number, kept in result.origins:
+            source.origins[number] = BatchOrigin(task.file, task.block, base, kept)
         load_values(check, result.values)
 
 
@@ -264,8 +267,8 @@ def doubled(results: Any, number: int) -> list[int]:
     def sliced(result: BlockResult) -> Iterator[tuple[int, bytes]]:
         pairs = numpy.frombuffer(result.hashes[number], dtype=numpy.uint64).reshape(-1, 2)
         slices = pairs[:, 0] % SLICES
-        for one in range(SLICES):
-            yield one, pairs[slices == one].tobytes()
+        for index in range(SLICES):
+            yield index, pairs[slices == index].tobytes()
 
     def meeting(parts: Any) -> list[int]:
         pairs = numpy.concatenate([numpy.frombuffer(part, dtype=numpy.uint64).reshape(-1, 2) for part in parts])
@@ -274,14 +277,14 @@ def doubled(results: Any, number: int) -> list[int]:
         both = numpy.zeros(len(pairs), dtype=bool)
         both[1:] |= same
         both[:-1] |= same
-        return [int(one) for one in numpy.unique(pairs[both, 1])]
+        return [int(key) for key in numpy.unique(pairs[both, 1])]
 
     found = results.flatMap(sliced).groupByKey().mapValues(meeting).values().collect()
-    return sorted({one for part in found for one in part})
+    return sorted({key for part in found for key in part})
 
 
 @contextmanager
 def cluster(master: str) -> Iterator[Cluster]:
-    """What judges tables on the Spark cluster at `master`. Raises PasserelleError where there is none to be had."""
+    """What checks tables on the Spark cluster at `master`. Raises PasserelleError where there is none to be had."""
     with session(master) as spark:
         yield Cluster(spark)

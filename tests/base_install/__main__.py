@@ -104,7 +104,7 @@ def main(out: TextIO) -> int:
             failed += report_case(case, run(folder, ["-m", "pipeline", *case.command.split()]), out)
         failed += report_case(Case("notebook", 0, ["<table>"]), run(folder, ["-c", NOTEBOOK]), out)
     installed = list(distributions())
-    sizes = [Path(str(one.locate_file(file))) for one in installed for file in one.files or ()]
+    sizes = [Path(str(item.locate_file(file))) for item in installed for file in item.files or ()]
     size = sum(path.stat().st_size for path in sizes if path.is_file())
     out.write(f"{len(CASES) + 1 - failed} of {len(CASES) + 1} commands are right\n")
     out.write(f"{len(installed)} packages, {size / 1e6:.0f} MB\n")

@@ -41,7 +41,10 @@ def test_axe_finds_nothing(browser: Browser, server: str, tools: Path, path: str
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = page.evaluate("tags => axe.run({runOnly: tags})", tags)
     assert len(found["passes"]) > 10
-    told = [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found["violations"]]
+    told = [
+        (violation["id"], violation["help"], [node["html"][:200] for node in violation["nodes"][:3]])
+        for violation in found["violations"]
+    ]
     assert told == []
     reader.close()
 

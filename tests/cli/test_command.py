@@ -51,7 +51,7 @@ def test_a_text_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
     assert done.stderr.startswith("none.txt: error[source-error] The file does not exist.\n")
 
 
-def test_a_wrong_schema_is_told_before_any_data_is_read(registry_at: Callable[[str], Path]) -> None:
+def test_a_wrong_schema_is_reported_before_any_data_is_read(registry_at: Callable[[str], Path]) -> None:
     root = registry_at("awful")
     path = root / "schemas" / "tables" / "cities.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("type: list", "type: lst"), encoding="utf-8")
@@ -161,9 +161,9 @@ def test_progress_says_rows_rate_and_time_left() -> None:
 def test_a_folder_stands_for_the_package_in_it(seats: Path, place: str) -> None:
     done = passerelle("check", place.format(name=seats.name), "--format", "json", cwd=seats)
     found = json.loads(done.stdout)
-    assert [(one["file"].rpartition("/")[2], one["line"], one["code"]) for one in found["findings"]] == [
-        ("seats.csv", 3, "type-error")
-    ]
+    assert [
+        (finding["file"].rpartition("/")[2], finding["line"], finding["code"]) for finding in found["findings"]
+    ] == [("seats.csv", 3, "type-error")]
     fixed = passerelle("check", place.format(name=seats.name), "--diff", "--lang", "en", cwd=seats)
     assert "Nothing to correct." in fixed.stderr
 

@@ -33,7 +33,7 @@ def change(root: Path, file: str, before: str, after: str) -> None:
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
-def test_diff_tells_rows_and_facts_since_a_revision(repository: Path) -> None:
+def test_diff_reports_rows_and_facts_since_a_revision(repository: Path) -> None:
     change(repository, "raw/tables/citations.csv", "start_date,liste,2014-11-04", "start_date,liste,2014-11-05")
     meetings = repository / "raw" / "tables" / "meetings.csv"
     meetings.write_text(
@@ -71,7 +71,7 @@ def test_two_packages_are_compared_wherever_they_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["no-such-branch", "--output=x", "HEAD:raw", "../elsewhere"])
-def test_what_is_no_version_is_told_in_one_line(repository: Path, name: str) -> None:
+def test_what_is_no_version_is_reported_in_one_line(repository: Path, name: str) -> None:
     done = passerelle("diff", "--", name, cwd=repository)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
@@ -119,7 +119,7 @@ def test_since_finds_what_the_whole_check_finds_in_a_text(repository: Path, file
         json.loads(passerelle("check", *more, "--format", "json", cwd=repository).stdout)
         for more in (["--since", "HEAD"], [])
     )
-    assert quick["findings"] == [one for one in whole["findings"] if one["severity"] == "error"]
+    assert quick["findings"] == [finding for finding in whole["findings"] if finding["severity"] == "error"]
     assert len(quick["findings"]) == 1
     assert quick["files"] == 1 < whole["files"]
 
@@ -140,7 +140,7 @@ def test_since_finds_what_the_whole_check_finds(repository: Path, table: str, be
         json.loads(passerelle("check", *more, "--format", "json", cwd=repository).stdout)
         for more in (["--since", "HEAD"], [])
     )
-    errors = [[one for one in shape["findings"] if one["severity"] == "error"] for shape in (quick, whole)]
+    errors = [[finding for finding in shape["findings"] if finding["severity"] == "error"] for shape in (quick, whole)]
     assert errors[0]
     assert errors[0] == errors[1]
 
@@ -159,7 +159,7 @@ def test_since_finds_what_a_row_says_of_what_did_not_change(
 ) -> None:
     change(repository, file, before, after)
     quick, whole = errors(repository, "--since", "HEAD"), errors(repository)
-    assert code in {one["code"] for one in quick}
+    assert code in {item["code"] for item in quick}
     assert quick == whole
 
 
@@ -167,7 +167,7 @@ def test_since_accuses_no_text_while_the_register_cannot_be_read(repository: Pat
     register = repository / "raw" / "sources.csv"
     register.write_bytes(register.read_bytes() + "été".encode("latin-1"))
     quick = errors(repository, "--since", "HEAD")
-    assert [(one["code"], one["file"]) for one in quick] == [("encoding-error", "raw/sources.csv")]
+    assert [(item["code"], item["file"]) for item in quick] == [("encoding-error", "raw/sources.csv")]
     assert quick == errors(repository)
 
 
@@ -183,11 +183,11 @@ def test_rules_are_silent_on_a_row_that_was_wrong_before(repository: Path) -> No
     change(repository, "raw/tables/meetings.csv", "2014-11-04", "1900/01/05")
     git(repository, "commit", "--quiet", "--all", "--message", "wrong")
     change(repository, "raw/tables/agreements.csv", "23 juin 1979", "24 juin 1979")
-    assert [one for one in errors(repository, "--since", "HEAD") if one["code"] == "rule"] == []
-    assert "type-error" in {one["code"] for one in errors(repository)}
+    assert [error for error in errors(repository, "--since", "HEAD") if error["code"] == "rule"] == []
+    assert "type-error" in {error["code"] for error in errors(repository)}
 
 
-def test_what_was_judged_in_part_is_nowhere_called_good(repository: Path, tmp_path: Path) -> None:
+def test_what_was_checked_in_part_is_nowhere_called_good(repository: Path, tmp_path: Path) -> None:
     change(repository, "raw/tables/meetings.csv", "2014-10-17", "2014-10-36")
     done = passerelle("check", "--since", "HEAD", "--quarantine", str(tmp_path / "apart"), cwd=repository)
     assert done.returncode == 1
@@ -201,21 +201,24 @@ def test_what_was_judged_in_part_is_nowhere_called_good(repository: Path, tmp_pa
 
 def errors(root: Path, *options: str) -> list[dict[str, Any]]:
     shape = json.loads(passerelle("check", *options, "--format", "json", cwd=root).stdout)
-    return [one for one in shape["findings"] if one["severity"] == "error"]
+    return [finding for finding in shape["findings"] if finding["severity"] == "error"]
 
 
-def test_since_judges_a_citation_as_the_field_of_a_table_that_did_not_change(repository: Path) -> None:
+def test_since_checks_a_citation_as_the_field_of_a_table_that_did_not_change(repository: Path) -> None:
     # Its table is not read, nor the cities; what the values may be is known all the same.
     change(repository, "raw/tables/citations.csv", "city,liste,quito", "city,liste,Quito")
     done = passerelle("check", "--since", "HEAD", "--format", "json", cwd=repository)
     found = json.loads(done.stdout)
-    assert ([one["code"] for one in found["findings"] if one["severity"] == "error"], done.returncode) == ([], 0)
+    assert ([finding["code"] for finding in found["findings"] if finding["severity"] == "error"], done.returncode) == (
+        [],
+        0,
+    )
     change(repository, "raw/tables/citations.csv", "start_date,liste,2014-11-04", "start_date,liste,2014-11-31")
     change(repository, "raw/tables/citations.csv", "city,liste,Quito", "city,liste,Quitto")
     change(repository, "raw/tables/citations.csv", "agreements,cms,", "agreement,cms,")
     done = passerelle("check", "--since", "HEAD", "--format", "json", cwd=repository)
-    errors = [one for one in json.loads(done.stdout)["findings"] if one["severity"] == "error"]
-    assert [(one["code"], one["line"], one["value"], one["suggestion"]) for one in errors] == [
+    errors = [load for load in json.loads(done.stdout)["findings"] if load["severity"] == "error"]
+    assert [(error["code"], error["line"], error["value"], error["suggestion"]) for error in errors] == [
         ("type-error", 2, "2014-11-31", None),
         ("foreign-key", 5, "Quitto", "quito"),
         ("citation-error", 7, "agreement", "agreements"),

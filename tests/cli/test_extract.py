@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from benchmarks.texts import many_texts
 from pipeline.cli.main import passerelle
 from pipeline.core.files.cache import cache_put
-from pipeline.extraction import cache
+from pipeline.extraction import statement_cache
 
 SAID = "La COP 12 de la CDB s’est tenue à Pyeongchang (République de Corée) du 6 au 17 octobre 2014."
 GAP = "La COP 12 de la Convention de Minamata s’est tenue à Genève le 3 mai 2014."
@@ -58,7 +58,7 @@ def test_lines_to_read_say_the_fact_its_place_and_the_rule(tmp_path: Path) -> No
         ("es", "nombra un acuerdo que el registro no tiene: Convention."),
     ],
 )
-def test_where_nothing_was_read_the_reason_is_told(tmp_path: Path, lang: str, why: str) -> None:
+def test_where_nothing_was_read_the_reason_is_reported(tmp_path: Path, lang: str, why: str) -> None:
     path = tmp_path / "page.txt"
     path.write_text(GAP, encoding="utf-8")
     done = extract(path, "--format", "text", "--explain", "--lang", lang)
@@ -89,9 +89,9 @@ def test_the_text_that_places_count_in_is_kept_where_it_is_asked_for(tmp_path: P
 def test_several_processes_give_the_same_as_one(tmp_path: Path) -> None:
     for number, text in enumerate(many_texts(0.15)):
         (tmp_path / f"{number:03}.txt").write_text(text, encoding="utf-8")
-    one, two = extract(tmp_path, "--jobs", "1", "--no-cache"), extract(tmp_path, "--jobs", "2", "--no-cache")
-    assert len(one.stdout.splitlines()) > 100
-    assert one.stdout == two.stdout
+    item, two = extract(tmp_path, "--jobs", "1", "--no-cache"), extract(tmp_path, "--jobs", "2", "--no-cache")
+    assert len(item.stdout.splitlines()) > 100
+    assert item.stdout == two.stdout
 
 
 def test_what_was_read_is_kept_until_the_text_or_the_rules_change(
@@ -111,6 +111,6 @@ def test_what_was_read_is_kept_until_the_text_or_the_rules_change(
     assert extract(path, "--no-cache").stdout == first.stdout
     known.write_bytes(b"broken")
     assert extract(path).stdout == first.stdout
-    monkeypatch.setattr(cache, "rules_version", lambda: "another")
+    monkeypatch.setattr(statement_cache, "rules_version", lambda: "another")
     assert extract(path).stdout == first.stdout
     assert len(list((tmp_path / "cache").rglob("*.json"))) == 2

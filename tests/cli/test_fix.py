@@ -42,7 +42,7 @@ def test_what_a_file_holds_plays_no_tricks_on_the_terminal(registry_at: Registry
     assert "␛[2J" in done.stdout
 
 
-def test_fix_mends_says_what_and_checks_what_is_left(registry_at: RegistryAt) -> None:
+def test_fix_reports_its_changes_and_checks_the_rest(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     meetings = spoiled(root)
     done = passerelle("check", "--fix", cwd=root, PASSERELLE_LANG="fr")
@@ -53,7 +53,7 @@ def test_fix_mends_says_what_and_checks_what_is_left(registry_at: RegistryAt) ->
     assert "Rien à corriger." in passerelle("check", "--fix", cwd=root, PASSERELLE_LANG="fr").stderr.splitlines()
 
 
-def test_what_a_package_keeps_as_it_is_is_named_and_so_is_what_its_descriptor_says_anew(tmp_path: Path) -> None:
+def test_what_a_package_keeps_as_it_is_is_named_and_so_is_what_its_descriptor_says_again(tmp_path: Path) -> None:
     data = b"n\r\n 1\r\n"
     (tmp_path / "a.csv").write_bytes(data)
     (tmp_path / "b.csv.gz").write_bytes(gzip.compress(data))
@@ -108,7 +108,7 @@ def test_nothing_is_set_apart_outside_its_folder(tmp_path: Path) -> None:
     arguments = ["check", "../data/t.csv", "--schema", "../data/s.json", "--quarantine", "apart"]
     passerelle(*arguments, cwd=tmp_path / "work")
     assert (tmp_path / "work" / "apart" / "good" / "data" / "t.csv").read_text(encoding="utf-8") == "n\n1\n"
-    assert sorted(one.name for one in (tmp_path / "work").iterdir()) == ["apart"]
+    assert sorted(path.name for path in (tmp_path / "work").iterdir()) == ["apart"]
 
 
 def test_what_a_killed_fix_of_a_package_left_is_cleared(tmp_path: Path) -> None:
@@ -118,9 +118,9 @@ def test_what_a_killed_fix_of_a_package_left_is_cleared(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": [resource]}), encoding="utf-8")
     (tmp_path / "data" / "t.csv").write_text("n\n1\n", encoding="utf-8")
     left = [tmp_path / ".passerelle-a.new", tmp_path / "data" / ".passerelle-b.new"]
-    for one in left:
-        one.write_text("x", encoding="utf-8")
+    for path in left:
+        path.write_text("x", encoding="utf-8")
     assert passerelle("check", "datapackage.json", cwd=tmp_path).returncode == 0
-    assert [one.exists() for one in left] == [True, True]
+    assert [path.exists() for path in left] == [True, True]
     passerelle("check", "datapackage.json", "--fix", cwd=tmp_path)
-    assert [one.exists() for one in left] == [False, False]
+    assert [path.exists() for path in left] == [False, False]

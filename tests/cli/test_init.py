@@ -29,7 +29,7 @@ def test_a_new_registry_builds_at_once_and_leads_facts_to_their_words(tmp_path: 
     root = tmp_path / "ponts"
     built = build.build(root, root / "build", lambda _: None)
     assert (built.outcome.valid, len(built.outcome.errors)) == (True, 0)
-    assert {one.code for one in built.outcome.findings} == {"unsourced"}
+    assert {finding.code for finding in built.outcome.findings} == {"unsourced"}
     page = (root / "build" / "site" / "fr" / "sources" / "chm-ma-convention.html").read_text(encoding="utf-8")
     assert page.count('id="w-') >= 10
     assert yaml.safe_load((root / "schemas" / "package.yaml").read_text(encoding="utf-8"))["name"] == "ponts"
@@ -100,7 +100,7 @@ def test_its_sessions_install_what_they_need_and_once(
     ("folder", "name", "says"),
     [("full", None, "full is not empty"), ("new", "Mes Ponts", "Mes Ponts is no name of a package")],
 )
-def test_what_cannot_be_started_is_told(tmp_path: Path, folder: str, name: str | None, says: str) -> None:
+def test_what_cannot_be_started_is_reported(tmp_path: Path, folder: str, name: str | None, says: str) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("x", encoding="utf-8")
     done = passerelle("init", folder, *(["--name", name] if name else []), cwd=tmp_path)

@@ -50,7 +50,7 @@ def run(*arguments: str | Path, env: dict[str, str] | None = None) -> Result:
 
 def codes(result: Result) -> list[str]:
     report = json.loads(result.stdout)
-    return [one["code"] for one in (*report["findings"], *report["unchecked"])]
+    return [item["code"] for item in (*report["findings"], *report["unchecked"])]
 
 
 def test_a_folder_of_copies_gives_a_verdict(package: Path, network: list[str]) -> None:

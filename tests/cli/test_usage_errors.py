@@ -77,7 +77,7 @@ CHECK = "passerelle check [OPTIONS] [PATHS]..."
         ),
     ],
 )
-def test_what_does_not_fit_is_told_in_the_language_asked_for(
+def test_what_does_not_fit_is_reported_in_the_language_asked_for(
     arguments: str, usage: str, french: str, english: str
 ) -> None:
     words = {
@@ -127,7 +127,7 @@ COMMANDS: dict[str, click.Command] = {"passerelle": passerelle, **passerelle.com
 
 
 def options_with_help(command: click.Command) -> list[click.Option]:
-    return [one for one in command.params if isinstance(one, click.Option) and one.help]
+    return [option for option in command.params if isinstance(option, click.Option) and option.help]
 
 
 def test_the_catalogue_has_the_english_help_of_every_command_and_option_and_no_other() -> None:
@@ -147,7 +147,7 @@ def test_the_catalogue_has_the_english_help_of_every_command_and_option_and_no_o
 @pytest.mark.parametrize("lang", ["fr", "es", "pt"])
 def test_help_has_the_same_examples_and_codes_in_every_language(lang: Language) -> None:
     for command in COMMANDS.values():
-        english, other = (about(command, read_catalogue(one)) for one in ("en", lang))
+        english, other = (about(command, read_catalogue(item)) for item in ("en", lang))
         examples = re.compile(r"^ +(passerelle .*?)(?:  |$)", re.MULTILINE)
         assert examples.findall(english) == examples.findall(other)
         assert re.findall(r"\b[012](?= )", english) == re.findall(r"\b[012](?= )", other)
@@ -203,7 +203,9 @@ def test_who_asked_for_json_gets_one_object_whatever_goes_wrong(
     assert shape["fault"]["remedy"] == remedy or remedy is None
     if arguments.startswith("check"):
         assert shape["valid"] is None
-        assert [one["code"] for one in shape["findings"]] == (["schema-error"] if code == "schema-error" else [])
+        assert [finding["code"] for finding in shape["findings"]] == (
+            ["schema-error"] if code == "schema-error" else []
+        )
 
 
 @pytest.mark.parametrize("form", ["sarif", "junit", "frictionless"])

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 
 from benchmarks.trade import make_package, make_table, spoil
 from pipeline.core.database.connection import workspace
-from pipeline.datapackage.package import joined, read_package
+from pipeline.datapackage.package_reader import joined, read_package
 from pipeline.datapackage.rows import SEGMENT_ROWS
 from pipeline.findings.model import Outcome
 from pipeline.readers.csv.text_layout import Sizes
@@ -41,7 +41,7 @@ def check_on(validate: ValidateTable, path: Path, sizes: Sizes) -> Outcome:
         return check_contents(connection, joined([read_package(path)]), Options(sizes=sizes), validate)
 
 
-def test_every_package_of_the_standard_is_judged_alike(validate: ValidateTable, tmp_path: Path) -> None:
+def test_every_package_of_the_standard_is_checked_alike(validate: ValidateTable, tmp_path: Path) -> None:
     assert len(CASES) > 70
     for number, case in enumerate(CASES):
         folder = tmp_path / str(number)
@@ -54,7 +54,7 @@ def test_every_package_of_the_standard_is_judged_alike(validate: ValidateTable, 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(package=packages())
-def test_every_generated_package_is_judged_alike(
+def test_every_generated_package_is_checked_alike(
     validate: ValidateTable,
     tmp_path_factory: pytest.TempPathFactory,
     package: tuple[dict[str, Any], list[list[str]], list[list[str]]],
@@ -68,7 +68,7 @@ def test_every_generated_package_is_judged_alike(
     assert told(check_on(validate, path, SMALL)) == told(check_paths([path]))
 
 
-def test_several_files_with_faults_are_judged_alike(validate: ValidateTable, tmp_path: Path) -> None:
+def test_several_files_with_faults_are_checked_alike(validate: ValidateTable, tmp_path: Path) -> None:
     make_table(tmp_path / "trade.csv", 20_000)
     spoil(tmp_path / "trade.csv", tmp_path / "bad.csv", structure=True)
     path = make_package(tmp_path, "bad.csv")
@@ -78,11 +78,17 @@ def test_several_files_with_faults_are_judged_alike(validate: ValidateTable, tmp
     path.write_text(json.dumps(descriptor), encoding="utf-8")
     alone = check_paths([path])
     assert alone.error_count > 19_000
-    assert {one.code for one in alone.errors} >= {"primary-key", "foreign-key", "rule", "extra-cell", "type-error"}
+    assert {finding.code for finding in alone.errors} >= {
+        "primary-key",
+        "foreign-key",
+        "rule",
+        "extra-cell",
+        "type-error",
+    }
     assert told(check_on(validate, path, Sizes(block=1 << 17, few=0))) == told(alone)
 
 
-def test_a_field_of_two_references_is_told_once(validate: ValidateTable, tmp_path: Path) -> None:
+def test_a_field_of_two_references_is_reported_once(validate: ValidateTable, tmp_path: Path) -> None:
     """Its values are kept for both; more keys than can be looked up on the way make the first wait."""
     keys = [f"key-{number:06}-{'x' * 20}" for number in range(3_000)]
     pairs = [[key, str(number)] for number, key in enumerate(keys)]
@@ -93,7 +99,7 @@ def test_a_field_of_two_references_is_told_once(validate: ValidateTable, tmp_pat
     resources: list[dict[str, Any]] = []
     for name, (fields, cells) in tables.items():
         (tmp_path / f"{name}.csv").write_text(written(fields, cells), encoding="utf-8", newline="")
-        schema: dict[str, Any] = {"fields": [{"name": one, "type": "string"} for one in fields]}
+        schema: dict[str, Any] = {"fields": [{"name": field, "type": "string"} for field in fields]}
         resources.append({"name": name, "path": f"{name}.csv", "schema": schema | {"primaryKey": primary[name]}})
     resources[2]["schema"]["foreignKeys"] = [
         {"fields": fields, "reference": {"resource": to, "fields": fields}}
@@ -102,7 +108,9 @@ def test_a_field_of_two_references_is_told_once(validate: ValidateTable, tmp_pat
     path = tmp_path / "datapackage.json"
     path.write_text(json.dumps({"resources": resources}), encoding="utf-8")
     alone = check_paths([path])
-    assert [(one.code, one.line) for one in alone.errors] == [("foreign-key", 102)] * 2 + [("foreign-key", 103)] * 2
+    assert [(finding.code, finding.line) for finding in alone.errors] == [("foreign-key", 102)] * 2 + [
+        ("foreign-key", 103)
+    ] * 2
     assert told(check_on(validate, path, Sizes(block=1 << 14, few=0))) == told(alone)
 
 
@@ -116,7 +124,7 @@ def test_the_last_row_of_32_767_blocks_has_a_number() -> None:
     assert (last + 1) * SEGMENT_ROWS - 1 < 1 << 63
 
 
-def test_a_cluster_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_cluster_that_is_not_there_is_reported_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a\n1\n", encoding="utf-8")
     resource = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a"}]}}
     (tmp_path / "p.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")

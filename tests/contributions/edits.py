@@ -21,7 +21,7 @@ def edit(path: Path, edits: Sequence[Sequence[str]]) -> None:
 
 
 def replaced(data: bytes, given: Sequence[str]) -> bytes:
-    before, after = (one.encode() for one in given)
+    before, after = (item.encode() for item in given)
     assert data.count(before), before
     return data.replace(before, after, 1)
 

@@ -25,14 +25,14 @@ from tests.contributions.edits import edit
 
 Mistake = dict[str, Any]
 MISTAKES: list[Mistake] = read_yaml(Path(__file__).parent / "mistakes.yaml", "mistakes.yaml").data
-TOLD = [one for one in MISTAKES if "fr" in one]
+TOLD = [mistake for mistake in MISTAKES if "fr" in mistake]
 
 
 def by_registry(mistakes: list[Mistake]) -> dict[str, list[Mistake]]:
     """The mistakes by the registry in which they are made: one of its own for each that names none."""
     found: dict[str, list[Mistake]] = {}
-    for one in mistakes:
-        found.setdefault(str(one.get("together", one["name"])), []).append(one)
+    for mistake in mistakes:
+        found.setdefault(str(mistake.get("together", mistake["name"])), []).append(mistake)
     return found
 
 
@@ -50,7 +50,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def usual(before: Path) -> set[tuple[str, str | None, int | None]]:
     """What is said of the tiny registry without any mistake: that most of its facts have no source."""
-    return {known(one) for one in check_registry.check_registry(before, quiet).outcome.findings}
+    return {known(finding) for finding in check_registry.check_registry(before, quiet).outcome.findings}
 
 
 def known(finding: Finding) -> tuple[str, str | None, int | None]:
@@ -68,43 +68,47 @@ def content(path: Path) -> bytes | None:
 
 def test_there_are_enough_of_them() -> None:
     assert len(TOLD) >= 60
-    assert sum(one["fixed"] is not False for one in MISTAKES) >= 25
-    assert len({one["name"] for one in MISTAKES}) == len(MISTAKES)
+    assert sum(mistake["fixed"] is not False for mistake in MISTAKES) >= 25
+    assert len({mistake["name"] for mistake in MISTAKES}) == len(MISTAKES)
 
 
 @pytest.mark.parametrize("registry", REGISTRIES)
-def test_mistakes_are_told_at_their_places_and_mended_where_that_is_safe(
+def test_mistakes_are_reported_at_their_places_and_fixed_where_that_is_safe(
     before: Path, usual: set[tuple[str, str | None, int | None]], tmp_path: Path, registry: str
 ) -> None:
     root = shutil.copytree(before, tmp_path / "tiny")
     mistakes = REGISTRIES[registry]
-    for one in mistakes:
-        edit(root / one["file"], one["edits"])
-    found = [one for one in check_registry.check_registry(root, quiet).outcome.findings if known(one) not in usual]
+    for mistake in mistakes:
+        edit(root / mistake["file"], mistake["edits"])
+    found = [
+        finding
+        for finding in check_registry.check_registry(root, quiet).outcome.findings
+        if known(finding) not in usual
+    ]
     for lang in ("fr", "en"):
-        check_told([line(one, lang) for one in found], [one.get(lang, []) for one in mistakes])
+        check_told([line(finding, lang) for finding in found], [mistake.get(lang, []) for mistake in mistakes])
     check_fixed(before, root, mistakes)
 
 
 def check_told(told: list[str], expected: list[list[str]]) -> None:
     """All that is told is what is expected of each mistake, and of each in its order."""
-    assert sorted(told) == sorted(one for lines in expected for one in lines)
+    assert sorted(told) == sorted(line for lines in expected for line in lines)
     for lines in expected:
-        assert [one for one in told if one in lines] == lines
+        assert [item for item in told if item in lines] == lines
 
 
 def check_fixed(before: Path, root: Path, mistakes: list[Mistake]) -> None:
     """`--fix` makes of each file with a mistake what is expected, touches no other, and finds nothing more to do."""
-    written = {one["file"]: content(root / one["file"]) for one in mistakes}
+    written = {mistake["file"]: content(root / mistake["file"]) for mistake in mistakes}
     write_fixes(fix_registry(root))
-    for one in mistakes:
-        file, fixed = one["file"], one["fixed"]
+    for mistake in mistakes:
+        file, fixed = mistake["file"], mistake["fixed"]
         if fixed is True:
-            assert content(root / file) == content(before / file), one["name"]
+            assert content(root / file) == content(before / file), mistake["name"]
         elif fixed is False:
-            assert content(root / file) == written[file], one["name"]
+            assert content(root / file) == written[file], mistake["name"]
         else:
-            assert fixed in (root / file).read_text(encoding="utf-8"), one["name"]
+            assert fixed in (root / file).read_text(encoding="utf-8"), mistake["name"]
     for path in (before / "raw").rglob("*"):
         file = path.relative_to(before).as_posix()
         assert file in written or content(root / file) == content(path), file

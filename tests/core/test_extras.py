@@ -14,18 +14,18 @@ from pipeline.core.extras import LIBRARIES, Extra, MissingExtra, missing_extra, 
 from pipeline.core.i18n import LANGUAGES, Language
 from pipeline.workflows.build import build
 from pipeline.workflows.check_package import Options, check_paths
-from pipeline.workflows.release import Wanted, release
+from pipeline.workflows.release import ReleaseOptions, release
 from tests import ROOT
 
 # Libraries whose package has another name than the library.
 PACKAGES = {"vl_convert": "vl-convert-python"}
-WANTED = Wanted(Path("dist"), Path("build"))
+WANTED = ReleaseOptions(Path("dist"), Path("build"))
 
 
 def test_every_library_is_in_the_extra_that_is_named() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = {
-        extra: sorted(re.split(r"[\[<>=]", one)[0] for one in packages)
+        extra: sorted(re.split(r"[\[<>=]", package)[0] for package in packages)
         for extra, packages in project["optional-dependencies"].items()
     }
     named = {
@@ -33,7 +33,7 @@ def test_every_library_is_in_the_extra_that_is_named() -> None:
         for extra, names in LIBRARIES.items()
     }
     assert named == wanted
-    base = {re.split(r"[\[<>=]", one)[0] for one in project["dependencies"]}
+    base = {re.split(r"[\[<>=]", dependency)[0] for dependency in project["dependencies"]}
     assert not base & {name for names in named.values() for name in names}
 
 
@@ -51,10 +51,10 @@ def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
         ("es", "las hojas de cálculo necesitan bibliotecas que no están instaladas (openpyxl); ejecute "),
     ],
 )
-def test_a_missing_library_is_told_with_the_command_that_installs_it(lang: Language, said: str) -> None:
+def test_a_missing_library_is_reported_with_the_command_that_installs_it(lang: Language, said: str) -> None:
     with pytest.raises(MissingExtra) as caught:
         require_extra("excel", "openpyxl")
-    assert caught.value.said(lang) == f'{said}pip install "passerelle[excel]"'
+    assert caught.value.message(lang) == f'{said}pip install "passerelle[excel]"'
 
 
 @pytest.mark.usefixtures("nothing_installed")
@@ -63,8 +63,8 @@ def test_every_extra_has_its_words_and_names_all_its_libraries(extra: Extra) -> 
     with pytest.raises(MissingExtra) as caught:
         require_extra(extra)
     for lang in LANGUAGES:
-        assert f'pip install "passerelle[{extra}]"' in caught.value.said(lang)
-        assert f"({', '.join(LIBRARIES[extra])})" in caught.value.said(lang)
+        assert f'pip install "passerelle[{extra}]"' in caught.value.message(lang)
+        assert f"({', '.join(LIBRARIES[extra])})" in caught.value.message(lang)
 
 
 @pytest.mark.parametrize(

@@ -249,4 +249,4 @@ def test_a_connection_without_a_certificate_is_refused() -> None:
 
         reason = refusal(Fetcher(public, connect, seconds=0.5), "https://example.org/a")
         assert reason in ("fetch-unreachable", "fetch-time")
-    assert all(b"GET" not in one for one in server.asked)
+    assert all(b"GET" not in item for item in server.asked)

@@ -33,7 +33,7 @@ def test_anchors_are_no_departure(tmp_path: Path, pattern: str) -> None:
 def test_patterns_beyond_xml_schema_are_one_warning_that_names_their_fields(tmp_path: Path) -> None:
     fields = [text("a", "^A$"), text("b", "(?:A|B)"), text("c", "(?!A).*"), text("d", r"\bB\b")]
     outcome = checked(tmp_path, fields, "a,b,c,d\nA,A,B,B\nA,C,A,A\n")
-    assert [(one.line, one.field) for one in outcome.errors] == [(3, "b"), (3, "c"), (3, "d")]
+    assert [(finding.line, finding.field) for finding in outcome.errors] == [(3, "b"), (3, "c"), (3, "d")]
     (warning,) = outcome.warnings
     assert (warning.key, warning.field) == ("non-standard/pattern", "resources.0.schema.fields.1.constraints.pattern")
     assert render_finding(warning, "en").message == (
@@ -47,7 +47,7 @@ def test_a_pattern_that_nobody_reads_leaves_only_itself_unchecked(tmp_path: Path
     field = text("a", pattern)
     field["constraints"]["maxLength"] = 2
     outcome = checked(tmp_path, [field, {"name": "b", "type": "integer"}], "a,b\nxy,1\nxyz,x\n")
-    assert [(one.key, one.line) for one in outcome.findings] == [
+    assert [(finding.key, finding.line) for finding in outcome.findings] == [
         ("constraint-error/max-length", 3),
         ("type-error/integer", 3),
     ]
@@ -68,7 +68,7 @@ def test_constraints_of_texts_on_other_types_are_one_warning(tmp_path: Path) -> 
         {"name": "d", "type": "any", "constraints": {"maxLength": 1}},
     ]
     outcome = checked(tmp_path, fields, "a,b,c,d\n01,2024-01-02,cc,x\n1,2024-01-02,x,xy\n")
-    assert [(one.key, one.line, one.field) for one in outcome.errors] == [
+    assert [(finding.key, finding.line, finding.field) for finding in outcome.errors] == [
         ("constraint-error/pattern", 3, "a"),
         ("constraint-error/pattern", 3, "c"),
         ("constraint-error/max-length", 3, "d"),
@@ -80,8 +80,10 @@ def test_constraints_of_texts_on_other_types_are_one_warning(tmp_path: Path) -> 
 def test_numbers_and_null_in_the_enum_of_a_text_are_one_warning(tmp_path: Path) -> None:
     field = {"name": "a", "type": "string", "constraints": {"enum": [1, 2.5, None]}}
     outcome = checked(tmp_path, [field], 'a\n1\n2.5\n""\n3\n')
-    assert [(one.key, one.line) for one in outcome.errors] == [("constraint-error/enum", 5)]
-    assert [(one.key, one.details["names"]) for one in outcome.warnings] == [("non-standard/enum-values", "a")]
+    assert [(finding.key, finding.line) for finding in outcome.errors] == [("constraint-error/enum", 5)]
+    assert [(finding.key, finding.details["names"]) for finding in outcome.warnings] == [
+        ("non-standard/enum-values", "a")
+    ]
 
 
 def test_a_foreign_key_of_a_table_that_is_checked_alone_is_unchecked(tmp_path: Path) -> None:
@@ -95,7 +97,7 @@ def test_a_foreign_key_of_a_table_that_is_checked_alone_is_unchecked(tmp_path: P
     (tmp_path / "t.csv").write_bytes(b"a,b\n1,1\n")
     outcome = check_paths([tmp_path / "t.csv"], tmp_path / "schema.json")
     assert (outcome.findings, outcome.valid) == ((), None)
-    assert [(one.property, one.details["name"]) for one in outcome.unchecked] == [("foreignKeys", "sites")]
+    assert [(item.property, item.details["name"]) for item in outcome.unchecked] == [("foreignKeys", "sites")]
 
 
 RING = "[[656589.7, 6425785.32], [656655.02, 6425866.31], [656663.55, 6425874.43], [{x}, {y}]]"
@@ -115,7 +117,7 @@ RING = "[[656589.7, 6425785.32], [656655.02, 6425866.31], [656663.55, 6425874.43
 def test_a_ring_that_rounding_leaves_open_is_a_warning(tmp_path: Path, x: str, y: str, keys: list[str]) -> None:
     cell = f'{{"type": "Polygon", "coordinates": [{RING.format(x=x, y=y)}]}}'.replace('"', '""')
     outcome = checked(tmp_path, [{"name": "a", "type": "geojson"}], f'a\n"{cell}"\n')
-    assert [one.key for one in outcome.findings] == keys
+    assert [finding.key for finding in outcome.findings] == keys
     assert outcome.valid is (keys != ["type-error/geojson"])
 
 
@@ -123,7 +125,7 @@ def test_rings_that_are_left_open_are_said_once(tmp_path: Path) -> None:
     ring = RING.format(x="656589.704", y="6425785.32")
     cell = f'{{"type": "Polygon", "coordinates": [{ring}]}}'.replace('"', '""')
     outcome = checked(tmp_path, [{"name": "a", "type": "geojson"}], "a\n" + f'"{cell}"\n' * 5)
-    assert ([one.key for one in outcome.findings], outcome.error_count) == (["non-standard/ring"], 0)
+    assert ([finding.key for finding in outcome.findings], outcome.error_count) == (["non-standard/ring"], 0)
 
 
 @pytest.mark.parametrize(
@@ -152,4 +154,4 @@ def test_equal_values_have_one_key(tmp_path: Path, field: dict[str, Any], cells:
     more = {"primaryKey": "a"} if rule == "primaryKey" else {}
     outcome = checked(tmp_path, [{"name": "a", **field, "constraints": constraints}], f"a\n{first}\n{second}\n", **more)
     told = {"unique": ["unique-error"], "primaryKey": ["primary-key"], "enum": []}[rule]
-    assert [(one.code, one.line) for one in outcome.findings] == [(code, 3) for code in told]
+    assert [(finding.code, finding.line) for finding in outcome.findings] == [(code, 3) for code in told]

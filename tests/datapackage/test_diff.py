@@ -26,7 +26,7 @@ def test_rows_are_added_removed_and_changed_by_key() -> None:
     found = table_changes("t", ["id"], old, new)
     assert [row["id"] for row in found.added] == ["d"]
     assert [row["id"] for row in found.removed] == ["b"]
-    assert [(one.key, one.values) for one in found.changed] == [(("a",), {"city": ("Quito", "Lima")})]
+    assert [(change.key, change.values) for change in found.changed] == [(("a",), {"city": ("Quito", "Lima")})]
 
 
 def test_the_same_rows_in_another_order_are_no_change() -> None:
@@ -79,17 +79,17 @@ def limited(**constraints: Any) -> Schema:
         (schema(N, foreignKeys=[REFERENCE]), schema(N), LOOSE),
     ],
 )
-def test_a_change_of_a_schema_is_told_by_its_kind(old: Schema, new: Schema, kinds: list[str]) -> None:
+def test_a_change_of_a_schema_is_reported_by_its_kind(old: Schema, new: Schema, kinds: list[str]) -> None:
     found = schema_changes({"t": old}, {"t": new})
-    assert [one.key for one in found] == kinds
-    for one in found:
+    assert [finding.key for finding in found] == kinds
+    for finding in found:
         for lang in LANGUAGES:
-            assert render_finding(one, lang).remedy
+            assert render_finding(finding, lang).remedy
 
 
 def test_tables_that_come_and_go() -> None:
     found = schema_changes({"a": schema()}, {"b": schema()})
-    assert [(one.key, one.details["table"]) for one in found] == [
+    assert [(finding.key, finding.details["table"]) for finding in found] == [
         ("breaking-change/table-removed", "a"),
         ("schema-change/table-added", "b"),
     ]
@@ -102,7 +102,7 @@ def test_a_renamed_field_is_known_again_by_its_values() -> None:
     (found,) = schema_changes({"t": old}, {"t": new}, (rows, renamed))
     assert (found.key, found.field, found.details["new"]) == ("breaking-change/field-renamed", "start", "opened")
     other = {"t": [{"id": row["id"], "opened": "2000-01-01"} for row in rows["t"]]}
-    kinds = [one.variant for one in schema_changes({"t": old}, {"t": new}, (rows, other))]
+    kinds = [finding.variant for finding in schema_changes({"t": old}, {"t": new}, (rows, other))]
     assert kinds == ["field-removed", "field-added"]
 
 

@@ -34,8 +34,8 @@ OURS = {"vocabulary", "normalise", "cited", "computed"}
 def test_every_kind_of_descriptor_has_its_section() -> None:
     kinds = {
         name
-        for name, one in vars(descriptors).items()
-        if isinstance(one, type) and issubclass(one, Descriptor) and one.__module__ == descriptors.__name__
+        for name, var in vars(descriptors).items()
+        if isinstance(var, type) and issubclass(var, Descriptor) and var.__module__ == descriptors.__name__
     }
     assert kinds - {"Descriptor", "Titled"} == set(PLACES)
 
@@ -45,7 +45,9 @@ def test_every_property_has_its_row(kind: str) -> None:
     section = SECTIONS[PLACES[kind]]
     model: type[Descriptor] = getattr(descriptors, kind)
     properties = {field.alias or name for name, field in model.model_fields.items()}
-    translated = {one for one in properties if one.endswith(("_fr", "_es")) and kind != "Condition"}
-    missing = {one for one in properties - translated - OURS if f"`{one}`" not in section}
+    translated = {
+        property_name for property_name in properties if property_name.endswith(("_fr", "_es")) and kind != "Condition"
+    }
+    missing = {property_name for property_name in properties - translated - OURS if f"`{property_name}`" not in section}
     assert missing == set()
     assert len(properties) > 1

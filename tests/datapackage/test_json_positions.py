@@ -38,7 +38,7 @@ def test_every_value_stands_on_the_line_of_its_key(data: Any, indent: int | str,
         begun = text.split("\n")[line - 1].strip(" \t")
         if place and isinstance(place[-1], str):
             assert begun.startswith(json.dumps(place[-1], ensure_ascii=ascii_only) + ": ")
-    opened = [line for line, one in enumerate(text.split("\n"), 1) if one.strip(" \t")[:1] not in ("]", "}")]
+    opened = [line for line, part in enumerate(text.split("\n"), 1) if part.strip(" \t")[:1] not in ("]", "}")]
     assert sorted(lines.values()) == opened
 
 
@@ -55,14 +55,16 @@ def test_on_one_line_all_is_on_the_first(data: Any) -> None:
         pytest.param({"k" * 1_100: 1}, id="a key that is too long for YAML"),
     ],
 )
-def test_a_mistake_is_told_where_it_is_and_nothing_else(tmp_path: Path, more: dict[str, Any]) -> None:
+def test_a_mistake_is_reported_where_it_is_and_nothing_else(tmp_path: Path, more: dict[str, Any]) -> None:
     """Seen before: the file was said not to be JSON, and the mistake was not told."""
     schema = {"fields": [{"name": "a", "type": "integr"}]}
     package = {**more, "resources": [{"name": "t", "path": "t.csv", "schema": schema}]}
     path = tmp_path / "datapackage.json"
     path.write_text(json.dumps(package, indent=1), encoding="utf-8")
-    (found,) = (one for one in pipeline.check(path).errors if one.code == "schema-error")
-    line = next(number for number, one in enumerate(path.read_text(encoding="utf-8").split("\n"), 1) if "integr" in one)
+    (found,) = (finding for finding in pipeline.check(path).errors if finding.code == "schema-error")
+    line = next(
+        number for number, part in enumerate(path.read_text(encoding="utf-8").split("\n"), 1) if "integr" in part
+    )
     assert (found.variant, found.line, found.field) == ("choice", line, "resources.0.schema.fields.0.type")
     assert found.suggestion == "integer"
 
@@ -79,11 +81,11 @@ def test_a_mistake_is_told_where_it_is_and_nothing_else(tmp_path: Path, more: di
         ({"name": "a", "categories": [{"label": "b"}]}, "missing", "categories.0.value"),
     ],
 )
-def test_of_a_value_of_several_types_the_right_mistake_is_told(
+def test_of_a_value_of_several_types_the_right_mistake_is_reported(
     tmp_path: Path, field: dict[str, Any], variant: str, place: str
 ) -> None:
     package = {"resources": [{"name": "t", "path": "t.csv", "schema": {"fields": [field]}}]}
     path = tmp_path / "datapackage.json"
     path.write_text(json.dumps(package), encoding="utf-8")
-    (found,) = (one for one in pipeline.check(path).errors if one.code == "schema-error")
+    (found,) = (finding for finding in pipeline.check(path).errors if finding.code == "schema-error")
     assert (found.variant, found.field) == (variant, f"resources.0.schema.fields.0.{place}")

@@ -68,12 +68,14 @@ def test_departures_are_read_as_meant_with_one_warning(
     assert outcome.valid is True
     assert outcome.rows == 1
     # A property without the prefix that others' properties have is another warning.
-    assert [one.key for one in outcome.findings if one.code == "non-standard"] == [f"non-standard/{variant}"]
+    assert [finding.key for finding in outcome.findings if finding.code == "non-standard"] == [
+        f"non-standard/{variant}"
+    ]
 
 
 def test_a_departure_does_not_hide_a_wrong_cell(tmp_path: Path) -> None:
     outcome = check(tmp_path, "id;x\nz;a\n", dialect={"csv": {"delimiter": ";"}}, type="json")
-    assert [(one.key, one.line) for one in outcome.errors] == [("type-error/integer", 2)]
+    assert [(finding.key, finding.line) for finding in outcome.errors] == [("type-error/integer", 2)]
 
 
 def test_data_of_another_type_are_no_table(tmp_path: Path) -> None:
@@ -81,10 +83,10 @@ def test_data_of_another_type_are_no_table(tmp_path: Path) -> None:
     resource = {"name": "l", "path": "l.txt", "type": "text"}
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
     outcome = check_paths([tmp_path / "datapackage.json"])
-    assert (outcome.valid, [one.key for one in outcome.findings]) == (True, ["non-standard/resource-type"])
+    assert (outcome.valid, [finding.key for finding in outcome.findings]) == (True, ["non-standard/resource-type"])
 
 
 def test_a_json_schema_is_no_table_schema(tmp_path: Path) -> None:
     schema = {"type": "object", "properties": {"id": {"type": "integer"}}}
     outcome = check(tmp_path, schema=schema)
-    assert (outcome.valid, [one.reason for one in outcome.unchecked]) == (None, ["json-schema"])
+    assert (outcome.valid, [item.reason for item in outcome.unchecked]) == (None, ["json-schema"])

@@ -63,4 +63,4 @@ def test_a_name_with_a_namespace_or_a_language_gives_no_warning(tmp_path: Path, 
 
 @pytest.mark.parametrize("name", ["x_y", ":x", "passerelle:rule"])
 def test_other_names_do(tmp_path: Path, name: str) -> None:
-    assert [one.value for one in warnings(tmp_path, {"schema": {name: "x"}})] == [name]
+    assert [finding.value for finding in warnings(tmp_path, {"schema": {name: "x"}})] == [name]

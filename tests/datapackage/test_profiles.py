@@ -36,8 +36,8 @@ def judged(tmp_path: Path) -> Judged:
     def check(profile: Any, descriptor: dict[str, Any], **documents: Any) -> Outcome:
         copies = tmp_path / "copies"
         copies.mkdir()
-        for name, one in {"profile": profile, **documents}.items():
-            (copies / f"{name}.json").write_text(json.dumps(one), encoding="utf-8")
+        for name, item in {"profile": profile, **documents}.items():
+            (copies / f"{name}.json").write_text(json.dumps(item), encoding="utf-8")
         (tmp_path / "t.csv").write_text("a\n1\n", encoding="utf-8")
         path = tmp_path / "datapackage.json"
         whole = {"$schema": URL, "resources": [RESOURCE], **descriptor}
@@ -48,7 +48,7 @@ def judged(tmp_path: Path) -> Judged:
 
 
 def keys(outcome: Outcome) -> list[str]:
-    return [one.key for one in outcome.errors]
+    return [finding.key for finding in outcome.errors]
 
 
 PROJECT = {"properties": {"project": {"required": ["title"], "properties": {"title": {"type": "string"}}}}}
@@ -58,7 +58,7 @@ def test_a_descriptor_that_keeps_to_its_profile_is_valid(judged: Judged) -> None
     assert judged(PROJECT, {"project": {"title": "Foxes"}}).valid is True
 
 
-def test_what_a_profile_requires_is_told_on_the_line_that_lacks_it(judged: Judged) -> None:
+def test_what_a_profile_requires_is_reported_on_the_line_that_lacks_it(judged: Judged) -> None:
     outcome = judged(PROJECT, {"project": {"path": "x"}})
     (error,) = outcome.errors
     assert (error.key, error.field) == ("schema-error/profile-required", "project.title")
@@ -106,14 +106,14 @@ def test_what_a_profile_asks_for(judged: Judged, rule: Any, good: Any, bad: Any,
     assert all(render_finding(error, lang).message not in ("", english) for lang in LANGUAGES if lang != "en")
 
 
-def test_the_words_of_the_library_are_told_in_no_language(judged: Judged) -> None:
+def test_the_words_of_the_library_are_reported_in_no_language(judged: Judged) -> None:
     (error,) = judged({"properties": {"x": {"type": "integer"}}}, {"x": "many"}).errors
     said = render_finding(error, "fr")
     assert said.message == f"Le profil {URL} demande un autre type pour x\u00a0: integer."
     assert said.remedy == "Écrivez une valeur de ce type au lieu de many."
 
 
-def test_a_number_of_entries_is_told_with_its_bound(judged: Judged) -> None:
+def test_a_number_of_entries_is_reported_with_its_bound(judged: Judged) -> None:
     (error,) = judged({"properties": {"x": {"minItems": 2}}}, {"x": [1]}).errors
     said = render_finding(error, "fr").message
     assert said == f"Le nombre d’éléments de x est 1\u202f; le profil {URL} demande ≥ 2."
@@ -149,10 +149,10 @@ def test_of_a_choice_another_branch_may_fit(judged: Judged) -> None:
 
 def test_a_property_that_the_profile_has_needs_no_warning(judged: Judged) -> None:
     outcome = judged(PROJECT, {"project": {"title": "x"}, "proyect": 1})
-    assert [(one.code, one.value) for one in outcome.findings] == [("custom-property", "proyect")]
+    assert [(finding.code, finding.value) for finding in outcome.findings] == [("custom-property", "proyect")]
 
 
-def test_the_rules_of_the_standard_are_judged_once(judged: Judged) -> None:
+def test_the_rules_of_the_standard_are_checked_once(judged: Judged) -> None:
     """A profile that refers to one of the standard's adds to it; what the check reads leniently stays so."""
     profile = {"allOf": [{"$ref": "https://specs.frictionlessdata.io/schemas/data-package.json"}, PROJECT]}
     assert judged(profile, {"project": {"title": "x"}, "keywords": ["a"]}).valid is True
@@ -173,7 +173,7 @@ def test_a_reference_that_leads_nowhere_leaves_that_part_unchecked(judged: Judge
     profile = {"properties": {"x": {"$ref": "https://example.org/none.json"}, "y": {"type": "string"}}}
     outcome = judged(profile, {"x": 1, "y": 1})
     assert keys(outcome) == ["schema-error/profile-type"]
-    assert [(one.reason, one.details["reference"]) for one in outcome.unchecked] == [
+    assert [(item.reason, item.details["reference"]) for item in outcome.unchecked] == [
         ("profile-reference", "https://example.org/none.json")
     ]
 
@@ -190,13 +190,13 @@ def test_a_reference_that_leads_nowhere_accuses_nobody(judged: Judged, around: s
 )
 def test_a_profile_that_is_no_json_schema_is_unchecked(judged: Judged, profile: Any) -> None:
     outcome = judged(profile, {"x": 1})
-    assert (outcome.valid, [one.reason for one in outcome.unchecked]) == (None, ["profile-schema"])
+    assert (outcome.valid, [item.reason for item in outcome.unchecked]) == (None, ["profile-schema"])
 
 
 def test_a_profile_of_a_resource_is_applied_to_it(judged: Judged) -> None:
     resource = {**RESOURCE, "$schema": "https://example.org/resource.json"}
     outcome = judged({}, {"resources": [resource]}, resource={"required": ["title"]})
-    assert [one.field for one in outcome.errors] == ["resources.0.title"]
+    assert [finding.field for finding in outcome.errors] == ["resources.0.title"]
 
 
 def test_both_names_of_one_profile_say_things_once(judged: Judged) -> None:
@@ -218,7 +218,7 @@ def test_without_a_copy_the_remedy_names_both_ways(tmp_path: Path) -> None:
 def test_the_fiscal_profile_is_left_unchecked(judged: Judged) -> None:
     """Its schema asks for the name of another profile, so that no package conforms to it."""
     outcome = judged({}, {"profile": "fiscal-data-package"}, **{"fiscal-data-package": {"required": ["nothing"]}})
-    assert ([one.reason for one in outcome.unchecked], keys(outcome)) == (["fiscal"], [])
+    assert ([item.reason for item in outcome.unchecked], keys(outcome)) == (["fiscal"], [])
 
 
 @pytest.mark.parametrize(
@@ -260,22 +260,22 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_profile_without_end_ends(judged: Judged, profile: Any) -> None:
     outcome = judged(profile, {"x": "a" * 40 + "b"})
     assert (outcome.valid, keys(outcome)) == (None, [])
-    assert {one.reason for one in outcome.unchecked} <= {"profile-time", "profile-schema"}
+    assert {item.reason for item in outcome.unchecked} <= {"profile-time", "profile-schema"}
 
 
 @pytest.mark.usefixtures("impatient")
 def test_profiles_of_many_resources_share_their_time(judged: Judged) -> None:
     resources = [{**RESOURCE, "name": f"t{at}", "$schema": "https://example.org/slow.json"} for at in range(50)]
     outcome = judged({}, {"resources": resources}, slow={"$ref": "#/$defs/a0", "$defs": DOUBLED})
-    assert [one.reason for one in outcome.unchecked] == ["profile-time"] * 50
+    assert [item.reason for item in outcome.unchecked] == ["profile-time"] * 50
 
 
 @pytest.mark.usefixtures("impatient")
-def test_what_was_found_before_the_time_was_up_is_told(judged: Judged) -> None:
+def test_what_was_found_before_the_time_was_up_is_reported(judged: Judged) -> None:
     profile = {"allOf": [{"required": ["y"]}, {"$ref": "#/$defs/a0"}], "$defs": DOUBLED}
     outcome = judged(profile, {})
     assert keys(outcome) == ["schema-error/profile-required"]
-    assert [one.reason for one in outcome.unchecked] == ["profile-time"]
+    assert [item.reason for item in outcome.unchecked] == ["profile-time"]
 
 
 def table(judged: Judged, schema: Any, files: Path, text: str = "a,event\n1,\n") -> Outcome:
@@ -291,7 +291,7 @@ KEYS = {
 }
 
 
-def test_a_schema_of_an_address_judges_the_rows(judged: Judged, tmp_path: Path) -> None:
+def test_a_schema_of_an_address_checks_the_rows(judged: Judged, tmp_path: Path) -> None:
     fields = [{"name": "a", "type": "integer"}, {"name": "event"}]
     assert keys(table(judged, {"fields": fields}, tmp_path, "a,event\nx,\n")) == ["type-error/integer"]
 
@@ -299,7 +299,7 @@ def test_a_schema_of_an_address_judges_the_rows(judged: Judged, tmp_path: Path) 
 def test_a_prescribed_schema_may_refer_to_a_table_that_is_left_out(judged: Judged, tmp_path: Path) -> None:
     """Darwin Core ties each table to all others; a package has some of them. Its owner has nothing to mend."""
     outcome = table(judged, KEYS, tmp_path)
-    assert (outcome.valid, outcome.findings, outcome.files, [one.name for one in outcome.tables]) == (
+    assert (outcome.valid, outcome.findings, outcome.files, [table.name for table in outcome.tables]) == (
         True,
         (),
         1,

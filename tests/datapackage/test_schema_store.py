@@ -12,7 +12,7 @@ import pytest
 from pipeline.core.errors import UserError
 from pipeline.core.fetch import NotFetched
 from pipeline.datapackage.documents import ContractError, Document
-from pipeline.datapackage.schema_store import BUNDLE, Absent, SchemaStore, plain_address
+from pipeline.datapackage.schema_store import BUNDLE, MissingDocument, SchemaStore, plain_address
 
 URL = "https://raw.githubusercontent.com/example/things/1.0/profile.json"
 
@@ -49,7 +49,7 @@ def test_other_addresses(url: str) -> None:
 
 
 def test_nothing_is_here_without_a_folder() -> None:
-    assert SchemaStore().document(URL) == Absent("remote-part", {"url": URL})
+    assert SchemaStore().document(URL) == MissingDocument("remote-part", {"url": URL})
 
 
 def test_a_list_of_addresses_comes_first(tmp_path: Path) -> None:
@@ -196,12 +196,12 @@ def test_an_address_is_asked_for_once(tmp_path: Path) -> None:
 
 def test_every_document_of_the_package_says_where_it_comes_from() -> None:
     listed = json.loads((BUNDLE / "index.json").read_text(encoding="utf-8"))["files"]
-    for one in listed:
-        assert one.keys() == {"file", "addresses", "licence", "origin", "sha256"}
-        assert hashlib.sha256((BUNDLE / one["file"]).read_bytes()).hexdigest() == one["sha256"]
-        assert isinstance(SchemaStore().document(one["addresses"][0]), Document)
+    for item in listed:
+        assert item.keys() == {"file", "addresses", "licence", "origin", "sha256"}
+        assert hashlib.sha256((BUNDLE / item["file"]).read_bytes()).hexdigest() == item["sha256"]
+        assert isinstance(SchemaStore().document(item["addresses"][0]), Document)
     lying = {path.relative_to(BUNDLE).as_posix() for path in BUNDLE.rglob("*.json")} - {"index.json"}
-    assert lying == {one["file"] for one in listed}
+    assert lying == {item["file"] for item in listed}
     assert sum(path.stat().st_size for path in BUNDLE.rglob("*")) < 1_500_000
 
 
@@ -211,4 +211,4 @@ def test_a_document_of_the_package_is_found_by_its_address(tmp_path: Path, monke
     assert data(SchemaStore()) == 7
     document = SchemaStore().document(URL)
     assert isinstance(document, Document)
-    assert document.shown == URL
+    assert document.display_path == URL

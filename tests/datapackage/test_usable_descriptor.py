@@ -60,7 +60,10 @@ def test_a_mistake_in_a_property_leaves_the_others() -> None:
     part = usable({"name": "p", "created": 5, "keywords": "a", "resources": [RESOURCE]})
     assert part.model is not None
     assert (part.model.name, part.model.created, part.model.keywords) == ("p", None, ())
-    assert sorted((one.key, one.line) for one in part.findings) == [("schema-error/array", 4), ("schema-error/text", 3)]
+    assert sorted((finding.key, finding.line) for finding in part.findings) == [
+        ("schema-error/array", 4),
+        ("schema-error/text", 3),
+    ]
 
 
 def test_places_are_those_of_the_document_after_items_were_left_out() -> None:
@@ -69,7 +72,7 @@ def test_places_are_those_of_the_document_after_items_were_left_out() -> None:
     assert part.model is not None
     schema = part.model.resources[0].table_schema
     assert not isinstance(schema, str | None)
-    assert [one.own for one in schema.foreign_keys] == [("b",)]
+    assert [key.own for key in schema.foreign_keys] == [("b",)]
     assert part.original(("resources", 0, "schema", "foreignKeys", 0)) == (
         *("resources", 0, "schema", "foreignKeys"),
         2,
@@ -88,14 +91,14 @@ def test_a_field_whose_type_is_wrong_keeps_its_name_alone() -> None:
 def test_a_resource_without_a_name_gets_one_for_its_number() -> None:
     part = usable({"resources": [RESOURCE, {"path": "u.csv"}]})
     assert part.model is not None
-    assert [one.name for one in part.model.resources] == ["t", "resource2"]
-    assert [(one.key, one.field) for one in part.findings] == [("schema-error/missing", "resources.1.name")]
+    assert [resource.name for resource in part.model.resources] == ["t", "resource2"]
+    assert [(finding.key, finding.field) for finding in part.findings] == [("schema-error/missing", "resources.1.name")]
 
 
 def test_without_resources_nothing_can_be_used() -> None:
     part = usable({"name": "p"})
     assert part.model is None
-    assert [one.key for one in part.findings] == ["schema-error/missing"]
+    assert [finding.key for finding in part.findings] == ["schema-error/missing"]
 
 
 JSON = st.recursive(

@@ -38,13 +38,13 @@ def mutated(text: str, dice: random.Random) -> str:
 def is_faithful(text: str) -> None:
     found = read(text)
     assert found == read(text)
-    for one in found:
-        start, end = one.span
-        assert text[start:end] == one.quote
-        assert one.quote.strip() == one.quote != ""
-        assert all(0 <= place.start < place.end <= len(text) for place in one.evidence)
-        assert one.model_dump_json()
-    assert len({one.id for one in found}) == len(found)
+    for statement in found:
+        start, end = statement.span
+        assert text[start:end] == statement.quote
+        assert statement.quote.strip() == statement.quote != ""
+        assert all(0 <= place.start < place.end <= len(text) for place in statement.evidence)
+        assert statement.model_dump_json()
+    assert len({statement.id for statement in found}) == len(found)
     for gap in gaps(text, found, gazetteer()):
         assert 0 <= gap.start < gap.end <= len(text)
 
@@ -79,4 +79,4 @@ def test_every_way_of_throwing_words_together_is_read_faithfully(text: str) -> N
     ids=lambda text: repr(text[:20]),
 )
 def test_long_and_strange_texts_are_read_to_their_end(text: str) -> None:
-    assert all(text[one.span[0] : one.span[1]] == one.quote for one in read(text))
+    assert all(text[statement.span[0] : statement.span[1]] == statement.quote for statement in read(text))

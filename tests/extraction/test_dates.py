@@ -11,7 +11,7 @@ from tests.extraction.names import gazetteer
 
 def dates(text: str) -> list[tuple[str, str]]:
     words = Text.of(text)
-    return [(one.start, one.end) for one in find_dates(words, gazetteer().lexicon.marks(words))]
+    return [(date.start, date.end) for date in find_dates(words, gazetteer().lexicon.marks(words))]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_date_as_it_is_printed(text: str, start: str, end: str) -> None:
     ],
 )
 def test_what_is_no_date(text: str) -> None:
-    assert [one for one in dates(text) if len(one[0]) == 10] == []
+    assert [date for date in dates(text) if len(date[0]) == 10] == []
 
 
 def test_two_days_of_two_events_are_two_dates() -> None:

@@ -41,7 +41,7 @@ from tests.extraction.names import read
     ],
 )
 def test_meetings(text: str, fields: tuple[object, ...]) -> None:
-    (said,) = (one for one in read(text) if one.kind == "meeting")
+    (said,) = (statement for statement in read(text) if statement.kind == "meeting")
     found = (
         said.agreement,
         said.body,
@@ -64,7 +64,7 @@ def test_meetings(text: str, fields: tuple[object, ...]) -> None:
     ],
 )
 def test_seats(text: str, city: str) -> None:
-    assert [one.city for one in read(text) if one.kind == "seat"] == [city]
+    assert [statement.city for statement in read(text) if statement.kind == "seat"] == [city]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_seats(text: str, city: str) -> None:
     ],
 )
 def test_hosts(text: str) -> None:
-    (said,) = (one for one in read(text) if one.kind == "host")
+    (said,) = (statement for statement in read(text) if statement.kind == "host")
     assert (said.agreement, said.host) == ("cbd", "unep")
 
 
@@ -84,14 +84,17 @@ def test_partners_in_a_list_under_a_sentence() -> None:
         "Le secrétariat de la CDB a conclu des mémoires de coopération avec :\n"
         "- la Convention de Carthagène ;\n- la CITES ;\n- la Convention de Ramsar.\n"
     )
-    said = [one for one in read(text) if one.kind == "cooperation"]
-    assert [one.partner for one in said] == ["cartagena-convention", "cites", "ramsar"]
-    assert {one.instrument for one in said} == {"memorandum of cooperation"}
+    said = [statement for statement in read(text) if statement.kind == "cooperation"]
+    assert [statement.partner for statement in said] == ["cartagena-convention", "cites", "ramsar"]
+    assert {statement.instrument for statement in said} == {"memorandum of cooperation"}
 
 
 def test_cartagena_is_three_things() -> None:
     text = "The fourth COP-MOP of the Cartagena Protocol met in Bonn, Germany, in May 2008. COP 1 of the CBD met in Nassau."
-    assert {one.agreement for one in read(text) if one.kind == "meeting"} == {"cartagena-protocol", "cbd"}
+    assert {statement.agreement for statement in read(text) if statement.kind == "meeting"} == {
+        "cartagena-protocol",
+        "cbd",
+    }
     (convention,) = read("La Convention de Carthagène est entrée en vigueur le 11 octobre 1986.")
     assert (convention.agreement, convention.kind, convention.date) == (
         "cartagena-convention",
@@ -111,7 +114,7 @@ def test_cartagena_is_three_things() -> None:
     ],
 )
 def test_what_happened_to_an_agreement(text: str, kind: str, date: str) -> None:
-    assert [(one.kind, one.date) for one in read(text)] == [(kind, date)]
+    assert [(statement.kind, statement.date) for statement in read(text)] == [(kind, date)]
 
 
 def test_members_and_counts() -> None:
@@ -123,7 +126,7 @@ def test_members_and_counts() -> None:
 
 def test_a_paragraph_printed_twice_gives_each_fact_once() -> None:
     text = "Le secrétariat de la CITES est situé à Genève.\n"
-    (said,) = [one for one in read(text * 2) if one.kind == "seat"]
+    (said,) = [statement for statement in read(text * 2) if statement.kind == "seat"]
     assert said.span[1] <= len(text)
 
 

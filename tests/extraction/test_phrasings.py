@@ -23,14 +23,16 @@ def says(statement: Statement, said: Said) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("kind", "lang", "template"), PHRASINGS, ids=[f"{one[0]}-{one[1]}-{n}" for n, one in enumerate(PHRASINGS)]
+    ("kind", "lang", "template"),
+    PHRASINGS,
+    ids=[f"{phrasing[0]}-{phrasing[1]}-{n}" for n, phrasing in enumerate(PHRASINGS)],
 )
 def test_a_fact_said_in_any_phrasing_is_read_back(kind: str, lang: str, template: str) -> None:
     dice = random.Random(f"{kind} {lang} {template}")
     for _ in range(DRAWS):
         said = rendered(dice, kind, lang, template)
         found = read(said.text)
-        assert [says(one, said) for one in found] == [True], (said, found)
+        assert [says(statement, said) for statement in found] == [True], (said, found)
 
 
 def test_there_is_a_phrasing_of_each_kind_in_each_language() -> None:
@@ -44,9 +46,9 @@ def test_there_is_a_phrasing_of_each_kind_in_each_language() -> None:
 def test_facts_among_other_sentences_are_found(seed: int) -> None:
     text, facts = fact_text(random.Random(seed))
     found = read(text)
-    missed = [said for said in facts if not any(says(one, said) for one in found)]
+    missed = [said for said in facts if not any(says(statement, said) for statement in found)]
     assert missed == []
-    assert all(text[one.span[0] : one.span[1]] == one.quote for one in found)
+    assert all(text[statement.span[0] : statement.span[1]] == statement.quote for statement in found)
 
 
 @pytest.mark.parametrize("seed", range(200))

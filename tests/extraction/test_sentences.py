@@ -18,45 +18,45 @@ SHOWN = (
 )  # fmt: skip
 
 
-def brief(one: Statement) -> str:
+def brief(statement: Statement) -> str:
     """A statement on one line: its kind and the values that it has, in the order of SHOWN."""
     values = [
         f"{name}={value}"
         for name in SHOWN
-        if (value := getattr(one, name)) is not None and (name, value) != ("part", "0")
+        if (value := getattr(statement, name)) is not None and (name, value) != ("part", "0")
     ]
-    return " ".join([one.kind, *values])
+    return " ".join([statement.kind, *values])
 
 
 def facts(text: str) -> list[str]:
     found = read(text)
-    assert all(text[one.span[0] : one.span[1]] == one.quote for one in found)
-    return [brief(one) for one in found]
+    assert all(text[statement.span[0] : statement.span[1]] == statement.quote for statement in found)
+    return [brief(statement) for statement in found]
 
 
 @pytest.mark.parametrize(
-    "case", [*SENTENCES["meetings"], *SENTENCES["others"], *SENTENCES["pieces"]], ids=lambda one: one["text"][:40]
+    "case", [*SENTENCES["meetings"], *SENTENCES["others"], *SENTENCES["pieces"]], ids=lambda item: item["text"][:40]
 )
 def test_what_a_text_says(case: dict[str, Any]) -> None:
     assert sorted(facts(case["text"])) == sorted(case["said"])
 
 
-@pytest.mark.parametrize("case", SENTENCES["several"], ids=lambda one: one["text"][:40])
+@pytest.mark.parametrize("case", SENTENCES["several"], ids=lambda item: item["text"][:40])
 def test_several_meetings_in_one_sentence(case: dict[str, Any]) -> None:
     found = facts(case["text"])
-    for one in case["said"]:
-        assert sum(all(part in fact.split() for part in one.split()) for fact in found) == 1, (one, found)
+    for item in case["said"]:
+        assert sum(all(part in fact.split() for part in item.split()) for fact in found) == 1, (item, found)
 
 
-@pytest.mark.parametrize("text", SENTENCES["none"], ids=lambda one: one[:40])
+@pytest.mark.parametrize("text", SENTENCES["none"], ids=lambda item: item[:40])
 def test_what_is_no_fact(text: str) -> None:
     assert facts(text) == []
 
 
 def test_the_sentences_are_many_and_of_all_kinds() -> None:
-    said = [one for cases in ("meetings", "others", "pieces") for case in SENTENCES[cases] for one in case["said"]]
+    said = [item for cases in ("meetings", "others", "pieces") for case in SENTENCES[cases] for item in case["said"]]
     assert len(said) >= 70
-    assert {one.split()[0] for one in said} == {
+    assert {item.split()[0] for item in said} == {
         "meeting", "seat", "host", "cooperation", "membership", "adoption", "signature", "opening_for_signature",
         "entry_into_force",
     }  # fmt: skip

@@ -201,14 +201,14 @@ def main() -> int:
     for name in options.commands or CASES:
         start = monotonic()
         seen = campaign(name, source, kills(number, options.seed), min(options.jobs, number))
-        reached = Counter(one.reached for one in seen)
+        reached = Counter(other.reached for other in seen)
         told = ", ".join(f"{count} {what}" for what, count in sorted(reached.items()))
-        bad = [one for one in seen if one.wrong]
+        bad = [other for other in seen if other.wrong]
         # A campaign in which nothing was killed shows nothing.
         failed += len(bad) or (set(reached) == {ENDED})
         print(f"{name}: {len(seen) - len(bad)} of {len(seen)} kills whole ({told}); {monotonic() - start:.0f} s")  # noqa: T201 - a program of its own
-        for one in bad:
-            print(f"  {one.reached}: {'; '.join(one.wrong[:5])}")  # noqa: T201 - a program of its own
+        for item in bad:
+            print(f"  {item.reached}: {'; '.join(item.wrong[:5])}")  # noqa: T201 - a program of its own
     return 1 if failed else 0
 
 

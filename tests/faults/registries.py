@@ -48,9 +48,9 @@ def state(folder: Path) -> State:
     return found
 
 
-def below(one: State, folder: str) -> State:
+def below(item: State, folder: str) -> State:
     """The part of a state that is in a folder."""
-    return {path: digest for path, digest in one.items() if path.startswith(f"{folder}/")}
+    return {path: digest for path, digest in item.items() if path.startswith(f"{folder}/")}
 
 
 def command(*arguments: str) -> list[str]:

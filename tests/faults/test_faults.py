@@ -52,7 +52,9 @@ def build(root: Path, cache: Path, *options: str, **more: str) -> subprocess.Com
 
 
 @pytest.mark.crash
-def test_a_file_that_may_not_be_that_large_is_told_and_the_last_build_stays(built: tuple[Path, Path, State]) -> None:
+def test_a_file_that_may_not_be_that_large_is_reported_and_the_last_build_stays(
+    built: tuple[Path, Path, State],
+) -> None:
     root, cache, before = built
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
@@ -74,14 +76,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         # A promise of the system, not of the program: what a full disk says is said everywhere by
-        # test_a_file_that_may_not_be_that_large_is_told_and_the_last_build_stays, which needs no mount.
+        # test_a_file_that_may_not_be_that_large_is_reported_and_the_last_build_stays, which needs no mount.
         pytest.skip("only root may mount a small file system, and not in every container")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
 
 
 @pytest.mark.crash
-def test_a_full_disk_is_told_and_the_last_build_stays(built: tuple[Path, Path, State], small_disk: Path) -> None:
+def test_a_full_disk_is_reported_and_the_last_build_stays(built: tuple[Path, Path, State], small_disk: Path) -> None:
     root, cache, before = built
     out = small_disk / "build"
     done = build(root, cache, "--out", str(out), PASSERELLE_LANG="es")
@@ -91,7 +93,7 @@ def test_a_full_disk_is_told_and_the_last_build_stays(built: tuple[Path, Path, S
 
 
 @pytest.mark.crash
-def test_a_disk_that_can_only_be_read_is_told(built: tuple[Path, Path, State], small_disk: Path) -> None:
+def test_a_disk_that_can_only_be_read_is_reported(built: tuple[Path, Path, State], small_disk: Path) -> None:
     root, cache, _ = built
     # Whoever could mount the disk can mount it again for reading only.
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
@@ -101,7 +103,7 @@ def test_a_disk_that_can_only_be_read_is_told(built: tuple[Path, Path, State], s
 
 @pytest.mark.crash
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write in every folder; the read-only mount stands for it")
-def test_a_folder_that_may_not_be_written_is_told(built: tuple[Path, Path, State], tmp_path: Path) -> None:
+def test_a_folder_that_may_not_be_written_is_reported(built: tuple[Path, Path, State], tmp_path: Path) -> None:
     root, cache, before = built
     (tmp_path / "closed").mkdir(mode=0o500)
     done = build(root, cache, "--out", str(tmp_path / "closed" / "build"))
@@ -136,7 +138,7 @@ def test_no_home_no_cache_and_a_link_are_no_hindrance(registry_at: RegistryAt, t
 
 
 @pytest.mark.parametrize("raw", ["a file", "missing"])
-def test_a_registry_without_its_raw_is_told(registry_at: RegistryAt, raw: str) -> None:
+def test_a_registry_without_its_raw_is_reported(registry_at: RegistryAt, raw: str) -> None:
     root = registry_at("tiny")
     (root / "raw").rename(root / "away")
     if raw == "a file":
@@ -162,7 +164,7 @@ def ended(folder: Path, shell: str, asked: str) -> tuple[int, str]:
 
 @pytest.mark.crash
 @pytest.mark.parametrize("asked", ["explain", "--help", "--version"])
-def test_outputs_that_take_nothing_are_told_where_they_can_be(tmp_path: Path, asked: str) -> None:
+def test_outputs_that_take_nothing_are_reported_where_they_can_be(tmp_path: Path, asked: str) -> None:
     told = say("en", "trouble-output", problem="no space is left")
     if Path("/dev/full").exists():
         assert ended(tmp_path, '"$@" > /dev/full', asked) == (2, f"passerelle: {told}")
@@ -283,17 +285,17 @@ def test_what_was_kept_is_believed_only_as_it_was_written(tmp_path: Path) -> Non
 
 
 def test_files_are_written_all_or_none(tmp_path: Path) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
-    for path in (one, two):
+    first, second = tmp_path / "one", tmp_path / "two"
+    for path in (first, second):
         path.write_bytes(b"old")
-    one.chmod(0o640)
+    first.chmod(0o640)
     with pytest.raises(EnvironmentFault, match=r"two was changed while it was mended"):
-        replace_files([Rewrite(one, b"new", b"old"), Rewrite(two, b"new", b"older")])
+        replace_files([Rewrite(first, b"new", b"old"), Rewrite(second, b"new", b"older")])
     with pytest.raises(EnvironmentFault, match=r"is not there, or vanished"):
-        replace_files([Rewrite(one, b"new", b"old"), Rewrite(tmp_path / "none" / "two", b"new")])
-    assert (one.read_bytes(), two.read_bytes()) == (b"old", b"old")
-    replace_files([Rewrite(one, b"new", b"old"), Rewrite(two, b"new", b"old")])
-    assert (one.read_bytes(), one.stat().st_mode & 0o777, two.read_bytes()) == (b"new", 0o640, b"new")
+        replace_files([Rewrite(first, b"new", b"old"), Rewrite(tmp_path / "none" / "two", b"new")])
+    assert (first.read_bytes(), second.read_bytes()) == (b"old", b"old")
+    replace_files([Rewrite(first, b"new", b"old"), Rewrite(second, b"new", b"old")])
+    assert (first.read_bytes(), first.stat().st_mode & 0o777, second.read_bytes()) == (b"new", 0o640, b"new")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
 
 
@@ -327,7 +329,7 @@ def test_a_fix_that_a_kill_left_half_is_ended_by_the_next(registry_at: RegistryA
     files = fix_registry(root)
     write_fixes(files[:1])
     left = fix_registry(root)
-    assert [file.shown for file in left] == [file.shown for file in files[1:]]
+    assert [file.display_path for file in left] == [file.display_path for file in files[1:]]
     assert passerelle("check", "--fix", cwd=root).returncode in (0, 1)
     assert (fix_registry(root), list(root.rglob(".passerelle-*"))) == ([], [])
 
@@ -353,8 +355,8 @@ def test_what_the_system_says_has_words_and_a_remedy(error: Exception, key: str)
     found = environment_fault(error, Path("/srv/build"))
     assert found is not None
     assert found.key == f"trouble-{key}"
-    assert {found.said(lang) for lang in LANGUAGES} >= {str(found)}
-    assert len({found.said(lang) for lang in LANGUAGES}) == 3
+    assert {found.message(lang) for lang in LANGUAGES} >= {str(found)}
+    assert len({found.message(lang) for lang in LANGUAGES}) == 3
 
 
 def test_other_exceptions_are_not_the_machines() -> None:

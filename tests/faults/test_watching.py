@@ -27,7 +27,7 @@ RegistryAt = Callable[[str], Path]
         ("read", lambda root: (root / "raw/tables/cities.csv").write_text('id,"', encoding="utf-8"), "cities.csv"),
     ],
 )
-def test_a_change_on_the_way_is_told(
+def test_a_change_on_the_way_is_reported(
     registry_at: RegistryAt, stage: str, change: Callable[[Path], object], name: str
 ) -> None:
     root = registry_at("tiny")
@@ -66,7 +66,7 @@ def test_what_is_as_long_as_before_is_seen_to_be_another(tmp_path: Path) -> None
     assert len(before) == 1
 
 
-def test_a_table_of_any_package_that_changes_while_it_is_checked_is_told(tmp_path: Path) -> None:
+def test_a_table_of_any_package_that_changes_while_it_is_checked_is_reported(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("n\n" + "1\n" * 50_000, encoding="utf-8")
     fields = [{"name": "n", "type": "integer"}]

@@ -14,8 +14,8 @@ from pipeline.datapackage.documents import ContractError
 from pipeline.findings.explanations import Example, explained_lines, read_examples
 from pipeline.findings.messages import read_wordings
 from pipeline.findings.model import Finding
-from pipeline.readers.documents import read_document
-from pipeline.registry.explain import explain
+from pipeline.readers.text_documents import read_document
+from pipeline.registry.code_explanations import explain
 from pipeline.registry.rule_files import read_rules
 from pipeline.workflows import check_registry
 from pipeline.workflows.check_package import check_paths
@@ -32,25 +32,25 @@ def test_every_code_is_explained_and_no_other() -> None:
     assert len(codes) > 30
 
 
-def found_in_table(folder: Path, one: Example, text: str, encoding: str) -> set[str]:
+def found_in_table(folder: Path, example: Example, text: str, encoding: str) -> set[str]:
     (folder / "table.csv").write_bytes(text.encode(encoding))
-    (folder / "schema.json").write_text(json.dumps(one.table_schema), encoding="utf-8")
+    (folder / "schema.json").write_text(json.dumps(example.table_schema), encoding="utf-8")
     return codes_of(check_paths([folder / "table.csv"], folder / "schema.json").findings)
 
 
-def found_in_package(folder: Path, one: Example, text: str) -> set[str]:
-    for name, content in (one.files or {}).items():
+def found_in_package(folder: Path, example: Example, text: str) -> set[str]:
+    for name, content in (example.files or {}).items():
         (folder / name).write_text(content, encoding="utf-8")
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
     return codes_of(check_paths([folder / "datapackage.json"]).findings)
 
 
-def found_in_registry(root: Path, one: Example, text: str) -> set[str]:
-    path = root / (one.file or "")
+def found_in_registry(root: Path, example: Example, text: str) -> set[str]:
+    path = root / (example.file or "")
     content = path.read_text(encoding="utf-8")
-    assert one.before is not None
-    assert one.before in content
-    path.write_text(content.replace(one.before, text, 1), encoding="utf-8")
+    assert example.before is not None
+    assert example.before in content
+    path.write_text(content.replace(example.before, text, 1), encoding="utf-8")
     try:
         return codes_of(check_registry.check_registry(root, lambda _: None).outcome.findings)
     except ContractError as error:
@@ -58,30 +58,30 @@ def found_in_registry(root: Path, one: Example, text: str) -> set[str]:
 
 
 def codes_of(findings: tuple[Finding, ...]) -> set[str]:
-    return {one.code for one in findings}
+    return {finding.code for finding in findings}
 
 
-@pytest.mark.parametrize("code", [code for code, one in CODES.items() if one.table_schema])
+@pytest.mark.parametrize("code", [code for code, example in CODES.items() if example.table_schema])
 def test_an_example_of_a_table(tmp_path: Path, code: str) -> None:
-    one = CODES[code]
-    assert found_in_table(tmp_path, one, one.wrong, one.encoding or "utf-8") == {code}
-    assert found_in_table(tmp_path, one, one.right, "utf-8") == set()
+    example = CODES[code]
+    assert found_in_table(tmp_path, example, example.wrong, example.encoding or "utf-8") == {code}
+    assert found_in_table(tmp_path, example, example.right, "utf-8") == set()
 
 
-@pytest.mark.parametrize("code", [code for code, one in CODES.items() if one.files])
+@pytest.mark.parametrize("code", [code for code, example in CODES.items() if example.files])
 def test_an_example_of_a_package(tmp_path: Path, code: str) -> None:
-    one = CODES[code]
-    assert found_in_package(tmp_path, one, one.wrong) == {code}
-    assert found_in_package(tmp_path, one, one.right) == set()
+    example = CODES[code]
+    assert found_in_package(tmp_path, example, example.wrong) == {code}
+    assert found_in_package(tmp_path, example, example.right) == set()
 
 
-@pytest.mark.parametrize("code", [code for code, one in CODES.items() if one.before])
+@pytest.mark.parametrize("code", [code for code, example in CODES.items() if example.before])
 def test_an_example_in_a_registry(registry_at: RegistryAt, tmp_path: Path, code: str) -> None:
-    one = CODES[code]
-    assert code in found_in_registry(registry_at("tiny"), one, one.wrong)
+    example = CODES[code]
+    assert code in found_in_registry(registry_at("tiny"), example, example.wrong)
     (tmp_path / "tiny").rename(tmp_path / "wrong")
     usual = {"disagreement"} if code != "disagreement" else set()
-    assert found_in_registry(registry_at("tiny"), one, one.right) - usual - {"unsourced"} == (
+    assert found_in_registry(registry_at("tiny"), example, example.right) - usual - {"unsourced"} == (
         {"disagreement"} if code == "disagreement" else set()
     )
 
@@ -94,8 +94,8 @@ def test_the_examples_of_files(registry_at: RegistryAt, tmp_path: Path) -> None:
     (root / CODES["name-error"].wrong).write_text("x", encoding="utf-8")
     assert (root / CODES["name-error"].right).is_file()
     assert "name-error" in codes_of(check_registry.check_registry(root, lambda _: None).outcome.findings)
-    one = CODES["encoding-repaired"]
-    (tmp_path / "page.txt").write_bytes(one.wrong.encode(one.text or ""))
+    example = CODES["encoding-repaired"]
+    (tmp_path / "page.txt").write_bytes(example.wrong.encode(example.text or ""))
     assert codes_of(read_document(tmp_path / "page.txt")[1]) == {"encoding-repaired"}
 
 
@@ -110,7 +110,7 @@ def test_every_page_has_its_parts_in_every_language() -> None:
         assert len("\n".join(explained_lines(explain("type-error", rules, lang), lang)).splitlines()) > 20
 
 
-def test_an_unknown_code_is_told_with_what_was_meant() -> None:
+def test_an_unknown_code_is_refused_with_a_suggestion() -> None:
     with pytest.raises(PasserelleError, match=r"there is no code or rule typ-error\. Did you mean type-error or "):
         explain("typ-error", (), "en")
 

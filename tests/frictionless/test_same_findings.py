@@ -65,7 +65,7 @@ def fields(draw: st.DrawFn, name: str) -> dict[str, Any]:
     kind = draw(st.sampled_from(sorted(CELLS)))
     limits = LIMITS[kind]
     chosen = draw(st.lists(st.sampled_from(sorted(limits)), unique=True, max_size=2)) if limits else []
-    constraints: dict[str, Any] = {one: draw(st.sampled_from(limits[one])) for one in chosen}
+    constraints: dict[str, Any] = {item: draw(st.sampled_from(limits[item])) for item in chosen}
     constraints |= dict.fromkeys(draw(st.lists(st.sampled_from(["required", "unique"]), unique=True)), True)
     field: dict[str, Any] = {"name": name, "type": kind, "constraints": constraints}
     if draw(st.booleans()):
@@ -89,13 +89,15 @@ def packages(draw: st.DrawFn) -> tuple[dict[str, Any], list[list[str]], list[lis
         schema["foreignKeys"] = [{"fields": ["b"], "reference": {"resource": "other", "fields": ["k"]}}]
         # Keys of different types are one of the differences.
         other = {**other, "type": own[1]["type"], "constraints": {}}
-    rows = draw(st.lists(st.tuples(*(st.sampled_from(CELLS[one["type"]]) for one in own)), max_size=12))
-    others = draw(st.lists(st.sampled_from([one for one in CELLS[other["type"]] if one not in ("", "NA")]), max_size=5))
+    rows = draw(st.lists(st.tuples(*(st.sampled_from(CELLS[item["type"]]) for item in own)), max_size=12))
+    others = draw(
+        st.lists(st.sampled_from([cell for cell in CELLS[other["type"]] if cell not in ("", "NA")]), max_size=5)
+    )
     resources = [
         {"name": "t", "type": "table", "path": "t.csv", "schema": schema},
         {"name": "other", "type": "table", "path": "other.csv", "schema": {"fields": [other]}},
     ]
-    return {"resources": resources}, [["r", *row] for row in rows], [[one] for one in others]
+    return {"resources": resources}, [["r", *row] for row in rows], [[other] for other in others]
 
 
 def write(folder: Path, descriptor: Mapping[str, Any], files: Mapping[str, str]) -> Path:
@@ -108,8 +110,8 @@ def write(folder: Path, descriptor: Mapping[str, Any], files: Mapping[str, str])
 
 def ours(outcome: Outcome) -> set[Told]:
     return {
-        Told(table_of(outcome, one), one.row, None if one.code in OF_ROWS else one.field, one.code)
-        for one in outcome.errors
+        Told(table_of(outcome, finding), finding.row, None if finding.code in OF_ROWS else finding.field, finding.code)
+        for finding in outcome.errors
     }
 
 
@@ -123,23 +125,23 @@ def theirs(path: Path) -> set[Told]:
     return {
         Told(
             task["name"],
-            one.get("rowNumber"),
-            None if one["type"] in OF_ROWS else one.get("fieldName"),
-            one["type"],
+            error.get("rowNumber"),
+            None if error["type"] in OF_ROWS else error.get("fieldName"),
+            error["type"],
         )
         for task in report["tasks"]
-        for one in task["errors"]
+        for error in task["errors"]
     }
 
 
 def without_key_told_twice(told: set[Told], outcome: Outcome, key: Sequence[str]) -> set[Told]:
     """Theirs without the keys of rows in which a cell of the key is null or not of its type: that is told already."""
     told_already = {
-        (table_of(outcome, one), one.row)
-        for one in outcome.errors
-        if one.field in key and (one.code == "type-error" or one.variant == "required")
+        (table_of(outcome, finding), finding.row)
+        for finding in outcome.errors
+        if finding.field in key and (finding.code == "type-error" or finding.variant == "required")
     }
-    return {one for one in told if one.code != "primary-key" or (one.table, one.row) not in told_already}
+    return {item for item in told if item.code != "primary-key" or (item.table, item.row) not in told_already}
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -162,13 +164,13 @@ DIFFERENCES: list[dict[str, Any]] = yaml.safe_load(
 
 def test_each_difference_has_its_reason() -> None:
     assert len(DIFFERENCES) > 20
-    assert all(len(one["reason"]) > 20 for one in DIFFERENCES)
+    assert all(len(difference["reason"]) > 20 for difference in DIFFERENCES)
 
 
 @pytest.mark.parametrize("case", DIFFERENCES, ids=[str(case["name"]) for case in DIFFERENCES])
 def test_differences(tmp_path: Path, case: dict[str, Any]) -> None:
     path = write_package(tmp_path, case)
-    mine = sorted(([one.code, one.row, one.field] for one in pipeline.check(path).errors), key=str)
+    mine = sorted(([finding.code, finding.row, finding.field] for finding in pipeline.check(path).errors), key=str)
     assert mine == case["ours"]
     assert what_frictionless_says(path) == case["theirs"]
     assert mine != case["theirs"]

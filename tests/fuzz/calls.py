@@ -55,7 +55,7 @@ def call(arguments: Sequence[str], seconds: float = SECONDS) -> Called:
 def fault(err: str) -> str | None:
     """The line in which the command owns up to a fault of its own, in whatever language."""
     owned = [say(lang, "trouble-program", problem="\0").partition("\0")[0] for lang in LANGUAGES]
-    return next((line for line in err.splitlines() if any(one in line for one in owned)), None)
+    return next((line for line in err.splitlines() if any(item in line for item in owned)), None)
 
 
 class Stream(io.TextIOWrapper):

@@ -144,11 +144,11 @@ def main() -> int:
     counted: defaultdict[str, list[float]] = defaultdict(list)
     for tried in run(numbers, chosen.seed, chosen.jobs):
         counted[tried.mutant.kind].append(tried.seconds)
-        for one in tried.broken:
-            if one.what not in failures:
-                said = f"{tried.mutant.kind} {tried.mutant.seed}: {one.what}\n{shortened(one.trace)}"
+        for item in tried.broken:
+            if item.what not in failures:
+                said = f"{tried.mutant.kind} {tried.mutant.seed}: {item.what}\n{shortened(item.trace)}"
                 click.echo(said, err=True)
-            failures[one.what].append(tried)
+            failures[item.what].append(tried)
     click.echo(table(counted, failures, perf_counter() - start))
     return 1 if failures else 0
 
@@ -163,7 +163,7 @@ def table(counted: dict[str, list[float]], failures: dict[str, list[Tried]], sec
     for kind, times in counted.items():
         lines.append(f"| {kind} | {len(times):,} | {sum(times) / len(times):.2f} | {max(times):.1f} |")
     lines.append(f"\nseconds in all: {seconds:.0f}; promises broken: {len(failures)}")
-    for what, tries in sorted(failures.items(), key=lambda one: -len(one[1])):
+    for what, tries in sorted(failures.items(), key=lambda item: -len(item[1])):
         lines.append(f"- {what}: {len(tries)} times, first by {tries[0].mutant.kind} {tries[0].mutant.seed}")
     return "\n".join(lines)
 

@@ -8,7 +8,7 @@ from random import Random
 
 from tests.fuzz.packages import Files
 from tests.fuzz.texts import mutated_bytes, replaced
-from tests.readers.test_documents import PAGE, pdf
+from tests.readers.test_text_documents import PAGE, pdf
 
 LINES = ("COP 12 of the CBD was held in Pyeongchang,", "Republic of Korea, in October 2014.")
 DRAWN = (b"q Q ", b"/F1 do ", b"/X0 Do ", b"BT (a) Tj ET ", b"1 0 0 1 0 0 cm ", b"[", b"<<", b"(", b"0 0 m ")
@@ -75,7 +75,7 @@ def forms(random: Random) -> bytes:
         to = 5 if level == depth - 1 and random.random() < 0.3 else 6 + level
         entries = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X0 %d 0 R >> >>" % to
         objects[5 + level] = stream(entries, b"/X0 Do " * times, packed=random.random() < 0.3)
-    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in objects.items())
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, content) for number, content in objects.items())
     # Without a table of places: readers put one together.
     return b"%PDF-1.4\n" + body + b"trailer\n<< /Size 99 /Root 1 0 R >>\n%%EOF\n"
 
@@ -87,7 +87,7 @@ def stream(entries: bytes, data: bytes, *, packed: bool) -> bytes:
 
 def mutated_page(random: Random) -> bytes:
     page = PAGE.format(charset=random.choice(("utf-8", "utf-8", "utf-16", "zlib", "x", "rot13")))
-    at = random.choice([one.end() for one in re.finditer(">", page)])
+    at = random.choice([match.end() for match in re.finditer(">", page)])
     tag, times = random.choice(TAGS), random.choice((1, 80, 3_000, 60_000))
     piece = random.choice(
         (

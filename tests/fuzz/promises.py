@@ -107,13 +107,13 @@ def of_the_place(finding: Mapping[str, Any], folder: Path, sizes: dict[str, list
 def of_the_build(folder: Path) -> Iterator[str]:
     """Every record of every file is accounted for: what raw/ holds is what the report says that it holds."""
     report = json.loads((folder / "build" / "report.json").read_text(encoding="utf-8"))
-    for one in report["raw"]:
-        text = (folder / one["path"]).read_bytes().decode("utf-8-sig")
+    for item in report["raw"]:
+        text = (folder / item["path"]).read_bytes().decode("utf-8-sig")
         records = sum(1 for row in csv.reader(io.StringIO(text, newline="")) if row) - 1
-        if one["records"] != records:
-            yield f"{one['path']} has {records} records, the report says {one['records']}"
-        if one["published"] > one["records"]:
-            yield f"{one['path']}: more published than there are"
+        if item["records"] != records:
+            yield f"{item['path']} has {records} records, the report says {item['records']}"
+        if item["published"] > item["records"]:
+            yield f"{item['path']}: more published than there are"
     for table, about in report["tables"].items():
         data = (folder / "build" / "data" / f"{table}.csv").read_bytes().decode("utf-8")
         rows = sum(1 for _ in csv.reader(io.StringIO(data, newline=""))) - 1

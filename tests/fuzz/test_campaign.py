@@ -32,7 +32,7 @@ def test_mutants_break_no_promise(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = dict.fromkeys(campaign.MAKERS, 2) | {"package": 50}
     tried = list(campaign.run(numbers, seed=1, jobs=1))
     assert len(tried) == sum(numbers.values())
-    assert [(one.mutant, one.broken) for one in tried if one.broken] == []
+    assert [(item.mutant, item.broken) for item in tried if item.broken] == []
 
 
 def test_too_much_memory_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,8 +40,8 @@ FOUND: dict[str, Files] = {
     "UTF-16 without its mark": package({"t.csv": "a\n1\n".encode("utf-16-le")}, encoding="utf-16"),
     # TypeError: a codec of bytes to bytes, of text to text, and of nothing.
     **{
-        f"the encoding {one}": package({"t.csv": b"a\n1\n"}, encoding=one)
-        for one in ("rot13", "zlib", "undefined", "idna")
+        f"the encoding {item}": package({"t.csv": b"a\n1\n"}, encoding=item)
+        for item in ("rot13", "zlib", "undefined", "idna")
     },
     # KeyError: the message of a condition names no field.
     "a message with an unknown name": package(
@@ -64,7 +64,7 @@ FOUND: dict[str, Files] = {
 
 
 @pytest.mark.parametrize("name", FOUND)
-def test_what_was_found_stays_mended(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_found_stays_fixed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for file, data in FOUND[name].items():
         (tmp_path / file).write_bytes(data)

@@ -37,8 +37,8 @@ def replaced(data: bytes, expression: bytes, by: bytes, random: Random) -> bytes
     found = list(re.finditer(expression, data))
     if not found:
         return data
-    one = random.choice(found)
-    return data[: one.start()] + by + data[one.end() :]
+    match = random.choice(found)
+    return data[: match.start()] + by + data[match.end() :]
 
 
 def mutated_lines(data: bytes, random: Random) -> bytes:
@@ -58,7 +58,7 @@ def mutated_lines(data: bytes, random: Random) -> bytes:
         del lines[at : at + random.choice((1, 2, 10))]
     else:
         head, colon, _ = lines[at].partition(b":")
-        lines[at] = head + colon + b" " + random.choice((*BYTES, *(one.encode() for one in CELLS if len(one) < 100)))
+        lines[at] = head + colon + b" " + random.choice((*BYTES, *(cell.encode() for cell in CELLS if len(cell) < 100)))
     return b"\n".join(lines)
 
 
@@ -113,9 +113,9 @@ def narrower(rows: list[list[str]], at: int, column: int, _random: Random) -> No
 
 
 def other_order(rows: list[list[str]], _at: int, column: int, _random: Random) -> None:
-    for one in rows:
-        if len(one) > column:
-            one.insert(0, one.pop(column))
+    for row in rows:
+        if len(row) > column:
+            row.insert(0, row.pop(column))
 
 
 def new_row(rows: list[list[str]], at: int, _column: int, random: Random) -> None:

@@ -52,7 +52,7 @@ def try_registry(files: Files, ground: Ground, seed: int, seconds: float = SECON
         built = call(["build", "--registry", "."], seconds)
         yield from kept(built, "text", ground.folder)
         if built.code == 0:
-            yield from (Broken(one) for one in of_the_build(ground.folder))
+            yield from (Broken(item) for item in of_the_build(ground.folder))
 
 
 def try_document(files: Files, ground: Ground, seed: int, seconds: float = SECONDS) -> Iterator[Broken]:
@@ -94,7 +94,7 @@ def try_fix(named: list[str], folder: Path, seconds: float) -> Iterator[Broken]:
 
 
 def kept(called: Called, form: str, folder: Path) -> Iterator[Broken]:
-    yield from (Broken(one, called.trace) for one in broken_promises(called, form, folder))
+    yield from (Broken(promise, called.trace) for promise in broken_promises(called, form, folder))
 
 
 def contents(folder: Path) -> dict[Path, bytes]:

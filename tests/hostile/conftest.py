@@ -38,9 +38,9 @@ def checked(tmp_path: Path) -> Checked:
 
 
 def keys(outcome: Outcome) -> list[str]:
-    return [one.key for one in outcome.errors]
+    return [finding.key for finding in outcome.errors]
 
 
 def reasons(outcome: Outcome) -> list[str]:
     """Why something could not be checked: limits of the program are no mistakes of a file."""
-    return [one.reason for one in outcome.unchecked]
+    return [item.reason for item in outcome.unchecked]

@@ -37,7 +37,7 @@ def told(path: Path, text: str, read: Callable[[Path, str], object] = read_yaml)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ContractError) as refused:
         read(path, path.name)
-    return [one.key for one in refused.value.findings]
+    return [finding.key for finding in refused.value.findings]
 
 
 def test_aliases_of_yaml_are_refused(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_gigantic_descriptor_is_refused(tmp_path: Path) -> None:
         file.truncate(limits.DOCUMENT_BYTES + 1)
     with pytest.raises(ContractError) as refused:
         read_json(path, "s.json")
-    assert [one.key for one in refused.value.findings] == ["source-error/size"]
+    assert [finding.key for finding in refused.value.findings] == ["source-error/size"]
 
 
 @pytest.mark.parametrize("kind", PACK)
@@ -107,7 +107,7 @@ def test_a_compressed_file_of_ordinary_rows_is_read(checked: Checked, kind: str)
 
 @pytest.mark.parametrize("kind", PACK)
 @pytest.mark.parametrize("cut", [12, 30])
-def test_a_broken_compressed_file_is_told(checked: Checked, kind: str, cut: int) -> None:
+def test_a_broken_compressed_file_is_reported(checked: Checked, kind: str, cut: int) -> None:
     """Seen without it: a traceback (LZMAError: Corrupt input data)."""
     data = PACK[kind](b"a\n" + bytes(range(48, 58)) * 40)
     broken = data[:cut] + bytes([data[cut] ^ 0xFF]) + data[cut + 1 :]
@@ -153,7 +153,7 @@ def test_a_line_that_never_ends_is_refused(checked: Checked, monkeypatch: pytest
         assert (outcome.valid, reasons(outcome)) == (None, ["record"])
 
 
-def test_very_many_faults_in_one_line_are_told_in_time(checked: Checked) -> None:
+def test_very_many_faults_in_one_line_are_reported_in_time(checked: Checked) -> None:
     """Seen without it: killed after 30 s, for each of 200,000 returns the lines were counted from the beginning."""
     outcome = checked({"t.csv": b"a\n" + b"x\r" * 200_000 + b"\n"})
     assert set(keys(outcome)) == {"line-end"}
@@ -166,9 +166,9 @@ def test_very_many_findings_are_counted(registry_at: RegistryAt) -> None:
     path = root / "raw" / "tables" / "meetings.csv"
     path.write_bytes(path.read_bytes() + b"\n" * 60_000)
     outcome = check_registry(root, lambda _: None).outcome
-    assert sum(one.code == "blank-row" for one in outcome.errors) == limits.LISTED
-    (more,) = [one for one in outcome.errors if one.key == "source-error/findings"]
-    assert more.details == {"code": "blank-row", "total": 60_000, "most": limits.LISTED}
+    assert sum(finding.code == "blank-row" for finding in outcome.errors) == limits.FINDINGS_PER_CHECK
+    (more,) = [finding for finding in outcome.errors if finding.key == "source-error/findings"]
+    assert more.details == {"code": "blank-row", "total": 60_000, "most": limits.FINDINGS_PER_CHECK}
 
 
 def test_a_gigantic_file_of_raw_is_refused(registry_at: RegistryAt) -> None:
@@ -181,7 +181,7 @@ def test_a_gigantic_file_of_raw_is_refused(registry_at: RegistryAt) -> None:
 
 def test_very_many_resources_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: a descriptor of 8 MB opened 200,000 files."""
-    monkeypatch.setattr("pipeline.datapackage.package.RESOURCES", 10)
+    monkeypatch.setattr("pipeline.datapackage.package_reader.RESOURCES", 10)
     resources = [{"name": f"t{at}", "path": "t.csv"} for at in range(11)]
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), encoding="utf-8")
     outcome = check_paths([tmp_path / "datapackage.json"])
@@ -200,13 +200,13 @@ def test_very_many_files_are_refused(registry_at: RegistryAt, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("number", ["1e999999999", "-1E-999999999", "9" * 100_000, "1e" + "9" * 50])
-def test_gigantic_numbers_are_judged_in_time(checked: Checked, number: str) -> None:
+def test_gigantic_numbers_are_checked_in_time(checked: Checked, number: str) -> None:
     """Seen without it: written out, 1e999999999 has a thousand million digits."""
     field = {"name": "a", "type": "number", "constraints": {"maximum": 5}}
     checked({"t.csv": f"a\n{number}\n".encode()}, schema={"fields": [field]})
 
 
-def test_very_many_numbers_in_a_cell_are_judged_in_time(checked: Checked) -> None:
+def test_very_many_numbers_in_a_cell_are_checked_in_time(checked: Checked) -> None:
     """Seen without it: the rest of the cell was copied for each of 200,000 numbers; 38 s."""
     schema = {"fields": [{"name": "a", "type": "number", "bareNumber": False}]}
     assert keys(checked({"t.csv": b"a\n" + b"x. " * 3 + b"1 " * 200_000 + b"\n"}, schema=schema)) == [

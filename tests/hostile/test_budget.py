@@ -22,14 +22,14 @@ from pipeline.datapackage.types.json_schema_validator import Clock
 from pipeline.datapackage.types.row_conditions import parsed_expression
 from pipeline.findings.messages import render_finding, render_unchecked
 from pipeline.findings.model import Outcome
-from pipeline.workflows.fix.package import Left, PackageFixes, fix_paths
+from pipeline.workflows.fix.package import NotFixed, PackageFixes, fix_paths
 from tests.hostile.conftest import Checked, keys
 
 ONE = {"name": "a", "type": "string"}
 
 
 def reasons(outcome: Outcome) -> list[str]:
-    return [one.reason for one in outcome.unchecked]
+    return [item.reason for item in outcome.unchecked]
 
 
 @pytest.fixture
@@ -49,26 +49,26 @@ def test_cells_that_the_time_does_not_reach_are_one_unchecked_thing_a_field(chec
         {"t.csv": b"a,b\n" + b"".join(b"x%d,%d\n" % (at, at) for at in range(300))}, schema={"fields": fields}
     )
     assert outcome.valid is None
-    assert [(one.property, one.reason, one.details.get("cells")) for one in outcome.unchecked] == [
+    assert [(item.property, item.reason, item.details.get("cells")) for item in outcome.unchecked] == [
         ("fields", "schema-time", None),
         ("fields.a", "cells-time", 300),
         ("fields.b", "cells-time", 300),
     ]
-    for one in outcome.unchecked:
-        assert len({render_unchecked(one, lang).remedy for lang in LANGUAGES}) == 3
+    for item in outcome.unchecked:
+        assert len({render_unchecked(item, lang).remedy for lang in LANGUAGES}) == 3
 
 
-def test_the_time_grows_with_what_is_judged() -> None:
+def test_the_time_grows_with_what_is_checked() -> None:
     """The harmless twin: a check of many rows is not cut off, however long all of them take."""
     field = Field.model_validate({"name": "a", "type": "array"})
     validator = CellValidator(Schema(fields=(field,)), field)
     with budgeted(Budget(0.001)) as given:
         given.clock = iter(at * 0.02 for at in range(10_000)).__next__
-        verdicts = validator.verdicts({f"[{at}]" for at in range(5_000)})
-    assert all(one.key is not None for one in verdicts.values())
+        results = validator.results({f"[{at}]" for at in range(5_000)})
+    assert all(result.key is not None for result in results.values())
 
 
-def test_slow_cells_end_and_quick_ones_after_them_are_judged() -> None:
+def test_slow_cells_end_and_quick_ones_after_them_are_checked() -> None:
     """Seen without it: each of the slow ones was judged, whatever it took."""
     field = Field.model_validate(ONE)
     validator = CellValidator(Schema(fields=(field,)), field)
@@ -79,10 +79,10 @@ def test_slow_cells_end_and_quick_ones_after_them_are_judged() -> None:
             now.__setitem__(0, now[0] + (0.1 if cell.startswith("slow") else 0)) or parsed(cell)
         )
         parsed = CellValidator(Schema(fields=(field,)), field).parse
-        slow = dict(validator.verdicts({f"slow {at}" for at in range(1_000)}))
+        slow = dict(validator.results({f"slow {at}" for at in range(1_000)}))
         given.left = 1
         quick = validator.validate("quick")
-    assert sum(one.key is not None for one in slow.values()) == 64
+    assert sum(result.key is not None for result in slow.values()) == 64
     assert quick.key == "quick"
 
 
@@ -170,23 +170,23 @@ def test_a_long_enum_in_a_json_schema_is_applied(checked: Checked) -> None:
     schema = {"properties": {"p": {"enum": list(range(20_000))}}}
     field = {"name": "a", "type": "object", "constraints": {"jsonSchema": schema}}
     outcome = checked({"t.csv": b'a\n"{""p"": 5}"\n"{""p"": -5}"\n'}, schema={"fields": [field]})
-    assert [one.row for one in outcome.errors] == [3]
+    assert [finding.row for finding in outcome.errors] == [3]
 
 
 def test_a_date_of_a_megabyte_is_none(checked: Checked) -> None:
     """Seen without it: the square of its length in dateutil, for ever."""
     field = {"name": "a", "type": "date", "format": "any"}
     outcome = checked({"t.csv": b"a\n" + b"0" * 2_000_000 + b"\n4 November 2014\n"}, schema={"fields": [field]})
-    assert [(one.key, one.row) for one in outcome.errors] == [("type-error/temporal-any", 2)]
+    assert [(finding.key, finding.row) for finding in outcome.errors] == [("type-error/temporal-any", 2)]
 
 
 def test_suggestions_end_with_their_time_and_findings_do_not(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
     field = {**ONE, "constraints": {"enum": ["Camerún", "Gabón"]}}
     data = {"t.csv": b"a\ncamerun\ngabon\n"}
-    assert [one.suggestion for one in checked(data, schema={"fields": [field]}).errors] == ["Camerún", "Gabón"]
+    assert [finding.suggestion for finding in checked(data, schema={"fields": [field]}).errors] == ["Camerún", "Gabón"]
     monkeypatch.setattr(budget.Budget.__init__, "__defaults__", (10.0, 0.0))
     outcome = checked(data, schema={"fields": [field]})
-    assert ([one.suggestion for one in outcome.errors], outcome.unchecked) == ([None, None], ())
+    assert ([finding.suggestion for finding in outcome.errors], outcome.unchecked) == ([None, None], ())
 
 
 @pytest.mark.parametrize("wrong", [1, {"name": "a", "type": "strin"}, {"type": "string"}, None, []])
@@ -219,7 +219,7 @@ def test_places_of_left_out_items_are_those_of_the_document(checked: Checked) ->
     """The harmless twin: each of the mistakes is told at the field that has it."""
     fields = [1, ONE, 2, 3, {"name": "b", "type": "x"}, 4]
     outcome = checked({"t.csv": b"a\n1\n"}, schema={"fields": fields})
-    assert sorted(one.field or "" for one in outcome.errors if one.code == "schema-error") == [
+    assert sorted(finding.field or "" for finding in outcome.errors if finding.code == "schema-error") == [
         f"resources.0.schema.fields.{at}" for at in (0, 2, 3)
     ] + ["resources.0.schema.fields.4.type", "resources.0.schema.fields.5"]
 
@@ -231,10 +231,10 @@ def test_findings_of_very_wide_tables_are_counted_and_few_are_kept(
     monkeypatch.setattr("pipeline.core.budget.FINDINGS", 100)
     names = [f"f{at}" for at in range(30)]
     rows = (",".join("x" for _ in names) + "\n") * 20
-    fields = [{"name": one, "type": "integer"} for one in names]
+    fields = [{"name": name, "type": "integer"} for name in names]
     outcome = checked({"t.csv": (",".join(names) + "\n" + rows).encode()}, schema={"fields": fields})
     assert outcome.error_count == 600
-    assert {one.field for one in outcome.errors} == set(names)
+    assert {finding.field for finding in outcome.errors} == set(names)
     assert len(outcome.errors) < 200
 
 
@@ -272,7 +272,7 @@ def test_many_missing_values_of_many_fields_are_read_once(checked: Checked) -> N
     names = [f"f{at}" for at in range(500)]
     data = ",".join(names) + "\n" + ",".join("m7" for _ in names) + "\n"
     missing = ["", *(f"m{at}" for at in range(20_000))]
-    fields = [{"name": one, "type": "integer"} for one in names]
+    fields = [{"name": name, "type": "integer"} for name in names]
     outcome = checked({"t.csv": data.encode()}, schema={"fields": fields, "missingValues": missing})
     assert outcome.valid is True
     assert time.process_time() - start < 8
@@ -280,12 +280,12 @@ def test_many_missing_values_of_many_fields_are_read_once(checked: Checked) -> N
 
 @pytest.mark.usefixtures("spent")
 @pytest.mark.usefixtures("spent")
-def test_very_many_keys_are_judged_as_long_as_there_is_time(checked: Checked) -> None:
+def test_very_many_keys_are_checked_as_long_as_there_is_time(checked: Checked) -> None:
     """Seen without it: 1,000 unique keys of a table of 3 MB took minutes."""
     names = [f"f{at}" for at in range(30)]
-    keyed = {"fields": [{"name": one} for one in names], "uniqueKeys": [[one] for one in names]}
+    keyed = {"fields": [{"name": name} for name in names], "uniqueKeys": [[name] for name in names]}
     outcome = checked({"t.csv": (",".join(names) + "\n").encode()}, schema=keyed)
-    assert [one.details["keys"] for one in outcome.unchecked if one.reason == "keys-time"] == [10]
+    assert [item.details["keys"] for item in outcome.unchecked if item.reason == "keys-time"] == [10]
 
 
 def test_values_of_a_document_are_counted(checked: Checked) -> None:
@@ -302,7 +302,7 @@ def test_rules_that_the_time_does_not_reach_are_unchecked(checked: Checked) -> N
     """Seen without it: 3,000 rules over 50 rows took 16 s, whatever the time of the check."""
     fields = [{"name": "a", "type": "string"}]
     outcome = checked({"t.csv": b"a\nx\n"}, schema={"fields": fields, "passerelle:rules": RULES})
-    (late,) = [one for one in outcome.unchecked if one.reason == "rules-time"]
+    (late,) = [item for item in outcome.unchecked if item.reason == "rules-time"]
     assert (outcome.valid, late.property, late.details) == (None, "passerelle:rules", {"rules": 5})
     assert len({render_unchecked(late, lang).remedy for lang in LANGUAGES}) == 3
 
@@ -314,7 +314,7 @@ def test_rules_that_no_time_is_left_for_at_the_rows_are_unchecked(
     monkeypatch.setattr("pipeline.datapackage.table_schema.without_unreached_rules", spend)
     fields = [{"name": "a", "type": "string"}]
     outcome = checked({"t.csv": b"a\nx\n"}, schema={"fields": fields, "passerelle:rules": RULES})
-    (late,) = [one for one in outcome.unchecked if one.reason == "rules-time"]
+    (late,) = [item for item in outcome.unchecked if item.reason == "rules-time"]
     assert (outcome.valid, late.property, late.details) == (None, "passerelle:rules", {"rules": 5})
 
 
@@ -322,21 +322,21 @@ def spend(_: object) -> None:
     budget.budget().left = -1_000.0
 
 
-def test_rules_of_an_honest_package_are_judged(checked: Checked) -> None:
+def test_rules_of_an_honest_package_are_checked(checked: Checked) -> None:
     rules = [{"name": f"r{at}", "condition": f"length(a) + {at} < {at + 100}"} for at in range(60)]
     fields = [{"name": "a", "type": "string"}]
     outcome = checked({"t.csv": b"a\nx\n"}, schema={"fields": fields, "passerelle:rules": rules})
     assert (outcome.valid, outcome.unchecked) == (True, ())
 
 
-def test_mending_ends_with_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fixing_ends_with_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Expected without it: mending judges each wrong cell up to three times more, with no end to it."""
     (tmp_path / "t.csv").write_text("a\n x\n", encoding="utf-8")
     (tmp_path / "t.json").write_text('{"fields": [{"name": "a", "type": "integer"}]}', encoding="utf-8")
     assert fix_paths([tmp_path / "t.csv"], tmp_path / "t.json") == PackageFixes()
     monkeypatch.setattr("pipeline.workflows.fix.package.budgeted", lambda: budget.budgeted(Budget(seconds=-1_000.0)))
     found = fix_paths([tmp_path / "t.csv"], tmp_path / "t.json")
-    assert found == PackageFixes(left=[Left(str(tmp_path / "t.csv"), "left-time")])
+    assert found == PackageFixes(not_fixed=[NotFixed(str(tmp_path / "t.csv"), "left-time")])
 
 
 def test_a_condition_of_very_many_levels_is_none() -> None:

@@ -48,7 +48,7 @@ def test_a_cache_that_others_can_write_is_neither_read_nor_written(cache: Path, 
     (cache / place).resolve().chmod(mode)
     cache_put(cache, "ab/d", b"more")
     assert (cache_get(cache, "ab/c"), lines(cache)) == (None, [])
-    assert sorted(one.name for one in cache.rglob("*")) == ["ab", "c"]
+    assert sorted(path.name for path in cache.rglob("*")) == ["ab", "c"]
 
 
 def test_nothing_is_cleared_in_a_cache_that_others_can_write(cache: Path) -> None:
@@ -95,7 +95,7 @@ def test_new_folders_are_of_this_user_alone(tmp_path: Path) -> None:
         cache_put(tmp_path / "a" / "b", "c/d", b"x")
     finally:
         os.umask(before)
-    modes = [(tmp_path / one).stat().st_mode & 0o777 for one in ("a", "a/b", "a/b/c", "a/b/c/d")]
+    modes = [(tmp_path / item).stat().st_mode & 0o777 for item in ("a", "a/b", "a/b/c", "a/b/c/d")]
     assert modes == [0o700, 0o700, 0o700, 0o600]
 
 

@@ -117,8 +117,8 @@ ROWS = b'a,b,c,d,e,f\nx,"1,5",y,1|2,"{""p"": ""q""}",04/11/2014\n'
 def places(part: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     """The place of every value of a descriptor, the whole included."""
     yield place
-    for key, one in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
-        yield from places(one, (*place, key))
+    for key, item in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+        yield from places(item, (*place, key))
 
 
 def changed(place: tuple[str | int, ...], kind: Any) -> Any:
@@ -145,12 +145,12 @@ CASES = [
 
 def test_the_whole_descriptor_is_right_but_for_its_hash(tmp_path: Path) -> None:
     outcome = check(tmp_path, WHOLE)
-    assert [one.key for one in outcome.errors] == ["byte-count-error", "hash-error"]
+    assert [error.key for error in outcome.errors] == ["byte-count-error", "hash-error"]
     assert outcome.unchecked == ()
     assert len(CASES) > 100
 
 
-@pytest.mark.parametrize(("place", "kind"), CASES, ids=lambda one: "")
+@pytest.mark.parametrize(("place", "kind"), CASES, ids=lambda item: "")
 def test_no_value_in_no_place_is_a_fault(tmp_path: Path, place: tuple[str | int, ...], kind: Any) -> None:
     try:
         assert check(tmp_path, changed(place, kind)).valid is not True

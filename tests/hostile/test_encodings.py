@@ -83,7 +83,7 @@ def test_no_runner_finds_a_command_in_a_cell(checked: Checked) -> None:
     outcome = checked({"t.csv": f"a\n{commands}\n".encode()}, schema=json.loads(FIELD))
     for form in ("text", "github", "json", "sarif", "markdown", "frictionless"):
         text = render(Report(outcome, "en"), form)
-        assert not [one for one in ("##[", "##vso[", "##teamcity[") if one in text], form
+        assert not [item for item in ("##[", "##vso[", "##teamcity[") if item in text], form
     shown = escape_workflow_commands(commands)
     assert shown == "#\\u{23}[error]x #\\u{23}vso[task.setvariable]y #\\u{23}teamcity[z]"
     assert json.loads(escape_control_json(json.dumps(commands))) == commands

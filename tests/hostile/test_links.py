@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from pipeline.cli.main import passerelle
 from pipeline.core.limits import LINK_REDIRECTS
-from pipeline.workflows.link_requests import Answer, Asking
+from pipeline.workflows.link_requests import Answer, RequestOptions
 from tests.core.test_fetch import PUBLIC, moved, ok, public, serving
 
 PRIVATE = Answer("unreachable", "private")
@@ -32,7 +32,7 @@ def test_no_private_address_is_asked(host: str) -> None:
 
     for scheme in ("http", "https"):
         # Systems that know no such way to write an address do not reach it.
-        assert Asking(5, connect=connect).ask(f"{scheme}://{host}/") in (PRIVATE, Answer("unreachable"))
+        assert RequestOptions(5, connect=connect).ask(f"{scheme}://{host}/") in (PRIVATE, Answer("unreachable"))
 
 
 def test_a_name_with_one_private_address_is_not_asked_and_one_that_changes_is_asked_once() -> None:
@@ -45,9 +45,10 @@ def test_a_name_with_one_private_address_is_not_asked_and_one_that_changes_is_as
 
     with serving({"/": ok(b"")}) as server:
         assert (
-            Asking(5, lambda _host, _port: [PUBLIC, "127.0.0.1"], server.connect).ask("http://two.example") == PRIVATE
+            RequestOptions(5, lambda _host, _port: [PUBLIC, "127.0.0.1"], server.connect).ask("http://two.example")
+            == PRIVATE
         )
-        assert Asking(5, resolve, server.connect).ask("http://example.org") == Answer("alive")
+        assert RequestOptions(5, resolve, server.connect).ask("http://example.org") == Answer("alive")
     assert (server.connections, looked) == ([(PUBLIC, "example.org", 80)], ["example.org"])
 
 
@@ -72,14 +73,14 @@ def test_a_redirect_passes_through_the_same_gate(to: str, answer: Answer) -> Non
         return ["10.0.0.1"] if host == "private.example" else [PUBLIC]
 
     with serving({"/a": moved(to)}) as server:
-        assert Asking(5, resolve, server.connect).ask("http://example.org/a") == answer
+        assert RequestOptions(5, resolve, server.connect).ask("http://example.org/a") == answer
     assert len(server.connections) == (LINK_REDIRECTS + 1 if to == "/a" else 1)
 
 
 @pytest.mark.parametrize("url", ["http://me:secret@example.org/", "http://me@example.org/", "file:///etc/passwd", "x"])
 def test_what_is_no_open_page_is_not_asked(url: str) -> None:
     with serving({}) as server:
-        assert Asking(5, public, server.connect).ask(url) == NO_PAGE
+        assert RequestOptions(5, public, server.connect).ask(url) == NO_PAGE
     assert server.connections == []
 
 
@@ -90,14 +91,16 @@ def test_nothing_of_the_user_goes_along(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     cookie = b"HTTP/1.1 302 Found\r\nSet-Cookie: a=1\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n"
     with serving({"/a": cookie, "/b": ok(b"")}) as server:
-        assert Asking(5, public, server.connect).ask("http://example.org/a#part") == Answer("alive")
+        assert RequestOptions(5, public, server.connect).ask("http://example.org/a#part") == Answer("alive")
     sent = {line.split(b":")[0] for request in server.asked for line in request.splitlines()[1:] if line}
     assert sent == {b"Host", b"User-Agent", b"Accept", b"Accept-Encoding", b"Connection"}
 
 
 def test_letters_of_any_alphabet_are_asked_for() -> None:
     with serving({"/t%C3%A9xte?q=%C3%A9%20x": ok(b"")}) as server:
-        assert Asking(5, public, server.connect).ask("http://\u00e9.example/t\u00e9xte?q=\u00e9 x") == Answer("alive")
+        assert RequestOptions(5, public, server.connect).ask("http://\u00e9.example/t\u00e9xte?q=\u00e9 x") == Answer(
+            "alive"
+        )
     assert server.connections == [(PUBLIC, "xn--9ca.example", 80)]
 
 
@@ -118,7 +121,7 @@ def test_a_server_that_drips_is_left(first: bytes, more: bytes) -> None:
     """Seen with a timeout of each byte alone: the command never ended."""
     with serving({"/": dripping(first, more)}) as server:
         start = monotonic()
-        assert Asking(0.3, public, server.connect).ask("http://example.org/") == Answer("unreachable")
+        assert RequestOptions(0.3, public, server.connect).ask("http://example.org/") == Answer("unreachable")
     assert monotonic() - start < 3
 
 
@@ -126,10 +129,10 @@ def test_a_body_is_not_read() -> None:
     """A gigantic one, or one that unpacks to very much, is left where it is."""
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 99999999999\r\n\r\n"
     with serving({"/": head + b"x" * 100_000}) as server:
-        assert Asking(5, public, server.connect).ask("http://example.org/") == Answer("alive")
+        assert RequestOptions(5, public, server.connect).ask("http://example.org/") == Answer("alive")
 
 
-def test_why_an_address_was_not_asked_is_told(registry_at: Callable[[str], Path]) -> None:
+def test_why_an_address_was_not_asked_is_reported(registry_at: Callable[[str], Path]) -> None:
     root = registry_at("tiny")
     register = root / "raw" / "sources.csv"
     head = register.read_text(encoding="utf-8").splitlines()[0]

@@ -37,7 +37,7 @@ def run(*arguments: str | Path, megabytes: int) -> subprocess.CompletedProcess[s
 
 def test_a_large_csv_is_checked_in_400_megabytes(tmp_path: Path) -> None:
     """Seen without it: "there is not enough memory" even with 700 MB, for threads that have nothing to do."""
-    (tmp_path / "a.csv").write_text("a\n" + "".join(f"{one}\n" for one in range(100_000)), encoding="utf-8")
+    (tmp_path / "a.csv").write_text("a\n" + "".join(f"{index}\n" for index in range(100_000)), encoding="utf-8")
     (tmp_path / "a.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
     done = run("check", tmp_path / "a.csv", "--schema", tmp_path / "a.json", megabytes=400)
     assert (done.returncode, done.stdout) == (0, "Valid: 1 file, 100,000 rows, nothing wrong.\n"), done.stderr
@@ -75,7 +75,7 @@ def full(*_: object, **__: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_a_full_folder_for_temporary_files_is_told_as_that(
+def test_a_full_folder_for_temporary_files_is_reported_as_that(
     registry_at: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen without it, of `check --since` and `diff`: "what the command says cannot be written", which is untrue."""
@@ -90,7 +90,7 @@ def test_a_full_folder_for_temporary_files_is_told_as_that(
     assert re.fullmatch(
         f"no room is left for temporary files on the disk of {place}[^ ]+. Free some, or set TMPDIR to a folder on "
         "another disk, and run the command again",
-        caught.value.said("en"),
+        caught.value.message("en"),
     )
 
 
@@ -99,14 +99,14 @@ def test_a_full_folder_for_temporary_files_is_told_as_that(
     [("", "full-temporary"), ("passerelle-x/y", "full-temporary"), ("build/x", "full"), ("../x", "full")],
 )
 @pytest.mark.parametrize("kind", ["IOException", "OSError"])
-def test_only_our_own_temporary_files_are_told_as_those(name: str, key: str, kind: str) -> None:
+def test_only_our_own_temporary_files_are_reported_as_those(name: str, key: str, kind: str) -> None:
     place = str(Path(tempfile.gettempdir()) / name)
     error: Exception = OSError(errno.ENOSPC, "No space left on device", place)
     if kind == "IOException":
         error = type(kind, (Exception,), {})(f'IO Error: Could not write file "{place}": No space left on device')
     found = environment_fault(error, Path())
     assert found is not None
-    assert (found.key, place in found.said("en")) == (f"trouble-{key}", True)
+    assert (found.key, place in found.message("en")) == (f"trouble-{key}", True)
 
 
 @pytest.mark.parametrize("folder", ["/proc", "/nowhere/at/all"])
@@ -118,7 +118,7 @@ def test_a_folder_for_temporary_files_that_cannot_be_written_is_passed_over(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
-def test_a_full_folder_for_temporary_files_is_told_as_that_folder(
+def test_a_full_folder_for_temporary_files_is_reported_as_that_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen without it: diff and release said that the output was full, and to send it to another place."""
@@ -153,6 +153,6 @@ def test_what_needs_no_current_folder_works_where_it_was_deleted(
         os.chdir(gone)
         gone.rmdir()
 
-    command = [sys.executable, "-P", "-m", "pipeline", *(one.format(tmp_path) for one in arguments)]
+    command = [sys.executable, "-P", "-m", "pipeline", *(argument.format(tmp_path) for argument in arguments)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, preexec_fn=leave)
     assert (done.returncode, said in done.stdout) == (0, True), done.stderr

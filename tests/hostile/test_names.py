@@ -86,7 +86,7 @@ def with_meeting(root: Path, key: str) -> Path:
 
 def name_errors(root: Path) -> list[Finding]:
     errors = check_registry.check_registry(root, lambda _: None).outcome.errors
-    return [one for one in errors if one.code == "name-error"]
+    return [finding for finding in errors if finding.code == "name-error"]
 
 
 @pytest.mark.parametrize(("key", "variant"), [("index", "page"), ("x" * 300, "long"), ("aux", "device")])
@@ -115,9 +115,9 @@ def test_a_file_that_other_systems_refuse_is_an_error_of_a_registry(registry_at:
     texts = root / "raw" / "texts"
     for name in ("aux.txt", "a:b.txt", "dot.", "Été.txt", unicodedata.normalize("NFD", "été.txt")):
         (texts / name).write_text("x", encoding="utf-8")
-    found = [(one.variant, Path(one.file or "").name) for one in name_errors(root)]
+    found = [(finding.variant, Path(finding.file or "").name) for finding in name_errors(root)]
     assert found[:3] == [("file-characters", "a:b.txt"), ("file-device", "aux.txt"), ("file-characters", "dot.")]
-    assert [one for one, _ in found[3:]] == ["same-file"]
+    assert [item for item, _ in found[3:]] == ["same-file"]
 
 
 def test_a_table_has_no_name_of_a_page(registry_at: RegistryAt) -> None:
@@ -127,7 +127,7 @@ def test_a_table_has_no_name_of_a_page(registry_at: RegistryAt) -> None:
     package.write_text(package.read_text(encoding="utf-8").replace("  links:", "  aux:"), encoding="utf-8")
     with pytest.raises(ContractError) as caught:
         load_contract(root)
-    assert "name-taken" in [one.variant for one in caught.value.findings]
+    assert "name-taken" in [finding.variant for finding in caught.value.findings]
 
 
 @pytest.mark.parametrize("file", ["vocabularies/aux.csv", "rules/con.sql", f"rules/{'x' * 151}.sql"])
@@ -139,7 +139,7 @@ def test_vocabularies_and_rules_have_names_that_every_system_takes(registry_at: 
     (root / "schemas" / file).write_bytes(first.read_bytes())
     with pytest.raises(ContractError) as caught:
         load_contract(root)
-    assert [(one.file, one.variant) for one in caught.value.findings] == [(f"schemas/{file}", "name-unfit")]
+    assert [(finding.file, finding.variant) for finding in caught.value.findings] == [(f"schemas/{file}", "name-unfit")]
 
 
 def described(folder: Path, path: str) -> Path:
@@ -153,7 +153,7 @@ def test_such_a_name_in_a_package_is_a_warning(tmp_path: Path) -> None:
     """The standard allows it, and the package stays valid."""
     (tmp_path / "aux.csv").write_text("a\n1\n", encoding="utf-8")
     outcome = check_paths([described(tmp_path, "aux.csv")])
-    assert (outcome.valid, [one.key for one in outcome.warnings]) == (True, ["name-error/file-device"])
+    assert (outcome.valid, [finding.key for finding in outcome.warnings]) == (True, ["name-error/file-device"])
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_such_a_name_in_a_package_is_a_warning(tmp_path: Path) -> None:
 def test_a_file_under_nearly_the_same_name_is_named(tmp_path: Path, named: str, there: str, key: str) -> None:
     (tmp_path / there).parent.mkdir(exist_ok=True)
     (tmp_path / there).write_text("a\n1\n", encoding="utf-8")
-    assert [one.key for one in check_paths([described(tmp_path, named)]).errors] == [key]
+    assert [finding.key for finding in check_paths([described(tmp_path, named)]).errors] == [key]
 
 
 def test_two_files_that_many_systems_take_for_one_are_a_warning(tmp_path: Path) -> None:
@@ -180,4 +180,4 @@ def test_two_files_that_many_systems_take_for_one_are_a_warning(tmp_path: Path) 
     whole["resources"] += [{**whole["resources"][0], "name": "u", "path": "T.csv"}]
     path.write_text(json.dumps(whole), encoding="utf-8")
     outcome = check_paths([path])
-    assert (outcome.valid, [one.key for one in outcome.warnings]) == (True, ["name-error/same-file"])
+    assert (outcome.valid, [finding.key for finding in outcome.warnings]) == (True, ["name-error/same-file"])

@@ -137,7 +137,7 @@ def test_junit_stays_xml(checked: Checked, character: str) -> None:
         ("a\x1b[2J", "mojibake/unseen error"),
     ],
 )
-def test_cells_that_are_not_what_they_seem_are_told(cell: str, told: str | None) -> None:
+def test_cells_that_are_not_what_they_seem_are_reported(cell: str, told: str | None) -> None:
     """Expected without it: a spreadsheet works the formula out; two names are equal to the eye and not to the check."""
     found = leftover(cell)
     assert (f"{found.key} {found.severity}" if found else None) == told
@@ -145,15 +145,15 @@ def test_cells_that_are_not_what_they_seem_are_told(cell: str, told: str | None)
 
 def test_every_character_that_cannot_be_seen_is_looked_for() -> None:
     """Seen without it: marks of direction (U+061C) and others stood in cells that were published."""
-    unseen = [one for one in map(chr, range(0x110000)) if UNSEEN.match(one) and not "\ud800" <= one <= "\udfff"]
-    kept = [one for one in unseen if normalise_text(f"a{one}b") == f"a{one}b"]
+    unseen = [index for index in map(chr, range(0x110000)) if UNSEEN.match(index) and not "\ud800" <= index <= "\udfff"]
+    kept = [item for item in unseen if normalise_text(f"a{item}b") == f"a{item}b"]
     with memory() as connection:
         found = connection.execute(
             f"SELECT one FROM (SELECT unnest($all::VARCHAR[]) AS one) WHERE regexp_matches(one, {text(UNSEEN_RE2)})",
             {"all": kept},
         ).fetchall()
     assert len(kept) > 100
-    assert {one for (one,) in found} == set(kept)
+    assert {item for (item,) in found} == set(kept)
 
 
 def test_a_published_registry_has_no_formula(registry_at: RegistryAt) -> None:
@@ -166,7 +166,7 @@ def test_a_published_registry_has_no_formula(registry_at: RegistryAt) -> None:
     cells[at] = "=cmd|' /C calc'!A0"
     path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n", encoding="utf-8")
     built = build.build(root, root / "build", lambda _: None)
-    assert "formula" in [one.code for one in built.outcome.errors]
+    assert "formula" in [finding.code for finding in built.outcome.errors]
     assert not (root / "build").exists()
 
 

@@ -72,7 +72,7 @@ def site(registry_at: RegistryAt) -> Path:
             csv.writer(file, lineterminator="\n").writerows(rows)
     assert changed > 20
     built = build.build(root, root / "build", lambda _: None)
-    assert built.pages > 200, [(one.key, one.field, one.value) for one in built.outcome.errors]
+    assert built.pages > 200, [(finding.key, finding.field, finding.value) for finding in built.outcome.errors]
     return root / "build" / "site"
 
 

@@ -87,7 +87,7 @@ def test_a_pipe_is_not_waited_for(checked: Checked, tmp_path: Path) -> None:
     assert keys(checked()) == ["source-error/special"]
 
 
-def test_a_mend_writes_nothing_through_a_link(tmp_path: Path, secret: Path) -> None:
+def test_a_fix_writes_nothing_through_a_link(tmp_path: Path, secret: Path) -> None:
     """Seen without it: the line ends of the file behind the link were rewritten."""
     secret.write_bytes(SECRET.replace("\n", "\r\n").encode())
     (tmp_path / "package").mkdir()
@@ -141,7 +141,7 @@ def test_links_out_of_the_schemas_are_refused(registry_at: RegistryAt, secret: P
     path.symlink_to(secret)
     with pytest.raises(ContractError) as refused:
         check_registry(path.parents[2] if link.count("/") == 2 else path.parents[1], quiet)
-    assert [one.key for one in refused.value.findings] == ["source-error/outside"]
+    assert [finding.key for finding in refused.value.findings] == ["source-error/outside"]
 
 
 def test_a_source_names_no_file_outside(registry_at: RegistryAt, secret: Path) -> None:
@@ -151,7 +151,9 @@ def test_a_source_names_no_file_outside(registry_at: RegistryAt, secret: Path) -
     away = f"../../../{secret.name}"
     sources.write_text(sources.read_text(encoding="utf-8").replace("page.txt", away), encoding="utf-8")
     outcome = check_registry(root, quiet).outcome
-    assert [one.file for one in outcome.errors if one.key == "source-error/outside"] == [f"raw/texts/{away}"]
+    assert [finding.file for finding in outcome.errors if finding.key == "source-error/outside"] == [
+        f"raw/texts/{away}"
+    ]
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../secret.csv", "raw/../../secret.csv", "schemas/package.yaml"])
@@ -162,7 +164,7 @@ def test_the_schema_of_a_table_names_no_file_outside_raw(registry_at: RegistryAt
     schema.write_text(schema.read_text(encoding="utf-8") + f"\npath: {path}\n", encoding="utf-8")
     with pytest.raises(ContractError) as refused:
         check_registry(root, quiet)
-    assert [one.key for one in refused.value.findings] == ["schema-error/unsafe-path"]
+    assert [finding.key for finding in refused.value.findings] == ["schema-error/unsafe-path"]
 
 
 def test_a_rule_shows_no_line_of_another_file(registry_at: RegistryAt, secret: Path) -> None:
@@ -202,7 +204,7 @@ def test_a_revision_is_no_option_of_git(registry_at: RegistryAt, name: str) -> N
 def test_a_name_that_no_system_takes_or_nobody_sees_is_refused(checked: Checked, name: str) -> None:
     """Seen without it: tracebacks (ValueError: embedded null byte; OSError: File name too long)."""
     told = ("schema-error/unseen", "source-error/missing", "source-error/unreadable")
-    assert [one in told for one in keys(checked(path=name))] == [True]
+    assert [key in told for key in keys(checked(path=name))] == [True]
 
 
 def test_a_file_named_like_an_option_is_a_file(tmp_path: Path) -> None:

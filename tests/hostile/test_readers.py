@@ -18,15 +18,15 @@ from pipeline.core import limits
 from pipeline.core.errors import UserError
 from pipeline.core.i18n import Language
 from pipeline.findings.messages import render_finding
-from pipeline.readers import documents
-from pipeline.readers.documents import read_document
+from pipeline.readers import text_documents
 from pipeline.readers.sandbox.child_process import close_waiting
+from pipeline.readers.text_documents import read_document
 from pipeline.registry.spreadsheets import read_sheets
 from pipeline.workflows.check_package import check_paths
-from pipeline.workflows.extract import Read, read_in_processes
+from pipeline.workflows.extract import ReadText, read_in_processes
 from tests import ROOT
 from tests.hostile.conftest import Checked, reasons
-from tests.readers.test_documents import pdf
+from tests.readers.test_text_documents import pdf
 from tests.registry.test_spreadsheets import ODS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
@@ -38,8 +38,8 @@ TWO_CELLS = """<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>
 
 
 def relation(kind: str, target: str) -> str:
-    one = f'<Relationship Id="r1" Type="{REL}/{kind}" Target="{target}"/>'
-    return f'<Relationships xmlns="{PACK}/relationships">{one}</Relationships>'
+    item = f'<Relationship Id="r1" Type="{REL}/{kind}" Target="{target}"/>'
+    return f'<Relationships xmlns="{PACK}/relationships">{item}</Relationships>'
 
 
 def xlsx(path: Path, rows: str) -> Path:
@@ -77,9 +77,9 @@ def forms_in_forms(levels: int, fan: int) -> bytes:
         body = b"BT /T 12 Tf 1 1 Td (x) Tj ET" if last else b"/F Do " * fan
         objects.append(stream(b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<%b>>" % uses, body))
     data, places = b"%PDF-1.7\n", []
-    for number, one in enumerate(objects, start=1):
+    for number, content in enumerate(objects, start=1):
         places.append(len(data))
-        data += b"%d 0 obj\n%b\nendobj\n" % (number, one)
+        data += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     end = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(data))
     return data + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + end
@@ -97,8 +97,8 @@ def test_a_pdf_of_forms_in_forms_is_refused_and_the_next_one_is_read(tmp_path: P
 
 def test_a_tag_of_very_many_attributes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: 1.2 MB took more than a minute."""
-    quick = partial(documents.read_in_child, seconds=1)
-    monkeypatch.setattr(documents, "read_in_child", quick)
+    quick = partial(text_documents.read_in_child, seconds=1)
+    monkeypatch.setattr(text_documents, "read_in_child", quick)
     many = " ".join(f'a{at}="<"' for at in range(100_000))
     (tmp_path / "x.html").write_text(f"<html><body><p {many}>x", encoding="utf-8")
     _, (finding,) = read_document(tmp_path / "x.html")
@@ -136,7 +136,7 @@ def test_a_sheet_of_two_cells_far_apart_is_not_imported(tmp_path: Path) -> None:
 def test_an_honest_sheet_is_read_by_the_next_reader(checked: Checked, tmp_path: Path) -> None:
     with pytest.raises(UserError):
         read_sheets(xlsx(tmp_path / "x.xlsx", TWO_CELLS))
-    cells = "".join(f'<row><c t="inlineStr"><is><t>{one}</t></is></c></row>' for one in "abc")
+    cells = "".join(f'<row><c t="inlineStr"><is><t>{item}</t></is></c></row>' for item in "abc")
     assert read_sheets(xlsx(tmp_path / "y.xlsx", cells)) == {"t": [["a"], ["b"], ["c"]]}
     outcome = checked({"t.xlsx": (tmp_path / "y.xlsx").read_bytes()}, path="t.xlsx")
     assert (outcome.rows, outcome.valid) == (2, True)
@@ -144,28 +144,28 @@ def test_an_honest_sheet_is_read_by_the_next_reader(checked: Checked, tmp_path: 
 
 def test_one_long_text_a_million_times_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Expected without it: texts of 30 GB in the parent."""
-    monkeypatch.setattr("pipeline.readers.workbooks.READER_BYTES", 1_000)
+    monkeypatch.setattr("pipeline.readers.workbook_client.READER_BYTES", 1_000)
     cells = '<row><c t="inlineStr"><is><t>abcdefghij</t></is></c></row>' * 200
     with pytest.raises(UserError, match="gives more than"):
         read_sheets(xlsx(tmp_path / "x.xlsx", cells))
 
 
-def deadly(path: Path) -> Read:
+def deadly(path: Path) -> ReadText:
     """Reads documents until one kills its process."""
     if path.name == "5":
         os.kill(os.getpid(), signal.SIGKILL)
     if path.name == "7":
         os.abort()
-    return Read(path, path.name)
+    return ReadText(path, path.name)
 
 
 def test_a_document_that_kills_its_process_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: "a fault of the program: BrokenProcessPool", and no document was read."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     found = list(read_in_processes([Path(str(at)) for at in range(10)], deadly, 1))
-    assert [one.path.name for one in found] == [str(at) for at in range(10)]
-    assert [one.path.name for one in found if one.text is None] == ["5", "7"]
-    assert [one.key for read in found for one in read.findings] == [
+    assert [text.path.name for text in found] == [str(at) for at in range(10)]
+    assert [text.path.name for text in found if text.text is None] == ["5", "7"]
+    assert [finding.key for read in found for finding in read.findings] == [
         "source-error/reader-memory",
         "source-error/reader-crash",
     ]
@@ -213,7 +213,7 @@ def test_very_many_empty_rows_are_counted(checked: Checked, tmp_path: Path) -> N
     cell = '<c t="inlineStr"><is><t>a</t></is></c>'
     data = xlsx(tmp_path / "x.xlsx", f'<row r="1">{cell}</row><row r="20002">{cell}</row>').read_bytes()
     outcome = checked({"t.xlsx": data}, path="t.xlsx")
-    assert [(one.code, one.total, one.shown) for one in outcome.hidden] == [("blank-row", 20_000, 1_000)]
+    assert [(check.code, check.total, check.shown) for check in outcome.hidden] == [("blank-row", 20_000, 1_000)]
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def again(path: Path, *, zip64: bool = False, twice: str = "") -> bytes:
     return path.read_bytes()
 
 
-HONEST = "".join(f'<row><c t="inlineStr"><is><t>{one}</t></is></c></row>' for one in "axy")
+HONEST = "".join(f'<row><c t="inlineStr"><is><t>{item}</t></is></c></row>' for item in "axy")
 
 
 def test_a_workbook_with_sizes_of_zip64_is_read(checked: Checked, tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def test_a_workbook_with_a_part_twice_is_no_workbook(checked: Checked, tmp_path:
     """Seen without it: "valid" for one of two sheets, and another program shows the other one."""
     data = again(xlsx(tmp_path / "x.xlsx", HONEST), twice=name)
     outcome = checked({"t.xlsx": data}, path="t.xlsx")
-    assert [one.key for one in outcome.errors] == ["source-error/workbook"]
+    assert [finding.key for finding in outcome.errors] == ["source-error/workbook"]
 
 
 def central_entries(data: bytes | bytearray) -> list[int]:
@@ -318,13 +318,13 @@ def test_a_workbook_with_an_encrypted_part_is_unchecked(checked: Checked, tmp_pa
         ("es", "Su lector terminó de forma anormal (SIGABRT)."),
     ],
 )
-def test_a_document_whose_library_aborts_is_told_with_what_to_do(
+def test_a_document_whose_library_aborts_is_reported_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Language, said: str
 ) -> None:
     """Seen without a child: the command ended with "Aborted", and told nothing."""
-    real, abort = documents.read_in_child, cast(str, signal.SIGABRT)
-    monkeypatch.setattr(documents, "TEXTS", "signal")
-    monkeypatch.setattr(documents, "read_in_child", lambda _, __: real("raise_signal", abort))
+    real, abort = text_documents.read_in_child, cast(str, signal.SIGABRT)
+    monkeypatch.setattr(text_documents, "TEXTS", "signal")
+    monkeypatch.setattr(text_documents, "read_in_child", lambda _, __: real("raise_signal", abort))
     (tmp_path / "x.pdf").write_bytes(b"%PDF-")
     text, (finding,) = read_document(tmp_path / "x.pdf")
     words = render_finding(finding, lang)

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from pipeline.readers.documents import read_document
+from pipeline.readers.text_documents import read_document
 from pipeline.workflows import build
 from tests import ROOT
 from tests.hostile.conftest import Checked, keys, reasons
@@ -100,14 +100,14 @@ def test_a_json_schema_of_several_drafts_is_applied(checked: Checked) -> None:
     schema = {"properties": {"b": {"$schema": "http://json-schema.org/draft-07/schema#", "pattern": "^a+$"}}}
     field = {"name": "a", "type": "object", "constraints": {"jsonSchema": schema}}
     outcome = checked({"t.csv": b'a\n"{""b"": ""aa""}"\n"{""b"": ""c""}"\n'}, schema={"fields": [field]})
-    assert [(one.key, one.row) for one in outcome.errors] == [("constraint-error/json-schema", 3)]
+    assert [(finding.key, finding.row) for finding in outcome.errors] == [("constraint-error/json-schema", 3)]
 
 
 def test_references_of_a_profile_fetch_nothing(checked: Checked) -> None:
     """Expected without it: jsonschema opens a connection to the address of `$ref`."""
     outcome = checked({"t.csv": b"a\n1\n"}, **{"$schema": AWAY, "profile": AWAY + "/2"})
     assert outcome.valid is None
-    assert {one.reason for one in outcome.unchecked} == {"profile"}
+    assert {item.reason for item in outcome.unchecked} == {"profile"}
 
 
 @pytest.mark.parametrize(

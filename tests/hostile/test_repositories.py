@@ -227,11 +227,11 @@ def test_git_is_not_taken_from_the_current_folder(tmp_path: Path, monkeypatch: p
 def key_of(root: Path, name: str = "main") -> str:
     with pytest.raises(UserError) as refused:
         commit(root, name)
-    assert len({refused.value.said(lang) for lang in LANGUAGES}) == 3
+    assert len({refused.value.message(lang) for lang in LANGUAGES}) == 3
     return refused.value.key
 
 
-def test_what_is_missing_is_told_as_what_it_is(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_missing_is_reported_as_what_it_is(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: all of these were "no revision of the repository"."""
     assert key_of(root, "nowhere") == "fault-no-revision"
     assert key_of(root, "HEAD:raw") == "fault-no-revision"
@@ -251,7 +251,7 @@ def test_what_is_missing_is_told_as_what_it_is(root: Path, tmp_path: Path, monke
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
-def test_a_repository_of_another_user_is_told_as_that(
+def test_a_repository_of_another_user_is_reported_as_that(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen without it: "main is no revision of the repository"."""

@@ -119,7 +119,7 @@ def test_long_texts_are_compared_by_their_beginnings(registry_at: RegistryAt, na
     grown = "WITH RECURSIVE g AS (SELECT 'ab' AS x, 1 AS n UNION ALL SELECT x || 'b' || x, n + 1 FROM g WHERE n < 14) "
     query = f"{grown} SELECT {name}(x, concat(left(x, 1000), reverse(x))) AS value FROM g WHERE n = 14"
     outcome = check_registry(with_rule(registry_at("tiny"), query), lambda _: None).outcome
-    assert [one.value for one in outcome.findings if one.code == "rule"] == ["1.0"]
+    assert [finding.value for finding in outcome.findings if finding.code == "rule"] == ["1.0"]
 
 
 def test_texts_that_grow_in_every_row_meet_a_limit_of_memory(
@@ -146,7 +146,7 @@ def test_texts_that_grow_in_every_row_meet_a_limit_of_memory(
         duckdb.Error("std::bad_alloc"),
     ],
 )
-def test_a_rule_that_lacks_memory_is_told_as_that(error: Exception) -> None:
+def test_a_rule_that_lacks_memory_is_reported_as_that(error: Exception) -> None:
     """Seen without it: "cannot run: bad allocation; correct its query", and the query is right."""
 
     class Full:
@@ -156,7 +156,7 @@ def test_a_rule_that_lacks_memory_is_told_as_that(error: Exception) -> None:
     rule = SimpleNamespace(name="long-texts", sql="SELECT 1")
     with pytest.raises(UserError) as caught:
         list(check_rule(cast(duckdb.DuckDBPyConnection, Full()), cast(Rule, rule)))
-    assert {lang: caught.value.said(lang) for lang in LANGUAGES} == {
+    assert {lang: caught.value.message(lang) for lang in LANGUAGES} == {
         "en": "schemas/rules/long-texts.sql takes more memory than a rule may; have its query put together shorter "
         "texts or fewer rows",
         "fr": "schemas/rules/long-texts.sql prend plus de mémoire qu’une règle ne peut en prendre\u202f; faites "
@@ -213,7 +213,7 @@ def with_rule(root: Path, query: str, name: str = "meeting-length") -> Path:
     return root
 
 
-def test_a_refused_query_is_told_in_three_languages(registry_at: RegistryAt) -> None:
+def test_a_refused_query_is_reported_in_three_languages(registry_at: RegistryAt) -> None:
     """Seen without it: the rule ran."""
     root = with_rule(registry_at("tiny"), "SELECT * FROM duckdb_settings()")
     with pytest.raises(ContractError) as refused:
@@ -224,7 +224,7 @@ def test_a_refused_query_is_told_in_three_languages(registry_at: RegistryAt) -> 
     assert "it calls duckdb_settings; docs/rules.md lists what a rule may call" in said[0].message
     assert "elle appelle duckdb_settings\u202f; docs/rules.md énumère ce qu’une règle peut appeler" in said[1].message
     assert "llama a duckdb_settings; docs/rules.md enumera lo que una regla puede llamar" in said[2].message
-    assert len({one.remedy for one in said}) == 3
+    assert len({wording.remedy for wording in said}) == 3
 
 
 def test_what_is_looked_at_is_what_is_run(registry_at: RegistryAt) -> None:
@@ -261,7 +261,7 @@ def test_a_name_of_a_field_is_a_slug(registry_at: RegistryAt, name: str) -> None
     assert path.read_text(encoding="utf-8") != text
     with pytest.raises(ContractError) as refused:
         check_registry(root, lambda _: None)
-    assert "schema-error/name" in [one.key for one in refused.value.findings]
+    assert "schema-error/name" in [finding.key for finding in refused.value.findings]
 
 
 def test_the_words_of_a_rule_reach_into_nothing() -> None:

@@ -109,7 +109,7 @@ def test_a_number_of_a_build_without_end_is_none(preview: Preview, capfd: pytest
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_browser_that_leaves_is_not_told_of(preview: Preview, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_browser_that_leaves_is_not_reported(preview: Preview, capfd: pytest.CaptureFixture[str]) -> None:
     """Seen without it: a traceback for each (BrokenPipeError, ConnectionResetError)."""
     (preview.out / "site" / "big.bin").write_bytes(b"x" * 8_000_000)
     for path in ("/big.bin", "/"):
@@ -162,7 +162,7 @@ def test_those_who_take_no_answer_give_their_places_to_others_soon(
         link.close()
 
 
-def test_many_browsers_that_wait_are_told_to_ask_again(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_browsers_that_wait_are_asked_to_ask_again(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: each held a thread for 20 seconds."""
     monkeypatch.setattr(serve, "WAITING", 0)
     assert get(preview, "/.newer?than=9").startswith(b"HTTP/1.0 204")

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.core.programs import find_program
 from pipeline.publishing.site.charts import render
-from tests.readers.test_documents import pdf
+from tests.readers.test_text_documents import pdf
 
 PLUGIN = """
 raise SystemExit("a plugin was run")
@@ -94,7 +94,7 @@ def test_no_module_or_program_of_the_current_folder_is_run(strange_folder: Path,
     (strange_folder / "a.pdf").write_bytes(pdf("COP 12 of the CBD was held in Pyeongchang."))
     for at in range(41):
         (strange_folder / f"{at}.txt").write_text("COP 12 of the CBD was held in Pyeongchang.", encoding="utf-8")
-    texts = sorted(one.name for one in strange_folder.iterdir() if one.suffix in (".txt", ".pdf"))
+    texts = sorted(path.name for path in strange_folder.iterdir() if path.suffix in (".txt", ".pdf"))
     read = run_in(strange_folder, "extract", "--registry", str(registry), "--no-cache", "--jobs", "2", *texts)
     assert (read.returncode, read.stderr) == (0, "")
     assert not (tmp_path / "RUN").exists()
@@ -117,7 +117,7 @@ def test_an_honest_pdf_is_read_where_there_is_little_memory(tmp_path: Path) -> N
     (tmp_path / "a.pdf").write_bytes(pdf("COP 12 was held."))
     lines = [
         "import resource; resource.setrlimit(resource.RLIMIT_AS, (3 << 29, 3 << 29))",
-        "from pathlib import Path; from pipeline.readers.documents import read_document",
+        "from pathlib import Path; from pipeline.readers.text_documents import read_document",
         f"print(read_document(Path({str(tmp_path / 'a.pdf')!r})))",
     ]
     command = [sys.executable, "-P", "-c", "\n".join(lines)]

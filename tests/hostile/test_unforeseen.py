@@ -17,7 +17,7 @@ from tests.hostile.conftest import Checked, keys
 
 
 def reasons(outcome: Outcome) -> list[str]:
-    return [one.reason for one in outcome.unchecked]
+    return [item.reason for item in outcome.unchecked]
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_suggestion_that_fails_is_left_out(checked: Checked, monkeypatch: pyte
 
 
 @pytest.mark.usefixtures("told")
-def test_references_to_cells_that_cannot_be_judged_are_not_called_wrong(
+def test_references_to_cells_that_cannot_be_checked_are_not_called_wrong(
     checked: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Expected without it: an error in each row that refers to such a cell."""
@@ -113,7 +113,7 @@ def test_yaml_that_goes_deep_or_on_is_refused(tmp_path: Path, text: str, variant
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ContractError) as caught:
         read_yaml(path, "s.yaml")
-    assert [one.variant for one in caught.value.findings] == [variant]
+    assert [finding.variant for finding in caught.value.findings] == [variant]
     assert len(str(caught.value.findings[0].details)) < 1_000
 
 
@@ -138,7 +138,9 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(("divisor", "value", "valid"), NUMBERS)
-def test_multiples_are_told_in_exact_numbers(checked: Checked, divisor: str, value: str, valid: bool | None) -> None:
+def test_multiples_are_reported_in_exact_numbers(
+    checked: Checked, divisor: str, value: str, valid: bool | None
+) -> None:
     """Seen without it: OverflowError, a fault of the program."""
     schema = json.loads('{"items": {"multipleOf": ' + divisor + "}}")
     field = {"name": "a", "type": "array", "constraints": {"jsonSchema": schema}}
@@ -153,7 +155,7 @@ def test_a_format_that_cannot_be_read_is_a_mistake_of_the_schema(checked: Checke
 
 
 @pytest.mark.parametrize("levels", [400, 450])
-def test_a_value_that_goes_deep_cannot_be_judged(checked: Checked, levels: int) -> None:
+def test_a_value_that_goes_deep_cannot_be_checked(checked: Checked, levels: int) -> None:
     """Seen without it: RecursionError, a fault of the program."""
     cell = '{"type":"GeometryCollection","geometries":[' * levels + "]}" * levels
     outcome = checked(
@@ -164,7 +166,7 @@ def test_a_value_that_goes_deep_cannot_be_judged(checked: Checked, levels: int) 
 
 
 @pytest.mark.parametrize("digest", ["shake_128:", "shake_128:aa", "shake_256:00", "nope:aa"])
-def test_a_hash_without_a_length_is_told(checked: Checked, digest: str) -> None:
+def test_a_hash_without_a_length_is_reported(checked: Checked, digest: str) -> None:
     """Seen without it: TypeError, a fault of the program."""
     outcome = checked({"t.csv": b"a\n1\n"}, schema={"fields": [{"name": "a"}]}, hash=digest)
     assert outcome.valid is not True
@@ -178,4 +180,4 @@ def test_a_number_of_more_digits_than_are_read_is_a_mistake(tmp_path: Path) -> N
     path.write_text('{"a": 1,\n"b": ' + "9" * 5_000 + "}", encoding="utf-8")
     with pytest.raises(ContractError) as caught:
         read_json(path, "s.json")
-    assert [(one.variant, one.line) for one in caught.value.findings] == [("syntax", 2)]
+    assert [(finding.variant, finding.line) for finding in caught.value.findings] == [("syntax", 2)]

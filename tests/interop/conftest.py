@@ -79,5 +79,5 @@ def expected(package: Path) -> dict[str, Expected]:
         with (package / resource["path"]).open(encoding="utf-8", newline="") as lines:
             found[resource["name"]] = Expected(resource["schema"], list(csv.DictReader(lines)))
     assert len(found) == 39
-    assert sum(len(one.rows) * len(one.columns) for one in found.values()) >= FEWEST_CELLS
+    assert sum(len(item.rows) * len(item.columns) for item in found.values()) >= FEWEST_CELLS
     return found

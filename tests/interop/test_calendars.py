@@ -23,15 +23,15 @@ def days(expected: dict[str, Expected]) -> set[tuple[str, str]]:
 @pytest.mark.parametrize("lang", ["fr", "en", "es"])
 def test_two_libraries_find_the_same_days(package: Path, expected: dict[str, Expected], lang: str) -> None:
     text = (package / "site" / lang / "calendars" / "all.ics").read_text(encoding="utf-8")
-    by_ics = {(one.uid, one.name, one.begin.date(), one.end.date()) for one in ics.Calendar(text).events}
+    by_ics = {(event.uid, event.name, event.begin.date(), event.end.date()) for event in ics.Calendar(text).events}
     by_vobject = {
-        (one.uid.value, one.summary.value, one.dtstart.value, one.dtend.value)
-        for one in vobject.readOne(text).vevent_list
+        (item.uid.value, item.summary.value, item.dtstart.value, item.dtend.value)
+        for item in vobject.readOne(text).vevent_list
     }
     assert len(by_vobject) > 190
     first_days = {(begin, end) for _, _, begin, end in by_vobject}
     # ics counts the end of a day-long event as the day itself, the standard and vobject as the day after.
-    assert {one[:3] for one in by_ics} == {one[:3] for one in by_vobject}
+    assert {item[:3] for item in by_ics} == {item[:3] for item in by_vobject}
     day = datetime.timedelta(days=1)
     wanted = {
         (datetime.date.fromisoformat(start), datetime.date.fromisoformat(end) + day) for start, end in days(expected)

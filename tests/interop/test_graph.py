@@ -36,9 +36,11 @@ def graph(package: Path) -> Any:
 # rdflib warns of a part of its own.
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_two_formats_are_one_graph_to_two_libraries(package: Path, graph: Any) -> None:
-    turtle = {plain(one) for one in ox.parse(path=str(package / "rdf" / "passerelle.ttl"), format=ox.RdfFormat.TURTLE)}
+    turtle = {
+        plain(item) for item in ox.parse(path=str(package / "rdf" / "passerelle.ttl"), format=ox.RdfFormat.TURTLE)
+    }
     linked = {
-        plain(one) for one in ox.parse(path=str(package / "rdf" / "passerelle.jsonld"), format=ox.RdfFormat.JSON_LD)
+        plain(item) for item in ox.parse(path=str(package / "rdf" / "passerelle.jsonld"), format=ox.RdfFormat.JSON_LD)
     }
     assert len(turtle) >= FEWEST_TRIPLES
     assert turtle == linked
@@ -48,7 +50,7 @@ def test_two_formats_are_one_graph_to_two_libraries(package: Path, graph: Any) -
     assert len(read) == len(turtle)
     # Each triple that one library read, written by it, is read by the other.
     written = graph.serialize(format="nt", encoding="utf-8")
-    assert {plain(one) for one in ox.parse(written, format=ox.RdfFormat.N_TRIPLES)} == turtle
+    assert {plain(item) for item in ox.parse(written, format=ox.RdfFormat.N_TRIPLES)} == turtle
 
 
 def plain(quad: ox.Quad) -> str:
@@ -65,13 +67,13 @@ def test_every_row_is_a_thing(store: Any, expected: Tables) -> None:
 def test_every_term_is_explained_in_three_languages(package: Path, graph: Any) -> None:
     vocabulary: Any = rdflib.Graph().parse(package / "rdf" / "vocabulary.ttl", format="turtle")
     ours = f"{HOME}/vocabulary#"
-    used = {str(one) for triple in graph for one in triple[1:] if str(one).startswith(ours)}
+    used = {str(item) for triple in graph for item in triple[1:] if str(item).startswith(ours)}
     assert len(used) > 60
-    for one in used:
+    for item in used:
         for kind in (rdflib.RDFS.label, rdflib.RDFS.comment):
-            texts = {text.language: str(text) for text in vocabulary.objects(rdflib.URIRef(one), kind)}
-            assert set(texts) == {"fr", "en", "es"}, one
-            assert all(texts.values()), one
+            texts = {text.language: str(text) for text in vocabulary.objects(rdflib.URIRef(item), kind)}
+            assert set(texts) == {"fr", "en", "es"}, item
+            assert all(texts.values()), item
 
 
 def test_every_column_of_the_contract_has_a_term() -> None:
@@ -79,9 +81,9 @@ def test_every_column_of_the_contract_has_a_term() -> None:
     for table, schema in contract.tables.items():
         known = terms.tables[table]
         assert {*known.columns, *known.special} == set(schema.field_names), table
-    used = {one.term for table in terms.tables.values() for one in table.columns.values()}
+    used = {column.term for table in terms.tables.values() for column in table.columns.values()}
     own = {f"pas:{name}" for name in terms.properties}
-    assert {one for one in used if one.startswith("pas:")} <= own
+    assert {item for item in used if item.startswith("pas:")} <= own
     assert own - used == {"pas:evidenceOf", "pas:decidedByBody"}
 
 
@@ -91,8 +93,8 @@ def test_queries_of_the_docs_answer_as_the_csv_does(store: Any, graph: Any, expe
     assert len(queries) == len(ANSWERS)
     for query, answer in zip(queries, answers, strict=True):
         asked = query.replace("https://example.org/registry", HOME)
-        by_store = {tuple(one.value if one is not None else "" for one in row) for row in store.query(asked)}
-        by_rdflib = {tuple("" if one is None else str(one) for one in row) for row in graph.query(asked)}
+        by_store = {tuple(cell.value if cell is not None else "" for cell in row) for row in store.query(asked)}
+        by_rdflib = {tuple("" if cell is None else str(cell) for cell in row) for row in graph.query(asked)}
         assert answer
         assert by_store == answer
         assert by_rdflib == answer
@@ -122,7 +124,8 @@ def acts(expected: Tables) -> set[tuple[str, ...]]:
 
 def quotes(expected: Tables) -> set[tuple[str, ...]]:
     return {
-        (row["id"], *(str(one) for one in json.loads(row["span"])), row["quote"]) for row in expected["statements"].rows
+        (row["id"], *(str(load) for load in json.loads(row["span"])), row["quote"])
+        for row in expected["statements"].rows
     }
 
 

@@ -24,14 +24,14 @@ def loaded(fields: list[dict[str, Any]], rows: Any) -> list[list[Any]]:
     """Rows with their JSON read, where a format keeps objects and arrays as text."""
     kinds = [field["type"] for field in fields]
     return [
-        [json.loads(one) if kind in ("array", "object") and isinstance(one, str) else one
-         for kind, one in zip(kinds, row, strict=True)]
+        [json.loads(item) if kind in ("array", "object") and isinstance(item, str) else item
+         for kind, item in zip(kinds, row, strict=True)]
         for row in rows
     ]  # fmt: skip
 
 
 def cells(expected: Tables) -> int:
-    return sum(len(one.rows) * len(one.columns) for one in expected.values())
+    return sum(len(item.rows) * len(item.columns) for item in expected.values())
 
 
 def test_frictionless_reads_every_value(package: Path, expected: Tables) -> None:
@@ -57,9 +57,11 @@ def test_pandas_reads_the_csv_with_the_types_of_the_schema(package: Path, expect
     for name, wanted in expected.items():
         types = {field["name"]: PANDAS.get(field["type"], "str") for field in wanted.fields}
         frame = pd.read_csv(package / "data" / f"{name}.csv", dtype=types, keep_default_na=False, na_values=[""])
-        rows = [[None if pd.isna(one) else one for one in row] for row in frame.itertuples(index=False)]
+        rows = [[None if pd.isna(cell) else cell for cell in row] for row in frame.itertuples(index=False)]
         lists = {at: field["delimiter"] for at, field in enumerate(wanted.fields) if field["type"] == "list"}
-        rows = [[one.split(lists[at]) if at in lists and one else one for at, one in enumerate(row)] for row in rows]
+        rows = [
+            [cell.split(lists[at]) if at in lists and cell else cell for at, cell in enumerate(row)] for row in rows
+        ]
         assert loaded(wanted.fields, rows) == wanted.values(), name
 
 
@@ -67,7 +69,7 @@ def test_pandas_reads_the_parquet(package: Path, expected: Tables) -> None:
     for name, wanted in expected.items():
         frame = pd.read_parquet(package / "parquet" / f"{name}.parquet", dtype_backend="pyarrow")
         rows = [
-            [None if one is None or one is pd.NA else list(one) if hasattr(one, "tolist") else one for one in row]
+            [None if cell is None or cell is pd.NA else list(cell) if hasattr(cell, "tolist") else cell for cell in row]
             for row in frame.itertuples(index=False)
         ]
         assert loaded(wanted.fields, rows) == wanted.values(), name
@@ -84,25 +86,25 @@ def test_polars_reads_every_value(package: Path, expected: Tables, form: str) ->
         frame = pl.read_parquet(path) if form == "parquet" else pl.read_ndjson(path, infer_schema_length=None)
         assert frame.columns == wanted.columns
         rows = loaded(wanted.fields, frame.rows())
-        assert [[unstructured(one) for one in row] for row in rows] == wanted.values(), name
+        assert [[unstructured(cell) for cell in row] for row in rows] == wanted.values(), name
 
 
 def unstructured(value: Any) -> Any:
     """A struct of polars without the keys that other rows have."""
-    return {key: one for key, one in value.items() if one is not None} if isinstance(value, dict) else value
+    return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
 
 
 def test_polars_reads_the_csv_as_text(package: Path, expected: Tables) -> None:
     for name, wanted in expected.items():
         frame = pl.read_csv(package / "data" / f"{name}.csv", infer_schema=False)
-        assert [["" if one is None else one for one in row] for row in frame.rows()] == wanted.texts(), name
+        assert [["" if cell is None else cell for cell in row] for row in frame.rows()] == wanted.texts(), name
 
 
 def test_duckdb_reads_the_csv_parquet_and_json_lines(package: Path, expected: Tables) -> None:
     for name, wanted in expected.items():
         csv, parquet = (text(str(package / folder)) for folder in (f"data/{name}.csv", f"parquet/{name}.parquet"))
         read = duckdb.execute(f"SELECT * FROM read_csv({csv}, all_varchar = true, header = true)").fetchall()
-        assert [["" if one is None else one for one in row] for row in read] == wanted.texts(), name
+        assert [["" if cell is None else cell for cell in row] for row in read] == wanted.texts(), name
         typed = duckdb.execute(f"SELECT * FROM {parquet}").fetchall()
         assert loaded(wanted.fields, typed) == wanted.values(), name
         if wanted.rows:
@@ -124,10 +126,10 @@ def test_parquet_has_the_types_of_the_schema_and_its_descriptions(package: Path,
         path = text(str(package / "parquet" / f"{name}.parquet"))
         described = duckdb.execute(f"DESCRIBE SELECT * FROM {path}").fetchall()
         types = {field["name"]: kinds.get(field["type"], "VARCHAR") for field in wanted.fields}
-        assert {one[0]: one[1] for one in described} == types, name
+        assert {column[0]: column[1] for column in described} == types, name
         metadata = dict(duckdb.execute(f"SELECT key, value FROM parquet_kv_metadata({path})").fetchall())
         notes = json.loads(metadata[b"fields"])
-        assert {one: notes[one].get("description") for one in types} == {
+        assert {type_: notes[type_].get("description") for type_ in types} == {
             field["name"]: field.get("description") for field in wanted.fields
         }
         seen += len(types)
@@ -143,7 +145,7 @@ def test_openpyxl_reads_every_cell_of_the_workbook(package: Path, expected: Tabl
         assert header == wanted.columns
         assert (sheet.freeze_panes, sheet.auto_filter.ref is not None) == ("B2", True)
         kinds = [field["type"] for field in wanted.fields]
-        read = [[cell_value(kind, one) for kind, one in zip(kinds, row, strict=True)] for row in rows]
+        read = [[cell_value(kind, item) for kind, item in zip(kinds, row, strict=True)] for row in rows]
         assert loaded(wanted.fields, read) == wanted.values(), name
         assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
 

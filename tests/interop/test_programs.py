@@ -97,7 +97,7 @@ def test_libreoffice_reads_every_cell(package: Path, expected: Tables, tmp_path:
 
 def numeric(rows: list[list[str]], numbers: set[int]) -> list[list[str | float]]:
     """Rows with the columns of numbers as numbers: 5.10 and 5.1 are the same one."""
-    return [[float(one) if at in numbers and one else one for at, one in enumerate(row)] for row in rows]
+    return [[float(cell) if at in numbers and cell else cell for at, cell in enumerate(row)] for row in rows]
 
 
 def test_what_looks_like_a_formula_stays_text_in_libreoffice(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ CODE = re.compile(r"<pre[^>]*><code>(.*?)</code></pre>", re.DOTALL)
 @pytest.mark.parametrize("table", ["meetings", "statements"])
 def test_examples_of_the_site_run(package: Path, expected: dict[str, Expected], table: str) -> None:
     page = (package / "site" / "fr" / "data" / f"{table}.html").read_text(encoding="utf-8")
-    pandas, frictionless, r, sql = (html.unescape(one) for one in CODE.findall(page))
+    pandas, frictionless, r, sql = (html.unescape(match) for match in CODE.findall(page))
     rows = len(expected[table].rows)
     site = package / "site"
     run_code(Block("site", 0, "python", f"{pandas}\nassert print(len({table})) or len({table}) == {rows}"), site)
@@ -116,8 +116,8 @@ def test_the_site_shows_no_other_code(package: Path, expected: dict[str, Expecte
 def test_the_versions_of_the_documents_are_those_of_the_session() -> None:
     text = (ROOT / "docs" / "consumers.md").read_text(encoding="utf-8")
     names = ("frictionless", "pandas", "pyarrow", "polars", "duckdb", "datasette", "openpyxl", "ics", "vobject")
-    assert [one for one in (*names, "rdflib", "pyoxigraph") if version(one) not in text] == []
+    assert [name for name in (*names, "rdflib", "pyoxigraph") if version(name) not in text] == []
 
 
 def test_programs_are_there() -> None:
-    assert [one for one in ("Rscript", "node", "soffice") if shutil.which(one) is None] == []
+    assert [item for item in ("Rscript", "node", "soffice") if shutil.which(item) is None] == []

@@ -53,11 +53,11 @@ def test_sqlite_keeps_every_key(database: sqlite3.Connection, expected: Tables) 
             for index in database.execute(f'PRAGMA index_list("{name}")').fetchall()
             if index[3] == "u"
         }
-        assert {tuple(one) for one in wanted.schema.get("uniqueKeys", [])} <= unique, name
+        assert {tuple(item) for item in wanted.schema.get("uniqueKeys", [])} <= unique, name
         own = {(row[3], row[2] or name, row[4]) for row in database.execute(f'PRAGMA foreign_key_list("{name}")')}
-        for one in wanted.schema.get("foreignKeys", []):
-            target = one["reference"].get("resource", name)
-            assert (one["fields"][0], target, one["reference"]["fields"][0]) in own
+        for item in wanted.schema.get("foreignKeys", []):
+            target = item["reference"].get("resource", name)
+            assert (item["fields"][0], target, item["reference"]["fields"][0]) in own
             references += 1
     assert references > 35
 

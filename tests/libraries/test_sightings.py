@@ -21,5 +21,5 @@ def test_each_bad_row_of_200_000_is_found_at_its_place(tmp_path: Path) -> None:
     faults = [(row, *FAULTS[at % len(FAULTS)]) for at, row in enumerate(bad)]
     wanted = {(row + 2, field, value.format(row=row), code) for row, field, value, code in faults}
     assert len(wanted) == len(bad) > len(FAULTS)
-    assert {(one.line, one.field, one.value, one.code) for one in outcome.findings} == wanted
+    assert {(finding.line, finding.field, finding.value, finding.code) for finding in outcome.findings} == wanted
     assert (outcome.valid, outcome.rows, outcome.unchecked) == (False, ROWS + PLACES, ())

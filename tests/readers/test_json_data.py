@@ -109,7 +109,7 @@ from pipeline.findings.messages import render_finding
         ),
     ],
 )
-def test_what_keeps_json_from_being_a_table_is_told(
+def test_what_keeps_json_from_being_a_table_is_reported(
     tmp_path: Path, name: str, data: str, place: str | None, line: int | None, french: str, english: str
 ) -> None:
     (tmp_path / name).write_text(data, encoding="utf-8")

@@ -26,9 +26,9 @@ def test_a_key_twice_is_an_error_of_its_row(tmp_path: Path, name: str, data: str
     resource = {"name": "t", "type": "table", "path": name, "schema": schema}
     whole = {"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "resources": [resource]}
     (tmp_path / "datapackage.json").write_text(json.dumps(whole), encoding="utf-8")
-    found = [one for one in check_paths([tmp_path]).errors if one.variant == "data-key-twice"]
-    assert [(one.line, one.row) for one in found] == lines
-    assert {one.details["key"] for one in found} <= {"a", "c"}
+    found = [finding for finding in check_paths([tmp_path]).errors if finding.variant == "data-key-twice"]
+    assert [(finding.line, finding.row) for finding in found] == lines
+    assert {finding.details["key"] for finding in found} <= {"a", "c"}
 
 
 def test_other_keys_twice_around_the_rows_are_no_matter_of_the_table(tmp_path: Path) -> None:

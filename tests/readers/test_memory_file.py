@@ -54,7 +54,7 @@ def read(connection: DuckDBPyConnection, path: Path | str) -> list[tuple[str, ..
 def found_in(package: Path) -> list[tuple[str, int | None]]:
     outcome = check_paths([package], options=Options(sizes=Sizes(block=1 << 17, few=0)))
     assert (outcome.rows, outcome.unchecked) == (ROWS, ())
-    return [(one.code, one.line) for one in outcome.findings]
+    return [(finding.code, finding.line) for finding in outcome.findings]
 
 
 def test_a_block_is_read_from_an_ordinary_file_of_the_folder(connection: DuckDBPyConnection) -> None:
@@ -78,10 +78,10 @@ def test_each_block_takes_the_place_of_the_last_one(connection: DuckDBPyConnecti
 
 
 def test_two_tables_have_a_file_each(connection: DuckDBPyConnection) -> None:
-    one, other = MemoryFile(connection), MemoryFile(connection)
-    first, second = one.write(memoryview(b"a,1\n")), other.write(memoryview(b"b,2\n"))
+    item, other = MemoryFile(connection), MemoryFile(connection)
+    first, second = item.write(memoryview(b"a,1\n")), other.write(memoryview(b"b,2\n"))
     assert read(connection, first) + read(connection, second) == [("a", "1"), ("b", "2")]
-    one.close()
+    item.close()
     other.close()
     assert list(readable_folder(connection).iterdir()) == []
 
@@ -176,7 +176,7 @@ def test_neither_the_network_nor_settings_can_be_had(connection: DuckDBPyConnect
         connection.execute(statement)
 
 
-def test_a_full_disk_is_told_with_the_file(connection: DuckDBPyConnection) -> None:
+def test_a_full_disk_is_reported_with_the_file(connection: DuckDBPyConnection) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     spool = MemoryFile(connection)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
@@ -189,7 +189,7 @@ def test_a_full_disk_is_told_with_the_file(connection: DuckDBPyConnection) -> No
     assert str(readable_folder(connection)) in str(raised.value)
 
 
-def test_a_folder_for_temporary_files_that_nobody_can_write_is_told(package: Path) -> None:
+def test_a_folder_for_temporary_files_that_nobody_can_write_is_reported(package: Path) -> None:
     """Python looks for another folder where TMPDIR cannot be written; here there is none."""
     blocked = package.parent / "blocked"
     blocked.mkdir()

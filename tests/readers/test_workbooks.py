@@ -77,7 +77,7 @@ def check(tmp_path: Path) -> Check:
 
 def places(outcome: Outcome) -> list[tuple[str, Any]]:
     """Each error with the address of its cell."""
-    return [(one.key, one.details.get("cell")) for one in outcome.errors]
+    return [(finding.key, finding.details.get("cell")) for finding in outcome.errors]
 
 
 def message(finding: Finding) -> str:
@@ -147,12 +147,12 @@ def test_a_first_sheet_that_is_hidden_is_a_warning(check: Check) -> None:
     book = workbook({"Un": GOOD, "Deux": WRONG})
     book["Un"].sheet_state = "hidden"
     outcome = check(book)
-    assert (outcome.valid, [one.variant for one in outcome.warnings]) == (True, ["sheet-hidden"])
+    assert (outcome.valid, [finding.variant for finding in outcome.warnings]) == (True, ["sheet-hidden"])
 
 
 @pytest.mark.parametrize(("sheets", "variant"), [({"Un": [], "Deux": GOOD}, "sheet-empty"), ({"Un": []}, "empty")])
 def test_an_empty_sheet_is_an_error(check: Check, sheets: dict[str, Rows], variant: str) -> None:
-    assert [one.variant for one in check(sheets).errors] == [variant]
+    assert [finding.variant for finding in check(sheets).errors] == [variant]
 
 
 @pytest.mark.parametrize("form", ["default", "any", "%d/%m/%Y %H:%M"])
@@ -275,12 +275,12 @@ def test_empty_rows_above_and_columns_before_the_table_are_passed_over(check: Ch
     assert (error.key, error.line, error.column, error.details["cell"]) == ("type-error/integer", 5, 2, "B5")
 
 
-def test_an_empty_row_inside_the_table_is_a_finding_and_the_rest_is_judged(check: Check) -> None:
+def test_an_empty_row_inside_the_table_is_a_finding_and_the_rest_is_checked(check: Check) -> None:
     outcome = check([["id", "x"], [1, "a"], [], ["q", "b"]])
-    assert [(one.code, one.line) for one in outcome.errors] == [("blank-row", 3), ("type-error", 4)]
+    assert [(finding.code, finding.line) for finding in outcome.errors] == [("blank-row", 3), ("type-error", 4)]
 
 
-def test_a_cell_beyond_the_header_is_a_finding_and_its_row_is_judged(check: Check) -> None:
+def test_a_cell_beyond_the_header_is_a_finding_and_its_row_is_checked(check: Check) -> None:
     outcome = check([["id", "x"], ["q", "a", None, "note"]])
     assert places(outcome) == [("type-error/integer", "A2"), ("extra-cell/workbook", "D2")]
     assert outcome.rows == 1
@@ -288,7 +288,7 @@ def test_a_cell_beyond_the_header_is_a_finding_and_its_row_is_judged(check: Chec
 
 def test_a_wrong_label_has_its_address(check: Check) -> None:
     errors = check([["id", "y"], [1, "a"]]).errors
-    assert ("extra-label", "B1") in [(one.code, one.details.get("cell")) for one in errors]
+    assert ("extra-label", "B1") in [(finding.code, finding.details.get("cell")) for finding in errors]
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_labels_of_two_rows_are_joined_and_merged_cells_name_all_their_columns(c
 
 
 def test_a_header_below_the_last_row_is_an_error(check: Check) -> None:
-    assert [one.variant for one in check(GOOD, dialect={"headerRows": [9]}).errors] == ["empty"]
+    assert [finding.variant for finding in check(GOOD, dialect={"headerRows": [9]}).errors] == ["empty"]
 
 
 def test_a_key_that_is_double_has_its_address(check: Check) -> None:
@@ -335,7 +335,7 @@ def test_what_is_no_workbook_is_an_error(check: Check, data: bytes) -> None:
 def test_a_workbook_with_a_password_is_unchecked(check: Check) -> None:
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
     outcome = check(data)
-    assert (outcome.valid, [one.reason for one in outcome.unchecked]) == (None, ["workbook-encrypted"])
+    assert (outcome.valid, [item.reason for item in outcome.unchecked]) == (None, ["workbook-encrypted"])
 
 
 def test_a_workbook_that_explodes_is_unchecked(check: Check) -> None:
@@ -347,7 +347,7 @@ def test_a_workbook_that_explodes_is_unchecked(check: Check) -> None:
         for _ in range(130):
             part.write(bytes(1 << 20))
     outcome = check(data.getvalue())
-    assert (outcome.valid, [one.reason for one in outcome.unchecked]) == (None, ["workbook-bomb"])
+    assert (outcome.valid, [item.reason for item in outcome.unchecked]) == (None, ["workbook-bomb"])
 
 
 def test_without_the_extra_a_workbook_is_unchecked_with_what_to_install(

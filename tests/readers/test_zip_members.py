@@ -44,7 +44,7 @@ def check(tmp_path: Path) -> Check:
 
 
 def told(outcome: Outcome) -> list[tuple[str, int | None]]:
-    return [(one.key, one.line) for one in outcome.errors]
+    return [(finding.key, finding.line) for finding in outcome.errors]
 
 
 @pytest.mark.parametrize(
@@ -110,13 +110,13 @@ def test_a_zip_that_nothing_here_can_open_is_unchecked(
     data = bytearray(zipped({"t.csv": TEXT}))
     data[data.index(b"PK\x01\x02") + offset] = data[local] = value
     outcome = check({"t.csv.zip": bytes(data)})
-    assert (outcome.valid, [one.reason for one in outcome.unchecked]) == (None, [reason])
+    assert (outcome.valid, [item.reason for item in outcome.unchecked]) == (None, [reason])
 
 
 def test_a_zip_that_explodes_is_unchecked(check: Check) -> None:
     rows = "id,x\n" + "1,aaaaaaaa\n" * 8_000_000
     outcome = check({"t.csv.zip": zipped({"t.csv": rows})})
-    assert (outcome.valid, [one.reason for one in outcome.unchecked]) == (None, ["expands"])
+    assert (outcome.valid, [item.reason for item in outcome.unchecked]) == (None, ["expands"])
 
 
 def test_parts_of_a_table_are_each_read_as_their_names_say(check: Check) -> None:
@@ -132,4 +132,4 @@ def test_the_further_paths_of_frictionless_py_are_parts_of_the_table(check: Chec
 
 
 def test_a_compression_without_a_reader_is_unchecked(check: Check) -> None:
-    assert [one.reason for one in check({"t.csv.zst": b"x"}).unchecked] == ["compression"]
+    assert [item.reason for item in check({"t.csv.zst": b"x"}).unchecked] == ["compression"]

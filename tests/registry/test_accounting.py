@@ -51,7 +51,7 @@ def test_an_error_of_the_whole_file_refuses_all_of_it() -> None:
     assert (found.refused, found.held) == ({"encoding-error": 3}, 0)
 
 
-def test_published_records_are_told_from_merged_corrected_and_completed_ones() -> None:
+def test_published_records_are_distinguished_from_merged_corrected_and_completed_ones() -> None:
     read = [
         Record("t.csv", n, n, key, {"id": key, "value": value})
         for n, key, value in [(2, "a", "1"), (3, "b", ""), (4, "c", "1")]
@@ -71,10 +71,10 @@ def test_a_record_that_is_nowhere_stops_the_build() -> None:
 
 
 def test_a_statement_is_counted_once() -> None:
-    statements = [{"id": one, "source_id": "page"} for one in ("s1", "s2", "s3")]
+    statements = [{"id": item, "source_id": "page"} for item in ("s1", "s2", "s3")]
     outcomes = [("s1", "adds"), ("s1", "confirms"), ("s2", "confirms"), ("s3", "none")]
     (page, other) = text_accounts(
-        ["page", "other"], statements, [{"statement_id": one, "outcome": outcome} for one, outcome in outcomes]
+        ["page", "other"], statements, [{"statement_id": other, "outcome": outcome} for other, outcome in outcomes]
     )
     assert (page.statements, page.new, page.confirming, page.disagreeing, page.unplaced) == (3, 1, 1, 0, 1)
     assert other.statements == 0
@@ -102,13 +102,17 @@ def test_accounts_add_up_whatever_is_done_to_the_tables(registry_at: RegistryAt,
         files = gathered.raw_files
         assert len(files) == 18
         published += gathered.registry is not None
-        rows = {(one.file, one.row) for one in gathered.outcome.errors if one.row is not None and one.row > 1}
-        whole = {one.file for one in gathered.outcome.errors if one.row is None or one.row < 2}
-        for one in files:
-            assert one.records == one.published + one.merged + sum(one.refused.values()) + one.held, (seed, one)
-            assert one.held >= 0
-            if one.path not in whole:
-                assert sum(one.refused.values()) == sum(file == one.path for file, _ in rows), (seed, one)
-        refused += sum(sum(one.refused.values()) for one in files)
+        rows = {
+            (finding.file, finding.row)
+            for finding in gathered.outcome.errors
+            if finding.row is not None and finding.row > 1
+        }
+        whole = {finding.file for finding in gathered.outcome.errors if finding.row is None or finding.row < 2}
+        for item in files:
+            assert item.records == item.published + item.merged + sum(item.refused.values()) + item.held, (seed, item)
+            assert item.held >= 0
+            if item.path not in whole:
+                assert sum(item.refused.values()) == sum(file == item.path for file, _ in rows), (seed, item)
+        refused += sum(sum(file.refused.values()) for file in files)
     assert refused > 30
     assert published >= 1

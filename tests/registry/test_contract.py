@@ -12,7 +12,7 @@ from pipeline.datapackage.documents import ContractError
 from pipeline.registry import load_rows
 from pipeline.registry.contract import load_contract
 from pipeline.registry.relation_checks import validate_relations
-from pipeline.registry.relations import Places
+from pipeline.registry.relation_table import Places
 from tests import ROOT
 
 
@@ -42,7 +42,7 @@ def test_every_example_is_a_valid_value_of_its_field() -> None:
         ("cities", "title_fr: Villes", "titel_fr: Villes", "unknown-property"),
     ],
 )  # fmt: skip
-def test_a_mistake_in_a_schema_is_told_with_file_and_line(
+def test_a_mistake_in_a_schema_is_reported_with_file_and_line(
     registry_at: Callable[[str], Path], table: str, old: str, new: str, variant: str
 ) -> None:
     root = registry_at("tiny")
@@ -52,18 +52,18 @@ def test_a_mistake_in_a_schema_is_told_with_file_and_line(
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ContractError) as error:
         load_contract(root)
-    (found,) = (one for one in error.value.findings if one.variant == variant)
+    (found,) = (finding for finding in error.value.findings if finding.variant == variant)
     assert found.file == f"schemas/tables/{table}.yaml"
     lines = path.read_text(encoding="utf-8").splitlines()
     near = "\n".join(lines[(found.line or 0) - 1 : (found.line or 0) + 2])
     assert new in near
 
 
-def test_a_table_without_a_key_is_told(registry_at: Callable[[str], Path]) -> None:
+def test_a_table_without_a_key_is_reported(registry_at: Callable[[str], Path]) -> None:
     """Seen before: an IndexError, for rows are named by their keys."""
     path = registry_at("tiny") / "schemas" / "tables" / "statement_outcomes.yaml"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join(one for one in lines if not one.startswith("primaryKey:")), encoding="utf-8")
+    path.write_text("".join(line for line in lines if not line.startswith("primaryKey:")), encoding="utf-8")
     with pytest.raises(ContractError) as error:
         load_contract(path.parents[2])
     (found,) = error.value.findings

@@ -36,7 +36,7 @@ CELL = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:
 
 def write_ods(path: Path, name: str, rows: list[list[object]]) -> None:
     cells = ("".join(CELL.format(escape(str(cell))) for cell in row) for row in rows)
-    lines = "".join(f"<table:table-row>{one}</table:table-row>" for one in cells)
+    lines = "".join(f"<table:table-row>{cell}</table:table-row>" for cell in cells)
     with zipfile.ZipFile(path, "w") as book:
         book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         book.writestr("META-INF/manifest.xml", "<manifest/>")
@@ -80,7 +80,7 @@ def test_a_blank_sheet_explains_its_columns_and_offers_their_codes(registry_at: 
     assert sheet.cell(1, 7).comment.text.endswith("2014-11-04")
     assert (sheet.freeze_panes, sheet.cell(500, 7).number_format) == ("B3", "@")
     offered = sheet.data_validations.dataValidation
-    lists = {str(one.sqref).partition(":")[0]: one.formula1 for one in offered}
+    lists = {str(item.sqref).partition(":")[0]: item.formula1 for item in offered}
     assert lists["E3"] == "lists!$E$1:$E$5"
     assert [book["lists"].cell(row, 5).value for row in range(1, 6)] == [
         "held", "planned", "postponed", "tentative", "cancelled",
@@ -109,7 +109,7 @@ def test_a_filled_template_is_taken_as_it_is(registry_at: RegistryAt, tmp_path: 
         ("Feuille 1", ["a", "b", "c"], "the sheet Feuille 1 is of no table"),
     ],
 )
-def test_what_is_of_no_table_is_told(
+def test_what_is_of_no_table_is_reported(
     registry_at: RegistryAt, tmp_path: Path, name: str, head: list[object], says: str
 ) -> None:
     write_xlsx(tmp_path / "b.xlsx", name, [head, ["x", "y", "z"]])
@@ -118,7 +118,7 @@ def test_what_is_of_no_table_is_told(
     assert says in done.stderr
 
 
-def test_what_is_no_spreadsheet_is_told_in_one_line(registry_at: RegistryAt, tmp_path: Path) -> None:
+def test_what_is_no_spreadsheet_is_reported_in_one_line(registry_at: RegistryAt, tmp_path: Path) -> None:
     (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04 no")
     done = passerelle("import", str(tmp_path / "b.xlsx"), cwd=registry_at("tiny"))
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

@@ -25,10 +25,10 @@ def main(out: TextIO) -> int:
         subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(origin)], check=True)
         prepare(origin, None, None, lambda _: None)
         committed(origin, "Release")
-        plain, odd = (publish(one, origin, below, None) for one in (PLAIN, ODD))
+        plain, odd = (publish(item, origin, below, None) for item in (PLAIN, ODD))
         found = compare(plain, odd, below / "unpacked")
     write_summary(found, out)
-    return 1 if any(one.different for one in found) else 0
+    return 1 if any(comparison.different for comparison in found) else 0
 
 
 def write_summary(found: list[Compared], out: TextIO) -> None:
@@ -38,13 +38,17 @@ def write_summary(found: list[Compared], out: TextIO) -> None:
     lines += [f"| {name} | {plain.get(name, '—')} | {odd.get(name, '—')} |" for name in {**plain, **odd}]
     lines += ["", "| files | in all | equal in bytes | equal in value | different |", "|---|---|---|---|---|"]
     lines += [
-        f"| {one.kind} | {one.files} | {one.same_bytes} | {one.same_value} | {len(one.different)} |" for one in found
+        f"| {item.kind} | {item.files} | {item.same_bytes} | {item.same_value} | {len(item.different)} |"
+        for item in found
     ]
     sums = [
-        sum(numbers) for numbers in zip(*((one.files, one.same_bytes, one.same_value) for one in found), strict=True)
+        sum(numbers)
+        for numbers in zip(
+            *((comparison.files, comparison.same_bytes, comparison.same_value) for comparison in found), strict=True
+        )
     ]
     lines.append(f"| all | {sums[0]} | {sums[1]} | {sums[2]} | {sums[0] - sums[1] - sums[2]} |")
-    lines += ["", *(f"different: {name}" for one in found for name in one.different)]
+    lines += ["", *(f"different: {name}" for comparison in found for name in comparison.different)]
     out.write("\n".join(lines).rstrip() + "\n")
 
 

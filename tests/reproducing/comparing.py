@@ -25,9 +25,9 @@ class Compared(NamedTuple):
     different: tuple[str, ...]
 
 
-def compare(one: Path, other: Path, unpacked: Path) -> list[Compared]:
+def compare(path: Path, other: Path, unpacked: Path) -> list[Compared]:
     """What was published in two checkouts, kind by kind; the entries of archives count as files of their own."""
-    mine, theirs = (files(checkout, unpacked / str(number)) for number, checkout in enumerate((one, other)))
+    mine, theirs = (files(checkout, unpacked / str(number)) for number, checkout in enumerate((path, other)))
     kinds: dict[str, list[tuple[str, str]]] = {}
     for name in sorted(mine.keys() | theirs.keys()):
         kinds.setdefault(kind(name), []).append((name, verdict(mine.get(name), theirs.get(name))))
@@ -50,8 +50,8 @@ def files(checkout: Path, unpacked: Path) -> Mapping[str, Path]:
     for path in sorted((checkout / "dist").glob("*.zip")):
         with zipfile.ZipFile(path) as archive:
             archive.extractall(unpacked / path.stem)
-        names = (one for one in (unpacked / path.stem).rglob("*") if one.is_file())
-        found |= {f"dist/{path.name}!/{one.relative_to(unpacked / path.stem).as_posix()}": one for one in names}
+        names = (entry for entry in (unpacked / path.stem).rglob("*") if entry.is_file())
+        found |= {f"dist/{path.name}!/{entry.relative_to(unpacked / path.stem).as_posix()}": entry for entry in names}
     return found
 
 
@@ -78,7 +78,7 @@ def verdict(mine: Path | None, theirs: Path | None) -> str:
 def parquet_values(path: Path) -> Iterator[object]:
     with duckdb.connect(":memory:") as connection:
         found = connection.execute("SELECT * FROM read_parquet($file)", {"file": str(path)})
-        yield [(one[0], str(one[1])) for one in found.description or ()]
+        yield [(item[0], str(item[1])) for item in found.description or ()]
         yield from found.fetchall()
 
 

@@ -79,7 +79,7 @@ def faketime() -> str | None:
 def variables(environment: Environment, folder: Path) -> dict[str, str]:
     """All variables of the environment: those that programs need to be found, and its own."""
     home, temporary = folder / "home", folder / "temporary"
-    for one in (home, temporary):
-        one.mkdir(parents=True, exist_ok=True)
+    for path in (home, temporary):
+        path.mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "VIRTUAL_ENV", "SYSTEMROOT")}
     return {**kept, **environment.variables, "HOME": str(home), "TMPDIR": str(temporary)}

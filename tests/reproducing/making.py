@@ -25,8 +25,8 @@ def publish(environment: Environment, origin: Path, below: Path, code: Path | No
     env = variables(environment, folder)
     env["PYTHONPATH"] = str(code or checkout)
     env["PYTHONDONTWRITEBYTECODE"] = "1" if environment.backwards else ""
-    settings = [part for one in environment.git for part in ("-c", one)]
-    clone = ["git", *settings, "clone", "--quiet", *(part for one in environment.git for part in ("--config", one))]
+    settings = [part for item in environment.git for part in ("-c", item)]
+    clone = ["git", *settings, "clone", "--quiet", *(part for item in environment.git for part in ("--config", item))]
     run([*clone, str(origin), str(folder / "first")], folder, env, environment)
     copy(folder / "first", checkout, backwards=environment.backwards, year=environment.year)
     # A copy has other times than the index knows.

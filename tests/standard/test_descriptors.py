@@ -54,7 +54,7 @@ def test_descriptors(tmp_path: Path, place: str, value: Any, valid: bool) -> Non
     (tmp_path / "t.csv").write_bytes(b"id,name\r\n01,a\r\n")
     (tmp_path / "datapackage.json").write_text(json.dumps(changed(place, value), indent=1), encoding="utf-8")
     outcome = check_paths([tmp_path / "datapackage.json"])
-    assert outcome.valid is valid, [one.key for one in outcome.findings]
-    assert valid or {"schema-error", "source-error"} & {one.code for one in outcome.errors}
-    for one in outcome.errors:
-        assert all(render_finding(one, lang).remedy for lang in LANGUAGES)
+    assert outcome.valid is valid, [finding.key for finding in outcome.findings]
+    assert valid or {"schema-error", "source-error"} & {finding.code for finding in outcome.errors}
+    for finding in outcome.errors:
+        assert all(render_finding(finding, lang).remedy for lang in LANGUAGES)

@@ -46,7 +46,7 @@ def write(folder: Path, case: dict[str, Any]) -> Path:
 
 
 def told(outcome: Outcome) -> list[list[Any]]:
-    return sorted([[one.code, one.row, one.field] for one in outcome.errors], key=str)
+    return sorted([[finding.code, finding.row, finding.field] for finding in outcome.errors], key=str)
 
 
 def test_there_are_as_many_as_were_written() -> None:
@@ -61,7 +61,7 @@ def test_packages(tmp_path: Path, case: dict[str, Any], options: Options) -> Non
     assert told(outcome) == sorted(case["told"], key=str)
     assert outcome.valid is not bool(case["told"])
     if "line" in case:
-        assert [one.line for one in outcome.errors] == [case["line"]]
+        assert [finding.line for finding in outcome.errors] == [case["line"]]
 
 
 @pytest.mark.parametrize("name", ["t.csv.gz", "t.csv"])
@@ -102,7 +102,7 @@ def test_a_schema_and_a_dialect_in_files_of_their_own(tmp_path: Path) -> None:
     assert told(check_paths([tmp_path / "p.json"])) == [["type-error", 3, "a"]]
 
 
-def test_a_table_without_a_schema_is_judged_by_its_structure(tmp_path: Path) -> None:
+def test_a_table_without_a_schema_is_checked_by_its_structure(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a,b\n1,x\n2\n", encoding="utf-8")
     (tmp_path / "p.json").write_text('{"resources": [{"name": "t", "path": "t.csv"}]}', encoding="utf-8")
     assert told(check_paths([tmp_path / "p.json"])) == [["missing-cell", 3, None]]
@@ -110,7 +110,7 @@ def test_a_table_without_a_schema_is_judged_by_its_structure(tmp_path: Path) -> 
 
 # The library that writes the book for this test opens its own files without an encoding.
 @pytest.mark.filterwarnings("ignore::EncodingWarning:openpyxl")
-def test_a_workbook_is_read_with_its_types_and_judged(tmp_path: Path) -> None:
+def test_a_workbook_is_read_with_its_types_and_checked(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in (
         ["id", "name", "day", "moment", "good"],

@@ -40,7 +40,7 @@ def test_there_are_as_many_patterns_as_were_written() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{at}-{case['from']}" for at, case in enumerate(CASES)])
 def test_patterns_of_public_schemas(case: dict[str, Any]) -> None:
-    verdict = Expression.whole(case["pattern"]).verdict
+    verdict = Expression.whole(case["pattern"]).result
     assert is_standard(case["pattern"]) is case["standard"]
     assert [value for value in case["valid"] if not verdict(value)] == []
     assert [value for value in case["invalid"] if verdict(value)] == []
@@ -49,7 +49,7 @@ def test_patterns_of_public_schemas(case: dict[str, Any]) -> None:
 @settings(deadline=None, max_examples=300)
 @given(pattern=PATTERNS, text=TEXTS)
 def test_a_pattern_matches_what_python_matches_with_it(pattern: str, text: str) -> None:
-    assert Expression.whole(pattern).verdict(text) is (re.fullmatch(pattern, text) is not None)
+    assert Expression.whole(pattern).result(text) is (re.fullmatch(pattern, text) is not None)
 
 
 @settings(deadline=None, max_examples=300)
@@ -58,7 +58,7 @@ def test_sql_calls_nothing_good_that_python_does_not(pattern: str, texts: list[s
     shared = shared_pattern(pattern)
     if shared is None:
         return
-    verdict = Expression.whole(pattern).verdict
+    verdict = Expression.whole(pattern).result
     for text in texts:
         found = (
             connection()
@@ -73,12 +73,12 @@ def test_sql_calls_nothing_good_that_python_does_not(pattern: str, texts: list[s
 @pytest.mark.parametrize(
     "pattern", ["^[A-Z]{2}[0-9]{3}$", r"^[A-Z]{2}\d{3}$", "^a|b$", "^(a|b)$", "(^a$|^b$)", r"^\w+\/.*$", "^[À-ÿ ]+$"]
 )
-def test_anchored_patterns_are_judged_by_sql(pattern: str) -> None:
+def test_anchored_patterns_are_checked_by_sql(pattern: str) -> None:
     assert shared_pattern(pattern) is not None
 
 
 @pytest.mark.parametrize("pattern", [r"[^\d]+", r"\S+", "(?!a).*", r"(a)\1", r"\p{L}", "(a{999}){9}", "(?i)a"])
-def test_what_re2_may_read_more_widely_is_judged_by_python(pattern: str) -> None:
+def test_what_re2_may_read_more_widely_is_checked_by_python(pattern: str) -> None:
     assert shared_pattern(pattern) is None
 
 

@@ -183,7 +183,7 @@ WRITTEN = st.one_of(
 )
 
 
-@pytest.mark.parametrize("given_field", FIELDS, ids=[f"{one['type']}-{at}" for at, one in enumerate(FIELDS)])
+@pytest.mark.parametrize("given_field", FIELDS, ids=[f"{field['type']}-{at}" for at, field in enumerate(FIELDS)])
 @settings(max_examples=60, deadline=None)
 @given(cell=WRITTEN)
 @example(cell="n/a")

@@ -30,4 +30,4 @@ def table(name: str, targets: Sequence[str]) -> TableToValidate:
 )
 def test_what_is_referred_to_comes_first(references: Mapping[str, Sequence[str]], order: str) -> None:
     tables = [table(name, targets) for name, targets in references.items()]
-    assert "".join(one.name for one in in_order(tables)) == order
+    assert "".join(table.name for table in in_order(tables)) == order

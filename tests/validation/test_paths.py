@@ -72,7 +72,7 @@ CONDITIONS = ["a <> b", "a = c OR b IS NULL", "a IS NOT NULL OR c IS NOT NULL", 
 def fields(draw: st.DrawFn, name: str) -> dict[str, Any]:
     kind = draw(st.sampled_from(sorted(CELLS)))
     chosen = draw(st.lists(st.sampled_from(sorted(LIMITS[kind])), unique=True, max_size=2))
-    constraints: dict[str, Any] = {one: draw(st.sampled_from(LIMITS[kind][one])) for one in chosen}
+    constraints: dict[str, Any] = {item: draw(st.sampled_from(LIMITS[kind][item])) for item in chosen}
     constraints |= dict.fromkeys(draw(st.lists(st.sampled_from(["required", "unique"]), unique=True)), True)
     field: dict[str, Any] = {"name": name, "type": kind, "constraints": constraints}
     if draw(st.booleans()):
@@ -101,7 +101,7 @@ def packages(draw: st.DrawFn) -> tuple[dict[str, Any], list[list[str]], list[lis
             {"name": f"r{number}", "condition": condition}
             for number, condition in enumerate(draw(st.lists(st.sampled_from(CONDITIONS), min_size=1, max_size=2)))
         ]
-    rows = draw(st.lists(st.tuples(*(st.sampled_from(CELLS[one["type"]]) for one in own)), max_size=12))
+    rows = draw(st.lists(st.tuples(*(st.sampled_from(CELLS[item["type"]]) for item in own)), max_size=12))
     others = draw(st.lists(st.tuples(st.sampled_from(CELLS[other[0]["type"]])), max_size=5))
     resources = [
         {"name": "t", "path": "t.csv", "schema": schema},
@@ -118,7 +118,7 @@ def written(labels: list[str], rows: list[list[str]]) -> str:
 
 
 def told(outcome: Outcome) -> list[str]:
-    found = [one.model_dump_json() for one in (*outcome.findings, *outcome.unchecked)]
+    found = [finding.model_dump_json() for finding in (*outcome.findings, *outcome.unchecked)]
     return [*found, str(outcome.hidden), str(outcome.rows)]
 
 
@@ -148,7 +148,7 @@ def test_a_condition_that_cannot_be_computed_in_sql_loses_no_other_check(tmp_pat
     (tmp_path / "t.csv").write_text("a,b,c\na,true,true\n", encoding="utf-8")
     for options in (BY_VALUE, BY_QUERY):
         found = check_paths([tmp_path / "datapackage.json"], None, options).errors
-        assert [(one.code, one.line, one.field) for one in found] == [("foreign-key", 2, "a")]
+        assert [(finding.code, finding.line, finding.field) for finding in found] == [("foreign-key", 2, "a")]
 
 
 def test_rows_without_a_verdict_are_never_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,4 +157,4 @@ def test_rows_without_a_verdict_are_never_valid(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "t.csv").write_text("a\nb\n", encoding="utf-8")
     monkeypatch.setattr(Plan, "select", lambda *_: "SELECT 'x'::INTEGER")
     outcome = check_paths([tmp_path / "t.csv"], tmp_path / "t.json", BY_QUERY)
-    assert (outcome.valid, [one.reason for one in outcome.unchecked]) == (None, ["raised"])
+    assert (outcome.valid, [item.reason for item in outcome.unchecked]) == (None, ["raised"])

@@ -25,20 +25,20 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def outcome(package: Path) -> Outcome:
-    return check_paths([package], None, Options(most=10_000))
+    return check_paths([package], None, Options(findings_per_check=10_000))
 
 
 def test_the_cell_of_each_finding_stands_at_its_line_and_column(package: Path, outcome: Outcome) -> None:
     lines = package.with_suffix(".csv").read_text(encoding="utf-8").splitlines()
     assert len(outcome.findings) > 1_500
-    for one in outcome.findings:
-        assert one.line is not None
-        assert one.line == one.row
-        line = lines[one.line - 1]
-        assert ",".join(one.cells) == line
-        if one.field is not None:
-            assert one.column is not None
-            assert line[one.column - 1 :].startswith(one.value or ","), one
+    for finding in outcome.findings:
+        assert finding.line is not None
+        assert finding.line == finding.row
+        line = lines[finding.line - 1]
+        assert ",".join(finding.cells) == line
+        if finding.field is not None:
+            assert finding.column is not None
+            assert line[finding.column - 1 :].startswith(finding.value or ","), finding
 
 
 def test_there_are_as_many_findings_as_reading_row_by_row_counts(package: Path, outcome: Outcome) -> None:
@@ -56,7 +56,7 @@ def test_there_are_as_many_findings_as_reading_row_by_row_counts(package: Path, 
             expected["rule", None] += row["Importer"] == row["Exporter"]
             ids.add(row["Id"])
     assert outcome.hidden == ()
-    assert Counter((one.code, one.field) for one in outcome.findings) == expected
+    assert Counter((finding.code, finding.field) for finding in outcome.findings) == expected
     assert min(expected.values()) > 200
 
 
@@ -65,8 +65,8 @@ def test_each_key_that_stands_twice_names_the_row_that_has_it_first(package: Pat
     for number, line in enumerate(package.with_suffix(".csv").read_text(encoding="utf-8").splitlines(), start=1):
         first.setdefault(line.partition(",")[0], number)
     told = [
-        (one.value, str(one.details["first"]).rpartition(":")[2])
-        for one in outcome.findings
-        if one.code == "primary-key"
+        (finding.value, str(finding.details["first"]).rpartition(":")[2])
+        for finding in outcome.findings
+        if finding.code == "primary-key"
     ]
     assert told == [(value, str(first[value or ""])) for value, _ in told]

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 
 from pipeline.cli.main import passerelle
 from pipeline.workflows import build
-from pipeline.workflows.check_links import ask_links, noted
-from pipeline.workflows.link_requests import Answer, Asking, ask_all
+from pipeline.workflows.check_links import noted, request_links
+from pipeline.workflows.link_requests import Answer, RequestOptions, request_all
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
@@ -50,14 +50,14 @@ def server() -> Iterator[str]:
         thread.join()
 
 
-def asking(server: str, timeout: float = 5) -> Asking:
+def asking(server: str, timeout: float = 5) -> RequestOptions:
     """Asking in which the server of the test is the one public machine, by the name of every host."""
     port = int(server.rpartition(":")[2])
 
     def connect(_address: str, _host: str, _port: int, seconds: float) -> socket.socket:
         return socket.create_connection(("127.0.0.1", port), timeout=seconds)
 
-    return Asking(timeout, lambda _host, _port: ["93.184.216.34"], connect)
+    return RequestOptions(timeout, lambda _host, _port: ["93.184.216.34"], connect)
 
 
 def test_every_answer_has_its_state(server: str) -> None:
@@ -65,8 +65,8 @@ def test_every_answer_has_its_state(server: str) -> None:
         "200": "alive", "moved": "alive", "no-head": "alive", "404": "gone", "410": "gone", "403": "refused",
         "500": "refused", "503": "refused",
     }  # fmt: skip
-    answers = ask_all([f"{server}/{path}" for path in expected], asking(server))
-    assert {url.rpartition("/")[2]: one.state for url, one in answers.items()} == expected
+    answers = request_all([f"{server}/{path}" for path in expected], asking(server))
+    assert {url.rpartition("/")[2]: answer.state for url, answer in answers.items()} == expected
 
 
 def test_nobody_at_an_address_is_unreachable() -> None:
@@ -77,7 +77,7 @@ def test_nobody_at_an_address_is_unreachable() -> None:
         "http://example.org:99999/",
         "http://\u2024\u2024/",
     ]
-    answers = ask_all(urls, Asking(2, lambda _host, _port: ["93.184.216.34"], nobody))
+    answers = request_all(urls, RequestOptions(2, lambda _host, _port: ["93.184.216.34"], nobody))
     assert set(answers.values()) == {Answer("unreachable")}
 
 
@@ -114,8 +114,8 @@ def test_what_was_found_is_published_with_the_source(registry_at: Callable[[str]
         row[at] = f"{server}/{200 if number % 2 else 404}"
     with register.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
-    ask_links(root, asking(server), "2026-11-22", lambda _: None)
-    asked = ask_links(root, asking(server), "2026-11-23", lambda _: None)
+    request_links(root, asking(server), "2026-11-22", lambda _: None)
+    asked = request_links(root, asking(server), "2026-11-23", lambda _: None)
     assert asked.total == len(rows) - 1
     assert {row["state"] for row in asked.dead} == {"gone"}
     built = build.build(root, root / "build", lambda _: None)
@@ -139,7 +139,7 @@ def test_the_command_names_what_does_not_answer(
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    monkeypatch.setattr("pipeline.workflows.link_requests.Asking", lambda _timeout: asking(server))
+    monkeypatch.setattr("pipeline.workflows.link_requests.RequestOptions", lambda _timeout: asking(server))
     said = CliRunner().invoke(passerelle, ["links", "--registry", str(root), "--lang", "fr"])
     assert said.exit_code == 0
     assert said.stdout.splitlines() == [

@@ -53,7 +53,9 @@ def test_cells(tmp_path: Path, field: dict[str, Any], good: list[str], bad: list
         assert check(tmp_path, named, f"a\n{cell or chr(34) * 2}\n").valid is True, cell
     for cell in bad:
         outcome = check(tmp_path, named, f"a\n{cell}\n")
-        assert [(one.line, one.column, one.row, one.field) for one in outcome.errors] == [(2, 1, 2, "a")], cell
+        assert [(finding.line, finding.column, finding.row, finding.field) for finding in outcome.errors] == [
+            (2, 1, 2, "a")
+        ], cell
         assert render_finding(outcome.errors[0], "fr").remedy
 
 
@@ -62,7 +64,7 @@ def test_the_place_is_physical_after_a_cell_of_several_lines_and_a_blank_line(tm
     (tmp_path / "t.csv").write_text('a,n\n"x\ny",1\n\n"é, z",two\n', encoding="utf-8")
     (tmp_path / "s.json").write_text(json.dumps({"fields": fields}), encoding="utf-8")
     outcome = check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
-    assert [(one.code, one.line, one.column, one.row, one.value) for one in outcome.errors] == [
+    assert [(finding.code, finding.line, finding.column, finding.row, finding.value) for finding in outcome.errors] == [
         ("blank-row", 4, 1, 3, None),
         ("type-error", 5, 8, 4, "two"),
     ]
@@ -74,12 +76,14 @@ def test_two_stray_quotes_far_apart_are_suspicious(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (tmp_path / "s.json").write_text('{"fields": [{"name": "id"}, {"name": "name"}]}', encoding="utf-8")
     outcome = check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
-    assert [(one.code, one.line, one.details["last"]) for one in outcome.errors] == [("suspicious-quote", 11, 56)]
+    assert [(finding.code, finding.line, finding.details["last"]) for finding in outcome.errors] == [
+        ("suspicious-quote", 11, 56)
+    ]
 
 
-def test_an_unclosed_quote_is_told_where_it_opens(tmp_path: Path) -> None:
+def test_an_unclosed_quote_is_reported_where_it_opens(tmp_path: Path) -> None:
     outcome = check(tmp_path, {"name": "a"}, 'a\nx\n"y\nz\n')
-    assert [(one.code, one.line, one.column, one.details["last"]) for one in outcome.errors] == [
+    assert [(finding.code, finding.line, finding.column, finding.details["last"]) for finding in outcome.errors] == [
         ("unclosed-quote", 3, 1, 4)
     ]
 
@@ -88,7 +92,7 @@ def test_latin_1_is_not_guessed(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes("a\né\n".encode("latin-1"))
     (tmp_path / "s.json").write_text('{"fields": [{"name": "a"}]}', encoding="utf-8")
     outcome = check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
-    assert [(one.code, one.line, one.column) for one in outcome.errors] == [("encoding-error", 2, 1)]
+    assert [(finding.code, finding.line, finding.column) for finding in outcome.errors] == [("encoding-error", 2, 1)]
 
 
 def test_keys_are_exact_and_nulls_are_those_of_the_standard(tmp_path: Path) -> None:
@@ -100,24 +104,24 @@ def test_keys_are_exact_and_nulls_are_those_of_the_standard(tmp_path: Path) -> N
 
 
 def codes(outcome: Outcome) -> list[tuple[str, int | None]]:
-    return [(one.code, one.line) for one in outcome.errors]
+    return [(finding.code, finding.line) for finding in outcome.errors]
 
 
-def test_what_cannot_be_judged_is_never_called_valid(tmp_path: Path) -> None:
+def test_what_cannot_be_checked_is_never_called_valid(tmp_path: Path) -> None:
     (tmp_path / "t.foo").write_text("a\n1\n", encoding="utf-8")
     resource = {"name": "t", "path": "t.foo", "schema": {"fields": [{"name": "a"}]}}
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
     outcome = check_paths([tmp_path / "datapackage.json"])
     assert (outcome.valid, outcome.exit_code) == (None, 1)
-    assert [(one.property, one.reason, one.details) for one in outcome.unchecked] == [
+    assert [(item.property, item.reason, item.details) for item in outcome.unchecked] == [
         ("format", "format", {"name": "foo"})
     ]
 
 
-def test_a_property_that_nobody_knows_is_told_and_allowed(tmp_path: Path) -> None:
+def test_a_property_that_nobody_knows_is_reported_and_allowed(tmp_path: Path) -> None:
     field = {"name": "a", "type": "string", "formatt": "email", "colour": "red", "mine:colour": "red"}
     outcome = check(tmp_path, field, "a\n1\n")
-    reported = [(one.key, one.severity, one.value, one.suggestion) for one in outcome.findings]
+    reported = [(finding.key, finding.severity, finding.value, finding.suggestion) for finding in outcome.findings]
     assert reported == [
         ("custom-property", "warning", "colour", None),
         ("custom-property", "warning", "formatt", "format"),
@@ -130,7 +134,7 @@ def test_a_path_out_of_the_package_is_refused(tmp_path: Path, path: str) -> None
     resource = {"name": "t", "path": path, "schema": {"fields": [{"name": "a"}]}}
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
     outcome = check_paths([tmp_path / "datapackage.json"], None)
-    assert [(one.key, one.value) for one in outcome.errors] == [("schema-error/unsafe-path", path)]
+    assert [(finding.key, finding.value) for finding in outcome.errors] == [("schema-error/unsafe-path", path)]
 
 
 def test_a_mistake_in_a_schema_does_not_end_the_check(tmp_path: Path) -> None:
@@ -138,11 +142,11 @@ def test_a_mistake_in_a_schema_does_not_end_the_check(tmp_path: Path) -> None:
     (tmp_path / "s.json").write_text(schema, encoding="utf-8")
     (tmp_path / "t.csv").write_text("a,b\nx,y\n", encoding="utf-8")
     outcome = check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
-    assert [(one.key, one.line, one.value) for one in outcome.errors] == [
+    assert [(finding.key, finding.line, finding.value) for finding in outcome.errors] == [
         ("schema-error/choice", 1, "strng"),
         ("type-error/integer", 2, "y"),
     ]
-    assert [(one.property, one.reason) for one in outcome.unchecked] == [("fields.0.type", "mistake")]
+    assert [(item.property, item.reason) for item in outcome.unchecked] == [("fields.0.type", "mistake")]
 
 
 def test_no_schema_or_a_missing_file_cannot_run(tmp_path: Path) -> None:

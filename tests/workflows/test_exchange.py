@@ -62,10 +62,10 @@ def test_the_report_has_the_keys_that_frictionless_gives_it(package: Path) -> No
     ours, theirs = report_of(package), json.loads(validate(str(package)).to_json())
     assert list(ours) == list(theirs)
     assert list(ours["stats"]) == list(theirs["stats"])
-    assert [list(one) for one in ours["tasks"]] == [list(one) for one in theirs["tasks"]]
-    keys = {one["type"]: set(one) for one in theirs["tasks"][0]["errors"]}
+    assert [list(our) for our in ours["tasks"]] == [list(their) for their in theirs["tasks"]]
+    keys = {their["type"]: set(their) for their in theirs["tasks"][0]["errors"]}
     assert len(keys) == 7
-    assert {one["type"]: set(one) for one in ours["tasks"][0]["errors"]} == keys
+    assert {our["type"]: set(our) for our in ours["tasks"][0]["errors"]} == keys
     assert ours["tasks"][0]["labels"] == theirs["tasks"][0]["labels"]
     assert ours["tasks"][0]["stats"]["bytes"] == theirs["tasks"][0]["stats"]["bytes"]
 
@@ -84,14 +84,14 @@ def test_what_is_unchecked_is_an_error_of_the_report(tmp_path: Path) -> None:
     (tmp_path / "p.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
     shape = report_of(tmp_path / "p.json")
     assert shape["valid"] is False
-    assert [one["type"] for one in shape["errors"]] == ["resource-error"]
+    assert [error["type"] for error in shape["errors"]] == ["resource-error"]
     assert Report.from_descriptor(shape).stats["errors"] == 1
 
 
 def test_the_call_gives_findings_and_a_notebook_shows_them_as_a_table(package: Path) -> None:
     outcome = pipeline.check(str(package))
     assert isinstance(outcome, Outcome)
-    assert [(one.line, one.field, one.code) for one in outcome.errors][:2] == [
+    assert [(finding.line, finding.field, finding.code) for finding in outcome.errors][:2] == [
         (3, "id", "primary-key"),
         (4, "id", "type-error"),
     ]

@@ -27,7 +27,7 @@ from tests.builds import build_data
 def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out: Path = tmp_path_factory.mktemp("published") / "build"
     outcome = build_data(ROOT, out)
-    assert outcome.valid, [(one.key, one.file, one.line) for one in outcome.errors]
+    assert outcome.valid, [(finding.key, finding.file, finding.line) for finding in outcome.errors]
     return out
 
 
@@ -92,11 +92,11 @@ def test_a_fact_is_sourced_if_a_citation_says_it_and_unsourced_if_none_does(
     for (table, row, field), kind in evidence.items():
         value = published[table][row][field]
         # A source may know the day where the registry publishes the month; of one that knows less it is no source.
-        said = any(one["value"].startswith(value) for one in citations.get((table, row, field), ()))
+        said = any(citation["value"].startswith(value) for citation in citations.get((table, row, field), ()))
         assert said == (kind == "sourced") or kind == "in-disagreement", (table, row, field)
 
 
-def test_an_act_told_by_two_sources_is_one_row_with_two_citations(
+def test_an_act_stated_by_two_sources_is_one_row_with_two_citations(
     build: Path, citations: dict[Fact, list[dict[str, str]]]
 ) -> None:
     acts = rows(build, "membership_actions")
@@ -105,7 +105,7 @@ def test_an_act_told_by_two_sources_is_one_row_with_two_citations(
     sources: dict[str, list[str]] = defaultdict(list)
     for (table, row, _), said in citations.items():
         if table == "membership_actions":
-            sources[row] += [one["source_id"] for one in said]
+            sources[row] += [item["source_id"] for item in said]
     assert {row["id"] for row in acts} == sources.keys()
     assert all(len(set(names)) == len(names) for names in sources.values())
     assert sorted(sources["cites-ae-entry-into-force-1"]) == ["cites-guide-v8", "ggo-2025"]
@@ -124,7 +124,7 @@ def test_acts_known_from_the_status_of_2015_say_so(build: Path, citations: dict[
     acts = rows(build, "membership_actions")
     assert {row["as_of"] for row in acts} >= {"2015", ""}
     for row in acts:
-        sources = {one["source_id"] for one in citations["membership_actions", row["id"], "date"]}
+        sources = {citation["source_id"] for citation in citations["membership_actions", row["id"], "date"]}
         assert (row["as_of"] == "2015") == (sources == {"untc-2015"}), row["id"]
 
 

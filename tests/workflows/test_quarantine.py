@@ -22,10 +22,10 @@ from pipeline.datapackage.types.cell_validator import CellValidator
 from pipeline.findings.formats.report import Report
 from pipeline.findings.model import Unchecked
 from pipeline.workflows.check_package import Options, all_tables, check_paths, read_contents
-from pipeline.workflows.quarantine import LeftWhole, SetApart, below, set_apart
+from pipeline.workflows.quarantine import NotSplit, Quarantined, below, quarantine_tables
 
 FIELDS = [{"name": "id", "type": "integer"}, {"name": "n", "type": "string"}]
-Apart = SetApart | LeftWhole
+Quarantine = Quarantined | NotSplit
 
 
 def package(folder: Path, files: dict[str, bytes], **resource: Any) -> Path:
@@ -40,10 +40,10 @@ def package(folder: Path, files: dict[str, bytes], **resource: Any) -> Path:
     return descriptor
 
 
-def set_all_apart(descriptor: Path, target: Path) -> list[Apart]:
-    outcome = check_paths([descriptor], None, Options(most=sys.maxsize))
+def set_all_apart(descriptor: Path, target: Path) -> list[Quarantine]:
+    outcome = check_paths([descriptor], None, Options(findings_per_check=sys.maxsize))
     tables = [*all_tables(read_contents([descriptor], None, None))]
-    return [*set_apart(Report(outcome, "en", descriptor.parent), tables, target)]
+    return [*quarantine_tables(Report(outcome, "en", descriptor.parent), tables, target)]
 
 
 def halves(folder: Path, files: dict[str, bytes], **resource: Any) -> tuple[list[tuple[int, int] | str], list[bytes]]:
@@ -51,15 +51,15 @@ def halves(folder: Path, files: dict[str, bytes], **resource: Any) -> tuple[list
     (folder / "p").mkdir()
     descriptor = package(folder / "p", files, **resource)
     came = set_all_apart(descriptor, folder / "q")
-    told = [(one.good, one.refused) if isinstance(one, SetApart) else one.why for one in came]
+    told = [(result.good, result.refused) if isinstance(result, Quarantined) else result.why for result in came]
     apart = [folder / "q" / "good" / below(str(folder / "p" / name)) for name in files]
-    good = [one.read_bytes() if one.exists() else b"" for one in apart]
+    good = [path.read_bytes() if path.exists() else b"" for path in apart]
     again = folder / "again"
     shutil.copytree(folder / "p", again)
     for name, path in zip(files, apart, strict=True):
         if path.exists():
             shutil.copyfile(path, again / name)
-    if all(isinstance(one, tuple) for one in told):
+    if all(isinstance(item, tuple) for item in told):
         assert check_paths([again / "datapackage.json"]).errors == ()
     return told, good
 
@@ -168,7 +168,7 @@ def test_nothing_is_written_over_what_was_checked(tmp_path: Path) -> None:
     target.mkdir(parents=True)
     descriptor = package(tmp_path, {"t.csv": data})
     (target / "t.csv").symlink_to(tmp_path / "t.csv")
-    assert [getattr(one, "why", None) for one in set_all_apart(descriptor, tmp_path)] == ["apart-own"]
+    assert [getattr(result, "why", None) for result in set_all_apart(descriptor, tmp_path)] == ["apart-own"]
     assert (tmp_path / "t.csv").read_bytes() == data
 
 
@@ -183,8 +183,8 @@ def test_nothing_is_written_through_a_link(tmp_path: Path, at: str) -> None:
     link.parent.mkdir(parents=True)
     link.symlink_to(outside / "t.csv" if at == "t.csv" else outside)
     (outside / "t.csv").write_text("mine\n", encoding="utf-8")
-    assert [getattr(one, "why", None) for one in set_all_apart(descriptor, apart)] == ["apart-link"]
-    assert [(one.name, one.read_text(encoding="utf-8")) for one in outside.iterdir()] == [("t.csv", "mine\n")]
+    assert [getattr(result, "why", None) for result in set_all_apart(descriptor, apart)] == ["apart-link"]
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in outside.iterdir()] == [("t.csv", "mine\n")]
 
 
 def test_the_folder_itself_may_be_behind_a_link(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_the_folder_itself_may_be_behind_a_link(tmp_path: Path) -> None:
     descriptor = package(tmp_path, {"t.csv": b"id,n\n1,b\nx,a\n"})
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "apart").symlink_to(tmp_path / "elsewhere")
-    assert [type(one) for one in set_all_apart(descriptor, tmp_path / "apart")] == [SetApart]
+    assert [type(result) for result in set_all_apart(descriptor, tmp_path / "apart")] == [Quarantined]
 
 
 CELLS = st.sampled_from(["1", "2", "x", "a", "é", "", '"a"', '"b\nc"', '"', 'a"b', "\0", '"1,2"', "\r"])
@@ -207,8 +207,8 @@ def test_good_and_refused_are_all_records(
     folder = tmp_path_factory.mktemp("apart")
     data = (end.join(["id,n", *records]) + (end if ended else "")).encode(encoding)
     told, (good,) = halves(folder, {"t.csv": data}, encoding=encoding)
-    for one in told:
-        assert isinstance(one, tuple)
+    for item in told:
+        assert isinstance(item, tuple)
         # What is good are stretches of the file in their order, and the rest is refused.
         at = 0
         for line in good.splitlines(keepends=True):
@@ -227,7 +227,7 @@ def test_good_and_refused_are_all_records(
     ],
 )
 @pytest.mark.parametrize("named", ["file", "first", "table"])
-def test_a_file_with_rows_that_were_not_judged_is_left_whole(
+def test_a_file_with_rows_that_were_not_checked_is_left_whole(
     tmp_path: Path, reason: str, place: str, named: str
 ) -> None:
     """Seen without it: rows that no judge had reached were written among the good ones."""
@@ -238,8 +238,8 @@ def test_a_file_with_rows_that_were_not_judged_is_left_whole(
     beyond = Unchecked(file=file, property=place, reason=reason)
     left = outcome.model_copy(update={"unchecked": (beyond,)})
     assert outcome.errors
-    assert [*set_apart(Report(left, "en", tmp_path), [table], tmp_path / "q")] == [
-        LeftWhole(table.files[1][0], "apart-unjudged")
+    assert [*quarantine_tables(Report(left, "en", tmp_path), [table], tmp_path / "q")] == [
+        NotSplit(table.files[1][0], "apart-unjudged")
     ]
     assert not (tmp_path / "q").exists()
 
@@ -250,8 +250,8 @@ def test_a_file_is_set_apart_though_something_else_is_unchecked(tmp_path: Path) 
     beyond = Unchecked(file=str(tmp_path / "a.csv"), property="hash", reason="hash")
     left = outcome.model_copy(update={"unchecked": (beyond,)})
     tables = [*all_tables(read_contents([descriptor], None, None))]
-    (came,) = set_apart(Report(left, "en", tmp_path), tables, tmp_path / "q")
-    assert came == SetApart(str(tmp_path / "a.csv"), 1, 1)
+    (came,) = quarantine_tables(Report(left, "en", tmp_path), tables, tmp_path / "q")
+    assert came == Quarantined(str(tmp_path / "a.csv"), 1, 1)
 
 
 def test_a_file_that_the_time_of_the_check_does_not_reach_is_left_whole(
@@ -264,4 +264,4 @@ def test_a_file_that_the_time_of_the_check_does_not_reach_is_left_whole(
     rows = b"".join(b"%d,x%d\n" % (at, at) for at in range(300)) + b"1,x,too,many\n"
     schema = {"fields": [FIELDS[0], {**FIELDS[1], "constraints": {"pattern": "(?=x).*"}}]}
     came = set_all_apart(package(tmp_path, {"a.csv": b"id,n\n" + rows}, schema=schema), tmp_path / "q")
-    assert came == [LeftWhole(str(tmp_path / "a.csv"), "apart-unjudged")]
+    assert came == [NotSplit(str(tmp_path / "a.csv"), "apart-unjudged")]

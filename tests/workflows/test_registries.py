@@ -44,7 +44,7 @@ def test_the_tiny_registry_builds_as_pinned(registry_at: RegistryAt) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "fr", "es"])
-def test_the_awful_registry_is_told_everything(registry_at: RegistryAt, lang: Language) -> None:
+def test_the_awful_registry_is_reported_in_full(registry_at: RegistryAt, lang: Language) -> None:
     root = registry_at("awful")
     result = check_registry.check_registry(root, quiet)
     assert result.registry is None
@@ -59,9 +59,9 @@ def test_every_record_is_accounted_for(registry_at: RegistryAt) -> None:
     build_data(root, root / "build")
     report = json.loads((root / "build" / "report.json").read_text(encoding="utf-8"))
     assert len(report["raw"]) == 18
-    for one in report["raw"]:
-        records = len((root / one["path"]).read_text(encoding="utf-8").splitlines()) - 1
-        assert (one["records"], one["published"]) == (records, records), one["path"]
+    for item in report["raw"]:
+        records = len((root / item["path"]).read_text(encoding="utf-8").splitlines()) - 1
+        assert (item["records"], item["published"]) == (records, records), item["path"]
 
 
 @pytest.mark.usefixtures("unverified")
@@ -89,46 +89,49 @@ def test_the_same_input_gives_the_same_bytes(registry_at: RegistryAt, tmp_path: 
     root = registry_at("tiny")
     other = tmp_path / "somewhere else" / "é"
     shutil.copytree(root, other)
-    one = build_elsewhere(root, {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1", "LANG": "C"})
+    item = build_elsewhere(root, {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1", "LANG": "C"})
     two = build_elsewhere(other, {"TZ": "America/Los_Angeles", "LC_ALL": "fr_FR.UTF-8", "PYTHONHASHSEED": "4242"})
-    assert len(one) > 250
-    assert one == two
+    assert len(item) > 250
+    assert item == two
 
 
-def test_an_end_before_its_start_is_told_with_its_line(registry_at: RegistryAt) -> None:
+def test_an_end_before_its_start_is_reported_with_its_line(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     meetings = root / "raw" / "tables" / "meetings.csv"
     meetings.write_text(meetings.read_text(encoding="utf-8").replace("2014-10-17", "2014-09-17"), encoding="utf-8")
     outcome = check_registry.check_registry(root, quiet).outcome
-    assert [(one.variant, one.file, one.line) for one in outcome.errors] == [
+    assert [(finding.variant, finding.file, finding.line) for finding in outcome.errors] == [
         ("end-not-before-start", "raw/tables/meetings.csv", 3)
     ]
 
 
-def test_a_text_that_changed_since_it_was_received_is_told(registry_at: RegistryAt) -> None:
+def test_a_text_that_changed_since_it_was_received_is_reported(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     text = root / "raw" / "texts" / "page.txt"
     text.write_text(text.read_text(encoding="utf-8").replace("onzième", "douzième"), encoding="utf-8")
-    assert [one.code for one in check_registry.check_registry(root, quiet).outcome.errors] == ["checksum-error"]
+    assert [finding.code for finding in check_registry.check_registry(root, quiet).outcome.errors] == ["checksum-error"]
 
 
-def test_a_correction_of_what_no_source_says_is_told(registry_at: RegistryAt) -> None:
+def test_a_correction_of_what_no_source_says_is_reported(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     corrections = root / "raw" / "corrections.csv"
     corrections.write_text(
         corrections.read_text(encoding="utf-8").replace("1992-06-14", "1992-06-15"), encoding="utf-8"
     )
-    codes = {(one.code, one.file, one.line) for one in check_registry.check_registry(root, quiet).outcome.errors}
+    codes = {
+        (finding.code, finding.file, finding.line)
+        for finding in check_registry.check_registry(root, quiet).outcome.errors
+    }
     assert ("stale-correction", "raw/corrections.csv", 2) in codes
 
 
-def test_a_table_that_lost_its_rows_is_told(registry_at: RegistryAt) -> None:
+def test_a_table_that_lost_its_rows_is_reported(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     package = root / "schemas" / "package.yaml"
     text = package.read_text(encoding="utf-8").replace("  meetings: {}", "  meetings: {rows: {fewest: 4}}")
     package.write_text(text, encoding="utf-8")
     outcome = check_registry.check_registry(root, quiet).outcome
-    assert [(one.key, one.details) for one in outcome.errors] == [
+    assert [(finding.key, finding.details) for finding in outcome.errors] == [
         ("expectation/rows-fewest", {"table": "meetings", "found": 3, "expected": 4})
     ]
 
@@ -143,11 +146,11 @@ def test_a_value_that_only_a_source_has_is_shown_and_does_not_stop_the_build(reg
     assert ",1984," not in secretariats.read_text(encoding="utf-8")
     assert result.outcome.errors == ()
     assert result.registry is not None
-    (found,) = (one for one in result.registry.tables["disagreements"] if one["row"] == "cms-secretariat")
+    (found,) = (table for table in result.registry.tables["disagreements"] if table["row"] == "cms-secretariat")
     assert (found["value"], found["other_value"], found["state"]) == ("", "1984", "open")
 
 
-def test_a_text_without_a_source_is_told_the_row_to_add(registry_at: RegistryAt) -> None:
+def test_a_text_without_a_source_is_reported_with_the_row_to_add(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     path = root / "raw" / "texts" / "2026" / "Été à Quito.txt"
     path.parent.mkdir()

@@ -38,7 +38,7 @@ def asked(address: str) -> tuple[int, str]:
 
 
 @pytest.mark.usefixtures("unverified")
-def test_a_save_is_built_and_told_to_who_looks(
+def test_a_save_is_built_and_reported_to_who_looks(
     preview: tuple[Preview, list[Outcome], threading.Event],
 ) -> None:
     served, told, built = preview
@@ -55,13 +55,13 @@ def test_a_save_is_built_and_told_to_who_looks(
     # A mistake is told, and the last good pages stay.
     meetings.write_text(text.replace("2014-11-09", "2014-11-39"), encoding="utf-8")
     assert built.wait(60)
-    assert [one.code for one in told[-1].errors] == ["type-error"]
+    assert [finding.code for finding in told[-1].errors] == ["type-error"]
     assert "8 novembre 2014" in asked(f"{served.address}fr/meetings/cms-cop-11.html")[1]
     assert asked(f"{served.address}static/style.css")[0] == 200
     assert "/.reload" not in (served.out / "site" / "fr" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_reported(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

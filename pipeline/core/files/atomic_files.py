@@ -44,23 +44,23 @@ def replace_files(files: Sequence[Rewrite]) -> None:
     Raises EnvironmentFault; then no file is changed, save where the very last steps, the renames, fail.
     """
     with ExitStack() as stack:
-        fresh = [stack.enter_context(beside(one.path.resolve(), one)) for one in files]
-        for one in files:
-            with translate_os_errors(one.path):
-                if one.before is not None and one.path.read_bytes() != one.before:
-                    raise EnvironmentFault("rewritten", path=str(one.path))
-        for one, path in zip(files, fresh, strict=True):
-            with translate_os_errors(one.path):
-                path.replace(one.path.resolve())
-        for folder in sorted({one.path.resolve().parent for one in files}):
+        fresh = [stack.enter_context(temporary_copy(rewrite.path.resolve(), rewrite)) for rewrite in files]
+        for rewrite in files:
+            with translate_os_errors(rewrite.path):
+                if rewrite.before is not None and rewrite.path.read_bytes() != rewrite.before:
+                    raise EnvironmentFault("rewritten", path=str(rewrite.path))
+        for rewrite, path in zip(files, fresh, strict=True):
+            with translate_os_errors(rewrite.path):
+                path.replace(rewrite.path.resolve())
+        for folder in sorted({rewrite.path.resolve().parent for rewrite in files}):
             sync_folder(folder)
 
 
 @contextmanager
-def beside(target: Path, one: Rewrite) -> Iterator[Path]:
+def temporary_copy(target: Path, rewrite: Rewrite) -> Iterator[Path]:
     """The data on the disk, in a new file of the same folder; afterwards it is gone, if it was not renamed."""
-    with translate_os_errors(one.path), new_file(target.parent) as (file, fresh):
-        file.write(one.data)
+    with translate_os_errors(rewrite.path), new_file(target.parent) as (file, fresh):
+        file.write(rewrite.data)
         file.flush()
         os.fsync(file.fileno())
         if target.exists():

@@ -99,7 +99,7 @@ def remove(path: Path) -> None:
 
 def refuse_place(out: Path, sources: Iterable[Path]) -> None:
     """Raises EnvironmentFault where a build in `out` would take what it is made from, or a part of it, away."""
-    if any(out in (one, *one.parents) or one in out.parents for one in (source.resolve() for source in sources)):
+    if any(out in (path, *path.parents) or path in out.parents for path in (source.resolve() for source in sources)):
         raise EnvironmentFault("sources-there", path=str(out))
 
 

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.files.atomic_files import LEFTOVERS, delete_unlocked, new_file
 
 
@@ -69,7 +70,7 @@ def cache_get_lines(folder: Path, name: str) -> Iterator[Iterator[bytes]]:
 def digest_of(file: IO[bytes]) -> bytes:
     """The digest of what is left of a file."""
     found = hashlib.sha256()
-    while piece := file.read(1 << 20):
+    while piece := file.read(CHUNK_BYTES):
         found.update(piece)
     return found.hexdigest().encode()
 
@@ -82,18 +83,18 @@ def clear_cache(folder: Path) -> None:
 
 def make_private(folder: Path) -> None:
     """Makes a folder, and those above it that are missing, for this user alone. Raises OSError."""
-    for one in reversed((folder, *folder.parents)):
-        if not one.exists():
-            one.mkdir(mode=0o700, exist_ok=True)
+    for path in reversed((folder, *folder.parents)):
+        if not path.exists():
+            path.mkdir(mode=0o700, exist_ok=True)
 
 
 def is_private(folder: Path, name: str = "") -> bool:
     """Whether this user alone can have kept what lies under a name below `folder`; True where files have no owners."""
     if not hasattr(os, "getuid"):
         return True
-    inside = [folder / one for one in Path(name).parents] or [folder]
+    inside = [folder / path for path in Path(name).parents] or [folder]
     try:
-        return all(is_ours(one) for one in inside) and all(is_guarded(one) for one in around(folder))
+        return all(is_ours(path) for path in inside) and all(is_guarded(parent) for parent in parent_folders(folder))
     except (OSError, ValueError):
         return False
 
@@ -111,15 +112,15 @@ def is_guarded(folder: Path) -> bool:
     return state.st_uid in (0, os.getuid()) and not shared
 
 
-def around(folder: Path) -> Iterator[Path]:
+def parent_folders(folder: Path) -> Iterator[Path]:
     """The folders above a folder up to the user's own, by the path that is given and by that without links."""
     # Path.expanduser fails for a user who has no folder; then none of these is it.
     home = Path(os.path.expanduser("~")).resolve()  # noqa: PTH111
     # Links are kept in the one: who can change them says what lies behind.
     for path in (folder.absolute(), folder.resolve()):
-        for one in path.parents:
-            yield one
-            if one.resolve() == home:
+        for parent in path.parents:
+            yield parent
+            if parent.resolve() == home:
                 break
 
 

@@ -28,10 +28,15 @@ def refusal_reason(path: Path, within: Path | None) -> Reason | None:
     return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "special"
 
 
-def base_folder(path: Path, shown: str) -> Path | None:
+def base_folder(path: Path, display_path: str) -> Path | None:
     """The folder that a file is shown from, where findings show it by its way from there; None where they show all."""
-    parts = Path(shown).parts
-    if not parts or Path(shown).is_absolute() or path.parts[-len(parts) :] != parts or path == Path(shown):
+    parts = Path(display_path).parts
+    if (
+        not parts
+        or Path(display_path).is_absolute()
+        or path.parts[-len(parts) :] != parts
+        or path == Path(display_path)
+    ):
         return None
     return path.parents[len(parts) - 1]
 

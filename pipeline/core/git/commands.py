@@ -115,7 +115,7 @@ def started(root: Path, arguments: Sequence[str], given: bytes) -> Iterator[tupl
     program = find_program("git")
     if program is None:
         raise UserError("fault-no-git")
-    command = [str(program), "--no-pager", *(part for one in SETTINGS for part in ("-c", one)), "-C", str(root)]
+    command = [str(program), "--no-pager", *(part for setting in SETTINGS for part in ("-c", setting)), "-C", str(root)]
     with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as asked:
         with translate_os_errors(Path(tempfile.gettempdir())):
             asked.write(given)
@@ -134,7 +134,7 @@ def stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
 
 def failure(root: Path, command: str, said: str) -> UserError:
     """What git says of a fault, as what it is."""
-    lines = [one for one in said.strip().splitlines() if one.startswith(("fatal:", "error:"))] or said.splitlines()
+    lines = [line for line in said.strip().splitlines() if line.startswith(("fatal:", "error:"))] or said.splitlines()
     problem = lines[-1].strip() if lines else "it failed"
     key = next((key for words, key in SAID.items() if words in said), "fault-git")
     return UserError(key, command=command, problem=problem, root=str(root))

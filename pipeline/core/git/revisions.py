@@ -66,7 +66,7 @@ def changed_since(root: Path, name: str) -> list[str]:
 
 def changed(root: Path, at: str, parts: Sequence[str], *, ends: bool = False) -> list[str]:
     """The files of some parts that differ from a commit; `ends`: not by their ends of lines alone."""
-    listed = {one.path: one for one in entries(root, at, parts) if one.mode != MODULE}
+    listed = {entry.path: entry for entry in entries(root, at, parts) if entry.mode != MODULE}
     present = list(on_disk(root, parts))
     if len(present) > REGISTRY_FILES:
         # Whoever checks these finds that there are too many.
@@ -88,7 +88,7 @@ def ignored(root: Path, paths: Sequence[str]) -> set[str]:
 def parts_at(root: Path, name: str, wanted: Sequence[str]) -> list[str]:
     """Those of some files and folders that a revision has."""
     listed = git(root, "ls-tree", "--name-only", "-z", commit(root, name)).decode("utf-8", "surrogateescape")
-    return [one for one in wanted if one in listed.split("\0")]
+    return [name for name in wanted if name in listed.split("\0")]
 
 
 def uncommitted(root: Path) -> list[str]:
@@ -112,7 +112,7 @@ def tags(root: Path, *which: str) -> list[str]:
     """The tags of releases, the highest version first."""
     asked = ("for-each-ref", "--format=%(refname:strip=2)", *which, f"refs/tags/{TAG}*")
     named = git(root, *asked).decode("utf-8", "replace").split()
-    versions = [one for one in named if parse_version(one.removeprefix(TAG))]
+    versions = [tag for tag in named if parse_version(tag.removeprefix(TAG))]
     return sorted(versions, key=tag_order, reverse=True)
 
 
@@ -125,4 +125,4 @@ def tag_order(tag: str) -> tuple[tuple[int, int, int], bool, str]:
 def last_release(root: Path, name: str) -> str | None:
     """The tag of the highest version below a revision, its own tags aside; None where nothing was released yet."""
     own = {*tags(root, "--points-at", commit(root, name))}
-    return next((one for one in tags(root, "--merged", commit(root, name)) if one not in own), None)
+    return next((tag for tag in tags(root, "--merged", commit(root, name)) if tag not in own), None)

@@ -13,12 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.errors import UserError
 from pipeline.core.git.commands import ShortAnswer, running
 from pipeline.core.limits import RAW_BYTES, REGISTRY_FILES, REVISION_BYTES
 
 LINK, MODULE = "120000", "160000"
-CHUNK = 1 << 20
 # What no name of a file system may be, and what a name may not hold where Windows reads it.
 NO_NAMES = frozenset({"", ".", "..", ".git"})
 NOT_ON_WINDOWS = frozenset('\\:*?"<>|')
@@ -47,7 +47,7 @@ def entries(root: Path, commit: str, parts: Sequence[str], *, sizes: bool = Fals
 def records(said: IO[bytes]) -> Iterator[bytes]:
     """What stands before each NUL."""
     rest = b""
-    while part := said.read(CHUNK):
+    while part := said.read(CHUNK_BYTES):
         *whole, rest = (rest + part).split(b"\0")
         yield from whole
 
@@ -62,17 +62,17 @@ def write_tree(root: Path, name: str, commit: str, parts: Sequence[str], folder:
     """Writes some parts of a commit below a folder. Raises UserError for what is too large, or has no place there."""
     listed = entries(root, commit, parts, sizes=True)
     refuse_large(listed, name)
-    for one in listed:
-        refuse_name(one, name)
-        if one.mode == MODULE:
-            (folder / one.path).mkdir(parents=True, exist_ok=True)
-    files = [one for one in listed if one.mode != MODULE]
+    for entry in listed:
+        refuse_name(entry, name)
+        if entry.mode == MODULE:
+            (folder / entry.path).mkdir(parents=True, exist_ok=True)
+    files = [entry for entry in listed if entry.mode != MODULE]
     links = {}
-    for one, content in zip(files, blobs(root, files), strict=True):
-        if one.mode == LINK:
-            links[one.path] = link_target(one.path, content, name)
+    for entry, content in zip(files, blobs(root, files), strict=True):
+        if entry.mode == LINK:
+            links[entry.path] = link_target(entry.path, content, name)
         else:
-            place(folder, one.path, name, partial(write_new, content=content))
+            place(folder, entry.path, name, partial(write_new, content=content))
     # Nothing is written through a link: all of them come last.
     for path, target in links.items():
         place(folder, path, name, partial(link_new, target=target))
@@ -83,19 +83,19 @@ def write_tree(root: Path, name: str, commit: str, parts: Sequence[str], folder:
 
 
 def refuse_large(listed: Sequence[Entry], name: str) -> None:
-    large = next((one for one in listed if one.size > RAW_BYTES), None)
+    large = next((entry for entry in listed if entry.size > RAW_BYTES), None)
     if large is not None:
         raise UserError("fault-revision-file", name=name, file=large.path, most=RAW_BYTES >> 20)
-    if sum(one.size for one in listed) > REVISION_BYTES:
+    if sum(entry.size for entry in listed) > REVISION_BYTES:
         raise UserError("fault-revision-bytes", name=name, most=REVISION_BYTES >> 20)
 
 
-def refuse_name(one: Entry, name: str) -> None:
+def refuse_name(entry: Entry, name: str) -> None:
     """A tree that git itself did not make may name any place of the machine."""
-    steps = one.path.split("/")
+    steps = entry.path.split("/")
     wrong = any(step.lower() in NO_NAMES for step in steps)
     if wrong or (os.name == "nt" and any(NOT_ON_WINDOWS.intersection(step) for step in steps)):
-        raise UserError("fault-revision-name", name=name, file=ascii(one.path))
+        raise UserError("fault-revision-name", name=name, file=ascii(entry.path))
 
 
 def place(folder: Path, path: str, name: str, make: Callable[[Path], None]) -> None:
@@ -131,21 +131,21 @@ def blobs(root: Path, wanted: Sequence[Entry]) -> Iterator[bytes]:
     """What is stored under each id, in their order."""
     if not wanted:
         return
-    given = "".join(f"{one.id}\n" for one in wanted).encode()
+    given = "".join(f"{entry.id}\n" for entry in wanted).encode()
     with running(root, "cat-file", "--batch", "--buffer", given=given) as said:
-        for one in wanted:
-            yield blob(said, one, root)
+        for entry in wanted:
+            yield blob(said, entry, root)
 
 
-def blob(said: IO[bytes], one: Entry, root: Path) -> bytes:
-    head = said.readline(CHUNK)
+def blob(said: IO[bytes], entry: Entry, root: Path) -> bytes:
+    head = said.readline(CHUNK_BYTES)
     if not head:
         raise ShortAnswer
-    if head.split() != [one.id.encode(), b"blob", str(one.size).encode()]:
+    if head.split() != [entry.id.encode(), b"blob", str(entry.size).encode()]:
         key = "fault-git-partial" if head.rstrip().endswith(b"missing") else "fault-git-corrupt"
-        raise UserError(key, root=str(root), problem=f"{one.id} ({one.path!r})", command="cat-file")
-    content = said.read(one.size + 1)
-    if len(content) != one.size + 1:
+        raise UserError(key, root=str(root), problem=f"{entry.id} ({entry.path!r})", command="cat-file")
+    content = said.read(entry.size + 1)
+    if len(content) != entry.size + 1:
         raise ShortAnswer
     return content[:-1]
 
@@ -165,7 +165,7 @@ def below(root: Path, path: str) -> Iterator[str]:
             continue
         try:
             # What git keeps of another repository there is no file of the registry.
-            waiting += [f"{here}/{one.name}" for one in (root / here).iterdir() if one.name != ".git"]
+            waiting += [f"{here}/{path.name}" for path in (root / here).iterdir() if path.name != ".git"]
         except OSError:
             # The check that reads it says why it cannot.
             yield here
@@ -174,16 +174,18 @@ def below(root: Path, path: str) -> Iterator[str]:
 def differing(root: Path, listed: Mapping[str, Entry], paths: Iterable[str], *, ends: bool = False) -> Iterator[str]:
     """Those files on disk that do not hold what is stored of them; with `ends`, CR LF is the same as LF."""
     for path in paths:
-        one = listed.get(path)
-        if one is None or not is_same(root / path, one, ends=ends):
+        entry = listed.get(path)
+        if entry is None or not is_same(root / path, entry, ends=ends):
             yield path
 
 
-def is_same(path: Path, one: Entry, *, ends: bool) -> bool:
-    content = held(path, one.mode)
+def is_same(path: Path, entry: Entry, *, ends: bool) -> bool:
+    content = held(path, entry.mode)
     if content is None:
         return False
-    return one.id == blob_id(content, one.id) or (ends and one.id == blob_id(content.replace(b"\r\n", b"\n"), one.id))
+    return entry.id == blob_id(content, entry.id) or (
+        ends and entry.id == blob_id(content.replace(b"\r\n", b"\n"), entry.id)
+    )
 
 
 def held(path: Path, mode: str) -> bytes | None:

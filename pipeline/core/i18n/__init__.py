@@ -39,7 +39,7 @@ def written(lang: Language, value: str | int) -> str:
 
 def data_language(lang: Language) -> DataLanguage:
     """The language in which the registry's own names, labels and rules are shown to a reader of a language."""
-    return next((one for one in LANGUAGES if one == lang), "en")
+    return next((known for known in LANGUAGES if known == lang), "en")
 
 
 def environment_language() -> Language:

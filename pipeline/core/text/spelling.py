@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import difflib
+from collections.abc import Collection, Iterable, Sequence
+from enum import IntEnum
+
+
+class Similarity(IntEnum):
+    """How alike (of 100) two texts must be for one to be suggested in place of the other, by what they name."""
+
+    # Sheets of a workbook, members of a zip file: there are few, and nothing else can be meant.
+    FILE_PART = 60
+    # Labels of columns.
+    LABEL = 70
+    # Values of cells, and keys of rows.
+    VALUE = 75
+    # Properties of descriptors and the words that they take.
+    PROPERTY = 80
+    # Printed names of things in a registry.
+    NAME = 80
+    # A property of this program, which must not pass for that of another vocabulary.
+    OWN_PROPERTY = 90
+
 
 # The nearest of more values than these is not looked for: it takes too long.
 MOST_SUGGESTED = 20_000
 
 
-def closest_match(value: str, known: Collection[str], at_least: float, *, letter_by_letter: bool = False) -> str | None:
-    """The one of some known values that a value is spelt most like; None where none is `at_least` (of 100) like it.
+def similar_names(name: str, known: Iterable[str]) -> list[str]:
+    """Up to three known names that a name may be a misspelling of, the most similar first."""
+    return difflib.get_close_matches(name, [*known], n=3)
 
-    Words may stand in another order and capitals differ, but for `letter_by_letter`, which compares texts as they are.
+
+def closest_match(
+    value: str, known: Collection[str], at_least: Similarity, *, letter_by_letter: bool = False
+) -> str | None:
+    """The known value that a value is spelt most like; None where none is `at_least` (of 100) like it.
+
+    Words may have another order and capitals may differ; `letter_by_letter` compares texts as they are.
     """
     if value in known:
         return value
@@ -29,7 +56,7 @@ def closest_match(value: str, known: Collection[str], at_least: float, *, letter
 class Nearest:
     """The same for many values, each looked for once, among known values that are prepared once."""
 
-    def __init__(self, known: Sequence[str], at_least: float) -> None:
+    def __init__(self, known: Sequence[str], at_least: Similarity) -> None:
         self.known, self.at_least = known, at_least
         self.exact = frozenset(known)
         self.prepared: list[str] | None = None
@@ -46,7 +73,7 @@ class Nearest:
         from rapidfuzz import fuzz, process, utils
 
         if self.prepared is None:
-            self.prepared = [utils.default_process(one) for one in self.known]
+            self.prepared = [utils.default_process(choice) for choice in self.known]
         prepared = utils.default_process(value)
         found = process.extractOne(prepared, self.prepared, scorer=fuzz.token_set_ratio, score_cutoff=self.at_least)
         return self.known[found[2]] if found else None

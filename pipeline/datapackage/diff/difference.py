@@ -52,7 +52,7 @@ class Difference:
 
     @property
     def breaking(self) -> tuple[Finding, ...]:
-        return tuple(one for one in self.schemas if one.code == BREAKING)
+        return tuple(finding for finding in self.schemas if finding.code == BREAKING)
 
     @property
     def none(self) -> bool:
@@ -66,12 +66,12 @@ def compare(old: Side, new: Side) -> Difference:
         for name, schema in new.schemas.items()
         if name in old.tables and name in new.tables
     ]
-    reported = tuple(one for one in tables if one.table not in COMPUTED and not one.none)
+    reported = tuple(table for table in tables if table.table not in COMPUTED and not table.none)
     schemas = tuple(schema_changes(old.schemas, new.schemas, (old.tables, new.tables)))
-    found = {one.table: one for one in tables}
+    found = {table.table: table for table in tables}
     named = old.described.keys() | new.described.keys() if old.described else ()
-    described = tuple(sorted(one for one in named if old.described.get(one) != new.described.get(one)))
-    rest = described or any(not one.none for one in tables)
+    described = tuple(sorted(table for table in named if old.described.get(table) != new.described.get(table)))
+    rest = described or any(not table.none for table in tables)
     statements, disagreements = found.get("statements"), found.get("disagreements")
     return Difference(
         old_version=old.version,
@@ -81,7 +81,9 @@ def compare(old: Side, new: Side) -> Difference:
         schemas=schemas,
         evidence=evidence_changes(found["evidence"]) if "evidence" in found else {},
         statements=(statements.added, statements.removed) if statements else ((), ()),
-        disagreements=tuple(one for one in disagreements.added if one.get("state") == "open") if disagreements else (),
+        disagreements=tuple(disagreement for disagreement in disagreements.added if disagreement.get("state") == "open")
+        if disagreements
+        else (),
         described=described,
     )
 
@@ -91,15 +93,17 @@ def bump(tables: Sequence[TableChanges], schemas: Sequence[Finding]) -> Bump | N
 
     A key of several fields is no identifier: a row with another of its values is the same row mended.
     """
-    if any(one.code == BREAKING for one in schemas) or any(one.removed and len(one.key) == 1 for one in tables):
+    if any(finding.code == BREAKING for finding in schemas) or any(
+        table.removed and len(table.key) == 1 for table in tables
+    ):
         return "major"
-    if any(one.added for one in tables) or any(one.variant != "described" for one in schemas):
+    if any(table.added for table in tables) or any(finding.variant != "described" for finding in schemas):
         return "minor"
     return "patch" if tables or schemas else None
 
 
 def evidence_changes(changes: TableChanges) -> Mapping[tuple[str, str], int]:
-    moved = Counter(one.values["evidence"] for one in changes.changed if "evidence" in one.values)
+    moved = Counter(change.values["evidence"] for change in changes.changed if "evidence" in change.values)
     moved += Counter(("", row["evidence"]) for row in changes.added)
     moved += Counter((row["evidence"], "") for row in changes.removed)
     return dict(sorted(moved.items()))

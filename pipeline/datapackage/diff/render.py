@@ -32,9 +32,9 @@ def difference_lines(difference: Difference, lang: Language) -> Iterator[str]:
         yield from (f"### {say(lang, 'diff-described')}", "", f"- ~ {names}", "")
     if difference.schemas:
         yield from (f"### {say(lang, 'diff-schemas')}", "")
-        for one in difference.schemas:
-            words = render_finding(one, lang)
-            sign = "❗ " if one.code == "breaking-change" else ""
+        for finding in difference.schemas:
+            words = render_finding(finding, lang)
+            sign = "❗ " if finding.code == "breaking-change" else ""
             yield f"- {sign}{escape_markdown(words.message)} {escape_markdown(words.remedy)}"
         yield ""
     yield say(lang, "diff-version", old=difference.old_version, new=difference.proposed)
@@ -64,9 +64,9 @@ def table_lines(table: TableChanges, lang: Language) -> Iterator[str]:
         for row in rows[:SHOWN]:
             yield f"- {sign} {code(' '.join(row[name] for name in table.key) or '—')} {values(row, table.key)}".rstrip()
         yield from left_out(len(rows), lang)
-    for one in table.changed[:SHOWN]:
-        said = "; ".join(f"{named(name)} {cell(old)} → {cell(new)}" for name, (old, new) in one.values.items())
-        yield f"- ~ {code(' '.join(one.key))} {said}"
+    for change in table.changed[:SHOWN]:
+        said = "; ".join(f"{named(name)} {cell(old)} → {cell(new)}" for name, (old, new) in change.values.items())
+        yield f"- ~ {code(' '.join(change.key))} {said}"
     yield from left_out(len(table.changed), lang)
     yield ""
 
@@ -112,11 +112,11 @@ def difference_json(difference: Difference, lang: Language) -> str:
         "old_version": difference.old_version,
         "new_version": difference.new_version,
         "proposed_version": difference.proposed,
-        "tables": [one.model_dump(mode="json") for one in difference.tables],
+        "tables": [table.model_dump(mode="json") for table in difference.tables],
         "schemas": [
-            {"breaking": one.code == "breaking-change", "kind": one.variant, "table": one.details["table"]}
-            | {"field": one.field, "message": render_finding(one, lang).message}
-            for one in difference.schemas
+            {"breaking": finding.code == "breaking-change", "kind": finding.variant, "table": finding.details["table"]}
+            | {"field": finding.field, "message": render_finding(finding, lang).message}
+            for finding in difference.schemas
         ],
         "evidence": [{"old": old, "new": new, "facts": many} for (old, new), many in difference.evidence.items()],
         "statements_added": list(difference.statements[0]),

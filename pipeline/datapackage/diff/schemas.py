@@ -36,7 +36,7 @@ def in_table(table: str, old: Schema, new: Schema, rows: tuple[Tables, Tables] |
     gone = [name for name in old.field_names if name not in new.field_names]
     come = [name for name in new.field_names if name not in old.field_names]
     for name in gone:
-        renamed = next((one for one in come if alike(table, name, one, old, new, rows)), None)
+        renamed = next((candidate for candidate in come if alike(table, name, candidate, old, new, rows)), None)
         if renamed:
             come.remove(renamed)
             yield change(BREAKING, "field-renamed", table, name, new=renamed)
@@ -65,14 +65,14 @@ def in_field(table: str, old: Field, new: Field) -> Iterator[Finding]:
     for name in ("type", "format", "rdf_type", "missing_values", "delimiter"):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            details = {"property": name, "old": shown(before), "new": shown(after)}
+            details = {"property": name, "old": value_text(before), "new": value_text(after)}
             yield change(BREAKING, "type", table, old.name, **details)
     yield from in_codes(table, old, new)
     for name in type(old.constraints).model_fields:
         before, after = constraint(old, name), constraint(new, name)
         if before != after:
             kind = (BREAKING, "tightened") if tightened(name, before, after) else (HARMLESS, "loosened")
-            yield change(*kind, table, old.name, property=name, old=shown(before), new=shown(after))
+            yield change(*kind, table, old.name, property=name, old=value_text(before), new=value_text(after))
     if people(old) != people(new):
         yield change(HARMLESS, "described", table, old.name)
 
@@ -85,7 +85,10 @@ def in_codes(table: str, old: Field, new: Field) -> Iterator[Finding]:
     elif after and not before:
         yield change(BREAKING, "tightened", table, old.name, property="categories", old="—", new=", ".join(after))
     else:
-        gone, come = [one for one in before if one not in after], [one for one in after if one not in before]
+        gone, come = (
+            [label for label in before if label not in after],
+            [label for label in after if label not in before],
+        )
         if gone:
             yield change(BREAKING, "codes-removed", table, old.name, codes=", ".join(gone))
         if come:
@@ -93,7 +96,7 @@ def in_codes(table: str, old: Field, new: Field) -> Iterator[Finding]:
 
 
 def codes(field: Field) -> list[str]:
-    return [str(one.value if isinstance(one, Category) else one) for one in field.categories or ()]
+    return [str(category.value if isinstance(category, Category) else category) for category in field.categories or ()]
 
 
 def constraint(field: Field, name: str) -> Any:
@@ -119,13 +122,13 @@ def tightened(name: str, before: Any, after: Any) -> bool:
 
 def keys(table: str, old: Schema, new: Schema) -> Iterator[Finding]:
     if old.key != new.key:
-        yield change(BREAKING, "key", table, old=shown(old.key), new=shown(new.key))
+        yield change(BREAKING, "key", table, old=value_text(old.key), new=value_text(new.key))
     before, after = (set(schema.unique_keys or ()) for schema in (old, new))
-    for one in sorted(after - before):
-        yield change(BREAKING, "tightened", table, one[0], property="uniqueKeys", old="—", new=", ".join(one))
-    for one in sorted(before - after):
-        yield change(HARMLESS, "loosened", table, one[0], property="uniqueKeys", old=", ".join(one), new="—")
-    was, now = ({reference(table, one): one for one in schema.foreign_keys} for schema in (old, new))
+    for label in sorted(after - before):
+        yield change(BREAKING, "tightened", table, label[0], property="uniqueKeys", old="—", new=", ".join(label))
+    for label in sorted(before - after):
+        yield change(HARMLESS, "loosened", table, label[0], property="uniqueKeys", old=", ".join(label), new="—")
+    was, now = ({reference(table, key): key for key in schema.foreign_keys} for schema in (old, new))
     for text in sorted(now.keys() - was.keys()):
         if set(now[text].own) <= set(old.field_names):
             yield change(BREAKING, "tightened", table, now[text].own[0], property="foreignKeys", old="—", new=text)
@@ -135,14 +138,14 @@ def keys(table: str, old: Schema, new: Schema) -> Iterator[Finding]:
 
 def reference(table: str, key: ForeignKey) -> str:
     """What a key refers to; one that names no resource refers to its own table."""
-    return f"{', '.join(key.own)} → {key.reference.resource or table} ({', '.join(key.theirs)})"
+    return f"{', '.join(key.own)} → {key.reference.resource or table} ({', '.join(key.target_fields)})"
 
 
 def people(field: Field) -> tuple[object, ...]:
     return (*field.note.titles, *field.note.descriptions, field.note.example)
 
 
-def shown(value: object) -> str:
+def value_text(value: object) -> str:
     if value is None or value == () or value is False:
         return "—"
     if isinstance(value, Sequence) and not isinstance(value, str):

@@ -1,4 +1,4 @@
-"""A field compiled to a judge of its cells: the type first, then every constraint on the logical value."""
+"""A field compiled to a validator of its cells: the type first, then every constraint on the logical value."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REMEMBERED = 100_000
 MOST_MISSING = 2_000
 # After so many values the clock is looked at.
 AT_ONCE = 64
-# What a field says to people, or to other stages: no verdict on a cell rests on it.
+# What a field says to people, or to other stages: no result of a cell depends on it.
 NOT_VALIDATED = {"name", "example", "normalise", "cited", "computed", "missing_values"} | set(Titled.model_fields)
 
 
@@ -53,7 +53,7 @@ UNREADABLE = Unreadable()
 
 
 class CellResult(NamedTuple):
-    """A judged cell: the canonical text of its value (None: it has none), and what is wrong with it."""
+    """A checked cell: the canonical text of its value (None: it has none), and what is wrong with it."""
 
     key: str | None
     problems: tuple[Problem, ...] = ()
@@ -70,12 +70,12 @@ UNREACHED = CellResult(None, (Problem(UNCHECKED, "cells-time"),))
 
 
 def uncheckable(error: Exception) -> CellResult:
-    """The verdict on a cell whose judge fails: none, with the cause."""
+    """The result for a cell whose check raised: no value, with the cause."""
     return CellResult(None, (Problem(UNCHECKED, "cells-raised", (("problem", cause(error)),)),))
 
 
 class CellValidator:
-    """Judges the cells of one field. `key`: whether it belongs to the primary key, which has no nulls."""
+    """Checks the cells of one field. `key`: whether it belongs to the primary key, which has no nulls."""
 
     def __init__(self, schema: Schema, field: Field, *, key: bool = False, null_sequence: str | None = None) -> None:
         self.field = field
@@ -87,14 +87,14 @@ class CellValidator:
         self.wrong: set[str | None] = set()
         self.microseconds = (SLOW_TYPES if is_slow(field) else 1) * CELL_MICROSECONDS
         self.per_character = (SLOW_TYPES if is_slow(field) else 1) * CHARACTER_MICROSECONDS
-        # The verdict on every cell, where the field itself cannot be understood.
+        # The result on every cell, where the field itself cannot be understood.
         self.uncheckable: CellResult | None = None
         try:
             with budget().spending():
                 self.parse = parser(field)
                 self.constraints = tuple(constraints(field, self.parse))
         except Exception as error:
-            # Mistakes of a field are found before; whatever else a library raises, its cells cannot be judged.
+            # Mistakes of a field are found before; whatever else a library raises, its cells cannot be checked.
             self.uncheckable = uncheckable(error)
 
     @cached_property
@@ -104,25 +104,25 @@ class CellValidator:
         return sorted(others) if sum(map(len, others)) + len(others) <= MOST_MISSING else None
 
     def validate(self, cell: Any) -> CellResult:
-        """The verdict on a cell: a text, or a value of a format with types; None is null."""
+        """The result on a cell: a text, or a value of a format with types; None is null."""
         if not isinstance(cell, str):
             return self.fresh(cell)
         known = self.remembered.get(cell)
-        return self.verdicts({cell})[cell] if known is None else known
+        return self.results({cell})[cell] if known is None else known
 
-    def verdicts(self, cells: set[str | None]) -> Mapping[str | None, CellResult]:
-        """The verdicts on some texts, and on others that are remembered; `wrong` has those that have problems."""
+    def results(self, cells: set[str | None]) -> Mapping[str | None, CellResult]:
+        """The results on some texts, and on others that are remembered; `wrong` has those that have problems."""
         new = cells.difference(self.remembered)
         if len(self.remembered) + len(new) > REMEMBERED:
             # Who was given the old ones may still read them.
             self.remembered, self.wrong, new = {}, set(), cells
         for some, found in self.validate_in_slices(new):
             self.remembered.update(zip(some, found, strict=True))
-            self.wrong.update(cell for cell, verdict in zip(some, found, strict=True) if verdict.problems)
+            self.wrong.update(cell for cell, result in zip(some, found, strict=True) if result.problems)
         return self.remembered
 
     def validate_all(self, cells: Iterable[Any]) -> Iterator[tuple[Any, CellResult]]:
-        """Each of some cells with the verdict on it, as long as the check has time left; then that it has none."""
+        """Each of some cells with the result on it, as long as the check has time left; then that it has none."""
         for some, found in self.validate_in_slices(cells):
             yield from zip(some, found, strict=True)
 
@@ -138,13 +138,13 @@ class CellValidator:
             given.left += self.seconds(some, found)
             yield some, found
 
-    def seconds(self, cells: Sequence[Any], verdicts: Sequence[CellResult]) -> float:
+    def seconds(self, cells: Sequence[Any], results: Sequence[CellResult]) -> float:
         """How long honest cells of this number and length may take; one that is no text is as long as its key."""
         if set(map(type, cells)) == {str}:
             characters = sum(map(len, cells))
         else:
-            pairs = zip(cells, verdicts, strict=True)
-            characters = sum(len(cell if isinstance(cell, str) else verdict.key or "") for cell, verdict in pairs)
+            pairs = zip(cells, results, strict=True)
+            characters = sum(len(cell if isinstance(cell, str) else result.key or "") for cell, result in pairs)
         return (len(cells) * self.microseconds + characters * self.per_character) / 1_000_000
 
     def fresh(self, cell: Any) -> CellResult:
@@ -159,7 +159,7 @@ class CellValidator:
         except (ValueError, TypeError, OverflowError, ArithmeticError):
             return CellResult(None, self.wrong_type)
         except Exception as error:
-            # Whatever a library raises on the cell of a stranger: the cell cannot be judged.
+            # Whatever a library raises on the cell of a stranger: the cell cannot be checked.
             return uncheckable(error)
         if not self.constraints:
             return CellResult(value.key)
@@ -170,7 +170,7 @@ class CellValidator:
             return uncheckable(error)
 
     def broken(self, value: Logical, cell: Any) -> Iterator[Problem]:
-        """The constraints that a value does not hold, and those that could not be judged in time."""
+        """The constraints that a value does not hold, and those that could not be checked in time."""
         for holds, problem in self.constraints:
             held = holds(value, cell)
             if held is None:
@@ -180,7 +180,7 @@ class CellValidator:
 
 
 class ValidatorCache:
-    """Judges by what decides their verdicts: two fields of the same type and constraints share one, and its memory."""
+    """Validators by what decides their results: fields of the same type and constraints share one, and its memory."""
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, frozenset[str], bool, str | None], CellValidator] = {}
@@ -282,8 +282,8 @@ def constraints(field: Field, parse: Parser) -> Iterator[Constraint]:
         yield lambda value, cell: length(value, cell) <= most, problem(f"max-{unit}", limit=most)
     yield from bounds(field, parse)
     with suppress(ValueError):
-        # One that cannot be read is listed as unchecked, and the field is judged by all else.
-        matches = Expression.whole(given.pattern).verdict if given.pattern is not None else None
+        # One that cannot be read is listed as unchecked, and the field is checked by all else.
+        matches = Expression.whole(given.pattern).result if given.pattern is not None else None
         if matches is not None:
             yield partial(is_of_form, matches), problem("pattern", pattern=str(given.pattern))
     if field.type == "geojson":
@@ -311,7 +311,7 @@ def conforming(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
 def keys_in_time(values: Sequence[Any], parse: Parser) -> frozenset[str] | None:
     """The keys of listed values; None where it takes too long to read them."""
     try:
-        return frozenset(one.key for one in parsed_in_time(values, parse))
+        return frozenset(value.key for value in parsed_in_time(values, parse))
     except TooLong:
         return None
 
@@ -322,7 +322,7 @@ def parsed_in_time(values: Iterable[Any], parse: Parser) -> Iterator[Logical]:
     while some := list(islice(waiting, AT_ONCE)):
         given.refuse_if_spent()
         with given.spending():
-            found = [parse(one) for one in some]
+            found = [parse(value) for value in some]
         yield from found
 
 
@@ -368,8 +368,8 @@ def listed(field: Field) -> tuple[Any, ...] | None:
     """The values of enum: without null, which no cell is; numbers as texts where the field has texts."""
     if field.constraints.enum is None:
         return None
-    values = tuple(one for one in field.constraints.enum if one is not None)
-    return tuple(number_text(one) for one in values) if field.type == "string" else values
+    values = tuple(allowed for allowed in field.constraints.enum if allowed is not None)
+    return tuple(number_text(value) for value in values) if field.type == "string" else values
 
 
 def number_text(value: Any) -> Any:
@@ -380,7 +380,7 @@ def number_text(value: Any) -> Any:
 def category_values(field: Field) -> tuple[str | int, ...] | None:
     if field.categories is None:
         return None
-    return tuple(one.value if isinstance(one, Category) else one for one in field.categories)
+    return tuple(category.value if isinstance(category, Category) else category for category in field.categories)
 
 
 def problem(name: str, **details: str | int) -> Problem:
@@ -389,5 +389,5 @@ def problem(name: str, **details: str | int) -> Problem:
 
 def shown_list(values: Sequence[Any]) -> str:
     """Some values as a message lists them: the first twelve, since each finding holds a text of its own."""
-    shown = [one if isinstance(one, str) else dumped(one) for one in values[:12]]
-    return ", ".join(shown) + (", …" if len(values) > 12 else "")
+    texts = [value if isinstance(value, str) else dumped(value) for value in values[:12]]
+    return ", ".join(texts) + (", …" if len(values) > 12 else "")

@@ -74,7 +74,7 @@ def constraint_mistakes(field: Field, parse: Parser, name: str, given: Any) -> I
         return
     try:
         if name == "jsonSchema":
-            # What takes too long is unchecked where cells are judged.
+            # What takes too long is unchecked where cells are checked.
             with suppress(TooLong):
                 conforms(given)
         else:
@@ -87,22 +87,26 @@ def constraint_mistakes(field: Field, parse: Parser, name: str, given: Any) -> I
 
 def category_mistakes(field: Field, parse: Parser) -> Iterator[FieldMistake]:
     values = category_values(field) or ()
-    if len({isinstance(one, Category) for one in field.categories or ()}) > 1:
+    if len({isinstance(category, Category) for category in field.categories or ()}) > 1:
         yield FieldMistake("categories", "mixed-values")
     if field.type not in ("string", "integer"):
         yield FieldMistake("categories", "constraint-of-type", (("type", field.type),))
         return
     try:
-        keys = {one.key for one in parsed_in_time(values, parse)}
+        keys = {value.key for value in parsed_in_time(values, parse)}
     except TooLong:
         return
     except ValueError as error:
         yield FieldMistake("categories", "constraint-value", (("problem", str(error)), ("type", field.type)))
         return
-    labels = [one.label for one in field.categories or () if isinstance(one, Category) and one.label is not None]
+    labels = [
+        category.label
+        for category in field.categories or ()
+        if isinstance(category, Category) and category.label is not None
+    ]
     if len(keys) != len(values) or len(set(labels)) != len(labels):
         yield FieldMistake("categories", "twice")
-    for one in field.constraints.enum or ():
+    for allowed in field.constraints.enum or ():
         with suppress(ValueError):
-            if parse(one).key not in keys:
-                yield FieldMistake("constraints.enum", "enum-and-categories", (("name", str(one)),))
+            if parse(allowed).key not in keys:
+                yield FieldMistake("constraints.enum", "enum-and-categories", (("name", str(allowed)),))

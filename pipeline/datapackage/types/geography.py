@@ -77,7 +77,7 @@ def is_geojson(value: Any) -> bool:
         return False
     if value.get("type") == "FeatureCollection":
         features = value.get("features")
-        return isinstance(features, list) and all(is_feature(one) for one in features)
+        return isinstance(features, list) and all(is_feature(feature) for feature in features)
     return is_feature(value) if value.get("type") == "Feature" else is_geometry(value)
 
 
@@ -97,7 +97,7 @@ def is_geometry(value: Any) -> bool:
     kind = value.get("type")
     if kind == "GeometryCollection":
         parts = value.get("geometries")
-        return isinstance(parts, list) and all(is_geometry(one) for one in parts)
+        return isinstance(parts, list) and all(is_geometry(part) for part in parts)
     if not isinstance(kind, str) or kind not in SHAPES:
         return False
     return has_shape(value.get("coordinates"), SHAPES[kind], kind)
@@ -107,7 +107,7 @@ def has_shape(value: Any, depth: int, kind: str) -> bool:
     """Whether coordinates are nested as deep as their kind; lines have two points, rings four and close."""
     if depth == 0:
         return is_position(value)
-    if not isinstance(value, list) or not all(has_shape(one, depth - 1, kind) for one in value):
+    if not isinstance(value, list) or not all(has_shape(item, depth - 1, kind) for item in value):
         return False
     if depth == 1 and kind.endswith("LineString"):
         return len(value) >= 2
@@ -118,16 +118,16 @@ def is_closed(ring: list[Any]) -> bool:
     """Whether a ring ends where it begins, but for rounding: to the decimals that both ends have, they are the same."""
     first, last = ring[0], ring[-1]
     return len(first) == len(last) and all(
-        differs_by_rounding(one, other, [point[at] for point in ring if at < len(point)])
-        for at, (one, other) in enumerate(zip(first, last, strict=True))
+        differs_by_rounding(left, other, [point[at] for point in ring if at < len(point)])
+        for at, (left, other) in enumerate(zip(first, last, strict=True))
     )
 
 
-def differs_by_rounding(one: Any, other: Any, along: list[Any]) -> bool:
+def differs_by_rounding(left: Any, other: Any, along: list[Any]) -> bool:
     """Whether coordinates differ by less than the last decimal of the shorter one, and little in what lies `along`."""
-    if one == other:
+    if left == other:
         return True
-    exact = [Decimal(str(each)) for each in (one, other)]
+    exact = [Decimal(str(each)) for each in (left, other)]
     decimals = min(-int(each.as_tuple().exponent) for each in exact)
     gap = abs(exact[0] - exact[1])
     return decimals > 0 and gap < Decimal(10) ** -decimals and float(gap) * 100 <= max(along) - min(along)
@@ -136,18 +136,18 @@ def differs_by_rounding(one: Any, other: Any, along: list[Any]) -> bool:
 def has_closed_rings(value: Any) -> bool:
     """Whether every ring in a GeoJSON object ends exactly where it begins (RFC 7946, 3.1.6)."""
     if isinstance(value, list):
-        return all(has_closed_rings(one) for one in value)
+        return all(has_closed_rings(item) for item in value)
     if not isinstance(value, dict):
         return True
     coordinates: Any = value.get("coordinates")
     polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(value.get("type")), [])
     rings = [ring for polygon in polygons for ring in polygon]
     below = (value.get("geometry"), value.get("geometries"), value.get("features"))
-    return all(ring[0] == ring[-1] for ring in rings) and all(has_closed_rings(one) for one in below)
+    return all(ring[0] == ring[-1] for ring in rings) and all(has_closed_rings(item) for item in below)
 
 
 def is_position(value: Any) -> bool:
-    return isinstance(value, list) and len(value) >= 2 and all(is_number(one) for one in value)
+    return isinstance(value, list) and len(value) >= 2 and all(is_number(number) for number in value)
 
 
 def is_number(value: Any) -> bool:
@@ -156,7 +156,7 @@ def is_number(value: Any) -> bool:
 
 def has_fair_box(value: dict[str, Any]) -> bool:
     box = value.get("bbox", [0, 0, 0, 0])
-    return isinstance(box, list) and len(box) in (4, 6) and all(is_number(one) for one in box)
+    return isinstance(box, list) and len(box) in (4, 6) and all(is_number(number) for number in box)
 
 
 def is_topology(value: Any) -> bool:
@@ -167,7 +167,7 @@ def is_topology(value: Any) -> bool:
     count = len(arcs)
     if not all(isinstance(arc, list) and len(arc) >= 2 and all(map(is_position, arc)) for arc in arcs):
         return False
-    return has_fair_transform(value) and all(is_topo_geometry(one, count) for one in objects.values())
+    return has_fair_transform(value) and all(is_topo_geometry(item, count) for item in objects.values())
 
 
 def has_fair_transform(value: dict[str, Any]) -> bool:
@@ -184,7 +184,7 @@ def is_topo_geometry(value: Any, arcs: int) -> bool:
         return True
     if kind == "GeometryCollection":
         parts = value.get("geometries")
-        return isinstance(parts, list) and all(is_topo_geometry(one, arcs) for one in parts)
+        return isinstance(parts, list) and all(is_topo_geometry(part, arcs) for part in parts)
     if kind in ("Point", "MultiPoint"):
         return has_shape(value.get("coordinates"), SHAPES[kind], kind)
     depth = {"LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}.get(kind)
@@ -194,4 +194,4 @@ def is_topo_geometry(value: Any, arcs: int) -> bool:
 def names_arcs(value: Any, depth: int, arcs: int) -> bool:
     if depth == 0:
         return isinstance(value, int) and not isinstance(value, bool) and -arcs <= value < arcs
-    return isinstance(value, list) and all(names_arcs(one, depth - 1, arcs) for one in value)
+    return isinstance(value, list) and all(names_arcs(item, depth - 1, arcs) for item in value)

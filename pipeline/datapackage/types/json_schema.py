@@ -13,7 +13,7 @@ from pipeline.datapackage.types.json_schema_validator import (
     UNLIMITED,
     VALUES,
     Clock,
-    Limited,
+    TimedKeywords,
     bounded,
     without_dialects,
 )
@@ -36,7 +36,7 @@ def conforms(json_schema: dict[str, Any]) -> Callable[[Logical], bool | None]:
     kind = validator_for(json_schema, default=Draft202012Validator)
     refuse_no_schema(json.dumps(json_schema))
     clock = Clock()
-    limited = Limited(clock)
+    limited = TimedKeywords(clock)
     limited.compile(json_schema)
     # A registry of the standard's own schemas and nothing else: the library would fetch the others.
     validator = bounded(kind, clock, limited.keywords)(without_dialects(json_schema), registry=REGISTRY)
@@ -74,7 +74,7 @@ def refuse_size(json_schema: dict[str, Any]) -> None:
     count = 0
     while waiting:
         part = waiting.pop()
-        parts = [one for name, one in part.items() if name not in VALUES] if isinstance(part, dict) else part
+        parts = [child for name, child in part.items() if name not in VALUES] if isinstance(part, dict) else part
         waiting += parts if isinstance(parts, list) else ()
         count += 1
         if count > JSON_SCHEMA_VALUES:
@@ -91,5 +91,5 @@ def refuse_references(part: Any) -> None:
         unlimited = [name for name in UNLIMITED if name in part]
         if unlimited:
             raise ValueError(f"{unlimited[0]} is not supported")
-    for one in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
-        refuse_references(one)
+    for child in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        refuse_references(child)

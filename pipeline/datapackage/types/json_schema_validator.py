@@ -80,16 +80,16 @@ def without_dialects(part: Any) -> Any:
     """
     if isinstance(part, dict):
         return {
-            name: one if name in VALUES else without_dialects(one)
-            for name, one in part.items()
-            if name != "$schema" or not isinstance(one, str)
+            name: child if name in VALUES else without_dialects(child)
+            for name, child in part.items()
+            if name != "$schema" or not isinstance(child, str)
         }
-    return [without_dialects(one) for one in part] if isinstance(part, list) else part
+    return [without_dialects(child) for child in part] if isinstance(part, list) else part
 
 
 def unique_items(validator: Any, wanted: Any, instance: Any, _schema: Any) -> Iterator[Any]:
     """`uniqueItems` in time that grows as the list does; the library compares each item with each."""
-    if wanted and validator.is_type(instance, "array") and len({hashable(one) for one in instance}) < len(instance):
+    if wanted and validator.is_type(instance, "array") and len({hashable(item) for item in instance}) < len(instance):
         yield error("an item twice")
 
 
@@ -111,13 +111,13 @@ def exact(number: Any) -> Fraction:
 def hashable(value: Any) -> Any:
     """The same value for the same JSON: 1 is 1.0 and is not true."""
     if isinstance(value, dict):
-        return ("object", frozenset((name, hashable(one)) for name, one in value.items()))
+        return ("object", frozenset((name, hashable(item)) for name, item in value.items()))
     if isinstance(value, list):
-        return ("array", tuple(hashable(one) for one in value))
+        return ("array", tuple(hashable(item) for item in value))
     return (type(value) if isinstance(value, bool) else None, value)
 
 
-class Limited:
+class TimedKeywords:
     """The keywords of JSON Schema that match expressions: each has its limit of time, and all have the clock's."""
 
     def __init__(self, clock: Clock) -> None:
@@ -137,12 +137,14 @@ class Limited:
         if isinstance(part, dict):
             given = part.get("pattern")
             properties = part.get("patternProperties")
-            for one in (*([given] if isinstance(given, str) else ()), *(properties or ())):
+            for pattern in (*([given] if isinstance(given, str) else ()), *(properties or ())):
                 budget().refuse_if_spent()
-                self.expressions[one] = Expression.anywhere(one)
-        for name, one in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+                self.expressions[pattern] = Expression.anywhere(pattern)
+        for name, label in (
+            part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+        ):
             if name not in VALUES:
-                self.compile(one)
+                self.compile(label)
 
     def found(self, pattern: str, text: str) -> bool:
         """Whether an expression is found in a text. Raises TooLong where its time is up."""
@@ -150,10 +152,10 @@ class Limited:
             # Behind a reference the library hands over what is none of our parts.
             self.expressions[pattern] = Expression.anywhere(pattern)
         self.clock.tick()
-        verdict = self.expressions[pattern].verdict(text)
-        if verdict is None:
+        result = self.expressions[pattern].result(text)
+        if result is None:
             raise TooLong
-        return verdict
+        return result
 
     def pattern(self, validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
         if validator.is_type(instance, "string") and not self.found(pattern, instance):
@@ -172,7 +174,7 @@ class Limited:
             return
         known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
         for key, value in instance.items():
-            if key in known or any(self.found(one, key) for one in patterns):
+            if key in known or any(self.found(pattern, key) for pattern in patterns):
                 continue
             if validator.is_type(allowed, "object"):
                 yield from validator.descend(value, allowed, path=key)

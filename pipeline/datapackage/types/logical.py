@@ -25,35 +25,35 @@ class Order(NamedTuple):
 WIDEST_ZONE = Decimal(14 * 3600)
 
 
-def at_least(one: Order, other: Order) -> bool:
+def at_least(order: Order, other: Order) -> bool:
     """Whether a value is surely not less than another one; what cannot be ordered (NaN, P1M beside P30D) is not."""
-    if is_simple(one, other):
-        return one.points >= other.points
-    return all(mine >= theirs for mine, theirs in comparable(one, other))
+    if is_simple(order, other):
+        return order.points >= other.points
+    return all(mine >= theirs for mine, theirs in comparable(order, other))
 
 
-def above(one: Order, other: Order) -> bool:
+def above(order: Order, other: Order) -> bool:
     """Whether a value is surely greater than another one."""
-    if is_simple(one, other):
-        return one.points > other.points
-    return all(mine > theirs for mine, theirs in comparable(one, other))
+    if is_simple(order, other):
+        return order.points > other.points
+    return all(mine > theirs for mine, theirs in comparable(order, other))
 
 
-def is_simple(one: Order, other: Order) -> bool:
+def is_simple(order: Order, other: Order) -> bool:
     """Whether two orders have one point each that compare as they are, as nearly all do."""
     return (
-        one.zoned is other.zoned
-        and len(one.points) == 1 == len(other.points)
-        and not (one.points[0].is_nan() or other.points[0].is_nan())
+        order.zoned is other.zoned
+        and len(order.points) == 1 == len(other.points)
+        and not (order.points[0].is_nan() or other.points[0].is_nan())
     )
 
 
-def comparable(one: Order, other: Order) -> list[tuple[Decimal, Decimal]]:
+def comparable(order: Order, other: Order) -> list[tuple[Decimal, Decimal]]:
     """The points side by side, NaN never comparing; local times as early, their rival as late as it can be."""
-    if any(point.is_nan() for point in (*one.points, *other.points)):
+    if any(point.is_nan() for point in (*order.points, *other.points)):
         return [(Decimal(0), Decimal(1))]
-    pairs = list(zip(one.points, other.points, strict=True))
-    if one.zoned is other.zoned:
+    pairs = list(zip(order.points, other.points, strict=True))
+    if order.zoned is other.zoned:
         return pairs
     return [(EXACT.subtract(mine, WIDEST_ZONE), theirs) for mine, theirs in pairs]
 

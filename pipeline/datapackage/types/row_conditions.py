@@ -54,7 +54,7 @@ def bound_mistake(condition: str, schema: Schema) -> str | None:
     """What DuckDB says of a condition over an empty table of the schema's types."""
     import duckdb
 
-    columns = ", ".join(f"NULL::{TYPES.get(one.type, 'VARCHAR')} AS {name(one.name)}" for one in schema.fields)
+    columns = ", ".join(f"NULL::{TYPES.get(field.type, 'VARCHAR')} AS {name(field.name)}" for field in schema.fields)
     try:
         empty_database().execute(f"SELECT ({condition})::BOOLEAN FROM (SELECT {columns}) LIMIT 0")
     except duckdb.Error as error:
@@ -81,7 +81,7 @@ def compile_condition(condition: str, schema: Schema, present: Collection[int], 
     fields = {field.name: (at, field) for at, field in enumerate(schema.fields)}
     written = condition.encode()
     references = [part for part in parts_of(parsed_expression(condition)) if part["class"] == "COLUMN_REF"]
-    for part in sorted(references, key=lambda one: -one["query_location"]):
+    for part in sorted(references, key=lambda found: -found["query_location"]):
         at, field = fields[".".join(part["column_names"])]
         if at not in present:
             return "NULL::BOOLEAN"
@@ -98,7 +98,7 @@ def condition_columns(condition: str) -> tuple[str, ...]:
 
 
 def is_castable(field: Field) -> bool:
-    """Whether SQL reads every cell that it can vouch for as the judge does, however the cell is written."""
+    """Whether SQL reads every cell that it can vouch for as the validator does, however the cell is written."""
     if field.type not in TYPES and field.type not in ("string", "any", "yearmonth"):
         return False
     plain = field.format in ("default", "fmt:default") or field.type == "string"
@@ -109,8 +109,8 @@ def is_castable(field: Field) -> bool:
 def cell_or_null(schema: Schema, field: Field, at: int) -> str:
     """SQL of a good cell, NULL where it means that there is no value."""
     column = f"c{at}"
-    for one in sorted(set(missing_values(schema, field)) - {""}):
-        column = f"nullif({column}, {text(one)})"
+    for value in sorted(set(missing_values(schema, field)) - {""}):
+        column = f"nullif({column}, {text(value)})"
     return column
 
 

@@ -48,9 +48,9 @@ def json_key(value: Any) -> str:
 def plain_numbers(value: Any) -> Any:
     """A value of JSON with each whole number as an integer."""
     if isinstance(value, dict):
-        return {key: plain_numbers(one) for key, one in value.items()}
+        return {key: plain_numbers(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [plain_numbers(one) for one in value]
+        return [plain_numbers(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -62,7 +62,7 @@ def list_parser(field: Field, item: Parser) -> Parser:
         if not isinstance(cell, str | list):
             raise ValueError(cell)
         items = cell.split(delimiter) if isinstance(cell, str) else cell
-        keys = [item(one).key for one in items]
+        keys = [item(entry).key for entry in items]
         return Logical(dumped(keys), length=len(keys), data=keys)
 
     return parse

@@ -147,8 +147,8 @@ def civil(value: datetime, kind: str) -> Logical:
     fraction = Decimal(value.microsecond) / 1_000_000
     if kind == "time":
         exact = Decimal(second) + fraction
-        shown = f"{value.hour:02}:{value.minute:02}:{value.second:02}"
-        return Logical(shown + (f"+{canonical(fraction)}" if fraction else ""), Order((exact,)))
+        text = f"{value.hour:02}:{value.minute:02}:{value.second:02}"
+        return Logical(text + (f"+{canonical(fraction)}" if fraction else ""), Order((exact,)))
     offset = value.utcoffset()
     away = Decimal(0) if offset is None else Decimal(offset.days * DAY + offset.seconds)
     days = day_number(value.year, value.month, value.day)
@@ -161,9 +161,9 @@ def moment(seconds: Decimal, *, zoned: bool) -> Logical:
     days, second = divmod(whole, DAY)
     fraction = canonical(EXACT.subtract(seconds, Decimal(whole))).removeprefix("0")
     year, month, day = calendar_day(days)
-    shown = f"{'-' if year < 0 else ''}{abs(year):04}-{month:02}-{day:02}"
+    text = f"{'-' if year < 0 else ''}{abs(year):04}-{month:02}-{day:02}"
     clock = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}{fraction}"
-    return Logical(f"{shown}T{clock}{'Z' if zoned else ''}", Order((seconds,), zoned))
+    return Logical(f"{text}T{clock}{'Z' if zoned else ''}", Order((seconds,), zoned))
 
 
 def matched(pattern: re.Pattern[str], cell: object) -> re.Match[str]:

@@ -53,7 +53,7 @@ class Token(NamedTuple):
 
 
 @dataclass
-class Level:
+class OpenGroup:
     """A group as it is read: whether its branch so far, an earlier branch and the whole group can be empty."""
 
     edge: bool = True
@@ -74,12 +74,12 @@ def translate(pattern: str) -> Translation | None:
     parts = tokens(pattern)
     if parts is None:
         return None
-    standard = not any(is_addition(one) for one in parts)
+    standard = not any(is_addition(token) for token in parts)
     parts = without_outer_anchors(with_anchors(parts))
-    if any(SPECIAL.search(one.text) for one in parts if one.kind in ("many", "class")):
+    if any(SPECIAL.search(token.text) for token in parts if token.kind in ("many", "class")):
         translated = special_expression(parts) if standard else None
         return None if translated is None else Translation(translated, None, standard)
-    shared = "".join(shared_text(one) for one in parts) if all(map(is_shared, parts)) else None
+    shared = "".join(shared_text(token) for token in parts) if all(map(is_shared, parts)) else None
     return Translation("".join(map(python_text, parts)), shared, standard)
 
 
@@ -114,26 +114,26 @@ def with_anchors(parts: list[Token]) -> list[Token]:
     """
     anchors = dict.fromkeys(at_edge(parts, "^", range(len(parts))), START)
     anchors |= dict.fromkeys(at_edge(parts, "$", reversed(range(len(parts)))), END)
-    marked = [Token("anchor", anchors[at]) if at in anchors else one for at, one in enumerate(parts)]
-    return [Token("sign", f"\\{one.text}") if one.text in ("^", "$") else one for one in marked]
+    marked = [Token("anchor", anchors[at]) if at in anchors else token for at, token in enumerate(parts)]
+    return [Token("sign", f"\\{token.text}") if token.text in ("^", "$") else token for token in marked]
 
 
 def at_edge(parts: list[Token], sign: str, order: Iterable[int]) -> Iterator[int]:
     """Where a sign stands so that all before it in its branch, in the order that is given, can be empty."""
-    levels = [Level()]
+    levels = [OpenGroup()]
     for at in order:
-        one, level = parts[at], levels[-1]
+        token, level = parts[at], levels[-1]
         optional = at + 1 < len(parts) and OPTIONAL.match(parts[at + 1].text) is not None
-        if one.kind in ("open", "close") and (one.kind == "open") is (sign == "^"):
-            levels.append(Level(optional=optional))
-        elif one.kind in ("open", "close"):
+        if token.kind in ("open", "close") and (token.kind == "open") is (sign == "^"):
+            levels.append(OpenGroup(optional=optional))
+        elif token.kind in ("open", "close"):
             levels.pop()
             levels[-1].edge &= level.edge or level.empty or level.optional or optional
-        elif one.kind == "bar":
+        elif token.kind == "bar":
             level.empty, level.edge = level.empty or level.edge, True
-        elif one.text == sign and level.edge:
+        elif token.text == sign and level.edge:
             yield at
-        elif one.kind != "quantity":
+        elif token.kind != "quantity":
             level.edge &= optional
 
 
@@ -141,11 +141,11 @@ def without_outer_anchors(parts: list[Token]) -> list[Token]:
     """The same without the anchors outside all groups, which say again that the whole value is meant."""
     kept: list[Token] = []
     depth = 0
-    for at, one in enumerate(parts):
-        depth += {"open": 1, "close": -1}.get(one.kind, 0)
+    for at, token in enumerate(parts):
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
         counted = at + 1 < len(parts) and parts[at + 1].kind == "quantity"
-        if one.kind != "anchor" or depth or counted:
-            kept.append(one)
+        if token.kind != "anchor" or depth or counted:
+            kept.append(token)
     return kept
 
 
@@ -171,9 +171,9 @@ def special_expression(parts: list[Token]) -> str | None:
 
     def translated() -> Iterator[str]:
         # The translator reads groups of its own: what stands between anchors is translated part by part.
-        for one in parts:
-            plain = one.kind in ("many", "class", "sign")
-            yield translate_pattern(one.text, anchors=True) if plain else python_text(one)
+        for token in parts:
+            plain = token.kind in ("many", "class", "sign")
+            yield translate_pattern(token.text, anchors=True) if plain else python_text(token)
 
     try:
         return "".join(translated())

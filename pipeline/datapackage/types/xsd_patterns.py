@@ -52,7 +52,7 @@ class Expression:
         """A Python expression (those of JSON Schema are much the same), found anywhere. Raises ValueError."""
         return cls(compiled(pattern).search)
 
-    def verdict(self, text: str) -> bool | None:
+    def result(self, text: str) -> bool | None:
         """Whether a text matches; None where the time is up."""
         if self.last[1] is None or self.last[0] != text:
             self.last = (text, self.timed(text))
@@ -62,7 +62,7 @@ class Expression:
         if self.left <= SLOW_SECONDS:
             return None
         start = perf_counter()
-        # One text takes half of what is left at most, so that the others are judged all the same.
+        # One text takes half of what is left at most, so that the others are checked all the same.
         most = self.left / 2
         try:
             found = self.match(text, timeout=most) is not None
@@ -157,7 +157,7 @@ def is_standard(pattern: str) -> bool:
 
 
 def shared_pattern(pattern: str) -> str | None:
-    """A pattern for RE2, which matches no value that Python refuses; None where only Python may judge.
+    """A pattern for RE2, which matches no value that Python refuses; None where only Python may check.
 
     Raises ValueError for a text that is no regular expression.
     """

@@ -21,7 +21,7 @@ ENDINGS = ":"
 
 
 @dataclass(frozen=True)
-class Lead:
+class ListIntroduction:
     """A sentence that a list follows: whose instruments it lists, their kind if it names one alone, and where."""
 
     agreement: str
@@ -40,23 +40,23 @@ def instruments(context: SentenceContext) -> list[Mark]:
     return list(found.values())
 
 
-def lead_of(context: SentenceContext) -> Lead | None:
+def list_introduction(context: SentenceContext) -> ListIntroduction | None:
     """The lead that a sentence gives to a list below it: it ends with a colon and names an instrument or a bond."""
     end = context.reading.text.plain[context.sentence.start : context.sentence.end].rstrip()
     kinds = instruments(context)
     about = context.about
     if not end.endswith(ENDINGS) or not kinds or about is None:
         return None
-    return Lead(about, kinds[0].value if len(kinds) == 1 else None, kinds[0].first, kinds[0].last)
+    return ListIntroduction(about, kinds[0].value if len(kinds) == 1 else None, kinds[0].first, kinds[0].last)
 
 
-def item_fact(context: SentenceContext, lead: Lead) -> Iterator[Fact]:
+def item_fact(context: SentenceContext, introduction: ListIntroduction) -> Iterator[Fact]:
     """The partner that an item of a list names; the last of several names decides: a title, then its acronym."""
-    partners = [mark for mark in sides_of(context) if mark.value != lead.agreement]
+    partners = [mark for mark in sides_of(context) if mark.value != introduction.agreement]
     if not partners:
         return
     partner = partners[-1]
-    fact = cooperation(context, lead.agreement, None, partner, lead.instrument, "cooperation.list")
+    fact = cooperation(context, introduction.agreement, None, partner, introduction.instrument, "cooperation.list")
     fact.span = (context.reading.text.starts[context.first], context.sentence.end)
     if date := date_of(context):
         fact.say("date", date.start, date.first, date.last)
@@ -82,7 +82,7 @@ def bracketed(context: SentenceContext, mark: Mark) -> bool:
     """Whether a name that is also a place stands alone in brackets, between dashes or slashes, as an acronym does."""
     text = context.reading.text
     before, after = text.gap(mark.first), text.after(mark.last - 1)
-    if any(one.first == mark.last or one.last == mark.first for one in context.of("instrument")):
+    if any(other.first == mark.last or other.last == mark.first for other in context.of("instrument")):
         return True
     if mark.last < context.last and "," in after:
         return False
@@ -100,7 +100,7 @@ def bracketed(context: SentenceContext, mark: Mark) -> bool:
 def cooperation_facts(context: SentenceContext) -> Iterator[Fact]:
     """The two sides that a sentence names beside an instrument; one side may be what the text is about."""
     kinds = instruments(context)
-    if not kinds or lead_of(context):
+    if not kinds or list_introduction(context):
         return
     sides = sides_of(context)
     bonds = context.of("bond", "made", "join")
@@ -162,7 +162,7 @@ def cooperation(
 
 
 @dataclass
-class Listed:
+class ListItem:
     """A line of a list of instruments: its scene and the heading above it."""
 
     context: SentenceContext
@@ -192,7 +192,7 @@ def listed_facts(contexts: Sequence[SentenceContext]) -> Iterator[Fact]:
         yield fact
 
 
-def listed(contexts: Sequence[SentenceContext]) -> Iterator[Listed]:
+def listed(contexts: Sequence[SentenceContext]) -> Iterator[ListItem]:
     """Short lines that name an instrument and no side but the owner's, under a line that names a side."""
     heading: Mark | None = None
     for context in contexts:
@@ -208,12 +208,12 @@ def listed(contexts: Sequence[SentenceContext]) -> Iterator[Listed]:
                 mark for mark in sides if mark.kind == "agreement" and mark.value != heading.value and len(sides) == 1
             ]
         ):
-            yield Listed(context, heading, found[0])
+            yield ListItem(context, heading, found[0])
         elif sides and not found:
             heading = sides[-1] if sides[-1].kind == "agreement" else sides[0]
 
 
-def owner_of(contexts: Sequence[SentenceContext], lines: Sequence[Listed]) -> str | None:
+def owner_of(contexts: Sequence[SentenceContext], lines: Sequence[ListItem]) -> str | None:
     """Who keeps the list: the side that its lines name beside the heading's ("Ramsar/CMS Plan"), else the focus."""
     partners = {line.partner.value for line in lines}
     counts: Counter[str] = Counter()

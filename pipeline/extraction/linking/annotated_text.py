@@ -63,11 +63,11 @@ class AnnotatedText:
 
     def dates_within(self, first: int, last: int) -> list[DateRange]:
         low, high = bisect_left(self.date_firsts, first), bisect_left(self.date_firsts, last)
-        return [one for one in self.dates[low:high] if one.last <= last]
+        return [date for date in self.dates[low:high] if date.last <= last]
 
     @cached_property
     def date_firsts(self) -> list[int]:
-        return [one.first for one in self.dates]
+        return [date.first for date in self.dates]
 
     @cached_property
     def agreements(self) -> frozenset[str | None]:
@@ -159,10 +159,10 @@ def topic_at(text: Text, gazetteer: Gazetteer, at: int) -> tuple[str, int] | Non
     """The agreement whose subject begins with a word, and the word behind it."""
     for stems, key in gazetteer.topics.get(stem(text.words[at]), ()):
         here = at
-        for one in stems:
-            while here < len(text.words) and text.words[here] in SMALL and stem(text.words[here]) != one:
+        for other in stems:
+            while here < len(text.words) and text.words[here] in SMALL and stem(text.words[here]) != other:
                 here += 1
-            if here >= len(text.words) or stem(text.words[here]) != one:
+            if here >= len(text.words) or stem(text.words[here]) != other:
                 break
             here += 1
         else:

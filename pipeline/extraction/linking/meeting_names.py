@@ -54,12 +54,12 @@ def named_meetings(context: SentenceContext) -> list[MeetingName]:
     parser = Parser(context, context.first)
     for at, body in enumerate(bodies):
         if body.first >= parser.floor:
-            one = parser.read(body, bodies[at + 1 :])
-            found.append(one)
-            parser.floor = one.last
+            meeting = parser.read(body, bodies[at + 1 :])
+            found.append(meeting)
+            parser.floor = meeting.last
     found += list(orphans(context, found))
     found += list(elliptical(context, found))
-    return sorted(found, key=lambda one: one.first)
+    return sorted(found, key=lambda meeting: meeting.first)
 
 
 class Parser:
@@ -74,25 +74,25 @@ class Parser:
 
     def read(self, body: Mark, others: Sequence[Mark]) -> MeetingName:
         kind, owner = body.value
-        one = MeetingName(
+        meeting = MeetingName(
             kind, body.first, body.last, agreement=owner, agreement_at=(body.first, body.last) if owner else None
         )
-        self.number_after(one)
-        if not one.numbers:
-            self.ordinal_before(one)
-        one.body_at = (one.first, one.last)
+        self.number_after(meeting)
+        if not meeting.numbers:
+            self.ordinal_before(meeting)
+        meeting.body_at = (meeting.first, meeting.last)
         if owner is None:
-            self.complement(one)
-        served = self.serving(one, others)
-        if not one.numbers:
-            self.ordinal_after(one)
-        if one.agreement is None and one.known and not served:
-            self.prefix(one)
-        return one
+            self.complement(meeting)
+        served = self.serving(meeting, others)
+        if not meeting.numbers:
+            self.ordinal_after(meeting)
+        if meeting.agreement is None and meeting.known and not served:
+            self.prefix(meeting)
+        return meeting
 
-    def number_after(self, one: MeetingName) -> None:
+    def number_after(self, meeting: MeetingName) -> None:
         """ "COP 11", "COP-11", "CoP11", "COP n° 11", "COP XI", "COP11/12" """
-        at = one.last
+        at = meeting.last
         if at < self.context.last and self.words[at] in ("n", "no", "numero", "num") and self.text.gap(at) in (" ", ""):
             at += 1
             if at < self.context.last and self.words[at] == "o":
@@ -105,10 +105,10 @@ class Parser:
             number = roman(word)
         after = self.text.after(at)
         paper = at + 1 < self.context.last and after in ("-", ".", "/") and self.words[at + 1].isdigit()
-        if number is None or paper or not plausible(one.kind, number) or self.begins_date(at):
+        if number is None or paper or not plausible(meeting.kind, number) or self.begins_date(at):
             return
-        one.numbers.append((number, at, at + 1))
-        one.last = at + 1
+        meeting.numbers.append((number, at, at + 1))
+        meeting.last = at + 1
 
     def begins_date(self, at: int) -> bool:
         return self.text.gap(at) == " " and any(
@@ -116,31 +116,31 @@ class Parser:
             for date in self.context.reading.dates_within(at, min(at + 8, self.context.last))
         )
 
-    def ordinal_before(self, one: MeetingName) -> None:
+    def ordinal_before(self, meeting: MeetingName) -> None:
         """ "la 12e réunion de la COP", "seizième COP", "75e et 76e réunions du Comité permanent" """
-        owner = self.owner_before(one)
-        at = (owner.first if owner else one.first) - 1
+        owner = self.owner_before(meeting)
+        at = (owner.first if owner else meeting.first) - 1
         steps = 0
         while at >= self.floor and self.words[at] in LINKS and steps < 4 and (at + 1) not in self.ordinal_ends:
             at, steps = at - 1, steps + 1
         at, extraordinary = self.before_session(at)
-        if extraordinary and one.kind in EXTRAORDINARY:
-            one.kind = EXTRAORDINARY[one.kind]
-        found = self.ordinals_to(at, one.kind)
+        if extraordinary and meeting.kind in EXTRAORDINARY:
+            meeting.kind = EXTRAORDINARY[meeting.kind]
+        found = self.ordinals_to(at, meeting.kind)
         if found:
-            one.numbers = found
-            one.first = found[0][1]
-            if owner and one.agreement is None:
-                one.agreement, one.known = owner.value, owner.value is not None
-                one.agreement_at = (owner.first, owner.last)
+            meeting.numbers = found
+            meeting.first = found[0][1]
+            if owner and meeting.agreement is None:
+                meeting.agreement, meeting.known = owner.value, owner.value is not None
+                meeting.agreement_at = (owner.first, owner.last)
         elif extraordinary:
-            one.first = at + 1
+            meeting.first = at + 1
 
-    def owner_before(self, one: MeetingName) -> Mark | None:
+    def owner_before(self, meeting: MeetingName) -> Mark | None:
         """The agreement between the session and the body: "73rd meeting of the CITES Standing Committee"."""
-        mark = self.ends.get(one.first)
+        mark = self.ends.get(meeting.first)
         fits = mark and mark.kind in ("agreement", "weak", "reference") and mark.first > self.floor
-        return mark if fits and not self.text.gap(one.first).strip() else None
+        return mark if fits and not self.text.gap(meeting.first).strip() else None
 
     def before_session(self, at: int) -> tuple[int, bool]:
         """The word before a session and its adjectives that end at a word, and whether it is extraordinary."""
@@ -187,9 +187,9 @@ class Parser:
                 return value, at, at + 1
         return None
 
-    def complement(self, one: MeetingName) -> None:
+    def complement(self, meeting: MeetingName) -> None:
         """ "... à la CDB", "... of the Convention", "... dédiée à la désertification", "... «climat»" """
-        at, steps = one.last, 0
+        at, steps = meeting.last, 0
         while at < self.context.last and steps < 6 and (self.words[at] in LINKS or self.words[at] in ABOUT):
             if self.text.gap(at).strip() not in ("", '"', "(", ","):
                 return
@@ -201,18 +201,18 @@ class Parser:
             return
         mark = self.starts.get(at)
         if mark and mark.kind in AGREEMENTS and (steps or mark.kind == "agreement"):
-            one.agreement, one.known = mark.value, mark.value is not None
+            meeting.agreement, meeting.known = mark.value, mark.value is not None
         elif (
             mark
             and mark.kind == "weak"
-            and self.has_body(mark.value, one.kind)
+            and self.has_body(mark.value, meeting.kind)
             and self.words[at - 1] not in ("in", "en", "at")
         ):
-            one.agreement = mark.value
+            meeting.agreement = mark.value
         else:
             return
-        one.agreement_at = (mark.first, mark.last)
-        one.last = max(one.last, mark.last)
+        meeting.agreement_at = (mark.first, mark.last)
+        meeting.last = max(meeting.last, mark.last)
 
     def breaks(self, at: int) -> bool:
         gap = self.text.gap(at)
@@ -224,35 +224,40 @@ class Parser:
     def has_body(self, agreement: str, kind: str) -> bool:
         return kind in self.context.reading.gazetteer.agreements[agreement].bodies
 
-    def serving(self, one: MeetingName, others: Sequence[Mark]) -> bool:
+    def serving(self, meeting: MeetingName, others: Sequence[Mark]) -> bool:
         """ "... serving as the Meeting of the Parties to the Cartagena Protocol": the meeting is the protocol's."""
-        at = one.last
+        at = meeting.last
         mark = next(
             (mark for mark in self.context.marks if mark.kind == "serving" and at <= mark.first <= at + 3), None
         )
-        if one.kind != "cop" or mark is None:
+        if meeting.kind != "cop" or mark is None:
             return False
         body = next((other for other in others if mark.last <= other.first <= mark.last + 3), None)
         if body is None:
             return False
-        whole = MeetingName("cop-mop", one.first, body.last, one.numbers)
+        whole = MeetingName("cop-mop", meeting.first, body.last, meeting.numbers)
         self.complement(whole)
-        one.kind, one.last, one.agreement, one.known = "cop-mop", whole.last, whole.agreement, whole.known
-        one.agreement_at = whole.agreement_at
+        meeting.kind, meeting.last, meeting.agreement, meeting.known = (
+            "cop-mop",
+            whole.last,
+            whole.agreement,
+            whole.known,
+        )
+        meeting.agreement_at = whole.agreement_at
         return True
 
-    def ordinal_after(self, one: MeetingName) -> None:
+    def ordinal_after(self, meeting: MeetingName) -> None:
         """ "Conférence des Parties, onzième réunion", "the Conference of the Parties, at its fifth meeting" """
-        at, steps = one.last, 0
+        at, steps = meeting.last, 0
         while at < self.context.last and steps < 6:
             ordinal = self.ordinal_starting(at)
             if ordinal:
                 after = self.starts.get(ordinal[2])
                 while after and after.kind in ("adjective", "extraordinary"):
                     after = self.starts.get(after.last)
-                if after and after.kind == "session" and plausible(one.kind, ordinal[0]):
-                    one.numbers = [ordinal]
-                    one.last = after.last
+                if after and after.kind == "session" and plausible(meeting.kind, ordinal[0]):
+                    meeting.numbers = [ordinal]
+                    meeting.last = after.last
                 return
             if self.words[at] not in LINKS and self.words[at] not in ("at", "in", "lors", "durante"):
                 return
@@ -269,9 +274,9 @@ class Parser:
             return (value, at, at + 1) if self.text.as_printed(at, at + 1).isupper() else None
         return None
 
-    def prefix(self, one: MeetingName) -> None:
+    def prefix(self, meeting: MeetingName) -> None:
         """ "CITES CoP19", "the CBD's eleventh COP", "la Convention de Ramsar COP14" """
-        at = one.first - 1
+        at = meeting.first - 1
         while at >= self.floor and self.words[at] in ("s", "the"):
             at -= 1
         mark = self.ends.get(at + 1)
@@ -281,11 +286,11 @@ class Parser:
             or any(c in self.text.gap(mark.last) for c in ".;:|()")
         ):
             return
-        if mark.kind == "weak" and (not self.has_body(mark.value, one.kind) or self.text.gap(mark.last) == ", "):
+        if mark.kind == "weak" and (not self.has_body(mark.value, meeting.kind) or self.text.gap(mark.last) == ", "):
             return
-        one.agreement, one.known = mark.value, mark.value is not None
-        one.agreement_at = (mark.first, mark.last)
-        one.first = min(one.first, mark.first)
+        meeting.agreement, meeting.known = mark.value, mark.value is not None
+        meeting.agreement_at = (mark.first, mark.last)
+        meeting.first = min(meeting.first, mark.first)
 
 
 def plausible(kind: str, number: int) -> bool:
@@ -299,9 +304,9 @@ def orphans(context: SentenceContext, named: Sequence[MeetingName]) -> Iterator[
     sessions = context.of("session", "time")
     for session in sessions:
         ordinal = parser.ordinal_at(session.first - 1)
-        bare = [one for one in named if not one.numbers]
-        subject = next((one for one in bare if one.last <= session.first), None)
-        if ordinal is None or any(one.first <= ordinal[1] < one.last for one in named):
+        bare = [meeting for meeting in named if not meeting.numbers]
+        subject = next((meeting for meeting in bare if meeting.last <= session.first), None)
+        if ordinal is None or any(meeting.first <= ordinal[1] < meeting.last for meeting in named):
             continue
         lead = text.words[ordinal[1] - 1] if ordinal[1] else ""
         if subject is None and lead in OWN and len(bare) == 1:
@@ -324,10 +329,10 @@ def orphans(context: SentenceContext, named: Sequence[MeetingName]) -> Iterator[
 def elliptical(context: SentenceContext, named: Sequence[MeetingName]) -> Iterator[MeetingName]:
     """ "the second in Dakar": an ordinal alone, after a meeting of the same body in the sentence."""
     text = context.reading.text
-    taken = [(one.first, one.last) for one in named]
+    taken = [(meeting.first, meeting.last) for meeting in named]
     sessions = {mark.first for mark in context.of("session", "adjective", "body", "extraordinary")}
     for mark in context.of("ordinal"):
-        before = [one for one in named if one.last <= mark.first and one.numbers]
+        before = [meeting for meeting in named if meeting.last <= mark.first and meeting.numbers]
         if not before or mark.last in sessions or any(first <= mark.first < last for first, last in taken):
             continue
         if mark.first and text.words[mark.first - 1] in ("the", "la", "le", "el") and mark.last < context.last:

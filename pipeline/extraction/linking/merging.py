@@ -23,29 +23,29 @@ def merged(facts: Sequence[Fact]) -> list[Fact]:
     return list(best.values())
 
 
-def combine(one: Fact, other: Fact) -> Fact:
+def combine(fact: Fact, other: Fact) -> Fact:
     """The first fact, with the days and the place that only the second tells."""
     groups = (("start_date", "end_date"), ("city",), ("country",), ("status",))
     for group in groups:
-        if all(one.lacks(key) for key in group):
+        if all(fact.lacks(key) for key in group):
             for key in group:
                 if not other.lacks(key):
-                    one.values[key] = other.values[key]
-                    one.places += [place for place in other.places if place[0] == key]
-    sharpen(one, other)
-    return one
+                    fact.values[key] = other.values[key]
+                    fact.places += [place for place in other.places if place[0] == key]
+    sharpen(fact, other)
+    return fact
 
 
-def sharpen(one: Fact, other: Fact) -> None:
+def sharpen(fact: Fact, other: Fact) -> None:
     """Days that only the other place tells: a beginning to an end, a year, a day to a month."""
-    start, end = one.values.get("start_date"), one.values.get("end_date")
+    start, end = fact.values.get("start_date"), fact.values.get("end_date")
     start2, end2 = other.values.get("start_date"), other.values.get("end_date")
     if not (isinstance(start, str) and isinstance(end, str) and isinstance(start2, str) and isinstance(end2, str)):
         return
     if (len(start2) > len(start) and start2.startswith(start)) or (
         UNKNOWN in start and start2.endswith(start[4:]) and UNKNOWN not in start2
     ):
-        take(one, other)
+        take(fact, other)
     elif start == end and start2 == end2 and len(start) == len(start2) == 10:
         first, last = sorted((start, start2), key=lambda day: day[5:])
         if UNKNOWN in first and UNKNOWN not in last:
@@ -53,12 +53,12 @@ def sharpen(one: Fact, other: Fact) -> None:
         if UNKNOWN in last and UNKNOWN not in first:
             last = last.replace(UNKNOWN, first[:4])
         if first[:7] == last[:7] or first < last:
-            one.values["start_date"], one.values["end_date"] = first, last
-            one.places += [place for place in other.places if place[0] in ("start_date", "end_date")]
+            fact.values["start_date"], fact.values["end_date"] = first, last
+            fact.places += [place for place in other.places if place[0] in ("start_date", "end_date")]
 
 
-def take(one: Fact, other: Fact) -> None:
+def take(fact: Fact, other: Fact) -> None:
     for key in ("start_date", "end_date"):
-        one.values[key] = other.values[key]
-        one.places = [place for place in one.places if place[0] != key]
-        one.places += [place for place in other.places if place[0] == key]
+        fact.values[key] = other.values[key]
+        fact.places = [place for place in fact.places if place[0] != key]
+        fact.places += [place for place in other.places if place[0] == key]

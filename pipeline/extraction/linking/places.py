@@ -81,7 +81,7 @@ def citations_of(context: SentenceContext) -> list[tuple[int, int]]:
 
 def city_at(context: SentenceContext, mark: Mark, marks: Sequence[Mark], last: int) -> Place | None:
     """A known city where a text says where, with the country beside it."""
-    if mark.kind == "weak" and ("city", mark.first) not in {(one.kind, one.first) for one in context.marks}:
+    if mark.kind == "weak" and ("city", mark.first) not in {(mark.kind, mark.first) for mark in context.marks}:
         return None
     beside = country_beside(context, mark.last, marks)
     if not says_where(context, mark.first) and not (beside and beside.first == mark.last):
@@ -99,7 +99,7 @@ def city_at(context: SentenceContext, mark: Mark, marks: Sequence[Mark], last: i
     ):
         end += 2
         city = (mark.first, end)
-    same = next((one for one in marks if one.kind == "country" and one.first == mark.first), None)
+    same = next((other for other in marks if other.kind == "country" and other.first == mark.first), None)
     if same and not is_city_of(context, mark.first):
         return Place(None, same)
     return Place(city, country_beside(context, city[1], marks))
@@ -112,7 +112,7 @@ def marked(marks: Sequence[Mark], word: int) -> bool:
 def country_beside(context: SentenceContext, after: int, marks: Sequence[Mark]) -> Mark | None:
     """The country that follows a city: ", Kenya", "(Kenya)", "en Équateur", ", capitale de la Côte d'Ivoire"."""
     text = context.reading.text
-    country = next((one for one in marks if one.kind == "country" and one.first >= after), None)
+    country = next((mark for mark in marks if mark.kind == "country" and mark.first >= after), None)
     if country is None or country.first - after > 8:
         return None
     between = text.words[after : country.first]
@@ -218,7 +218,7 @@ def unknown_cities(context: SentenceContext, first: int, last: int) -> list[Plac
                 end += 1
             while text.words[end - 1] in INSIDE:
                 end -= 1
-            if any(text.capital(one) and len(text.words[one]) > 3 for one in range(at + 1, end)) and plausible(
+            if any(text.capital(index) and len(text.words[index]) > 3 for index in range(at + 1, end)) and plausible(
                 context, at + 1, end
             ):
                 return [Place((at + 1, end), None)]

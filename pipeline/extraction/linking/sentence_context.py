@@ -82,26 +82,26 @@ class SentenceContext:
 
 def sentence_contexts(reading: AnnotatedText) -> Iterator[SentenceContext]:
     """The sentences of a text in order, each with what it is about."""
-    sight = ContextTracker(reading)
+    context = ContextTracker(reading)
     spoken = False
     country: Mark | None = None
     body: str | None = None
     for block in reading.blocks:
         for sentence in block.sentences:
-            marks = [sight.resolved(mark) for mark in reading.within(sentence.first, sentence.last)]
+            marks = [context.resolved(mark) for mark in reading.within(sentence.first, sentence.last)]
             yield SentenceContext(
                 reading,
                 block,
                 sentence,
                 marks,
-                sight.focus,
-                sight.heading,
+                context.focus,
+                context.heading,
                 spoken,
-                sight.near == block.paragraph,
+                context.near == block.paragraph,
                 body,
                 country,
             )
-            sight.go_on(block, marks)
+            context.go_on(block, marks)
             bodies = {mark.value[0] for mark in marks if mark.kind == "body"}
             body = bodies.pop() if len(bodies) == 1 else None
             country = next((mark for mark in marks if mark.kind == "country"), country)
@@ -149,12 +149,12 @@ class ContextTracker:
         if self.focus and self.agreements[self.focus].family == family:
             return self.focus
         ahead = [mark.value for mark in self.named if mark.first > at]
-        for one in ahead:
-            if self.agreements[one].family == family:
-                return str(one)
+        for other in ahead:
+            if self.agreements[other].family == family:
+                return str(other)
         # A text that names only the protocols of a convention is about that convention.
         everywhere = [*ahead, *(mark.value for mark in self.named)]
-        for parent in (self.agreements[one].parent for one in everywhere):
+        for parent in (self.agreements[agreement].parent for agreement in everywhere):
             if parent and self.agreements[parent].family == family:
                 return parent
         return self.focus if family == "agreement" else None

@@ -63,7 +63,7 @@ class DateRange(NamedTuple):
         return len(self.start) == 10
 
 
-class Letter(NamedTuple):
+class DateSymbol(NamedTuple):
     """A letter of the row, and the word that it stands for (-1 for what stands between words)."""
 
     letter: str
@@ -73,39 +73,39 @@ class Letter(NamedTuple):
 def find_dates(text: Text, marks: Iterable[Mark], ambiguous_day_first: bool = True) -> list[DateRange]:
     """All dates of a text, in order, without overlaps; those that name no year have the year XXXX."""
     found = list(numeric_dates(text, ambiguous_day_first))
-    taken = [(one.first, one.last) for one in found]
+    taken = [(date.first, date.last) for date in found]
     done = -1
     for mark in marks:
-        if mark.kind == "month" and mark.first > done and letter_of(text, mark.first) == "m":
+        if mark.kind == "month" and mark.first > done and symbol_of(text, mark.first) == "m":
             row = row_around(text, mark.first, done + 1)
             done = max(letter.word for letter in row)
-            found += [one for one in read_row(row, text) if free(one, taken)]
+            found += [date for date in read_row(row, text) if free(date, taken)]
     return joined(text, sorted(found))
 
 
-def free(one: DateRange, taken: list[tuple[int, int]]) -> bool:
-    return all(one.last <= first or one.first >= last for first, last in taken)
+def free(date: DateRange, taken: list[tuple[int, int]]) -> bool:
+    return all(date.last <= first or date.first >= last for first, last in taken)
 
 
-def row_around(text: Text, month: int, floor: int = 0) -> list[Letter]:
+def row_around(text: Text, month: int, floor: int = 0) -> list[DateSymbol]:
     """The letters of the words around a month, from `floor` on, as far as words can belong to a date."""
     first = month
-    while first > floor and month - first < REACH and letter_of(text, first - 1) != "x" and not breaks(text.gap(first)):
+    while first > floor and month - first < REACH and symbol_of(text, first - 1) != "x" and not breaks(text.gap(first)):
         first -= 1
     last = month + 1
     while last < len(text.words) and last - month < 2 * REACH and not breaks(text.gap(last)):
-        if letter_of(text, last) == "x":
+        if symbol_of(text, last) == "x":
             break
         last += 1
-    row: list[Letter] = []
+    row: list[DateSymbol] = []
     for word in range(first, last):
         if word > first and (between := separator(text.gap(word))):
-            row.append(Letter(between, -1))
-        letter = letter_of(text, word)
+            row.append(DateSymbol(between, -1))
+        letter = symbol_of(text, word)
         if letter == "l" and text.words[word] in ("a", "en", "in") and not row:
-            row.append(Letter("l", word))
+            row.append(DateSymbol("l", word))
         elif letter not in "ow":
-            row.append(Letter(letter, word))
+            row.append(DateSymbol(letter, word))
     return row
 
 
@@ -117,7 +117,7 @@ LETTERS: dict[str, str] = {
 }  # fmt: skip
 
 
-def letter_of(text: Text, at: int) -> str:
+def symbol_of(text: Text, at: int) -> str:
     word = text.words[at]
     letter = LETTERS.get(word)
     if letter:
@@ -142,15 +142,15 @@ def separator(gap: str) -> str:
     return "," if "," in gap else ""
 
 
-def read_row(row: list[Letter], text: Text) -> Iterator[DateRange]:
+def read_row(row: list[DateSymbol], text: Text) -> Iterator[DateRange]:
     for match in SHAPES.finditer("".join(letter.letter for letter in row)):
         part = {name: row[match.start(name)].word for name in match.groupdict() if match.start(name) >= 0}
-        one = from_parts(part, match, row, text)
-        if one:
-            yield one
+        date = from_parts(part, match, row, text)
+        if date:
+            yield date
 
 
-def from_parts(part: dict[str, int], match: re.Match[str], row: list[Letter], text: Text) -> DateRange | None:
+def from_parts(part: dict[str, int], match: re.Match[str], row: list[DateSymbol], text: Text) -> DateRange | None:
     def number(*names: str) -> int | None:
         for name in names:
             if name in part:
@@ -218,9 +218,9 @@ def numeric_dates(text: Text, day_first: bool) -> Iterator[DateRange]:
         if match["y"]:
             start = end = edtf(int(match["y"]), int(match["m"]), int(match["d"]))
         else:
-            one, other, year = int(match["a"]), int(match["b"]), int(match["yy"])
-            swapped = other > 12 or (match["s"] == "/" and not day_first and one <= 12)
-            day, month = (other, one) if swapped else (one, other)
+            first_number, second_number, year = int(match["a"]), int(match["b"]), int(match["yy"])
+            swapped = second_number > 12 or (match["s"] == "/" and not day_first and first_number <= 12)
+            day, month = (second_number, first_number) if swapped else (first_number, second_number)
             end = edtf(year, month, day)
             start = edtf(year, month, int(match["d0"])) if match["d0"] else end
         first, last = bisect_left(text.starts, match.start()), bisect_right(text.starts, match.end() - 1)
@@ -239,22 +239,22 @@ UNTIL = TO | word_class("dates", "until")
 def joined(text: Text, dates: list[DateRange]) -> list[DateRange]:
     """Dates of which the second says when the first ends are one: "from 8th October and will continue until 19"."""
     found: list[DateRange] = []
-    for one in dates:
+    for day in dates:
         before = found[-1] if found else None
-        if before and before.start == before.end and one.start == one.end and leads_to(text, before, one):
-            start = before.start if before.has_year else with_year(before.start, one.start)
-            if before.to_the_day and one.to_the_day and start <= one.end:
-                found[-1] = DateRange(before.first, one.last, start, one.end)
+        if before and before.start == before.end and day.start == day.end and leads_to(text, before, day):
+            start = before.start if before.has_year else with_year(before.start, day.start)
+            if before.to_the_day and day.to_the_day and start <= day.end:
+                found[-1] = DateRange(before.first, day.last, start, day.end)
                 continue
-        found.append(one)
+        found.append(day)
     return found
 
 
-def leads_to(text: Text, before: DateRange, one: DateRange) -> bool:
-    between = text.words[before.last : one.first]
+def leads_to(text: Text, before: DateRange, date: DateRange) -> bool:
+    between = text.words[before.last : date.first]
     if len(between) > 7:
         return False
-    gaps = [text.gap(at) for at in range(before.last, one.first + 1)]
+    gaps = [text.gap(at) for at in range(before.last, date.first + 1)]
     if any(breaks(gap) or ". " in gap for gap in gaps):
         return False
     if not between:

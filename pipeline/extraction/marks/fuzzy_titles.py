@@ -51,7 +51,7 @@ class Title(NamedTuple):
     key: str
 
 
-class Found(NamedTuple):
+class TitleMatch(NamedTuple):
     """A title in a text: words [first, last), what it names."""
 
     first: int
@@ -95,36 +95,36 @@ class Titles:
             if at is None:
                 continue
             before, after = content(words[:at]), content(words[at + 1 :])
-            for one in (*before, *after):
-                owners[one].add(key)
+            for stem in (*before, *after):
+                owners[stem].add(key)
             if before or after:
                 cut.append((HEADS[words[at]], before, after, table, key))
         total = len({key for *_, key in cut}) + 1
-        weights = {one: math.log(total / len(keys)) + 0.1 for one, keys in owners.items()}
+        weights = {owner: math.log(total / len(keys)) + 0.1 for owner, keys in owners.items()}
         titles: dict[Title, int] = {}
         ahead: defaultdict[str, list[int]] = defaultdict(list)
         behind: defaultdict[str, list[int]] = defaultdict(list)
         for family, before, after, table, key in cut:
-            weight = sum(weights[one] for one in {*before, *after})
+            weight = sum(weights[stem] for stem in {*before, *after})
             title = Title(family, frozenset(before), frozenset(after), weight, table, key)
             if title not in titles:
                 number = titles[title] = len(titles)
-                for one in title.before:
-                    ahead[one].append(number)
-                for one in title.after:
-                    behind[one].append(number)
+                for stem in title.before:
+                    ahead[stem].append(number)
+                for stem in title.after:
+                    behind[stem].append(number)
         return Titles(
             tuple(titles),
-            {one: tuple(some) for one, some in ahead.items()},
-            {one: tuple(some) for one, some in behind.items()},
+            {stem: tuple(some) for stem, some in ahead.items()},
+            {stem: tuple(some) for stem, some in behind.items()},
             weights,
             by_letter(weights),
         )
 
-    def at(self, text: Text, head: int, floor: int) -> Found | None:
+    def at(self, text: Text, head: int, floor: int) -> TitleMatch | None:
         """The title whose head is a word of a text; words before `floor` belong to something else."""
         behind, ahead = self.window_after(text, head), self.window_before(text, head, floor)
-        key = (HEADS[text.words[head]], tuple(one for _, one in behind), tuple(one for _, one in ahead))
+        key = (HEADS[text.words[head]], tuple(stem for _, stem in behind), tuple(stem for _, stem in ahead))
         if key not in self.known_windows:
             if len(self.known_windows) > MOST_WINDOWS:
                 self.known_windows.clear()
@@ -133,7 +133,7 @@ class Titles:
         if best is None:
             return None
         title, first, last = best
-        return Found(
+        return TitleMatch(
             ahead[first][0] if first >= 0 else head,
             (behind[last][0] if last >= 0 else head) + 1,
             title.table,
@@ -142,18 +142,18 @@ class Titles:
 
     def best(self, family: str, behind: tuple[str, ...], ahead: tuple[str, ...]) -> tuple[Title, int, int] | None:
         """The title that stems around a head mean, and the farthest of them before and behind (-1: none)."""
-        matches: dict[int, Match] = {}
-        for at, one in enumerate(behind):
-            for number in self.after.get(one, ()):
+        matches: dict[int, PartialMatch] = {}
+        for at, stem in enumerate(behind):
+            for number in self.after.get(stem, ()):
                 match = matches.get(number)
                 if match is None:
                     if at > GAP:
                         continue
-                    match = matches[number] = Match()
-                match.behind(one, at, self.weights[one])
-        for at, one in enumerate(ahead):
-            for number in self.before.get(one, ()):
-                matches.setdefault(number, Match()).ahead(one, at, self.weights[one])
+                    match = matches[number] = PartialMatch()
+                match.behind(stem, at, self.weights[stem])
+        for at, stem in enumerate(ahead):
+            for number in self.before.get(stem, ()):
+                matches.setdefault(number, PartialMatch()).ahead(stem, at, self.weights[stem])
         found = [
             (match.weight, match.weight / title.weight, title.key, title, match)
             for number, match in matches.items()
@@ -161,10 +161,10 @@ class Titles:
         ]
         if not found:
             return None
-        *_, title, match = max(found, key=lambda one: one[:3])
+        *_, title, match = max(found, key=lambda candidate: candidate[:3])
         return title, match.first, match.last
 
-    def other_subject(self, text: Text, found: Found) -> bool:
+    def other_subject(self, text: Text, found: TitleMatch) -> bool:
         """Whether a title goes on as another's: "the Berne Convention for the Protection of Literary Works"."""
         at, words = found.last, text.words
         if at >= len(words) or words[at] not in SUBJECT_LINKS or text.gap(at) != " " or at - found.first > 4:
@@ -174,9 +174,9 @@ class Titles:
             end += 1
         stems = set(content(words[at + 1 : end]))
         own = {
-            one
-            for one in stems
-            if any(self.titles[n].key == found.key for n in (*self.before.get(one, ()), *self.after.get(one, ())))
+            stem
+            for stem in stems
+            if any(self.titles[n].key == found.key for n in (*self.before.get(stem, ()), *self.after.get(stem, ())))
         }
         other = [at for at in range(found.last, end) if text.capital(at)]
         return not own and len(stems) > 1 and len(other) > 1
@@ -197,10 +197,10 @@ class Titles:
             if HEADS.get(word) == HEADS[words[head]]:
                 # Another convention begins here; a protocol may name its convention.
                 break
-            one = self.known(stem(word), word)
-            # What is in no title is alike: so that one window is found again before other words.
-            one, strange = (one, 0) if one in self.weights else ("", strange + 1)
-            found.append((at, one))
+            known_stem = self.known(stem(word), word)
+            # What is in no title is alike: so that one window is found again before known_stem words.
+            known_stem, strange = (known_stem, 0) if known_stem in self.weights else ("", strange + 1)
+            found.append((at, known_stem))
             if len(found) == REACH or strange > GAP + 1:
                 break
         return found
@@ -215,14 +215,14 @@ class Titles:
             word = text.words[at]
             if word in SMALL:
                 break
-            found.append((at, one if (one := stem(word)) in self.weights else ""))
+            found.append((at, first_stem if (first_stem := stem(word)) in self.weights else ""))
         return found
 
-    def known(self, one: str, word: str) -> str:
+    def known(self, stem: str, word: str) -> str:
         """The stem, or the one stem of a title that a misprinted word must mean."""
-        if one in self.weights or len(word) < 6:
-            return one
-        return nearest_of(self.stems.get(one[0], ()), one)
+        if stem in self.weights or len(word) < 6:
+            return stem
+        return nearest_of(self.stems.get(stem[0], ()), stem)
 
 
 def mere_quotes(gap: str) -> bool:
@@ -232,23 +232,23 @@ def mere_quotes(gap: str) -> bool:
 def by_letter(stems: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Stems by their first letter, which misprints seldom touch."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for one in sorted(stems):
-        found[one[0]].append(one)
+    for stem in sorted(stems):
+        found[stem[0]].append(stem)
     return {letter: tuple(some) for letter, some in found.items()}
 
 
 @lru_cache(maxsize=1 << 14)
-def nearest_of(stems: tuple[str, ...], one: str) -> str:
-    best, score = one, LIKE
+def nearest_of(stems: tuple[str, ...], stem: str) -> str:
+    best, score = stem, LIKE
     for other in stems:
         if len(other) >= STEM - 1:
-            like = OSA.normalized_similarity(one, other)
+            like = OSA.normalized_similarity(stem, other)
             if like > score:
                 best, score = other, like
     return best
 
 
-class Match:
+class PartialMatch:
     """How much of a title has been seen around a head: its weight, and the farthest places before and behind."""
 
     __slots__ = ("first", "last", "seen", "weight")
@@ -258,15 +258,15 @@ class Match:
         self.weight = 0.0
         self.first = self.last = -1
 
-    def behind(self, one: str, at: int, weight: float) -> None:
-        if one not in self.seen and at - self.last <= GAP + 1:
-            self.seen.add(one)
+    def behind(self, stem: str, at: int, weight: float) -> None:
+        if stem not in self.seen and at - self.last <= GAP + 1:
+            self.seen.add(stem)
             self.weight += weight
             self.last = at
 
-    def ahead(self, one: str, at: int, weight: float) -> None:
-        if one not in self.seen:
-            self.seen.add(one)
+    def ahead(self, stem: str, at: int, weight: float) -> None:
+        if stem not in self.seen:
+            self.seen.add(stem)
             self.weight += weight
             self.first = max(self.first, at)
 

@@ -11,7 +11,7 @@ from pipeline.extraction.knowledge import Agreement, Session
 from pipeline.extraction.marks.fuzzy_titles import HEADS, SMALL, TREATIES, Titles, content
 from pipeline.extraction.marks.lexicon import Entry, Lexicon, Words, grammar_entries, words_of
 from pipeline.extraction.marks.word_classes import word_class
-from pipeline.registry.names import PrintedName
+from pipeline.registry.printed_names import PrintedName
 
 SECRETARIAT_WORDS = word_class("gazetteer", "secretariat_words")
 # Words that begin the names of bodies and are words of every page.
@@ -166,4 +166,4 @@ def topics_of(titles: Iterable[tuple[Words, str, str]], cities: set[Words]) -> d
     for stems, keys in owners.items():
         if len(keys) == 1:
             found[stems[0]].append((stems, min(keys)))
-    return {first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in found.items()}
+    return {first: tuple(sorted(some, key=lambda entry: -len(entry[0]))) for first, some in found.items()}

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import yaml
 
 from pipeline.core.text.months import month_numbers
-from pipeline.extraction.marks.folding import fold
+from pipeline.extraction.marks.folded_text import fold
 from pipeline.extraction.marks.numbers import ordinal_words
 from pipeline.extraction.marks.tokens import WORD, Text
 from pipeline.extraction.marks.word_classes import word_class
-from pipeline.registry.names import NAME_LANGUAGES
+from pipeline.registry.printed_names import NAME_LANGUAGES
 
 PHRASES = Path(__file__).with_name("phrases.yaml")
 CHOICE = re.compile(r"\{([^{}]*)\}")
@@ -90,8 +90,8 @@ class Lexicon:
         last, fit = phrases[-1]
         if fit[0].kind in TURNS:
             # "adopted by" speaks of another event and is "adopted" all the same.
-            shorter = [(end, one) for end, entries in phrases[:-1] for one in entries if one.kind not in TURNS]
-            found += [Mark(first, end, one.kind, one.value) for end, one in shorter]
+            shorter = [(end, entry) for end, entries in phrases[:-1] for entry in entries if entry.kind not in TURNS]
+            found += [Mark(first, end, entry.kind, entry.value) for end, entry in shorter]
         for entry in fit:
             # "opened for signature" is no "signature" too.
             if first >= ends.get(entry.kind, 0):
@@ -147,7 +147,7 @@ def phrases() -> Mapping[str, tuple[Words, ...]]:
     for meaning, languages in data.items():
         for lines in languages.values():
             for line in lines:
-                found[meaning] |= {words_of(one) for one in spelled_out(line)}
+                found[meaning] |= {words_of(form) for form in spelled_out(line)}
     return {meaning: tuple(sorted(some)) for meaning, some in found.items()}
 
 
@@ -157,8 +157,8 @@ def spelled_out(line: str) -> Iterator[str]:
     if choice is None:
         yield line
         return
-    for one in choice[1].split(","):
-        yield from spelled_out(line[: choice.start()] + one + line[choice.end() :])
+    for part in choice[1].split(","):
+        yield from spelled_out(line[: choice.start()] + part + line[choice.end() :])
 
 
 def words_of(form: str) -> Words:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.extraction.marks.folding import Folded, fold
+from pipeline.extraction.marks.folded_text import Folded, fold
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
 

@@ -61,14 +61,16 @@ class Excerpts:
         at, length = (finding.column or 1) - 1, length_of(text, finding)
         # Of a very long line only what stands near its cell can be shown.
         start = max(0, min(at, len(text)) - 2 * width)
-        part, indent, underlined = cut(shown(text[start : at + 3 * width]), at - start, min(length, 3 * width), width)
+        part, indent, underlined = cut(
+            visible_text(text[start : at + 3 * width]), at - start, min(length, 3 * width), width
+        )
         return Excerpt(finding.line, part, *((indent, underlined) if finding.column else ()))
 
 
-def read_lines(path: Path, shown: str, numbers: set[int]) -> Mapping[int, str]:
+def read_lines(path: Path, display_path: str, numbers: set[int]) -> Mapping[int, str]:
     """Lines of a file by number, without their ends; none where it cannot be read, lies elsewhere or is no text."""
     try:
-        if refusal_reason(path, base_folder(path, shown)):
+        if refusal_reason(path, base_folder(path, display_path)):
             return {}
         with path.open("rb") as file:
             if file.read(6).startswith(NO_TEXT):
@@ -107,9 +109,9 @@ def cell_width(text: str, at: int, value: str | None) -> int:
     return max(1, len(plain.group()) if plain else 1)
 
 
-def shown(text: str) -> str:
+def visible_text(text: str) -> str:
     """A line character by character as a terminal can show it: what would move the cursor stands as a sign."""
-    return text if text.isprintable() else "".join(visible(one) for one in text)
+    return text if text.isprintable() else "".join(visible(char) for char in text)
 
 
 def visible(character: str) -> str:

@@ -58,15 +58,15 @@ def render_report(report: Report) -> str:
     tables = [*outcome.tables, *other_files(outcome, by_file)]
     tasks, room = [], MOST_ERRORS
     for table in tables:
-        made = task(table, [one for file in table.files for one in by_file[file]], outcome, lang, room)
+        made = task(table, [finding for file in table.files for finding in by_file[file]], outcome, lang, room)
         room = max(room - len(made["errors"]) - len(made["warnings"]), 0)
         tasks.append(made)
-    shown = {file for table in tables for file in table.files}
-    loose = [one for file, found in by_file.items() if file not in shown for one in found]
-    errors = [as_error(one, (), lang) for one in loose if one.severity == "error"]
-    errors += [unchecked_error(unchecked_text(one, lang)) for one in outcome.unchecked]
-    warnings = [render_finding(one, lang).message for one in loose if one.severity == "warning"]
-    count = len(errors) + sum(one["stats"]["errors"] for one in tasks)
+    known_files = {file for table in tables for file in table.files}
+    loose = [finding for file, found in by_file.items() if file not in known_files for finding in found]
+    errors = [as_error(finding, (), lang) for finding in loose if finding.severity == "error"]
+    errors += [unchecked_error(unchecked_text(item, lang)) for item in outcome.unchecked]
+    warnings = [render_finding(finding, lang).message for finding in loose if finding.severity == "warning"]
+    count = len(errors) + sum(task["stats"]["errors"] for task in tasks)
     stats = {"tasks": len(tasks), "errors": count, "warnings": len(warnings), "seconds": round(report.seconds, 3)}
     shape = {"valid": bool(outcome.valid), "stats": stats, "warnings": warnings, "errors": errors, "tasks": tasks}
     return json.dumps(shape, ensure_ascii=False, indent=2)
@@ -81,13 +81,13 @@ def other_files(outcome: Outcome, by_file: Iterable[str]) -> list[TableRead]:
 
 def task(table: TableRead, findings: Sequence[Finding], outcome: Outcome, lang: Language, room: int) -> dict[str, Any]:
     """What is said of a table; no more than `.capacity` errors and warnings are listed, all errors are counted."""
-    wrong = [one for one in findings if one.severity == "error"]
-    errors = [as_error(one, table.labels, lang) for one in wrong[:room]]
-    slight = [one for one in findings if one.severity == "warning"]
-    warnings = [render_finding(one, lang).message for one in slight[:room]]
-    hidden = [one for one in outcome.hidden if one.table == table.name]
-    more = sum(one.total - one.shown for one in hidden if one.severity == "error")
-    warnings += [hidden_line(one, lang).plain for one in hidden]
+    wrong = [finding for finding in findings if finding.severity == "error"]
+    errors = [as_error(finding, table.labels, lang) for finding in wrong[:room]]
+    slight = [finding for finding in findings if finding.severity == "warning"]
+    warnings = [render_finding(finding, lang).message for finding in slight[:room]]
+    hidden = [check for check in outcome.hidden if check.table == table.name]
+    more = sum(check.total - check.shown for check in hidden if check.severity == "error")
+    warnings += [hidden_line(check, lang).plain for check in hidden]
     stats: dict[str, Any] = {"errors": len(wrong) + more, "warnings": len(warnings), "seconds": table.seconds}
     stats |= {} if table.bytes is None else {"bytes": table.bytes}
     stats |= {"fields": len(table.labels), "rows": table.rows}

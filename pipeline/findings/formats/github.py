@@ -20,24 +20,24 @@ MOST_APART = 200
 
 
 def render_report(report: Report) -> str:
-    groups = shown(report)
+    groups = shown_groups(report)
     excerpts = Excerpts(report.root, [group.first for group in groups])
-    errors = [one for one in groups if one.first.severity == "error"]
-    warnings = [one for one in groups if one.first.severity == "warning"]
+    errors = [group for group in groups if group.first.severity == "error"]
+    warnings = [group for group in groups if group.first.severity == "warning"]
     lines = [*notes(errors, report, excerpts), *notes(warnings, report, excerpts)]
     lines += unchecked_notes(report)
     # The last line is for people who read the log.
     return "\n".join([*lines, escaped(verdict(report.outcome, report.lang))])
 
 
-def shown(report: Report) -> list[Group]:
+def shown_groups(report: Report) -> list[Group]:
     """A note for each place of its own, where GitHub shows as many; else one for each kind of mistake."""
     findings = report.worst_first()
     for severity in ("error", "warning"):
-        if sum(one.severity == severity for one in findings) > MOST_APART:
+        if sum(finding.severity == severity for finding in findings) > MOST_APART:
             return grouped(findings, report.lang, report.outcome)
     exact = grouped(findings, report.lang, report.outcome, exact=True)
-    few = all(sum(one.first.severity == severity for one in exact) <= SHOWN for severity in ("error", "warning"))
+    few = all(sum(group.first.severity == severity for group in exact) <= SHOWN for severity in ("error", "warning"))
     return exact if few else grouped(findings, report.lang, report.outcome)
 
 
@@ -51,11 +51,11 @@ def unchecked_notes(report: Report) -> Iterator[str]:
 
 def notes(groups: Sequence[Group], report: Report, excerpts: Excerpts) -> Iterator[str]:
     """At most ten; where there are more, the tenth counts those that are left, and says where they are read."""
-    shown = groups if len(groups) <= SHOWN else groups[: SHOWN - 1]
-    yield from (note(one, report, excerpts) for one in shown)
-    if left := groups[len(shown) :]:
-        count = sum(one.total for one in left)
-        files = sorted({one.first.file for one in left if one.first.file})
+    shown_groups = groups if len(groups) <= SHOWN else groups[: SHOWN - 1]
+    yield from (note(group, report, excerpts) for group in shown_groups)
+    if left := groups[len(shown_groups) :]:
+        count = sum(group.total for group in left)
+        files = sorted({group.first.file for group in left if group.first.file})
         named = ", ".join(files[:5]) + (", …" if len(files) > 5 else "")
         yield command(groups[0].first.severity, {}, say(report.lang, "more-annotations", count=count, files=named))
 

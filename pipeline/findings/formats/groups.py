@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.core.i18n import Language, count, say
-from pipeline.findings.messages import Worded, printable, render_finding, render_unchecked, suggested
+from pipeline.findings.messages import RenderedFinding, printable, render_finding, render_unchecked, suggested
 from pipeline.findings.model import Finding, Hidden, Outcome, TableRead, Unchecked
 
 # Of the other places of the same value so many are named, of the places of other values so many.
@@ -36,7 +36,7 @@ Check = tuple[str, str, str, str]
 HiddenCheck = tuple[str, str, str | None, str | None]
 
 
-class Kinds(dict[int, str]):
+class CharacterKinds(dict[int, str]):
     """The kind of each character: a letter (a), a digit (9), a blank, or itself."""
 
     def __missing__(self, code: int) -> str:
@@ -46,7 +46,7 @@ class Kinds(dict[int, str]):
         return kind
 
 
-KINDS = Kinds()
+KINDS = CharacterKinds()
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Group:
     `hidden`: how many more were counted and not listed; `rows`: of how many rows, where they are cells of a table.
     """
 
-    words: Worded
+    words: RenderedFinding
     findings: tuple[Finding, ...]
     hidden: int = 0
     rows: int | None = None
@@ -93,7 +93,7 @@ def grouped(
     """
     read = outcome or Outcome()
     tables = Tables({file: table for table in read.tables for file in table.files})
-    left = {(one.table, one.code, one.variant, one.field): one for one in read.hidden}
+    left = {(check.table, check.code, check.variant, check.field): check for check in read.hidden}
     found: dict[Check, dict[str, list[Finding]]] = {}
     for finding in findings:
         check = check_of(finding, tables)
@@ -115,7 +115,7 @@ def groups_of(
     most = most or (MOST_OWN if first.code in OWN_WORDS else MOST_SHAPES)
     if len(listed) > most:
         kept = sorted(range(len(listed)), key=lambda at: (-len(listed[at]), at))[: most - 1]
-        rest = [one for at, some in enumerate(listed) if at not in kept for one in some]
+        rest = [finding for at, some in enumerate(listed) if at not in kept for finding in some]
         listed = [*(listed[at] for at in sorted(kept)), rest]
     hidden = left.get((tables.name(first.file), first.code, first.variant, first.field))
     for some in listed:
@@ -149,22 +149,22 @@ def shape_of(finding: Finding, lang: Language, exact: bool) -> str:
 
 def shape(value: str) -> str:
     """A value with each run of letters as a, of digits as 9 and of blanks as one blank."""
-    shown = value[:200].translate(KINDS)
+    shape = value[:200].translate(KINDS)
     for sign in "a9 ":
-        while sign * 2 in shown:
-            shown = shown.replace(sign * 2, sign)
-    return shown
+        while sign * 2 in shape:
+            shape = shape.replace(sign * 2, sign)
+    return shape
 
 
 def other_places(group: Group, lang: Language) -> str:
     """Where else the same is wrong, with the values there if they differ, and how often in all."""
     others = group.findings[1:]
-    differ = len({one.value for one in group.findings}) > 1 or group.first.code in LABELS
+    differ = len({finding.value for finding in group.findings}) > 1 or group.first.code in LABELS
     if differ and group.first.code not in LABELS:
         others = first_of_each(group.findings)
-    named = [item(one, group.first, lang, differ) for one in others[: VALUES_NAMED if differ else PLACES_NAMED]]
-    named = [one for one in dict.fromkeys(named) if one]
-    by_line = group.first.code not in LABELS and all(one.line is not None for one in others[: len(named)])
+    named = [item(finding, group.first, lang, differ) for finding in others[: VALUES_NAMED if differ else PLACES_NAMED]]
+    named = [name for name in dict.fromkeys(named) if name]
+    by_line = group.first.code not in LABELS and all(finding.line is not None for finding in others[: len(named)])
     more = group.total - 1 - len(named)
     if not named:
         return say(lang, "times-in-all", total=group.total)
@@ -180,10 +180,10 @@ def first_of_each(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The first place of each value but that of the first finding; no more of them than are named."""
     seen = {findings[0].value}
     found: list[Finding] = []
-    for one in findings:
-        if one.value not in seen and len(found) < VALUES_NAMED:
-            seen.add(one.value)
-            found.append(one)
+    for finding in findings:
+        if finding.value not in seen and len(found) < VALUES_NAMED:
+            seen.add(finding.value)
+            found.append(finding)
     return tuple(found)
 
 
@@ -192,7 +192,7 @@ def item(finding: Finding, first: Finding, lang: Language, differ: bool) -> str:
     other_file = finding.file if finding.file != first.file else None
     # The names of columns all stand on one line.
     line = None if finding.code in LABELS and finding.line == first.line else finding.line
-    parts = [":".join(str(one) for one in (other_file, line) if one is not None)]
+    parts = [":".join(str(part) for part in (other_file, line) if part is not None)]
     about = finding.value or (finding.field if finding.code in LABELS else None)
     if differ and about:
         arrow = f" → {suggested(finding, lang)}" if finding.suggestion else ""
@@ -211,20 +211,20 @@ def in_all(group: Group, lang: Language) -> str:
 class UncheckedGroup(NamedTuple):
     """What could not be checked for one reason: the words of the first, and all of it."""
 
-    words: Worded
+    words: RenderedFinding
     unchecked: Sequence[Unchecked]
 
 
 def grouped_unchecked(unchecked: Iterable[Unchecked], lang: Language) -> list[UncheckedGroup]:
     found: dict[tuple[str, str], list[Unchecked]] = {}
-    for one in unchecked:
-        found.setdefault((one.reason, one.property), []).append(one)
+    for item in unchecked:
+        found.setdefault((item.reason, item.property), []).append(item)
     return [UncheckedGroup(render_unchecked(some[0], lang), some) for some in found.values()]
 
 
 def other_files(group: UncheckedGroup, lang: Language) -> str:
     """What else could not be checked for the same reason."""
-    others = [*dict.fromkeys(printable(one.file) for one in group.unchecked[1:])]
+    others = [*dict.fromkeys(printable(item.file) for item in group.unchecked[1:])]
     named = ", ".join(others[:PLACES_NAMED])
     number = len(group.unchecked)
     if number - 1 <= len(others[:PLACES_NAMED]):

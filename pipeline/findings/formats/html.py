@@ -35,7 +35,7 @@ def render_html(outcome: Outcome, lang: Language = "en") -> str:
         if group.total > 1:
             where += f", {say(lang, 'also')} {other_places(group, lang)}"
         rows.append((where, group.first.code, group.words.message, group.words.remedy))
-    lines = [*(hidden_line(one, lang) for one in unlisted(outcome)), *unchecked_lines(outcome, lang)]
+    lines = [*(hidden_line(check, lang) for check in unlisted(outcome)), *unchecked_lines(outcome, lang)]
     titles = [say(lang, f"column-{name}") for name in ("place", "code", "message", "remedy")]
     page = Environment(autoescape=True).from_string(TABLE)
     return page.render(verdict=verdict(outcome, lang), titles=titles, rows=rows, lines=[line.plain for line in lines])

@@ -23,8 +23,8 @@ def render_report(report: Report) -> str:
         "files": outcome.files,
         "rows": outcome.rows,
         "findings": [FINDINGS] if outcome.findings else [],
-        "hidden": [one.model_dump() for one in outcome.hidden],
-        "unchecked": [json_unchecked(one, report.lang) for one in outcome.unchecked],
+        "hidden": [check.model_dump() for check in outcome.hidden],
+        "unchecked": [json_unchecked(item, report.lang) for item in outcome.unchecked],
         "in_part": list(outcome.in_part),
         "left_out": list(outcome.left_out),
     }

@@ -32,10 +32,10 @@ def render_report(report: Report) -> str:
         suite = suite_of(file, found, report)
         suites.append(suite)
         tests, failures = tests + int(suite.get("tests", 0)), failures + int(suite.get("failures", 0))
-    for one in outcome.unchecked:
-        suite = ElementTree.SubElement(suites, "testsuite", name=plain(one.file), tests="1", errors="1", failures="0")
-        case = ElementTree.SubElement(suite, "testcase", name=plain(one.property), classname=plain(one.file))
-        words = render_unchecked(one, report.lang)
+    for item in outcome.unchecked:
+        suite = ElementTree.SubElement(suites, "testsuite", name=plain(item.file), tests="1", errors="1", failures="0")
+        case = ElementTree.SubElement(suite, "testcase", name=plain(item.property), classname=plain(item.file))
+        words = render_unchecked(item, report.lang)
         error = ElementTree.SubElement(case, "error", message=plain(words.message), type="unchecked")
         error.text = plain(words.remedy)
         tests += 1
@@ -48,7 +48,7 @@ def render_report(report: Report) -> str:
 
 def suite_of(file: str, found: list[Finding], report: Report) -> ElementTree.Element:
     """A file: one passed case where nothing is wrong in it, else a failed one for each error; its warnings."""
-    errors = [one for one in found if one.severity == "error"]
+    errors = [finding for finding in found if finding.severity == "error"]
     suite = ElementTree.Element(
         "testsuite", name=plain(file), tests=str(max(1, len(errors))), failures=str(len(errors)), errors="0"
     )
@@ -60,10 +60,10 @@ def suite_of(file: str, found: list[Finding], report: Report) -> ElementTree.Ele
         case = ElementTree.SubElement(suite, "testcase", name=plain(name), classname=plain(file))
         failure = ElementTree.SubElement(case, "failure", message=plain(words.message), type=finding.code_or_rule)
         failure.text = plain(f"{place(finding)}\n{words.message}\n{words.remedy}")
-    warnings = [one for one in found if one.severity == "warning"]
+    warnings = [finding for finding in found if finding.severity == "warning"]
     if warnings:
         output = ElementTree.SubElement(suite, "system-out")
-        lines = (f"{place(one)}: {render_finding(one, report.lang).message}" for one in warnings)
+        lines = (f"{place(warning)}: {render_finding(warning, report.lang).message}" for warning in warnings)
         output.text = plain("\n".join(lines))
     return suite
 

@@ -17,8 +17,8 @@ MOST_ROWS = 200
 def render_report(report: Report) -> str:
     lang, outcome = report.lang, report.outcome
     groups = grouped(report.worst_first(), lang, outcome)
-    errors = [one for one in groups if one.first.severity == "error"]
-    warnings = [one for one in groups if one.first.severity == "warning"]
+    errors = [group for group in groups if group.first.severity == "error"]
+    warnings = [group for group in groups if group.first.severity == "warning"]
     sign = {True: "✅", False: "❌", None: "❔"}[outcome.valid]
     lines = [f"## {sign} {escape_markdown(verdict(outcome, lang))}", ""]
     lines += section(say(lang, "title-errors"), errors, report)
@@ -43,7 +43,7 @@ def section(title: str, groups: Sequence[Group], report: Report, folded: bool = 
     """A table of findings, which opens on demand where it is `folded`."""
     if not groups:
         return
-    counted = f"{title} ({sum(one.total for one in groups)})"
+    counted = f"{title} ({sum(group.total for group in groups)})"
     yield from (f"<details><summary>{counted}</summary>", "") if folded else (f"### {counted}", "")
     heads = [say(report.lang, f"column-{name}") for name in ("place", "message", "remedy")]
     yield f"| {' | '.join(heads)} |"

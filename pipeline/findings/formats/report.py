@@ -30,7 +30,7 @@ class Report:
 
     def worst_first(self) -> list[Finding]:
         """Errors before warnings, each in the order of their places."""
-        return sorted(self.outcome.findings, key=lambda one: (one.severity != "error", one.order))
+        return sorted(self.outcome.findings, key=lambda finding: (finding.severity != "error", finding.order))
 
 
 def place(finding: Finding) -> str:

@@ -25,8 +25,10 @@ def render_report(report: Report) -> str:
     outcome = report.outcome
     rules: dict[str, dict[str, Any]] = {}
     excerpts = Excerpts(report.root, outcome.findings)
-    results = [result(one, report, rules) | locations(one, report, excerpts) for one in report.worst_first()]
-    notes = [{"level": "error", "message": {"text": unchecked_text(one, report.lang)}} for one in outcome.unchecked]
+    results = [
+        result(finding, report, rules) | locations(finding, report, excerpts) for finding in report.worst_first()
+    ]
+    notes = [{"level": "error", "message": {"text": unchecked_text(item, report.lang)}} for item in outcome.unchecked]
     driver = {"name": "Passerelle", "semanticVersion": __version__, "rules": list(rules.values())}
     run = {
         "tool": {"driver": driver},

@@ -28,7 +28,7 @@ def render_text(report: Report) -> Iterator[Text]:
     """The outcome line by line: each kind of mistake with a line and a remedy, what was left unchecked, the verdict."""
     outcome, lang = report.outcome, report.lang
     groups = reported_groups(outcome, lang)
-    reported = [one for one in groups if one.first.code != "custom-property"]
+    reported = [group for group in groups if group.first.code != "custom-property"]
     excerpts = Excerpts(report.root, [group.first for group in reported])
     explained: set[FieldNote] = set()
     for group in reported:
@@ -37,8 +37,8 @@ def render_text(report: Report) -> Iterator[Text]:
         if note is not None and note not in explained and group.first.severity == "error":
             explained.add(note)
             yield from note_lines(note, lang, group)
-    yield from custom_lines([one for one in groups if one.first.code == "custom-property"], lang)
-    yield from (hidden_line(one, lang) for one in unlisted(outcome))
+    yield from custom_lines([group for group in groups if group.first.code == "custom-property"], lang)
+    yield from (hidden_line(check, lang) for check in unlisted(outcome))
     yield from (Text(line, style="dim") for line in left_to_do(outcome, lang))
     yield from unchecked_lines(outcome, lang)
     if groups:
@@ -49,28 +49,28 @@ def render_text(report: Report) -> Iterator[Text]:
 
 def reported_groups(outcome: Outcome, lang: Language) -> list[Group]:
     """The groups of all findings; errors stand last, next to the verdict, where people look first."""
-    return grouped(sorted(outcome.findings, key=lambda one: one.severity == "error"), lang, outcome)
+    return grouped(sorted(outcome.findings, key=lambda finding: finding.severity == "error"), lang, outcome)
 
 
 def unlisted(outcome: Outcome) -> Iterator[Hidden]:
     """What was counted of checks of which nothing is listed."""
-    listed = {(one.code, one.variant, one.field) for one in outcome.findings}
-    return (one for one in outcome.hidden if (one.code, one.variant, one.field) not in listed)
+    listed = {(finding.code, finding.variant, finding.field) for finding in outcome.findings}
+    return (check for check in outcome.hidden if (check.code, check.variant, check.field) not in listed)
 
 
 def custom_lines(groups: Sequence[Group], lang: Language) -> Iterator[Text]:
     """What is said of properties that nobody knows, a line for each name where the same is said of several."""
     for (file, remedy), same in groupby(sorted(groups, key=said_of), key=said_of):
-        some = sorted(same, key=lambda one: one.first.order)
+        some = sorted(same, key=lambda group: group.first.order)
         if len(some) == 1:
             yield headline(some[0], lang).append(times(some[0], lang))
         else:
             kind = f"{say(lang, 'warning')}[custom-property]"
             yield Text.assemble((f"{file}: ", "bold"), (kind, STYLES["warning"]), f" {say(lang, 'custom-properties')}")
-            width = max(len(str(one.first.line or "")) for one in some)
-            for one in some:
-                gutter = f"{INDENT}{str(one.first.line or '').rjust(width)} │ "
-                yield Text.assemble((gutter, "blue"), printable(one.first.value or ""), times(one, lang))
+            width = max(len(str(group.first.line or "")) for group in some)
+            for group in some:
+                gutter = f"{INDENT}{str(group.first.line or '').rjust(width)} │ "
+                yield Text.assemble((gutter, "blue"), printable(group.first.value or ""), times(group, lang))
         yield labelled(say(lang, "help"), remedy)
 
 
@@ -136,9 +136,9 @@ def note_lines(note: FieldNote, lang: Language, group: Group) -> Iterator[Text]:
 def unchecked_lines(outcome: Outcome, lang: Language) -> Iterator[Text]:
     """A line for each reason, and what else it holds back."""
     for group in grouped_unchecked(outcome.unchecked, lang):
-        one = group.unchecked[0]
+        item = group.unchecked[0]
         head = Text.assemble(
-            (f"{printable(one.file)}: ", "bold"), (f"{say(lang, 'unchecked')}[{one.property}]", "yellow")
+            (f"{printable(item.file)}: ", "bold"), (f"{say(lang, 'unchecked')}[{item.property}]", "yellow")
         )
         yield head.append(f" {group.words.message}")
         yield labelled(say(lang, "help"), group.words.remedy)

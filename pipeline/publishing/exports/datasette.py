@@ -33,7 +33,7 @@ def write_metadata(path: Path, package: PackageContract, database: str, tables: 
 def described(table: Table) -> dict[str, Any]:
     columns = {field.name: field.description for field in table.fields if field.description}
     units = {name: unit for name, unit in UNITS.items() if name in table.schema.field_names}
-    label = next((one for one in LABELS if one in table.schema.field_names), None)
+    label = next((label for label in LABELS if label in table.schema.field_names), None)
     facets = [field.name for field in table.fields if field.vocabulary]
     found = {
         "title": table.schema.title,

@@ -15,7 +15,7 @@ PARQUET = "application/vnd.apache.parquet"
 
 
 @dataclass(frozen=True)
-class Offer:
+class Downloads:
     """The files that are to be had: the media type of each by its path, in which {} is the name of what it holds.
 
     `fetched`: where the site serves a file; what it does not serve is in an archive. `sums`: SHA-256 by path.
@@ -27,7 +27,7 @@ class Offer:
     sums: Mapping[str, str] = field(default_factory=dict)
 
 
-RELEASE = Offer(
+RELEASE = Downloads(
     of_table={
         "data/{}.csv": "text/csv",
         "parquet/{}.parquet": PARQUET,
@@ -48,18 +48,20 @@ RELEASE = Offer(
 )
 
 
-def catalogue(contract: Contract, names: Names, tables: Sequence[Table], offer: Offer = RELEASE) -> Iterator[Triple]:
+def catalogue(
+    contract: Contract, names: Names, tables: Sequence[Table], offer: Downloads = RELEASE
+) -> Iterator[Triple]:
     """The whole as a catalogue and a dataset, then each table as a dataset of its own, then their files."""
     package, files = contract.package, [path.format(contract.package.name) for path in offer.of_whole]
     whole = Iri(names.base)
     yield from said(
         names,
         whole,
-        *(("rdf:type", names.term(one)) for one in ("dcat:Catalog", "dcat:Dataset", "schema:Dataset")),
+        *(("rdf:type", names.term(class_)) for class_ in ("dcat:Catalog", "dcat:Dataset", "schema:Dataset")),
         *titled(package.title_in, "dct:title", "schema:name"),
         *titled(package.description_in, "dct:description", "schema:description"),
         *rights(contract, names),
-        *(("dcat:keyword", Literal(one, "en")) for one in package.keywords),
+        *(("dcat:keyword", Literal(keyword, "en")) for keyword in package.keywords),
         *(("dcat:dataset", dataset(names, table)) for table in tables),
         *(("dcat:distribution", names.file(path)) for path in files),
     )
@@ -76,7 +78,7 @@ def catalogue(contract: Contract, names: Names, tables: Sequence[Table], offer: 
     )
 
 
-def described(contract: Contract, names: Names, table: Table, offer: Offer) -> Iterator[Triple]:
+def described(contract: Contract, names: Names, table: Table, offer: Downloads) -> Iterator[Triple]:
     yield from said(
         names,
         dataset(names, table),
@@ -104,11 +106,11 @@ def rights(contract: Contract, names: Names) -> Iterator[Said]:
 
 
 def titled(text: Callable[[Language], str], *terms: str) -> Iterator[Said]:
-    for one in terms:
-        yield from ((one, Literal(text(lang), lang)) for lang in LANGUAGES)
+    for term in terms:
+        yield from ((term, Literal(text(lang), lang)) for lang in LANGUAGES)
 
 
-def distribution(names: Names, pattern: str, name: str, offer: Offer) -> Iterator[Triple]:
+def distribution(names: Names, pattern: str, name: str, offer: Downloads) -> Iterator[Triple]:
     """A file, and where it can be fetched if the site serves it and it is known where that stands."""
     path, fetched = pattern.format(name), offer.fetched.get(pattern)
     kind = offer.of_table.get(pattern) or offer.of_whole[pattern]

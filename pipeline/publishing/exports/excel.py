@@ -153,7 +153,7 @@ def listed(field: Field, value: Value) -> Value:
 def set_widths(sheet: Worksheet, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     longest = [len(column) for column in columns]
     for row in rows:
-        longest = [max(one, len(cell)) for one, cell in zip(longest, row, strict=True)]
+        longest = [max(width, len(cell)) for width, cell in zip(longest, row, strict=True)]
     for at, width in enumerate(longest):
         sheet.set_column(at, at, min(max(width, NARROWEST), WIDEST) + 2)
 

@@ -31,11 +31,11 @@ def write_json_ld(path: Path, prefixes: Mapping[str, str], triples: Iterable[Tri
 def members(subject: Iri, said: Iterable[Triple], starts: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """The members of a thing; what is said once stands alone, what is said more often in an array."""
     found: dict[str, list[Any]] = {}
-    for one in said:
-        if one.predicate == TYPE and isinstance(one.object, Iri):
-            found.setdefault("@type", []).append(compact(one.object, starts))
+    for triple in said:
+        if triple.predicate == TYPE and isinstance(triple.object, Iri):
+            found.setdefault("@type", []).append(compact(triple.object, starts))
         else:
-            found.setdefault(compact(one.predicate, starts), []).append(value(one.object, starts))
+            found.setdefault(compact(triple.predicate, starts), []).append(value(triple.object, starts))
     yield "@id", compact(subject, starts)
     for name, values in found.items():
         yield name, values[0] if len(values) == 1 else values

@@ -15,16 +15,16 @@ def ontology(contract: Contract, names: Names, terms: Terms) -> Iterator[Triple]
     package = contract.package
     whole = Iri(names.prefixes[OURS].removesuffix("#"))
     yield from said(names, whole, ("rdf:type", names.term("owl:Ontology")))
-    yield from (Triple(whole, names.term("dct:title"), Literal(package.title_in(one), one)) for one in LANGUAGES)
+    yield from (Triple(whole, names.term("dct:title"), Literal(package.title_in(lang), lang)) for lang in LANGUAGES)
     yield Triple(whole, names.term("owl:versionInfo"), Literal(package.version))
     for name, own in terms.classes.items():
         if own.of in contract.tables:
             labels = class_labels(contract, own)
             yield from term(names, f"{OURS}:{name}", "rdfs:Class", labels, ("rdfs:subClassOf", own.broader))
-    for name, one in terms.properties.items():
-        if contract.field_of(*one.of.split(".")) is not None:
-            broader = (one.broader,) if one.broader else ()
-            labels = property_labels(contract, one)
+    for name, property_term in terms.properties.items():
+        if contract.field_of(*property_term.of.split(".")) is not None:
+            broader = (property_term.broader,) if property_term.broader else ()
+            labels = property_labels(contract, property_term)
             yield from term(names, f"{OURS}:{name}", "rdf:Property", labels, ("rdfs:subPropertyOf", broader))
     yield from without_terms(contract, names, terms)
 
@@ -47,8 +47,8 @@ def term(
 ) -> Iterator[Triple]:
     subject, (narrower_than, others) = names.term(short), broader
     yield from said(names, subject, ("rdf:type", names.term(kind)))
-    for one in labels:
-        yield Triple(subject, names.term("rdfs:label"), Literal(one.label, one.lang))
-        yield Triple(subject, names.term("rdfs:comment"), Literal(one.comment, one.lang))
+    for label in labels:
+        yield Triple(subject, names.term("rdfs:label"), Literal(label.label, label.lang))
+        yield Triple(subject, names.term("rdfs:comment"), Literal(label.comment, label.lang))
     yield from said(names, subject, *((narrower_than, names.term(other)) for other in others))
     yield Triple(subject, names.term("rdfs:isDefinedBy"), Iri(names.prefixes[OURS].removesuffix("#")))

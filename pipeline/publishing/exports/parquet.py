@@ -31,7 +31,7 @@ def write_parquet(folder: Path, tables: Iterable[Table]) -> None:
                 for at, ((field, _), kind) in enumerate(zip(columns, kinds, strict=True))
             )
             params = {
-                f"c{at}": [as_text(one) for one in values] if kind == "string" else values
+                f"c{at}": [as_text(value) for value in values] if kind == "string" else values
                 for at, ((_, values), kind) in enumerate(zip(columns, kinds, strict=True))
             }
             relation = connection.sql(f"SELECT {selected}", params=params)

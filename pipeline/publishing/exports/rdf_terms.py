@@ -39,7 +39,7 @@ class TableTerms(Model):
     @classmethod
     def short_form(cls, columns: Mapping[str, object]) -> Mapping[str, object]:
         """A column of which only the term is said is that term."""
-        return {name: {"term": one} if isinstance(one, str) else one for name, one in columns.items()}
+        return {name: {"term": column} if isinstance(column, str) else column for name, column in columns.items()}
 
 
 class OwnClass(Model):

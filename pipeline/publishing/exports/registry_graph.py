@@ -26,7 +26,7 @@ from pipeline.publishing.exports.schema_org import EVENT_STATUS
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.typed_values import TYPED, item_field
 from pipeline.publishing.exports.web_annotations import annotation
-from pipeline.registry.names import LIST_DELIMITER
+from pipeline.registry.printed_names import LIST_DELIMITER
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -44,8 +44,8 @@ def graph(names: Names, terms: Terms, tables: Iterable[Table]) -> Iterator[Tripl
 def thing(names: Names, terms: Terms, table: Table, row: Row) -> Iterator[Triple]:
     """What a row says, and then the things that it alone has."""
     subject = names.row(table.name, *(row[column] for column in table.schema.key))
-    for one in terms.classes_of(table.name):
-        yield Triple(subject, names.term("rdf:type"), names.term(one))
+    for class_ in terms.classes_of(table.name):
+        yield Triple(subject, names.term("rdf:type"), names.term(class_))
     for field in table.fields:
         term = terms.column(table.name, field.name)
         if term is not None and row[field.name]:
@@ -63,8 +63,8 @@ def nodes(names: Names, table: Table, field: Field, term: ColumnTerm, row: Row) 
     if item is None:
         yield node(names, table, field, term, row, row[field.name])
         return
-    for one in field_parser(field)(row[field.name]).data:
-        yield node(names, table, field, term, row, one, item)
+    for entry in field_parser(field)(row[field.name]).data:
+        yield node(names, table, field, term, row, entry, item)
 
 
 def node(

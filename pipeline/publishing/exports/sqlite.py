@@ -73,7 +73,7 @@ def table_statement(table: Table, types: Sequence[str]) -> str:
         parts.append(f"PRIMARY KEY {names(table.schema.key)}")
     for key in table.foreign_keys:
         target = name(key.reference.resource or table.name)
-        parts.append(f"FOREIGN KEY {names(key.own)} REFERENCES {target} {names(key.theirs)}")
+        parts.append(f"FOREIGN KEY {names(key.own)} REFERENCES {target} {names(key.target_fields)}")
     return f"CREATE TABLE {name(table.name)} (\n  " + ",\n  ".join(parts) + "\n) STRICT"
 
 
@@ -88,7 +88,7 @@ def column_definition(table: Table, field: Field, kind: str) -> str:
 
 def conditions(column: str, field: Field) -> Iterator[str]:
     if values := allowed_values(field):
-        listed = ", ".join(text(one) if isinstance(one, str) else str(one) for one in values)
+        listed = ", ".join(text(value) if isinstance(value, str) else str(value) for value in values)
         yield f"{column} IN ({listed})"
     if field.type == "boolean":
         yield f"{column} IN (0, 1)"
@@ -107,7 +107,7 @@ def search_statements(table: Table) -> Iterator[str]:
     if not table.searched:
         return
     index = name(f"{table.name}_fts")
-    columns = ", ".join(name(one) for one in table.searched)
+    columns = ", ".join(name(column) for column in table.searched)
     yield (
         f"CREATE VIRTUAL TABLE {index} USING fts5({columns}, tokenize={text(TOKENIZER)}, content={name(table.name)})"
     )
@@ -119,10 +119,10 @@ def labelled_view(table: Table, tables: dict[str, Table]) -> Iterator[str]:
     selected, joins = ["t.*"], list[str]()
     for at, key in enumerate(table.foreign_keys):
         target = tables[key.reference.resource or table.name]
-        labels = [one for one in LABELS if one in target.schema.field_names]
+        labels = [label for label in LABELS if label in target.schema.field_names]
         if len(key.own) == 1 and labels:
-            (own,), (theirs,) = key.own, key.theirs
-            selected += [f"r{at}.{name(one)} AS {name(f'{own}_{one}')}" for one in labels]
+            (own,), (theirs,) = key.own, key.target_fields
+            selected += [f"r{at}.{name(label)} AS {name(f'{own}_{label}')}" for label in labels]
             joins.append(f"LEFT JOIN {name(target.name)} AS r{at} ON r{at}.{name(theirs)} = t.{name(own)}")
     if joins:
         body = f"SELECT {', '.join(selected)} FROM {name(table.name)} AS t {' '.join(joins)}"
@@ -133,10 +133,10 @@ def write_notes(database: sqlite3.Connection, tables: Sequence[Table]) -> None:
     """What each table and column is, in three languages, in the database itself."""
     notes = {"about_tables": (TABLE_NOTES, table_notes(tables)), "about_columns": (COLUMN_NOTES, column_notes(tables))}
     for table, (columns, rows) in notes.items():
-        defined = ", ".join(f"{name(one)} TEXT NOT NULL" for one in columns)
+        defined = ", ".join(f"{name(column)} TEXT NOT NULL" for column in columns)
         database.execute(f"CREATE TABLE {name(table)} ({defined}) STRICT")
         database.executemany(f"INSERT INTO {name(table)} VALUES ({', '.join('?' for _ in columns)})", rows)
 
 
 def names(columns: Iterable[str]) -> str:
-    return f"({', '.join(name(one) for one in columns)})"
+    return f"({', '.join(name(column) for column in columns)})"

@@ -42,7 +42,7 @@ def refers_to(table: Table, field: Field) -> str:
     targets = (
         f"{key.reference.resource or table.name}.{theirs}"
         for key in table.foreign_keys
-        for own, theirs in zip(key.own, key.theirs, strict=True)
+        for own, theirs in zip(key.own, key.target_fields, strict=True)
         if own == field.name
     )
     return ", ".join(targets)

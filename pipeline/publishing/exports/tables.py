@@ -92,10 +92,12 @@ def allowed_values(field: Field) -> tuple[str | int | float, ...]:
     """The only values that the contract lets a field have; empty where it names none, or none that a cell shows."""
     if field.type in UNLISTED:
         return ()
-    codes = [one.value if isinstance(one, Category) else one for one in field.categories or ()]
+    codes = [category.value if isinstance(category, Category) else category for category in field.categories or ()]
     read = reader(field)
-    values = [read(one if isinstance(one, str) else json.dumps(one)) for one in codes or field.constraints.enum or ()]
-    scalars = tuple(one for one in values if isinstance(one, str | int | float))
+    values = [
+        read(code if isinstance(code, str) else json.dumps(code)) for code in codes or field.constraints.enum or ()
+    ]
+    scalars = tuple(value for value in values if isinstance(value, str | int | float))
     return scalars if len(scalars) == len(values) else ()
 
 

@@ -27,17 +27,17 @@ def write_turtle(path: Path, prefixes: Mapping[str, str], triples: Iterable[Trip
         for prefix, start in prefixes.items():
             out.write(f"@prefix {prefix}: <{start}> .\n")
         for subject, said in groupby(triples, key=attrgetter("subject")):
-            out.write(f"\n{shown(subject, starts)}\n  " + " ;\n  ".join(lines(said, starts)) + " .\n")
+            out.write(f"\n{turtle_term(subject, starts)}\n  " + " ;\n  ".join(lines(said, starts)) + " .\n")
 
 
 def lines(said: Iterable[Triple], starts: Mapping[str, str]) -> Iterator[str]:
     """A line a predicate, with all its objects where they follow one another."""
     for predicate, group in groupby(said, key=attrgetter("predicate")):
-        verb = "a" if predicate == TYPE else shown(predicate, starts)
-        yield f"{verb} {', '.join(shown(one.object, starts) for one in group)}"
+        verb = "a" if predicate == TYPE else turtle_term(predicate, starts)
+        yield f"{verb} {', '.join(turtle_term(triple.object, starts) for triple in group)}"
 
 
-def shown(node: Node, starts: Mapping[str, str]) -> str:
+def turtle_term(node: Node, starts: Mapping[str, str]) -> str:
     if isinstance(node, Iri):
         return short(node.iri, starts) or f"<{node.iri}>"
     return literal(node, starts)
@@ -56,9 +56,9 @@ def literal(node: Literal, starts: Mapping[str, str]) -> str:
     text = f'"{SPECIAL.sub(escaped, node.text)}"'
     if node.lang:
         return f"{text}@{node.lang}"
-    return f"{text}^^{shown(Iri(node.datatype), starts)}" if node.datatype else text
+    return f"{text}^^{turtle_term(Iri(node.datatype), starts)}" if node.datatype else text
 
 
 def escaped(character: re.Match[str]) -> str:
-    one = character.group()
-    return ESCAPES.get(one, f"\\u{ord(one):04X}")
+    char = character.group()
+    return ESCAPES.get(char, f"\\u{ord(char):04X}")

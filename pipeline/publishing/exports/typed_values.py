@@ -70,20 +70,20 @@ def kind_of(field: Field, values: Iterable[Value]) -> str:
     item = item_field(field) or field
     kind = "date" if is_date(item) else item.type if item.type in TYPED else "string"
     flat = list(items(values))
-    wide = kind == "integer" and any(isinstance(one, int) and abs(one) > WIDEST for one in flat)
-    undated = kind == "date" and any(isinstance(one, str) for one in flat)
+    wide = kind == "integer" and any(isinstance(number, int) and abs(number) > WIDEST for number in flat)
+    undated = kind == "date" and any(isinstance(item, str) for item in flat)
     return "string" if wide or undated else kind
 
 
 def items(values: Iterable[Value]) -> Iterator[Value]:
-    for one in values:
-        yield from one if isinstance(one, list) else (one,)
+    for value in values:
+        yield from value if isinstance(value, list) else (value,)
 
 
 def as_text(value: Value) -> Value:
     """The value as text, item by item."""
     if isinstance(value, list):
-        return [as_text(one) for one in value]
+        return [as_text(item) for item in value]
     return value.isoformat() if isinstance(value, date) else None if value is None else str(value)
 
 
@@ -97,7 +97,7 @@ def json_value(field: Field, value: Value) -> object:
     if isinstance(value, str) and field.type in JSON_TYPES:
         return json.loads(value)
     if isinstance(value, list):
-        return [plain_json(one) for one in value]
+        return [plain_json(item) for item in value]
     return plain_json(value)
 
 

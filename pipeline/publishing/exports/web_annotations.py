@@ -16,7 +16,7 @@ def annotation(names: Names, statement: Iri, row: Row) -> Iterator[Triple]:
     """The targets of a statement: its quote by position and words, then each piece of evidence by position."""
     pieces = json.loads(row["evidence"])
     targets = ["target", *(f"evidence-{number}" for number in range(1, len(pieces) + 1))]
-    yield from (Triple(statement, names.term("oa:hasTarget"), part(statement, one)) for one in targets)
+    yield from (Triple(statement, names.term("oa:hasTarget"), part(statement, target)) for target in targets)
     if row["decided_at"]:
         yield from decision(names, statement, json.loads(row["decided_at"]))
     yield from quoted(names, statement, row)
@@ -49,7 +49,7 @@ def decision(names: Names, statement: Iri, decided: dict[str, str | int]) -> Ite
 def resource(names: Names, row: Row, *selectors: Iri) -> Iterator[Said]:
     yield "rdf:type", names.term("oa:SpecificResource")
     yield "oa:hasSource", names.row("sources", row["source_id"])
-    yield from (("oa:hasSelector", one) for one in selectors)
+    yield from (("oa:hasSelector", selector) for selector in selectors)
 
 
 def positioned(names: Names, start: int, end: int) -> Iterator[Said]:

@@ -24,7 +24,7 @@ class Section(NamedTuple):
     body: str
 
 
-class Part(NamedTuple):
+class ChangelogPart(NamedTuple):
     """What a section says of the data, of the schemas or of the pipeline; where its text starts in the section."""
 
     name: str
@@ -46,19 +46,21 @@ def day(printed: str) -> str:
     return printed if DAY.fullmatch(printed) else ""
 
 
-def parts(body: str) -> list[Part]:
+def parts(body: str) -> list[ChangelogPart]:
     heads = list(PART.finditer(body))
     ends = [*(head.start() for head in heads), len(body)][1:]
-    return [Part(head["name"], head.end(), body[head.end() : end]) for head, end in zip(heads, ends, strict=True)]
+    return [
+        ChangelogPart(head["name"], head.end(), body[head.end() : end]) for head, end in zip(heads, ends, strict=True)
+    ]
 
 
 def section(text: str, version: str) -> Section | None:
-    return next((one for one in sections(text) if one.version == version), None)
+    return next((section for section in sections(text) if section.version == version), None)
 
 
 def written_lines(body: str) -> list[str]:
     """The lines that a release has written into a section."""
-    data = next((one.body for one in parts(body) if one.name == DATA), "")
+    data = next((part.body for part in parts(body) if part.name == DATA), "")
     found = WRITTEN.search(data)
     return data[found.start() :].strip("\n").split("\n") if found else []
 
@@ -86,7 +88,7 @@ def with_entry(text: str, version: str, date: str, lines: Sequence[str], out: Co
 
 def with_lines(body: str, lines: Sequence[str]) -> str:
     block = "\n".join(lines)
-    data = next((one for one in parts(body) if one.name == DATA), None)
+    data = next((part for part in parts(body) if part.name == DATA), None)
     if data is None:
         return f"\n\n### {DATA}\n{block}\n\n{body.lstrip()}"
     found = WRITTEN.search(data.body)

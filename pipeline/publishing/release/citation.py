@@ -25,7 +25,7 @@ def citation_cff(package: PackageContract, date: str) -> str:
         "message": MESSAGE.format(name=title.partition(":")[0].strip()),
         "title": title,
         "abstract": package.description,
-        "authors": [author(one) for one in authors(package)],
+        "authors": [author(person) for person in authors(package)],
         "version": package.version,
         "date-released": date,
         "license": names(package)[0] if len(names(package)) == 1 else names(package),
@@ -44,7 +44,7 @@ def zenodo_json(package: PackageContract, date: str) -> str:
         "upload_type": "dataset",
         "title": package.title or package.name,
         "description": package.description or package.title or package.name,
-        "creators": [{"name": printed(one)} for one in authors(package)],
+        "creators": [{"name": printed(author)} for author in authors(package)],
         "version": package.version,
         "publication_date": date,
         "access_right": "open",
@@ -57,23 +57,33 @@ def zenodo_json(package: PackageContract, date: str) -> str:
 
 
 def names(package: PackageContract) -> list[str]:
-    return [one.name for one in package.licenses if one.name]
+    return [licence.name for licence in package.licenses if licence.name]
 
 
 def authors(package: PackageContract) -> list[Contributor]:
-    cited = [one for one in package.contributors if CITED & {*(one.roles or ()), one.role}]
+    cited = [
+        contributor for contributor in package.contributors if CITED & {*(contributor.roles or ()), contributor.role}
+    ]
     return cited or list(package.contributors)
 
 
-def author(one: Contributor) -> dict[str, str]:
-    if one.family_name:
-        given = {"given-names": one.given_name} if one.given_name else {}
-        return {"family-names": one.family_name} | given | ({"email": one.email} if one.email else {})
-    return {"name": one.title or one.organization or ""}
+def author(contributor: Contributor) -> dict[str, str]:
+    if contributor.family_name:
+        given = {"given-names": contributor.given_name} if contributor.given_name else {}
+        return (
+            {"family-names": contributor.family_name}
+            | given
+            | ({"email": contributor.email} if contributor.email else {})
+        )
+    return {"name": contributor.title or contributor.organization or ""}
 
 
-def printed(one: Contributor) -> str:
+def printed(contributor: Contributor) -> str:
     """A name as catalogues sort it: family name first."""
-    if one.family_name:
-        return f"{one.family_name}, {one.given_name}" if one.given_name else one.family_name
-    return one.title or one.organization or ""
+    if contributor.family_name:
+        return (
+            f"{contributor.family_name}, {contributor.given_name}"
+            if contributor.given_name
+            else contributor.family_name
+        )
+    return contributor.title or contributor.organization or ""

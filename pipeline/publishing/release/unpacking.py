@@ -1,6 +1,6 @@
 """An archive of a release unpacked: nothing outside the folder, nothing without its sum, nothing without end.
 
-An archive may come from anywhere. Whatever it claims is judged before a byte is written, and nothing that it claims of
+An archive may come from anywhere. Whatever it claims is checked before a byte is written, and nothing that it claims of
 its sizes is believed while they are.
 """
 
@@ -17,12 +17,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.errors import UserError
 from pipeline.core.limits import ARCHIVE_BYTES, ARCHIVE_FILES, DIRECTORY_BYTES, EXPANDED_BYTES, EXPANSION, SUMS_BYTES
 from pipeline.publishing.release.archive import SUMS, BrokenSums, read_sums
 
 LONGEST_NAME = 200
-CHUNK = 1 << 20
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 0x1
 # What a damaged archive makes the library raise; tests/releasing damages one in every way that leads here.
@@ -48,7 +48,7 @@ def unpack(path: Path, into: Path) -> tuple[str, ...]:
     with translate_zip_errors(path), zipfile.ZipFile(path) as archive:
         entries = checked(path, archive.infolist())
         into.mkdir(parents=True)
-        digests = {one.filename: write_entry(archive, one, into) for one in entries}
+        digests = {member.filename: write_entry(archive, member, into) for member in entries}
         check_sums(path, digests, into)
     return tuple(sorted(digests))
 
@@ -80,44 +80,44 @@ def checked(path: Path, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]
     """The files of an archive, once all that it says of them is harmless."""
     if len(entries) > ARCHIVE_FILES:
         raise UserError("archive-files", file=str(path), files=len(entries), most=ARCHIVE_FILES)
-    size = sum(one.file_size for one in entries)
+    size = sum(member.file_size for member in entries)
     most = min(ARCHIVE_BYTES, max(EXPANDED_BYTES, EXPANSION * path.stat().st_size))
     if size > most:
         raise UserError("archive-bytes", file=str(path), most=most >> 20)
-    if any(one.filename == SUMS and one.file_size > SUMS_BYTES for one in entries):
+    if any(member.filename == SUMS and member.file_size > SUMS_BYTES for member in entries):
         raise UserError("archive-sums-bytes", file=str(path), most=SUMS_BYTES >> 20)
     seen: set[str] = set()
-    for one in entries:
-        if not is_inside(one.orig_filename):
-            raise UserError("archive-name", file=str(path), name=one.orig_filename)
-        if not is_plain(one):
-            raise UserError("archive-kind", file=str(path), name=one.filename)
+    for member in entries:
+        if not is_inside(member.orig_filename):
+            raise UserError("archive-name", file=str(path), name=member.orig_filename)
+        if not is_plain(member):
+            raise UserError("archive-kind", file=str(path), name=member.filename)
         # Some file systems take two such names for one.
-        alike = unicodedata.normalize("NFC", one.filename).casefold()
+        alike = unicodedata.normalize("NFC", member.filename).casefold()
         if alike in seen:
-            raise UserError("archive-twice", file=str(path), name=one.filename)
+            raise UserError("archive-twice", file=str(path), name=member.filename)
         seen.add(alike)
     refuse_files_as_folders(path, entries)
-    return [one for one in entries if not one.is_dir()]
+    return [member for member in entries if not member.is_dir()]
 
 
 def refuse_files_as_folders(path: Path, entries: list[zipfile.ZipInfo]) -> None:
     """Raises UserError where a file bears the name of a folder that another one lies in."""
-    names = {one.filename.casefold() for one in entries if not one.is_dir()}
-    for one in entries:
-        parents = one.filename.casefold().rstrip("/").split("/")
-        if any("/".join(parents[:at]) in names for at in range(1, len(parents) + one.is_dir())):
-            raise UserError("archive-twice", file=str(path), name=one.filename)
+    names = {member.filename.casefold() for member in entries if not member.is_dir()}
+    for member in entries:
+        parents = member.filename.casefold().rstrip("/").split("/")
+        if any("/".join(parents[:at]) in names for at in range(1, len(parents) + member.is_dir())):
+            raise UserError("archive-twice", file=str(path), name=member.filename)
 
 
 # Names of devices on Windows, whatever ending they have.
-DEVICES = frozenset(["CON", "PRN", "AUX", "NUL", *(f"{one}{n}" for one in ("COM", "LPT") for n in range(1, 10))])
+DEVICES = frozenset(["CON", "PRN", "AUX", "NUL", *(f"{prefix}{n}" for prefix in ("COM", "LPT") for n in range(1, 10))])
 
 
 def is_inside(name: str) -> bool:
     """Whether a name stays below the folder, on every system."""
     parts = name.removesuffix("/").split("/")
-    printable = all(one.isprintable() and one not in '\\:*?"<>|' for one in name)
+    printable = all(char.isprintable() and char not in '\\:*?"<>|' for char in name)
     plain = all(part == part.rstrip(" .") != "" and part.partition(".")[0].upper() not in DEVICES for part in parts)
     return printable and len(name) <= LONGEST_NAME and plain
 
@@ -135,7 +135,7 @@ def write_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, into: Path) ->
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, left = hashlib.sha256(), entry.file_size
     with archive.open(entry) as source, target.open("xb") as file:
-        while chunk := source.read(CHUNK):
+        while chunk := source.read(CHUNK_BYTES):
             left -= len(chunk)
             if left < 0:
                 raise zipfile.BadZipFile(f"{entry.filename} is longer than it says")

@@ -17,10 +17,10 @@ from pipeline.publishing.site import downloads, search_index
 from pipeline.publishing.site.calendars import calendar_pages
 from pipeline.publishing.site.charts.data import Figure, figures
 from pipeline.publishing.site.charts.render import draw, placed
-from pipeline.publishing.site.context import Made, Publication
+from pipeline.publishing.site.context import GeneratedPage, Publication
 from pipeline.publishing.site.csp import POLICY
 from pipeline.publishing.site.feed import publish_feed, releases
-from pipeline.publishing.site.incremental import Reuse
+from pipeline.publishing.site.incremental import PageReuse
 from pipeline.publishing.site.linked_data import dataset, publish_catalogue, publish_sitemap
 from pipeline.publishing.site.page import Page, list_page
 from pipeline.publishing.site.pages import az_index, data, home, lists, quality
@@ -72,7 +72,7 @@ class Site:
             "generator": publication.generator,
             "package": contract.package,
             "contract": contract,
-            "on_list": {one.table: one for one in pictures.values()},
+            "on_list": {figure.table: figure for figure in pictures.values()},
             "frame": self.frame,
             "placed": placed,
             "policy": POLICY,
@@ -81,7 +81,7 @@ class Site:
 
     def write(self, folder: Path) -> list[str]:
         """Writes every page, taking over those of the last build that nothing has touched; returns their paths."""
-        reuse = Reuse(self.index, self.publication)
+        reuse = PageReuse(self.index, self.publication)
         (folder / "index.html").write_text(
             self.environment.get_template("choose.html").render(), encoding="utf-8", newline="\n"
         )
@@ -103,7 +103,7 @@ class Site:
         reuse.save()
         return written
 
-    def text(self, page: Page, made: Made) -> Iterable[str]:
+    def text(self, page: Page, made: GeneratedPage) -> Iterable[str]:
         """The text of a page in pieces: most are one piece."""
         if not made.template:
             context: Iterable[str] = made.context(page)
@@ -120,46 +120,54 @@ class Site:
             self.frames[key] = Markup(html)
         return self.frames[key]
 
-    def pages(self) -> Iterator[Made]:
+    def pages(self) -> Iterator[GeneratedPage]:
         """Every page of one language."""
         index, publication = self.index, self.publication
-        yield Made(
+        yield GeneratedPage(
             "index.html", "home.html", lambda page: home.context(page) | {"linked_data": dataset(page)}, fresh=True
         )
-        yield Made("about.html", "about.html", lambda page: {})
-        yield Made("search.html", "search.html", lambda page: {})
-        yield Made("disagreements.html", "disagreements.html", disputes)
-        yield Made("quality.html", "quality.html", partial(quality.context, publication=publication), fresh=True)
-        yield Made("changes.html", "changes.html", lambda page: {"releases": releases(publication)}, fresh=True)
-        yield Made("data/index.html", "data.html", partial(self.data_context), fresh=True)
-        yield Made("data/vocabularies.html", "vocabularies.html", lambda page: {})
+        yield GeneratedPage("about.html", "about.html", lambda page: {})
+        yield GeneratedPage("search.html", "search.html", lambda page: {})
+        yield GeneratedPage("disagreements.html", "disagreements.html", disputes)
+        yield GeneratedPage(
+            "quality.html", "quality.html", partial(quality.context, publication=publication), fresh=True
+        )
+        yield GeneratedPage(
+            "changes.html", "changes.html", lambda page: {"releases": releases(publication)}, fresh=True
+        )
+        yield GeneratedPage("data/index.html", "data.html", partial(self.data_context), fresh=True)
+        yield GeneratedPage("data/vocabularies.html", "vocabularies.html", lambda page: {})
         yield from calendar_pages(index)
         for table in index.contract.tables:
             yield from self.table_pages(table)
-        yield Made("a-z/index.html", "letters.html", partial(self.letters, letter=""))
+        yield GeneratedPage("a-z/index.html", "letters.html", partial(self.letters, letter=""))
         for letter in self.alphabet.all_letters:
             path = az_index.letter_page(letter)
-            yield Made(path, "letters.html", partial(self.letters, letter=letter))
+            yield GeneratedPage(path, "letters.html", partial(self.letters, letter=letter))
 
-    def table_pages(self, table: str) -> Iterator[Made]:
+    def table_pages(self, table: str) -> Iterator[GeneratedPage]:
         """The dictionary of a table, its list, and the page of each row where other tables refer to it."""
         rows = len(self.index.registry.tables[table])
-        yield Made(f"data/{table}.html", "table.html", partial(data.dictionary, table=table, rows=rows), fresh=True)
+        yield GeneratedPage(
+            f"data/{table}.html", "table.html", partial(data.dictionary, table=table, rows=rows), fresh=True
+        )
         for number in range(1, lists.page_count(self.index, table) + 1):
             context = partial(self.lists.context, table=table, number=number)
-            yield Made(f"{table}/{list_page(number)}", "list.html", context)
+            yield GeneratedPage(f"{table}/{list_page(number)}", "list.html", context)
         if rows > ROWS_ON_A_PAGE:
-            yield Made(f"{table}/rows.js", "", partial(self.lists.script, table=table))
+            yield GeneratedPage(f"{table}/rows.js", "", partial(self.lists.script, table=table))
         if table in self.index.paged:
             for key in self.index.by_key[table]:
-                yield Made(f"{table}/{key}.html", "row.html", partial(row_page, table=table, key=key))
+                yield GeneratedPage(f"{table}/{key}.html", "row.html", partial(row_page, table=table, key=key))
 
     def data_context(self, page: Page) -> dict[str, Any]:
         return data.data_context(page, self.publication.files, self.package)
 
     def letters(self, page: Page, letter: str) -> dict[str, Any]:
         found = self.alphabet.of(page.lang)
-        counted = [(one, az_index.letter_page(one), len(found.get(one, ()))) for one in self.alphabet.all_letters]
+        counted = [
+            (letter, az_index.letter_page(letter), len(found.get(letter, ()))) for letter in self.alphabet.all_letters
+        ]
         # Names are asked of the registry one by one, so that a new one is seen when the site is made again.
         entries = [(entry, page.label(entry.table, entry.key)) for entry in found.get(letter, ())]
         return {"letters": counted, "letter": letter, "entries": entries}

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 
 from pipeline.core.i18n import Language
 from pipeline.datapackage.rows import Row
-from pipeline.publishing.site.context import Made
+from pipeline.publishing.site.context import GeneratedPage
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.registry_index import Index
 
@@ -27,12 +27,12 @@ STATUS = {
 NO_MOMENT = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
-def calendar_pages(index: Index) -> Iterator[Made]:
+def calendar_pages(index: Index) -> Iterator[GeneratedPage]:
     """A calendar of each agreement with meetings of which the days are known, and one of all."""
     agreements = [key for key in index.by_key["agreements"] if has_calendar(index.meetings(key))]
     for key in agreements:
-        yield Made(f"calendars/{key}.ics", "", partial(calendar, agreements=[key]))
-    yield Made("calendars/all.ics", "", partial(calendar, agreements=agreements))
+        yield GeneratedPage(f"calendars/{key}.ics", "", partial(calendar, agreements=[key]))
+    yield GeneratedPage("calendars/all.ics", "", partial(calendar, agreements=agreements))
 
 
 def calendar(page: Page, agreements: Sequence[str]) -> tuple[str]:
@@ -73,7 +73,7 @@ def event(page: Page, row: Row) -> Event:
     found.add("summary", index.label("meetings", row["id"], lang))
     if title := row[f"title_{lang}"] or row["title_en"]:
         found.add("description", title)
-    if where := "; ".join(place(index, lang, one) for one in index.places(row["id"])):
+    if where := "; ".join(place(index, lang, held) for held in index.places(row["id"])):
         found.add("location", where)
     found.add("status", STATUS[row["status"]])
     found.add("transp", "TRANSPARENT")

@@ -31,7 +31,7 @@ class Publication:
     cache: Path | None = None
 
 
-class Made(NamedTuple):
+class GeneratedPage(NamedTuple):
     """A page: its path below its language, its template ("": its context is its text in pieces), what makes that.
 
     `fresh`: it shows more than lookups of the registry give, and so is made anew each time.

@@ -43,11 +43,11 @@ def publish_json(path: Path, table: Table) -> None:
 
 def publish_zip(path: Path, source: Path, publication: Publication) -> int:
     """The package as one file: descriptor, tables, report, licence; the same bytes for the same content."""
-    names = ["datapackage.json", "report.json", *(one.path for one in publication.files)]
+    names = ["datapackage.json", "report.json", *(file.path for file in publication.files)]
     licence = publication.registry.contract.root / "LICENSE"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as whole:
-        for one in names:
-            whole.writestr(entry(one), (source / one).read_bytes())
+        for name in names:
+            whole.writestr(entry(name), (source / name).read_bytes())
         if licence.is_file():
             whole.writestr(entry("LICENSE"), licence.read_bytes())
     return path.stat().st_size
@@ -56,7 +56,7 @@ def publish_zip(path: Path, source: Path, publication: Publication) -> int:
 def publish_figures(folder: Path, pictures: Mapping[str, Figure]) -> None:
     """The data of each picture as CSV, in data/figures."""
     (folder / "data" / "figures").mkdir()
-    for one in pictures.values():
-        rows = [[str(record[column]) for column in one.columns] for record in one.records]
-        path = folder / "data" / "figures" / f"{one.name}.csv"
-        path.write_text(csv_text([one.columns, *rows]), encoding="utf-8", newline="\n")
+    for figure in pictures.values():
+        rows = [[str(record[column]) for column in figure.columns] for record in figure.records]
+        path = folder / "data" / "figures" / f"{figure.name}.csv"
+        path.write_text(csv_text([figure.columns, *rows]), encoding="utf-8", newline="\n")

@@ -28,7 +28,7 @@ class Release(NamedTuple):
     def html(self) -> Markup:
         parts = (
             Markup("<h3>{}</h3><ul>{}</ul>").format(
-                name, Markup("").join(Markup("<li>{}</li>").format(one) for one in items)
+                name, Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
             )
             for name, items in self.parts
         )
@@ -41,8 +41,8 @@ def releases(publication: Publication) -> list[Release]:
     path = contract.root / "CHANGELOG.md"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     found = [
-        Release(one.version, one.date, [(part.name, items(part.body)) for part in parts(one.body)])
-        for one in sections(text)
+        Release(section.version, section.date, [(part.name, items(part.body)) for part in parts(section.body)])
+        for section in sections(text)
     ]
     return found or [Release(contract.package.version, "", [])]
 
@@ -51,7 +51,7 @@ def items(text: str) -> list[str]:
     """The items of lists of Markdown, each on one line, without its marks."""
     listed = re.sub(r"^#.*", "", text, flags=re.MULTILINE)
     found = re.split(r"^ *- ", listed, flags=re.MULTILINE)[1:]
-    return [re.sub(r"[`*]", "", " ".join(one.split())) for one in found]
+    return [re.sub(r"[`*]", "", " ".join(title.split())) for title in found]
 
 
 def publish_feed(folder: Path, publication: Publication) -> None:
@@ -59,7 +59,7 @@ def publish_feed(folder: Path, publication: Publication) -> None:
     package = publication.registry.contract.package
     base = f"{package.homepage.rstrip('/')}/" if package.homepage else ""
     known = releases(publication)
-    entries = "".join(entry(package.name, base, one, package.created or NO_MOMENT) for one in known)
+    entries = "".join(entry(package.name, base, release, package.created or NO_MOMENT) for release in known)
     lines = (
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',

@@ -22,7 +22,7 @@ from babel import __version__ as babel_version
 
 from pipeline.core.files.cache import cache_get_lines, cache_put_pieces
 from pipeline.publishing.site.context import Publication
-from pipeline.publishing.site.registry_index import SHARED, Asked, Index
+from pipeline.publishing.site.registry_index import SHARED, Index, Lookup
 
 HERE = Path(__file__).parent
 # Size and last change (nanoseconds) of a file that was written.
@@ -52,7 +52,7 @@ def digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest()
 
 
-class Reuse:
+class PageReuse:
     """The pages of the last build, and what is known of this one's for the next.
 
     Lookups are numbered: `numbers` has the number of each, `answers` a digest of what each gives now, one behind the
@@ -64,7 +64,7 @@ class Reuse:
         self.version = version(publication)
         self.previous = publication.previous / "site" if publication.previous else None
         self.path = state_path(publication)
-        self.numbers: dict[Asked, int] = {}
+        self.numbers: dict[Lookup, int] = {}
         self.answers = bytearray()
         # What was asked for what many pages share, by its name, and a digest of the answers.
         self.shared: dict[str, Numbers] = {}
@@ -74,16 +74,16 @@ class Reuse:
         if self.path is not None:
             self.recall(read_state(self.path, self.version))
 
-    def recall(self, state: State) -> None:
+    def recall(self, state: BuildState) -> None:
         """The pages of the last build for which every lookup has the answer that it had."""
         self.shared = state.shared
-        for number, one in enumerate(state.asked):
-            self.numbers[one] = number
-            self.answers += FAILED if one[0] == SHARED else self.answer(one)
-        for one, number in self.numbers.items():
-            if one[0] == SHARED:
+        for number, key in enumerate(state.asked):
+            self.numbers[key] = number
+            self.answers += FAILED if key[0] == SHARED else self.answer(key)
+        for key, number in self.numbers.items():
+            if key[0] == SHARED:
                 # It is made of the others, which are known by now.
-                self.put(number, self.answer(one))
+                self.put(number, self.answer(key))
         same = bytearray(self.answered(number) == before for number, before in enumerate(state.answers))
         self.kept = {
             path: (stamped, numbers)
@@ -125,11 +125,11 @@ class Reuse:
             return False
         return True
 
-    def numbered(self, asked: Iterable[Asked]) -> Numbers:
+    def numbered(self, asked: Iterable[Lookup]) -> Numbers:
         """The numbers of some lookups; those that are new are looked up."""
-        return array("I", [self.number(one) for one in asked])
+        return array("I", [self.number(key) for key in asked])
 
-    def number(self, asked: Asked) -> int:
+    def number(self, asked: Lookup) -> int:
         number = self.numbers.get(asked)
         if number is None:
             found = self.answer(asked)
@@ -146,7 +146,7 @@ class Reuse:
     def put(self, number: int, answer: bytes) -> None:
         self.answers[number * DIGEST_BYTES : (number + 1) * DIGEST_BYTES] = answer
 
-    def answer(self, asked: Asked) -> bytes:
+    def answer(self, asked: Lookup) -> bytes:
         """A digest of what a lookup gives now; zeros where it fails."""
         if asked[0] == SHARED:
             return self.answer_shared(asked[1])
@@ -190,45 +190,45 @@ class Reuse:
         for numbers in (*(numbers for _, numbers in self.noted.values()), *self.shared.values()):
             for number in numbers:
                 found[number] = 0
-        used = (number for number, one in enumerate(found) if one != UNUSED)
+        used = (number for number, order in enumerate(found) if order != UNUSED)
         for at, number in enumerate(used):
             found[number] = at
         return found
 
 
 @dataclass
-class State:
+class BuildState:
     """What the last build kept: lookups and digests of their answers, what pages share, and what each page asked."""
 
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[Lookup] = field(default_factory=list)
     answers: list[bytes] = field(default_factory=list)
     shared: dict[str, Numbers] = field(default_factory=dict)
     pages: dict[str, tuple[Stamp, Numbers]] = field(default_factory=dict)
 
-    def add(self, one: dict[str, Any]) -> None:
+    def add(self, record: dict[str, Any]) -> None:
         """Takes one kept line."""
-        if "asked" in one:
-            self.asked.append(tuple(one["asked"]))
-            self.answers.append(bytes.fromhex(one["answer"]))
-        elif "shared" in one:
-            self.shared[one["shared"]] = array("I", one["asks"])
+        if "asked" in record:
+            self.asked.append(tuple(record["asked"]))
+            self.answers.append(bytes.fromhex(record["answer"]))
+        elif "shared" in record:
+            self.shared[record["shared"]] = array("I", record["asks"])
         else:
-            size, changed = one["stamp"]
-            self.pages[one["page"]] = ((size, changed), array("I", one["asks"]))
+            size, changed = record["stamp"]
+            self.pages[record["page"]] = ((size, changed), array("I", record["asks"]))
 
 
-def read_state(path: Path, version: str) -> State:
+def read_state(path: Path, version: str) -> BuildState:
     """What the last build kept; nothing where there is none, or where it was another program's or contract's."""
-    state = State()
+    state = BuildState()
     with cache_get_lines(path.parent, path.name) as lines:
         if next(lines, b"") == line({"version": version}):
-            for one in lines:
-                state.add(json.loads(one))
+            for text_line in lines:
+                state.add(json.loads(text_line))
     return state
 
 
-def line(one: dict[str, Any]) -> bytes:
-    return json.dumps(one, separators=(",", ":")).encode() + b"\n"
+def line(record: dict[str, Any]) -> bytes:
+    return json.dumps(record, separators=(",", ":")).encode() + b"\n"
 
 
 def same_bytes(before: Path, now: Path) -> bool:

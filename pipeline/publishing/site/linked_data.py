@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from pipeline.datapackage.rows import Row
-from pipeline.publishing.exports.dcat import PARQUET, Offer, catalogue
+from pipeline.publishing.exports.dcat import PARQUET, Downloads, catalogue
 from pipeline.publishing.exports.json_ld import write_json_ld
 from pipeline.publishing.exports.rdf_model import Names
 from pipeline.publishing.exports.schema_org import EVENT_STATUS
@@ -32,9 +32,9 @@ def about_row(page: Page, table: str, row: Row) -> Thing | None:
 def meeting(page: Page, row: Row) -> Thing:
     agreement = page.index.agreement_of(row["id"])
     places = [
-        {"@type": "Place", "name": page.label("cities", one["city"]), "address": one["country_code"]}
-        for one in page.index.places(row["id"])
-        if one["city"]
+        {"@type": "Place", "name": page.label("cities", place["city"]), "address": place["country_code"]}
+        for place in page.index.places(row["id"])
+        if place["city"]
     ]
     return {
         "@type": "Event",
@@ -95,7 +95,7 @@ def dataset(page: Page) -> Thing:
         "license": licence.path,
         "keywords": list(package.keywords),
         "inLanguage": list(package.languages),
-        "creator": [{"@type": "Organization", "name": one.title} for one in package.contributors],
+        "creator": [{"@type": "Organization", "name": contributor.title} for contributor in package.contributors],
         "dateModified": package.created,
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{package.homepage.rstrip('/')}/{path}"}
@@ -113,8 +113,8 @@ def publish_catalogue(folder: Path, publication: Publication) -> None:
     contract = publication.registry.contract
     # Without an address everything is named from where the file itself lies.
     names = Names(contract.package, here=True)
-    sums = {f"data/{one.name}.csv": one.sha256 for one in publication.files}
-    offer = Offer(SERVED, SERVED_WHOLE, {path: path for path in (*SERVED, *SERVED_WHOLE)}, sums)
+    sums = {f"data/{file.name}.csv": file.sha256 for file in publication.files}
+    offer = Downloads(SERVED, SERVED_WHOLE, {path: path for path in (*SERVED, *SERVED_WHOLE)}, sums)
     triples = catalogue(contract, names, exported_tables(publication.registry), offer)
     write_json_ld(folder / "catalog.jsonld", {prefix: names.prefixes[prefix] for prefix in SPOKEN}, triples)
 

@@ -15,7 +15,7 @@ from pipeline.datapackage.rows import Row
 from pipeline.publishing.site import translations
 from pipeline.publishing.site.dates import date_in_words
 from pipeline.publishing.site.registry_index import Index
-from pipeline.registry.names import LIST_DELIMITER
+from pipeline.registry.printed_names import LIST_DELIMITER
 
 WEB = re.compile(r"https?://[^\s]+")
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -67,10 +67,10 @@ class Page:
 
     def row_href(self, table: str, key: str) -> str | None:
         """Where a row is shown: its own page, else its line in the list; None where there is no such row."""
-        shown = self.index.shown_as(table, key)
-        if shown is None or not SLUG.fullmatch(key):
+        target = self.index.shown_as(table, key)
+        if target is None or not SLUG.fullmatch(key):
             return None
-        table, key = shown
+        table, key = target
         if table in self.index.paged:
             return self.href(f"{table}/{key}.html")
         return f"{self.list_href(table, self.index.position(table, key))}#{key}"
@@ -98,20 +98,20 @@ class Page:
     def date(self, value: str) -> Markup:
         return Markup(f'<time datetime="{escape(value)}">{escape(date_in_words(value, self.lang))}</time>')
 
-    def value(self, table: str, one: Field, value: str) -> Markup:
+    def value(self, table: str, field: Field, value: str) -> Markup:
         """A value of a field."""
-        target = self.index.targets.get((table, one.name))
+        target = self.index.targets.get((table, field.name))
         if not value:
             return Markup("")
         if target:
             return self.link(target, value)
-        if one.vocabulary:
-            return escape(self.index.contract.label(one.vocabulary, value, self.lang))
-        if one.is_edtf:
+        if field.vocabulary:
+            return escape(self.index.contract.label(field.vocabulary, value, self.lang))
+        if field.is_edtf:
             return self.date(value) if value[:1].isdigit() else escape(value)
-        if one.type == "list":
+        if field.type == "list":
             return escape(", ".join(value.split(LIST_DELIMITER)))
-        if one.type == "object":
+        if field.type == "object":
             return escape(" ".join(str(part).upper() for part in json.loads(value).values() if part is not None))
         if WEB.fullmatch(value):
             return Markup('<a href="{}" rel="noopener">{}</a>').format(value, shortened(value))
@@ -127,21 +127,21 @@ class Page:
         word = escape(self.words[f"ev_{evidence}"])
         inside = f'<span aria-hidden="true">{SYMBOLS[evidence]}</span><span class="{seen}"> {word}</span>'
         if numbers:
-            shown = ", ".join(map(str, numbers[:3])) + ("…" if len(numbers) > 3 else "")
-            return Markup(f'<a class="ev ev-{evidence}" href="#n{numbers[0]}">{inside} <sup>{shown}</sup></a>')
+            rendered = ", ".join(map(str, numbers[:3])) + ("…" if len(numbers) > 3 else "")
+            return Markup(f'<a class="ev ev-{evidence}" href="#n{numbers[0]}">{inside} <sup>{rendered}</sup></a>')
         href = self.row_href("sources", said[0]["source_id"]) if said and not self.footnotes else None
         if href:
             return Markup(f'<a class="ev ev-{evidence}" href="{escape(href)}">{inside}</a>')
         return Markup(f'<span class="ev ev-{evidence}">{inside}</span>')
 
-    def fact(self, table: str, key: str, one: Field, value: str) -> Markup:
+    def fact(self, table: str, key: str, field: Field, value: str) -> Markup:
         """A value with its evidence and the numbers of its sources."""
-        shown = self.value(table, one, value)
-        evidence = self.index.evidence(table, key, one.name)
+        rendered = self.value(table, field, value)
+        evidence = self.index.evidence(table, key, field.name)
         if not evidence:
-            return shown
-        said = [row for row in self.index.citations(table, key) if row["field"] == one.name]
-        return shown + Markup(" ") + self.mark(evidence, said)
+            return rendered
+        said = [row for row in self.index.citations(table, key) if row["field"] == field.name]
+        return rendered + Markup(" ") + self.mark(evidence, said)
 
     def row_mark(self, table: str, row: Row, key: str) -> Markup:
         """The evidence of a whole row."""

@@ -58,10 +58,10 @@ def write_index(folder: Path, pages: Mapping[str, str]) -> None:
             raise failed(f"it ended after {heard} of {count} requests")
         writing.result()
     # Asked to write the files itself, it may end before all of them are on the disk.
-    for one in answer["files"]:
-        path = folder / one["path"]
+    for file in answer["files"]:
+        path = folder / file["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(one["content"]))
+        path.write_bytes(base64.b64decode(file["content"]))
 
 
 def pagefind_program() -> Path | None:
@@ -96,6 +96,6 @@ def answers(stream: BufferedReader) -> Iterator[dict[str, Any]]:
     while chunk := stream.read1(1 << 16):
         first, *rest = chunk.split(END)
         waiting.append(first)
-        for one in rest:
+        for part in rest:
             yield json.loads(base64.b64decode(b"".join(waiting)))["payload"]
-            waiting = [one]
+            waiting = [part]

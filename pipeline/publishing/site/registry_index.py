@@ -15,14 +15,14 @@ from pipeline.core.i18n import Language
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.membership import is_bound, periods
 from pipeline.registry.contract import Contract
-from pipeline.registry.names import LIST_DELIMITER
+from pipeline.registry.printed_names import LIST_DELIMITER
 from pipeline.registry.published import PublishedRegistry
 
 ROWS_ON_A_PAGE = 200
 SHARED = "shared"
 ORDER_OF_ACTS = ("date", "action", "id")
 
-Asked = tuple[str, ...]
+Lookup = tuple[str, ...]
 Rows = Mapping[str, Row]
 Key = ParamSpec("Key")
 Found = TypeVar("Found")
@@ -61,11 +61,11 @@ class Index:
         # The pictures of the whole registry as SVG, by name.
         self.pictures: Mapping[str, str] = {}
         # What the page that is being written has asked; None while nobody needs to know.
-        self.asked: set[Asked] | None = None
+        self.asked: set[Lookup] | None = None
         # What was asked, in order, for something that many pages share; a page then asks for ("shared", its name).
-        self.shared: dict[str, tuple[Asked, ...]] = {}
+        self.shared: dict[str, tuple[Lookup, ...]] = {}
 
-    def answer(self, asked: Asked) -> Any:
+    def answer(self, asked: Lookup) -> Any:
         """What a noted lookup gives now. Raises LookupError for one that there is no more."""
         if asked[0] not in LOOKUPS:
             raise LookupError(asked[0])
@@ -168,7 +168,7 @@ class Index:
     def meetings(self, agreement: str) -> Sequence[Row]:
         """The meetings of all bodies of an agreement, by date."""
         bodies = self.referrers.get(("agreements", agreement), {}).get(Referrer("bodies", "agreement_id"), ())
-        found = [one for body in bodies for one in self.sessions(body["id"])]
+        found = [session for body in bodies for session in self.sessions(body["id"])]
         return sorted(found, key=lambda row: (row["start_date"], row["id"]))
 
     @lookup
@@ -191,7 +191,7 @@ class Index:
         """The agreements that bind a state, as far as the registry knows its acts."""
         acts = self.referrers.get(("countries", country), {}).get(Referrer("membership_actions", "country_code"), ())
         asked = dict.fromkeys(row["agreement_id"] for row in acts)
-        return [one for one in asked if is_bound(self.acts_of[one, country])]
+        return [agreement for agreement in asked if is_bound(self.acts_of[agreement, country])]
 
     @lookup
     def parties(self, agreement: str) -> Sequence[tuple[str, str]]:
@@ -249,7 +249,7 @@ class Index:
 
     @cached_property
     def acts_of(self) -> Mapping[tuple[str, str], Sequence[Row]]:
-        rows = sorted(self.registry.tables["membership_actions"], key=lambda row: [row[one] for one in ORDER_OF_ACTS])
+        rows = sorted(self.registry.tables["membership_actions"], key=lambda row: [row[act] for act in ORDER_OF_ACTS])
         return grouped(rows, lambda row: (row["agreement_id"], row["country_code"]))
 
     @cached_property

@@ -20,8 +20,8 @@ from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pagefind import write_index
 from pipeline.publishing.site.pages.summary import lead
 from pipeline.publishing.site.registry_index import Index
-from pipeline.publishing.site.spool import Spool
-from pipeline.registry.names import LIST_DELIMITER
+from pipeline.publishing.site.text_buffer import TextBuffer
+from pipeline.registry.printed_names import LIST_DELIMITER
 
 # Of the files that pagefind writes, those that pages use; its own interface is not shown.
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
@@ -60,9 +60,9 @@ def record(index: Index, lang: Language, table: str, key: str, row: Row) -> Reco
     titles = " ".join(row.get(name, "") for name in (f"title_{lang}", "title", "publisher", "note"))
     text = index.registry.texts.get(key, "") if table == "sources" and row["text_rights"] == "full" else ""
     full = row.get(f"name_{lang}") or row.get(f"title_{lang}") or ""
-    shown = f"{full} — {answer}".strip(" —") if full != title else answer
+    excerpt = f"{full} — {answer}".strip(" —") if full != title else answer
     content = f"{title} {names} {answer} {titles} {text}"
-    return Record(page.path, lang, content, title, shown, schema.title_in(lang), table_word(table))
+    return Record(page.path, lang, content, title, excerpt, schema.title_in(lang), table_word(table))
 
 
 PAGE = (
@@ -82,7 +82,7 @@ def indexing(folder: Path, index: Index, publication: Publication) -> Iterator[N
     """Makes the index into `folder` while the pages are written. Raises CalledProcessError with what pagefind said."""
     with ExitStack() as stack:
         # They wait in files, since they are asked for later, and by another thread.
-        searched = [stack.enter_context(closing(Searched(publication.folder))) for _ in LANGUAGES]
+        searched = [stack.enter_context(closing(SearchPages(publication.folder))) for _ in LANGUAGES]
         digest = gather(index, searched)
         last = publication.previous / "site" / "pagefind" if publication.previous else None
         if last is not None and (last / KEPT).is_file() and (last / KEPT).read_text(encoding="utf-8") == digest:
@@ -99,16 +99,16 @@ def indexing(folder: Path, index: Index, publication: Publication) -> Iterator[N
     (folder / KEPT).write_text(digest, encoding="utf-8")
 
 
-class Searched(Mapping[str, str]):
+class SearchPages(Mapping[str, str]):
     """Small pages of what is looked through, by address: the real ones say much that nobody looks for."""
 
     def __init__(self, folder: Path) -> None:
-        self.texts = Spool(folder)
+        self.texts = TextBuffer(folder)
         self.numbers: dict[str, int] = {}
 
-    def add(self, one: Record) -> None:
-        self.numbers[one.url] = len(self.texts)
-        self.texts.add(page_text(one))
+    def add(self, record: Record) -> None:
+        self.numbers[record.url] = len(self.texts)
+        self.texts.add(page_text(record))
 
     def __getitem__(self, url: str) -> str:
         number = self.numbers[url]
@@ -124,14 +124,14 @@ class Searched(Mapping[str, str]):
         self.texts.close()
 
 
-def gather(index: Index, searched: Sequence[Searched]) -> str:
+def gather(index: Index, searched: Sequence[SearchPages]) -> str:
     """Puts what is looked through in each language into its place; returns a digest of all of it."""
     digest = hashlib.sha256(b"[")
     between = ""
     for lang, into in zip(LANGUAGES, searched, strict=True):
-        for one in records(index, lang):
-            digest.update(f"{between}{json.dumps(one)}".encode())
-            into.add(one)
+        for record in records(index, lang):
+            digest.update(f"{between}{json.dumps(record)}".encode())
+            into.add(record)
             between = ", "
     digest.update(b"]")
     return digest.hexdigest()
@@ -143,12 +143,12 @@ def write_indexes(folder: Path, searched: Sequence[Mapping[str, str]]) -> None:
     found: dict[str, Any] = {}
     for pages in searched:
         write_index(folder, pages)
-        one = json.loads(entry.read_text(encoding="utf-8"))
-        found = one | {"languages": found.get("languages", {}) | one["languages"]}
+        cached = json.loads(entry.read_text(encoding="utf-8"))
+        found = cached | {"languages": found.get("languages", {}) | cached["languages"]}
     # Pagefind lists the languages in any order.
     found["languages"] = dict(sorted(found["languages"].items()))
     entry.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8", newline="\n")
 
 
-def page_text(one: Record) -> str:
-    return PAGE.format_map({name: escape(value) for name, value in one._asdict().items()})
+def page_text(record: Record) -> str:
+    return PAGE.format_map({name: escape(value) for name, value in record._asdict().items()})

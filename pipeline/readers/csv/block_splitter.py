@@ -16,11 +16,11 @@ from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import lex
 
 BLOCK_BYTES = 64 << 20
-# The first block is smaller, so that the second is read while it is judged.
+# The first block is smaller, so that the second is read while it is checked.
 FIRST_BYTES = 16 << 20
 # What a buffer has room for at first; it grows as the data come, as most files are far smaller than a block.
 LEAST_BYTES = 1 << 16
-# Blocks that can be at hand at once: one that is judged, one that waits, one that is read.
+# Blocks that can be at hand at once: one that is checked, one that waits, one that is read.
 BUFFERS = 3
 # How far apart the marks of a block are.
 STRIDE = 1 << 14

@@ -56,7 +56,7 @@ def needs_quotes(value: str, dialect: CsvDialect, *, alone: bool, first: bool) -
     signs = (dialect.delimiter, dialect.quote, "\n", "\r", dialect.terminator, dialect.escape)
     comment = first and dialect.comment_char is not None and value.startswith(dialect.comment_char)
     spaced = dialect.skip_initial_space and value.startswith(" ")
-    return (alone and not value) or comment or spaced or any(one in value for one in signs if one)
+    return (alone and not value) or comment or spaced or any(sign in value for sign in signs if sign)
 
 
 def reads_as(printed: str, dialect: CsvDialect) -> str | None:

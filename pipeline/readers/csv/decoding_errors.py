@@ -31,7 +31,7 @@ def printable_cells(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(ESCAPED.sub("\ufffd", cell) for cell in cells)
 
 
-def undecodable_finding(record: Record, shown: str, row: int, encoding: str | None = None) -> Finding | None:
+def undecodable_finding(record: Record, display_path: str, row: int, encoding: str | None = None) -> Finding | None:
     """The first such byte of a record; `encoding`: the one that the descriptor declares, None for UTF-8."""
     match = None if record.text.isascii() else ESCAPED.search(record.text)
     if match is None:
@@ -42,7 +42,7 @@ def undecodable_finding(record: Record, shown: str, row: int, encoding: str | No
     details |= {"encoding": encoding} if encoding else {"guess": bytes([byte]).decode("cp1252", errors="replace")}
     variant = "declared" if encoding else None
     return Finding(
-        code="encoding-error", variant=variant, file=shown, line=line, column=column, row=row, details=details
+        code="encoding-error", variant=variant, file=display_path, line=line, column=column, row=row, details=details
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import BinaryIO, NamedTuple
 
 from pipeline.core.limits import RECORD_BYTES
-from pipeline.readers.byte_streams import Chained
+from pipeline.readers.byte_streams import ChainedStream
 from pipeline.readers.csv.block_splitter import Start, TooLong
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record, lex
@@ -48,7 +48,7 @@ def read_head(stream: BinaryIO, dialect: CsvDialect) -> tuple[Head, BinaryIO]:
             data += chunk[:count]
         head = parse_head(data, dialect, ended=ended)
         if head is not None:
-            return head, Chained(data[head.start.offset :], stream)  # type: ignore[return-value]
+            return head, ChainedStream(data[head.start.offset :], stream)  # type: ignore[return-value]
         if size > RECORD_BYTES:
             raise TooLong(1)
         size *= 4

@@ -136,7 +136,7 @@ def quoted_record(text: str, at: int, line: int, dialect: CsvDialect, patterns: 
         faults += character_faults(printed, quoted)
     ended = bool(terminator and terminator.end() > end)
     return Record(
-        line, printed, cells, tuple(sorted(faults, key=lambda one: one.at)), tuple(starts), after, terminated=ended
+        line, printed, cells, tuple(sorted(faults, key=lambda fault: fault.at)), tuple(starts), after, terminated=ended
     )
 
 

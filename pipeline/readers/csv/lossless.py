@@ -61,13 +61,13 @@ def line_of(record: Record, end: str, dialect: CsvDialect) -> Line:
 
 def write_lines(lines: Sequence[Line], dialect: CsvDialect) -> str:
     """The text of lines; one with faults as it was read."""
-    return "".join((dialect.delimiter.join(one.printed) if one.cells else one.text) + one.end for one in lines)
+    return "".join((dialect.delimiter.join(line.printed) if line.cells else line.text) + line.end for line in lines)
 
 
 def written(value: str, before: str, dialect: CsvDialect) -> str:
     """A value as a cell: in quotes where it must be, or where it was and had no need to change that."""
     quoted = before.startswith(dialect.quote) or any(
-        one in value for one in (dialect.delimiter, dialect.quote, "\n", "\r")
+        char in value for char in (dialect.delimiter, dialect.quote, "\n", "\r")
     )
     if not quoted:
         return value

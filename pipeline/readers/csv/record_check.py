@@ -10,7 +10,7 @@ from pipeline.findings.model import Finding
 from pipeline.readers.csv.decoding_errors import printable_cells
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record
-from pipeline.readers.csv.stray_quotes import NO_TYPES, RowTypes, swallowed_cells
+from pipeline.readers.csv.stray_quotes import NO_TYPES, RowTypes, suspect_quoted_cells
 
 FAULTS = {
     "stray-quote": "stray-quote",
@@ -27,14 +27,18 @@ LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 def record_findings(
-    record: Record, width: int, shown: str, row: int, dialect: CsvDialect, types: RowTypes = NO_TYPES
+    record: Record, width: int, display_path: str, row: int, dialect: CsvDialect, types: RowTypes = NO_TYPES
 ) -> list[Finding]:
     """What is wrong with a record as a row of `width` cells; it is one where no error is among the findings."""
     if width > 1 and CONFLICT.match(record.text):
-        return [Finding(code="merge-conflict", file=shown, line=record.line, column=1, row=row, value=record.text[:40])]
-    found = [*structure_findings(record, shown, row, width, dialect, types)]
+        return [
+            Finding(
+                code="merge-conflict", file=display_path, line=record.line, column=1, row=row, value=record.text[:40]
+            )
+        ]
+    found = [*structure_findings(record, display_path, row, width, dialect, types)]
     # A record whose quotes are wrong has no cells to count.
-    return found if any_error(found) else [*found, *shape_findings(record, width, shown, row, dialect)]
+    return found if any_error(found) else [*found, *shape_findings(record, width, display_path, row, dialect)]
 
 
 def is_ordinary(record: Record) -> bool:
@@ -44,11 +48,11 @@ def is_ordinary(record: Record) -> bool:
 
 def any_error(findings: Iterable[Finding]) -> bool:
     """Whether one of the findings is an error: then the record is no row."""
-    return any(one.severity == "error" for one in findings)
+    return any(finding.severity == "error" for finding in findings)
 
 
 def structure_findings(
-    record: Record, shown: str, row: int, width: int, dialect: CsvDialect, types: RowTypes = NO_TYPES
+    record: Record, display_path: str, row: int, width: int, dialect: CsvDialect, types: RowTypes = NO_TYPES
 ) -> Iterator[Finding]:
     details: dict[str, str | int] = {"lines": record.lines, "last": record.last_line} if record.faults else {}
     # Each place is counted from the record's beginning: of very many in one record the first say enough.
@@ -56,39 +60,39 @@ def structure_findings(
         line, column = record.place_of(fault.at)
         (value,) = printable_cells([record.text[fault.at : fault.at + 40].partition("\n")[0]])
         yield Finding(
-            code=FAULTS[fault.kind], file=shown, line=line, column=column, row=row, value=value, details=details
+            code=FAULTS[fault.kind], file=display_path, line=line, column=column, row=row, value=value, details=details
         )
     if record.faults:
         return
     if record.lines > 2 and width > 1:
-        yield from suspicious_cells(record, shown, row, width, dialect, types)
+        yield from suspicious_cells(record, display_path, row, width, dialect, types)
     if dialect.terminator is None and "\r" in record.text:
-        yield from returns(record, shown, row, dialect, types)
+        yield from returns(record, display_path, row, dialect, types)
 
 
 def suspicious_cells(
-    record: Record, shown: str, row: int, width: int, dialect: CsvDialect, types: RowTypes
+    record: Record, display_path: str, row: int, width: int, dialect: CsvDialect, types: RowTypes
 ) -> Iterator[Finding]:
     """Quoted cells that two stray quotes far apart may have made, and that swallow the rows between them."""
-    for one in swallowed_cells(record, width, dialect, types):
-        if one.verdict == "text":
+    for cell in suspect_quoted_cells(record, width, dialect, types):
+        if cell.result == "text":
             continue
-        sure = one.verdict == "rows"
-        line, column = record.place(one.column, dialect.delimiter)
+        sure = cell.result == "rows"
+        line, column = record.place(cell.column, dialect.delimiter)
         yield Finding(
             code="suspicious-quote",
             severity="error" if sure else "warning",
             variant=None if sure else "text",
-            file=shown,
+            file=display_path,
             line=line,
             column=column,
             row=row,
-            value=printable_cells([record.cells[one.column][:40]])[0],
-            details={"lines": one.lines, "last": line + one.lines + 1},
+            value=printable_cells([record.cells[cell.column][:40]])[0],
+            details={"lines": cell.lines, "last": line + cell.lines + 1},
         )
 
 
-def returns(record: Record, shown: str, row: int, dialect: CsvDialect, types: RowTypes) -> Iterator[Finding]:
+def returns(record: Record, display_path: str, row: int, dialect: CsvDialect, types: RowTypes) -> Iterator[Finding]:
     """Quoted cells with a carriage return that ends no line: RFC 4180 has them, and readers differ about them."""
     for index, cell in enumerate(record.cells):
         if LONE_RETURN.search(cell):
@@ -97,7 +101,7 @@ def returns(record: Record, shown: str, row: int, dialect: CsvDialect, types: Ro
                 code="line-end",
                 severity="warning",
                 variant="quoted",
-                file=shown,
+                file=display_path,
                 line=line,
                 column=column,
                 row=row,
@@ -106,10 +110,10 @@ def returns(record: Record, shown: str, row: int, dialect: CsvDialect, types: Ro
             )
 
 
-def shape_findings(record: Record, width: int, shown: str, row: int, dialect: CsvDialect) -> Iterator[Finding]:
+def shape_findings(record: Record, width: int, display_path: str, row: int, dialect: CsvDialect) -> Iterator[Finding]:
     found = len(record.cells)
     if record.text == "":
-        yield Finding(code="blank-row", file=shown, line=record.line, column=1, row=row)
+        yield Finding(code="blank-row", file=display_path, line=record.line, column=1, row=row)
         return
     if found == width:
         return
@@ -119,7 +123,7 @@ def shape_findings(record: Record, width: int, shown: str, row: int, dialect: Cs
         yield Finding(
             code="missing-cell",
             variant="delimiter",
-            file=shown,
+            file=display_path,
             line=line,
             column=column,
             row=row,
@@ -130,7 +134,7 @@ def shape_findings(record: Record, width: int, shown: str, row: int, dialect: Cs
     yield Finding(
         code="extra-cell" if found > width else "missing-cell",
         variant="blank" if found > width and not record.cells[width] else None,
-        file=shown,
+        file=display_path,
         line=line,
         column=column,
         row=row,
@@ -142,5 +146,7 @@ def shape_findings(record: Record, width: int, shown: str, row: int, dialect: Cs
 
 def other_delimiter(text: str, width: int, dialect: CsvDialect) -> str | None:
     """What else may stand between the cells of a row that seems to have one: with it there are as many as labels."""
-    signs = (one for one in DELIMITERS if one != dialect.delimiter and text.count(one) == width - 1)
+    signs = (
+        delimiter for delimiter in DELIMITERS if delimiter != dialect.delimiter and text.count(delimiter) == width - 1
+    )
     return next(signs, None) if width > 1 else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.readers.csv.block_splitter import Block, Marks, quoted_line_ends
 from pipeline.readers.csv.dialect import CsvDialect
 from pipeline.readers.csv.lexer import Record, lex
 
-PIECE = 1 << 20
 # Some bytes of a block: from where, and how many.
 ReadBytes = Callable[[int, int], bytes]
 
@@ -91,7 +91,7 @@ def record_spans(lines: Sequence[bytes], quote: bytes) -> list[tuple[int, int]]:
 
 def piece_end(data: bytes, at: int, quote: bytes) -> int:
     """Where a piece of about a megabyte ends, behind a line end that no quoted cell holds."""
-    end, counted, quotes = at + PIECE - 1, at, 0
+    end, counted, quotes = at + CHUNK_BYTES - 1, at, 0
     while True:
         end = data.find(b"\n", end) + 1
         if end == 0:

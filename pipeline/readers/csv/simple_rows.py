@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Sequence
 
+from duckdb import DuckDBPyConnection
+
 from pipeline.core.text.folding import BOM
 from pipeline.readers.csv.dialect import CsvDialect
 
@@ -43,3 +45,11 @@ def quoted_rows(text: str, dialect: CsvDialect) -> list[list[str]] | None:
 def is_long(row: Sequence[str]) -> bool:
     """Whether a row has more than two lines: the lexer sees whether its cells have swallowed others."""
     return sum(cell.count("\n") for cell in row) > 1
+
+
+def load_lexed(connection: DuckDBPyConnection, rows: Sequence[list[str]], columns: Sequence[int | None]) -> None:
+    """The relation `lexed` of some rows, as a plain block would give them."""
+    taken = [(n, at) for n, at in enumerate(columns) if at is not None]
+    values = {f"c{n}": [row[at] or None for row in rows] for n, at in taken}
+    selected = ", ".join(f"unnest(${name}::VARCHAR[]) AS {name}" for name in values)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE lexed AS SELECT {selected}", values)

@@ -26,12 +26,12 @@ CODE = re.compile(r"[\w.:/-]*\d[\w.:/-]*")
 DIGITS, LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 
-class Swallowed(NamedTuple):
-    """A quoted cell that may have swallowed rows: its position in the record, its inner lines, and the verdict."""
+class SuspectCell(NamedTuple):
+    """A quoted cell that may have swallowed rows: its position in the record, its inner lines, and the result."""
 
     column: int
     lines: int
-    verdict: Verdict
+    result: Verdict
 
 
 class RowTypes:
@@ -46,7 +46,7 @@ class RowTypes:
     ) -> None:
         self.schema, self.null_sequence = schema, null_sequence
         fields = schema.fields if schema else ()
-        self.fields = {at: one for one, at in zip(fields, columns, strict=False) if at is not None}
+        self.fields = {at: field for field, at in zip(fields, columns, strict=False) if at is not None}
         self.labels = labels
 
     def name(self, column: int) -> str:
@@ -56,9 +56,9 @@ class RowTypes:
 
     @cached_property
     def validators(self) -> Mapping[int, CellValidator]:
-        """The judges of the columns by position, made when the first cell is in doubt."""
+        """The validators of the columns by position, made when the first cell is in doubt."""
         return {
-            at: validator_of(self.schema, one, self.null_sequence) for at, one in self.fields.items() if self.schema
+            at: validator_of(self.schema, field, self.null_sequence) for at, field in self.fields.items() if self.schema
         }
 
     @cached_property
@@ -70,9 +70,9 @@ class RowTypes:
         """How many cells of a row are good values of a type that refuses most texts, and how many are no good."""
         good = bad = 0
         for at, validator in self.validators.items():
-            verdict = validator.validate(cells[at])
-            bad += bool(verdict.problems)
-            good += at in self.distinctive and verdict.key is not None and not verdict.problems
+            result = validator.validate(cells[at])
+            bad += bool(result.problems)
+            good += at in self.distinctive and result.key is not None and not result.problems
         return good, bad
 
 
@@ -83,7 +83,7 @@ def validator_of(schema: Schema, field: Field, null_sequence: str | None) -> Cel
 NO_TYPES = RowTypes()
 
 
-def swallowed_cells(record: Record, width: int, dialect: CsvDialect, types: RowTypes) -> Iterator[Swallowed]:
+def suspect_quoted_cells(record: Record, width: int, dialect: CsvDialect, types: RowTypes) -> Iterator[SuspectCell]:
     """The cells of a record that may have swallowed rows of `width` cells."""
     for index, cell in enumerate(record.cells):
         if cell.count("\n") < 2:
@@ -92,13 +92,13 @@ def swallowed_cells(record: Record, width: int, dialect: CsvDialect, types: RowT
         inner = [row for row in rows[1:-1] if len(row) == width]
         odd = len(rows) - 2 - len(inner)
         if len(rows[0]) == len(rows[-1]) == width and odd <= forgiven(len(rows) - 2):
-            yield Swallowed(index, len(rows) - 2, verdict(inner, (rows[0], rows[-1]), odd, types))
+            yield SuspectCell(index, len(rows) - 2, result(inner, (rows[0], rows[-1]), odd, types))
 
 
 def rows_around(record: Record, index: int, dialect: CsvDialect) -> list[list[str]]:
     """The rows that a cell and its record would be without its quotes."""
     lines = [line.removesuffix("\r") for line in record.cells[index].split("\n")]
-    first, *inner, last = ([unquoted(one, dialect) for one in line.split(dialect.delimiter)] for line in lines)
+    first, *inner, last = ([unquoted(part, dialect) for part in line.split(dialect.delimiter)] for line in lines)
     return [[*record.cells[:index], *first], *inner, [*last, *record.cells[index + 1 :]]]
 
 
@@ -107,7 +107,7 @@ def unquoted(cell: str, dialect: CsvDialect) -> str:
     return "" if cell == dialect.quote else cell
 
 
-def verdict(rows: Sequence[Sequence[str]], ends: Sequence[Sequence[str]], odd: int, types: RowTypes) -> Verdict:
+def result(rows: Sequence[Sequence[str]], ends: Sequence[Sequence[str]], odd: int, types: RowTypes) -> Verdict:
     """What the types of the schema say of the rows in a cell; `odd`: how many lines are none.
 
     `ends`: the rows before and behind them, which are put together from two pieces; of few rows they must be good too.

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from pipeline.core.buffers import ROWS_AT_ONCE
 from pipeline.core.database.sql import text
 from pipeline.datapackage.rows import SEGMENT_ROWS, Batch, RowLocation
 from pipeline.findings.collector import FindingCollector
@@ -23,7 +24,7 @@ from pipeline.readers.csv.read_ahead import read_ahead
 from pipeline.readers.csv.read_errors import encoding_finding, unreadable
 from pipeline.readers.csv.record_check import any_error, is_ordinary, record_findings
 from pipeline.readers.csv.record_lookup import ReadBytes, plain_block_records
-from pipeline.readers.csv.simple_rows import plain_rows
+from pipeline.readers.csv.simple_rows import load_lexed, plain_rows
 from pipeline.readers.csv.stray_quotes import RowTypes
 from pipeline.readers.csv.text_layout import SIZES, BatchOrigin, Layout, Row, Sizes, TextFile, size_of
 from pipeline.readers.header_check import PlaceOf, check_header, check_labels, header_limit, match_columns
@@ -31,8 +32,6 @@ from pipeline.readers.memory_file import MemoryFile
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-RECORDS_AT_ONCE = 20_000
 
 
 class DelimitedTable:
@@ -49,7 +48,7 @@ class DelimitedTable:
         self.records = 0
         self.whole = True
         self.read: list[str] = []
-        self.stretches: dict[int, BatchOrigin] = {}
+        self.origins: dict[int, BatchOrigin] = {}
         self.current: tuple[Block, memoryview] | None = None
         self.labels: list[str] | None = None
         self.columns: list[int | None] = list(range(len(layout.fields)))
@@ -76,7 +75,7 @@ class DelimitedTable:
         return RowTypes(layout.schema, self.columns, self.labels or (), layout.dialect.null_sequence)
 
     def open_first(self) -> bool:
-        """Reads the header of the first file, by which all columns are known; whether there are rows to judge."""
+        """Reads the header of the first file, by which all columns are known; whether there are rows to check."""
         opened = self.open_file(0)
         if opened is None:
             return False
@@ -97,24 +96,24 @@ class DelimitedTable:
 
     def take_header(self, head: Head) -> bool:
         """Checks a header and finds the columns of the fields; whether there are columns at all."""
-        labels, shown = head.labels or [], self.files[0].shown
+        labels, display_path = head.labels or [], self.files[0].display_path
         line = head.record.line if head.record else 1
-        if wide := header_limit(labels, shown, line):
+        if wide := header_limit(labels, display_path, line):
             self.refuse(wide)
             return False
-        if bad := self.undecodable(head.record, shown, 1) if head.record else None:
+        if bad := self.undecodable(head.record, display_path, 1) if head.record else None:
             self.collector.add([bad])
             labels = [likely_label(label, self.layout.fields) for label in labels]
         self.labels = labels
         self.width = len(labels)
         place = self.label_places(head)
         if not self.layout.fields:
-            self.collector.add(check_labels(labels, shown, line, place))
+            self.collector.add(check_labels(labels, display_path, line, place))
             return True
         found = self.header_findings(labels, line, place)
         self.collector.add(found)
         self.columns = match_columns(labels, self.layout.header)
-        delimiter = next((one.details["delimiter"] for one in found if one.code == "dialect-error"), None)
+        delimiter = next((finding.details["delimiter"] for finding in found if finding.code == "dialect-error"), None)
         return self.open_with(str(delimiter)) if delimiter and not self.reopened else True
 
     def open_with(self, delimiter: str) -> bool:
@@ -132,33 +131,35 @@ class DelimitedTable:
         return partial(record.place, delimiter=self.layout.dialect.delimiter)
 
     def header_findings(self, labels: list[str], line: int, place: PlaceOf | None) -> list[Finding]:
-        layout, shown = self.layout, self.files[0].shown
+        layout, display_path = self.layout, self.files[0].display_path
         row = max(layout.dialect.header_rows or (1,))
-        found = [*check_header(labels, layout.header, shown, line, row, place)]
-        if any(one.code == "dialect-error" for one in found):
+        found = [*check_header(labels, layout.header, display_path, line, row, place)]
+        if any(finding.code == "dialect-error" for finding in found):
             return found
-        reported = {one.field for one in found if one.code == "missing-label"}
+        reported = {finding.field for finding in found if finding.code == "missing-label"}
         absent = sorted(name for name in layout.needed if name not in labels and name not in reported)
         if layout.match == "exact":
             return found
-        return found + [Finding(code="missing-label", file=shown, line=line, row=row, field=name) for name in absent]
+        return found + [
+            Finding(code="missing-label", file=display_path, line=line, row=row, field=name) for name in absent
+        ]
 
     def open_file(self, number: int) -> tuple[Head, BinaryIO] | None:
         """A file at the beginning of its data; None, and a finding, where it cannot be read."""
-        shown, source = self.files[number]
+        display_path, source = self.files[number]
         self.close()
         try:
             self.stream = open_text(source, self.layout.storage)
             head, rest = read_head(self.stream, self.layout.dialect)
         except (OSError, EOFError) as error:
-            self.refuse(unreadable(source, shown, error))
+            self.refuse(unreadable(source, display_path, error))
             return None
         except (EncodingFault, NotText) as error:
-            self.refuse(encoding_finding(error, shown))
+            self.refuse(encoding_finding(error, display_path))
             return None
-        self.read.append(shown)
+        self.read.append(display_path)
         if self.layout.dialect.header and head.labels is None:
-            self.refuse(Finding(code="source-error", variant="empty", file=shown))
+            self.refuse(Finding(code="source-error", variant="empty", file=display_path))
             return None
         return head, rest
 
@@ -176,21 +177,21 @@ class DelimitedTable:
         self.collector.refuse(finding)
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Batch, bool, None]:
-        spool = MemoryFile(connection)
+        memory = MemoryFile(connection)
         rows: dict[int, int] = {}
         try:
             for number, block, view in self.blocks():
                 self.current = (block, view)
                 self.position += block.length
                 row = rows.get(number, self.first_rows[number])
-                rows[number] = row + (yield from self.block_segments(connection, spool, number, block, view, row))
+                rows[number] = row + (yield from self.block_segments(connection, memory, number, block, view, row))
         finally:
             self.current = None
             self.close()
-            spool.close()
+            memory.close()
 
     def blocks(self) -> Iterator[tuple[int, Block, memoryview]]:
-        """The blocks of all files, each with the number of its file; why a file cannot be read on goes to the tally.
+        """The blocks of all files, each with the number of its file; why a file cannot be read goes to the collector.
 
         A file that is begun has its first row of data in `first_rows`.
         """
@@ -203,28 +204,28 @@ class DelimitedTable:
                 # The files of a table are one file: where the labels do not stand again, the first line is data.
                 head, stream = self.without_header(number)
             elif number and self.layout.dialect.header and self.layout.header_could_be_data:
-                self.report_repeated_header(file.shown)
+                self.report_repeated_header(file.display_path)
             self.first_rows[number] = head.rows + 1
             try:
                 blocks = split(stream, self.layout.dialect, self.width, head.start, self.block_bytes)  # type: ignore[arg-type]
                 for block, view in read_ahead(blocks, self.block_bytes):
                     yield number, block, view
             except EncodingFault as error:
-                self.refuse(encoding_finding(error, file.shown))
+                self.refuse(encoding_finding(error, file.display_path))
             except (OSError, EOFError) as error:
-                self.refuse(unreadable(file.source, file.shown, error))
+                self.refuse(unreadable(file.source, file.display_path, error))
 
-    def report_repeated_header(self, shown: str) -> None:
+    def report_repeated_header(self, display_path: str) -> None:
         """Says once that the first line of a further file was taken for a header, where it could be a row as well."""
         if not self.collector.kept["non-standard", "repeated-header", None]:
-            details: dict[str, str | int] = {"first": self.files[0].shown}
+            details: dict[str, str | int] = {"first": self.files[0].display_path}
             self.collector.add(
                 [
                     Finding(
                         code="non-standard",
                         severity="warning",
                         variant="repeated-header",
-                        file=shown,
+                        file=display_path,
                         line=1,
                         details=details,
                     )
@@ -232,7 +233,7 @@ class DelimitedTable:
             )
 
     def block_segments(
-        self, connection: DuckDBPyConnection, spool: MemoryFile, number: int, block: Block, view: memoryview, row: int
+        self, connection: DuckDBPyConnection, memory: MemoryFile, number: int, block: Block, view: memoryview, row: int
     ) -> Generator[Batch, bool, int]:
         """The rows of a block: as it is, if it is plain and DuckDB reads all of it, else by the lexer.
 
@@ -240,7 +241,7 @@ class DelimitedTable:
         """
         loaded = False
         if block.plain and block.length > self.few_bytes:
-            loaded = yield self.plain_segment(spool, number, block, view, row)
+            loaded = yield self.plain_segment(memory, number, block, view, row)
         elif block.plain:
             rows = plain_rows(str(view, "utf-8"), self.layout.dialect, self.width)
             if rows is not None and len(rows) == block.records:
@@ -256,8 +257,8 @@ class DelimitedTable:
         self.stream = open_text(self.files[number].source, self.layout.storage)
         return read_head(self.stream, CsvDialect(header_rows=()))
 
-    def plain_segment(self, spool: MemoryFile, number: int, block: Block, view: memoryview, row: int) -> Batch:
-        path = spool.write(view)
+    def plain_segment(self, memory: MemoryFile, number: int, block: Block, view: memoryview, row: int) -> Batch:
+        path = memory.write(view)
         segment = self.next_segment(BatchOrigin(number, block, row))
         assert block.records is not None
         return Batch(segment, block.records, relation=self.scan(path, block.length))
@@ -268,9 +269,9 @@ class DelimitedTable:
             return Batch(segment, len(rows), values=[self.by_field(cells) for cells in rows])
         return Batch(segment, len(rows), values=rows)
 
-    def next_segment(self, stretch: BatchOrigin) -> int:
-        number = len(self.stretches)
-        self.stretches[number] = stretch
+    def next_segment(self, origin: BatchOrigin) -> int:
+        number = len(self.origins)
+        self.origins[number] = origin
         return number
 
     def scan(self, path: str, size: int) -> str:
@@ -292,10 +293,10 @@ class DelimitedTable:
     def lexed_segments(
         self, connection: DuckDBPyConnection, number: int, block: Block, row: int
     ) -> Generator[Batch, bool, int]:
-        """The rows of a block, told by the lexer; what is no row goes to the tally. Returns the number of records."""
+        """The rows of a block, found by the lexer; other records go to the collector. Returns the number of records."""
         records = self.lex_block(block)
         start = 0
-        while batch := list(islice(records, RECORDS_AT_ONCE)):
+        while batch := list(islice(records, ROWS_AT_ONCE)):
             kept = self.whole_records(batch, number, row + start)
             damaged = not block.sound and self.report_undecodable(batch, number, row + start)
             segment = self.next_segment(BatchOrigin(number, block, row, [start + at for at in kept]))
@@ -314,19 +315,21 @@ class DelimitedTable:
         return readable_cells(found) if damaged else found
 
     def report_undecodable(self, batch: Sequence[Record], number: int, row: int) -> bool:
-        """Whether bytes of some records are not of the file's encoding; the first of each record goes to the tally."""
-        shown = self.files[number].shown
-        found = [one for at, record in enumerate(batch) if (one := self.undecodable(record, shown, row + at))]
+        """Whether records have bytes that are not of the file's encoding; the first of each goes to the collector."""
+        display_path = self.files[number].display_path
+        found = [
+            finding for at, record in enumerate(batch) if (finding := self.undecodable(record, display_path, row + at))
+        ]
         self.collector.add(found)
         return bool(found)
 
-    def undecodable(self, record: Record, shown: str, row: int) -> Finding | None:
+    def undecodable(self, record: Record, display_path: str, row: int) -> Finding | None:
         encoding = self.layout.storage.encoding
-        return undecodable_finding(record, shown, row, None if encoding in UTF8 else encoding)
+        return undecodable_finding(record, display_path, row, None if encoding in UTF8 else encoding)
 
     def whole_records(self, batch: Sequence[Record], number: int, row: int) -> list[int]:
-        """Which of the records are rows; what the others are goes to the tally, unless they are comments."""
-        kept, shown, dialect = [], self.files[number].shown, self.layout.dialect
+        """Which of the records are rows; what the others are goes to the collector, unless they are comments."""
+        kept, display_path, dialect = [], self.files[number].display_path, self.layout.dialect
         for at, record in enumerate(batch):
             if is_comment(record, row + at, dialect):
                 continue
@@ -334,7 +337,7 @@ class DelimitedTable:
             if len(record.cells) == self.width and is_ordinary(record):
                 kept.append(at)
                 continue
-            found = record_findings(record, self.width, shown, row + at, dialect, self.types)
+            found = record_findings(record, self.width, display_path, row + at, dialect, self.types)
             self.collector.add(found)
             if not any_error(found):
                 kept.append(at)
@@ -368,17 +371,17 @@ class DelimitedTable:
         by_block: dict[tuple[int, int], list[tuple[int, int, BatchOrigin]]] = {}
         for ordinal in sorted(ordinals):
             segment, at = divmod(ordinal, SEGMENT_ROWS)
-            stretch = self.stretches[segment]
-            key = (stretch.file, stretch.block.number)
-            by_block.setdefault(key, []).append((stretch.record(at), ordinal, stretch))
+            origin = self.origins[segment]
+            key = (origin.file, origin.block.number)
+            by_block.setdefault(key, []).append((origin.record(at), ordinal, origin))
         found: dict[int, RowLocation] = {}
+        delimiter = self.layout.dialect.delimiter
         for (file, _), wanted in by_block.items():
-            stretch = wanted[0][2]
-            records = self.records_of(stretch.block, file, [record for record, _, _ in wanted])
-            for record, ordinal, one in wanted:
-                shown = self.files[file].shown
-                row = Row(shown, one.first_row + record, records[record], self.columns, self.layout.dialect.delimiter)
-                found[ordinal] = row
+            display_path = self.files[file].display_path
+            records = self.records_of(wanted[0][2].block, file, [record for record, _, _ in wanted])
+            for record, ordinal, origin in wanted:
+                row = origin.first_row + record
+                found[ordinal] = Row(display_path, row, records[record], self.columns, delimiter)
         return found
 
     def records_of(self, block: Block, file: int, wanted: Sequence[int]) -> dict[int, Record]:
@@ -389,11 +392,3 @@ class DelimitedTable:
             records = lex(self.decode(read(0, block.length)), self.layout.dialect, block.line)
             return {at: record for at, record in enumerate(records) if at in numbers}
         return dict(plain_block_records(read, block, self.layout.dialect, sorted(wanted)))
-
-
-def load_lexed(connection: DuckDBPyConnection, rows: Sequence[list[str]], columns: Sequence[int | None]) -> None:
-    """The relation `lexed` of some rows, as a plain block would give them."""
-    taken = [(n, at) for n, at in enumerate(columns) if at is not None]
-    values = {f"c{n}": [row[at] or None for row in rows] for n, at in taken}
-    selected = ", ".join(f"unnest(${name}::VARCHAR[]) AS {name}" for name in values)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE lexed AS SELECT {selected}", values)

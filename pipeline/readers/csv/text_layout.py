@@ -17,7 +17,7 @@ from pipeline.readers.csv.lexer import Record
 
 
 class Sizes(NamedTuple):
-    """How large blocks are, and which are so small that their rows are judged one by one sooner than by a query."""
+    """How large blocks are, and which are so small that their rows are checked one by one sooner than by a query."""
 
     block: int = BLOCK_BYTES
     few: int = 1 << 18
@@ -29,7 +29,7 @@ SIZES = Sizes()
 class TextFile(NamedTuple):
     """A file of a table: as findings show it, and where it is (or its bytes, for data inside a descriptor)."""
 
-    shown: str
+    display_path: str
     source: Path | bytes
 
 

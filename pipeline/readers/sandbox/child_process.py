@@ -147,7 +147,7 @@ class Child:
             return ReaderFault("time", most=ceil(seconds))
         words = self.last_words()
         full = bool(self.memory) and grown > NEARLY * self.memory
-        if full or name == OUT_OF_MEMORY or any(one in words for one in NO_MEMORY):
+        if full or name == OUT_OF_MEMORY or any(word in words for word in NO_MEMORY):
             return ReaderFault("memory", most=(self.memory or grown) >> 20)
         return ReaderFault("crash", name=name)
 

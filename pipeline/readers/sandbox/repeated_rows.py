@@ -1,6 +1,6 @@
 """How many rows the tables of an OpenDocument spreadsheet say that they have, where one element stands for many.
 
-A reader gives as many as a sheet can have and drops the others, so that a table of more would be judged in part. A
+A reader gives as many as a sheet can have and drops the others, so that a table of more would be checked in part. A
 fast search says whether a table may have so many; only then every element is looked at, for empty rows at the end are
 no rows.
 """

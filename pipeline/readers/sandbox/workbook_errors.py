@@ -17,13 +17,13 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.limits import COLUMNS
 from pipeline.datapackage.types.stored_cells import BrokenCell
 from pipeline.readers.sandbox.xls_errors import xls_errors
 
 BrokenCells = dict[int, dict[int, BrokenCell]]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-CHUNK = 1 << 20
 OVERLAP = 1 << 12
 # Cells that one repeated cell stands for.
 MOST_REPEATED = 1_000_000
@@ -81,7 +81,7 @@ def part_has_data(source: Path | bytes, sheet: str) -> bool | None:
     """Whether a sheet of an .xlsx has a cell with a value, by the beginning of its part; None for other formats."""
     try:
         with opened(source) as stream, ZipFile(stream) as parts, parts.open(xlsx_part(parts, sheet)) as part:
-            start = part.read(CHUNK)
+            start = part.read(CHUNK_BYTES)
             return re.search(rb"<(?:\w+:)?(?:v|is)>", start) is not None
     except (BadZipFile, KeyError, ElementTree.ParseError, OSError):
         return None
@@ -118,7 +118,7 @@ def chunks(parts: ZipFile, name: str) -> Iterator[bytes]:
     """A part in pieces, each with the end of the one before it."""
     with parts.open(name) as part:
         before = b""
-        while data := part.read(CHUNK):
+        while data := part.read(CHUNK_BYTES):
             yield before + data
             before = data[-OVERLAP:]
 

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
+from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.files.safe_paths import refusal_reason
 from pipeline.core.limits import COLUMNS, SHEET_ROWS, SPREADSHEET_BYTES
 from pipeline.readers.sandbox.repeated_rows import last_row
 from pipeline.readers.sandbox.workbook_errors import (
-    CHUNK,
     BrokenCells,
     UnknownParts,
     broken_cells,
@@ -115,7 +115,7 @@ def refuse_long(source: Path | bytes) -> None:
 
 def pieces(parts: ZipFile, name: str) -> Iterator[bytes]:
     with parts.open(name) as part:
-        while data := part.read(CHUNK):
+        while data := part.read(CHUNK_BYTES):
             yield data
 
 

@@ -46,7 +46,7 @@ def main(memory: int) -> None:
         for item in items:
             start = process_time()
             answered = answer(function, item)
-            give(answers, (*answered, process_time() - start, is_worn(memory)))
+            give(answers, (*answered, process_time() - start, is_worn_out(memory)))
         limit_time(0, 0)
 
 
@@ -82,7 +82,7 @@ def limit_memory(memory: int) -> None:
         number = getattr(resource, what, None)
         if number is not None:
             soft, hard = resource.getrlimit(number)
-            least = min(one for one in (most, soft, hard) if one != resource.RLIM_INFINITY)
+            least = min(size for size in (most, soft, hard) if size != resource.RLIM_INFINITY)
             try:
                 resource.setrlimit(number, (least, hard))
             except (OSError, ValueError):
@@ -104,7 +104,7 @@ def limit_time(seconds: float, clock: int) -> None:
         signal.alarm(clock + 1 if clock else 0)
 
 
-def is_worn(memory: int) -> bool:
+def is_worn_out(memory: int) -> bool:
     """Whether this process has grown so much that the next document would have less room."""
     return bool(memory) and own_peak() > memory // WORN
 

@@ -40,9 +40,9 @@ def workbook_stream(data: bytes) -> bytes:
         table += part[:-1]
         more = part[-1]
     links: list[int] = []
-    for one in table:
-        if one < LAST_SECTOR:
-            links += struct.unpack_from(f"<{size // 4}I", data, HEADER + one * size)
+    for sector in table:
+        if sector < LAST_SECTOR:
+            links += struct.unpack_from(f"<{size // 4}I", data, HEADER + sector * size)
     folder = chain(data, links, struct.unpack_from("<I", data, 48)[0], size, HEADER)
     root, small = b"", struct.unpack_from("<I", data, 56)[0]
     for at in range(0, len(folder), ENTRY):
@@ -53,7 +53,7 @@ def workbook_stream(data: bytes) -> bytes:
             root = chain(data, links, start, size, HEADER)
         elif name == "Workbook" and length < small:
             first = struct.unpack_from("<I", data, 60)[0]
-            short = [one for (one,) in struct.iter_unpack("<I", chain(data, links, first, size, HEADER))]
+            short = [sector for (sector,) in struct.iter_unpack("<I", chain(data, links, first, size, HEADER))]
             return chain(root, short, start, 64, 0)[:length]
         elif name == "Workbook":
             return chain(data, links, start, size, HEADER)[:length]

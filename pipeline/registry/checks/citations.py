@@ -31,7 +31,7 @@ def check_cited(
 
     Unless it is the `last` check, texts may still add rows: values are then looked up in typed tables alone.
     """
-    targets = Targets(connection, contract, relations, validators, last)
+    targets = CitedFields(connection, contract, relations, validators, last)
     for table, relation in relations.items():
         schema = contract.tables[table]
         values = [field.name for field in schema.fields if field.normalise == "cited"]
@@ -43,8 +43,8 @@ def check_cited(
                     yield found.model_copy(update={"file": file, "line": line, "row": row})
 
 
-class Targets:
-    """The fields that can be cited, with what judges their values and the keys that these may name."""
+class CitedFields:
+    """The fields that can be cited, with what checks their values and the keys that these may name."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Targets:
     ) -> None:
         self.connection, self.contract, self.relations = connection, contract, relations
         self.validators, self.last = validators, last
-        self.known: dict[tuple[str, str], Target] = {}
+        self.known: dict[tuple[str, str], CitedField] = {}
 
     def wrong(self, table: str, named: str, values: Mapping[str, str]) -> Iterator[Finding]:
         """What is wrong with a row, without its place."""
@@ -73,14 +73,14 @@ class Targets:
                 if value and (found := target.problem(value)):
                     yield found.model_copy(update={"field": own, "value": value})
 
-    def target(self, table: str, named: str) -> Target:
+    def target(self, table: str, named: str) -> CitedField:
         if (table, named) not in self.known:
-            self.known[table, named] = Target(self, table, named)
+            self.known[table, named] = CitedField(self, table, named)
         return self.known[table, named]
 
     def unknown_table(self, table: str) -> Finding:
-        tables = [one for one, schema in self.contract.every_table.items() if schema.cited_fields]
-        titled = {fold_text(title): one for one in tables for title in titles(self.contract.every_table[one])}
+        tables = [table for table, schema in self.contract.every_table.items() if schema.cited_fields]
+        titled = {fold_text(title): table for table in tables for title in titles(self.contract.every_table[table])}
         meant = titled.get(fold_text(table)) or closest(table, tables)
         return Finding(
             code="citation-error",
@@ -108,10 +108,10 @@ def titles(schema: Schema) -> Collection[str]:
     return {title for title in (schema.title, schema.title_fr, schema.title_es) if title}
 
 
-class Target:
-    """A field that is cited: its judge, and the keys that it may name."""
+class CitedField:
+    """A field that is cited: its validator, and the keys that it may name."""
 
-    def __init__(self, targets: Targets, table: str, named: str) -> None:
+    def __init__(self, targets: CitedFields, table: str, named: str) -> None:
         self.targets, self.table = targets, table
         self.schema = targets.contract.published_schema(table)
         self.field: Field = self.schema.field(named)
@@ -132,18 +132,22 @@ class Target:
             return None
         if not self.targets.last and self.targets.contract.every_table[other].rows_from != "typed":
             return None
-        values = self.targets.connection.execute(f"SELECT {name(found.theirs[0])} FROM {name(relation)}").fetchall()
-        return other, found.theirs[0], frozenset(value for (value,) in values)
+        values = self.targets.connection.execute(
+            f"SELECT {name(found.target_fields[0])} FROM {name(relation)}"
+        ).fetchall()
+        return other, found.target_fields[0], frozenset(value for (value,) in values)
 
     def problem(self, value: str) -> Finding | None:
         """What is wrong with a value of the field, without its place."""
         about: dict[str, str | int] = {"cited_table": self.table, "cited_field": self.field.name}
-        verdict = self.validator.validate(value)
-        for one in verdict.problems:
-            if one.code in (UNCHECKED, NON_STANDARD):
+        result = self.validator.validate(value)
+        for cell_problem in result.problems:
+            if cell_problem.code in (UNCHECKED, NON_STANDARD):
                 continue
-            meant, details = advise(one, value, self.validator, self.field)
-            return Finding(code=one.code, variant=one.variant, suggestion=meant, details=about | details)
+            meant, details = advise(cell_problem, value, self.validator, self.field)
+            return Finding(
+                code=cell_problem.code, variant=cell_problem.variant, suggestion=meant, details=about | details
+            )
         if self.keys and value not in self.keys[2]:
             table, key, _ = self.keys
             details = about | {"table": table, "fields": key, "own": self.field.name}

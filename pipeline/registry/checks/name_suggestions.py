@@ -1,6 +1,6 @@
 """What else can be told of findings once all of them are known: the name that was meant, and the column of a field.
 
-The kernel judges keys and codes. People type names: "Equatuer" is no key of a country and looks like none, but like
+The kernel checks keys and codes. People type names: "Equatuer" is no key of a country and looks like none, but like
 the name of one, whose key is then suggested with that name.
 """
 
@@ -11,19 +11,18 @@ from functools import cached_property
 
 from pipeline.core.i18n import LANGUAGES, Language, data_language
 from pipeline.core.text.folding import fold_text
-from pipeline.core.text.spelling import closest_match
+from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.rows import Tables
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import Contract
-from pipeline.registry.names import PrintedName
+from pipeline.registry.printed_names import PrintedName
 
-CLOSE = 80
 SHORT = 3
 # Where a field stands in a line of a file: its column (from 1), or None where that cannot be known.
 FindColumn = Callable[[str, int, str], int | None]
 
 
-class Advice:
+class NameAdvisor:
     """Advises on findings in the registry; what it knows of names is prepared when the first finding asks for it."""
 
     def __init__(
@@ -69,7 +68,7 @@ class Advice:
 
     def closest(self, table: str, value: str) -> str | None:
         forms = self.forms.get(table, {})
-        found = closest_match(fold_text(value), forms.keys(), CLOSE, letter_by_letter=True)
+        found = closest_match(fold_text(value), forms.keys(), Similarity.NAME, letter_by_letter=True)
         return None if found is None else forms[found]
 
     @cached_property

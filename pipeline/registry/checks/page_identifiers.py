@@ -38,8 +38,8 @@ def check_identifiers(connection: DuckDBPyConnection, relation: str, field: str)
             details={"most": IDENTIFIER_CHARACTERS, "other": first},
         )
         listed.setdefault(file, ListedFindings(file)).add([finding])
-    for one in listed.values():
-        yield from one.all()
+    for findings in listed.values():
+        yield from findings.all()
 
 
 def unusable_ids(connection: DuckDBPyConnection, relation: str, field: str) -> list[tuple[str, int, int, str]]:

@@ -115,13 +115,13 @@ def unknown_function(part: Part, functions: frozenset[str]) -> Iterator[str]:
 
 
 def arguments(part: Part) -> list[Any]:
-    return [one.get("expression") for one in part.get("arguments", part.get("children", ()))]
+    return [argument.get("expression") for argument in part.get("arguments", part.get("children", ()))]
 
 
 def grows(part: Part) -> bool:
     """Whether a replacement can make a text longer: one in another, so does a short query a gigantic text."""
-    written = [(one or {}).get("literal", {}) for one in arguments(part)[1:]]
-    texts = [one.get("text", "") if one.get("kind") == "STRING" else None for one in written]
+    written = [(argument or {}).get("literal", {}) for argument in arguments(part)[1:]]
+    texts = [literal.get("text", "") if literal.get("kind") == "STRING" else None for literal in written]
     if len(texts) != 2 or texts[0] is None or texts[1] is None:
         return True
     return len(texts[1].encode()) > len(texts[0].encode())
@@ -134,6 +134,6 @@ def levels(tree: Any) -> Iterator[tuple[Part, int]]:
         part, level = waiting.pop()
         if isinstance(part, dict):
             yield part, level
-            waiting += [(one, level + 1) for one in part.values()]
+            waiting += [(child, level + 1) for child in part.values()]
         elif isinstance(part, list):
-            waiting += [(one, level + 1) for one in part]
+            waiting += [(child, level + 1) for child in part]

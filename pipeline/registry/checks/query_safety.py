@@ -42,10 +42,10 @@ def query_mistake(connection: DuckDBPyConnection, query: str, tables: Collection
         return f"there are {len(parsed['statements'])} statements"
     found_parts = list(islice(levels(parsed), RULE_PARTS + 1))
     parts = [part for part, _ in found_parts]
-    named = {one["key"] for part in parts for one in part.get("cte_map", {}).get("map", ())}
+    named = {entry["key"] for part in parts for entry in part.get("cte_map", {}).get("map", ())}
     named |= {part["cte_name"] for part in parts if part.get("cte_name")}
-    known = {*tables, *(one for one in named if not one.lower().startswith(OF_SYSTEM))}
-    mistakes = chain((one for part in parts if (one := part_mistake(part, known))), made_of(found_parts))
+    known = {*tables, *(name for name in named if not name.lower().startswith(OF_SYSTEM))}
+    mistakes = chain((mistake for part in parts if (mistake := part_mistake(part, known))), made_of(found_parts))
     return next(mistakes, None)
 
 

@@ -30,9 +30,9 @@ NOTHING = "—"
 NO_MEMORY = re.compile("bad.alloc|[Oo]ut of memory")
 # Two long texts take time in proportion to the product of their lengths, and nothing stops it.
 LIKENESS = "".join(
-    f"CREATE OR REPLACE MACRO {one}(a, b) AS "
-    f"system.main.{one}(left(CAST(a AS VARCHAR), {RULE_LIKENESS}), left(CAST(b AS VARCHAR), {RULE_LIKENESS}));\n"
-    for one in ("jaro_similarity", "jaro_winkler_similarity")
+    f"CREATE OR REPLACE MACRO {function}(a, b) AS "
+    f"system.main.{function}(left(CAST(a AS VARCHAR), {RULE_LIKENESS}), left(CAST(b AS VARCHAR), {RULE_LIKENESS}));\n"
+    for function in ("jaro_similarity", "jaro_winkler_similarity")
 )
 # The earliest and the latest day that an EDTF date of level 0 can mean; NULL where it is unknown.
 MACROS = """

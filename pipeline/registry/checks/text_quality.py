@@ -33,8 +33,8 @@ def check_leftovers(connection: DuckDBPyConnection, relation: str, schema: Schem
             if found is not None:
                 place = {"file": file, "line": line, "row": row, "field": field, "value": cell}
                 listed.setdefault(file, ListedFindings(file)).add([found.model_copy(update=place)])
-    for one in listed.values():
-        yield from one.all()
+    for findings in listed.values():
+        yield from findings.all()
 
 
 def leftover(cell: str) -> Finding | None:

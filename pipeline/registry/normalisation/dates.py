@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipeline.core.text.folding import fold_text
-from pipeline.registry.names import NAME_LANGUAGES
+from pipeline.registry.printed_names import NAME_LANGUAGES
 
 DAY_FIRST = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th|o|º)? (?:de |of )?([^\W\d]+)\.?,? (?:de |del )?(\d{4})")
 MONTH_FIRST = re.compile(r"([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")

@@ -8,12 +8,12 @@ from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.rows import Row
 from pipeline.findings.model import Finding
 from pipeline.registry.reconciliation.draft import Draft
-from pipeline.registry.reconciliation.evidence import Target, confirms, contradicts, target_of
+from pipeline.registry.reconciliation.evidence import CitationTarget, confirms, contradicts, target_of
 
 Origins = Mapping[tuple[str, str], tuple[str, int]]
 
 
-def apply_corrections(draft: Draft, corrections: Mapping[Target, list[Row]]) -> int:
+def apply_corrections(draft: Draft, corrections: Mapping[CitationTarget, list[Row]]) -> int:
     """Reads what the corrections say instead of what stands in the rows; returns how many values changed."""
     changed = 0
     for target, decisions in corrections.items():
@@ -27,8 +27,8 @@ def apply_corrections(draft: Draft, corrections: Mapping[Target, list[Row]]) -> 
 def disagreement_rows(
     draft: Draft,
     fields: Mapping[tuple[str, str], Field],
-    citations: Mapping[Target, list[Row]],
-    corrections: Mapping[Target, list[Row]],
+    citations: Mapping[CitationTarget, list[Row]],
+    corrections: Mapping[CitationTarget, list[Row]],
 ) -> Iterator[dict[str, str]]:
     """A row for each value that a source says and the registry does not publish, in the order of the citations."""
     for target, said in citations.items():
@@ -37,8 +37,8 @@ def disagreement_rows(
         if field is None or row is None:
             continue
         published = row[target.field]
-        behind = next((one["source_id"] for one in said if confirms(field, one["value"], published)), "")
-        others = [one for one in said if contradicts(field, one["value"], published)]
+        behind = next((citation["source_id"] for citation in said if confirms(field, citation["value"], published)), "")
+        others = [citation for citation in said if contradicts(field, citation["value"], published)]
         for number, other in enumerate(others, start=1):
             yield {
                 "id": disagreement_id(target, number),
@@ -51,7 +51,7 @@ def disagreement_rows(
             }
 
 
-def disagreement_id(target: Target, number: int) -> str:
+def disagreement_id(target: CitationTarget, number: int) -> str:
     """A slug: table, row and field, and the number of the disagreement in that field."""
     return "-".join([*target, str(number)]).replace("_", "-")
 
@@ -66,11 +66,11 @@ def settlement(other: Row, decisions: list[Row]) -> dict[str, str]:
 
 
 def stale_corrections(
-    corrections: Mapping[Target, list[Row]], citations: Mapping[Target, list[Row]], origins: Origins
+    corrections: Mapping[CitationTarget, list[Row]], citations: Mapping[CitationTarget, list[Row]], origins: Origins
 ) -> Iterator[Finding]:
     """Corrections of something that no source says (any more), and two corrections that read two values."""
     for target, decisions in corrections.items():
-        said = {(one["source_id"], one["value"]) for one in citations.get(target, [])}
+        said = {(citation["source_id"], citation["value"]) for citation in citations.get(target, [])}
         for decision in decisions:
             place = origins.get(("corrections", correction_key(decision)), (None, None))
             if decision["value"] != decisions[0]["value"]:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.rows import Row
-from pipeline.registry.reconciliation.dates import agrees, contains
+from pipeline.registry.reconciliation.date_comparison import agrees, contains
 
 
-class Target(NamedTuple):
+class CitationTarget(NamedTuple):
     """One field of one row: what a citation is about."""
 
     table: str
@@ -19,13 +19,13 @@ class Target(NamedTuple):
     field: str
 
 
-def target_of(row: Row) -> Target:
-    return Target(row["table"], row["row"], row["field"])
+def target_of(row: Row) -> CitationTarget:
+    return CitationTarget(row["table"], row["row"], row["field"])
 
 
-def by_target(citations: Iterable[Row]) -> Mapping[Target, list[Row]]:
+def by_target(citations: Iterable[Row]) -> Mapping[CitationTarget, list[Row]]:
     """Citations (or corrections) by what they are about, in their order."""
-    grouped: defaultdict[Target, list[Row]] = defaultdict(list)
+    grouped: defaultdict[CitationTarget, list[Row]] = defaultdict(list)
     for citation in citations:
         grouped[target_of(citation)].append(citation)
     return grouped
@@ -62,15 +62,15 @@ def row_evidence(fields: Iterable[str]) -> str:
 def evidence_rows(
     fields: Mapping[str, tuple[Field, ...]],
     rows: Mapping[str, Mapping[str, Row]],
-    citations: Mapping[Target, list[Row]],
-    disputed: frozenset[Target],
+    citations: Mapping[CitationTarget, list[Row]],
+    disputed: frozenset[CitationTarget],
 ) -> Iterator[dict[str, str]]:
     """The table evidence: one row for each filled cited field of each row."""
     for table, cited in fields.items():
         for key, row in rows[table].items():
             for field in cited:
                 if row[field.name]:
-                    target = Target(table, key, field.name)
+                    target = CitationTarget(table, key, field.name)
                     said = citations.get(target, [])
                     evidence, count = field_evidence(field, row[field.name], said, target in disputed)
                     yield {**target._asdict(), "evidence": evidence, "sources": str(count)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from pipeline.registry.reconciliation.dates import contains
+from pipeline.registry.reconciliation.date_comparison import contains
 from pipeline.registry.reconciliation.draft import Draft, DraftRow
 from pipeline.registry.statements import Statement
 

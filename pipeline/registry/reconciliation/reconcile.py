@@ -11,7 +11,7 @@ from pipeline.datapackage.rows import Row, Tables
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import Contract
 from pipeline.registry.lookups import Lookups
-from pipeline.registry.reconciliation.dates import agrees
+from pipeline.registry.reconciliation.date_comparison import agrees
 from pipeline.registry.reconciliation.disagreements import (
     Origins,
     apply_corrections,
@@ -21,7 +21,7 @@ from pipeline.registry.reconciliation.disagreements import (
     stale_corrections,
 )
 from pipeline.registry.reconciliation.draft import Draft, draft_of
-from pipeline.registry.reconciliation.evidence import Target, by_target, evidence_rows, row_evidence
+from pipeline.registry.reconciliation.evidence import CitationTarget, by_target, evidence_rows, row_evidence
 from pipeline.registry.reconciliation.matching import RowMatch, match_statement
 from pipeline.registry.statements import Statement
 
@@ -47,13 +47,13 @@ def reconcile(
     keys = {name: schema.key[0] for name, schema in contract.tables.items() if len(schema.key) == 1}
     columns = {name: schema.field_names for name, schema in contract.tables.items()}
     draft = draft_of(typed, keys, columns, lookups)
-    outcomes, found_citations = meet(draft, statements)
+    outcomes, found_citations = match_statements(draft, statements)
     citations = by_target(merged_citations(typed["citations"], found_citations))
     corrections = by_target(typed["corrections"])
     corrected = apply_corrections(draft, corrections)
     cited = {name: schema.cited_fields for name, schema in contract.tables.items() if schema.cited_fields}
     disagreements = [*typed["disagreements"], *disagreement_rows(draft, by_name(cited), citations, corrections)]
-    evidence = weigh(draft, cited, citations, disagreements)
+    evidence = grade_evidence(draft, cited, citations, disagreements)
     return Reconciled(
         tables={name: list(rows.values()) for name, rows in draft.rows.items()}
         | {
@@ -72,17 +72,19 @@ def reconcile(
     )
 
 
-def meet(draft: Draft, statements: Iterable[Statement]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+def match_statements(
+    draft: Draft, statements: Iterable[Statement]
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Every statement against the rows: its outcomes (confirms, adds, disagrees, pair, none) and its citations."""
     outcomes: list[dict[str, str]] = []
     citations: list[dict[str, str]] = []
     for statement in statements:
         rows = match_statement(draft, statement)
-        for one in rows:
-            outcomes.append(outcome_row(statement, one.table, one.row, outcome(draft, one)))
-            citations += citation_rows(statement, one)
-            for field, value in one.values.items():
-                draft.fill(one.table, one.row, field, value)
+        for match in rows:
+            outcomes.append(outcome_row(statement, match.table, match.row, outcome(draft, match)))
+            citations += citation_rows(statement, match)
+            for field, value in match.values.items():
+                draft.fill(match.table, match.row, field, value)
         if not rows:
             outcomes.append(outcome_row(statement, "", "", "none"))
     return outcomes, citations
@@ -93,22 +95,22 @@ def outcome_row(statement: Statement, table: str, row: str, found: str) -> dict[
     return {"id": key, "statement_id": statement.id, "outcome": found, "table": table, "row": row}
 
 
-def outcome(draft: Draft, one: RowMatch) -> str:
-    row = draft.rows[one.table][one.row]
-    if one.pair:
+def outcome(draft: Draft, match: RowMatch) -> str:
+    row = draft.rows[match.table][match.row]
+    if match.pair:
         return "pair"
-    if one.added or any(not row[field] for field in one.values):
+    if match.added or any(not row[field] for field in match.values):
         return "adds"
-    differs = any(row[field] != value and not agrees(value, row[field]) for field, value in one.values.items())
+    differs = any(row[field] != value and not agrees(value, row[field]) for field, value in match.values.items())
     return "disagrees" if differs else "confirms"
 
 
-def citation_rows(statement: Statement, one: RowMatch) -> Iterator[dict[str, str]]:
+def citation_rows(statement: Statement, match: RowMatch) -> Iterator[dict[str, str]]:
     """A citation for each value, with the words and their place (RFC 5147: characters from, to)."""
-    for field, value in one.values.items():
+    for field, value in match.values.items():
         yield {
-            "table": one.table,
-            "row": one.row,
+            "table": match.table,
+            "row": match.row,
             "field": field,
             "source_id": statement.source_id,
             "value": value,
@@ -133,15 +135,15 @@ def by_name(cited: Mapping[str, tuple[Field, ...]]) -> dict[tuple[str, str], Fie
     return {(table, field.name): field for table, fields in cited.items() for field in fields}
 
 
-def weigh(
+def grade_evidence(
     draft: Draft,
     cited: Mapping[str, tuple[Field, ...]],
-    citations: Mapping[Target, list[Row]],
+    citations: Mapping[CitationTarget, list[Row]],
     disagreements: Iterable[Row],
 ) -> list[dict[str, str]]:
     """The evidence of each field, and from it that of each row (written into its column `evidence`)."""
     disputed = frozenset(
-        Target(row["table"], row["row"], row["field"]) for row in disagreements if row["state"] == "open"
+        CitationTarget(row["table"], row["row"], row["field"]) for row in disagreements if row["state"] == "open"
     )
     rows = list(evidence_rows(cited, draft.rows, citations, disputed))
     of_row: dict[tuple[str, str], list[str]] = {}

@@ -39,10 +39,10 @@ def new_values(
     """The values of `bytes` and `hash` that change, by their place. Raises KeyError, OSError."""
     for at, resource in enumerate(descriptor["resources"]):
         paths = resource.get("path", [])
-        files = [folder / one for one in ([paths] if isinstance(paths, str) else paths)]
+        files = [folder / path for path in ([paths] if isinstance(paths, str) else paths)]
         if not fixed.keys() & set(files):
             continue
-        data = b"".join(fixed[one] if one in fixed else read(one) for one in files)
+        data = b"".join(fixed[file] if file in fixed else read(file) for file in files)
         if resource.get("bytes") is not None:
             yield ("resources", at, "bytes"), len(data)
         if resource.get("hash") is not None:

@@ -39,7 +39,7 @@ def by_lines(data: bytes) -> str | None:
                 text = line.decode("cp1252")
             except UnicodeDecodeError:
                 return None
-            if not all(likely(text, at) for at, one in enumerate(text) if ord(one) > 127):
+            if not all(likely(text, at) for at, char in enumerate(text) if ord(char) > 127):
                 return None
             lines.append(text)
     return "\n".join(lines)

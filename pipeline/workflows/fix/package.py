@@ -20,7 +20,7 @@ from pipeline.core.limits import FIXED_BYTES
 from pipeline.core.text.folding import BOM
 from pipeline.core.text.normalisation import normalise_text
 from pipeline.datapackage.descriptors import Field
-from pipeline.datapackage.package import descriptor_in, joined, read_csv_with_schema, read_package
+from pipeline.datapackage.package_reader import descriptor_in, joined, read_csv_with_schema, read_package
 from pipeline.datapackage.resource import CheckedTable, Contents
 from pipeline.datapackage.types.cell_validator import CellValidator
 from pipeline.findings.model import Outcome
@@ -36,7 +36,7 @@ from pipeline.workflows.fix.descriptor_updates import redeclared
 from pipeline.workflows.fix.patched_files import FixedFile
 from pipeline.workflows.fix.registry_file import Fixed, with_header
 from pipeline.workflows.fix.shape import found_delimiter
-from pipeline.workflows.fix.stored_text import Stored, recoded, stored
+from pipeline.workflows.fix.stored_text import StoredText, recoded, stored
 
 # What a header is told to be wrong in.
 OF_HEADERS = frozenset(
@@ -44,10 +44,10 @@ OF_HEADERS = frozenset(
 )
 
 
-class Left(NamedTuple):
+class NotFixed(NamedTuple):
     """A file that is not mended, as findings show it, and why: a key of the words."""
 
-    shown: str
+    display_path: str
     why: str
 
 
@@ -55,7 +55,7 @@ class Part(NamedTuple):
     """A file of a table: its number there, as findings show it, and where it is."""
 
     number: int
-    shown: str
+    display_path: str
     path: Path
 
 
@@ -64,7 +64,7 @@ class PackageFixes:
     """What there is to mend in packages, and which files are left as they are."""
 
     files: list[FixedFile] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    not_fixed: list[NotFixed] = field(default_factory=list)
 
 
 def fix_paths(paths: Sequence[Path], schema: Path | None) -> PackageFixes:
@@ -86,22 +86,22 @@ def fixes_of(outcome: Outcome, paths: Sequence[Path], schema: Path | None) -> Pa
     for table in contents.tables:
         codes = wrong_files(table, outcome)
         for part in (Part(number, *file) for number, file in enumerate(table.files)):
-            if part.shown in codes:
-                fix_file(table, part, codes[part.shown], fixes, shared=uses[part.path.resolve()] > 1)
-    keep_declared(fixes, contents, [] if schema else paths)
+            if part.display_path in codes:
+                fix_file(table, part, codes[part.display_path], fixes, shared=uses[part.path.resolve()] > 1)
+    update_declared(fixes, contents, [] if schema else paths)
     return fixes
 
 
 def wrong_files(table: CheckedTable, outcome: Outcome) -> dict[str, frozenset[str]]:
     """The files of a table that have errors, with the codes of these; all of them where not all errors are listed."""
     codes: dict[str, set[str]] = {}
-    for one in outcome.errors:
-        if one.file is not None:
-            codes.setdefault(one.file, set()).add(one.code)
-    if any(one.table == table.name and one.severity == "error" for one in outcome.hidden):
-        for shown, _ in table.files:
-            codes.setdefault(shown, set())
-    return {shown: frozenset(codes[shown]) for shown, _ in table.files if shown in codes}
+    for finding in outcome.errors:
+        if finding.file is not None:
+            codes.setdefault(finding.file, set()).add(finding.code)
+    if any(check.table == table.name and check.severity == "error" for check in outcome.hidden):
+        for display_path, _ in table.files:
+            codes.setdefault(display_path, set())
+    return {display_path: frozenset(codes[display_path]) for display_path, _ in table.files if display_path in codes}
 
 
 def fix_file(table: CheckedTable, part: Part, codes: frozenset[str], fixes: PackageFixes, *, shared: bool) -> None:
@@ -110,9 +110,9 @@ def fix_file(table: CheckedTable, part: Part, codes: frozenset[str], fixes: Pack
         return
     file = fix_bytes(table, part, codes)
     if isinstance(file, FixedFile) and (table.compression or shared):
-        file = Left(part.shown, "left-compressed" if table.compression else "left-shared")
-    if isinstance(file, Left):
-        fixes.left.append(file)
+        file = NotFixed(part.display_path, "left-compressed" if table.compression else "left-shared")
+    if isinstance(file, NotFixed):
+        fixes.not_fixed.append(file)
     elif file is not None:
         fixes.files.append(file)
 
@@ -126,26 +126,26 @@ def bytes_of(path: Path, compression: str) -> bytes | None:
     return None if len(data) > FIXED_BYTES else data
 
 
-def fix_bytes(table: CheckedTable, part: Part, codes: frozenset[str]) -> FixedFile | Left | None:
+def fix_bytes(table: CheckedTable, part: Part, codes: frozenset[str]) -> FixedFile | NotFixed | None:
     """A file mended in its own dialect and encoding, or why it is left; None where there is nothing sure to mend."""
     if table.format not in ("csv", "tsv"):
-        return Left(part.shown, "left-format")
+        return NotFixed(part.display_path, "left-format")
     if table.compression not in ("", "gz", "bz2", "xz"):
-        return Left(part.shown, "left-compressed")
+        return NotFixed(part.display_path, "left-compressed")
     try:
         data = bytes_of(part.path, table.compression)
     except (OSError, ValueError):
         # The check has said so.
         return None
     if data is None:
-        return Left(part.shown, "left-large")
+        return NotFixed(part.display_path, "left-large")
     try:
         return fix_data(table, part, codes, data)
     except TooLong:
-        return Left(part.shown, "left-time")
+        return NotFixed(part.display_path, "left-time")
 
 
-def fix_data(table: CheckedTable, part: Part, codes: frozenset[str], data: bytes) -> FixedFile | Left | None:
+def fix_data(table: CheckedTable, part: Part, codes: frozenset[str], data: bytes) -> FixedFile | NotFixed | None:
     """The same of the bytes of a file, decompressed."""
     before, fixes = stored(data, table.encoding), dict[str, int]()
     if before is None and "encoding-error" in codes:
@@ -153,16 +153,16 @@ def fix_data(table: CheckedTable, part: Part, codes: frozenset[str], data: bytes
             return None
         fixes = {"encoding": 1}
     if before is None:
-        return Left(part.shown, "left-encoding")
+        return NotFixed(part.display_path, "left-encoding")
     dialect = csv_dialect(table.dialect, "\t" if table.format == "tsv" else ",")
     laid_out = fix_text_layout(before.text, table, dialect, codes, fixes) if is_usual(dialect) else before.text
-    made = Stored(fix_cells(laid_out, table, part, dialect, fixes), before.encoding)
+    made = StoredText(fix_cells(laid_out, table, part, dialect, fixes), before.encoding)
     if not fixes:
         return None
     again = made.text.encode(made.encoding, "replace").decode(made.encoding)
     if again != made.text:
-        return Left(part.shown, "left-encoding")
-    return FixedFile(part.shown, part.path, data, Fixed(made.text, fixes, made.encoding))
+        return NotFixed(part.display_path, "left-encoding")
+    return FixedFile(part.display_path, part.path, data, Fixed(made.text, fixes, made.encoding))
 
 
 def is_usual(dialect: CsvDialect) -> bool:
@@ -245,7 +245,7 @@ def header_of(text: str, table: CheckedTable, part: Part, dialect: CsvDialect) -
 
 
 def column_validators(table: CheckedTable, labels: Sequence[str], dialect: CsvDialect) -> dict[int, CellValidator]:
-    """The judge of each column that surely is a field's."""
+    """The validator of each column that surely is a field's."""
     schema, names = table.schema, table.schema.field_names
     by_place = list(labels) == list(names)
     columns: dict[int, Field] = {}
@@ -253,29 +253,32 @@ def column_validators(table: CheckedTable, labels: Sequence[str], dialect: CsvDi
         if by_place or (labels.count(label) == names.count(label) == 1):
             columns[at] = schema.fields[at] if by_place else schema.field(label)
     validator = partial(CellValidator, schema, null_sequence=dialect.null_sequence)
-    return {at: validator(one, key=one.name in schema.key) for at, one in columns.items()}
+    return {at: validator(field, key=field.name in schema.key) for at, field in columns.items()}
 
 
 def meant(cell: str, validator: CellValidator) -> str | None:
     """The one good value that a wrong cell can mean; None for a good cell, and for one that nobody can be sure of.
 
-    Raises TooLong where no time is left to judge it.
+    Raises TooLong where no time is left to check it.
     """
     if not validator.validate(cell).problems:
         return None
     budget().refuse_if_spent()
     text = normalise_text(cell)
     candidates = (text, only_meaning(text, validator.field))
-    return next((one for one in candidates if one is not None and not validator.validate(one).problems), None)
+    return next(
+        (candidate for candidate in candidates if candidate is not None and not validator.validate(candidate).problems),
+        None,
+    )
 
 
-def keep_declared(fixes: PackageFixes, contents: Contents, descriptors: Sequence[Path]) -> None:
+def update_declared(fixes: PackageFixes, contents: Contents, descriptors: Sequence[Path]) -> None:
     """Writes the sizes and hashes of mended files into their descriptors; files with others than theirs are left."""
     for declared in contents.files:
         paths = {path for _, path in declared.files}
         fixed = [file for file in fixes.files if file.path in paths]
         if fixed and any(check_integrity(*declared)):
-            leave(fixes, fixed, "left-other")
+            skip(fixes, fixed, "left-other")
     data = {file.path: file.fixed.data for file in fixes.files}
     known = {path for declared in contents.files for _, path in declared.files} & data.keys()
     for descriptor in descriptors:
@@ -290,11 +293,11 @@ def fix_descriptor(fixes: PackageFixes, descriptor: Path, data: Mapping[Path, by
     text = stored(before, "utf-8")
     made = redeclared(text.text, descriptor.parent, data, Path.read_bytes) if text else None
     if made is None:
-        leave(fixes, [file for file in fixes.files if file.path in data], "left-descriptor")
+        skip(fixes, [file for file in fixes.files if file.path in data], "left-descriptor")
     elif made[1]:
         fixes.files.append(FixedFile(str(descriptor), descriptor, before, Fixed(made[0], {"declared": made[1]})))
 
 
-def leave(fixes: PackageFixes, files: Sequence[FixedFile], why: str) -> None:
+def skip(fixes: PackageFixes, files: Sequence[FixedFile], why: str) -> None:
     fixes.files = [file for file in fixes.files if file not in files]
-    fixes.left += [Left(file.shown, why) for file in files]
+    fixes.not_fixed += [NotFixed(file.display_path, why) for file in files]

@@ -16,7 +16,7 @@ NO_END = "\\ No newline at end of file"
 class FixedFile:
     """A file with something to mend: as findings show it, where it is, its bytes before, and what it should be."""
 
-    shown: str
+    display_path: str
     path: Path
     before: bytes
     fixed: Fixed
@@ -24,7 +24,7 @@ class FixedFile:
     def diff(self) -> Iterator[str]:
         """What would change, line by line, as diff writes it: a line ends with LF and with nothing else."""
         before = self.before.decode(self.fixed.encoding, "backslashreplace")
-        files = (f"a/{self.shown}", f"b/{self.shown}")
+        files = (f"a/{self.display_path}", f"b/{self.display_path}")
         for line in difflib.unified_diff(lines_of(before), lines_of(self.fixed.text), *files, n=1):
             yield line.removesuffix("\n")
             if line[0] in "+- " and not line.startswith(("+++", "---")) and not line.endswith("\n"):

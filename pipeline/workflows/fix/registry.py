@@ -57,7 +57,7 @@ def fixes_of(contract: Contract, only: Collection[str] | None) -> list[FixedFile
     whole = [
         with_text(file, fix_cells(file.fixed, contract.typed(table), cell_fixes(table), PLAIN))
         for table, file in layouts
-        if only is None or file.shown in only
+        if only is None or file.display_path in only
     ]
     return [file for file in whole if file.fixed.data != file.before]
 
@@ -66,11 +66,11 @@ def fixed_layouts(contract: Contract, only: Collection[str] | None) -> Iterator[
     """The files that are asked for, and those with the names that others print, in their right shape; their tables."""
     for table in contract.typed_tables:
         for file in contract.files(table):
-            if only is None or file.shown in only or contract.tables[table].names:
+            if only is None or file.display_path in only or contract.tables[table].names:
                 before = read(file.path, contract.root)
                 fixed = None if before is None else fix_layout(before, contract.typed(table), PLAIN)
                 if before is not None and fixed is not None:
-                    yield table, FixedFile(file.shown, file.path, before, fixed)
+                    yield table, FixedFile(file.display_path, file.path, before, fixed)
 
 
 def printed_lookups(contract: Contract, texts: Iterable[tuple[str, str]]) -> Lookups:
@@ -99,7 +99,7 @@ def cell_fix(contract: Contract, table: str, field: Field, lookups: Lookups) -> 
 
 
 def cell_validator_of(contract: Contract, table: str, field: Field) -> Callable[[Cells], CellValidator]:
-    """What judges a cell, by its row: its own field, or the field that its row cites."""
+    """What checks a cell, by its row: its own field, or the field that its row cites."""
     schema = contract.typed(table)
     own = CellValidator(schema, schema.field(field.name))
     if field.normalise != "cited":
@@ -135,11 +135,14 @@ def unambiguous_value(normalise: Normaliser, validator: CellValidator, cell: str
     if not validator.validate(value).problems:
         return value
     candidates = (normalise_text(value), only_meaning(normalise_text(value), validator.field))
-    return next((one for one in candidates if one is not None and not validator.validate(one).problems), value)
+    return next(
+        (candidate for candidate in candidates if candidate is not None and not validator.validate(candidate).problems),
+        value,
+    )
 
 
 def with_text(file: FixedFile, fixed: Fixed) -> FixedFile:
-    return FixedFile(file.shown, file.path, file.before, fixed)
+    return FixedFile(file.display_path, file.path, file.before, fixed)
 
 
 def read(path: Path, within: Path | None) -> bytes | None:

@@ -73,7 +73,7 @@ def line_ends(text: str, dialect: CsvDialect, fixes: dict[str, int]) -> str:
         return text.replace("\r", "\n")
     lines = read_lines(text, dialect)
     ended = [replace(line, end="\n") if line.end == "\r\n" and line.cells else line for line in lines]
-    changed = sum(one is not other for one, other in zip(lines, ended, strict=True))
+    changed = sum(line is not other for line, other in zip(lines, ended, strict=True))
     if changed:
         fixes["line-ends"] = changed
     return write_lines(ended, dialect)
@@ -90,7 +90,7 @@ def with_header(
 ) -> list[Line]:
     """The lines under the labels of the schema, and in its order of columns if that is asked for."""
     labels = named_header([label.strip() for label in head.cells], schema)
-    renamed = sum(one != other for one, other in zip(head.cells, labels, strict=True))
+    renamed = sum(before != other for before, other in zip(head.cells, labels, strict=True))
     if renamed:
         fixes["labels"] = renamed
         for at, label in enumerate(labels):

@@ -29,7 +29,7 @@ def named_header(labels: Sequence[str], schema: Schema) -> list[str]:
     """The labels as the schema has them, where each field is meant by one label at most; else as they are."""
     header = expected(schema)
     meant = [header.field_of(label) for label in labels]
-    known = [one for one in meant if one is not None]
+    known = [value for value in meant if value is not None]
     if len(set(known)) < len(known):
         return list(labels)
     return [field or label for field, label in zip(meant, labels, strict=True)]

@@ -67,8 +67,8 @@ def test_the_new_build_replaces_the_last(tmp_path: Path) -> None:
 def test_where_the_second_rename_fails_the_last_build_comes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nothing_to_put_there(one: Path, _other: Path) -> bool:
-        shutil.rmtree(one)
+    def nothing_to_put_there(path: Path, _other: Path) -> bool:
+        shutil.rmtree(path)
         return False
 
     monkeypatch.setattr(atomic_folder, "exchange", nothing_to_put_there)
@@ -142,7 +142,7 @@ def test_a_folder_that_no_build_wrote_is_never_swapped_away(tmp_path: Path) -> N
     assert names(tmp_path) == ["letters.txt", "report.json"]
 
 
-def test_what_lies_beside_a_build_is_never_swapped_away(tmp_path: Path) -> None:
+def test_what_lies_next_to_a_build_is_never_swapped_away(tmp_path: Path) -> None:
     out = tmp_path / "build"
     write_build(out, "old")
     (out / "CNAME").write_text("example.org", encoding="utf-8")

@@ -88,8 +88,8 @@ def test_the_folder_of_a_process_that_runs_stays(holder: tuple[subprocess.Popen[
 
 
 def test_a_folder_of_this_process_stays_while_it_opens_another() -> None:
-    with scratch_folder() as one, scratch_folder() as other:
-        assert one.is_dir()
+    with scratch_folder() as path, scratch_folder() as other:
+        assert path.is_dir()
         assert other.is_dir()
 
 

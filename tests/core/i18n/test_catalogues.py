@@ -48,7 +48,9 @@ def test_a_catalogue_has_the_messages_of_the_template_and_no_other(lang: Languag
 
 @pytest.mark.parametrize("lang", TRANSLATED)
 def test_a_language_says_all_that_the_command_says_and_one_of_the_registry_the_site_too(lang: Language) -> None:
-    missing = [key for key, one in read_messages(LOCALE / f"{lang}.po").items() if not all(texts_of(one.string))]
+    missing = [
+        key for key, message in read_messages(LOCALE / f"{lang}.po").items() if not all(texts_of(message.string))
+    ]
     assert [key for key in missing if lang in LANGUAGES or not key.startswith("site/")] == []
 
 
@@ -74,13 +76,15 @@ def literals(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Constant):
             yield re.escape(str(node.value))
         elif isinstance(node, ast.JoinedStr):
-            parts = (re.escape(str(one.value)) if isinstance(one, ast.Constant) else "[a-z-]+" for one in node.values)
+            parts = (
+                re.escape(str(value.value)) if isinstance(value, ast.Constant) else "[a-z-]+" for value in node.values
+            )
             yield "".join(parts)
 
 
 def test_every_phrase_of_the_command_is_said_somewhere() -> None:
-    expressions = {one for path in PIPELINE.rglob("*.py") for one in literals(path)}
-    said = re.compile("|".join(one for one in expressions if re.match("[a-z]{2,}", one)))
+    expressions = {literal for path in PIPELINE.rglob("*.py") for literal in literals(path)}
+    said = re.compile("|".join(expression for expression in expressions if re.match("[a-z]{2,}", expression)))
     keys = {key.removeprefix("command/") for key in read_catalogue("en").keys if key.startswith("command/")}
     # Variants of another phrase, by what there is to say.
     variants = re.compile("-(near|warnings)$")
@@ -90,13 +94,13 @@ def test_every_phrase_of_the_command_is_said_somewhere() -> None:
 
 def test_every_word_of_the_site_is_on_a_page() -> None:
     site = PIPELINE / "publishing" / "site"
-    expressions = {one for path in site.rglob("*.py") for one in literals(path)}
+    expressions = {literal for path in site.rglob("*.py") for literal in literals(path)}
     templates = "\n".join(path.read_text(encoding="utf-8") for path in (site / "templates").iterdir())
     expressions |= {
-        re.escape(one) for one in re.findall(r"words(?:_of\(\w+\))?\.(\w+)|\"(\w+)\"", templates) for one in one
+        re.escape(match) for match in re.findall(r"words(?:_of\(\w+\))?\.(\w+)|\"(\w+)\"", templates) for match in match
     }
-    expressions |= {f"{one}.+" for one in re.findall(r"\"(\w+_)\"", templates)}
-    said = re.compile("|".join(one for one in expressions if re.match("[a-zA-Z]", one)))
+    expressions |= {f"{match}.+" for match in re.findall(r"\"(\w+_)\"", templates)}
+    said = re.compile("|".join(expression for expression in expressions if re.match("[a-zA-Z]", expression)))
     keys = [key for key in read_catalogue("en").keys if key.startswith("site/")]
     assert [key for key in keys if not said.fullmatch(key.removeprefix("site/").removesuffix("#counted"))] == []
     assert not said.fullmatch("nobody_says_this")
@@ -105,7 +109,7 @@ def test_every_word_of_the_site_is_on_a_page() -> None:
 def test_a_phrase_of_another_language_is_not_that_of_english_by_mistake() -> None:
     english = read_catalogue("en")
     same = [
-        key for key in english.keys if all(read_catalogue(one).text(key) == english.text(key) for one in ("fr", "es"))
+        key for key in english.keys if all(read_catalogue(item).text(key) == english.text(key) for item in ("fr", "es"))
     ]
     # Names, signs, and what the system calls by a number.
     assert len(same) < 40, same

@@ -79,7 +79,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize("problem", sorted({one for one in SAID if one}))
+@pytest.mark.parametrize("problem", sorted({item for item in SAID if item}))
 def test_what_libraries_say_has_words_in_every_language(problem: str) -> None:
     said = {known_problem(problem, lang) for lang in LANGUAGES}
     assert None not in said, problem

@@ -7,7 +7,7 @@ from babel.dates import get_month_names
 
 from pipeline.core.text.folding import fold_text
 from pipeline.core.text.months import NAMES, month_numbers
-from pipeline.registry.names import NAME_LANGUAGES
+from pipeline.registry.printed_names import NAME_LANGUAGES
 
 
 @pytest.mark.parametrize("lang", NAMES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.core.text.spelling import Nearest, closest_match
+from pipeline.core.text.spelling import Nearest, Similarity, closest_match
 
 CITIES = ("katowice", "london", "bucharest", "quito", "montreal")
 FIELDS = ("id", "start_date", "end_date", "name_fr", "Name")
@@ -28,15 +28,15 @@ FIELDS = ("id", "start_date", "end_date", "name_fr", "Name")
     ],
 )
 def test_what_a_value_was_meant_to_be(value: str, known: tuple[str, ...], meant: str | None) -> None:
-    assert closest_match(value, known, 75) == meant
+    assert closest_match(value, known, Similarity.VALUE) == meant
 
 
 def test_letter_by_letter_capitals_count() -> None:
-    assert closest_match("QUITO", CITIES, 75, letter_by_letter=True) is None
-    assert closest_match("quitto", CITIES, 75, letter_by_letter=True) == "quito"
+    assert closest_match("QUITO", CITIES, Similarity.VALUE, letter_by_letter=True) is None
+    assert closest_match("quitto", CITIES, Similarity.VALUE, letter_by_letter=True) == "quito"
 
 
 @pytest.mark.parametrize("value", ["red", "Red", "rad", "blue green", "", "xyz", "green"])
 def test_many_values_are_found_as_one_by_one(value: str) -> None:
     known = ["red", "green", "Blue", "green blue", ""]
-    assert Nearest(known, 75)(value) == closest_match(value, known, 75)
+    assert Nearest(known, Similarity.VALUE)(value) == closest_match(value, known, Similarity.VALUE)

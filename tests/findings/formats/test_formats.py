@@ -27,7 +27,7 @@ def commands(said: str) -> list[tuple[str, dict[str, str], str]]:
     found = []
     for line in said.splitlines():
         if match := COMMAND.fullmatch(line):
-            pairs = (one.partition("=") for one in (match["properties"] or "").split(",") if one)
+            pairs = (part.partition("=") for part in (match["properties"] or "").split(",") if part)
             properties = {key: unescaped(value) for key, _, value in pairs}
             found.append((match["name"], properties, unescaped(match["message"])))
     return found
@@ -39,19 +39,19 @@ def many(count: int, severity: Severity = "error") -> tuple[Finding, ...]:
     return tuple(kind(file=f"f{at % 3}.csv", line=at + 2, field=f"c{at}", value=str(at)) for at in range(count))
 
 
-def test_github_is_told_the_true_place_of_each(outcome: Outcome) -> None:
+def test_github_gets_the_true_place_of_each(outcome: Outcome) -> None:
     found = commands(render(Report(outcome, "en"), "github"))
-    assert [(name, one.get("line"), one.get("col"), one.get("endColumn")) for name, one, _ in found] == [
+    assert [(name, item.get("line"), item.get("col"), item.get("endColumn")) for name, item, _ in found] == [
         ("error", "2", "1", "11"),
         ("error", "3", "12", "19"),
         ("error", "6", "2", "4"),
         ("error", "7", "1", "1"),
     ]
-    assert {one["file"] for _, one, _ in found} == {"meetings.csv"}
+    assert {item["file"] for _, item, _ in found} == {"meetings.csv"}
     assert found[1][2].endswith("\nWrite Nairobi.\nalso on lines 4, 5")
 
 
-def test_github_is_told_of_ten_at_most_and_the_last_counts_the_rest() -> None:
+def test_github_gets_ten_at_most_and_the_last_counts_the_rest() -> None:
     findings = (*many(14, "warning"), *many(25))
     found = commands(render(Report(Outcome(findings=findings), "en"), "github"))
     assert [name for name, _, _ in found] == ["error"] * 10 + ["warning"] * 10
@@ -70,7 +70,7 @@ def test_a_column_of_wrong_values_is_one_note_where_ten_would_not_do() -> None:
     assert message.endswith("also 11 more (12 in all): on lines 3 (“1x”), 4 (“2x”), 5 (“3x”), …")
 
 
-def test_exactly_ten_are_all_told() -> None:
+def test_exactly_ten_are_all_reported() -> None:
     found = commands(render(Report(Outcome(findings=many(10)), "en"), "github"))
     assert len(found) == 10
     assert "more findings" not in found[9][2]
@@ -88,7 +88,7 @@ def test_a_cell_gives_github_no_commands(value: str) -> None:
     assert properties["line"] == "2"
 
 
-def test_paths_are_told_from_the_top_of_the_repository(outcome: Outcome) -> None:
+def test_paths_are_distinguished_from_the_top_of_the_repository(outcome: Outcome) -> None:
     report = Report(outcome, "en", prefix="registry/")
     assert commands(render(report, "github"))[0][1]["file"] == "registry/meetings.csv"
     shape = json.loads(render(report, "sarif"))
@@ -100,7 +100,7 @@ def test_sarif_has_a_rule_for_each_kind_and_a_region_for_each_result(outcome: Ou
     run = json.loads(render(Report(outcome, "fr"), "sarif"))["runs"][0]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["type-error", "constraint-error", "missing-cell"]
-    assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in run["results"])
+    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
     assert len(run["results"]) == 6
     region = run["results"][4]["locations"][0]["physicalLocation"]["region"]
     assert (run["columnKind"], region) == ("unicodeCodePoints", {"startLine": 6, "startColumn": 2, "endColumn": 4})

@@ -37,8 +37,8 @@ def test_a_report_for_frictionless_has_all_parts_of_an_error_of_a_cell(outcome: 
     assert list(shape) == ["valid", "stats", "warnings", "errors", "tasks"]
     assert (shape["valid"], shape["warnings"], shape["errors"]) == (False, [], [])
     (task,) = shape["tasks"]
-    cells = [one for one in task["errors"] if one["type"] in ("type-error", "constraint-error")]
-    assert [(one["cell"], one["fieldName"], one["fieldNumber"], one["rowNumber"]) for one in cells] == [
+    cells = [error for error in task["errors"] if error["type"] in ("type-error", "constraint-error")]
+    assert [(cell["cell"], cell["fieldName"], cell["fieldNumber"], cell["rowNumber"]) for cell in cells] == [
         ("2014-11-36", "date", 1, 2),
         ("Nairoby", "city", 2, 3),
         ("Nairoby", "city", 2, 4),
@@ -53,5 +53,5 @@ def test_tables_that_share_a_file_list_so_many_errors_in_all(monkeypatch: pytest
     findings = tuple(Finding(code="blank-row", file="a.csv", line=line) for line in (2, 3))
     tables = tuple(TableRead(name=name, files=("a.csv",), labels=("a",), rows=2) for name in ("x", "y", "z"))
     shape = json.loads(render(Report(Outcome(findings=findings, tables=tables), "en"), "frictionless"))
-    assert [len(one["errors"]) for one in shape["tasks"]] == [2, 1, 0]
-    assert [(one["stats"]["errors"], one["valid"]) for one in shape["tasks"]] == [(2, False)] * 3
+    assert [len(task["errors"]) for task in shape["tasks"]] == [2, 1, 0]
+    assert [(task["stats"]["errors"], task["valid"]) for task in shape["tasks"]] == [(2, False)] * 3

@@ -52,17 +52,17 @@ def test_a_column_of_100_000_wrong_cells_is_a_few_lines_with_its_count() -> None
     )
 
 
-def test_values_of_another_shape_are_told_apart_and_rare_shapes_together() -> None:
+def test_values_of_another_shape_are_reported_apart_and_rare_shapes_together() -> None:
     values = ["2013-10-15 15:47", "hier", "2013-10-16 15:47", "?", "!", "#", "demain"]
     groups = grouped([wrong(at, value) for at, value in enumerate(values, start=2)], "en")
-    assert [[one.value for one in group.findings] for group in groups] == [
+    assert [[finding.value for finding in group.findings] for group in groups] == [
         ["2013-10-15 15:47", "2013-10-16 15:47"],
         ["hier", "demain"],
         ["?", "!", "#"],
     ]
 
 
-def test_what_has_another_remedy_is_told_apart() -> None:
+def test_what_has_another_remedy_is_reported_apart() -> None:
     assert len(grouped([wrong(2, "a", "x"), wrong(3, "b"), wrong(4, "c", "")], "en")) == 3
 
 
@@ -124,6 +124,6 @@ def test_every_finding_is_in_one_group(lang: Language) -> None:
     where: list[dict[str, Any]] = [
         {"file": f"{at % 3}.csv", "line": at or None, "field": f"f{at % 4}", "value": str(at * 7)} for at in range(40)
     ]
-    findings = [Finding(code=code, details={"found": at}, **one) for at, one in enumerate(where) for code in codes]
+    findings = [Finding(code=code, details={"found": at}, **item) for at, item in enumerate(where) for code in codes]
     groups = grouped(findings, lang)
-    assert sorted(id(one) for group in groups for one in group.findings) == sorted(map(id, findings))
+    assert sorted(id(finding) for group in groups for finding in group.findings) == sorted(map(id, findings))

@@ -29,11 +29,11 @@ def sarif(outcome: Outcome, lang: Language = "en", root: Path = Path(), prefix: 
 def test_a_level_is_the_severity_of_the_finding() -> None:
     """Seen without it: `"level": "error"` for all passed every test."""
     run = sarif(Outcome(findings=(WARNING, ERROR)))["runs"][0]
-    assert [(one["ruleId"], one["level"]) for one in run["results"]] == [
+    assert [(result["ruleId"], result["level"]) for result in run["results"]] == [
         ("type-error", "error"),
         ("disagreement", "warning"),
     ]
-    assert [(one["id"], one["defaultConfiguration"]) for one in run["tool"]["driver"]["rules"]] == [
+    assert [(rule["id"], rule["defaultConfiguration"]) for rule in run["tool"]["driver"]["rules"]] == [
         ("type-error", {"level": "error"}),
         ("disagreement", {"level": "warning"}),
     ]
@@ -65,15 +65,17 @@ def test_a_result_has_its_rule_its_words_and_the_most_exact_place_that_is_known(
 def test_a_rule_stands_once_with_its_title_and_what_it_is_about() -> None:
     run = sarif(Outcome(findings=(ERROR, NOWHERE, OF_THE_FILE)), "fr")["runs"][0]
     rules = run["tool"]["driver"]["rules"]
-    assert sorted(one["id"] for one in rules) == ["encoding-error", "type-error"]
-    for one, finding in zip(sorted(rules, key=lambda rule: str(rule["id"])), (OF_THE_FILE, ERROR), strict=True):
-        assert one == {
+    assert sorted(rule["id"] for rule in rules) == ["encoding-error", "type-error"]
+    for item, finding in zip(sorted(rules, key=lambda rule: str(rule["id"])), (OF_THE_FILE, ERROR), strict=True):
+        assert item == {
             "id": finding.code,
             "shortDescription": {"text": render_finding(finding, "fr").title},
             "fullDescription": {"text": meaning_of(finding.code, "fr")},
             "defaultConfiguration": {"level": "error"},
         }
-    assert [rules[one["ruleIndex"]]["id"] for one in run["results"]] == [one["ruleId"] for one in run["results"]]
+    assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == [
+        result["ruleId"] for result in run["results"]
+    ]
 
 
 def test_a_run_says_by_whom_in_which_language_and_whether_all_was_checked() -> None:

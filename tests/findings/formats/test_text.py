@@ -39,11 +39,11 @@ Non valide\u00a0: 6 erreurs, 0 avertissement dans 1 fichier, 6 lignes.
 """
 
 
-def test_every_mistake_is_told_with_its_line_and_mend(outcome: Outcome) -> None:
+def test_every_mistake_is_reported_with_its_line_and_fix(outcome: Outcome) -> None:
     assert render_report(Report(outcome, "fr")) == FRENCH
 
 
-def test_the_same_mistake_in_many_rows_is_told_once_and_counted(folder: Path) -> None:
+def test_the_same_mistake_in_many_rows_is_reported_once_and_counted(folder: Path) -> None:
     findings = tuple(
         Finding(code="type-error", variant="date", file="meetings.csv", line=line, column=1, field="date", value="x")
         for line in range(2, 52)
@@ -92,7 +92,7 @@ def test_what_is_no_text_is_not_shown(tmp_path: Path, content: bytes) -> None:
     assert Excerpts(tmp_path, [finding]).of(finding, 80) is None
 
 
-def test_errors_stand_last_beside_the_verdict(folder: Path) -> None:
+def test_errors_stand_last_next_to_the_verdict(folder: Path) -> None:
     warning = Finding(
         code="unsourced", severity="warning", file="z.csv", details={"count": 1, "total": 2, "table": "z"}
     )

@@ -85,7 +85,7 @@ def test_json_lines_have_typed_values_and_nulls(tmp_path: Path) -> None:
     full, empty, *odd = [json.loads(line) for line in lines[:-1]]
     assert list(full.values()) == [*TYPED[:6], "2014-11-04", *TYPED[7:9], {"a": [1, None]}, "b'c"]
     assert empty == dict.fromkeys(SCHEMA.field_names) | {"id": "empty"}
-    assert [one["text"] for one in odd] == list(ODD)
+    assert [column["text"] for column in odd] == list(ODD)
 
 
 def test_parquet_has_types_and_descriptions(tmp_path: Path) -> None:
@@ -93,11 +93,11 @@ def test_parquet_has_types_and_descriptions(tmp_path: Path) -> None:
     path = str(tmp_path / "things.parquet")
     described = duckdb.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
     types = ["VARCHAR"] * 3 + ["BIGINT", "DOUBLE", "BOOLEAN", "DATE", "VARCHAR[]", "BIGINT[]", "VARCHAR", "VARCHAR"]
-    assert [one[1] for one in described] == types
+    assert [column[1] for column in described] == types
     full, empty, *odd = duckdb.execute("SELECT * FROM read_parquet(?)", [path]).fetchall()
     assert list(full) == TYPED
     assert empty == ("empty", *[None] * 10)
-    assert [one[2] for one in odd] == list(ODD)
+    assert [column[2] for column in odd] == list(ODD)
     entries = dict(duckdb.execute("SELECT key, value FROM parquet_kv_metadata(?)", [path]).fetchall())
     assert json.loads(entries[b"fields"])["text"] == {"type": "string", "description": "Anything."}
 
@@ -108,7 +108,7 @@ def test_sqlite_keeps_types_and_refuses_what_the_contract_refuses(tmp_path: Path
         full, empty, *odd = database.execute("SELECT * FROM things ORDER BY rowid").fetchall()
         assert list(full) == [*TYPED[:5], 1, "2014-11-04", '["Mérida", "=x"]', "[1, 2]", *TYPED[9:]]
         assert empty == ("empty", *[None] * 10)
-        assert [one[2] for one in odd] == list(ODD)
+        assert [column[2] for column in odd] == list(ODD)
         database.execute("PRAGMA foreign_keys = ON")
         for statement, told in REFUSED.items():
             with pytest.raises(sqlite3.IntegrityError, match=told):
@@ -171,9 +171,9 @@ def test_odd_characters_survive_in_both_formats_of_the_graph(tmp_path: Path) -> 
     write_turtle(tmp_path / "t.ttl", prefixes, triples)
     write_json_ld(tmp_path / "t.jsonld", prefixes, triples)
     turtle = rdflib.Graph().parse(tmp_path / "t.ttl", format="turtle")
-    assert sorted(str(one) for one in turtle.objects()) == sorted(ODD)
+    assert sorted(str(value) for value in turtle.objects()) == sorted(ODD)
     things = json.loads((tmp_path / "t.jsonld").read_text(encoding="utf-8"))["@graph"]
-    assert [one["schema:name"] for one in things] == list(ODD)
+    assert [thing["schema:name"] for thing in things] == list(ODD)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_registry_without_a_homepage_has_names_all_the_same() -> None:
 def test_the_same_registry_gives_the_same_bytes(tmp_path: Path, registry_at: Callable[[str], Path]) -> None:
     registry = check_registry.check_registry(registry_at("tiny"), lambda _: None).registry
     assert registry is not None
-    written = [write_exports(registry, tmp_path / one) for one in ("one", "two/deeper")]
+    written = [write_exports(registry, tmp_path / item) for item in ("one", "two/deeper")]
     assert written[0] == written[1]
     assert len(written[0]) == 2 * 39 + 6
     for path in written[0]:

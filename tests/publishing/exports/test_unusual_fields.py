@@ -58,14 +58,14 @@ CASES: list[tuple[dict[str, Any], list[str], list[Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "cells", "values", "kind"), CASES, ids=[str(one[0]) for one in CASES])
+@pytest.mark.parametrize(("said", "cells", "values", "kind"), CASES, ids=[str(case[0]) for case in CASES])
 def test_parquet_holds_the_values(
     tmp_path: Path, said: dict[str, Any], cells: list[str], values: list[Any], kind: str
 ) -> None:
     write_parquet(tmp_path, [column(cells, **said)])
     path = str(tmp_path / "t.parquet")
     assert duckdb.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()[0][1] == kind
-    assert [one for (one,) in duckdb.execute("SELECT n FROM read_parquet(?)", [path]).fetchall()] == values
+    assert [row for (row,) in duckdb.execute("SELECT n FROM read_parquet(?)", [path]).fetchall()] == values
 
 
 @pytest.mark.parametrize(
@@ -83,13 +83,13 @@ def test_parquet_holds_the_values(
 def test_sqlite_holds_the_values(tmp_path: Path, said: dict[str, Any], cells: list[str], stored: list[Any]) -> None:
     write_sqlite(tmp_path / "t.sqlite", [column(cells, **said)])
     with closing(sqlite3.connect(tmp_path / "t.sqlite")) as database:
-        assert [one for (one,) in database.execute("SELECT n FROM t ORDER BY rowid")] == stored
+        assert [item for (item,) in database.execute("SELECT n FROM t ORDER BY rowid")] == stored
 
 
 def test_json_has_no_number_for_what_is_none(tmp_path: Path) -> None:
     write_json_lines(tmp_path / "t.jsonl", column(["INF", "NaN", "1.5"], type="number"))
     lines = (tmp_path / "t.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(one)["n"] for one in lines] == ["inf", "nan", 1.5]
+    assert [json.loads(line)["n"] for line in lines] == ["inf", "nan", 1.5]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_the_graph_has_the_value_and_its_type(said: dict[str, Any], cell: str, t
 
 def test_an_integer_that_json_cannot_hold_is_written_with_its_type(tmp_path: Path) -> None:
     subject, predicate = Iri("http://example.org/a"), Iri("http://example.org/b")
-    said = [Triple(subject, predicate, Literal(one, datatype=f"{XSD}integer")) for one in ("7", WIDE)]
+    said = [Triple(subject, predicate, Literal(item, datatype=f"{XSD}integer")) for item in ("7", WIDE)]
     write_json_ld(tmp_path / "t.jsonld", {"xsd": XSD}, said)
     (thing,) = json.loads((tmp_path / "t.jsonld").read_text(encoding="utf-8"))["@graph"]
     assert thing["http://example.org/b"] == [7, {"@value": WIDE, "@type": "xsd:integer"}]
@@ -118,12 +118,12 @@ def test_an_integer_that_json_cannot_hold_is_written_with_its_type(tmp_path: Pat
 
 def test_a_column_that_is_gone_has_no_term(contract: Contract) -> None:
     agreements = contract.tables["agreements"]
-    fields = tuple(one for one in agreements.fields if one.name != "depositary_id")
+    fields = tuple(field for field in agreements.fields if field.name != "depositary_id")
     fewer = replace(
         contract, tables={**contract.tables, "agreements": agreements.model_copy(update={"fields": fields})}
     )
     terms = read_terms()
-    whole, less = (list(ontology(one, Names(one.package), terms)) for one in (contract, fewer))
+    whole, less = (list(ontology(other, Names(other.package), terms)) for other in (contract, fewer))
     assert 0 < len(less) < len(whole)
 
 
@@ -140,12 +140,12 @@ def test_a_download_is_what_the_site_serves(
     contract: Contract, homepage: str | None, here: bool, base: str | None
 ) -> None:
     package = contract.package.model_copy(update={"homepage": homepage})
-    one = replace(contract, package=package)
+    other = replace(contract, package=package)
     names = Names(package, here=here)
-    tables = list(vocabulary_tables(one))
+    tables = list(vocabulary_tables(other))
     found = {
         triple.object.iri
-        for triple in catalogue(one, names, tables)
+        for triple in catalogue(other, names, tables)
         if triple.predicate == names.term("dcat:downloadURL") and isinstance(triple.object, Iri)
     }
     wanted = {"datapackage.json", *(f"data/{table.name}.{end}" for table in tables for end in ("csv", "parquet"))}

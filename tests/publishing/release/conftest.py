@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.workflows.release import Released, Wanted, prepare, release
+from pipeline.workflows.release import Released, ReleaseOptions, prepare, release
 from tests import ROOT
 from tests.builds import made_once
 from tests.conftest import copy_registry
@@ -18,8 +18,8 @@ def quietly(_: str) -> None:
     """Nobody is told of the progress."""
 
 
-def wanted(root: Path, previous: str | None = None) -> Wanted:
-    return Wanted(root / "dist", root / "build", previous)
+def wanted(root: Path, previous: str | None = None) -> ReleaseOptions:
+    return ReleaseOptions(root / "dist", root / "build", previous)
 
 
 def released(root: Path, previous: str | None = None) -> Released:

@@ -32,8 +32,8 @@ def entry(name: str, mode: int = 0o100644) -> zipfile.ZipInfo:
 def hostile(path: Path, name: str, mode: int = 0o100644, data: bytes = b"x") -> Path:
     """An archive with right sums in which one entry means harm."""
     with zipfile.ZipFile(path, "w") as archive:
-        for one, content in FILES.items():
-            archive.writestr(one, content)
+        for file, content in FILES.items():
+            archive.writestr(file, content)
         archive.writestr(entry(name, mode), data)
         archive.writestr(SUMS, sums({**FILES, name: data}))
     return path
@@ -69,11 +69,11 @@ def test_names_that_lead_out_of_the_folder_are_refused(tmp_path: Path, name: str
         f"{tmp_path}/a.zip holds “{name}”, a name that may lie outside the folder or that some systems cannot write; "
         "nothing was unpacked; fetch it again from where it was published"
     )
-    assert refusal.said("fr") == (
+    assert refusal.message("fr") == (
         f"{tmp_path}/a.zip contient «\u202f{name}\u202f», un nom qui peut sortir du dossier ou que certains systèmes "
         "ne peuvent pas écrire\u202f; rien n’a été décompressé\u202f; téléchargez-le de nouveau là où il a été publié"
     )
-    assert [one.name for one in tmp_path.iterdir()] == ["a.zip"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.zip"]
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFCHR, stat.S_IFIFO, stat.S_IFDIR])
@@ -83,7 +83,7 @@ def test_links_and_devices_are_refused(tmp_path: Path, kind: int) -> None:
         f"{tmp_path}/a.zip holds “link”, which is a link, a device, encrypted or oddly compressed; nothing was "
         "unpacked; fetch it again from where it was published"
     )
-    assert refusal.said("fr").startswith(f"{tmp_path}/a.zip contient «\u202flink\u202f», qui est un lien, un périph")
+    assert refusal.message("fr").startswith(f"{tmp_path}/a.zip contient «\u202flink\u202f», qui est un lien, un périph")
     assert not (tmp_path / "out").exists()
 
 
@@ -119,7 +119,7 @@ def test_a_bomb_is_refused_by_what_it_claims(tmp_path: Path, monkeypatch: pytest
         f"{path} would take more than 50 MiB unpacked, which no release does; "
         "fetch it again from where it was published"
     )
-    assert refusal.said("fr").startswith(f"{path} prendrait plus de 50 Mio une fois décompressé")
+    assert refusal.message("fr").startswith(f"{path} prendrait plus de 50 Mio une fois décompressé")
     assert not (tmp_path / "out").exists()
 
 
@@ -133,7 +133,7 @@ def test_a_bomb_that_claims_little_gives_no_more_than_that(tmp_path: Path) -> No
         data[at + offset : at + offset + 4] = struct.pack("<I", 10)
     path.write_bytes(data)
     assert refused(path, tmp_path / "out").key == "archive-broken"
-    assert sum(one.stat().st_size for one in (tmp_path / "out").iterdir()) <= 10
+    assert sum(path.stat().st_size for path in (tmp_path / "out").iterdir()) <= 10
 
 
 def test_a_flood_of_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,15 +157,15 @@ def test_a_flood_of_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_file_that_is_not_what_its_sum_says_is_refused(
     tmp_path: Path, given: dict[str, bytes | None], name: str
 ) -> None:
-    contents = {one: data for one, data in {**FILES, **given}.items() if data is not None}
+    contents = {item: data for item, data in {**FILES, **given}.items() if data is not None}
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        for one, data in {**contents, SUMS: sums(FILES)}.items():
-            archive.writestr(one, data)
+        for item, data in {**contents, SUMS: sums(FILES)}.items():
+            archive.writestr(item, data)
     refusal = refused(tmp_path / "a.zip", tmp_path / "out")
     assert str(refusal) == (
         f"{name} in {tmp_path}/a.zip is not what SHA256SUMS says; fetch the archive again from where it was published"
     )
-    assert refusal.said("fr") == (
+    assert refusal.message("fr") == (
         f"{name} dans {tmp_path}/a.zip n’est pas ce que dit SHA256SUMS\u202f; "
         "téléchargez de nouveau l’archive là où elle a été publiée"
     )
@@ -204,7 +204,7 @@ def test_a_directory_without_end_is_not_read(tmp_path: Path) -> None:
     assert refused(path, tmp_path / "out").key == "archive-directory"
 
 
-def test_a_place_beyond_every_file_is_told_as_damage(tmp_path: Path) -> None:
+def test_a_place_beyond_every_file_is_reported_as_damage(tmp_path: Path) -> None:
     """Expected without it: an error of seeking, told as a fault of the program."""
     path = packed(tmp_path / "a.zip", [("a", b"")])
     data = bytearray(path.read_bytes())
@@ -237,7 +237,7 @@ def flipped(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("damage", [cut, flipped, lambda _: b"", lambda _: b"PK\x05\x06" + b"\xff" * 18])
-def test_a_damaged_archive_is_told_in_one_line(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+def test_a_damaged_archive_is_reported_in_one_line(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     path = hostile(tmp_path / "a.zip", "more.txt")
     path.write_bytes(damage(path.read_bytes()))
     refusal = refused(path, tmp_path / "out")
@@ -299,7 +299,7 @@ def test_a_refused_archive_leaves_what_was_there(tmp_path: Path) -> None:
         with pytest.raises(UserError):
             restore(bad, out)
         assert sorted(out.rglob("*")) == before
-    assert {one.name for one in tmp_path.iterdir()} <= {"good.zip", "bad.zip", "link.zip", "out"}
+    assert {path.name for path in tmp_path.iterdir()} <= {"good.zip", "bad.zip", "link.zip", "out"}
 
 
 def test_what_holds_no_package_is_not_restored(tmp_path: Path) -> None:
@@ -326,7 +326,7 @@ def test_diff_takes_no_hostile_archive_either(tmp_path: Path) -> None:
         diff(str(tmp_path / "absent.zip"), None, tmp_path)
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     write_archive(tmp_path / "a.zip", FILES)
     (tmp_path / "file").write_bytes(b"")
     refusal = refused(tmp_path / "a.zip", tmp_path / "file" / "out")

@@ -71,4 +71,4 @@ def test_the_site_shows_lists_within_lists_one_by_one() -> None:
 
 def test_the_changelog_of_the_project_is_read() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert [one.version for one in sections(text)][-1] == "0.1.0"
+    assert [section.version for section in sections(text)][-1] == "0.1.0"

@@ -47,7 +47,7 @@ def test_the_archive_holds_every_format_and_its_sums(first_release: Path, tmp_pa
         files = {name: archive.read(name) for name in names}
         entries = archive.infolist()
     assert names == sorted(names)
-    assert {(one.date_time, one.external_attr >> 16, one.create_system) for one in entries} == {
+    assert {(member.date_time, member.external_attr >> 16, member.create_system) for member in entries} == {
         ((1980, 1, 1, 0, 0, 0), 0o100644, 3)
     }
     folders = Counter(name.partition("/")[0] for name in names if "/" in name)
@@ -126,7 +126,7 @@ def test_a_change_asks_for_a_version_and_an_entry_then_it_is_released(repository
     assert not (repository / "build" / "site").exists()
 
 
-def test_the_command_tells_what_it_would_not_do(repository: Path) -> None:
+def test_the_command_reports_what_it_would_not_do(repository: Path) -> None:
     (repository / "raw" / "tables" / "bodies.csv").write_bytes(b"")
     done = passerelle("release", "--lang", "fr", cwd=repository)
     assert (done.returncode, done.stdout) == (2, "")
@@ -159,17 +159,17 @@ def test_equal_contents_are_equal_whichever_way_they_are_given(first_release: Pa
         sides = [stack.enter_context(side(name, first_release)) for name in names]
     pairs = [compare(old, new) for old in sides for new in sides]
     assert len(pairs) == 16
-    assert all(one.none for one in pairs)
-    assert {len(one.tables) for one in sides} == {39}
+    assert all(difference.none for difference in pairs)
+    assert {len(side.tables) for side in sides} == {39}
     # Whichever way it is given, a side says of the whole package what the others say.
-    assert len({tuple(sorted(one.described)) for one in sides}) == 1
+    assert len({tuple(sorted(side.described)) for side in sides}) == 1
     assert {"title", "licenses", "contributors"} <= sides[0].described.keys()
 
 
 def test_what_the_package_says_of_itself_is_a_change(repository: Path) -> None:
     path = repository / "schemas" / "package.yaml"
     text = path.read_text(encoding="utf-8")
-    (line,) = (one for one in text.splitlines() if one.startswith("title:"))
+    (line,) = (line for line in text.splitlines() if line.startswith("title:"))
     path.write_text(text.replace(line, "title: Another name"), encoding="utf-8")
     with side("v0.1.0", repository) as old, side(str(repository), repository) as new:
         found = compare(old, new)
@@ -216,7 +216,7 @@ def told(repository: Path, gathered: RegistryResult, version: str = "0.1.0", **m
     difference = Difference("", version, "")
     with pytest.raises(UserError) as refused:
         ready(repository, repository, other, None, difference)
-    return str(refused.value), refused.value.said("fr")
+    return str(refused.value), refused.value.message("fr")
 
 
 def test_a_version_without_a_dated_entry_is_refused(repository: Path, gathered: RegistryResult) -> None:
@@ -290,7 +290,7 @@ def test_without_a_commit_there_is_no_release(tmp_path: Path) -> None:
         f"there is no commit in {tmp_path}, and a release is made from one: "
         "git init; git add --all; git commit, then run it again"
     )
-    assert refused.value.said("fr") == (
+    assert refused.value.message("fr") == (
         f"il n’y a pas de commit dans {tmp_path}, et une version se publie à partir d’un commit\u202f; "
         "faites git init\u202f; git add --all\u202f; git commit, puis relancez"
     )

@@ -23,13 +23,13 @@ def test_another_environment_gives_the_same_bytes(first_release: Path, tmp_path:
     for name in ("raw/texts/page.txt", "raw/tables/meetings.csv"):
         assert (other / name).read_bytes() == (first_release / name).read_bytes()
     found = compare(first_release, other, tmp_path / "unpacked")
-    assert [name for one in found for name in one.different] == []
-    counted = {one.kind: (one.files, one.same_bytes) for one in found}
+    assert [name for comparison in found for name in comparison.different] == []
+    counted = {comparison.kind: (comparison.files, comparison.same_bytes) for comparison in found}
     assert counted["data: csv"] == (39, 39)
     assert counted["the archive itself"] == (1, 1)
     assert counted["site: html"][0] > 100
     assert counted["site: search index"][0] > 20
-    assert sum(one.files for one in found) > 700
+    assert sum(comparison.files for comparison in found) > 700
     assert (other / "build" / "report.json").stat().st_mode & 0o777 == 0o600
 
 

@@ -68,12 +68,12 @@ def test_a_changed_record_gives_what_a_build_from_nothing_gives(lived: Lived, tm
     kept = [path for path, inode in inodes.items() if path.is_file() and path.stat().st_ino == inode]
     assert len(kept) > len(inodes) / 3
     other = tiny_at(tmp_path / "other")
-    for one in (lived.root / "raw" / "tables").iterdir():
-        (other / "raw" / "tables" / one.name).write_bytes(one.read_bytes())
+    for entry in (lived.root / "raw" / "tables").iterdir():
+        (other / "raw" / "tables" / entry.name).write_bytes(entry.read_bytes())
     assert again == build(other, tmp_path / "fresh")
 
 
-def test_a_page_that_somebody_touched_is_written_anew(lived: Lived) -> None:
+def test_a_page_that_somebody_touched_is_written_again(lived: Lived) -> None:
     first = lived.build()
     (lived.root / "build" / "site" / "fr" / "meetings" / "cms-cop-11.html").write_text("mine", encoding="utf-8")
     assert lived.build() == first

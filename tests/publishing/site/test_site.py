@@ -87,7 +87,7 @@ def test_nothing_is_asked_of_another_server(site: Path) -> None:
 
 def test_every_row_that_others_refer_to_has_its_page_and_every_table_its_list(built: Path, site: Path) -> None:
     package = json.loads((built / "datapackage.json").read_text(encoding="utf-8"))
-    tables = [one["name"] for one in package["resources"] if not one["name"].startswith("vocabulary_")]
+    tables = [resource["name"] for resource in package["resources"] if not resource["name"].startswith("vocabulary_")]
     assert len(tables) == 21
     for table in tables:
         assert (site / "fr" / table / "index.html").is_file()

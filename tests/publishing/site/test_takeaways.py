@@ -37,7 +37,9 @@ def test_json_and_parquet_hold_what_the_csv_holds(built: Path, site: Path) -> No
         assert [{k: text(types[k], v) for k, v in line.items()} for line in lines] == expected, resource["name"]
         if not resource["name"].startswith("vocabulary_"):
             records = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            assert [{k: text(types[k], v) for k, v in one.items()} for one in records] == expected, resource["name"]
+            assert [{k: text(types[k], v) for k, v in record.items()} for record in records] == expected, resource[
+                "name"
+            ]
         compared += len(expected)
     assert compared > 250
 
@@ -69,7 +71,7 @@ def test_the_zip_holds_the_whole_package(built: Path, site: Path) -> None:
 @pytest.mark.parametrize("lang", ["fr", "en", "es"])
 def test_calendars_have_a_meeting_on_each_of_its_days(built: Path, site: Path, lang: str) -> None:
     calendar = icalendar.Calendar.from_ical((site / lang / "calendars" / "all.ics").read_bytes())
-    events = {str(one["uid"]): one for one in calendar.walk("VEVENT")}
+    events = {str(component["uid"]): component for component in calendar.walk("VEVENT")}
     dated = [row for row in rows(built / "data" / "meetings.csv") if len(row["start_date"]) == 10]
     assert set(events) == {f"{row['id']}@passerelle" for row in dated}
     cop = events["cms-cop-11@passerelle"]
@@ -81,17 +83,20 @@ def test_calendars_have_a_meeting_on_each_of_its_days(built: Path, site: Path, l
 
 def test_each_agreement_with_meetings_has_its_calendar(site: Path) -> None:
     calendar = icalendar.Calendar.from_ical((site / "en" / "calendars" / "cms.ics").read_bytes())
-    assert {str(one["uid"]).split("-")[0] for one in calendar.walk("VEVENT")} == {"cms"}
+    assert {str(component["uid"]).split("-")[0] for component in calendar.walk("VEVENT")} == {"cms"}
 
 
 def test_the_feed_has_an_entry_for_each_version(site: Path) -> None:
     feed = ET.parse(site / "feed.xml").getroot()
     entries = feed.findall(f"{ATOM}entry")
-    assert [one.findtext(f"{ATOM}title") for one in entries] == ["passerelle 0.2.0", "passerelle 0.1.0"]
-    assert [one.findtext(f"{ATOM}updated") for one in entries] == ["2026-11-23T00:00:00Z", "2026-01-02T00:00:00Z"]
+    assert [element.findtext(f"{ATOM}title") for element in entries] == ["passerelle 0.2.0", "passerelle 0.1.0"]
+    assert [element.findtext(f"{ATOM}updated") for element in entries] == [
+        "2026-11-23T00:00:00Z",
+        "2026-01-02T00:00:00Z",
+    ]
     assert entries[0].findtext(f"{ATOM}content") == "<h3>Data</h3><ul><li>A row &amp; more.</li></ul>"
     assert entries[1].findtext(f"{ATOM}content") == "<h3>Data</h3><ul><li>First rows.</li></ul>"
-    assert len({one.findtext(f"{ATOM}id") for one in entries} | {feed.findtext(f"{ATOM}id")}) == 3
+    assert len({element.findtext(f"{ATOM}id") for element in entries} | {feed.findtext(f"{ATOM}id")}) == 3
     link = feed.find(f"{ATOM}link[@rel='self']")
     assert link is not None
     assert link.get("href") == f"{HOME}/feed.xml"
@@ -123,7 +128,7 @@ def test_the_catalogue_says_where_each_table_is(site: Path) -> None:
 def test_the_map_of_the_site_names_every_page(site: Path) -> None:
     pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     places = ET.parse(site / "sitemap.xml").getroot().iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
-    named = {str(one.text).removeprefix(f"{HOME}/") for one in places}
+    named = {str(element.text).removeprefix(f"{HOME}/") for element in places}
     assert named == pages
     assert f"Sitemap: {HOME}/sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
 

@@ -29,7 +29,7 @@ def test_blocks_end_with_a_record(size: int) -> None:
     data = b"".join(b'%d,"a\nb"\n' % number for number in range(100))
     found = blocks(data, size)
     assert b"".join(found) == data
-    assert all(one.endswith(b'b"\n') for one in found)
+    assert all(item.endswith(b'b"\n') for item in found)
 
 
 def test_a_record_longer_than_a_block_is_not_cut() -> None:

@@ -14,5 +14,5 @@ def test_a_file_is_opened_with_another_delimiter_once(tmp_path: Path) -> None:
     (tmp_path / "t.json").write_text(json.dumps({"fields": fields}), encoding="utf-8")
     (tmp_path / "t.tsv").write_text('"id\tmail\tyear"\n"1\ta@example.org\t2024"\n', encoding="utf-8")
     outcome = check_paths([tmp_path / "t.tsv"], tmp_path / "t.json")
-    assert [one.code for one in outcome.errors][:1] == ["dialect-error"]
-    assert [one.reason for one in outcome.unchecked] == []
+    assert [finding.code for finding in outcome.errors][:1] == ["dialect-error"]
+    assert [item.reason for item in outcome.unchecked] == []

@@ -118,9 +118,9 @@ def test_a_record_picked_out_of_a_plain_block_is_the_one_that_reading_all_gives(
             picked = dict(plain_block_records(partial(part, bytes(view)), block, PLAIN, wanted))
             assert list(picked) == wanted
             for number in wanted:
-                one, other = picked[number], everything[number]
-                assert (one.line, one.text, one.cells) == (other.line, other.text, other.cells)
-                assert [one.place(at) for at in (0, 1)] == [other.place(at) for at in (0, 1)]
+                record, other = picked[number], everything[number]
+                assert (record.line, record.text, record.cells) == (other.line, other.text, other.cells)
+                assert [record.place(at) for at in (0, 1)] == [other.place(at) for at in (0, 1)]
 
 
 def part(data: bytes, start: int, length: int) -> bytes:

@@ -36,7 +36,7 @@ def check(folder: Path, data: str, fields: tuple[dict[str, Any], ...], sizes: Si
 
 
 def told(outcome: Outcome) -> list[tuple[str, str, int | None, int | None]]:
-    return [(one.severity, one.key, one.line, one.column) for one in outcome.findings]
+    return [(finding.severity, finding.key, finding.line, finding.column) for finding in outcome.findings]
 
 
 @pytest.mark.parametrize("sizes", WAYS)
@@ -104,18 +104,18 @@ def test_rows_by_the_types_of_the_schema_that_a_cell_swallows_are_an_error(
         (INT_TEXT, 'id,text\n1,"In\n2014, we met\nand, then"\n'),
     ],
 )
-def test_lines_that_only_have_as_many_cells_are_a_warning_and_the_row_is_judged(
+def test_lines_that_only_have_as_many_cells_are_a_warning_and_the_row_is_checked(
     tmp_path: Path, fields: tuple[dict[str, Any], ...], data: str, sizes: Sizes
 ) -> None:
     outcome = check(tmp_path, data, fields, sizes)
-    assert [(one.severity, one.key) for one in outcome.findings] == [("warning", "suspicious-quote/text")]
+    assert [(finding.severity, finding.key) for finding in outcome.findings] == [("warning", "suspicious-quote/text")]
     assert (outcome.valid, outcome.rows) == (True, data.count("\n") - 3)
     assert (
         check(tmp_path, data.replace("\n1,", "\nx,").replace(",5\n", ",x\n"), fields, sizes).errors or fields == TEXTS
     )
 
 
-def test_without_types_codes_of_one_shape_tell_rows(tmp_path: Path) -> None:
+def test_without_types_codes_of_one_shape_reveal_rows(tmp_path: Path) -> None:
     lines = ["id,text", *(f"{n},x" for n in range(1, 100))]
     lines[10], lines[55] = '10,"x', '55,x"'
     assert told(check(tmp_path, "\n".join(lines) + "\n", TEXTS)) == [("error", "suspicious-quote", 11, 4)]
@@ -133,9 +133,11 @@ def test_of_many_rows_that_are_swallowed_some_may_be_wrong(
 
 
 @pytest.mark.parametrize("sizes", WAYS)
-def test_a_return_in_quotes_is_a_warning_about_its_cell_and_the_row_is_judged(tmp_path: Path, sizes: Sizes) -> None:
+def test_a_return_in_quotes_is_a_warning_about_its_cell_and_the_row_is_checked(tmp_path: Path, sizes: Sizes) -> None:
     outcome = check(tmp_path, 'id,text\n1,"afar\r"\nx,"a\rb"\n', INT_TEXT, sizes)
-    assert [(one.severity, one.key, one.line, one.column, one.field) for one in outcome.findings] == [
+    assert [
+        (finding.severity, finding.key, finding.line, finding.column, finding.field) for finding in outcome.findings
+    ] == [
         ("warning", "line-end/quoted", 2, 3, "text"),
         ("error", "type-error/integer", 3, 1, "id"),
         ("warning", "line-end/quoted", 3, 3, "text"),
@@ -187,7 +189,9 @@ def test_of_a_plain_block_the_lexer_would_have_said_nothing(rows: list[tuple[str
     for block, view in split(io.BytesIO(data), PLAIN, width, Start()):
         for record in lex(str(view, "utf-8"), PLAIN, block.line):
             if block.plain and len(record.cells) == width:
-                assert [one for one in record_findings(record, width, "t", 1, PLAIN) if one.code != "blank-row"] == []
+                assert [
+                    finding for finding in record_findings(record, width, "t", 1, PLAIN) if finding.code != "blank-row"
+                ] == []
 
 
 @settings(max_examples=20, deadline=None)
@@ -196,7 +200,7 @@ def test_duckdb_and_the_lexer_find_the_same(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]], end: str, fields: tuple[dict[str, Any], ...]
 ) -> None:
     folder = tmp_path_factory.mktemp("ways")
-    data = "".join(",".join(row) + end for row in [tuple(one["name"] for one in fields), *rows])
-    one, other = (check(folder, data, fields, sizes) for sizes in WAYS)
-    assert one.findings == other.findings
-    assert one.rows == other.rows
+    data = "".join(",".join(row) + end for row in [tuple(field["name"] for field in fields), *rows])
+    outcome, other = (check(folder, data, fields, sizes) for sizes in WAYS)
+    assert outcome.findings == other.findings
+    assert outcome.rows == other.rows

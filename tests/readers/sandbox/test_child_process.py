@@ -32,14 +32,14 @@ def test_what_a_function_raises_is_raised_and_the_child_goes_on() -> None:
 
 
 @unix
-def test_too_much_memory_is_told_as_memory() -> None:
+def test_too_much_memory_is_reported_as_memory() -> None:
     """Seen without the limit: the machine's memory was filled."""
     with reader() as child, pytest.raises(ReaderFault) as told:
         child.ask("builtins:bytearray", 2 << 30)
     assert (told.value.reason, told.value.details) == ("memory", {"most": 1024})
 
 
-def test_too_much_time_is_told_as_time() -> None:
+def test_too_much_time_is_reported_as_time() -> None:
     """Seen without the limit: it never ends."""
     with reader() as child, pytest.raises(ReaderFault) as told:
         child.ask("time:sleep", 600, clock=1)
@@ -55,7 +55,7 @@ def test_too_much_time_is_told_as_time() -> None:
         (signal.SIGXCPU, "time", {"most": 10}),
     ],
 )
-def test_a_death_is_told_by_its_cause(number: int, reason: str, details: dict[str, str | int]) -> None:
+def test_a_death_is_reported_by_its_cause(number: int, reason: str, details: dict[str, str | int]) -> None:
     with reader() as child, pytest.raises(ReaderFault) as told:
         child.ask("signal:raise_signal", number)
     assert (told.value.reason, told.value.details) == (reason, details)

@@ -27,7 +27,7 @@ CITY = Field(name="city", type="string")
         (DATE, "1996-1", "1996-10", False, True),
     ],
 )
-def test_a_citation_beside_the_published_value(
+def test_a_citation_next_to_the_published_value(
     field: Field, said: str, published: str, confirmed: bool, contradicted: bool
 ) -> None:
     assert (confirms(field, said, published), contradicts(field, said, published)) == (confirmed, contradicted)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.registry.lookups import build_lookups
-from pipeline.registry.names import PrintedName
+from pipeline.registry.printed_names import PrintedName
 from pipeline.registry.reconciliation.draft import Draft, draft_of
 from pipeline.registry.reconciliation.matching import RowMatch, match_statement
 from pipeline.registry.statements import DecidedAt, Statement
@@ -109,9 +109,9 @@ def test_a_meeting_that_no_row_has_is_added_with_its_place() -> None:
 
 def test_a_meeting_without_number_is_known_by_its_first_day() -> None:
     rows = draft(bodies=[COP], meetings=[COP_11])
-    assert [one.row for one in match_statement(rows, statement("meeting", body="cop", start_date="2014-11-04"))] == [
-        "cms-cop-11"
-    ]
+    assert [
+        match.row for match in match_statement(rows, statement("meeting", body="cop", start_date="2014-11-04"))
+    ] == ["cms-cop-11"]
     assert match_statement(rows, statement("meeting", body="cop", start_date="2015-11-04")) == []
 
 
@@ -185,7 +185,7 @@ def test_a_memorandum_that_no_row_has_is_added_with_both_parties() -> None:
     told = match_statement(
         rows, statement("cooperation", partner="cites", instrument="memorandum of cooperation", date="2019")
     )
-    assert [one.row for one in told] == ["cites-cms-2019", "cites-cms-2019-cites", "cites-cms-2019-cms"]
+    assert [match.row for match in told] == ["cites-cms-2019", "cites-cms-2019-cites", "cites-cms-2019-cms"]
     assert rows.rows["cooperation"]["cites-cms-2019"]["kind"] == "memorandum-of-cooperation"
 
 
@@ -211,7 +211,7 @@ ACT = {
 )
 def test_an_act_of_a_state(fields: dict[str, str], expected: list[str]) -> None:
     told = match_statement(draft(membership_actions=[ACT]), statement("membership", **fields))
-    assert [one.row for one in told] == expected
+    assert [match.row for match in told] == expected
 
 
 def test_a_count_of_parties_is_added_as_of_its_date() -> None:

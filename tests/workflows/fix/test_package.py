@@ -43,7 +43,7 @@ def fixed(descriptor: Path) -> list[tuple[str, str]]:
     """Mends a package; which files are left, and why."""
     fixes = fix_paths([descriptor], None)
     write_fixes(fixes.files)
-    return [(Path(one.shown).name, one.why) for one in fixes.left]
+    return [(Path(left.display_path).name, left.why) for left in fixes.not_fixed]
 
 
 def bytes_in(folder: Path) -> dict[str, bytes]:
@@ -78,7 +78,7 @@ def quoted(value: str, dialect: dict[str, Any], always: bool) -> str:
     quote: str = dialect.get("quoteChar", '"')
     comma: str = dialect.get("delimiter", ",")
     end: str = dialect.get("lineTerminator", "\n")
-    odd = any(one in value for one in (quote, comma, end, "\n", "\r", "\\", " ", "#", "\ufeff"))
+    odd = any(item in value for item in (quote, comma, end, "\n", "\r", "\\", " ", "#", "\ufeff"))
     if not (always or odd):
         return value
     if "escapeChar" in dialect:
@@ -91,7 +91,7 @@ def written(rows: list[tuple[str, ...]], dialect: dict[str, Any], end: str, alwa
     comma += " " if dialect.get("skipInitialSpace") else ""
     lines = [comma.join(quoted(cell, dialect, always) for cell in row) for row in rows]
     if dialect.get("header", True):
-        head = [comma.join(quoted(one["name"], dialect, always) for one in FIELDS)]
+        head = [comma.join(quoted(field["name"], dialect, always) for field in FIELDS)]
         if dialect.get("headerRows") == [2]:
             head = ["a title", *head]
         if dialect.get("headerRows") == [1, 2]:
@@ -258,7 +258,7 @@ def test_what_two_resources_name_is_left(tmp_path: Path) -> None:
         ({}, {}, "id,day,text\r1,,a\r2,,b", "id,day,text\n1,,a\n2,,b"),
     ],
 )
-def test_a_form_is_mended_only_where_it_has_a_finding(
+def test_a_form_is_fixed_only_where_it_has_a_finding(
     tmp_path: Path, dialect: dict[str, Any], schema: dict[str, Any], data: str, after: str
 ) -> None:
     descriptor = package(tmp_path, data.encode(), dialect=dialect, schema={"fields": FIELDS, **schema})

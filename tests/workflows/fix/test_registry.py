@@ -49,14 +49,14 @@ def table(rows: list[list[str]], delimiter: str = ",", ends: str = "\n", head: s
 
 
 @given(st.binary(max_size=80))
-def test_any_bytes_are_mended_once_and_for_all(data: bytes) -> None:
+def test_any_bytes_are_fixed_once_and_for_all(data: bytes) -> None:
     fixed = fix_layout(data, SCHEMA, PLAIN)
     if fixed is not None:
         assert shaped(fixed.data) == Fixed(fixed.text)
 
 
 @given(TABLES, st.sampled_from(",;\t"), st.sampled_from(["\n", "\r\n"]))
-def test_any_table_is_mended_once_and_for_all(rows: list[list[str]], delimiter: str, ends: str) -> None:
+def test_any_table_is_fixed_once_and_for_all(rows: list[list[str]], delimiter: str, ends: str) -> None:
     fixed = shaped(table(rows, delimiter, ends))
     assert shaped(fixed.data) == Fixed(fixed.text)
 
@@ -69,11 +69,11 @@ def test_another_delimiter_changes_no_value(rows: list[list[str]], delimiter: st
 
 
 @given(st.text(alphabet='ab,"\n\ré;', max_size=60))
-def test_lines_that_nobody_mends_are_written_as_they_were(text: str) -> None:
+def test_lines_that_nobody_fixes_are_written_as_they_were(text: str) -> None:
     assert write_lines(read_lines(text, PLAIN), PLAIN) == text
 
 
-def test_one_cell_is_mended_and_every_other_byte_stays() -> None:
+def test_one_cell_is_fixed_and_every_other_byte_stays() -> None:
     before = 'id,start_date,count\n"a",2014/11/4,"1"\n"b ""c""",2014-11-05,2\n'
     cell_fixes: dict[str, CellFix] = {
         "id": lambda cell, _row: cell,
@@ -157,7 +157,7 @@ def package(folder: Path, rows: str) -> Path:
     return path
 
 
-def test_of_any_package_only_wrong_cells_are_mended(tmp_path: Path) -> None:
+def test_of_any_package_only_wrong_cells_are_fixed(tmp_path: Path) -> None:
     schema = package(tmp_path, "id,start_date,count\n  kept  , 2014-11-04 ,1 310\nx,25/12/2014,3.0\ny,04/11/2014,3.5\n")
     (file,) = fix_paths([tmp_path / "t.csv"], schema).files
     assert file.fixed.text == "id,start_date,count\n  kept  ,2014-11-04,1310\nx,2014-12-25,3\ny,04/11/2014,3.5\n"
@@ -172,7 +172,7 @@ def test_a_file_keeps_its_rights_and_a_link_its_target(tmp_path: Path) -> None:
     link.symlink_to(path)
     write_fixes([FixedFile("b.csv", link, b"old", Fixed("new"))])
     assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode), link.is_symlink()) == (b"new", 0o640, True)
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.csv", "b.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv"]
 
 
 def test_a_file_that_somebody_has_changed_meanwhile_is_not_written(tmp_path: Path) -> None:

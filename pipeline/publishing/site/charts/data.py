@@ -36,13 +36,13 @@ class Figure(NamedTuple):
 def figures(index: Index) -> Mapping[str, Figure]:
     """Every picture that the registry has data for, by name."""
     made: Sequence[Callable[[Index], Figure]] = (parties, timeline, network, world)
-    return {one.name: one for make in made if (one := make(index)).records}
+    return {figure.name: figure for make in made if (figure := make(index)).records}
 
 
 def timeline(index: Index) -> Figure:
     """All meetings with a date, agreement by agreement."""
     records = [meeting(index, key, row) for key in index.by_key["agreements"] for row in index.meetings(key)]
-    found = [one for one in records if one["date"][:4].isdigit()]
+    found = [record for record in records if record["date"][:4].isdigit()]
     return Figure("meetings-timeline", "meetings", found, drawn("timeline", found))
 
 
@@ -64,7 +64,7 @@ def whole_day(date: str) -> str:
 
 def parties(index: Index) -> Figure:
     """How many states were bound by each agreement at the end of each year, as far as its acts are known."""
-    records = [one for key in index.by_key["agreements"] for one in bound_by(index, key)]
+    records = [record for key in index.by_key["agreements"] for record in bound_by(index, key)]
     return Figure("parties-over-the-years", "agreements", records, drawn("parties", records))
 
 
@@ -82,20 +82,20 @@ def bound_by(index: Index, agreement: str) -> Iterator[dict[str, Any]]:
 def network(index: Index) -> Figure:
     """Who is bound to whom by an instrument."""
     nodes, lines = layout(index)
-    records = [one._asdict() for one in lines]
-    points = [one._asdict() for one in nodes]
+    records = [line._asdict() for line in lines]
+    points = [node._asdict() for node in nodes]
     return Figure("network", "cooperation", records, drawn("network", points, records))
 
 
 def world(index: Index) -> Figure:
     """Where meetings were or will be, and where secretariats have their seats today."""
-    records = [one for key, row in index.by_key["cities"].items() if (one := city(index, key, row)) is not None]
+    records = [record for key, row in index.by_key["cities"].items() if (record := city(index, key, row)) is not None]
     return Figure("map", "cities", records, drawn("world", records))
 
 
 def city(index: Index, key: str, row: Mapping[str, str]) -> dict[str, Any] | None:
     """A city with a position in which anything happens."""
-    held, seats = len(index.held_at(key)), sum(not one["to_date"] for one in index.seated_at(key))
+    held, seats = len(index.held_at(key)), sum(not seat["to_date"] for seat in index.seated_at(key))
     if not (row["latitude"] and row["longitude"] and (held or seats)):
         return None
     where = {"latitude": float(row["latitude"]), "longitude": float(row["longitude"])}

@@ -50,7 +50,7 @@ def layout(index: Index) -> tuple[list[Node], list[Line]]:
     for row in index.registry.tables["cooperation"]:
         partners = list(index.partners(row["id"]))
         if len(partners) > PAIR:
-            links += [(f"group {row['id']}", one, row["id"]) for one in partners]
+            links += [(f"group {row['id']}", partner, row["id"]) for partner in partners]
         else:
             links += [(first, second, row["id"]) for first, second in itertools.combinations(partners, 2)]
     for first, second, _ in links:

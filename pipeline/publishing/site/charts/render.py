@@ -38,7 +38,7 @@ def draw(figures: Mapping[str, Figure], cache: Path | None) -> dict[str, str]:
 
     Raises CalledProcessError where vl-convert fails.
     """
-    names = {name: f"{key(one)}.svg" for name, one in figures.items()}
+    names = {name: f"{key(figure)}.svg" for name, figure in figures.items()}
     known = {name: cache_get(cache, file) if cache else None for name, file in names.items()}
     missing = [name for name in figures if known[name] is None]
     drawn = dict(zip(missing, converted([figures[name].chart() for name in missing]), strict=True))
@@ -107,12 +107,12 @@ def tidy(svg: str) -> str:
 
 def plain(value: str) -> str:
     """An attribute with numbers to one decimal and our colours."""
-    shown = NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), value)
+    rounded = NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), value)
     from pipeline.publishing.site.charts.specs import COLOURS
 
     for colour, name in COLOURS.items():
-        shown = shown.replace(colour, f"var({name})")
-    return shown
+        rounded = rounded.replace(colour, f"var({name})")
+    return rounded
 
 
 def unwrap(root: Any) -> None:

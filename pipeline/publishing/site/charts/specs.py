@@ -49,7 +49,7 @@ def finished(whole: Any) -> Spec:
 
 def timeline(records: Records) -> Spec:
     """A lane for each agreement; meetings of the highest body large, others small, announced ones hollow."""
-    lanes = list(dict.fromkeys(one["agreement"] for one in records))
+    lanes = list(dict.fromkeys(record["agreement"] for record in records))
     highest = f"indexof({json.dumps(HIGHEST)}, datum.kind) >= 0"
     lane = alt.Axis(title=None, grid=True, ticks=False, domain=False, labelPadding=8)
     marks = (
@@ -69,8 +69,8 @@ def timeline(records: Records) -> Spec:
 
 def parties(records: Records) -> Spec:
     """A small chart for each agreement, all to one scale; the last number stands at its end."""
-    names = list(dict.fromkeys(one["agreement"] for one in records))
-    first, last = min(one["year"] for one in records), max(one["year"] for one in records)
+    names = list(dict.fromkeys(record["agreement"] for record in records))
+    first, last = min(record["year"] for record in records), max(record["year"] for record in records)
     decades = [year for year in range(1900, last + 1, 20) if first <= year <= last]
     x = alt.X(
         "year:Q",
@@ -120,7 +120,7 @@ def network(points: Records, lines: Records) -> Spec:
         )
     )
     words = [
-        chart([one for one in points if one["side"] == side])
+        chart([point for point in points if point["side"] == side])
         .mark_text(align=side, dx=11 if side == "left" else -11, fontSize=14, fill=TEXT, baseline="middle")
         .encode(x=x, y=y, text="label:N", href="page:N")
         for side in ("left", "right")

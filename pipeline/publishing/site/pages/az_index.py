@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.core.i18n import LANGUAGES, Language
 from pipeline.publishing.site.registry_index import Index
 from pipeline.publishing.site.translations import initial, sort_key
-from pipeline.registry.names import printed_names
+from pipeline.registry.printed_names import printed_names
 
 # A letter's page is called after it; what begins with no letter stands under 0.
 NO_LETTER = "0"
@@ -36,7 +36,7 @@ class Alphabet:
         if lang not in self.letters:
             found: defaultdict[str, list[Entry]] = defaultdict(list)
             for entry in sorted(
-                set(self.entries(lang)), key=lambda one: (*sort_key(lang, one.form), one.table, one.key)
+                set(self.entries(lang)), key=lambda entry: (*sort_key(lang, entry.form), entry.table, entry.key)
             ):
                 found[initial(entry.form)].append(entry)
             self.letters[lang] = {letter: found[letter] for letter in sorted(found)}

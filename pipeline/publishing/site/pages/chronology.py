@@ -52,7 +52,7 @@ class Chronology(NamedTuple):
     shapes: list[str]
 
 
-class Happening(NamedTuple):
+class Event(NamedTuple):
     """A date in EDTF, what kind of happening, where it leads, what it says."""
 
     date: str
@@ -62,16 +62,16 @@ class Happening(NamedTuple):
 
 
 # A lane before it has pixels: its label, where that leads, what happened, and from when to when something lasted.
-Drawable = tuple[str, str, list[Happening], list[tuple[str, str]]]
+Drawable = tuple[str, str, list[Event], list[tuple[str, str]]]
 
 
 def of_meetings(page: Page, rows: Sequence[Row]) -> Chronology | None:
     """Meetings in a lane for each body."""
-    lanes: dict[str, list[Happening]] = {}
+    lanes: dict[str, list[Event]] = {}
     for row in rows:
         title = f"{page.label('meetings', row['id'])}, {range_in_words(row['start_date'], row['end_date'], page.lang)}"
-        one = Happening(row["start_date"], row["status"], page.row_href("meetings", row["id"]) or "", title)
-        lanes.setdefault(row["body_id"], []).append(one)
+        event = Event(row["start_date"], row["status"], page.row_href("meetings", row["id"]) or "", title)
+        lanes.setdefault(row["body_id"], []).append(event)
     named: dict[str, Drawable] = {
         body: (first_acronym(page, body), page.row_href("bodies", body) or "", found, [])
         for body, found in lanes.items()
@@ -92,7 +92,7 @@ def of_country(page: Page, country: str, rows: Iterable[Row]) -> Chronology | No
         href = page.row_href("agreements", agreement) or ""
         # A state is bound as long as anybody has looked: until the day of the status, else to the end of the picture.
         known = max((act["as_of"] for act in acts), default="")
-        marks = [Happening(act["date"], act["action"], href, act_title(page, act)) for act in acts]
+        marks = [Event(act["date"], act["action"], href, act_title(page, act)) for act in acts]
         lasting = [(since, end or known) for since, end in periods(acts)]
         lanes.append((page.label("agreements", agreement), href, marks, lasting))
     return drawn(lanes)
@@ -107,11 +107,11 @@ def act_title(page: Page, act: Row) -> str:
 def drawn(lanes: Iterable[Drawable]) -> Chronology | None:
     """Lanes with pixels; None where nothing has a date."""
     dated = [
-        (label, href, [one for one in happenings if DATE.match(one.date)], lasting)
+        (label, href, [event for event in happenings if DATE.match(event.date)], lasting)
         for label, href, happenings, lasting in lanes
     ]
     dated = [lane for lane in dated if lane[2]]
-    dates = [when(one.date) for lane in dated for one in lane[2]]
+    dates = [when(event.date) for lane in dated for event in lane[2]]
     if not dates:
         return None
     first, last = 5 * math.floor(min(dates) / 5), 5 * math.floor(max(dates) / 5) + 5
@@ -125,7 +125,7 @@ def drawn(lanes: Iterable[Drawable]) -> Chronology | None:
             label,
             href,
             TOP + LANE * number + LANE // 2,
-            [Mark(x(one.date), SHAPES.get(one.kind, "dot"), one.href, one.title) for one in happenings],
+            [Mark(x(event.date), SHAPES.get(event.kind, "dot"), event.href, event.title) for event in happenings],
             [(x(since), x(end) if DATE.match(end) else x(str(last))) for since, end in lasting if DATE.match(since)],
         )
         for number, (label, href, happenings, lasting) in enumerate(dated)

@@ -56,12 +56,12 @@ def columns(page: Page, table: str, hidden: frozenset[str] = frozenset()) -> lis
     special = SPECIAL.get(table)
     found = [named(page, table)] if paged else []
     if special:
-        found += [one for one in special.made(page) if one.name not in hidden]
+        found += [column for column in special.made(page) if column.name not in hidden]
     left_out = LEFT_OUT | hidden | (LEFT_OUT_OF_PAGED if paged else frozenset())
     left_out |= special.instead_of if special else frozenset()
-    for one in schema.fields:
-        if one.name not in left_out and not (paged and is_name(one)):
-            found.append(plain(page, table, one))
+    for column in schema.fields:
+        if column.name not in left_out and not (paged and is_name(column)):
+            found.append(plain(page, table, column))
     if schema.cited_fields:
         found.append(evidence(page, table))
     return found
@@ -72,21 +72,23 @@ def named(page: Page, table: str) -> Column:
     return Column("name", page.words["name"], lambda row: page.link(table, row[key]))
 
 
-def plain(page: Page, table: str, one: Field) -> Column:
+def plain(page: Page, table: str, field: Field) -> Column:
     """A field as it stands."""
-    sort = (lambda row: row[one.name]) if one.is_edtf or one.type in ("integer", "number") else lambda row: None
-    return Column(one.name, one.title_in(page.lang), cell_of(page, table, one), sort, facets_of(page, table, one))
+    sort = (lambda row: row[field.name]) if field.is_edtf or field.type in ("integer", "number") else lambda row: None
+    return Column(
+        field.name, field.title_in(page.lang), cell_of(page, table, field), sort, facets_of(page, table, field)
+    )
 
 
-def cell_of(page: Page, table: str, one: Field) -> Callable[[Row], Markup]:
+def cell_of(page: Page, table: str, field: Field) -> Callable[[Row], Markup]:
     """How a field is shown; a row named by table and key leads to where it is shown, a statement to its words."""
-    if one.name == "row" and "table" in page.index.contract.tables[table].field_names:
+    if field.name == "row" and "table" in page.index.contract.tables[table].field_names:
         return lambda row: page.link(row["table"], row["row"]) if row["row"] else Markup("")
-    if one.name == "statement_id":
+    if field.name == "statement_id":
         return lambda row: words_link(page, row)
-    if one.type in ("integer", "number"):
-        return lambda row: number(row[one.name])
-    return lambda row: page.value(table, one, row[one.name])
+    if field.type in ("integer", "number"):
+        return lambda row: number(row[field.name])
+    return lambda row: page.value(table, field, row[field.name])
 
 
 def number(value: str) -> Markup:
@@ -100,17 +102,17 @@ def words_link(page: Page, row: Row) -> Markup:
     return Markup('<a href="{}#w-{}">{}</a>').format(href, row["statement_id"], page.words["see_words"])
 
 
-def facets_of(page: Page, table: str, one: Field) -> Callable[[Row], list[Facet]] | None:
+def facets_of(page: Page, table: str, field: Field) -> Callable[[Row], list[Facet]] | None:
     """By vocabularies, by rows of tables that can be listed, and by the year of dates."""
-    target = page.index.targets.get((table, one.name))
-    vocabulary = one.vocabulary
+    target = page.index.targets.get((table, field.name))
+    vocabulary = field.vocabulary
     if target in CHOSEN_BY and target is not None:
-        return lambda row: [(row[one.name], page.label(target, row[one.name]))] if row[one.name] else []
+        return lambda row: [(row[field.name], page.label(target, row[field.name]))] if row[field.name] else []
     if vocabulary:
         label = page.index.contract.label
-        return lambda row: [(row[one.name], label(vocabulary, row[one.name], page.lang))] if row[one.name] else []
-    if one.is_edtf and one.name in ("date", "signed_date", "adoption_date", "as_of"):
-        return lambda row: year_facet(row[one.name])
+        return lambda row: [(row[field.name], label(vocabulary, row[field.name], page.lang))] if row[field.name] else []
+    if field.is_edtf and field.name in ("date", "signed_date", "adoption_date", "as_of"):
+        return lambda row: year_facet(row[field.name])
     return None
 
 
@@ -130,12 +132,12 @@ def evidence(page: Page, table: str) -> Column:
     )
 
 
-def is_name(one: Field) -> bool:
+def is_name(field: Field) -> bool:
     """Names stand in the link to a row's own page."""
-    return one.name.startswith(NAMES)
+    return field.name.startswith(NAMES)
 
 
-class Special(NamedTuple):
+class ExtraColumns(NamedTuple):
     """What the list of a table has besides its fields, and the fields that this stands for."""
 
     made: Callable[[Page], Iterator[Column]]
@@ -180,7 +182,7 @@ def places(page: Page, meeting: str) -> Markup:
 
 
 def held_in(page: Page, row: Row) -> list[Facet]:
-    codes = dict.fromkeys(one["country_code"] for one in page.index.places(row["id"]) if one["country_code"])
+    codes = dict.fromkeys(place["country_code"] for place in page.index.places(row["id"]) if place["country_code"])
     return [(code, page.label("countries", code)) for code in codes]
 
 
@@ -200,7 +202,7 @@ def of_cities(page: Page) -> Iterator[Column]:
 
 def seats(page: Page, city: str) -> Markup:
     served = dict.fromkeys(row["agreement_id"] for row in page.index.seated_at(city) if not row["to_date"])
-    return Markup(", ").join(page.link("agreements", one) for one in served)
+    return Markup(", ").join(page.link("agreements", agreement) for agreement in served)
 
 
 def of_countries(page: Page) -> Iterator[Column]:
@@ -220,13 +222,13 @@ def counting(name: str, title: str, found: Callable[[Row], Sequence[object]]) ->
     return Column(name, title, lambda row: number(count(row)), count)
 
 
-SPECIAL: Mapping[str, Special] = {
-    "meetings": Special(of_meetings, frozenset({"body_id", "number", "part", "start_date", "end_date"})),
-    "cooperation": Special(of_cooperation, frozenset({"party_count"})),
-    "cities": Special(of_cities, frozenset({"latitude", "longitude"})),
-    "countries": Special(of_countries, frozenset({"numeric"})),
-    "sources": Special(nothing, frozenset({"accessed_date", "licence", "file"})),
-    "agreements": Special(
+SPECIAL: Mapping[str, ExtraColumns] = {
+    "meetings": ExtraColumns(of_meetings, frozenset({"body_id", "number", "part", "start_date", "end_date"})),
+    "cooperation": ExtraColumns(of_cooperation, frozenset({"party_count"})),
+    "cities": ExtraColumns(of_cities, frozenset({"latitude", "longitude"})),
+    "countries": ExtraColumns(of_countries, frozenset({"numeric"})),
+    "sources": ExtraColumns(nothing, frozenset({"accessed_date", "licence", "file"})),
+    "agreements": ExtraColumns(
         nothing, frozenset({"signature_city", "signature_country", "signature_date", "adoption_country"})
     ),
 }
@@ -245,7 +247,7 @@ def grid(page: Page, table: str, rows: Sequence[Row], hidden: frozenset[str] = f
 
 def used_columns(page: Page, table: str, rows: Sequence[Row], hidden: frozenset[str] = frozenset()) -> list[Column]:
     """The columns in which one of some rows has anything; all of them where there is no row."""
-    return [one for one in columns(page, table, hidden) if not rows or any(one.cell(row) for row in rows)]
+    return [column for column in columns(page, table, hidden) if not rows or any(column.cell(row) for row in rows)]
 
 
 def headings(used: Sequence[Column]) -> list[tuple[str, str]]:
@@ -304,5 +306,5 @@ def in_order(page: Page, offered: Mapping[str, tuple[str, int]]) -> list[tuple[s
     """What can be chosen, in the order in which one looks for it: years from the latest on, the rest by name."""
     found = [(code, label, count) for code, (label, count) in offered.items()]
     if all(code.isdigit() for code in offered):
-        return sorted(found, key=lambda one: -int(one[0]))
-    return sorted(found, key=lambda one: sort_key(page.lang, one[1]))
+        return sorted(found, key=lambda year: -int(year[0]))
+    return sorted(found, key=lambda choice: sort_key(page.lang, choice[1]))

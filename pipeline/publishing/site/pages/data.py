@@ -17,7 +17,7 @@ from pipeline.publishing.site.page import Page
 def data_context(page: Page, files: Sequence[DataFile], package: int) -> dict[str, Any]:
     """Every table with its rows and the sizes of its files; `package`: bytes of the whole."""
     contract, index = page.index.contract, page.index
-    tables = [(one, contract.tables[one.name]) for one in files if one.name in contract.tables]
+    tables = [(file, contract.tables[file.name]) for file in files if file.name in contract.tables]
     calendars = [row["id"] for row in index.table("agreements") if has_calendar(index.meetings(row["id"]))]
     return {"tables": tables, "name": contract.package.name, "size": size(page, package), "calendars": calendars}
 
@@ -25,8 +25,8 @@ def data_context(page: Page, files: Sequence[DataFile], package: int) -> dict[st
 def size(page: Page, count: int) -> str:
     """Bytes as people say them."""
     unit, value = ("MB", count / 1e6) if count >= 1e6 else ("kB", count / 1e3)
-    shown = page.number(round(value, 1) if value < 10 else round(value))
-    return f"{shown}\u202f{page.words[unit]}"
+    figure = page.number(round(value, 1) if value < 10 else round(value))
+    return f"{figure}\u202f{page.words[unit]}"
 
 
 def dictionary(page: Page, table: str, rows: int) -> dict[str, Any]:

@@ -37,8 +37,8 @@ def context(page: Page) -> dict[str, Any]:
 def figures(page: Page) -> list[tuple[str, str, str]]:
     """What the registry holds: a number, its word, and where to see it."""
     tables = page.index.registry.tables
-    shown = ("agreements", "meetings", "cooperation", "membership_actions", "countries", "sources")
-    counted = [(page.number(len(tables[name])), page.words[name], page.list_href(name)) for name in shown]
+    listed = ("agreements", "meetings", "cooperation", "membership_actions", "countries", "sources")
+    counted = [(page.number(len(tables[name])), page.words[name], page.list_href(name)) for name in listed]
     disputed = sum(row["state"] == "open" for row in tables["disagreements"])
     counted.append((page.number(disputed), page.words["open_disagreements"], page.href("disagreements.html")))
     facts = tables["evidence"]

@@ -14,18 +14,18 @@ from pipeline.publishing.site.membership import parties_in
 from pipeline.publishing.site.page import Page, list_page
 from pipeline.publishing.site.pages.columns import Grid, choices, headings, lines_html, offers, used_columns
 from pipeline.publishing.site.registry_index import ROWS_ON_A_PAGE, SHARED, Index
-from pipeline.publishing.site.spool import Spool
+from pipeline.publishing.site.text_buffer import TextBuffer
 from pipeline.publishing.site.translations import sort_key
 
 BY_NAME = ("countries", "cities", "actors", "sources")
 
 
-class Whole(NamedTuple):
+class FullList(NamedTuple):
     """The list of a table in a language: its headings, its rows as HTML, and what these can be chosen by."""
 
     name: str
     headings: list[tuple[str, str]]
-    lines: Spool
+    lines: TextBuffer
     choices: dict[str, tuple[str, list[tuple[str, str, int]]]]
 
 
@@ -35,9 +35,9 @@ class Lists:
     def __init__(self, folder: Path) -> None:
         """`folder`: where long lists wait for their pages; nothing of it stays."""
         self.folder = folder
-        self.made: Whole | None = None
+        self.made: FullList | None = None
 
-    def whole(self, page: Page, table: str) -> Whole:
+    def whole(self, page: Page, table: str) -> FullList:
         index, name = page.index, f"{page.lang}/{table}"
         if self.made is None or self.made.name != name:
             self.close()
@@ -49,13 +49,13 @@ class Lists:
             index.asked.add((SHARED, name))
         return self.made
 
-    def make(self, page: Page, table: str, name: str) -> Whole:
+    def make(self, page: Page, table: str, name: str) -> FullList:
         rows = ordered(page, table)
         used = used_columns(page, table, rows)
-        offered, lines = offers(used), Spool(self.folder)
+        offered, lines = offers(used), TextBuffer(self.folder)
         for line in lines_html(page, table, rows, used, offered):
             lines.add(line)
-        return Whole(name, headings(used), lines, choices(page, used, offered, len(rows)))
+        return FullList(name, headings(used), lines, choices(page, used, offered, len(rows)))
 
     def close(self) -> None:
         """Lets go of the list that was made last."""
@@ -92,7 +92,7 @@ class Lists:
 
 def marked(lines: Iterable[str]) -> list[Markup]:
     """Lines that are HTML already: `columns.line_html` makes them of escaped cells."""
-    return [Markup(one) for one in lines]
+    return [Markup(line) for line in lines]
 
 
 def page_count(index: Index, table: str) -> int:
@@ -120,10 +120,10 @@ def parties_table(page: Page) -> dict[str, Any]:
     """The picture of the parties over the years as a table: states bound at the end of each tenth year."""
     bound = {row["id"]: page.index.parties(row["id"]) for row in page.index.table("agreements")}
     years = [int(since[:4]) for periods in bound.values() for since, _ in periods if since[:4].isdigit()]
-    shown = range(10 * (min(years) // 10) + 10, max(years) + 1, 10) if years else range(0)
+    decades = range(10 * (min(years) // 10) + 10, max(years) + 1, 10) if years else range(0)
     rows = [
-        (page.link("agreements", key), [page.number(parties_in(year, periods)) for year in shown])
+        (page.link("agreements", key), [page.number(parties_in(year, periods)) for year in decades])
         for key, periods in bound.items()
         if periods
     ]
-    return {"years": list(shown), "rows": rows}
+    return {"years": list(decades), "rows": rows}

@@ -27,7 +27,7 @@ def of_agreement(page: Page, agreement: str, rows: Iterable[Row]) -> Grid:
 def of_country(page: Page, country: str, rows: Iterable[Row]) -> Grid:
     """The agreements about which a state acted, in the order of the registry."""
     asked = dict.fromkeys(row["agreement_id"] for row in rows)
-    lines = [(page.link("agreements", one), page.index.acts(one, country)) for one in asked]
+    lines = [(page.link("agreements", agreement), page.index.acts(agreement, country)) for agreement in asked]
     return participation(page, page.words["agreement"], lines)
 
 
@@ -37,17 +37,17 @@ def participation(page: Page, first: str, lines: Sequence[tuple[Markup, Sequence
     acts = [[[act for act in row if act["action"] in kinds] for kinds in KINDS] for _, row in lines]
     used = [at for at in range(len(KINDS)) if any(row[at] for row in acts)]
     rows = [line(page, head, [row[at] for at in used]) for (head, _), row in zip(lines, acts, strict=True)]
-    return Grid("participation", [(str(at), headings[at]) for at in (0, *(one + 1 for one in used))], rows)
+    return Grid("participation", [(str(at), headings[at]) for at in (0, *(column + 1 for column in used))], rows)
 
 
 def line(page: Page, head: Markup, acts: Sequence[Sequence[Row]]) -> Markup:
     cells = "".join(
-        f'<td data-s="{escape(found[0]["date"] if found else "")}">{shown(page, found)}</td>' for found in acts
+        f'<td data-s="{escape(found[0]["date"] if found else "")}">{acts_html(page, found)}</td>' for found in acts
     )
     return Markup(f'<tr><th scope="row">{escape(head)}</th>{cells}</tr>')
 
 
-def shown(page: Page, acts: Sequence[Row]) -> Markup:
+def acts_html(page: Page, acts: Sequence[Row]) -> Markup:
     return Markup("<br>").join(act_html(page, act) for act in acts)
 
 

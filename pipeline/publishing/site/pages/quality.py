@@ -27,13 +27,13 @@ class TableQuality(NamedTuple):
 def context(page: Page, publication: Publication) -> dict[str, Any]:
     """The context of the page of quality."""
     report = publication.report
-    findings = [(one, render_finding(one, page.lang)) for one in publication.findings]
+    findings = [(finding, render_finding(finding, page.lang)) for finding in publication.findings]
     return {
         "tables": [
             table(page, name, about) for name, about in report["tables"].items() if name in page.index.contract.tables
         ],
         "raw": report["raw"],
-        "codes": Counter((one.code, words.title, one.severity) for one, words in findings).most_common(),
+        "codes": Counter((finding.code, words.title, finding.severity) for finding, words in findings).most_common(),
         "findings": findings,
         "statements": [
             (page.index.contract.label("statement-outcomes", outcome, page.lang), count)

@@ -48,9 +48,9 @@ def row_page(page: Page, table: str, key: str) -> dict[str, Any]:
     title = index.label(table, key, page.lang)
     facts, names = (
         [
-            (one.title_in(page.lang), page.fact(table, key, one, row[one.name]))
-            for one in filled
-            if is_name(one) == named and row[one.name] != title
+            (field.title_in(page.lang), page.fact(table, key, field, row[field.name]))
+            for field in filled
+            if is_name(field) == named and row[field.name] != title
         ]
         for named in (False, True)
     )
@@ -65,7 +65,7 @@ def row_page(page: Page, table: str, key: str) -> dict[str, Any]:
         "facts": facts,
         "names": names,
         "evidence": row.get("evidence", ""),
-        "replaced_by": [page.link(table, one) for one in row.get("replaced_by", "").split("|") if one],
+        "replaced_by": [page.link(table, part) for part in row.get("replaced_by", "").split("|") if part],
         "sections": sections,
         "disputes": index.disagreements(table, key),
         "as_of": as_of(page, table, key),
@@ -86,7 +86,10 @@ def source_context(page: Page, key: str, row: Row) -> dict[str, Any]:
     statements = page.index.statements(key)
     return {
         "text": annotate(text, statements) if text else None,
-        "statements": [(one, list(statement_values(page, one)), outcomes(page, one["id"])) for one in statements],
+        "statements": [
+            (statement, list(statement_values(page, statement)), outcomes(page, statement["id"]))
+            for statement in statements
+        ],
         "cited": cited_for(page, key),
     }
 
@@ -101,8 +104,8 @@ def as_of(page: Page, table: str, key: str) -> str:
     """Until when the acts on a page are known, where they come from a status of a year."""
     acts = [
         row
-        for one, rows in page.index.referring(table, key).items()
-        if one.table == "membership_actions"
+        for referrer, rows in page.index.referring(table, key).items()
+        if referrer.table == "membership_actions"
         for row in rows
     ]
     return max((row["as_of"] for row in acts), default="")
@@ -112,8 +115,8 @@ def related(page: Page, table: str, key: str) -> Iterator[Section]:
     """A section for each field of another table that refers to this row, and for what is two steps away."""
     found = page.index.referring(table, key)
     order = [*FIRST_OF.get(table, FIRST), *page.index.contract.tables]
-    sections = [one for referrer in found for one in sections_of(page, table, key, referrer, found[referrer])]
-    yield from (section for _, section in sorted(sections, key=lambda one: order.index(one[0])))
+    sections = [section for referrer in found for section in sections_of(page, table, key, referrer, found[referrer])]
+    yield from (section for _, section in sorted(sections, key=lambda section: order.index(section[0])))
 
 
 def sections_of(
@@ -163,12 +166,12 @@ def section(
 def cited_for(page: Page, source: str) -> dict[str, Any]:
     """What a source is cited for: the first citations, and how many there are."""
     citations = page.index.cited_by(source)
-    shown = []
+    items = []
     for row in citations[:SHOWN_CITATIONS]:
         field = page.index.contract.tables[row["table"]].field(row["field"])
         value = page.value(row["table"], field, row["value"])
-        shown.append((page.link(row["table"], row["row"]), field.title_in(page.lang), value, row["locator"]))
-    return {"total": len(citations), "rows": shown}
+        items.append((page.link(row["table"], row["row"]), field.title_in(page.lang), value, row["locator"]))
+    return {"total": len(citations), "rows": items}
 
 
 def statement_values(page: Page, statement: Row) -> Iterator[tuple[str, Markup]]:
@@ -193,8 +196,8 @@ def neighbours(page: Page, table: str, row: Row) -> list[tuple[str, Markup]]:
     if table != "meetings":
         return []
     same = page.index.referring("bodies", row["body_id"])[Referrer("meetings", "body_id")]
-    order = sorted(same, key=lambda one: (one["start_date"], one["id"]))
+    order = sorted(same, key=lambda meeting: (meeting["start_date"], meeting["id"]))
     at = order.index(row)
     found = [("previous", order[at - 1])] if at else []
     found += [("next", order[at + 1])] if at + 1 < len(order) else []
-    return [(page.words[word], page.link("meetings", one["id"])) for word, one in found]
+    return [(page.words[word], page.link("meetings", meeting["id"])) for word, meeting in found]

@@ -58,7 +58,7 @@ def of_cooperation(page: Page, row: Row) -> Sequence[Markup]:
 
 
 def of_country(page: Page, row: Row) -> Sequence[Markup]:
-    joined = [page.link("agreements", one) for one in page.index.joined(row["code"])]
+    joined = [page.link("agreements", agreement) for agreement in page.index.joined(row["code"])]
     if not joined:
         return (Markup("{}").format(page.words["joined_none"]),)
     count = page.counted("joined_agreements", len(joined))

@@ -9,7 +9,13 @@ from pipeline.extraction.frames.assignment import assign
 from pipeline.extraction.frames.events import Analysis, events_of
 from pipeline.extraction.frames.headers import with_headers
 from pipeline.extraction.kinds.agreements import agreement_facts
-from pipeline.extraction.kinds.cooperation import Lead, cooperation_facts, item_fact, lead_of, listed_facts
+from pipeline.extraction.kinds.cooperation import (
+    ListIntroduction,
+    cooperation_facts,
+    item_fact,
+    list_introduction,
+    listed_facts,
+)
 from pipeline.extraction.kinds.meetings import Sessions, meeting_facts
 from pipeline.extraction.kinds.memberships import membership_facts
 from pipeline.extraction.kinds.secretariats import function_facts, secretariat_facts, tasks_of
@@ -70,7 +76,7 @@ def analysed(context: SentenceContext) -> tuple[Analysis, list]:
 
 
 def lists_and_secretariats(contexts: Iterable[SentenceContext], listed: set[tuple[int, int]]) -> Iterator[Fact]:
-    lead: Lead | None = None
+    lead: ListIntroduction | None = None
     tasks: str | None = None
     for context in contexts:
         if context.block.kind == "item" and lead:
@@ -80,10 +86,10 @@ def lists_and_secretariats(contexts: Iterable[SentenceContext], listed: set[tupl
             yield from function_facts(context, tasks)
             continue
         tasks = tasks_of(context)
-        lead = lead_of(context) or (lead if context.block.kind == "item" else None)
+        lead = list_introduction(context) or (lead if context.block.kind == "item" else None)
         yield from secretariat_facts(context)
         if (context.first, context.last) not in listed:
-            yield from cooperation_facts(context)
+            yield from cooperation_facts(*analysed(context))
 
 
 def most_precise(found: Iterable[Fact]) -> list[Fact]:

@@ -47,9 +47,16 @@ class Clause:
 class Clauses:
     """The clause of each word of a sentence."""
 
-    def __init__(self, context: SentenceContext, mentions: Sequence[Mention], predicates: Sequence[Predicate]) -> None:
+    def __init__(
+        self,
+        context: SentenceContext,
+        mentions: Sequence[Mention],
+        predicates: Sequence[Predicate],
+        places: Sequence[tuple[int, int]],
+    ) -> None:
+        """`places`: the words that say where, whose states are no subjects."""
         self.context, self.text, self.words = context, context.reading.text, context.reading.text.words
-        self.mentions, self.predicates = mentions, predicates
+        self.mentions, self.predicates, self.places = mentions, predicates, places
         self.starts = {one.first: one for one in mentions}
         self.inside = {at for one in mentions for at in range(one.first + 1, one.last)}
         self.verbs: dict[int, Predicate] = {}
@@ -119,10 +126,14 @@ class Clauses:
 
     def goes_on(self, at: int) -> bool:
         """Whether the words behind a comma are those of the clause around."""
+        if self.is_relative(at):
+            return False
         verb = self.next_verb(at)
         if verb is not None and verb.first - at <= 1 and verb.form == "finite":
             return True
         subject = next((one for one in self.mentions if one.first >= at), None)
+        if subject is not None and any(first <= subject.first < last for first, last in self.places):
+            return False
         opener = self.top.first == self.context.first or self.top.head is None
         if opener and self.top.kind == "participle" and self.words[at] in ARTICLES and not self.capitalised(at + 1):
             return True

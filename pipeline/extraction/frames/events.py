@@ -65,8 +65,9 @@ class Analysis:
         self.predicates = [
             one for one in predicates_of(context) if not any(first <= one.first < last for first, last in inside)
         ]
-        self.clauses = Clauses(context, self.mentions, self.predicates)
         self.arguments = arguments_of(context, self.mentions)
+        places = [(one.first, one.last) for one in self.arguments if one.place]
+        self.clauses = Clauses(context, self.mentions, self.predicates, places)
 
     @cached_property
     def heads(self) -> list[Mention]:
@@ -194,6 +195,7 @@ def events_of(analysis: Analysis) -> Iterator[Event]:
     yield from session_events(analysis)
     yield from made_events(analysis)
     yield from join_events(analysis)
+    yield from bond_events(analysis)
     yield from other_events(analysis)
 
 
@@ -385,6 +387,18 @@ def national(analysis: Analysis, predicate: Predicate) -> Mention | None:
         if led and near and analysis.clauses.of(one.first) is clause:
             return one
     return None
+
+
+def bond_events(analysis: Analysis) -> Iterator[Event]:
+    """A memorandum or the like, with the verb that it is signed by."""
+    found = analysis.of_kind("instrument")
+    if found:
+        one = found[0]
+        anchors = [(mention.first, mention.last) for mention in found]
+        anchors += [(mark.first, mark.last) for mark in analysis.context.of("bond")]
+        anchors += [(verb.first, verb.last) for verb in analysis.predicates if verb.kind in ("made", "join")]
+        sides = analysis.of_kind("agreement", "actor", "secretariat", "instrument", "officer")
+        yield Event("bond", "", anchors, analysis.clauses.of(one.first), one, own=sides)
 
 
 def other_events(analysis: Analysis) -> Iterator[Event]:

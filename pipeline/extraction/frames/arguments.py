@@ -14,6 +14,7 @@ from pipeline.extraction.marks.word_classes import word_class
 
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 YEAR_LEADS = word_class("arguments", "year_leads")
+AND = word_class("clauses", "and")
 AS_OF = word_class("arguments", "as_of")
 DATELINE = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?(?:--|-)\s")
 DATELINE_REACH = 6
@@ -62,9 +63,14 @@ def years(context: SentenceContext) -> Iterator[DateRange]:
         word = text.words[at]
         if not YEAR.fullmatch(word) or any(one.first <= at < one.last for one in dates):
             continue
-        led = (at > context.first and text.words[at - 1] in YEAR_LEADS) or any(sign in text.gap(at) for sign in ",(|:")
+        listed = at - 2 >= context.first and text.words[at - 1] in AND and is_time(text.words[at - 2])
+        led = listed or (at > context.first and text.words[at - 1] in YEAR_LEADS) or any(sign in text.gap(at) for sign in ",(|:")
         if led and not period(context, at):
             yield DateRange(at, at + 1, word, word)
+
+
+def is_time(word: str) -> bool:
+    return YEAR.fullmatch(word) is not None
 
 
 def period(context: SentenceContext, at: int) -> bool:

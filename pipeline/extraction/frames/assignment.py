@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.extraction.frames.arguments import Argument
 from pipeline.extraction.frames.clauses import Clause
-from pipeline.extraction.frames.events import Analysis, Event
+from pipeline.extraction.frames.events import AND, Analysis, Event
 
 # More than this keeps an argument from an event; what a word, a mention and a predicate between them cost.
 MOST, WORD, MENTION, PREDICATE = 3.0, 0.03, 1.0, 1.5
-FRONTED, BEFORE, BRACKET, DAY_OF_SESSION = 0.4, 1.0, 0.2, 1.6
+FRONTED, BEFORE, BRACKET, DAY_OF_SESSION, ASIDE = 0.4, 1.0, 0.2, 1.6, 1.5
 
 
 def assign(analysis: Analysis, events: Sequence[Event]) -> None:
@@ -25,19 +25,27 @@ def assign(analysis: Analysis, events: Sequence[Event]) -> None:
         taken: set[int] = set()
         for _, argument, event in pairs:
             mine = event.dates if is_time else event.places
-            if id(argument) in taken or (mine and not adds(event, mine, argument)):
+            if id(argument) in taken or (mine and not adds(analysis, event, mine, argument)):
                 continue
             mine.append(argument)
             taken.add(id(argument))
     share(events)
 
 
-def adds(event: Event, mine: Sequence[Argument], argument: Argument) -> bool:
+def adds(analysis: Analysis, event: Event, mine: Sequence[Argument], argument: Argument) -> bool:
     """Whether an event that has an argument takes another one: a country to a city, a second city of a session."""
     if event.kind != "session" or argument.place is None:
         return False
     cities = [one.place.city for one in mine if one.place]
-    return argument.place.city is None and len(mine) == 1 and cities[0] is not None
+    if argument.place.city is None:
+        return len(mine) == 1 and cities[0] is not None
+    return cities[0] is not None and tied_by_and(analysis, mine[-1], argument)
+
+
+def tied_by_and(analysis: Analysis, one: Argument, other: Argument) -> bool:
+    """Two places at once: "à Wuhan et à Genève"."""
+    words = analysis.context.reading.text.words[one.last : other.first]
+    return 0 < len(words) <= 3 and words[0] in AND
 
 
 def priced(
@@ -54,6 +62,8 @@ def priced(
 
 def cost(analysis: Analysis, argument: Argument, event: Event, events: Sequence[Event]) -> float:
     best = min(anchored(analysis, argument, anchor, event) for anchor in event.anchors)
+    if event.aside and event.predicate is None:
+        best += ASIDE
     if event.kind == "session" and argument.date and not argument.is_range and len(argument.date.start) == 10:
         # "adopted by the tenth COP on 29 October 2010": the day is that of the adoption.
         makers = [one for one in events if one.kind == "made" and one.predicate and one.predicate.last <= event.anchors[0][0]]
@@ -124,6 +134,8 @@ def share(events: Sequence[Event]) -> None:
     for one in events:
         for other in events:
             if one is other or one.kind != other.kind or one.predicate is None or one.predicate is not other.predicate:
+                continue
+            if one.gapped or other.gapped:
                 continue
             one.dates = one.dates or other.dates
             one.places = one.places or other.places

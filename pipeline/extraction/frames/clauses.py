@@ -18,7 +18,8 @@ from pipeline.extraction.marks.word_classes import word_class
 ClauseKind = Literal["main", "relative", "participle", "bracket"]
 RELATIVE = word_class("clauses", "relative")
 WHERE = "ou"
-SUBORDINATE = word_class("clauses", "subordinate")
+CLEFT = word_class("clauses", "cleft")
+CLEFT_LEADS = word_class("clauses", "cleft_leads")
 AND = word_class("clauses", "and")
 ARTICLES = word_class("clauses", "articles")
 # A clause of so many words has its verb, be it one that says no event.
@@ -132,7 +133,7 @@ class Clauses:
         if verb is not None and verb.first - at <= 1 and verb.form == "finite":
             return True
         subject = next((one for one in self.mentions if one.first >= at), None)
-        if subject is not None and any(first <= subject.first < last for first, last in self.places):
+        if subject is not None and self.in_place(subject):
             return False
         opener = self.top.first == self.context.first or self.top.head is None
         if opener and self.top.kind == "participle" and self.words[at] in ARTICLES and not self.capitalised(at + 1):
@@ -157,11 +158,17 @@ class Clauses:
         word = self.words[at]
         if word == WHERE:
             return "ù" in self.text.as_printed(at, at + 1).lower()
-        if word not in RELATIVE:
-            return False
-        if word == "that" and at > self.context.first and self.words[at - 1] in SUBORDINATE:
-            return True
-        return True
+        return word in RELATIVE and not (word in CLEFT and self.is_cleft(at))
+
+    def is_cleft(self, at: int) -> bool:
+        """ "C'est à Nairobi, le 22 mai 1992, que la CDB a été adoptée": when and where stand before, in one clause."""
+        first = self.top.first
+        lead = self.words[first : first + 2]
+        said = any(first <= one.first < at for one in (*self.predicates, *self.mentions) if not self.in_place(one))
+        return len(lead) == 2 and CLEFT_LEADS.issuperset(lead) and not said
+
+    def in_place(self, one: Mention | Predicate) -> bool:
+        return any(first <= one.first < last for first, last in self.places)
 
     def joins_sentence(self, at: int) -> bool:
         """ "..., which was signed in 1973, and the CMS entered into force": a subject and its verb behind "and"."""

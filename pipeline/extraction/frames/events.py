@@ -46,6 +46,9 @@ class Event:
     agents: list[Mention] = field(default_factory=list)
     # What takes part in it: nothing of this stands between the event and its date.
     own: list[Mention] = field(default_factory=list)
+    gapped: bool = False
+    # It is named beside what the sentence tells of ("MOP 2 followed COP 7 on 25 September").
+    aside: bool = False
     hosts: list[Mark] = field(default_factory=list)
     dates: list[Argument] = field(default_factory=list)
     places: list[Argument] = field(default_factory=list)
@@ -196,6 +199,7 @@ def events_of(analysis: Analysis) -> Iterator[Event]:
     yield from made_events(analysis)
     yield from join_events(analysis)
     yield from bond_events(analysis)
+    yield from gapped_events(analysis)
     yield from other_events(analysis)
 
 
@@ -209,6 +213,10 @@ def session_events(analysis: Analysis) -> Iterator[Event]:
                 event = found.get(id(theme))
                 if event is None:
                     continue
+                if predicate.value == "follow" and (other := analysis.object(predicate, RIVALS["occur"])):
+                    event.own.append(other)
+                    if id(other) in found:
+                        found[id(other)].aside = True
                 if moved(analysis, event, predicate):
                     yield Event("other", "", [one for one in event.anchors if one[0] >= event.predicate.first],
                                 event.clause, None, event.predicate)
@@ -387,6 +395,41 @@ def national(analysis: Analysis, predicate: Predicate) -> Mention | None:
         if led and near and analysis.clauses.of(one.first) is clause:
             return one
     return None
+
+
+def gapped_events(analysis: Analysis) -> Iterator[Event]:
+    """What a verb says again without being repeated: "adopted in 1992, the CMS in 1979 and CITES in 1973"."""
+    for predicate in analysis.predicates:
+        if predicate.kind not in ("made", "join") or predicate.form == "noun":
+            continue
+        clause, end = analysis.clauses.of(predicate.first), following(analysis, predicate)
+        first = next((one for one in analysis.arguments if one.date and one.first >= predicate.last), None)
+        if first is None or (predicate.kind == "made" and not made_of(analysis, predicate)):
+            continue
+        for one in analysis.of_kind("agreement", "state"):
+            if not first.last <= one.first < end or one.value is None or not dated(analysis, one):
+                continue
+            anchors = [(one.first, one.last)]
+            if one.kind == "agreement":
+                value = str(predicate.value)
+                yield Event(predicate.kind, value, anchors, clause, one, predicate, own=[one], gapped=True)
+            elif predicate.kind == "join":
+                yield Event("join", str(predicate.value), anchors, clause, None, predicate, agents=[one], gapped=True)
+
+
+def following(analysis: Analysis, predicate: Predicate) -> int:
+    """The first word of the next verb."""
+    found = (one.first for one in analysis.predicates if one.first >= predicate.last and one.form != "noun")
+    return next(found, analysis.context.last)
+
+
+def dated(analysis: Analysis, one: Mention) -> bool:
+    """Whether a date stands right behind a mention, a preposition at most between them."""
+    text = analysis.context.reading.text
+    date = next((item for item in analysis.arguments if item.date and item.first >= one.last), None)
+    if date is None or date.first - one.last > 2:
+        return False
+    return all(not set(text.gap(at)) & set(".;:") for at in range(one.last, date.first + 1))
 
 
 def bond_events(analysis: Analysis) -> Iterator[Event]:

@@ -20,6 +20,7 @@ NOUNS = word_class("predicates", "nouns")
 FINITE = word_class("predicates", "finite")
 PARTICIPLE_ENDS = ("e", "ee", "es", "ees", "u", "ue", "us", "ues", "is", "ise", "ed", "ado", "ada", "ido", "ida",
                    "ados", "adas", "idos", "idas", "ert", "erte", "erto", "erta", "held", "clos", "close", "d", "t")  # fmt: skip
+MEMBER = word_class("predicates", "member")
 BY = word_class("predicates", "by")
 OBJECT_LEADS = word_class("predicates", "object_leads")
 ADVERBS_AT_MOST = 3
@@ -50,6 +51,9 @@ def form_of(context: SentenceContext, mark: Mark) -> Form:
     before = auxiliary(context, mark.first)
     if words[0] in NOUNS and before not in PASSIVE | ACTIVE:
         return "noun"
+    if mark.kind == "join" and words[0] in MEMBER:
+        # "Partie depuis 2013, le Bénin", "the Gambia, a Party since 1994": said beside the state.
+        return "participle"
     if not FINITE.isdisjoint(words):
         return "finite"
     if before in ACTIVE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.extraction.facts import Fact
 from pipeline.extraction.frames.arguments import Argument
@@ -28,6 +28,7 @@ PRONOUNS = word_class("meetings", "pronouns")
 SAME_LEADS = word_class("meetings", "same_leads")
 RELATIVE_TO = word_class("meetings", "relative_to")
 UNTIL = word_class("meetings", "until")
+OF = word_class("mentions", "of")
 FIRST_PART = word_class("named_meetings", "first_part")
 RESUMED = word_class("named_meetings", "resumed")
 LARGEST_RELATIVE = 3
@@ -88,7 +89,11 @@ def session_facts(analysis: Analysis, event: Event, others: Sequence[Event], see
     status = verb.value if verb and verb.value in STATUSES and mention.lead == "" else None
     tells = mention.lead == "" and verb is not None and verb.value in TELLING
     whole = len(others) < 3
-    for number, first, last in numbers:
+    owners = owners_of(analysis, mention, len(numbers))
+    for at, (number, first, last) in enumerate(numbers):
+        if owners:
+            paired_kind, key = body_of(context, mention.body, str(owners[at].value))
+            kind, owner_at = paired_kind or kind, (owners[at].first, owners[at].last)
         fact = Fact("meeting", f"meeting.{kind}", *bounds(context, event, whole=whole))
         if context.block.kind != "heading" and whole:
             fact.span = (context.sentence.start, context.sentence.end)
@@ -97,7 +102,7 @@ def session_facts(analysis: Analysis, event: Event, others: Sequence[Event], see
         if number is not None:
             fact.say("number", number, first, last)
         fact.values["part"] = part_of(context, mention)
-        if len(numbers) < 2:
+        if len(numbers) < 2 or owners:
             fill(analysis, fact, date, place)
         if status and verb:
             fact.say("status", status, verb.first, verb.last)
@@ -108,6 +113,27 @@ def session_facts(analysis: Analysis, event: Event, others: Sequence[Event], see
         prose = context.block.kind in ("prose", "item") or len(context.block.sentences) > 1
         fact.weight = 4 * bool(date) + 4 * bool(place) + 2 * bool(verb) + prose
         yield fact
+        for other in more_places(event):
+            second = replace(fact, values=dict(fact.values), places=list(fact.places))
+            second.values["city"] = second.values["country"] = None
+            second.places = [one for one in second.places if one[0] not in ("city", "country")]
+            fill(analysis, second, None, other)
+            yield second
+
+
+def owners_of(analysis: Analysis, mention: Mention, count: int) -> list[Mention]:
+    """The agreements of several sessions in their order: "the fourth and tenth meetings of the Parties to X and Y"."""
+    if count < 2:
+        return []
+    of = mention.owner[1]
+    listed = [one for one in analysis.of_kind("agreement") if one.value and one.first >= mention.last]
+    first = Mention(*of, "agreement", mention.owner[0]) if of else None
+    found = [first] if first else []
+    for one in listed:
+        if not found or not analysis.listed(found[-1], one):
+            break
+        found.append(one)
+    return found if len(found) == count else []
 
 
 def bounds(context: SentenceContext, event: Event, *, whole: bool) -> tuple[int, int]:
@@ -133,6 +159,12 @@ def place_of(event: Event) -> Place | None:
     city = next((one for one in places if one.city), None)
     country = next((one.country for one in places if one.country), None)
     return Place(city.city, city.country or country) if city else places[0]
+
+
+def more_places(event: Event) -> list[Place]:
+    """The other cities of a session that sits in several at once."""
+    cities = [one.place for one in event.places if one.place and one.place.city]
+    return cities[1:]
 
 
 def fill(analysis: Analysis, fact: Fact, date: DateRange | None, place: Place | None) -> None:
@@ -288,6 +320,8 @@ def anaphoric(analysis: Analysis, events: Sequence[Event], seen: Sessions) -> Fa
     event = next((one for one in events if one.kind == "other" and one.predicate and one.predicate.kind == "occur"), None)
     if at is None or event is None or event.predicate is None or event.predicate.first < at or event.predicate.first - at > 14:
         return None
+    if not analysis.clauses.of(at).within(event.clause) and analysis.clauses.of(at) is not event.clause:
+        return None
     rivals = [one for one in analysis.mentions if one.kind == "event" and at + 1 < one.first < event.predicate.first]
     date, place = time_of(event), place_of(event)
     if rivals or not (date or place):
@@ -309,7 +343,8 @@ def points_back(analysis: Analysis, at: int) -> bool:
     context = analysis.context
     words = context.reading.text.words
     if words[at] in SAME:
-        return at > context.first and words[at - 1] in SAME_LEADS
+        named = at + 1 < context.last and words[at + 1] in OF
+        return at > context.first and words[at - 1] in SAME_LEADS and not named
     if words[at] in PART_WORDS:
         return part_named(context, at) is not None
     return at - context.first <= 1 and words[at] in PRONOUNS

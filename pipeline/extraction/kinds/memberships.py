@@ -21,7 +21,7 @@ PRONOUNS = word_class("meetings", "pronouns")
 NEED_OBJECT = frozenset({"acceptance", "approval", "signature"})
 COUNTED = word_class("memberships", "counted")
 PARTITIVE = word_class("memberships", "partitive")
-BODIES = frozenset({"body", "session"})
+COMMITTEES = word_class("memberships", "committees")
 
 
 def membership_facts(analysis: Analysis, events: Sequence[Event]) -> Iterator[Fact]:
@@ -143,6 +143,8 @@ def of_body(analysis: Analysis, mark: Mark, number: int) -> bool:
         return False
     words = analysis.context.reading.text.words
     members = any(word.startswith(("membre", "member", "miembro")) for word in words[mark.first : mark.last])
+    if members and not COMMITTEES.isdisjoint(words[analysis.context.first : analysis.context.last]):
+        return True
     near = [one for one in analysis.of_kind("body", "session", "event") if abs(one.first - mark.last) <= 6 or abs(number - one.last) <= 4]
     return members and bool(near)
 

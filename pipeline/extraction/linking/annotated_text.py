@@ -22,6 +22,8 @@ POINTING = word_class("reading", "pointing")
 # What may stand between a Conference and its subject.
 TOPIC_LINKS = SMALL | word_class("reading", "topic_links")
 TOPIC_REACH = 7
+# A treaty is one that was named, be it printed in small letters; an agreement may be any.
+TREATY = frozenset({"traite", "treaty", "tratado"})
 SYMBOL = re.compile(r"(?<![\w/-])[a-z][a-z-]+(?:/[\w.()-]+){2,}")
 TITLE_LINKS = word_class("reading", "title_links")
 
@@ -191,6 +193,7 @@ def named_by(text: Text, gazetteer: Gazetteer, head: Mark, floor: int) -> Mark |
         head.value in ("convention", "protocol")
         or text.capital(head.first)
         or text.words[head.first - 1] in ("this", "cette", "ce", "esta", "este")
+        or text.words[head.first] in TREATY
     ):
         return Mark(head.first, head.last, "reference", head.value)
     return None

@@ -8,19 +8,40 @@ from pipeline.extraction.facts import Fact
 from pipeline.extraction.marks.dates import UNKNOWN, with_year
 
 
-def merged(facts: Sequence[Fact]) -> list[Fact]:
-    """One fact for each meeting: the place that says most of it, with what the others add."""
-    best: dict[tuple[object, ...], Fact] = {}
+def merged(facts: Sequence[Fact], words: Sequence[str]) -> list[Fact]:
+    """One fact for each meeting: the place that says most of it, with what the others add.
+
+    Tellings that contradict each other stay apart. `words`: those of the text.
+    """
+    groups: dict[tuple[object, ...], list[Fact]] = {}
     for fact in facts:
         key = tuple(fact.values.get(name) for name in ("agreement", "body", "number", "part"))
         if fact.values.get("number") is None:
             key += (str(fact.values.get("start_date")), str(fact.values.get("city")))
-        known = best.get(key)
-        if known is None:
-            best[key] = fact
+        known = groups.setdefault(key, [])
+        at = next((at for at, other in enumerate(known) if not contradict(other, fact, words)), None)
+        if at is None:
+            known.append(fact)
         else:
-            best[key] = combine(known, fact) if known.weight >= fact.weight else combine(fact, known)
-    return list(best.values())
+            other = known[at]
+            known[at] = combine(other, fact) if other.weight >= fact.weight else combine(fact, other)
+    return [fact for known in groups.values() for fact in known]
+
+
+def contradict(fact: Fact, other: Fact, words: Sequence[str]) -> bool:
+    """Whether two tellings of a meeting cannot both be true: two cities, or two ranges of days."""
+    cities = [set(words[slice(*one.values["city"])]) for one in (fact, other) if not one.lacks("city")]
+    if len(cities) == 2 and not (cities[0] <= cities[1] or cities[1] <= cities[0]):
+        return True
+    ranges = [
+        (str(one.values["start_date"]), str(one.values["end_date"]))
+        for one in (fact, other)
+        if not one.lacks("start_date") and not one.lacks("end_date")
+    ]
+    if len(ranges) < 2 or any(start == end or UNKNOWN in start + end or len(start) < 10 for start, end in ranges):
+        return False
+    (start, end), (start2, end2) = ranges
+    return start != start2 and end != end2
 
 
 def combine(fact: Fact, other: Fact) -> Fact:

@@ -187,7 +187,7 @@ def by_agents(analysis: Analysis, predicate: Predicate, kind: str) -> list[Menti
     for one in analysis.of_kind(kind):
         if one.first >= predicate.last:
             between = words[max(predicate.first, predicate.last - 1) : one.first]
-            if len(between) <= 5 and not BY.isdisjoint(between):
+            if len(between) <= 10 and not BY.isdisjoint(between):
                 return analysis.coordinated(one)
             return []
     return []
@@ -288,7 +288,7 @@ def made_events(analysis: Analysis) -> Iterator[Event]:
             continue
         clause = analysis.clauses.of(predicate.first)
         themes = made_of(analysis, predicate)
-        anchors = [(predicate.first, predicate.last)]
+        anchors = [(predicate.first, predicate.last), *light_verbs(analysis, predicate)]
         if not themes:
             yield Event("other", str(predicate.value), anchors, clause, None, predicate)
         own = [*(one for one in themes if one), *agents_of(analysis, predicate)]
@@ -367,6 +367,7 @@ def join_events(analysis: Analysis) -> Iterator[Event]:
         anchors, clause = [(predicate.first, predicate.last)], analysis.clauses.of(predicate.first)
         if predicate.kind == "join":
             own = joined(analysis, predicate)
+            anchors += light_verbs(analysis, predicate)
             yield Event("join", str(predicate.value), anchors, clause, None, predicate, own=own)
         elif (state := national(analysis, predicate)) is not None:
             for theme in made_of(analysis, predicate) or [None]:
@@ -395,6 +396,21 @@ def national(analysis: Analysis, predicate: Predicate) -> Mention | None:
         if led and near and analysis.clauses.of(one.first) is clause:
             return one
     return None
+
+
+def light_verbs(analysis: Analysis, predicate: Predicate) -> list[tuple[int, int]]:
+    """ "La ratification ... a eu lieu le": a verb that says when and where a noun of event happens."""
+    if predicate.form != "noun":
+        return []
+    clause = analysis.clauses.of(predicate.first)
+    return [
+        (one.first, one.last)
+        for one in analysis.predicates
+        if one.kind == "occur"
+        and one.first >= predicate.last
+        and analysis.clauses.of(one.first) is clause
+        and not occurring(analysis, one)
+    ][:1]
 
 
 def gapped_events(analysis: Analysis) -> Iterator[Event]:
@@ -446,10 +462,13 @@ def bond_events(analysis: Analysis) -> Iterator[Event]:
 
 def other_events(analysis: Analysis) -> Iterator[Event]:
     """What happens beside: summits, workshops, press conferences, and other bodies' meetings take their own days."""
+    taken = {anchor for one in analysis.predicates for anchor in light_verbs(analysis, one)}
     for one in analysis.mentions:
         if one.kind == "event":
             yield Event("other", "", [(one.first, one.last)], analysis.clauses.of(one.first), one)
     for predicate in analysis.predicates:
+        if (predicate.first, predicate.last) in taken:
+            continue
         if predicate.kind in ("occur", "hosting") and not occurring(analysis, predicate):
             clause = analysis.clauses.of(predicate.first)
             yield Event("other", "", [(predicate.first, predicate.last)], clause, None, predicate)

@@ -18,6 +18,8 @@ from pipeline.extraction.marks.word_classes import word_class
 
 SIDES = ("agreement", "reference", "actor", "secretariat", "weak")
 PAIR = 2
+PAIRS = word_class("events", "pairs")
+TREATIES = word_class("cooperation", "treaties")
 WHOLE = "united-nations"
 DRAFT = word_class("cooperation", "draft")
 ENDINGS = ":"
@@ -107,7 +109,7 @@ def cooperation_facts(analysis: Analysis, events: Sequence[Event]) -> Iterator[F
     if not kinds or list_introduction(context) or not context.of("bond", "made", "join"):
         return
     sides = sides_in(analysis)
-    own, own_mark, partners = split_sides(context, sides)
+    own, own_mark, partners = split_sides(context, sides or both(context))
     if own is None:
         return
     kind = kinds[0].value if len(kinds) == 1 else None
@@ -124,6 +126,19 @@ def cooperation_facts(analysis: Analysis, events: Sequence[Event]) -> Iterator[F
             fact.say("status", status, gone[0].first, gone[0].last)
         fact.span = (context.sentence.start, context.sentence.end)
         yield fact
+
+
+def both(context: SentenceContext) -> list[Mark]:
+    """ "The two secretariats", "las dos convenciones": the two agreements that were named last."""
+    words = context.reading.text.words
+    heads = [mark for mark in context.marks if mark.kind in ("secretariat", "reference", "agreement", "head")]
+    for mark in heads:
+        if len(context.recent) == PAIR and not PAIRS.isdisjoint(words[max(context.first, mark.first - 2) : mark.first]):
+            return [Mark(mark.first, mark.last, "agreement", key) for key in context.recent]
+    at = next((at for at in range(context.first, context.last - 1) if words[at] in PAIRS and words[at + 1] in TREATIES), None)
+    if at is None or len(context.recent) < PAIR:
+        return []
+    return [Mark(at, at + 2, "agreement", key) for key in context.recent]
 
 
 def paired_dates(analysis: Analysis, partners: Sequence[Mark]) -> list[DateRange | None]:

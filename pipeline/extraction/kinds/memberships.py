@@ -19,6 +19,7 @@ POINTERS = word_class("memberships", "pointers")
 PRONOUNS = word_class("meetings", "pronouns")
 # One can accept an offer and sign a letter: these acts must name what they are done to.
 NEED_OBJECT = frozenset({"acceptance", "approval", "signature"})
+TIES = word_class("memberships", "ties")
 COUNTED = word_class("memberships", "counted")
 PARTITIVE = word_class("memberships", "partitive")
 COMMITTEES = word_class("memberships", "committees")
@@ -40,19 +41,32 @@ def acts(analysis: Analysis, event: Event, date: DateRange) -> Iterator[Fact]:
     if not states or (event.value in NEED_OBJECT and not objects):
         return
     agreements = [str(one.value) for one in objects] or [context.about]
-    for state in states:
+    days = paired(analysis, date, len(states)) or [date] * len(states)
+    for state, day in zip(states, days, strict=True):
         for agreement in agreements:
             if agreement is None:
                 continue
-            words = [(predicate.first, predicate.last), (date.first, date.last)]
+            words = [(predicate.first, predicate.last), (day.first, day.last)]
             if state.first >= context.first:
                 words.append((state.first, state.last))
             fact = Fact("membership", f"membership.{event.value}", min(a for a, _ in words), max(b for _, b in words))
             fact.values["agreement"] = agreement
             fact.say("party", state.value, state.first, state.last)
             fact.say("action", event.value, predicate.first, predicate.last)
-            fact.say("date", date.start, date.first, date.last)
+            fact.say("date", day.start, day.first, day.last)
             yield fact
+
+
+def paired(analysis: Analysis, date: DateRange, count: int) -> list[DateRange]:
+    """The dates of several states in their order: "ratified it in 1994 and 1996 respectively"."""
+    dates = [one.date for one in analysis.arguments if one.date and one.first >= date.first]
+    words = analysis.context.reading.text.words
+    found: list[DateRange] = []
+    for one in dates:
+        if found and not TIES.issuperset(words[found[-1].last : one.first]):
+            break
+        found.append(one)
+    return found if len(found) == count > 1 else []
 
 
 def doers(analysis: Analysis, event: Event) -> list[Mention]:

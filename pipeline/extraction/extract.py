@@ -87,9 +87,10 @@ def lists_and_secretariats(contexts: Iterable[SentenceContext], listed: set[tupl
             continue
         tasks = tasks_of(context)
         lead = list_introduction(context) or (lead if context.block.kind == "item" else None)
-        yield from secretariat_facts(context)
+        analysis, events = analysed(context)
+        yield from secretariat_facts(analysis, events)
         if (context.first, context.last) not in listed:
-            yield from cooperation_facts(*analysed(context))
+            yield from cooperation_facts(analysis, events)
 
 
 def most_precise(found: Iterable[Fact]) -> list[Fact]:

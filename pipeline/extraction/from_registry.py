@@ -37,11 +37,15 @@ def reading_facts(
 ]:
     """What reading texts asks of the registry besides names: agreements, bodies, secretariats, meetings."""
     kinds = bodies(typed)
+    seats: dict[str, set[str]] = {}
+    for one in typed["secretariats"]:
+        seats.setdefault(one["agreement_id"], set()).add(one["seat_city"])
     agreements = {
         row["id"]: Agreement(
             family="agreement" if row["kind"] in ("agreement", "treaty") else row["kind"],
             parent=row["parent_id"] or None,
             bodies=tuple(sorted(kind for owner, kind in kinds.values() if owner == row["id"])),
+            seats=tuple(sorted(seats.get(row["id"], ()))),
         )
         for row in typed["agreements"]
     }

@@ -99,11 +99,11 @@ class Analysis:
 
     def subject_of(self, clause: Clause | None, at: int, kinds: frozenset[str]) -> Mention | None:
         """The nearest thing of some kinds before a word in a clause around: what a relative clause may tell of."""
-        found = [
-            one
-            for one in self.heads
-            if one.last <= at and one.kind in kinds and self.clauses.of(one.first) is clause
-        ]
+        def stands(one: Mention) -> bool:
+            there = self.clauses.of(one.first)
+            return there is clause or (one.kind == "session" and there.kind == "bracket" and there.parent is clause)
+
+        found = [one for one in self.heads if one.last <= at and one.kind in kinds and stands(one)]
         return found[-1] if found else None
 
     def in_bracket(self, predicate: Predicate, clause: Clause) -> Mention | None:

@@ -42,7 +42,7 @@ def predicates_of(context: SentenceContext) -> list[Predicate]:
     return [
         Predicate(mark.first, mark.last, mark.kind, mark.value, form_of(context, mark))
         for mark in context.marks
-        if mark.kind in EVENTS
+        if mark.kind in EVENTS and mark.value != "label"
     ]
 
 

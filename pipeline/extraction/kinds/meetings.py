@@ -320,7 +320,8 @@ def anaphoric(analysis: Analysis, events: Sequence[Event], seen: Sessions) -> Fa
     event = next((one for one in events if one.kind == "other" and one.predicate and one.predicate.kind == "occur"), None)
     if at is None or event is None or event.predicate is None or event.predicate.first < at or event.predicate.first - at > 14:
         return None
-    if not analysis.clauses.of(at).within(event.clause) and analysis.clauses.of(at) is not event.clause:
+    here = analysis.clauses.of(at)
+    if not here.within(event.clause) and not event.clause.within(here):
         return None
     rivals = [one for one in analysis.mentions if one.kind == "event" and at + 1 < one.first < event.predicate.first]
     date, place = time_of(event), place_of(event)

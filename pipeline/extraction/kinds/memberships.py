@@ -19,6 +19,7 @@ POINTERS = word_class("memberships", "pointers")
 PRONOUNS = word_class("meetings", "pronouns")
 # One can accept an offer and sign a letter: these acts must name what they are done to.
 NEED_OBJECT = frozenset({"acceptance", "approval", "signature"})
+BEFORE_PARTIES = word_class("memberships", "before_parties")
 TIES = word_class("memberships", "ties")
 COUNTED = word_class("memberships", "counted")
 PARTITIVE = word_class("memberships", "partitive")
@@ -252,7 +253,7 @@ def owner_of(context: SentenceContext, mark: Mark) -> str | None:
 def number_before(context: SentenceContext, mark: Mark) -> int | None:
     text = context.reading.text
     at = mark.first - 1
-    while at >= context.first and text.words[at] in ("contracting", "member", "los", "las", "les", "the"):
+    while at >= context.first and text.words[at] in BEFORE_PARTIES:
         at -= 1
     if at < context.first or not text.words[at].isdigit() or text.gap(mark.first).strip() or len(text.words[at]) > 3:
         return None

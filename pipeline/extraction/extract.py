@@ -64,7 +64,7 @@ def facts(reading: AnnotatedText) -> Iterator[Fact]:
         others += agreement_facts(analysis, events)
         others += membership_facts(analysis, events)
     others += lists_and_secretariats(contexts, listed)
-    yield from complete_years(merged(meetings, reading.text.words), reading)
+    yield from complete_years(merged(meetings, reading), reading)
     yield from most_precise(others)
 
 

@@ -14,7 +14,7 @@ from pipeline.extraction.frames.events import AND, Analysis, Event
 
 # More than this keeps an argument from an event; what a word, a mention and a predicate between them cost.
 MOST, WORD, MENTION, PREDICATE = 3.0, 0.03, 1.0, 1.5
-FRONTED, BEFORE, BRACKET, DAY_OF_SESSION, ASIDE = 0.4, 1.0, 0.2, 1.6, 1.5
+FRONTED, BEFORE, BRACKET, DAY_OF_SESSION, ASIDE, BARE_YEAR = 0.4, 1.0, 0.2, 1.6, 1.5, 0.3
 
 
 def assign(analysis: Analysis, events: Sequence[Event]) -> None:
@@ -42,6 +42,11 @@ def adds(analysis: Analysis, event: Event, mine: Sequence[Argument], argument: A
     return cities[0] is not None and tied_by_and(analysis, mine[-1], argument)
 
 
+def is_period(argument: Argument) -> bool:
+    """A period of months: an agreement lies open for signature in it."""
+    return argument.date is not None and argument.date.start[:7] != argument.date.end[:7]
+
+
 def tied_by_and(analysis: Analysis, one: Argument, other: Argument) -> bool:
     """Two places at once: "à Wuhan et à Genève"."""
     words = analysis.context.reading.text.words[one.last : other.first]
@@ -53,7 +58,7 @@ def priced(
 ) -> Iterator[tuple[float, Argument, Event]]:
     for argument in arguments:
         for event in events:
-            if argument.is_range and event.one_day:
+            if argument.is_range and event.one_day and not (event.value == OPENING and is_period(argument)):
                 continue
             price = cost(analysis, argument, event, events)
             if price <= MOST:
@@ -62,6 +67,9 @@ def priced(
 
 def cost(analysis: Analysis, argument: Argument, event: Event, events: Sequence[Event]) -> float:
     best = min(anchored(analysis, argument, anchor, event) for anchor in event.anchors)
+    if event.kind == "session" and argument.date is not None and len(argument.date.start) == 4:
+        # A day or a range says more than a year beside it.
+        best += BARE_YEAR
     if event.aside and event.predicate is None:
         best += ASIDE
     if event.kind == "session" and argument.date and not argument.is_range and len(argument.date.start) == 10:
@@ -126,6 +134,7 @@ def between(analysis: Analysis, first: int, last: int, event: Event, *, fronted:
     return price
 
 
+OPENING = "opening_for_signature"
 HOLDERS = frozenset({"session", "body", "event", "agreement", "secretariat", "instrument", "document"})
 
 

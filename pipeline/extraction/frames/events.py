@@ -10,6 +10,7 @@ from pipeline.extraction.frames.arguments import Argument, arguments_of
 from pipeline.extraction.frames.clauses import Clause, Clauses
 from pipeline.extraction.frames.mentions import Mention, mentions_of
 from pipeline.extraction.frames.predicates import BY, Predicate, predicates_of
+from pipeline.extraction.linking.meeting_names import MeetingName
 from pipeline.extraction.linking.sentence_context import SentenceContext
 from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.word_classes import word_class
@@ -31,6 +32,8 @@ RIVALS = {
 AND = word_class("clauses", "and")
 OF = word_class("mentions", "of")
 NEAR = 3
+# The body whose session it is when the Parties meet.
+GATHERING = "cop"
 
 
 @dataclass(eq=False)
@@ -71,6 +74,19 @@ class Analysis:
         self.arguments = arguments_of(context, self.mentions)
         places = [(one.first, one.last) for one in self.arguments if one.place]
         self.clauses = Clauses(context, self.mentions, self.predicates, places)
+        self.gather_parties()
+
+    def gather_parties(self) -> None:
+        """The Parties that meet are a session whose number the text tells elsewhere."""
+        for predicate in self.predicates:
+            if predicate.kind != "occur" or predicate.form == "noun":
+                continue
+            found = self.subject(predicate, RIVALS["occur"] | {"members"})
+            if found is not None and found.kind == "members" and found.value != "states":
+                of = next((one for one in self.mentions if one.of is found and one.kind == "agreement"), None)
+                name = MeetingName(GATHERING, found.first, found.last, agreement=of.value if of else None)
+                found.kind, found.names = "session", [name]
+                found.lead = "gathered"
 
     @cached_property
     def heads(self) -> list[Mention]:
@@ -169,6 +185,7 @@ class Analysis:
 
 LISTING = word_class("events", "listing")
 BUT = word_class("events", "but")
+INVITATION = word_class("events", "invitation")
 # "se adoptó", "entró en vigor", "elle", "it": a verb without a subject of its own.
 IMPERSONAL = word_class("events", "impersonal")
 FOR = word_class("memberships", "for")
@@ -237,11 +254,12 @@ def session_events(analysis: Analysis) -> Iterator[Event]:
 
 def hosts(analysis: Analysis, predicate: Predicate) -> list[Mark]:
     """The city or state that receives a session, as the subject: "Abidjan accueille", "Brazil hosted"."""
-    marks = [
-        one
-        for one in analysis.context.of("city", "country")
-        if one.last <= predicate.first and predicate.first - one.last <= NEAR * 2
-    ]
+    places = analysis.context.of("city", "country")
+    words = analysis.context.reading.text.words
+    if not INVITATION.isdisjoint(words[predicate.first : predicate.last]) or words[predicate.last - 1] in BY:
+        # "At the invitation of the Government of Hungary", "hosted by Samarkand"
+        return [one for one in places if 0 <= one.first - predicate.last <= NEAR + 1][:1]
+    marks = [one for one in places if one.last <= predicate.first and predicate.first - one.last <= NEAR * 2]
     return marks[-2:] if len(marks) > 1 and marks[-1].first - marks[-2].last <= NEAR else marks[-1:]
 
 

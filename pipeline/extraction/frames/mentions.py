@@ -63,7 +63,7 @@ def mentions_of(context: SentenceContext) -> list[Mention]:
     sessions = list(sessions_of(context))
     taken = [(one.first, one.last) for session in sessions for one in session.names]
     found = sessions + [
-        Mention(mark.first, mark.last, KINDS[mark.kind], mark.value)
+        Mention(mark.first, mark.last, KINDS[mark.kind], "states" if mark.kind == "states" else mark.value)
         for mark in context.marks
         if mark.kind in KINDS
         and not any(first <= mark.first < last for first, last in taken)

@@ -32,6 +32,8 @@ OF = word_class("mentions", "of")
 FIRST_PART = word_class("named_meetings", "first_part")
 RESUMED = word_class("named_meetings", "resumed")
 LARGEST_RELATIVE = 3
+# The rule of what is said of the Parties that meet: true of the session that the text numbers elsewhere.
+GATHERED = "meeting.gathered"
 
 
 @dataclass
@@ -63,10 +65,11 @@ def meeting_facts(analysis: Analysis, events: Sequence[Event], seen: Sessions) -
     for event in sessions:
         for fact in session_facts(analysis, event, sessions, seen):
             found.append(fact)
-            seen.facts.append(fact)
+            if fact.rule != GATHERED:
+                seen.facts.append(fact)
     if not found and (more := anaphoric(analysis, events, seen)):
         found.append(more)
-    return [one for one in found if one.asserted]
+    return found
 
 
 def session_facts(analysis: Analysis, event: Event, others: Sequence[Event], seen: Sessions) -> Iterator[Fact]:
@@ -86,7 +89,7 @@ def session_facts(analysis: Analysis, event: Event, others: Sequence[Event], see
     if kind is None:
         return
     verb = event.predicate
-    status = verb.value if verb and verb.value in STATUSES and mention.lead == "" else None
+    status = verb.value if verb and verb.value in STATUSES and mention.lead in ("", "gathered") else None
     tells = mention.lead == "" and verb is not None and verb.value in TELLING
     whole = len(others) < 3
     owners = owners_of(analysis, mention, len(numbers))
@@ -107,6 +110,8 @@ def session_facts(analysis: Analysis, event: Event, others: Sequence[Event], see
         if status and verb:
             fact.say("status", status, verb.first, verb.last)
         fact.asserted = bool(date or place or tells)
+        if mention.lead == "gathered":
+            fact.rule = GATHERED
         if context.block.kind == "heading":
             fact.first = min(first for _, first, _ in fact.places)
             fact.last = max(last for _, _, last in fact.places)

@@ -125,7 +125,8 @@ def seat_of(
         return
     owner = owner_of(context, theme) if theme.last > theme.first else context.about
     behind = places_in(context, predicate.last, end_of(analysis, predicate))
-    places = [one for one in behind if one.city]
+    beside = [one for one in behind if one.country and one.first - predicate.last <= 2]
+    places = [one for one in behind if one.city] or beside
     if owner and places and not between(analysis, predicate, theme, places[0]):
         yield owner, (theme.first, theme.last) if theme.first >= context.first else None, places[0]
 
@@ -218,9 +219,9 @@ def seat(
     bounds = [seated, (place.first, place.last)] + ([mention] if mention else [])
     fact = Fact("seat", "secretariat.seat", min(first for first, _ in bounds), max(last for _, last in bounds))
     fact.say("agreement", owner, *(mention or seated))
-    assert place.city
-    fact.values["city"] = place.city
-    fact.places.append(("city", *place.city))
+    if place.city:
+        fact.values["city"] = place.city
+        fact.places.append(("city", *place.city))
     if place.country:
         fact.say("country", place.country.value, place.country.first, place.country.last)
     if context.block.kind == "row":

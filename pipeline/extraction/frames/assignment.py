@@ -14,7 +14,7 @@ from pipeline.extraction.frames.events import AND, Analysis, Event
 
 # More than this keeps an argument from an event; what a word, a mention and a predicate between them cost.
 MOST, WORD, MENTION, PREDICATE = 3.0, 0.03, 1.0, 1.5
-FRONTED, BEFORE, BRACKET, DAY_OF_SESSION, ASIDE, BARE_YEAR = 0.4, 1.0, 0.2, 1.6, 1.5, 0.3
+FRONTED, BEFORE, BRACKET, DAY_OF_SESSION, ASIDE, BARE_YEAR, LINE = 0.4, 1.0, 0.2, 1.6, 1.5, 0.3, 0.1
 
 
 def assign(analysis: Analysis, events: Sequence[Event]) -> None:
@@ -93,7 +93,8 @@ def anchored(analysis: Analysis, argument: Argument, anchor: tuple[int, int], ev
         return apart + between(analysis, last, argument.first, event)
     if argument.last <= first:
         fronted = is_fronted(analysis, argument, here)
-        return apart + (FRONTED if fronted else BEFORE) + between(analysis, argument.last, first, event, fronted=fronted)
+        before = LINE if analysis.context.block.kind == "heading" else FRONTED if fronted else BEFORE
+        return apart + before + between(analysis, argument.last, first, event, fronted=fronted)
     return apart
 
 

@@ -16,8 +16,9 @@ YEAR = re.compile(r"(?:1[89]|20)\d\d")
 YEAR_LEADS = word_class("arguments", "year_leads")
 AND = word_class("clauses", "and")
 AS_OF = word_class("arguments", "as_of")
-DATELINE = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?(?:--|-)\s")
-DATELINE_REACH = 6
+# Place, day, agency, then dashes: "GENEVA, 20 February (UNEP) --", "Tashkent, Uzbekistan (agency) -".
+DATELINE = re.compile(r"[^.;:!?\n]{2,60}?(?:\([^)\n]{1,40}\)\s*)?\s(?:--|-)\s+(?=\S)")
+LONGEST_DATELINE = 120
 
 
 @dataclass(eq=False)
@@ -81,13 +82,16 @@ def period(context: SentenceContext, at: int) -> bool:
 def dateline(context: SentenceContext) -> int:
     """The first word behind a dateline ("GENEVA, 20 February (UNEP) --"), which says where and when of the report."""
     text = context.reading.text
-    for one in context.reading.dates_within(context.first, context.last):
-        if one.first - context.first > DATELINE_REACH:
-            break
-        if context.first < one.first and DATELINE.match(text.plain, text.ends[one.last - 1]) and all(
-            text.capital(at) for at in range(context.first, min(context.first + 1, one.first))
-        ):
-            end = DATELINE.match(text.plain, text.ends[one.last - 1])
-            assert end is not None
-            return next((at for at in range(one.last, context.last) if text.starts[at] >= end.end()), context.last)
-    return context.first
+    if context.block.kind == "row" or not text.capital(context.first):
+        return context.first
+    head = text.plain[text.starts[context.first] : context.sentence.end][:LONGEST_DATELINE]
+    found = DATELINE.match(head)
+    if found is None:
+        return context.first
+    end = text.starts[context.first] + found.end()
+    first = next((at for at in range(context.first, context.last) if text.starts[at] >= end), context.last)
+    marks = [mark for mark in context.marks if mark.last <= first]
+    dated = bool(context.reading.dates_within(context.first, first))
+    placed = any(mark.kind in ("city", "country") for mark in marks)
+    named = any(mark.kind in ("agreement", "body", "session", "ordinal") for mark in marks)
+    return first if (dated or placed) and not named else context.first

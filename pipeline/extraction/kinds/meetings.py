@@ -25,6 +25,7 @@ TELLING = STATUSES - {"held"} | {"named"}
 # "ce sommet", "the meeting", "la conférence": the meeting that the text spoke of last.
 SAME = word_class("meetings", "same")
 PRONOUNS = word_class("meetings", "pronouns")
+PEOPLE = word_class("meetings", "people")
 SAME_LEADS = word_class("meetings", "same_leads")
 RELATIVE_TO = word_class("meetings", "relative_to")
 UNTIL = word_class("meetings", "until")
@@ -353,6 +354,8 @@ def points_back(analysis: Analysis, at: int) -> bool:
         return at > context.first and words[at - 1] in SAME_LEADS and not named
     if words[at] in PART_WORDS:
         return part_named(context, at) is not None
+    if words[at] in PEOPLE:
+        return True
     return at - context.first <= 1 and words[at] in PRONOUNS
 
 

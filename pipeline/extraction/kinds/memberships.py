@@ -19,6 +19,7 @@ POINTERS = word_class("memberships", "pointers")
 PRONOUNS = word_class("meetings", "pronouns")
 # One can accept an offer and sign a letter: these acts must name what they are done to.
 NEED_OBJECT = frozenset({"acceptance", "approval", "signature"})
+CLITICS = word_class("meetings", "clitics")
 BEFORE_PARTIES = word_class("memberships", "before_parties")
 TIES = word_class("memberships", "ties")
 COUNTED = word_class("memberships", "counted")
@@ -39,7 +40,7 @@ def acts(analysis: Analysis, event: Event, date: DateRange) -> Iterator[Fact]:
     assert predicate is not None
     states = doers(analysis, event)
     objects = objects_of(analysis, event, date)
-    if not states or (event.value in NEED_OBJECT and not objects):
+    if not states or (event.value in NEED_OBJECT and not objects and not has_pronoun(analysis, event)):
         return
     agreements = [str(one.value) for one in objects] or [context.about]
     days = paired(analysis, date, len(states)) or [date] * len(states)
@@ -56,6 +57,16 @@ def acts(analysis: Analysis, event: Event, date: DateRange) -> Iterator[Fact]:
             fact.say("action", event.value, predicate.first, predicate.last)
             fact.say("date", day.start, day.first, day.last)
             yield fact
+
+
+def has_pronoun(analysis: Analysis, event: Event) -> bool:
+    """Whether a verb has a pronoun for what it is done to ("la firmó", "l'a signée"), or says only that it was signed."""
+    context, predicate = analysis.context, event.predicate
+    assert predicate is not None
+    words = context.reading.text.words
+    around = {*words[max(context.first, predicate.first - 1) : predicate.last], *words[predicate.last : predicate.last + 1]}
+    others = [one for one in analysis.mentions if one.kind in ("document", "instrument") and one.first >= predicate.first]
+    return context.focus is not None and not others and (bool(around & CLITICS) or context.focus_near)
 
 
 def paired(analysis: Analysis, date: DateRange, count: int) -> list[DateRange]:

@@ -93,7 +93,10 @@ def owner_of(context: SentenceContext, mention: Mark | Mention) -> str | None:
 def seats(analysis: Analysis) -> Iterator[Fact]:
     """Where the secretariats of a sentence sit, each once."""
     context = analysis.context
-    if context.block.kind == "row":
+    label = next(iter(context.of("seated")), None)
+    if context.block.kind == "row" or (
+        context.block.kind != "prose" and label is not None and label.first == context.first and not context.of("secretariat")
+    ):
         yield from row_seat(context)
         return
     told: set[str] = set()

@@ -44,7 +44,8 @@ class Said:
 @cache
 def phrasing_data(name: str) -> Any:
     """A part of phrasings.yaml."""
-    return yaml.safe_load((Path(__file__).with_name("phrasings.yaml")).read_text(encoding="utf-8"))[name]
+    text = Path(__file__).with_name("phrasings.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)[name]
 
 
 @cache

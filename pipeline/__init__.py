@@ -1,4 +1,4 @@
-"""Passerelle turns raw texts and CSVs into a checked Data Package and a web site. Its rooms: docs/architecture.md."""
+"""Passerelle checks texts and CSV files and publishes them as a Data Package and a web site (docs/architecture.md)."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ def check(
     schemas: Sequence[str | PathLike[str]] = (),
     fetch: bool = False,
 ) -> NotebookOutcome:
-    """Checks data packages (or CSV files with a Table Schema): what `passerelle check` does, as a call.
+    """Returns the outcome of checking data packages, or CSV files with a Table Schema: `passerelle check` as a call.
 
-    `limit`: findings listed of each check; all are counted. `master`: the Spark cluster that checks (local[4],
-    spark://host:7077); without one this machine does. `schemas`: folders with local copies of the schemas and profiles
-    that descriptors name by address; `fetch`: whether those that are in none are fetched from the network. A notebook
-    shows the outcome as a table.
+    `paths`: descriptors, or folders that contain `datapackage.json`; with `schema`, CSV files. `limit`: how many
+    findings are listed for each check of each table; all are counted. `master`: the Spark cluster that runs the check,
+    such as local[4] or spark://host:7077; None runs it in this process. `schemas`: folders with local copies of the
+    schemas and profiles that descriptors name by address. `fetch`: whether to fetch the other addresses from the
+    network.
 
-    Raises `pipeline.core.errors.PasserelleError` or `pipeline.datapackage.documents.ContractError` if nothing can be
-    checked: a path that does not exist, a Table Schema (`schema`) that is not JSON, Spark that is not installed.
+    Raises `pipeline.core.errors.PasserelleError` or `pipeline.datapackage.documents.ContractError` if the check cannot
+    run: a path does not exist, the file of `schema` is broken, Spark is not installed.
     """
     # Imported here: whoever imports the package has not asked for DuckDB yet.
     from pathlib import Path

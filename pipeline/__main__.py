@@ -1,4 +1,4 @@
-"""`passerelle`, and `python -m pipeline`: how the process begins and ends. What it can do: `pipeline.cli.main`."""
+"""The entry point of `passerelle` and `python -m pipeline`: how the process starts and ends."""
 
 from __future__ import annotations
 

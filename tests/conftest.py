@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-import yaml
 from hypothesis import settings
 
 from pipeline.findings.unexpected import STRICT
-from tests import ROOT
+from tests import ROOT, yaml_of, yaml_text
 from tests.builds import unverified
 
 __all__ = ["unverified"]
@@ -79,9 +78,9 @@ def copy_registry(name: str, root: Path) -> Path:
     shutil.copytree(ROOT / "schemas", root / "schemas")
     shutil.copytree(REGISTRIES / name / "raw", root / "raw")
     path = root / "schemas" / "package.yaml"
-    package = yaml.safe_load(path.read_text(encoding="utf-8"))
+    package = yaml_of(path.read_text(encoding="utf-8"))
     package["tables"] = {table: {} for table in package["tables"]}
-    path.write_text(yaml.safe_dump(package, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml_text(package), encoding="utf-8")
     return root
 
 

@@ -65,6 +65,11 @@ def test_documents_are_found() -> None:
     assert sum(name.startswith("docs/decisions/0") for name in names) >= 8
 
 
+def test_no_document_has_a_merge_conflict() -> None:
+    marker = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+    assert [shown(path) for path in DOCUMENTS if marker.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_every_relative_link_leads_to_a_file() -> None:
     dead = [(shown(path), link) for path in DOCUMENTS for link in LINK.findall(prose(path)) if is_dead(path, link)]
     assert dead == []
@@ -80,7 +85,7 @@ def is_dead(path: Path, link: str) -> bool:
 
 
 def test_every_path_of_the_program_is_there() -> None:
-    named = [(shown(path), one) for path in CURRENT_DOCUMENTS for one in PATH.findall(prose(path))]
+    named = [(shown(path), match) for path in CURRENT_DOCUMENTS for match in PATH.findall(prose(path))]
     assert len(named) > 40
     assert [item for item in named if not (ROOT / item[1]).exists()] == []
 
@@ -105,7 +110,7 @@ def code_of(path: Path) -> str:
 def test_every_command_that_a_document_shows_has_its_options() -> None:
     shown_commands = [(shown(path), *found) for path in CURRENT_DOCUMENTS for found in COMMAND.findall(code_of(path))]
     assert len(shown_commands) > 60
-    assert [one for one in shown_commands if unknown_part(*one[1:])] == []
+    assert [command for command in shown_commands if unknown_part(*command[1:])] == []
 
 
 def unknown_part(name: str, rest: str) -> str | None:
@@ -127,13 +132,13 @@ def test_every_session_that_a_document_shows_is_one_of_noxfile() -> None:
         for name in names.split()
     ]
     assert len(named) > 30
-    assert [one for one in named if one[1] not in known] == []
+    assert [item for item in named if item[1] not in known] == []
 
 
 def test_every_room_is_described() -> None:
     text = prose(ROOT / "docs" / "architecture.md")
     rooms = {path.parent.name for path in (ROOT / "pipeline").glob("*/__init__.py")}
-    assert len(rooms) == 10
+    assert len(rooms) == 11
     assert {room for room in rooms if f"| [`{room}`](../pipeline/{room}) |" not in text} == set()
 
 

@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
-from tests import ROOT
+from tests import ROOT, yaml_of
 
 GITHUB = ROOT / ".github"
 HELD = {
@@ -48,13 +47,13 @@ def test_every_form_stands_in_french_and_english() -> None:
 
 
 def form(path: Path) -> dict[str, list[dict[str, str]]]:
-    shape: dict[str, list[dict[str, str]]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    shape: dict[str, list[dict[str, str]]] = yaml_of(path.read_text(encoding="utf-8"))
     return shape
 
 
 def test_what_runs_on_the_branches_of_strangers_may_only_read() -> None:
     text = (GITHUB / "workflows" / "check.yaml").read_text(encoding="utf-8")
-    workflow = yaml.safe_load(text)
+    workflow = yaml_of(text)
     assert workflow["permissions"] == {"contents": "read"}
     assert "pull_request_target" not in text
     assert "secrets." not in text
@@ -65,7 +64,7 @@ def test_what_runs_on_the_branches_of_strangers_may_only_read() -> None:
 
 
 def test_every_hook_is_a_command_that_there_is() -> None:
-    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    hooks = yaml_of((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert len(hooks) == 3
     for hook in hooks:
         command, name, *options = hook["entry"].split()
@@ -85,7 +84,7 @@ def test_the_action_reports_lines_and_a_summary(tmp_path: Path, rows: str, code:
     fields = [{"name": "n", "type": "integer"}]
     resource = {"name": "t", "path": "t.csv", "type": "table", "schema": {"fields": fields}}
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
-    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    action = yaml_of((ROOT / "action.yml").read_text(encoding="utf-8"))
     script = action["runs"]["steps"][-1]["run"]
     commands = tmp_path / "bin"
     commands.mkdir()
@@ -111,7 +110,7 @@ def test_the_action_reports_lines_and_a_summary(tmp_path: Path, rows: str, code:
 
 
 def test_only_what_runs_nothing_of_the_repository_may_write() -> None:
-    workflow = yaml.safe_load((GITHUB / "workflows" / "release.yaml").read_text(encoding="utf-8"))
+    workflow = yaml_of((GITHUB / "workflows" / "release.yaml").read_text(encoding="utf-8"))
     assert workflow["permissions"] == {"contents": "read"}
     writing = {
         name

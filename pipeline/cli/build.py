@@ -17,9 +17,9 @@ from pipeline.findings.formats.report import Report
 
 
 @click.command(cls=Command)
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="Where to publish.  [default: build]")
-@click.option("--homepage", envvar="PASSERELLE_HOMEPAGE", help="Address at which the site will stand.")
-@click.option("--repository", envvar="PASSERELLE_REPOSITORY", help="Address at which raw/ can be edited.")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Folder to publish into.  [default: build]")
+@click.option("--homepage", envvar="PASSERELLE_HOMEPAGE", help="Address where the site will be published.")
+@click.option("--repository", envvar="PASSERELLE_REPOSITORY", help="Address where raw/ can be edited.")
 @registry_option
 @lang_option
 def build(
@@ -27,7 +27,7 @@ def build(
 ) -> None:
     """Publish the registry: data package, CSV files and web site.
 
-    Nothing is published while an error stands: the last good build stays as it was.
+    If the data have errors, nothing is published and the last good build is kept.
 
     \b
     Examples:

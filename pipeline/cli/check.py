@@ -1,4 +1,4 @@
-"""`passerelle check`: what is wrong, what can be mended, what must be set apart."""
+"""`passerelle check`: reports mistakes, fixes them (`--fix`), or separates wrong rows (`--quarantine`)."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     multiple=True,
     envvar="PASSERELLE_SCHEMAS",
-    help="Folder with local copies of schemas and profiles that are named by address: listed in its addresses.json, "
-    "else by host and path, else by the name or $id of one file.",
+    help="Folder with local copies of schemas and profiles that a descriptor names by address. They are found by "
+    "addresses.json in the folder, by host and path, or by the name or $id of a single file.",
 )
 @click.option(
     "--fetch",
     is_flag=True,
-    help="Fetch the others from the network, by https, and keep them in the cache.",
+    help="Fetch schemas and profiles that have no local copy over https, and keep them in the cache.",
 )
 @click.option(
     "--format",
@@ -54,30 +54,31 @@ DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="Lines to read, our JSON, notes on GitHub's lines, SARIF, JUnit, a summary in Markdown, or frictionless-py's.",
+    help="Output format: text, JSON, GitHub annotations, SARIF, JUnit, a Markdown summary, or the report of "
+    "frictionless-py.",
 )
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
     default=FINDINGS_PER_CHECK,
     show_default=True,
-    help="Findings listed of each check; all are counted.",
+    help="Maximum number of findings to list for each check; all are counted.",
 )
 @engine_options("duckdb", "runs the check: this machine, or Apache Spark")
-@click.option("--since", metavar="REV", help="Only what changed since a revision of git, and what depends on it.")
-@click.option("--fix", is_flag=True, help="First write right what can only be meant one way, in place.")
-@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
+@click.option("--since", metavar="REV", help="Check only what changed since a git revision, and what depends on it.")
+@click.option("--fix", is_flag=True, help="First correct, in place, what can only mean one thing.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, without writing anything.")
 @click.option(
     "--quarantine",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for each table in two: its good rows, and the refused ones with why.",
+    help="Write each table into this folder in two parts: its good rows, and its refused rows with the reason.",
 )
 @registry_option
 @lang_option
 def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Language, **chosen: Any) -> None:
-    """Check the registry's raw/, or any data package or CSV. Nothing is written but what --fix mends.
+    """Check the raw/ of a registry, or any data package or CSV. Only --fix and --quarantine write files.
 
-    A folder stands for the datapackage.json, or the registry, in it.
+    A folder means the datapackage.json, or the registry, in it.
 
     \b
     Examples:
@@ -87,7 +88,7 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
       passerelle check datapackage.json --schemas copies/
       passerelle check datapackage.json --engine spark --master spark://host:7077
       passerelle check --since main         only what a branch changes, and what depends on it
-      passerelle check --diff               what would --fix mend?
+      passerelle check --diff               what --fix would correct
       passerelle check --quarantine apart   good rows and refused rows, in two folders
 
     Exit status: 0 valid, 1 something is wrong or could not be checked, 2 cannot run.
@@ -100,13 +101,14 @@ def check(paths: tuple[Path, ...], form: str, registry: Path | None, lang: Langu
     if len(paths) == 1 and is_registry(paths[0]):
         (registry,), paths = paths, ()
     root = Path() if paths else registry or registry_root()
-    if fix or diff:
-        run_fix(root, paths, chosen["schema"], lang, write=fix and not diff)
     start = perf_counter()
+    before = run_fix(root, paths, chosen["schema"], lang, write=fix and not diff) if fix or diff else None
+    if quarantine or not is_usual(chosen):
+        before = None
     with unchanged(root, paths, chosen["schema"]) if quarantine else nullcontext():
         with ProgressDisplay(lang) as display:
             if paths:
-                outcome = check_files(paths, chosen, display, every=quarantine is not None)
+                outcome = before or check_files(paths, chosen, display, every=quarantine is not None)
             elif since:
                 from pipeline.workflows.check_changes import check_since
 
@@ -165,8 +167,16 @@ def set_apart(report: Report, paths: Sequence[Path], chosen: Mapping[str, Any], 
             )
 
 
-def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> None:
-    """Mends what can only be meant one way, or shows what that would change."""
+def is_usual(chosen: Mapping[str, Any]) -> bool:
+    """Whether a check of packages is done as the one before fixing is done."""
+    return chosen["limit"] == FINDINGS_PER_CHECK and not (chosen["schemas"] or chosen["fetch"] or chosen["master"])
+
+
+def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Language, *, write: bool) -> Outcome | None:
+    """Mends what can only be meant one way, or shows what that would change.
+
+    Returns the outcome of the check before, of packages to which nothing was written.
+    """
     from pipeline.core.files.atomic_files import clear_leftovers
     from pipeline.workflows.fix.package import PackageFixes, fix_paths
     from pipeline.workflows.fix.registry import fix_registry, write_fixes
@@ -188,6 +198,7 @@ def run_fix(root: Path, paths: Sequence[Path], schema: Path | None, lang: Langua
         echo(say(lang, left.why, file=left.display_path), err=True)
     if not fixes.files:
         echo(say(lang, "nothing-to-mend"), err=True)
+    return None if write and fixes.files else fixes.outcome
 
 
 def clear_package_leftovers(paths: Sequence[Path], schema: Path | None) -> None:

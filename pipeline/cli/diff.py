@@ -1,4 +1,4 @@
-"""`passerelle diff`: what changed between two versions."""
+"""`passerelle diff`: shows what changed between two versions."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from pipeline.core.i18n import Language
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="Lines to read, or JSON for programs.",
+    help="Output format: text, or JSON for programs.",
 )
 @registry_option
 @lang_option
 def diff(old: str, new: str | None, form: str, registry: Path | None, lang: Language) -> None:
-    """Say what changed between two versions: rows by key, facts, schemas, and the version that this asks for.
+    """Show what changed between two versions: rows by key, facts, schemas, and the version number that this requires.
 
-    OLD and NEW are a release (.zip), a datapackage.json, a folder with one, a registry, or a revision of git; NEW is
-    else the registry as it stands.
+    OLD and NEW are a release (.zip), a datapackage.json, a folder with one, a registry, or a revision of git; without
+    NEW, the registry as it is now.
 
     \b
     Examples:

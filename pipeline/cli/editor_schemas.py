@@ -1,4 +1,4 @@
-"""`passerelle editor-schemas`: JSON Schemas for editors."""
+"""`passerelle editor-schemas`: writes JSON Schemas for editors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.cli.output import echo
 @click.command(cls=Command)
 @registry_option
 def editor_schemas(registry: Path | None) -> None:
-    """Write schemas/editor/*.json, by which editors complete and check the YAML files of schemas/ while one types."""
+    """Write schemas/editor/*.json, which editors use to complete and check the YAML files of schemas/."""
     from pipeline.registry.contract import load_contract
     from pipeline.registry.editor_schemas import write_editor_schemas
 

@@ -1,4 +1,4 @@
-"""The options that say where the work is done: on this machine, or on a cluster of Apache Spark."""
+"""The options `--engine` and `--master`: whether the work is done on this machine or on Apache Spark."""
 
 from __future__ import annotations
 

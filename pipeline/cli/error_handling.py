@@ -1,4 +1,4 @@
-"""How a command ends when it cannot do what it was asked: one clear line in the language asked for, and a code."""
+"""How a command ends if it cannot run: a one-line message in the chosen language, and an exit code."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from pipeline.core.errors import PasserelleError, UserError
 from pipeline.core.exit_codes import CANNOT_RUN, UNREAD
 from pipeline.core.extras import missing_extra
 from pipeline.core.i18n import Language, environment_language, say
+from pipeline.core.memory import is_scarce, save_memory, spare_memory, too_little
 from pipeline.core.os_errors import EnvironmentFault, environment_fault
 from pipeline.core.signals import Stopped, stoppable
 from pipeline.findings.formats.failure import MACHINE_FORMS, Failure, failure_of, render_failure
@@ -50,8 +51,24 @@ class Command(SafeCommand):
 
     def invoke(self, ctx: click.Context) -> Any:
         asked = RequestedOutput(ctx.params.get("form"), bare=ctx.command.name != "check")
-        with ending_in_order(ctx.params.get("lang") or environment_language(), asked), stoppable():
+        with ending_in_order(ctx.params.get("lang") or environment_language(), asked), fitting_memory(), stoppable():
             return super().invoke(ctx)
+
+
+@contextmanager
+def fitting_memory() -> Iterator[None]:
+    """Inside, memory is saved where there is little, as long as no thread has been started before.
+
+    Raises EnvironmentFault where the limits of the process leave too little for the libraries of a command: with less
+    these end the process by a signal (SIGABRT, SIGSEGV), and nobody learns why.
+    """
+    found = too_little()
+    if found is not None:
+        key = "little-addresses" if found.of_addresses else "little-memory"
+        raise EnvironmentFault(key, found=found.limit >> 20, needed=found.needed >> 20)
+    if is_scarce(spare_memory()):
+        save_memory()
+    yield
 
 
 class RequestedOutput(NamedTuple):

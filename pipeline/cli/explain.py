@@ -1,4 +1,4 @@
-"""`passerelle explain`: what a code or a rule means."""
+"""`passerelle explain`: explains a code or a rule."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pipeline.findings.messages import read_wordings
 @registry_option
 @lang_option
 def explain(code: str | None, registry: Path | None, lang: Language) -> None:
-    """Say what a code or a rule means, with a wrong and a right example; without one, list them all.
+    """Explain a code or a rule, with a wrong and a right example; without an argument, list them all.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`passerelle extract`: options in, statements out. The work is done in pipeline/workflows/extract.py."""
+"""`passerelle extract`: options and output; `pipeline.workflows.extract` does the work."""
 
 from __future__ import annotations
 
@@ -19,38 +19,42 @@ from pipeline.findings.formats.report import Report
 from pipeline.findings.model import Finding, Outcome, sorted_findings
 
 if TYPE_CHECKING:
-    from pipeline.extraction import Gazetteer
-    from pipeline.workflows.extract import ReadText
+    from pipeline.workflows.extract import ReadText, RegistryReading
 
 
 @click.command(cls=Command)
 @click.argument("texts", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--text-lang", help="Language of the texts (fr, en, es).  [default: found out]")
+@click.option("--text-lang", help="Language of the texts (fr, en, es).  [default: detected]")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["jsonl", "text"]),
     default="jsonl",
     show_default=True,
-    help="A line of JSON for each fact, or lines to read.",
+    help="Output format: a line of JSON for each fact, or text.",
 )
-@click.option("--explain", is_flag=True, help="Say which rule read what, and where nothing was read, why not.")
+@click.option("--explain", is_flag=True, help="Say which rule read each fact, and why nothing was read elsewhere.")
 @click.option(
-    "--jobs", type=click.IntRange(min=1), default=lambda: os.cpu_count() or 1, help="Processes.  [default: one a core]"
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: os.cpu_count() or 1,
+    help="Number of processes.  [default: one per core]",
 )
-@click.option("--no-cache", is_flag=True, help="Read every text again, also those read before.")
+@click.option("--no-cache", is_flag=True, help="Read every text again, including those read before.")
 @click.option(
-    "--keep-text", type=click.Path(path_type=Path, file_okay=False), help="Folder for the texts that places count in."
+    "--keep-text",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write the texts to that the positions refer to.",
 )
 @engine_options("local", "reads the texts: this machine, or Apache Spark")
 @registry_option
 @lang_option
 def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Language, **chosen: Any) -> None:
-    """Read facts from texts (.txt, .md, .html, .pdf, or folders of them), each with the characters that say it.
+    """Read facts from texts (.txt, .md, .html, .pdf, or folders of them), each with the characters that state it.
 
     \b
     Examples:
-      passerelle extract raw/texts/chm-ma-convention.txt --text-lang fr
+      passerelle extract raw/texts/leaflet.txt --text-lang fr
       passerelle extract page.html --format text --explain
       passerelle extract pages/ > statements.jsonl
 
@@ -61,6 +65,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
     master = master_of(chosen["engine"], chosen["master"])
     names = registry_reading(registry or known_registry(), cache=not chosen["no_cache"])
     options = Options(
+        columns=names.columns,
         lang=chosen["text_lang"],
         jobs=chosen["jobs"],
         master=master,
@@ -73,7 +78,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
     for read in extract_paths(texts, names.gazetteer, options):
         files, said = files + 1, said + len(read.statements)
         found += read.findings
-        show_read(read, names.gazetteer, form, lang, explain=chosen["explain"])
+        show_read(read, names, form, lang, explain=chosen["explain"])
     outcome = Outcome(findings=sorted_findings(found), files=files)
     if found:
         show(Report(outcome, lang, width=screen_width()), err=True)
@@ -82,18 +87,18 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
     sys.exit(outcome.exit_code)
 
 
-def show_read(read: ReadText, gazetteer: Gazetteer, form: str, lang: Language, *, explain: bool) -> None:
+def show_read(read: ReadText, names: RegistryReading, form: str, lang: Language, *, explain: bool) -> None:
     """The statements of a text as JSON or as lines; with an explanation the gaps too (beside JSON: on stderr)."""
     from pipeline.extraction.render import gap_lines, statement_lines
 
     if form == "jsonl":
-        for line in read.lines or (statement.model_dump_json() for statement in read.statements):
+        for line in read.lines or (statement.json_line(names.columns) for statement in read.statements):
             echo_json(line)
     elif read.text is not None:
-        print_lines(statement_lines(str(read.path), read.text, read.statements, lang, explain=explain))
+        lines = statement_lines(str(read.path), read.text, read.statements, names.columns, lang, explain=explain)
+        print_lines(lines)
     if explain and read.text is not None:
         from pipeline.extraction.diagnostics import gaps
 
-        print_lines(
-            gap_lines(str(read.path), read.text, gaps(read.text, read.statements, gazetteer), lang), err=form == "jsonl"
-        )
+        found = gaps(read.text, read.statements, names.gazetteer)
+        print_lines(gap_lines(str(read.path), read.text, found, lang), err=form == "jsonl")

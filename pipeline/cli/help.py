@@ -1,7 +1,7 @@
-"""`--help` in the language of the reader: English is beside the commands and options, the others in the catalogues.
+"""`--help` in the language of the reader: the English is in the commands and options, translations in the catalogues.
 
-Their keys: help/<command>, help/<command>#<option>, help/every#<option> for one that several commands share, and
-help#<word> for what click itself says.
+Keys: help/<command>, help/<command>#<option>, help/every#<option> for an option of several commands, and help#<word>
+for click's own words.
 """
 
 from __future__ import annotations

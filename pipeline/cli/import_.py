@@ -1,4 +1,4 @@
-"""`passerelle import`: rows of a spreadsheet into raw/."""
+"""`passerelle import`: adds the rows of a spreadsheet to raw/."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from pipeline.core.i18n import Language, count, say
 
 @click.command(name="import", cls=Command)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--into", help="The file of raw/tables that takes the rows, for a table of several files.")
+@click.option("--into", help="The file of raw/tables that receives the rows, if the table has several files.")
 @registry_option
 @lang_option
 def import_(file: Path, into: str | None, registry: Path | None, lang: Language) -> None:
-    """Add the rows of a spreadsheet (.xlsx, .ods) to raw/; a row whose key is there stays as it is.
+    """Add the rows of a spreadsheet (.xlsx, .ods) to raw/; a row whose key already exists is left unchanged.
 
     \b
     Example:
-      passerelle import meetings.xlsx && passerelle check
+      passerelle import bridges.xlsx && passerelle check
     """
     from pipeline.workflows.import_rows import import_spreadsheet
 

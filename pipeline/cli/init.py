@@ -1,4 +1,4 @@
-"""`passerelle init`: a new registry."""
+"""`passerelle init`: makes a new registry."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.core.i18n import Language, say
 @click.option("--name", help="Name of the registry: lower-case letters, digits, hyphens.  [default: the folder's]")
 @lang_option
 def init(folder: Path, name: str | None, lang: Language) -> None:
-    """Start a new registry in an empty folder: the contract, a worked example, and what builds and checks it.
+    """Start a new registry in an empty folder: the contract, an example, and the files to build and check it.
 
     \b
     Example:

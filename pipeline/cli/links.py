@@ -1,4 +1,4 @@
-"""`passerelle links`: asks the addresses of the sources."""
+"""`passerelle links`: requests the addresses of the sources."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from pipeline.core.i18n import Language, say
 
 
 @click.command(cls=Command)
-@click.option("--timeout", type=click.FloatRange(min=1), default=20, show_default=True, help="Seconds to wait for one.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=1), default=20, show_default=True, help="Seconds to wait for each address."
+)
 @registry_option
 @lang_option
 def links(timeout: float, registry: Path | None, lang: Language) -> None:
-    """Ask the addresses of the sources whether they still answer, and note it in raw/tables/links.csv.
+    """Check whether the addresses of the sources still answer, and write the result to raw/tables/links.csv.
 
     \b
     Example:
       passerelle links
 
-    Exit status: 0 all were asked, 2 cannot run.
+    Exit status: 0 all were requested, 2 cannot run.
     """
     from pipeline.workflows import check_links
     from pipeline.workflows.link_requests import RequestOptions

@@ -1,4 +1,4 @@
-"""The command `passerelle`; each of its subcommands is in a module of its own."""
+"""The command `passerelle`; each subcommand has its own module."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pipeline.cli.error_handling import Group
 from pipeline.cli.explain import explain
 from pipeline.cli.extract import extract
 from pipeline.cli.import_ import import_
+from pipeline.cli.infer import infer
 from pipeline.cli.init import init
 from pipeline.cli.links import links
 from pipeline.cli.release import release, restore
@@ -24,14 +25,14 @@ from pipeline.core.version import __version__
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="passerelle")
 def passerelle() -> None:
-    """Texts and CSVs in; a checked Data Package and a web site out.
+    """Turn texts and CSV files into a checked Data Package and a web site.
 
     \b
     Examples:
-      passerelle build                      raw/ to build/, all of it
-      passerelle check                      is raw/ right? nothing is written
-      passerelle check datapackage.json     is any Data Package right?
-      passerelle extract page.txt           the facts of a text, with their sentences
+      passerelle build                      publish raw/ to build/
+      passerelle check                      check raw/ without writing anything
+      passerelle check datapackage.json     check any Data Package
+      passerelle extract page.txt           extract the facts of a text
     """
 
 
@@ -44,6 +45,7 @@ for command in (
     links,
     serve,
     settle,
+    infer,
     init,
     template,
     import_,

@@ -1,4 +1,4 @@
-"""Options that most commands share: the language of the messages, and the registry that is meant."""
+"""Options of several commands: the language of the messages, and the folder of the registry."""
 
 from __future__ import annotations
 
@@ -60,5 +60,5 @@ lang_option = click.option(
 registry_option = click.option(
     "--registry",
     type=click.Path(path_type=Path, exists=True, file_okay=False, resolve_path=True),
-    help="Folder of the registry (it holds schemas/ and raw/).  [default: the one you are in]",
+    help="Folder of the registry (it contains schemas/ and raw/).  [default: the current folder]",
 )

@@ -1,6 +1,6 @@
-"""Standard output and error in whatever encoding they have: what it has not is shown by a plain stand-in or its number.
+"""Standard output and error in any encoding: characters that it lacks are replaced by similar ones or by their number.
 
-A French locale of old and a redirection on Windows have Latin-1 or Windows-1252, a container without a locale ASCII.
+Old French locales and redirection on Windows use Latin-1 or Windows-1252, a container without a locale uses ASCII.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ LONGER = {"…": "...", "œ": "oe", "Œ": "OE", "→": "->", "←": "<-", "≤":
 
 
 def ready_outputs() -> None:
-    """Lets standard output and error write every text, in the encoding that they have."""
+    """Makes standard output and standard error accept every character, whatever their encoding."""
     codecs.register_error(PLAIN, shown_plainly)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):

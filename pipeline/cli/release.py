@@ -1,4 +1,4 @@
-"""`passerelle release` and `passerelle restore`: versions that stay, and the way back to one."""
+"""`passerelle release` and `passerelle restore`: makes a release, and unpacks one."""
 
 from __future__ import annotations
 
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the archive.  [default: dist]")
 @click.option("--prepare", is_flag=True, help="Write the version, the entry and the citation that the release needs.")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="With --prepare: its day.  [default: the commit's]")
-@click.option("--previous", metavar="ZIP|FOLDER|REV", help="What it is compared with.  [default: the last tag v…]")
-@click.option("--homepage", envvar="PASSERELLE_HOMEPAGE", help="Address at which the site will stand.")
-@click.option("--repository", envvar="PASSERELLE_REPOSITORY", help="Address at which raw/ can be edited.")
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="With --prepare: the date of the release.  [default: that of the commit]",
+)
+@click.option("--previous", metavar="ZIP|FOLDER|REV", help="Version to compare with.  [default: the last tag v…]")
+@click.option("--homepage", envvar="PASSERELLE_HOMEPAGE", help="Address where the site will be published.")
+@click.option("--repository", envvar="PASSERELLE_REPOSITORY", help="Address where raw/ can be edited.")
 @registry_option
 @lang_option
 def release(
@@ -41,10 +45,10 @@ def release(
     prepare: bool,
     **addresses: str | None,
 ) -> None:
-    """Make the archive of a version from a clean commit; build/ is made anew on the way.
+    """Make the archive of a version from a clean commit, and build the registry into build/.
 
-    The version and the entry of the changelog follow from what changed since the last release; where nothing did
-    there is none.
+    The version number and the changelog entry follow from the changes since the last release; without changes,
+    nothing is released.
 
     \b
     Examples:
@@ -91,10 +95,14 @@ def print_release(done: Released, root: Path, lang: Language) -> None:
 
 @click.command(cls=Command)
 @click.argument("archive", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--out", type=click.Path(path_type=Path), help="Where to.  [default: a folder called as the archive]")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder to unpack into.  [default: a folder with the name of the archive]",
+)
 @lang_option
 def restore(archive: Path, out: Path | None, lang: Language) -> None:
-    """Unpack a release, once every sum is right; what the folder held before stays until then.
+    """Unpack a release after all its checksums were verified; until then the folder keeps its contents.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`passerelle serve`: the site on this machine."""
+"""`passerelle serve`: shows the site on this machine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from pipeline.findings.model import Outcome
 
 
 @click.command(cls=Command)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 takes any free one."
+)
 @registry_option
 @lang_option
 def serve(port: int, registry: Path | None, lang: Language) -> None:
@@ -28,7 +30,7 @@ def serve(port: int, registry: Path | None, lang: Language) -> None:
     Example:
       passerelle serve
 
-    Ctrl+C ends it.
+    Press Ctrl+C to stop.
     """
     from pipeline.workflows.serve import Preview
 

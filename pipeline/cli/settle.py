@@ -1,4 +1,4 @@
-"""`passerelle settle`: a disagreement between sources settled."""
+"""`passerelle settle`: settles a disagreement between sources."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from pipeline.core.i18n import Language, count, say
 
 @click.command(cls=Command)
 @click.argument("disagreement", required=False)
-@click.option("--value", help="The value that is read from now on, in the form of its field.")
-@click.option("--reason", help="Why, in a sentence or two in English.")
+@click.option("--value", help="The value to use from now on, in the form of its field.")
+@click.option("--reason", help="The reason, in a sentence or two in English.")
 @click.option("--by", "decided_by", help="Who decides: a person or a project.")
 @registry_option
 @lang_option
 def settle(disagreement: str | None, registry: Path | None, lang: Language, **given: str | None) -> None:
-    """Settle a disagreement between sources, with a reason and a name; without one, list those that are open.
+    """Settle a disagreement between sources, with a reason and a name; without an argument, list the open ones.
 
     \b
     Example:
-      passerelle settle meetings-cms-cop-11-end-date-1 --value 2014-11-09 --by "M. Dupont" \\
-        --reason "The report of the meeting says so; the page counts the day of departure."
+      passerelle settle events-tasman-opening-date-1 --value 1964-08-18 --by "M. Dupont" \\
+        --reason "The report of the opening says so; the page gives the day of printing."
 
     Exit status: 0 written, 2 cannot run.
     """

@@ -1,4 +1,4 @@
-"""`passerelle template`: a blank spreadsheet for a table."""
+"""`passerelle template`: writes a blank spreadsheet for a table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def template(table: str, file: Path | None, registry: Path | None, lang: Languag
 
     \b
     Example:
-      passerelle template meetings meetings.xlsx --lang fr
+      passerelle template bridges bridges.xlsx --lang fr
     """
     from pipeline.workflows.import_rows import blank_spreadsheet
 

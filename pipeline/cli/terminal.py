@@ -1,4 +1,4 @@
-"""What the command shows: progress while it works, reports, lines with colours on a terminal and none elsewhere."""
+"""The output of commands: progress and reports, in colour if the output is a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options and arguments that do not fit, told in the language of whoever typed them."""
+"""The messages for wrong options and arguments, in the language of the reader."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The processor time of a check: what strangers wrote may take so much of it, and no more.
+"""The budget of a check: the processor time that untrusted input may take (docs/decisions/0008).
 
-A check begins with some seconds. What is checked adds the time that an honest value of its size may take, and takes
-off what it took. So a check of many rows is not cut off, and a small file that is made to be slow ends soon. What is
-not reached is unchecked. Suggestions have a share of their own: once it is used up, none are made.
+A check starts with some seconds. Each value adds the time that an honest value of its size needs at most, and subtracts
+the time that it took. So a check of many rows is not cut off, and a small file that was made to be slow ends soon.
+Whatever is not reached is unchecked. Suggestions have a separate share; when it is used up, there are no more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.core.limits import CHECK_SECONDS, DOCUMENT_MICROSECONDS, FINDINGS,
 
 
 class TooLong(Exception):
-    """The time for something is used up: it cannot be checked."""
+    """Raised when no time is left for something, which is then reported as unchecked."""
 
 
 class Budget:
@@ -80,13 +80,13 @@ CURRENT: ContextVar[Budget] = ContextVar("budget", default=ENDLESS)
 
 
 def budget() -> Budget:
-    """That of the check that is under way."""
+    """The budget of the check that is running; without a check, a budget without limit."""
     return CURRENT.get()
 
 
 @contextmanager
 def budgeted(given: Budget | None = None) -> Iterator[Budget]:
-    """Inside, a check with a budget of its own, or with the one that is given."""
+    """Context manager: sets the budget of the check that runs inside, by default a new one, and yields it."""
     own = given or Budget()
     token = CURRENT.set(own)
     try:

@@ -1,4 +1,4 @@
-"""How much is held in memory at once. No input is refused for these numbers: they decide speed and memory alone."""
+"""How many bytes or rows are held in memory at once: these numbers affect speed and memory, and refuse no input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the program will not do, with the reason and what to do instead, in the language of whoever asked."""
+"""The exceptions for what the program cannot do, with a reason and a remedy in the language of the reader."""
 
 from __future__ import annotations
 
@@ -7,22 +7,25 @@ from pipeline.core.i18n.library_messages import known_problem
 
 
 class PasserelleError(Exception):
-    """A fault of set-up (a wrong schema, option or path), not of data: one clear line, exit code 2."""
+    """An error of the set-up (a schema, an option, a path), not of the data: a one-line message and exit code 2."""
 
 
 class UserError(PasserelleError):
-    """A fault whose words are command/<key> of the catalogues; as text it speaks English."""
+    """A PasserelleError whose message is `command/<key>` of the catalogues; `str()` gives it in English.
+
+    `values` fill the placeholders of the message.
+    """
 
     def __init__(self, key: str, **values: str | int) -> None:
         self.key, self.values = key, values
         super().__init__(self.message("en"))
 
     def message(self, lang: Language) -> str:
-        """What is wrong and what to do, in a language."""
+        """The message: what is wrong and what to do."""
         return say(lang, self.key, **self.values_in(lang))
 
     def values_in(self, lang: Language) -> dict[str, str | int]:
-        """What fills the words; what the system said is in that language, where there are words for it."""
+        """The values that fill the message; messages of the operating system among them are translated if possible."""
         problem = self.values.get("problem")
         known = known_problem(problem, lang) if isinstance(problem, str) else None
         return self.values | ({"problem": known} if known else {})

@@ -1,4 +1,4 @@
-"""The exit codes of the command. A signal ends it with 128 and its number (`pipeline.core.signals`)."""
+"""The exit codes of the command. A signal gives 128 and its number (`pipeline.core.signals`)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The extras of the package: which libraries each one installs, and the fault where one of them is missing.
+"""The extras of the package: the libraries that each one installs, and the error if one of them is missing.
 
-`pip install passerelle` installs what a check needs. All other libraries are in an extra (`passerelle[build]`), are
-imported where they are used, and are named here: the only place that knows which extra a library belongs to.
+`pip install passerelle` installs what a check needs. All other libraries belong to an extra (such as
+`passerelle[build]`), and are imported where they are used. Only this module knows which extra a library belongs to.
 """
 
 from __future__ import annotations
@@ -33,26 +33,26 @@ LIBRARIES: Mapping[Extra, tuple[str, ...]] = {
 
 
 class MissingExtra(UserError):
-    """Libraries of an extra are not installed: which ones, and the command that installs them."""
+    """Libraries of an extra are not installed; the message names them, and the command that installs them."""
 
     def __init__(self, extra: Extra, *libraries: str) -> None:
         super().__init__(f"fault-needs-{extra}", names=", ".join(libraries))
 
 
 def require_extra(extra: Extra, *libraries: str) -> None:
-    """Raises MissingExtra where some of an extra's `libraries` (all of them if none is named) are not installed."""
+    """Raises MissingExtra if some `libraries` of an extra (all of them, if none is named) are not installed."""
     missing = [name for name in libraries or LIBRARIES[extra] if not is_installed(name)]
     if missing:
         raise MissingExtra(extra, *missing)
 
 
 def is_installed(library: str) -> bool:
-    """Whether a library can be imported; it is not imported for that."""
+    """Whether a library can be imported; it is not imported to find out."""
     return find_spec(library) is not None
 
 
 def missing_extra(error: BaseException) -> MissingExtra | None:
-    """The fault for an exception that was raised by the import of a library of an extra; None for any other."""
+    """The MissingExtra for an exception that the import of a library raised; None if the library is in no extra."""
     if not isinstance(error, ImportError) or not error.name:
         return None
     library = error.name.partition(".")[0]

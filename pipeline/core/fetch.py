@@ -1,8 +1,8 @@
-"""Fetching a document from an address that a stranger wrote: by https, of public machines, in bounded time and size.
+"""Fetches documents from untrusted addresses: by https, from public hosts, with limits of time and size.
 
-Nothing of the user goes along: no password, no cookie, no .netrc, no proxy of the environment. A name is resolved once,
-every address of it must be public, and the connection goes to the very address that was looked at, so a name that
-changes between the two leads nowhere else. Redirects pass through the same gate.
+No password, cookie, .netrc or proxy is used. A name is resolved once, all of its addresses must be public, and the
+connection goes to an address that was checked, so that a name that changes in between cannot lead elsewhere. Redirects
+are checked in the same way.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Connect = Callable[[str, str, int, float], socket.socket]
 
 
 class NotFetched(Exception):
-    """Why an address was not fetched: the key of a wording below "unchecked/", and what fills it."""
+    """Raised if an address was not fetched: `reason` is the key of a message below "unchecked/", `details` fill it."""
 
     def __init__(self, reason: str, **details: str | int) -> None:
         super().__init__(reason)
@@ -46,7 +46,7 @@ class NotFetched(Exception):
 
 
 class RequestTarget(NamedTuple):
-    """Where a request goes: host, port, path with query."""
+    """The target of a request: host, port, and path with query."""
 
     host: str
     port: int
@@ -55,9 +55,10 @@ class RequestTarget(NamedTuple):
 
 @dataclass
 class Fetcher:
-    """Fetches documents within limits that hold for all of them together.
+    """Fetches documents by https, with limits of time that apply to all of them together.
 
-    `resolve`: the addresses of a host; `connect`: a connection to (address, host, port) within seconds, ready for HTTP.
+    `resolve` returns the addresses of a host and port. `connect` opens a connection to (address, host, port) within
+    some seconds, ready for HTTP.
     """
 
     resolve: Resolve | None = None
@@ -82,6 +83,7 @@ class Fetcher:
             self.all_seconds -= monotonic() - start
 
     def followed(self, url: str, end: float) -> bytes:
+        """The content of an address, after redirects; `end`: the monotonic time to give up at. Raises NotFetched."""
         here = url
         for _ in range(FETCH_REDIRECTS + 1):
             found = self.asked(target_of(here), here, end)
@@ -91,7 +93,7 @@ class Fetcher:
         raise NotFetched("fetch-redirects", url=url, most=FETCH_REDIRECTS)
 
     def asked(self, target: RequestTarget, url: str, end: float) -> bytes | str:
-        """The content of an address, or the address that it redirects to."""
+        """The content of one address, or the address that it redirects to (a str). Raises NotFetched."""
         addresses = within(end, lambda: (self.resolve or resolved)(target.host, target.port))
         if not addresses or not all(is_public(address) for address in addresses):
             raise NotFetched("fetch-private", url=url)
@@ -101,7 +103,7 @@ class Fetcher:
 
 
 def connected(connect: Connect, addresses: Sequence[str], target: RequestTarget, end: float) -> socket.socket:
-    """A connection to the first of some addresses that takes one. Raises OSError where none does."""
+    """A connection to the first of some addresses of a host that accepts one. Raises OSError if none does."""
     for at, address in enumerate(addresses):
         try:
             return connect(address, target.host, target.port, left(end))
@@ -127,7 +129,7 @@ def target_of(url: str) -> RequestTarget:
 
 
 def is_public(address: str) -> bool:
-    """Whether an address is one of the open network: not of this machine, its network or its provider."""
+    """Whether an IP address is public: not of this machine, of a private network or of its provider."""
     ip = ip_address(address)
     if isinstance(ip, IPv6Address):
         inner = embedded(ip)
@@ -150,16 +152,18 @@ def embedded(address: IPv6Address) -> IPv4Address | None:
 
 
 def resolved(host: str, port: int) -> Sequence[str]:
+    """The IP addresses of a host, each once. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(info[4][0]) for info in found))
 
 
 def plain(address: str, _host: str, port: int, seconds: float) -> socket.socket:
+    """An unencrypted connection to an address. Raises OSError."""
     return socket.create_connection((address, port), timeout=seconds)
 
 
 def secured(address: str, host: str, port: int, seconds: float) -> socket.socket:
-    """A connection to an address whose certificate is that of the host."""
+    """A TLS connection to an address; the certificate must be valid for `host`. Raises OSError."""
     plain = socket.create_connection((address, port), timeout=seconds)
     try:
         link = context().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
@@ -223,11 +227,12 @@ def body(response: http.client.HTTPResponse, url: str, most: int) -> bytes:
 
 
 def bracketed(host: str) -> str:
+    """The host as an address writes it: IPv6 addresses are in square brackets."""
     return f"[{host}]" if ":" in host else host
 
 
 def left(end: float) -> float:
-    """The seconds until a time. Raises TimeoutError where it is past."""
+    """The seconds from now until the monotonic time `end`. Raises TimeoutError if it has passed."""
     seconds = end - monotonic()
     if seconds <= 0:
         raise TimeoutError
@@ -235,7 +240,10 @@ def left(end: float) -> float:
 
 
 def within(end: float, work: Callable[[], Sequence[str]]) -> Sequence[str]:
-    """The result of something that knows no limit of time, such as the resolver of the system. Raises TimeoutError."""
+    """The result of a call that has no timeout of its own, such as the system's resolver.
+
+    Raises TimeoutError if it takes until the monotonic time `end`, and what the call raises.
+    """
     done: Future[Sequence[str]] = Future()
 
     def run() -> None:
@@ -250,7 +258,10 @@ def within(end: float, work: Callable[[], Sequence[str]]) -> Sequence[str]:
 
 @contextmanager
 def cut_at(link: socket.socket, end: float, *, close: bool = True) -> Iterator[None]:
-    """Inside, a connection ends at a time, however slowly bytes drip: its own timeout begins again at each byte."""
+    """Context manager: a connection is shut down at the monotonic time `end`, even if single bytes still arrive.
+
+    A timeout of the socket begins again at each byte. `close`: whether to close the connection at the end.
+    """
     link.settimeout(left(end))
     # Not the method of a secured connection, which would first talk to the other side.
     timer = threading.Timer(left(end), shut, (link,))

@@ -1,10 +1,14 @@
-"""Every limit that input from strangers meets, in one place; docs/limits.md states them, and a test holds both equal.
+"""Every limit on untrusted input. docs/limits.md lists them, and a test compares both.
 
-They are far above what a registry or a package needs, and far below what a machine of 2 GB and ten seconds can bear.
+They are far above what a registry or a package needs, and far below what a machine with 2 GB can do in ten seconds.
 """
 
 from __future__ import annotations
 
+# The least that a command is started with, as the process may take it: bytes of memory (of its control groups) and
+# bytes of addresses (`ulimit -v`). With less, native libraries end the process by a signal, and say nothing.
+LEAST_MEMORY = 128 << 20
+LEAST_ADDRESSES = 320 << 20
 # Bytes of a descriptor, schema, vocabulary or rule, and levels of lists and objects in one.
 DOCUMENT_BYTES = 8 << 20
 DOCUMENT_LEVELS = 64

@@ -1,4 +1,4 @@
-"""What Linux can do and Python has no word for; elsewhere each of these does the next best thing, and says so."""
+"""System calls of Linux that Python does not offer; on other systems each function does the next best thing."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def sync_file_system(folder: Path) -> None:
 
 
 def child_command(*program: str) -> list[str]:
-    """A command that runs a program in a child that does not outlive this process; only Linux can do that."""
+    """The command that runs a program in a child that ends with this process (on Linux; elsewhere unchanged)."""
     if sys.platform != "linux":
         return list(program)
     return python_command("-c", CHILD, str(os.getpid()), *program)

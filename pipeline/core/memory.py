@@ -1,4 +1,4 @@
-"""How much memory a part of the program may take, where the system keeps count of it."""
+"""Limits on the memory of a part of the program, if the system reports memory."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.core.limits import LEAST_ADDRESSES, LEAST_MEMORY
 
 try:
     import resource
@@ -17,6 +20,8 @@ OWN_GROUP = Path("/proc/self/cgroup")
 GROUPS = Path("/sys/fs/cgroup")
 # The most pools of memory that threads have (M_ARENA_MAX of mallopt(3)): each takes 64 MB of addresses.
 POOLS = -8
+# With less, memory is saved where time is lost for it.
+ROOMY = 2_000_000_000
 
 
 def spare_memory(
@@ -35,14 +40,47 @@ def spare_memory(
 
 def spare_addresses() -> int | None:
     """The bytes of addresses that the process may still take (`ulimit -v`); None where nothing limits them."""
+    limit = address_limit()
+    return None if limit is None else max(limit - (addressed() or 0), 0)
+
+
+def address_limit() -> int | None:
+    """The bytes of addresses that the process may have (`ulimit -v`); None where nothing limits them."""
     if resource is None:
         return None
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    return None if limit == resource.RLIM_INFINITY else max(limit - (addressed() or 0), 0)
+    return None if limit == resource.RLIM_INFINITY else limit
+
+
+class TooLittle(NamedTuple):
+    """A limit that is below what every command needs: bytes, and whether they are addresses (`ulimit -v`)."""
+
+    limit: int
+    needed: int
+    of_addresses: bool
+
+
+def too_little(
+    own: Path = OWN_GROUP, groups: Path = GROUPS, addresses: Callable[[], int | None] | None = None
+) -> TooLittle | None:
+    """The limit of the process that is too low for any command, None where none is; parameters as of `spare_memory`."""
+    limit = (addresses or address_limit)()
+    if limit is not None and limit < LEAST_ADDRESSES:
+        return TooLittle(limit, LEAST_ADDRESSES, of_addresses=True)
+    lowest = min(group_limits(own, groups), default=LEAST_MEMORY)
+    return TooLittle(lowest, LEAST_MEMORY, of_addresses=False) if lowest < LEAST_MEMORY else None
+
+
+def is_scarce(spare: int | None) -> bool:
+    """Whether threads would take too much of these bytes: each has a stack and a pool of memory."""
+    return spare is not None and spare < ROOMY
 
 
 def save_memory() -> None:
-    """Lets threads share one pool of memory, and lets libraries that are loaded later start none of their own."""
+    """Lets threads share one pool of memory, and lets libraries that are loaded later start none of their own.
+
+    Pools that threads have already stay, so this comes first.
+    """
     from pipeline.core.linux import known
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -80,7 +118,7 @@ def ancestors(path: str) -> Iterator[str]:
 
 @contextmanager
 def at_most(more: int) -> Iterator[None]:
-    """Inside, the process gets no more than so many bytes beyond what it has; no limit where it cannot be known."""
+    """Context manager: the process may take `more` bytes beyond its current memory, if the system has such limits."""
     now = addressed()
     if resource is None or now is None:
         yield

@@ -1,4 +1,4 @@
-"""What the machine does not allow, put into words with a remedy: a full disk, a folder that may not be written."""
+"""Errors of the operating system as messages with a remedy, such as a full disk or a read-only folder."""
 
 from __future__ import annotations
 
@@ -48,20 +48,23 @@ SAID = {
 
 
 class EnvironmentFault(UserError):
-    """What the machine, or what lies around a registry, does not allow: words below "trouble-"."""
+    """An error of the machine or of the surroundings of a registry; its message is `command/trouble-<key>`."""
 
     def __init__(self, key: str, **values: str | int) -> None:
         super().__init__(f"trouble-{key}", **values)
 
 
 def is_lack(error: Exception) -> bool:
-    """Whether an exception that reading a file raised says nothing of the file: the machine lacks something."""
+    """Whether an exception from reading a file is about the machine (no memory), and not about the file."""
     return isinstance(error, OSError) and error.errno in LACKING
 
 
 @contextmanager
 def translate_os_errors(path: Path) -> Iterator[None]:
-    """Raises errors of files, memory and children as EnvironmentFault; `path`: the place, if the error names none."""
+    """Context manager: raises errors of files, memory and child processes as EnvironmentFault.
+
+    `path`: the path to name in the message if the error names none.
+    """
     try:
         yield
     except Exception as error:
@@ -72,7 +75,7 @@ def translate_os_errors(path: Path) -> Iterator[None]:
 
 
 def environment_fault(error: Exception, path: Path) -> EnvironmentFault | None:
-    """What an exception says of the machine; None where it says nothing of it."""
+    """The EnvironmentFault for an exception; None if it is not about the machine. `path`: see `translate_os_errors`."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException" or NO_ROOM.search(str(error)):
         return EnvironmentFault("memory")
     if isinstance(error, subprocess.CalledProcessError):
@@ -105,7 +108,7 @@ def is_temporary(path: Path) -> bool:
 
 
 def is_there_a_current_folder() -> bool:
-    """Whether the current folder still exists: a process stays in one that somebody else deletes."""
+    """Whether the current folder still exists; another program may have deleted it."""
     try:
         Path.cwd()
     except OSError:

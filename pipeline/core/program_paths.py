@@ -1,4 +1,4 @@
-"""Where this program lies."""
+"""The places of this program's files."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ CHECKOUT = PACKAGE.parent
 
 
 def schemas_folder() -> Path:
-    """The contract of this registry: in a wheel it travels inside the package, in a checkout it is beside it."""
+    """The folder schemas/ of this registry: in a wheel inside the package, in a checkout next to it."""
     return next(folder for folder in (PACKAGE / "schemas", CHECKOUT / "schemas") if folder.is_dir())

@@ -1,8 +1,7 @@
-"""How other programs are started: nothing of the current folder runs, neither a program nor a Python module.
+"""How other programs are started: no program and no Python module of the current folder is run.
 
-A folder that somebody contributed is often the current one. Python started with `-c` or `-m` looks for its modules
-there first, and a relative or empty entry of PATH or PYTHONPATH means that folder too. The variables themselves are
-the user's own, so all their other entries are kept.
+The current folder is often a contributed one. Python with `-c` or `-m` looks for modules there first, and relative or
+empty entries of PATH or PYTHONPATH mean it too. All other entries of these variables belong to the user and are kept.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ def absolute_entries(value: str) -> str:
 
 
 def leave_current_folder(*, as_module: bool) -> None:
-    """Takes what depends on the current folder out of this process's search for modules and programs.
+    """Removes the current folder and relative entries from the search paths for modules and programs of this process.
 
     `as_module`: whether Python was started with `-m`, which puts the current folder first. The folder of this package
-    stays, as the last one, where it is found nowhere else.
+    is moved to the end, so that the package is still found.
     """
     if as_module and not sys.flags.safe_path:
         del sys.path[0]
@@ -43,19 +42,19 @@ def leave_current_folder(*, as_module: bool) -> None:
 
 
 def python_command(*arguments: str) -> list[str]:
-    """A command that runs this Python, which looks for no module in the current folder."""
+    """The command that runs this Python with arguments, without modules of the current folder."""
     return [sys.executable, "-P", *arguments]
 
 
 def child_environment() -> dict[str, str]:
-    """The environment of a child: this one, without what depends on the current folder."""
+    """The environment variables for a child process, without entries that depend on the current folder."""
     kept = {name: value for name, value in os.environ.items() if name not in ("PATH", "PYTHONPATH")}
     cleared = {name: absolute_entries(os.environ[name]) for name in ("PATH", "PYTHONPATH") if name in os.environ}
     return kept | cleared | {"PYTHONSAFEPATH": "1"}
 
 
 def find_program(name: str) -> Path | None:
-    """The absolute path of a program, looked for in the absolute folders of PATH alone; None where none has it."""
+    """The absolute path of a program in the absolute folders of PATH; None if it is in none of them."""
     import shutil
     from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Being asked to stop: an interrupt, a termination or a lost terminal ends a command in order, with one line."""
+"""Signals that ask the program to stop: an interrupt, a termination or a lost terminal ends a command in order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ INTERRUPTS: list[Callable[[], object]] = []
 
 
 class Stopped(BaseException):
-    """Raised where the program stands when it is asked to stop. What was begun is cleared up on the way out."""
+    """Raised in the main thread when a signal asks the program to stop, so that unfinished work is cleaned up."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -23,17 +23,18 @@ class Stopped(BaseException):
 
     @property
     def name(self) -> str:
+        """The name of the signal, such as "SIGTERM"."""
         return signal.Signals(self.number).name
 
     @property
     def exit_code(self) -> int:
-        """The code that a shell gives a process that this signal ended."""
+        """The exit code of a process that the signal ended: 128 and the number of the signal."""
         return 128 + self.number
 
 
 @contextmanager
 def interruptible(interrupt: Callable[[], object]) -> Iterator[None]:
-    """Inside, `interrupt` is called when the process is asked to stop: a running query hears of no signal itself."""
+    """Context manager: calls `interrupt` when the process is asked to stop, as a running query does not see signals."""
     INTERRUPTS.append(interrupt)
     try:
         yield
@@ -67,9 +68,9 @@ def listening(numbers: Collection[int]) -> Iterator[None]:
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Inside, the signals that ask to stop raise Stopped, the first of them; those that are ignored stay so.
+    """Context manager: the first signal that asks the process to stop raises Stopped; ignored signals stay ignored.
 
-    An error that comes of it (a library that was interrupted says so in one of its own) is Stopped outside.
+    If a library turns the interruption into an error of its own, Stopped is raised in its place.
     """
     if threading.current_thread() is not threading.main_thread():
         # Only the main thread hears signals.

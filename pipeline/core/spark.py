@@ -1,4 +1,4 @@
-"""A session of Apache Spark: the one that runs in this process already, or one of our own."""
+"""The session of Apache Spark: the one of this process, or a new one."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ SETTINGS = {
 
 @contextmanager
 def session(master: str) -> Iterator[SparkSession]:
-    """A Spark session at `master` (local[2], spark://host:7077), or the one that runs in this process already.
+    """Context manager: the Spark session of this process, or a new one at `master` (local[2], spark://host:7077).
 
-    Raises PasserelleError where there is none to be had.
+    Raises PasserelleError if Spark is not installed or cannot start.
     """
     running = SparkSession.getActiveSession()
     if running is not None:

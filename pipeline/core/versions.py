@@ -1,4 +1,4 @@
-"""The version that changes ask for, by semantic versioning (https://semver.org), of data as of code."""
+"""The version that changes require, by semantic versioning (https://semver.org), for data as for code."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:[-+][0-9A-Za-z.+-]+)?", re.ASCII)
 
 
 def parse_version(text: str) -> tuple[int, int, int] | None:
+    """The three numbers of a version such as 1.2.0 or 1.2.0-rc.1; None for any other text."""
     match = VERSION.fullmatch(text)
     return (int(match[1]), int(match[2]), int(match[3])) if match else None
 
 
 def next_version(version: str, bump: Bump | None) -> str:
-    """The version after `version`; before 1.0.0 what breaks raises the second number, all else the third.
+    """The version after `version`. Below 1.0.0 a breaking change raises the second number, any other the third.
 
-    The same version where nothing changed or where it is none.
+    `bump`: the part that changes require; None for no change. A text that is not a version is returned unchanged.
     """
     parts = parse_version(version)
     if parts is None or bump is None:
@@ -31,6 +32,6 @@ def next_version(version: str, bump: Bump | None) -> str:
 
 
 def is_raised(version: str, wanted: str) -> bool:
-    """Whether a version is at least the wanted one; what is no version is compared as text."""
+    """Whether a version is at least `wanted`; if one of them is not a version, whether both are equal."""
     mine, theirs = parse_version(version), parse_version(wanted)
     return mine >= theirs if mine and theirs else version == wanted

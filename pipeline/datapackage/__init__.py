@@ -1,1 +1,1 @@
-"""The contract: what schemas/ says, loaded once and strictly; everything else asks it."""
+"""The Data Package standard: descriptors, schemas, dialects, field types, profiles, and the comparison of packages."""

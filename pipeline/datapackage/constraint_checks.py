@@ -1,4 +1,4 @@
-"""Constraints that depart from the standard and are read as they were meant, and those that could not be checked."""
+"""Reports on constraints: those that depart from the standard, and those that could not be checked."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def unread(pattern: str) -> str | None:
 
 
 def unread_patterns(schema: Schema, file: str) -> Iterator[Unchecked]:
-    """The patterns of a schema that cannot be read. `file`: the file or resource that has the schema."""
+    """The patterns of a schema that cannot be read, as unchecked. `file`: the file or resource that has the schema."""
     for field in schema.fields:
         pattern = field.constraints.pattern
         problem = None if pattern is None else unread(pattern)
@@ -87,7 +87,7 @@ def unread_patterns(schema: Schema, file: str) -> Iterator[Unchecked]:
 
 
 def unchecked_constraints(collector: FindingCollector, schema: Schema, file: str) -> Iterator[Unchecked]:
-    """The constraints that some cells of a table could not be checked by in time, with how many cells these are."""
+    """The constraints that were not checked in time for some cells of a table, each with the number of cells."""
     for variant, name, cells in collector.unchecked_cells:
         details: dict[str, str | int] = {"field": name, "cells": cells}
         details |= {"pattern": schema.field(name).constraints.pattern or ""}

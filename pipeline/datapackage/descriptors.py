@@ -1,7 +1,7 @@
-"""Data Package v2 descriptors as strict models (https://datapackage.org/standard), with our documented extensions.
+"""Descriptors of Data Package 2.0 as strict models (https://datapackage.org/standard), with our documented extensions.
 
-Every property of the standard has its place here; what a descriptor holds beyond them is kept in `unknown`, so that
-nobody can ignore it in silence.
+The models have every property of the standard. Other properties of a descriptor are in `unknown`, so that each can be
+reported.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from pydantic import Field as Property
 from pydantic.alias_generators import to_camel
 
-from pipeline.core.i18n import Language
+from pipeline.core.i18n import Language, translated
 from pipeline.core.text.folding import fold_text
 from pipeline.findings.model import FieldNote
 
@@ -42,12 +42,14 @@ Name = Annotated[str, Property(min_length=1)]
 Character = Annotated[str, Property(min_length=1, max_length=1)]
 RowNumber = Annotated[int, Property(ge=1)]
 Size = Annotated[int, Property(ge=0)]
+# The ends of the names of translated properties: `_fr`, `_es`.
+TRANSLATIONS = translated("")[1:]
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level1"
 
 
 def property_name(attribute: str) -> str:
     """The property of an attribute: camelCase as in the standard, but `title_fr` and the like as they are."""
-    return attribute if attribute.endswith(("_fr", "_es")) else to_camel(attribute)
+    return attribute if attribute.endswith(TRANSLATIONS) else to_camel(attribute)
 
 
 class Descriptor(BaseModel):
@@ -62,7 +64,7 @@ class Descriptor(BaseModel):
 
 
 class Titled(Descriptor):
-    """What people read: a title and a description in English, French and Spanish."""
+    """A descriptor with a title and a description in English, French and Spanish."""
 
     title: str | None = None
     title_fr: str | None = None
@@ -72,10 +74,11 @@ class Titled(Descriptor):
     description_es: str | None = None
 
     def title_in(self, lang: Language) -> str:
-        """The title in a language, else in English, else empty."""
+        """The title in a language, or else in English, or else ""."""
         return getattr(self, f"title_{lang}", None) or self.title or ""
 
     def description_in(self, lang: Language) -> str:
+        """The description in a language, or else in English, or else ""."""
         return getattr(self, f"description_{lang}", None) or self.description or ""
 
 
@@ -101,6 +104,8 @@ class MissingValue(Descriptor):
 
 
 class Category(Descriptor):
+    """One of the values of a field (Table Schema, "categories"), with its label in English, French and Spanish."""
+
     value: str | int
     label: str | None = None
     label_fr: str | None = None
@@ -108,10 +113,10 @@ class Category(Descriptor):
 
 
 class Field(Titled):
-    """Table Schema, "Field Descriptor". Last the extensions: vocabulary, normalise, cited, computed.
+    """A field (Table Schema, "Field Descriptor"); vocabulary, normalise, cited and computed are extensions.
 
-    `cited`: whether the values of the field are facts that need a source; where nothing is said the table decides.
-    `normalise: cited` marks a value of that field of another table which its row names under `table` and `field`.
+    `cited`: whether the values are facts that need a source; None: the table decides. `normalise: cited`: the cell is a
+    value of the field that its row names in the columns `table` and `field`.
     """
 
     name: Name
@@ -137,36 +142,41 @@ class Field(Titled):
 
     @property
     def is_edtf(self) -> bool:
+        """Whether the field's `rdfType` makes its strings dates of EDTF (ISO 8601-2)."""
         return self.rdf_type == EDTF
 
     @property
     def note(self) -> FieldNote:
-        """What people are told of the field."""
-        titles = (self.title or "", self.title_fr or "", self.title_es or "")
-        descriptions = (self.description or "", self.description_fr or "", self.description_es or "")
+        """What findings show of the field: its titles, descriptions and example."""
+        titles = tuple(getattr(self, name) or "" for name in translated("title"))
+        descriptions = tuple(getattr(self, name) or "" for name in translated("description"))
         example = "" if self.example is None else self.example
         written = example if isinstance(example, str) else json.dumps(example)
         return FieldNote(name=self.name, titles=titles, descriptions=descriptions, example=written)
 
 
 class Reference(Descriptor):
+    """The target of a foreign key (Table Schema, "reference"): its fields, its resource, its package."""
+
     fields: str | Annotated[tuple[str, ...], Property(min_length=1)]
     resource: str | None = None
     package: str | None = None
 
 
 class ForeignKey(Descriptor):
-    """`fields` of this table name a row of `reference`; an empty or absent resource is the table itself."""
+    """A foreign key (Table Schema, "foreignKeys"); without a resource, its target is the table itself."""
 
     fields: str | Annotated[tuple[str, ...], Property(min_length=1)]
     reference: Reference
 
     @property
     def own(self) -> tuple[str, ...]:
+        """The fields of this table, always as a tuple."""
         return as_tuple(self.fields)
 
     @property
     def target_fields(self) -> tuple[str, ...]:
+        """The fields of the target, always as a tuple."""
         return as_tuple(self.reference.fields)
 
 
@@ -174,9 +184,9 @@ UniqueKey = Annotated[tuple[str, ...], Property(min_length=1)]
 
 
 class Condition(Descriptor):
-    """A rule across the fields of a row (our extension `passerelle:rules`): an SQL condition over its columns.
+    """A rule across the fields of a row (the extension `passerelle:rules`): an SQL condition over its columns.
 
-    A row for which it is false is an error; where a part of it is empty it is not false. `message` says what is wrong.
+    A row for which it is false is an error; if a part of it is null, it is not false. `message` says what is wrong.
     """
 
     name: Name
@@ -186,12 +196,12 @@ class Condition(Descriptor):
     message_es: str | None = None
 
     def message_in(self, lang: Language) -> str:
-        """The message in a language, else in English, else empty."""
+        """The message in a language, or else in English, or else ""."""
         return getattr(self, f"message_{lang}", None) or self.message or ""
 
 
 class Schema(Titled):
-    """Table Schema. Last the extension: rules across the fields of a row."""
+    """A Table Schema, with the extension `passerelle:rules`."""
 
     name: str | None = None
     profile: str | None = Property(default=None, alias="$schema")
@@ -206,31 +216,32 @@ class Schema(Titled):
 
     @property
     def key(self) -> tuple[str, ...]:
-        """The fields of the primary key, empty where there is none."""
+        """The names of the fields of the primary key; empty if there is none."""
         return as_tuple(self.primary_key) if self.primary_key else ()
 
     def field(self, name: str) -> Field:
-        """The field of that name. Raises KeyError."""
+        """The field with a name. Raises KeyError."""
         return self.fields[self.positions[name]]
 
     @cached_property
     def field_names(self) -> tuple[str, ...]:
+        """The names of the fields, in their order."""
         return tuple(field.name for field in self.fields)
 
     @cached_property
     def missing_texts(self) -> frozenset[str]:
-        """The texts that mean "no value" in all fields that have none of their own."""
+        """The texts that mean "no value" in the fields without `missingValues` of their own."""
         return frozenset(
             missing.value if isinstance(missing, MissingValue) else missing for missing in self.missing_values
         )
 
     @cached_property
     def positions(self) -> dict[str, int]:
-        """The position of each field by its name; the first position where several fields have one name."""
+        """The position of each field by its name, 0-based; the first one if several fields have the same name."""
         return {name: at for at, name in reversed([*enumerate(self.field_names)])}
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy, of other fields perhaps: it works out again what is kept of them."""
+        """A copy with some properties changed; cached properties are computed again."""
         copied = super().model_copy(update=update, deep=deep)
         for kept in ("field_names", "missing_texts", "positions"):
             copied.__dict__.pop(kept, None)
@@ -238,15 +249,13 @@ class Schema(Titled):
 
     @property
     def fields_by_title(self) -> dict[str, str]:
-        """The field of each title, folded, in any language: people write "Date de début" for start_date."""
-        titles = (
-            (title, field.name) for field in self.fields for title in (field.title, field.title_fr, field.title_es)
-        )
+        """The name of the field of each folded title in any language, such as "date de debut" for start_date."""
+        titles = ((getattr(field, name), field.name) for field in self.fields for name in translated("title"))
         return {fold_text(title): name for title, name in titles if title}
 
 
 class Dialect(Descriptor):
-    """Table Dialect. `None` means that the descriptor leaves the property to the standard's default."""
+    """A Table Dialect. None: the descriptor does not have the property, so the standard's default applies."""
 
     profile: str | None = Property(default=None, alias="$schema")
     name: str | None = None
@@ -281,12 +290,16 @@ class Source(Descriptor):
 
 
 class License(Descriptor):
+    """A licence (Data Package, "licenses")."""
+
     name: str | None = None
     path: str | None = None
     title: str | None = None
 
 
 class Contributor(Descriptor):
+    """A contributor (Data Package, "contributors")."""
+
     title: str | None = None
     given_name: str | None = None
     family_name: str | None = None
@@ -355,5 +368,5 @@ class Package(Titled):
 
 
 def as_tuple(names: str | tuple[str, ...]) -> tuple[str, ...]:
-    """The standard writes one name as a string and several as an array; here they are always several."""
+    """The names as a tuple; the standard also allows a single name in place of an array."""
     return (names,) if isinstance(names, str) else names

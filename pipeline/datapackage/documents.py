@@ -1,4 +1,4 @@
-"""YAML and JSON files read strictly, with the line on which every value stands."""
+"""YAML and JSON files, read strictly, with the line of every value."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ TYPE_ERRORS = {
 
 
 class ContractError(PasserelleError):
-    """Mistakes in a schema or a descriptor, as findings with file and line."""
+    """Mistakes in a schema or a descriptor that end the command; `findings` have file and line."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__("; ".join(f"{finding.file}:{finding.line}: {finding.key}" for finding in findings))
@@ -60,7 +60,7 @@ class ContractError(PasserelleError):
 
 @dataclass(frozen=True)
 class Document:
-    """A parsed file: its data, and where each value stands in it."""
+    """A parsed YAML or JSON file: its data, and the line of each value."""
 
     display_path: str
     text: str
@@ -69,21 +69,21 @@ class Document:
 
     @cached_property
     def lines(self) -> Mapping[Place, int]:
-        """The 1-based line of each value (of its key, in a mapping) by its place in the data."""
+        """The 1-based line of each value (in a mapping, of its key) by its place in the data."""
         if self.is_json:
             return json_lines(self.text)
         with yaml_mistakes(self.display_path):
             return yaml_lines(self.text)
 
     def line(self, place: Place) -> int:
-        """The line of a value, or of the nearest value that holds it (1 for the whole file)."""
+        """The 1-based line of a value, or of the nearest value that contains it; 1 for the whole file."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
 
 
 def read_yaml(path: Path, display_path: str) -> Document:
-    """A YAML file as a document. Raises ContractError: unreadable, not UTF-8, syntax, a key twice, an alias, a tag."""
+    """The document of a YAML file. Raises ContractError, as `read_text` and `parse_yaml` do."""
     text = read_text(path, display_path)
     return Document(display_path, text, parse_yaml(text, display_path))
 
@@ -114,7 +114,7 @@ def parse_json(text: str, display_path: str) -> Any:
 
 
 def validate(document: Document, shape: type[T], place: Place = ()) -> T:
-    """The document's data (or the part at `place`) as `shape`, strictly. Raises ContractError, a finding a mistake."""
+    """The data of a document (or its part at `place`) as a model, strictly. Raises ContractError with all mistakes."""
     part = document.data
     for key in place:
         part = part[key]
@@ -187,13 +187,14 @@ def explain(document: Document, place: Place, error: Mapping[str, Any]) -> Findi
 
 
 def mistake(display_path: str, line: int, variant: str, **details: str | int) -> ContractError:
-    """A ContractError with one finding of code schema-error."""
+    """A ContractError with one finding `schema-error/<variant>`."""
     return ContractError(
         (Finding(code="schema-error", variant=variant, file=display_path, line=line, details=details),)
     )
 
 
 def read_text(path: Path, display_path: str) -> str:
+    """The text of a schema or descriptor, which must be UTF-8 and at most `DOCUMENT_BYTES`. Raises ContractError."""
     if why := refusal_reason(path, base_folder(path, display_path)):
         raise ContractError((Finding(code="source-error", variant=why, file=display_path),))
     try:
@@ -229,7 +230,7 @@ def yaml_mistakes(display_path: str) -> Iterator[None]:
 
 
 def parse_yaml(text: str, display_path: str) -> Any:
-    """The data of a YAML text. Raises ContractError: syntax, a key twice, an alias, a tag, levels, very many values."""
+    """The data of a YAML text. Raises ContractError: wrong syntax, a key twice, an alias, a tag, a limit exceeded."""
     with yaml_mistakes(display_path):
         return yaml_data(text)
 

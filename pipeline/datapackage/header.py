@@ -1,4 +1,4 @@
-"""The header that a schema asks for, and what people meant by another one."""
+"""The header that a schema expects, and the fields that other labels mean."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ KNOWN_AGAIN = 0.5
 
 
 class Expected(NamedTuple):
-    """Names of fields, how they match the labels, and the field of each title, folded.
+    """The header that a schema expects: field names, how labels must match them, the field of each folded title.
 
-    People write "Date de début" for start_date: they have read the titles.
+    Titles count too, because people know them: "Date de début" means start_date.
     """
 
     fields: Sequence[str]
@@ -28,7 +28,7 @@ class Expected(NamedTuple):
     titles: Mapping[str, str] = MappingProxyType({})
 
     def field_of(self, label: str) -> str | None:
-        """The field that a label can only mean: by its name in any case and spelling, or by one of its titles."""
+        """The field that a label means without doubt: its name in another case or spelling, or one of its titles."""
         if label in self.fields:
             return label
         form = fold_text(label)
@@ -36,7 +36,7 @@ class Expected(NamedTuple):
         return titled if titled in self.fields else spelt(tuple(self.fields)).get(BLANKS.sub(" ", form).strip())
 
     def delimiter_of(self, header: str, delimiter: str) -> str | None:
-        """Another delimiter that the text of a header is written with; None where the right one is as good."""
+        """Another delimiter that fits the text of a header better than `delimiter` does; None if there is none."""
 
         def known(delimiter: str) -> int:
             labels = (label.strip().strip('"') for label in header.split(delimiter))
@@ -57,4 +57,5 @@ def spelt(fields: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def expected(schema: Schema) -> Expected:
+    """The header that a schema expects."""
     return Expected(schema.field_names, schema.fields_match or "exact", schema.fields_by_title)

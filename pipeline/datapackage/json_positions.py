@@ -1,4 +1,4 @@
-"""Where each value of a JSON text stands."""
+"""The position of each value in a JSON text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def json_places(text: str) -> Iterator[tuple[Place, int, str]]:
 
 
 def json_spans(text: str) -> dict[Place, tuple[int, int]]:
-    """Where the first token of each value begins and ends, by its place: all of a text, a number or a constant."""
+    """The start and end (characters, 0-based) of the first token of each value in a JSON text, by its place."""
     return {place: match.span() for place, _, match in placed_tokens(text)}
 
 

@@ -1,6 +1,6 @@
-"""What others write and every tool reads, in the form of the standard: idioms of frictionless-py and of older versions.
+"""Forms of frictionless-py and of older versions of the standard, translated to those of version 2.
 
-What departs from the standard gets one warning (`non-standard`); what only another tool needs gets none.
+A form that departs from the standard gives one warning (`non-standard`); one that only another tool needs gives none.
 """
 
 from __future__ import annotations

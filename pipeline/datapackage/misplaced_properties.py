@@ -1,4 +1,4 @@
-"""Properties of the standard that stand on the wrong level, and properties with a namespace of their own."""
+"""Properties on the wrong level of a descriptor, and properties with a namespace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file that is not there, and the one that is there under nearly the same name."""
+"""Missing files, and existing ones with nearly the same name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.findings.model import Finding
 
 
 def missing_file(path: Path, display_path: str) -> Finding:
-    """That a file does not exist; where another differs in the Unicode form of its letters or in case, that too."""
+    """The finding that a file does not exist; it names a file whose name differs only in case or Unicode form."""
     try:
         twin = twin_of(path)
     except (OSError, ValueError):

@@ -1,8 +1,7 @@
 """Tables that a prescribed schema refers to and a package does not have.
 
-A schema that a community prescribes (Darwin Core, by its address) ties each table to all others that there may be; a
-package holds some of them. A reference into a table that is left out is right where it is empty: the table is taken for
-one without rows.
+A schema that a community prescribes by address (Darwin Core) refers to all tables that may exist; a package has some of
+them. A table that is missing counts as empty, so a reference to it is valid if its own value is empty.
 """
 
 from __future__ import annotations

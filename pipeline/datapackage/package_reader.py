@@ -1,4 +1,4 @@
-"""Any data package, or a table with its schema, as things to check: nothing to do with this registry."""
+"""Reads a data package, or a table with its schema, into the tables to check."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ DESCRIPTOR = "datapackage.json"
 
 
 def descriptor_in(path: Path) -> Path:
-    """The descriptor that a path stands for: the file itself, or the one in a folder."""
+    """The path of a descriptor: `path` itself if it is a file, or the descriptor in the folder `path`."""
     inside = path / DESCRIPTOR
     return inside if inside.is_file() else path
 
 
 def read_package(path: Path, *, follow: bool = True, schemas: SchemaStore | None = None) -> Contents:
-    """The contents of a descriptor. Mistakes in it are findings: they are data of whoever wrote the package.
+    """The contents of the package of a descriptor; mistakes in the descriptor are findings of these contents.
 
-    `follow`: whether the packages that foreign keys refer to are read as well; `schemas`: documents of addresses.
+    `follow`: whether to read the packages that foreign keys refer to; `schemas`: finds the documents of addresses.
     """
     schemas = schemas or SchemaStore()
     try:
@@ -123,6 +123,7 @@ def resource_contents(folder: Folder, part: UsablePart[Package], at: int, schema
 
 
 def joined(parts: Sequence[Contents]) -> Contents:
+    """The contents of several packages as one."""
     return Contents(
         tables=tuple(table for part in parts for table in part.tables),
         findings=tuple(finding for part in parts for finding in part.findings),
@@ -189,8 +190,44 @@ def follow_references(contents: Contents, folder: Path, schemas: SchemaStore) ->
     return joined([contents, Contents(unchecked=tuple(unchecked), packages=packages)])
 
 
+def read_path(path: Path, schema: Path | None, schemas: SchemaStore | None = None) -> Contents:
+    """What a path holds: a table with its Table Schema, a CSV or TSV file without one, or a package by its descriptor.
+
+    Raises ContractError for a wrong schema, UserError for no file.
+    """
+    if schema is not None:
+        return read_csv_with_schema(path, schema)
+    if is_delimited(path):
+        return read_csv_alone(path)
+    return read_package(path, schemas=schemas)
+
+
+def is_delimited(path: Path) -> bool:
+    """Whether a file is a table of delimited values by its name; a descriptor is JSON, whatever it is called."""
+    return format_of(path.name)[0] in ("csv", "tsv") and ".txt" not in path.suffixes and is_there(path)
+
+
+def read_csv_alone(path: Path) -> Contents:
+    """One table without a schema: only its structure can be wrong, as that of a resource without one."""
+    form, compression = format_of(path.name)
+    schema = Schema.model_construct(fields=(), fields_match="partial")
+    table = CheckedTable(
+        name=path.name.split(".")[0],
+        display_path=str(path),
+        files=((str(path), path),),
+        schema=schema,
+        match="subset",
+        format=form,
+        compression=compression,
+    )
+    return Contents(tables=(table,))
+
+
 def read_csv_with_schema(path: Path, schema_path: Path) -> Contents:
-    """One table with its Table Schema (JSON or YAML). Raises ContractError for a wrong schema, Fault for none."""
+    """The contents of a CSV file with a Table Schema (JSON or YAML) as a package of one table.
+
+    Raises ContractError for a wrong schema, PasserelleError if a file does not exist.
+    """
     document = read_document(schema_path)
     part = usable_schema(document)
     if part.model is None:

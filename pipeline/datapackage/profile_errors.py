@@ -1,4 +1,4 @@
-"""What a profile says against a descriptor, as mistakes with words of ours in place of the library's."""
+"""Violations of a profile as findings with messages of ours instead of the library's."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Descriptors checked by the profiles that they name: JSON Schemas beyond those of the standard.
+"""Checks descriptors against the profiles that they name: JSON Schemas with rules beyond those of the standard.
 
-The rules of the standard's own profiles are those of `pipeline/contract`, so a profile that refers to one of them adds
-to it. References lead to bundled documents, local copies and fetched ones; what cannot be found is left unchecked, and
-the rest of the profile is checked.
+References in a profile to the standard's own profiles are not followed, because those rules are checked anyway. Other
+references lead to bundled documents, local copies and fetched ones; if one cannot be found, it is unchecked, and the
+rest of the profile is checked.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The properties of a descriptor that the standard does not have, or that are null or say nothing where they are."""
+"""Checks for properties that the standard does not have, that are null, or that have no effect where they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A resource of a descriptor as a table to check, or why it cannot be checked."""
+"""The resource of a descriptor as a table to check, or why it cannot be checked."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ FOREIGN = frozenset({*WORKBOOKS, "html", "yaml", "dbf", "sav"})
 
 @dataclass(frozen=True)
 class CheckedTable:
-    """A table that can be checked: its files (display path and path) or its data, and everything that says how.
+    """A table to check: its files (path for findings, and path) or its data, and how to read them.
 
-    `schema`: without fields where the resource has none, and only the structure can be wrong. `text`: delimited data,
-    `rows`: typed data that are in the descriptor, on `lines` of it.
+    `schema` has no fields if the resource has no schema; then only the structure is checked. `text`: delimited text and
+    `rows`: typed rows that are in the descriptor itself, on its `lines`.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Integrity(NamedTuple):
 
 @dataclass(frozen=True)
 class Contents:
-    """What a package holds: tables to check, what is wrong with its descriptor, and what cannot be checked.
+    """What a package contains: its tables, the findings about its descriptor, and what cannot be checked.
 
     `schemas`: the usable part of the schema of each resource that has one, by the name of the resource; `resources`:
     the names of all resources.
@@ -86,13 +86,14 @@ class Contents:
 
 
 def read_document(path: Path) -> Document:
+    """The document of a JSON or YAML file, by its suffix. Raises UserError or ContractError."""
     if not is_there(path):
         raise UserError("fault-no-file", path=str(path))
     return (read_yaml if path.suffix in (".yaml", ".yml") else read_json)(path, str(path))
 
 
 def format_of(name: str) -> tuple[str, str]:
-    """The format and compression that a file's name tells; empty where it tells none."""
+    """The format and the compression that the name of a file states, such as ("csv", "gz"); "" for none."""
     suffixes = [suffix.lower() for suffix in Path(name).suffixes]
     compression = COMPRESSED.get(suffixes[-1], "") if suffixes else ""
     named = [suffix.lstrip(".") for suffix in suffixes if suffix not in COMPRESSED]

@@ -1,4 +1,4 @@
-"""What reading hands to checking: a table as segments of rows, and the place of each row. Neither knows the other."""
+"""The interface between readers and validation: a table as batches of rows, and the location of each row."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ SEGMENT_ROWS = 1 << 32
 
 
 class Batch(NamedTuple):
-    """Rows that are checked together, in order.
+    """Rows that are checked together, in their order.
 
-    Either `relation`: SQL with a VARCHAR column c<n> for each field n that the data have, NULL for the empty text;
-    or `values`: rows of cells by field, in a format with types of its own. `rows`: how many there must be.
+    Either `relation`: SQL with a VARCHAR column c<n> for each present field n (0-based), NULL for an empty text; or
+    `values`: lists of cells by field, for formats with types. `rows`: the number of rows.
     """
 
     number: int
@@ -28,7 +28,11 @@ class Batch(NamedTuple):
 
 
 class RowLocation(Protocol):
-    """Where a row stands: its file, its row number and line, and each of its cells by the position of its field."""
+    """The location of a row in its file, and its cells by the position of their field (0-based).
+
+    `file`: as findings show it; `row`: as frictionless-py counts it, the header is row 1; `line`: the physical line,
+    1-based, None in formats without lines.
+    """
 
     @property
     def file(self) -> str: ...
@@ -38,16 +42,16 @@ class RowLocation(Protocol):
     def line(self) -> int | None: ...
 
     def place(self, field: int | None) -> tuple[int | None, int | None]:
-        """The line and column (1-based) of a cell; of the row where no field is named or it has no such cell."""
+        """The line and column of a cell, 1-based; of the row if `field` is None or the row has no such cell."""
         ...
 
     def cell(self, field: int) -> Any:
-        """The cell as it stands in the data."""
+        """The cell of a field, as it is in the file."""
         ...
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """All cells of the row, as they stand, columns without a field included."""
+        """All cells of the row as they are in the file, also those of columns without a field."""
         ...
 
 
@@ -61,16 +65,16 @@ class AddressedRow(Protocol):
 
 
 def address_of(place: RowLocation, field: int | None) -> dict[str, str | int]:
-    """The address of a cell as details of a finding; none where cells have no addresses."""
+    """The details of a finding with the address of a cell (workbooks); empty for formats without addresses."""
     return place.address(field) if isinstance(place, AddressedRow) else {}
 
 
 class RowSource(Protocol):
-    """A table that can be checked. What is wrong with its structure goes to `collector` while it is read.
+    """A table that can be read in batches. Findings about its structure are added to `collector` during the reading.
 
-    `present`: the positions of the fields that it has; `records`: how many were read so far, whole or not; `whole`:
-    whether every file could be read to its end; `size` and `position`: bytes of all its files, and those that were
-    read so far, None where that cannot be told.
+    `present`: the positions of the fields that the table has; `records`: how many records were read so far; `whole`:
+    whether every file was read to its end; `size`, `position`: the bytes of all files, and those read so far; None if
+    unknown.
     """
 
     @property
@@ -89,11 +93,11 @@ class RowSource(Protocol):
     def position(self) -> int | None: ...
 
     def segments(self, connection: DuckDBPyConnection) -> Generator[Batch, bool, None]:
-        """The table, segment by segment. What is sent back says whether all of a segment's rows could be loaded."""
+        """The batches of the table. The consumer sends back whether all rows of a batch could be loaded."""
         ...
 
     def locate(self, ordinals: Iterable[int]) -> Mapping[int, RowLocation]:
-        """The places of rows by their number in the table."""
+        """The locations of rows by their ordinal in the table, 0-based."""
         ...
 
 
@@ -116,14 +120,14 @@ MOST_LINES = (1 << FILE_SHIFT) - 1
 
 
 class RowOrigins(Mapping[tuple[str, str], tuple[str, int]]):
-    """Origins that take little memory: of each row its key and one number, which is made of its file and its line."""
+    """The file and line of each row by table and key, in a mapping that stores only one number for each row."""
 
     def __init__(self) -> None:
         self.files: list[str] = []
         self.tables: dict[str, dict[str, int]] = {}
 
     def add(self, table: str, key: str, file: str, line: int) -> None:
-        """Notes where a row comes from; of two rows with one key it is the last."""
+        """Adds the origin of a row; of several rows with the same key, the last one counts."""
         if not self.files or self.files[-1] != file:
             self.files.append(file)
         self.tables.setdefault(table, {})[key] = (len(self.files) - 1) << FILE_SHIFT | line

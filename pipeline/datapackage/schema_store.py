@@ -1,6 +1,4 @@
-"""Schemas and profiles that a descriptor names by address: local copies first, then those that lie in this package,
-then, if somebody asked for that, the network.
-"""
+"""Finds the documents that a descriptor names by address: in local copies, in this package, then on the network."""
 
 from __future__ import annotations
 
@@ -151,10 +149,10 @@ def own_addresses(path: Path) -> set[str]:
 
 @dataclass
 class SchemaStore:
-    """The documents of addresses for one check.
+    """Finds the documents that descriptors name by address, for one check.
 
-    `folders`: local copies, the first that has one wins; `fetch`: what fetches an address, None for nobody;
-    `cache`: where fetched documents are kept with their sums.
+    `folders`: local copies, the first that has one wins; `fetch`: fetches an address, None if nothing may be fetched;
+    `cache`: the folder for fetched documents.
     """
 
     folders: Sequence[Path] = ()
@@ -163,13 +161,14 @@ class SchemaStore:
     known: dict[str, Document | MissingDocument] = field(default_factory=dict)
 
     def document(self, url: str) -> Document | MissingDocument:
-        """The document of an address, or why there is none. Raises ContractError for a copy that is no JSON or YAML."""
+        """The document of an address, or why there is none. Raises ContractError for a copy that cannot be parsed."""
         address = plain_address(url)
         if address not in self.known:
             self.known[address] = self.found(url)
         return self.known[address]
 
     def found(self, url: str) -> Document | MissingDocument:
+        """The document of an address in the folders, in this package, or on the network; else why there is none."""
         for folder in self.copies:
             if path := folder.find(url):
                 return (read_yaml if path.suffix.lower() in YAML else read_json)(path, str(path))
@@ -180,10 +179,11 @@ class SchemaStore:
 
     @cached_property
     def copies(self) -> Sequence[SchemaFolder]:
+        """The folders that are searched, in their order."""
         return [SchemaFolder(folder) for folder in self.folders]
 
     def fetched(self, url: str) -> Document | MissingDocument:
-        """A document of the network, or of the cache, which is asked first: so a second check needs no network."""
+        """The document of an address from the cache, or else from the network; else why there is none."""
         # None of them is needed by a check that fetches nothing.
         from pipeline.core.fetch import NotFetched
         from pipeline.core.files.cache import cache_folder, cache_get, cache_put
@@ -209,7 +209,7 @@ class SchemaStore:
 
 
 def schema_store(folders: Sequence[Path], *, fetch: bool) -> SchemaStore:
-    """The documents of addresses: in folders, in this package and, if that is asked for, on the network."""
+    """The SchemaStore for some folders of local copies; `fetch`: whether other addresses may be fetched."""
     if not fetch:
         return SchemaStore(folders)
     from pipeline.core.fetch import Fetcher

@@ -1,4 +1,4 @@
-"""What the text of the Data Package standard asks of a descriptor beyond the shape of its properties."""
+"""Rules of the Data Package standard about descriptors, beyond the types of properties."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def has_property(resource: Resource) -> bool:
 
 
 def path_mistakes(path: str, place: Place) -> Iterator[Mistake]:
-    """Why a text is no "URL or Path": a URL of the web, or a path below the descriptor without hidden folders."""
+    """Why a text is not a "URL or Path" (Data Resource, "path"); nothing for a safe relative path or a web address."""
     if URL.fullmatch(path):
         return
     parts = path.split("/")

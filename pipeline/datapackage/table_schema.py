@@ -1,4 +1,4 @@
-"""The Table Schema and the Table Dialect of a resource: what of them can be used, and what is wrong with the rest."""
+"""The usable parts of the Table Schema and Table Dialect of a resource, and the findings about the rest."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pipeline.core.budget import TooLong, budget
+from pipeline.core.limits import RULE_CHARACTERS, RULE_LEVELS
 from pipeline.datapackage.constraint_checks import constraint_departures
 from pipeline.datapackage.descriptors import Dialect, Schema
 from pipeline.datapackage.documents import Document
@@ -14,7 +15,7 @@ from pipeline.datapackage.legacy_forms import standard_dialect, standard_schema
 from pipeline.datapackage.property_checks import null_properties
 from pipeline.datapackage.standard import URL, Mistake, dialect_mistakes, mistake, schema_mistakes
 from pipeline.datapackage.types import field_mistakes
-from pipeline.datapackage.types.row_conditions import condition_mistake
+from pipeline.datapackage.types.row_conditions import TooLarge, condition_mistake
 from pipeline.datapackage.usable_descriptor import UsablePart
 from pipeline.findings.model import Finding, Unchecked
 from pipeline.findings.unexpected import unforeseen
@@ -39,7 +40,7 @@ def usable_schema(
     if part.model is not None:
         found = [*value_mistakes(part.model, part.unchecked_fields), *rule_mistakes(part, part.model)]
         part.note([*schema_mistakes(part.model, own_name), *found])
-        without_unreached_rules(part)
+        without_unread_rules(part)
         part.note_custom_properties()
     if part.model is not None and any(place[-2:-1] == ("fields",) for place in part.left_out):
         # Which column a field without a name is, the data do not tell.
@@ -65,22 +66,28 @@ def value_mistakes(schema: Schema, unchecked_fields: dict[int, str]) -> Iterator
 
 
 def rule_mistakes(part: UsablePart[Schema], schema: Schema) -> Iterator[Mistake]:
-    """Conditions that are none; counts those that are left when no time is."""
+    """Conditions that are none; counts those that are left when no time is, and notes those beyond a limit."""
     given = budget()
     for at, rule in enumerate(schema.rules):
         if given.is_spent:
             part.unreached_rules = len(schema.rules) - at
             return
-        with given.spending():
-            problem = condition_mistake(rule.condition, schema)
+        try:
+            with given.spending():
+                problem = condition_mistake(rule.condition, schema)
+        except TooLarge:
+            part.large_rules.append(rule.condition)
+            continue
         if problem:
             yield mistake(("passerelle:rules", at, "condition"), "condition", problem=problem)
 
 
-def without_unreached_rules(part: UsablePart[Schema]) -> None:
-    """Takes the conditions out that the time of the check did not reach: they are the last ones."""
-    if part.model is not None and part.unreached_rules:
-        part.model = part.model.model_copy(update={"rules": part.model.rules[: -part.unreached_rules]})
+def without_unread_rules(part: UsablePart[Schema]) -> None:
+    """Takes the conditions out that the time of the check did not reach (the last ones), and those beyond a limit."""
+    if part.model is not None and (part.unreached_rules or part.large_rules):
+        reached = part.model.rules[: len(part.model.rules) - part.unreached_rules]
+        kept = tuple(rule for rule in reached if rule.condition not in part.large_rules)
+        part.model = part.model.model_copy(update={"rules": kept})
 
 
 def unused_parts(part: UsablePart[Any], display_path: str) -> Iterator[Unchecked]:
@@ -91,6 +98,10 @@ def unused_parts(part: UsablePart[Any], display_path: str) -> Iterator[Unchecked
     if part.unreached_rules:
         unreached_rules: dict[str, str | int] = {"rules": part.unreached_rules}
         yield Unchecked(file=display_path, property="passerelle:rules", reason="rules-time", details=unreached_rules)
+    if part.large_rules:
+        limits: dict[str, str | int] = {"most": RULE_CHARACTERS, "levels": RULE_LEVELS}
+        large_rules = {"rules": len(part.large_rules), **limits}
+        yield Unchecked(file=display_path, property="passerelle:rules", reason="rules-size", details=large_rules)
     for at, said in part.unchecked_fields.items():
         if said:
             yield Unchecked(file=display_path, property=f"fields.{at}", reason="raised", details={"problem": said})

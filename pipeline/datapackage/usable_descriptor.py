@@ -1,7 +1,7 @@
-"""The usable part of a descriptor: a mistake in one property ends neither the descriptor nor the check of its data.
+"""The usable part of a descriptor, so that a mistake in one property does not end the check.
 
-A mistake is left out together with the smallest part that has a meaning of its own: a property, a whole foreign key, a
-field without a name. Everything else is read as if the mistake were not there.
+A mistake is left out with the smallest part that has a meaning of its own: a property, a whole foreign key, a field
+without a name. Everything else is read as if the mistake were not there.
 """
 
 from __future__ import annotations
@@ -81,6 +81,8 @@ class UsablePart(Generic[T]):
         self.unchecked_fields: dict[int, str] = {}
         # How many rules across fields the time of the check did not reach: the last ones.
         self.unreached_rules = 0
+        # The conditions of rules that are beyond the limits of this program.
+        self.large_rules: list[str] = []
         self.model: T | None = None
         self.read()
 

@@ -1,6 +1,6 @@
-"""YAML built from its events, one after the other: a file that goes deep, or has very many values, ends here.
+"""YAML data built from parser events, with limits on depth and number of values.
 
-The library's own way composes a tree first, by functions that call themselves; brackets enough kill the process.
+The library itself first composes a tree with recursive functions; with enough brackets they crash the process.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Extracting: texts to statements, deterministic and offline. Start reading at `extract.py`."""
+"""Texts to statements, deterministic and offline. Start reading at `extract.py`."""
 
 from pipeline.extraction.extract import extract_statements
 from pipeline.extraction.marks.gazetteer import Gazetteer

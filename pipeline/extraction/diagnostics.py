@@ -1,11 +1,11 @@
-"""Why a sentence gave nothing though it names an agreement and a day: so that people who see the gap can close it."""
+"""Why a sentence gave no statement although it names an agreement and a day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.extraction.linking.annotated_text import AnnotatedText
 from pipeline.extraction.frames.mentions import mentions_of
+from pipeline.extraction.linking.annotated_text import AnnotatedText
 from pipeline.extraction.linking.meeting_names import named_meetings
 from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext, sentence_contexts
 from pipeline.extraction.marks.gazetteer import Gazetteer
@@ -19,7 +19,7 @@ FACTS = ("occur", "made", "join", "seated", "hosted", "instrument", "bond")
 
 
 def gaps(printed: str, statements: Sequence[Statement], gazetteer: Gazetteer) -> Iterator[Gap]:
-    """The sentences of a text that name an agreement, a body or a secretariat and a day, and are in no statement."""
+    """The sentences that name an agreement, body or secretariat and a day but gave no statement."""
     text = Text.of(printed)
     reading = AnnotatedText.of(text, gazetteer)
     said = [one.span for one in statements] + [(place.start, place.end) for one in statements for place in one.evidence]

@@ -1,4 +1,4 @@
-"""A fact on its way to a statement: its values, each with the words that say it, and the rule that found it."""
+"""A fact before it becomes a statement: its values, each with the words that state it, and the rule that found it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.extraction.marks.tokens import Text
-from pipeline.registry.statements import Evidence, Kind, Statement, statement_id
+from pipeline.registry.statements import Evidence, Statement, statement_id
 
 
 @dataclass
@@ -16,7 +16,7 @@ class Fact:
     `weight` tells which of several places that say the same fact says it best.
     """
 
-    kind: Kind
+    kind: str
     rule: str
     first: int
     last: int
@@ -50,16 +50,14 @@ def statement_of(fact: Fact, text: Text, source_id: str, lang: str) -> Statement
     if city := values.get("city"):
         values["city"] = " ".join(text.as_printed(*city).split())
     places = sorted((key, back(text.starts[first]), back(text.ends[last - 1])) for key, first, last in fact.places)
-    return Statement.model_validate(
-        {
-            "id": statement_id(source_id, fact.kind, values),
-            "source_id": source_id,
-            "lang": lang,
-            "kind": fact.kind,
-            "span": (start, end),
-            "quote": printed[start:end],
-            "evidence": tuple(Evidence(field=key, start=a, end=b) for key, a, b in places),
-            "rule": fact.rule,
-        }
-        | values
+    return Statement(
+        id=statement_id(source_id, fact.kind, values),
+        source_id=source_id,
+        lang=lang,
+        kind=fact.kind,
+        values=values,
+        span=(start, end),
+        quote=printed[start:end],
+        evidence=tuple(Evidence(field=key, start=a, end=b) for key, a, b in places),
+        rule=fact.rule,
     )

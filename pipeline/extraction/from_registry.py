@@ -1,4 +1,4 @@
-"""What reading texts asks of a registry: its names, agreements, bodies, secretariats and meetings."""
+"""What reading texts uses of a registry: names, agreements, bodies, secretariats and meetings."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from pipeline.registry.printed_names import PrintedName
 
 def bodies(typed: Tables) -> dict[str, tuple[str, str]]:
     """The agreement and the kind of each body."""
-    return {row["id"]: (row["agreement_id"], row["kind"]) for row in typed["bodies"]}
+    return {row["id"]: (row["agreement_id"], row["kind"]) for row in typed.get("bodies", ())}
 
 
 def secretariats(typed: Tables) -> dict[str, str]:
     """The first agreement that each secretariat serves."""
     serves: dict[str, str] = {}
-    for row in typed["secretariats"]:
+    for row in typed.get("secretariats", ()):
         serves.setdefault(row["actor_id"], row["agreement_id"])
     return serves
 
 
 def gazetteer(names: Iterable[PrintedName], typed: Tables) -> Gazetteer:
-    """The names of the registry, ready for reading texts."""
+    """The names of the registry in the form that reading texts needs. `typed`: the tables that people enter."""
     from pipeline.extraction.marks.gazetteer import Gazetteer
 
     return Gazetteer.build(names, *reading_facts(typed))
@@ -35,11 +35,14 @@ def reading_facts(
 ) -> tuple[
     dict[str, Agreement], dict[str, tuple[str, str]], dict[str, str], dict[tuple[str, int], tuple[Session, ...]]
 ]:
-    """What reading texts asks of the registry besides names: agreements, bodies, secretariats, meetings."""
+    """What reading uses of the registry besides names: agreements, bodies, secretariats, meetings.
+
+    These are the last four parameters of `Gazetteer.build`.
+    """
     kinds = bodies(typed)
     seats: dict[str, set[str]] = {}
-    for one in typed["secretariats"]:
-        seats.setdefault(one["agreement_id"], set()).add(one["seat_city"])
+    for row in typed.get("secretariats", ()):
+        seats.setdefault(row["agreement_id"], set()).add(row["seat_city"])
     agreements = {
         row["id"]: Agreement(
             family="agreement" if row["kind"] in ("agreement", "treaty") else row["kind"],
@@ -47,7 +50,7 @@ def reading_facts(
             bodies=tuple(sorted(kind for owner, kind in kinds.values() if owner == row["id"])),
             seats=tuple(sorted(seats.get(row["id"], ()))),
         )
-        for row in typed["agreements"]
+        for row in typed.get("agreements", ())
     }
     return agreements, kinds, secretariats(typed), known_sessions(typed)
 
@@ -56,10 +59,10 @@ def known_sessions(typed: Tables) -> dict[tuple[str, int], tuple[Session, ...]]:
     """The meetings of the registry by kind of body and number."""
     kinds = bodies(typed)
     cities: dict[str, set[str]] = {}
-    for place in typed["meeting_places"]:
+    for place in typed.get("meeting_places", ()):
         cities.setdefault(place["meeting_id"], set()).add(place["city"])
     found: dict[tuple[str, int], tuple[Session, ...]] = {}
-    for row in typed["meetings"]:
+    for row in typed.get("meetings", ()):
         if row["number"].isdigit() and row["body_id"] in kinds:
             agreement, kind = kinds[row["body_id"]]
             session = Session(agreement, tuple(sorted(cities.get(row["id"], ()))), row["start_date"], row["end_date"])

@@ -1,4 +1,4 @@
-"""What reading texts is told of the registry besides its names: agreements, and the meetings that it knows."""
+"""The agreements and meetings of the registry, in the form that reading texts needs."""
 
 from __future__ import annotations
 

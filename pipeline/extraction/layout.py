@@ -1,6 +1,6 @@
-"""How a text is laid out: blocks (prose, headings, items, rows of tables) and their sentences, as stretches of words.
+"""The layout of a text: blocks (prose, headings, list items, table rows) and their sentences, as ranges of words.
 
-Lines that a page broke are one again; a heading, an item of a list and a row of a table are blocks of their own.
+Lines that a page broke are joined; a heading, a list item and a table row are blocks of their own.
 """
 
 from __future__ import annotations

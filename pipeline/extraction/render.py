@@ -1,16 +1,15 @@
-"""Statements as lines to read: the fact, then its sentence with the words that say it in colour."""
+"""Statements in lines for a terminal: the fact, then its sentence with the words that state it in colour."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
 from pipeline.core.i18n import Language, say
 from pipeline.registry.statements import Gap, Statement
 
-NOT_SHOWN = {"span", "quote", "evidence", "lang", "rule", "id", "source_id", "kind"}
 COLOURS = {
     **dict.fromkeys(("agreement", "partner", "host"), "cyan"),
     **dict.fromkeys(("body", "number", "instrument", "function", "action", "count"), "magenta"),
@@ -33,13 +32,18 @@ class Places:
 
 
 def statement_lines(
-    display_path: str, text: str, statements: Iterable[Statement], lang: Language, *, explain: bool = False
+    display_path: str,
+    text: str,
+    statements: Iterable[Statement],
+    columns: Sequence[str],
+    lang: Language,
+    *,
+    explain: bool = False,
 ) -> Iterator[Text]:
-    """Two lines for each statement; a third with the rule that read it where that is asked for."""
+    """Each statement as two lines for a terminal: its place and fields, its quotation; `explain` adds its rule."""
     place = Places(display_path, text)
     for statement in statements:
-        said = statement.model_dump(exclude=NOT_SHOWN, exclude_none=True, mode="json")
-        fields = "  ".join(f"{key}={value}" for key, value in said.items())
+        fields = "  ".join(f"{key}={statement.values[key]}" for key in columns if key in statement.values)
         yield Text.assemble(f"{place(statement.span[0])}  ", (statement.kind, "bold"), f"  {fields}")
         yield quotation(statement)
         if explain:
@@ -60,7 +64,7 @@ def quotation(statement: Statement) -> Text:
 
 
 def gap_lines(display_path: str, text: str, gaps: Iterable[Gap], lang: Language) -> Iterator[Text]:
-    """A sentence that gave nothing, and why."""
+    """Each sentence without statement as two lines for a terminal: its place and the reason, its text."""
     place = Places(display_path, text)
     for gap in gaps:
         why = say(lang, gap.reason, words=gap.words)

@@ -1,4 +1,4 @@
-"""Statements kept between runs, by what they depend on: the text, the names of the registry and the rules."""
+"""The cache of statements, by all that decides them: the text, the names of the registry and the rules."""
 
 from __future__ import annotations
 
@@ -36,25 +36,28 @@ def rules_version() -> str:
 
 
 def names_version(names: list[PrintedName], more: object) -> str:
-    """A digest of the registry's names, and of what else of it reading asks for."""
+    """A digest of the registry's names and of `more`, the other data of the registry that reading uses."""
     return hashlib.sha256(repr((sorted(map(repr, names)), more)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class StatementCache:
-    """Statements by key, a file each (see `pipeline.core.files.cache`)."""
+    """Cached statements, one file for each text (see `pipeline.core.files.cache`)."""
 
     folder: Path
     names: str
 
     def key(self, text: str, source_id: str, lang: str | None) -> str:
+        """The SHA-256 of what decides the statements: the text, its source and language, the names, the rules."""
         parts = (rules_version(), self.names, source_id, lang or "", text)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def name(self, key: str) -> str:
+        """The name of the file of a key."""
         return f"{key[:2]}/{key[2:]}.json"
 
     def get(self, key: str) -> tuple[Statement, ...] | None:
+        """The statements of a key; None if they are not cached."""
         data = cache_get(self.folder, self.name(key))
         try:
             return None if data is None else STATEMENTS.validate_json(data)
@@ -63,6 +66,7 @@ class StatementCache:
             return None
 
     def put(self, key: str, statements: tuple[Statement, ...]) -> None:
+        """Writes the statements of a key to the cache."""
         cache_put(self.folder, self.name(key), STATEMENTS.dump_json(statements))
 
 
@@ -72,7 +76,7 @@ Extract = Callable[[str, str, str | None], tuple[Statement, ...]]
 def cached_statements(
     extract: Extract, cache: StatementCache | None, text: str, source_id: str, lang: str | None
 ) -> tuple[Statement, ...]:
-    """The statements of a text: kept from an earlier run, or read now and kept."""
+    """The statements of a text, from the cache or else from `extract`; then they are cached. `cache`: None for none."""
     if cache is None:
         return extract(text, source_id, lang)
     key = cache.key(text, source_id, lang)

@@ -1,4 +1,4 @@
-"""Findings counted in full and kept up to a number: a million bad cells are a number and a thousand examples."""
+"""Counts every finding and stores the first of each check."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NON_STANDARD = "non-standard"
 
 
 class FindingCollector:
-    """The findings of a table: each check's total, its first findings in their order, and what could not be checked."""
+    """The findings of a table: the total of each check, its first findings, and what could not be checked."""
 
     def __init__(self, table: str, findings_per_check: int = FINDINGS_PER_CHECK) -> None:
         self.table = table
@@ -37,26 +37,26 @@ class FindingCollector:
         self.unreached_rules: set[int] = set()
 
     def has_capacity(self, code: str, variant: str | None, field: str | None) -> bool:
-        """Counts one more of a check, and says whether it is still to be shown."""
+        """Counts a finding of a check; returns whether it is to be stored."""
         check = (code, variant, field)
         self.totals[check] += 1
         return self.totals[check] <= self.limit(code)
 
     def capacity(self, check: Check, waiting: int = 0) -> int:
-        """How many more findings of a check are to be shown. `waiting`: those that are to be kept before."""
+        """How many more findings of a check can be stored. `waiting`: those that will be stored before."""
         return max(0, self.limit(check[0], waiting) - self.totals[check])
 
     def limit(self, code: str, waiting: int = 0) -> int:
-        """How many findings of a check are kept: one of a departure from the standard, none of what is unchecked."""
+        """How many findings of a check are stored at most: one for `non-standard`, none for what is unchecked."""
         findings_per_check = self.findings_per_check if budget().findings > waiting else min(1, self.findings_per_check)
         return {UNCHECKED: 0, NON_STANDARD: 1}.get(code, findings_per_check)
 
     def uncount(self, check: Check) -> None:
-        """Uncounts one of a check, which another finding says better."""
+        """Subtracts one from a check, because another finding reports the same mistake better."""
         self.totals[check] -= 1
 
     def store(self, finding: Finding) -> None:
-        """Keeps a finding that `has_capacity` has counted."""
+        """Stores a finding that `has_capacity` has counted."""
         check = (finding.code, finding.variant, finding.field)
         self.kept[check] += 1
         # A finding carries the cells of its row, which may be many.
@@ -65,13 +65,13 @@ class FindingCollector:
         self.findings.append(finding)
 
     def add(self, findings: Iterable[Finding]) -> None:
-        """Counts findings and keeps those that there is room for."""
+        """Counts findings and stores those for which there is room."""
         for finding in findings:
             if self.has_capacity(finding.code, finding.variant, finding.field):
                 self.store(finding)
 
     def refuse(self, finding: Finding) -> None:
-        """Notes why a file could not be read to its end; a limit of this program is no mistake of the file."""
+        """Adds why a file could not be read to its end; a limit of this program is unchecked, not a finding."""
         limit = beyond_limit(finding)
         if limit is None:
             self.add([finding])
@@ -79,22 +79,22 @@ class FindingCollector:
             self.unchecked.append(limit)
 
     def count(self, check: Check, total: int) -> None:
-        """Adds to a check's total what was counted elsewhere; its first findings are kept by `store`."""
+        """Adds to the total of a check what was counted elsewhere; its first findings are stored with `store`."""
         self.totals[check] += total
 
     @property
     def hidden(self) -> tuple[Hidden, ...]:
-        """What was counted and is not among the findings."""
+        """The checks with more findings than were stored."""
         return tuple(self.hidden_checks())
 
     @property
     def has_unchecked_cells(self) -> bool:
-        """Whether there are cells of which not even the value is known."""
+        """Whether there are cells whose value is not known."""
         return any(code == UNCHECKED and variant in UNCHECKED_CELLS for code, variant, _ in self.totals)
 
     @property
     def unchecked_cells(self) -> tuple[tuple[str, str, int], ...]:
-        """The checks that cells could not have: the variant, the field, and how many cells."""
+        """The checks that could not be done for some cells: the variant, the field, and the number of cells."""
         found = [(check, total) for check, total in self.totals.items() if check[0] == UNCHECKED]
         return tuple(sorted((variant or "", field or "", total) for (_, variant, field), total in found))
 
@@ -117,7 +117,7 @@ class FindingCollector:
 
 
 class ListedFindings:
-    """Findings of a file, of which no more of a code are kept than are listed; the others are counted."""
+    """The findings of a file of raw/: at most `FINDINGS_PER_CHECK` of each code are stored, all are counted."""
 
     def __init__(self, display_path: str) -> None:
         self.display_path = display_path
@@ -125,13 +125,14 @@ class ListedFindings:
         self.counts: Counter[str] = Counter()
 
     def add(self, findings: Iterable[Finding]) -> None:
+        """Counts findings and stores the first of each code."""
         for finding in findings:
             self.counts[finding.code] += 1
             if self.counts[finding.code] <= FINDINGS_PER_CHECK:
                 self.kept.append(finding)
 
     def all(self) -> list[Finding]:
-        """What is kept, and for each code of which there were more, how many."""
+        """The stored findings, and for each code with more of them a finding with their number."""
         many = [(code, total) for code, total in sorted(self.counts.items()) if total > FINDINGS_PER_CHECK]
         return self.kept + [
             Finding(

@@ -1,6 +1,6 @@
-"""What a code means: a page of its own, in words for people, with a wrong and a right example.
+"""The explanations of codes, with a wrong and a correct example.
 
-What it means is explain/<code> of the catalogues, the examples are in examples.yaml beside this file; the rules of
+The texts are explain/<code> of the catalogues, and the examples are in examples.yaml next to this file. The rules of
 schemas/rules explain themselves.
 """
 
@@ -42,9 +42,9 @@ class Example(Model):
 
 
 class Explained(NamedTuple):
-    """A code or a rule in one language: what it means, its messages with their mends, examples or the query.
+    """The explanation of a code or rule in one language: its meaning, messages, remedies, and examples or query.
 
-    `where`: the file in which the example stands; `written_in`: the encoding of the wrong one.
+    `where`: the file in which the example is; `written_in`: the encoding of the wrong example.
     """
 
     code: str
@@ -60,7 +60,7 @@ class Explained(NamedTuple):
 
 @cache
 def read_examples() -> Mapping[str, Example]:
-    """The examples by code: every code that a finding can have but those of rules."""
+    """The examples of all codes but those of rules, by code."""
     text = Path(__file__).with_name("examples.yaml").read_text(encoding="utf-8")
     return TypeAdapter(dict[str, Example]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
 
@@ -71,7 +71,7 @@ def meaning_of(code: str, lang: Language) -> str:
 
 
 def explain_code(code: str, lang: Language) -> Explained:
-    """The page of a code. Raises KeyError for a code that there is not."""
+    """The explanation of a code. Raises KeyError for an unknown code."""
     example, wordings = read_examples()[code], read_wordings(lang)
     said = [plain(wording) for key, wording in wordings.items() if key.partition("/")[0] == code]
     wrong, right = (text.translate(VISIBLE) for text in (example.wrong, example.right))
@@ -80,13 +80,13 @@ def explain_code(code: str, lang: Language) -> Explained:
 
 
 def plain(wording: Wording) -> tuple[str, str]:
-    """A message and its mend as people read them: a placeholder as its name in brackets."""
+    """A message and its remedy, with placeholders as names in angle quotes."""
     message, remedy = (fill(text, "‹{}›".format) for text in (wording.message, wording.remedy))
     return message, remedy
 
 
 def explained_lines(field: Explained, lang: Language) -> Iterator[str]:
-    """The page in lines of Markdown."""
+    """An explanation in lines of Markdown."""
     yield from (f"# {field.title} ({field.code})", "")
     yield from (field.about, "") if field.about else ()
     yield from (f"## {say(lang, 'explain-said')}", "")

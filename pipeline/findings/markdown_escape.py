@@ -1,4 +1,4 @@
-"""Values in Markdown as they are: nothing in them works as markup."""
+"""Escapes values for Markdown, so that no markup in them works."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ LINKED = re.compile(
 
 
 def escape_markdown(text: str) -> str:
-    """Text as it is: no markup of Markdown or HTML works in it, no line ends in it, and nothing becomes a link in it.
+    """The text as Markdown that shows it unchanged: no markup, no line break, no link.
 
-    What a code host would make a link of is code, in which it makes none.
+    Whatever a code host would turn into a link is written as code.
     """
     done, parts = 0, []
     for match in LINKED.finditer(text):
@@ -35,12 +35,12 @@ def escaped(text: str) -> str:
 
 
 def named(text: str) -> str:
-    """The name of a table or a field as it is; markup in it, of which an ordinary name has none, does not work."""
+    """The name of a table or field as Markdown; ordinary names stay as they are."""
     return text if ORDINARY.fullmatch(text) else escape_markdown(text)
 
 
 def code(text: str) -> str:
-    """Text as code; what would end it, or the cell of a table, is shown as something like it."""
+    """The text as inline code of Markdown; characters that would end it are replaced by similar ones."""
     escaped = text.replace("`", "ˋ").replace("|", "¦").replace("\n", " ").replace("\r", " ")
     return f"`{escaped}`"
 

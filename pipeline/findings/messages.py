@@ -1,4 +1,4 @@
-"""Findings put into words, in the language of whoever reads them: finding/<key>#<part> of the catalogues."""
+"""The messages of findings in a language: finding/<key>#<part> of the catalogues."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ CLOCK_FORMS = {
 
 
 class Wording(Model):
-    """How one kind of finding is said. `suggest` replaces `remedy` where the value to type is known,
-    `either` where it is one of two, `example` where a good value can be shown.
+    """The texts of one kind of finding; some replace `remedy`.
+
+    `suggest`: if the value to write is known; `either`: if it is one of two; `example`: if a valid value can be shown.
     """
 
     title: str | None = None
@@ -89,16 +90,16 @@ class Wordings(Mapping[str, Wording]):
 
 @cache
 def read_wordings(lang: Language) -> Wordings:
-    """The wordings of a language."""
+    """The wordings of a language by code and variant."""
     return Wordings(read_catalogue(lang))
 
 
 def render_finding(finding: Finding, lang: Language) -> RenderedFinding:
-    """The title, message and remedy of a finding. Raises KeyError for a code that has no wording."""
+    """The title, message and remedy of a finding. Raises KeyError for a code without a wording."""
     wordings = read_wordings(lang)
     own = finding.wordings.get(lang) or finding.wordings.get(data_language(lang))
     wording = Wording(**own.model_dump()) if own else wordings[finding.key]
-    # The value of a citation is a value of the field that it cites.
+    # The value of a citation is a value of the field that it names.
     field = str(finding.details.get("cited_field") or finding.field or "")
     places = {"value": finding.value or "", "field": field}
     filled = details_in(finding.details, lang, EXPLAINED_VALUE if finding.variant == "value" else EXPLAINED)

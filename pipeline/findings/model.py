@@ -1,4 +1,4 @@
-"""What is wrong with data: findings, things left unchecked, and the one place where a verdict is computed."""
+"""The models of findings, of what is unchecked, and of the outcome, which alone decides the verdict."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.core.exit_codes import DONE, NOT_VALID
+from pipeline.core.i18n import ENGLISH_FIRST
 
 Severity = Literal["error", "warning"]
 
 
 class Model(BaseModel):
-    """A frozen value that refuses keys it does not know."""
+    """A frozen pydantic model that refuses unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class OwnWording(Model):
-    """What a finding says in one language where it brings its own words, as those of a rule do."""
+    """The texts of a finding in one language, for findings that bring their own, as those of rules do."""
 
     title: str
     message: str
@@ -28,13 +29,13 @@ class OwnWording(Model):
 
 
 class Finding(Model):
-    """One thing that is wrong with data, in no language yet (`pipeline.findings.messages` gives it words).
+    """Something that is wrong with the data, in no language; `pipeline.findings.messages` gives it words.
 
-    `line` and `column` are the 1-based physical line and code point of the cell's first character, `row` counts as
-    frictionless-py's `rowNumber` does (the header is row 1). `variant` picks the wording below the code
-    ("type-error" + "integer"); `details` fill its placeholders; `suggestion` is what to type instead;
-    `labels` is what that is called, by language, where it is a code; `wordings` are its own words by language, if it
-    has any; `cells` are those of its row, as they stand.
+    `line`, `column`: the 1-based physical line and code point at which the cell begins. `row`: the number of the row as
+    in frictionless-py (`rowNumber`; the header is row 1). `variant`: the wording below the code ("type-error" +
+    "integer"). `details`: the values of its placeholders. `suggestion`: what to write instead; `labels`: its label by
+    language, if it is a code. `wordings`: the finding's own texts by language. `cells`: all cells of its row as
+    written.
     """
 
     code: str
@@ -54,7 +55,7 @@ class Finding(Model):
 
     @property
     def code_or_rule(self) -> str:
-        """What `passerelle explain` is asked for: the code, or the name of the rule that the row breaks."""
+        """What `passerelle explain` explains: the code, or the name of the violated rule."""
         return self.variant if self.code == "rule" and self.wordings and self.variant else self.code
 
     @property
@@ -64,15 +65,15 @@ class Finding(Model):
 
     @property
     def order(self) -> tuple[str, int, int, str, str, str]:
-        """What findings are sorted by: place first, then code, so that the same data give the same list."""
+        """The sort key: place first, then code, so that the same data give the same list."""
         return (self.file or "", self.line or 0, self.column or 0, self.code, self.field or "", self.value or "")
 
 
 class Unchecked(Model):
-    """Something that could not be checked; while there is one, the verdict is never "valid".
+    """Something that could not be checked; with one of these, an outcome is not valid.
 
-    `file`: the file or resource that it concerns; `property`: the property of the descriptor; `reason`: the key of its
-    wording below "unchecked/" in the catalogues; `details`: what fills the placeholders of that wording.
+    `file`: the file or resource; `property`: the property of the descriptor; `reason`: the key of its message below
+    "unchecked/" in the catalogues; `details`: the values of its placeholders.
     """
 
     file: str
@@ -103,7 +104,7 @@ LIMITS = frozenset(
 
 
 def beyond_limit(finding: Finding) -> Unchecked | None:
-    """What could not be checked, for a finding that only says that a limit of this program was reached; else None."""
+    """The Unchecked for a finding that only reports a limit of this program; None for any other finding."""
     if finding.variant not in LIMITS or finding.code not in ("source-error", "schema-error"):
         return None
     return Unchecked(file=finding.file or "", property="data", reason=finding.variant, details=dict(finding.details))
@@ -122,30 +123,32 @@ class Hidden(Model):
 
 
 class FieldNote(Model):
-    """What a schema says of a field to people: titles and descriptions (English, French, Spanish), an example."""
+    """What a schema says about a field: titles and descriptions by `ENGLISH_FIRST`, and an example."""
 
     name: str
-    titles: tuple[str, str, str] = ("", "", "")
-    descriptions: tuple[str, str, str] = ("", "", "")
+    titles: tuple[str, ...] = ("",) * len(ENGLISH_FIRST)
+    descriptions: tuple[str, ...] = ("",) * len(ENGLISH_FIRST)
     example: str = ""
 
     def title(self, lang: str) -> str:
+        """The title in a language, or else in English."""
         return in_language(self.titles, lang)
 
     def description(self, lang: str) -> str:
+        """The description in a language, or else in English."""
         return in_language(self.descriptions, lang)
 
 
-def in_language(texts: tuple[str, str, str], lang: str) -> str:
-    """The text in a language, else in English."""
-    given = dict(zip(("en", "fr", "es"), texts, strict=True))
+def in_language(texts: tuple[str, ...], lang: str) -> str:
+    """The text in a language, or else in English. `texts`: one for each language of `ENGLISH_FIRST`."""
+    given: dict[str, str] = dict(zip(ENGLISH_FIRST, texts, strict=True))
     return given.get(lang) or texts[0]
 
 
 class TableRead(Model):
-    """A table that was checked: its files as findings show them, its labels, and how much of it there was.
+    """A table that was read: its files as findings show them, its labels and its size.
 
-    `bytes`: None where its size is not known; `seconds`: how long checking it took; `fields`: what its schema says.
+    `bytes`: None if unknown; `seconds`: the duration of its check; `fields`: what its schema says about them.
     """
 
     name: str
@@ -158,7 +161,7 @@ class TableRead(Model):
 
 
 class Outcome(Model):
-    """The findings of a run with what was read; the verdict is derived from them and never kept."""
+    """The result of a check: its findings, and what was read; the verdict is computed from them."""
 
     findings: tuple[Finding, ...] = ()
     hidden: tuple[Hidden, ...] = ()
@@ -175,37 +178,40 @@ class Outcome(Model):
 
     @property
     def errors(self) -> tuple[Finding, ...]:
+        """The findings that are errors."""
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
+        """The findings that are warnings."""
         return tuple(finding for finding in self.findings if finding.severity == "warning")
 
     @property
     def error_count(self) -> int:
-        """How many errors there are, those counted and not listed included."""
+        """The number of errors, with those that were counted and not stored."""
         return len(self.errors) + sum(check.total - check.shown for check in self.hidden if check.severity == "error")
 
     @property
     def valid(self) -> bool | None:
-        """False with an error, None with something unchecked, else True."""
+        """False if there is an error, None if there is none but something is unchecked, else True."""
         if self.errors:
             return False
         return None if self.unchecked else True
 
     @property
     def exit_code(self) -> int:
+        """The exit code of the command: 0 if valid, else 1."""
         return DONE if self.valid else NOT_VALID
 
     def note(self, finding: Finding) -> FieldNote | None:
-        """What the schema says of the field that a finding is about."""
+        """What the schema says about the field of a finding; None if nothing."""
         if finding.field is None or finding.file is None:
             return None
         return self.notes.get((finding.file, finding.field))
 
     @cached_property
     def notes(self) -> dict[tuple[str, str], FieldNote]:
-        """What the schemas say of each field, by file and name."""
+        """What the schemas say about each field, by file and name."""
         noted: dict[tuple[str, str], FieldNote] = {}
         for table in self.tables:
             for file in table.files:
@@ -215,4 +221,5 @@ class Outcome(Model):
 
 
 def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings by place, then code."""
     return tuple(sorted(findings, key=lambda finding: finding.order))

@@ -1,6 +1,6 @@
-"""What nobody foresaw: an exception of a validator, a profile or a library means that something cannot be checked.
+"""Unexpected exceptions of validators, profiles or libraries: what they were about is reported as unchecked.
 
-It never ends a check as a fault of the program. So that no mistake of ours hides behind it, the tests let it through.
+They never end a check. In the tests they are raised, so that they hide no mistake of this program.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ OF_SIZE = (RecursionError, MemoryError, OverflowError)
 
 
 def cause(error: Exception) -> str:
-    """What says in one line why something cannot be checked; in the tests the exception is raised again."""
+    """The cause of an exception in one line; in the tests of this project the exception is raised again."""
     if STRICT.get() and not isinstance(error, OF_SIZE):
         raise error
     return described(error)
 
 
 def described(error: Exception) -> str:
-    """An exception in one line, with the place in this program where it came up."""
+    """An exception in one line, with the place in this program where it was raised."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)] or frames
     place = f" ({Path(ours[-1].filename).name}:{ours[-1].lineno})" if ours else ""
@@ -55,9 +55,9 @@ class Cause:
 
 @contextmanager
 def unforeseen() -> Iterator[Cause]:
-    """Inside, what nobody foresaw is noted as the cause, and ends only what is inside.
+    """Context manager: an unexpected exception inside ends only what is inside; the yielded Cause says what it was.
 
-    Faults of set-up, and what the machine does not allow, are raised as ever.
+    PasserelleErrors and errors of the machine are not caught.
     """
     noted = Cause()
     try:

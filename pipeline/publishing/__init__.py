@@ -1,1 +1,1 @@
-"""Publishing: the tables as CSV files, the Data Package, the report, the site; then the swap into place."""
+"""Publishing: CSV files, the Data Package, the report, exports, the site, release archives."""

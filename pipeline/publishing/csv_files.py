@@ -1,4 +1,4 @@
-"""The published tables as CSV files: UTF-8, LF, a header, one row a line, the same bytes for the same rows."""
+"""The published tables as CSV files: UTF-8, LF, a header; the same rows give the same bytes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VOCABULARY_PREFIX = "vocabulary_"
 
 
 class DataFile(Model):
-    """A file in data/: the resource's name, its path in the package, how many rows, bytes, and its sha256."""
+    """A file of data/: the name of its resource, its path in the package, its rows, bytes and SHA-256."""
 
     name: str
     path: str
@@ -29,7 +29,7 @@ class DataFile(Model):
 
 
 def publish_tables(folder: Path, registry: PublishedRegistry) -> tuple[DataFile, ...]:
-    """Writes data/<table>.csv for each table and vocabulary below `folder`, in the order of the contract."""
+    """Writes data/<table>.csv below `folder` for each table and vocabulary; returns the files, in their order."""
     contract = registry.contract
     (folder / "data").mkdir(parents=True)
     tables = [

@@ -1,4 +1,4 @@
-"""datapackage.json: the contract and the files as a Data Package v2 descriptor."""
+"""datapackage.json: the contract and the files as a descriptor of Data Package 2.0."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.i18n import translated
 from pipeline.datapackage.descriptors import Field, Titled
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.csv_files import DataFile
@@ -17,17 +18,18 @@ from pipeline.registry.vocabularies import COLUMNS, MAY_BE_EMPTY
 PROFILES = "https://datapackage.org/profiles/2.0"
 # What only the pipeline asks the contract; the published schema says the same in the standard's own words.
 OURS = frozenset({"vocabulary", "normalise", "computed", "path", "names", "source", "fieldsMatch", "rowsFrom"})
-TITLES = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
+TITLES = (*translated("title"), *translated("description"))
 
 
 def publish_package(folder: Path, registry: PublishedRegistry, files: Sequence[DataFile]) -> None:
-    """Writes datapackage.json: keys in the order of the standard, no clock in it."""
+    """Writes datapackage.json into `folder`; `files`: the CSV files that `publish_tables` returned."""
     descriptor = package_descriptor(registry, files)
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 
 
 def package_descriptor(registry: PublishedRegistry, files: Sequence[DataFile]) -> dict[str, Any]:
+    """The descriptor of the published package (Data Package 2.0), with keys in the order of the standard."""
     package = registry.contract.package
     head: dict[str, Any] = {"$schema": f"{PROFILES}/datapackage.json", "name": package.name, **titles(package)}
     head |= {
@@ -83,13 +85,15 @@ def resource_descriptor(registry: PublishedRegistry, file: DataFile) -> dict[str
 
 def cited_sources(registry: PublishedRegistry, tables: Iterable[str]) -> list[dict[str, str]]:
     """The sources that the citations of these tables name, in the order of the sources."""
-    wanted = set(tables)
-    named = {row["source_id"] for row in registry.tables.get("citations", ()) if row["table"] in wanted}
-    return [source(row) for row in registry.tables.get("sources", ()) if row["id"] in named]
+    wanted, contract = set(tables), registry.contract
+    citations = contract.rows_of_role(registry.tables, "citations")
+    named = {row["source_id"] for row in citations if row["table"] in wanted}
+    return [source(row) for row in contract.rows_of_role(registry.tables, "sources") if row["id"] in named]
 
 
 def source(row: Row) -> dict[str, str]:
-    return {"title": row["title"]} | ({"path": row["url"]} if row["url"] else {})
+    """A source as the standard has it; its id where its table has no title for it."""
+    return {"title": row.get("title") or row["id"]} | ({"path": row["url"]} if row.get("url") else {})
 
 
 def table_schema(contract: Contract, name: str) -> dict[str, Any]:

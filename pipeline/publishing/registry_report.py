@@ -1,4 +1,4 @@
-"""report.json: every record of raw/ accounted for, what each table holds, how well it is sourced."""
+"""report.json: what became of every record of raw/, what each table contains, and its evidence."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from pipeline.findings.model import Finding, Model
 from pipeline.publishing.csv_files import DataFile
-from pipeline.registry.accounting import RawFile, text_accounts
 from pipeline.registry.published import PublishedRegistry
+from pipeline.registry.raw_files.accounting import RawFile, text_accounts
 
 
 def publish_report(
@@ -24,18 +24,16 @@ def publish_report(
     corrected: int,
 ) -> Mapping[str, Any]:
     """Writes report.json below `folder`; returns what it says."""
+    contract, tables = registry.contract, registry.tables
+    outcomes = contract.rows_of_role(tables, "statement_outcomes")
+    statements = contract.rows_of_role(tables, "statements")
     report: dict[str, Any] = {
         "version": registry.contract.package.version,
-        "raw": [file.model_dump() for file in raw_files],
-        "texts": [
-            account.model_dump()
-            for account in text_accounts(
-                registry.texts, registry.tables["statements"], registry.tables["statement_outcomes"]
-            )
-        ],
+        "raw": [one.model_dump() for one in raw_files],
+        "texts": [one.model_dump() for one in text_accounts(registry.texts, statements, outcomes)],
         "normalised": [change.model_dump() for change in changes],
         "corrected": corrected,
-        "statements": dict(sorted(Counter(row["outcome"] for row in registry.tables["statement_outcomes"]).items())),
+        "statements": dict(sorted(Counter(row["outcome"] for row in outcomes).items())),
         "tables": {file.name: table_report(registry, file) for file in files},
         "findings": dict(sorted(Counter(finding.code for finding in findings).items())),
     }
@@ -46,6 +44,7 @@ def publish_report(
 
 def table_report(registry: PublishedRegistry, file: DataFile) -> Mapping[str, Any]:
     """Rows, bytes and hash of a published table, and the evidence of its facts."""
-    facts = Counter(row["evidence"] for row in registry.tables["evidence"] if row["table"] == file.name)
+    graded = registry.contract.rows_of_role(registry.tables, "evidence")
+    facts = Counter(row["evidence"] for row in graded if row["table"] == file.name)
     about = {"rows": file.rows, "bytes": file.bytes, "sha256": file.sha256}
     return about | ({"evidence": dict(sorted(facts.items()))} if facts else {})

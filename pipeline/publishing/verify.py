@@ -1,4 +1,4 @@
-"""A second opinion on what was written: frictionless-py reads the package as any consumer would."""
+"""Verifies the published package with frictionless-py, as a second, independent check."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pipeline.core.errors import UserError
 
 
 def validate_with_frictionless(folder: Path) -> None:
-    """Raises PasserelleError where frictionless-py finds anything wrong with the package in `folder`.
+    """Raises PasserelleError if frictionless-py finds a mistake in the package in `folder`.
 
-    Our own kernel has checked the same rows before: a difference is a fault of this program, not of the data.
+    The rows have passed this program's own check, so a mistake is one of the program, not of the data.
     """
     # Imported here: it takes a third of a second, and only a build needs it.
     import frictionless

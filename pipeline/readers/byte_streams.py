@@ -1,4 +1,4 @@
-"""Files as streams of UTF-8, whatever their encoding and compression; nothing is guessed."""
+"""Files as streams of UTF-8, decoded and decompressed as declared; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ UTF8 = ("utf-8", "utf8", "utf-8-sig")
 
 
 class Storage(NamedTuple):
-    """How a text is stored: its encoding (a Python codec's name) and its compression ("" for none).
+    """How a text is stored: its encoding (a Python codec) and its compression ("" for none).
 
-    `compression`: "by-name" where the files of a table are compressed each in its own way, as their names say.
-    `innerpath`, `form`: in a zip, the name of the file that is meant ("" for the only one), and its format.
+    `compression`: "by-name" if the suffix of each file decides. `innerpath`, `form`: in a zip, the name of the file to
+    read ("" for the only one) and its format.
     """
 
     encoding: str = "utf-8"
@@ -34,7 +34,7 @@ class Storage(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        """Whether the bytes of the file are those of the text."""
+        """Whether the file contains the bytes of the text itself: UTF-8 and not compressed."""
         return self.encoding in UTF8 and not self.compression
 
 
@@ -55,7 +55,7 @@ class ExpansionError(OSError):
 
 
 def open_bytes(path: Path, storage: Storage) -> BinaryIO:
-    """The bytes of a file, decompressed. Raises OSError."""
+    """The decompressed bytes of a file, as an open stream. Raises OSError."""
     if storage.compression == "by-name":
         storage = storage._replace(compression=BY_NAME.get(path.suffix.lower(), ""))
     if storage.compression:
@@ -209,6 +209,7 @@ def skip(stream: BinaryIO, count: int) -> None:
 
 
 def read_exactly(stream: BinaryIO, count: int) -> bytes:
+    """The next `count` bytes of a stream; fewer only at its end."""
     data = bytearray(count)
     have = 0
     while have < count:

@@ -1,4 +1,4 @@
-"""The bytes of a file, or a finding that says why there are none."""
+"""The bytes of a file, or the finding that says why it cannot be read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from pipeline.findings.model import Finding
 
 
 def read_bytes(path: Path, display_path: str, most: int = RAW_BYTES) -> bytes | Finding:
-    """The bytes of a file; a finding where it is missing, a folder, unreadable, too large, or elsewhere."""
+    """The bytes of a file of at most `most` bytes, or a finding: it is missing, a folder, unreadable or too large.
+
+    `display_path`: the path for findings; a link must not lead out of the folder that it is relative to.
+    """
     why = refusal_reason(path, base_folder(path, display_path))
     if why is not None:
         return Finding(code="source-error", variant=why, file=display_path)
@@ -40,7 +43,7 @@ def read_bytes(path: Path, display_path: str, most: int = RAW_BYTES) -> bytes | 
 
 
 def check_utf8(data: bytes, display_path: str) -> Finding | None:
-    """A finding at the first byte that is not UTF-8, or None. Nothing is guessed."""
+    """The finding encoding-error at the first byte that is not UTF-8; None if all are."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""The header of a table beside the fields of its schema (fieldsMatch of Data Package v2)."""
+"""Compares the header of a table with the fields of its schema (Table Schema, "fieldsMatch")."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def check_header(
     row: int = 1,
     place: PlaceOf | None = None,
 ) -> Iterator[Finding]:
-    """What is wrong with a header: blank, duplicate, missing, extra or misplaced labels. Columns count from 1."""
+    """The findings about a header: blank, duplicate, missing, extra or misplaced labels. Columns are 1-based."""
     if list(labels) == list(expected.fields):
         # Names may stand twice in a schema (Data Package v1), and then do in the data.
         return
@@ -63,7 +63,7 @@ def match_columns(labels: Sequence[str], expected: Expected) -> list[int | None]
 
 
 def header_limit(labels: Sequence[str], display_path: str, line: int = 1) -> Finding | None:
-    """Why a header is not read: it has very many columns, or one with a very long name."""
+    """The finding that a header exceeds a limit (number of columns, length of a label); None if it does not."""
     details: dict[str, str | int] = {"found": len(labels), "most": COLUMNS}
     if len(labels) > COLUMNS:
         return Finding(code="source-error", variant="columns", file=display_path, line=line, row=1, details=details)

@@ -1,4 +1,4 @@
-"""Whether files are those that a descriptor speaks of: their size and their hash."""
+"""Compares files with the size and hash that a descriptor declares."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.findings.model import Finding
 
 
 def check_integrity(files: Sequence[tuple[str, Path]], size: int | None, digest: str | None) -> Iterator[Finding]:
-    """`bytes` and `hash` of a resource against its files, one after the other as one large file."""
+    """The findings about `bytes` and `hash` of a resource (Data Resource), whose files count as one, in their order."""
     if (size is None and digest is None) or not files or not all(is_there(path) for _, path in files):
         return
     display_path = files[0][0]

@@ -1,4 +1,4 @@
-"""JSON and JSON lines, row by row, each row with its physical line."""
+"""JSON and JSON Lines, row by row, each row with its physical line."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A block of text as a file that DuckDB can read: an ordinary one, in the folder that its connection may read.
+"""A block of text as an ordinary file in the folder that DuckDB may read.
 
-Not a descriptor, a pipe or a file system in memory: DuckDB treats these differently from release to release, while it
-documents that files in an allowed folder can be read. Blocks of 64 MiB take as long as in a memory file (measured in
-turns with DuckDB 2.0.1): a file that is rewritten in place stays in the page cache.
+DuckDB treats descriptors, pipes and file systems in memory differently from release to release, but documents that it
+can read files in an allowed folder. Blocks of 64 MiB take as long as in a memory file (measured in turns with DuckDB
+2.0.1), because a file that is rewritten in place stays in the page cache.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 class MemoryFile:
-    """One file, written again for each block; it is made for the first one, and removed by `close`."""
+    """A file that DuckDB can read, written again for each block; it is made for the first one."""
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self.connection = connection
         self.file: Path | None = None
 
     def write(self, block: memoryview) -> str:
-        """Puts a block into the file; the path that DuckDB takes.
+        """Writes a block to the file; returns its path for DuckDB.
 
-        Raises EnvironmentFault where the disk has no room for it.
+        Raises EnvironmentFault if the disk has no room for it.
         """
         # Loaded with DuckDB, which small tables do not need.
         from pipeline.core.database.connection import readable_folder
@@ -45,6 +45,7 @@ class MemoryFile:
         return utf8_path(self.file)
 
     def close(self) -> None:
+        """Removes the file."""
         if self.file is not None:
             self.file.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""Which reader a table needs: by its format, else by the name of its file."""
+"""Opens a table with the reader for its format, or else for the suffix of its file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OpenSource = DelimitedTable | TypedTable
 
 
 def open_source(table: CheckedTable, collector: FindingCollector, sizes: Sizes = SIZES) -> OpenSource:
-    """A table as a source of rows. Raises NotReadable for one that nothing here can read."""
+    """The table as a source of rows. Raises NotReadable if no reader can read it."""
     table = unzipped(table)
     layout = layout_of(table)
     keys = table.dialect.item_keys if table.dialect else None

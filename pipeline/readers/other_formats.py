@@ -1,6 +1,6 @@
-"""Tables in other formats: Parquet by DuckDB, the rest by frictionless-py, which only reads them.
+"""Tables in other formats: DuckDB reads Parquet, frictionless-py reads the others.
 
-A check does without frictionless-py until it meets such a format: each needs a library of frictionless-py's own extras.
+A check needs frictionless-py only for such a format, each of which needs a library of frictionless-py's extras.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ UNSUPPORTED = re.compile(r'^format ".*" is not supported')
 
 
 class NotReadable(Exception):
-    """Nothing here can read this: the reason as a wording below "unchecked/", and the details of that wording.
+    """Raised if no reader can read something; `reason`: the key of a message below "unchecked/", `details` fill it.
 
-    `finding`: what is wrong instead, where that is known.
+    `finding`: what is wrong, if it is a mistake in the data.
     """
 
     def __init__(self, reason: str, finding: Finding | None = None, **details: str | int) -> None:

@@ -1,4 +1,4 @@
-"""A file cut into its records, each with the very characters that it is written with, as the check counts them."""
+"""A file cut into its records with their exact characters, counted as the check counts them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COMPRESSIONS = ("", "gz", "bz2", "xz")
 
 
 class CannotSplit(Exception):
-    """A file that cannot be cut into its records: why, a key of the words below "apart-"."""
+    """Raised if a file cannot be split into its records; `why`: the key of a message below "apart-"."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -32,10 +32,10 @@ class CannotSplit(Exception):
 
 @dataclass(frozen=True)
 class Piece:
-    """A record: its number and lines as findings count them, its characters with their line end, and its cells.
+    """A record with its exact characters: its row number and lines (1-based), its text with the line end, its cells.
 
-    `before`: what stands between it and the record above it (a comma in JSON); `kept`: whether it is no row, but a
-    part of the header, or a comment.
+    `before`: the text between it and the previous record (a comma in JSON); `kept`: whether it is part of the header or
+    a comment, and not a row.
     """
 
     row: int
@@ -48,7 +48,7 @@ class Piece:
 
 
 class SplitFile(NamedTuple):
-    """A file as what stands above its records, these, and what stands below them; `header`: how many belong to it."""
+    """A file split into its records, with the text before and after them; `header`: how many of them are the header."""
 
     encoding: str
     opening: str
@@ -60,7 +60,7 @@ class SplitFile(NamedTuple):
 
 
 def split_file(table: CheckedTable, number: int) -> tuple[SplitFile, bytes]:
-    """A file of a table, by its number there, and its bytes unpacked. Raises Uncut."""
+    """File `number` of a table (0-based), split into its records, and its decompressed bytes. Raises CannotSplit."""
     if table.format not in ("csv", "tsv", *JSON_FORMATS):
         raise CannotSplit("format")
     compression = compression_of(table, number)
@@ -80,7 +80,7 @@ def split_file(table: CheckedTable, number: int) -> tuple[SplitFile, bytes]:
 
 
 def compression_of(table: CheckedTable, number: int) -> str:
-    """How a file is compressed. Raises Uncut for what is not written here."""
+    """The compression of file `number` of a table (0-based). Raises CannotSplit if the program cannot write it."""
     named = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zip": "zip"}
     suffix = table.files[number][1].suffix.lower()
     found = named.get(suffix, "") if table.compression == "by-name" else table.compression
@@ -210,5 +210,5 @@ def first_row(table: CheckedTable) -> Any:
 
 
 def as_json(text: str) -> str:
-    """A record of JSON as it can be a part of another JSON text: as it is, else as a text."""
+    """A record of a JSON file as a part of another JSON text: unchanged if it is valid JSON, else as a string."""
     return json.dumps(text, ensure_ascii=False) if parsed(text) is None else text.strip()

@@ -1,4 +1,4 @@
-"""Rows of cells as a dialect frames them: where the labels are, which rows are comments, which are empty."""
+"""Which rows are the header, comments or blank, by the dialect."""
 
 from __future__ import annotations
 

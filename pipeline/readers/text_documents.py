@@ -1,4 +1,4 @@
-"""Texts as people have them: plain, Markdown, HTML and PDF, made one text that all places count in."""
+"""Text documents (plain, Markdown, HTML, PDF) as one text, to which all places refer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HEAD = 2_048
 
 
 def documents_in(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files themselves, and of folders all texts in them, in the order of their names."""
+    """The files, and for folders all text documents in them, by name."""
     for path in paths:
         if path.is_dir():
             yield from sorted(
@@ -35,7 +35,7 @@ def documents_in(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def read_document(path: Path) -> tuple[str | None, tuple[Finding, ...]]:
-    """The text of a document, and what is wrong with it: source-error (no text), encoding-repaired (a warning)."""
+    """The text of a document (None if it cannot be read), and the findings source-error or encoding-repaired."""
     display_path = str(path)
     data = read_bytes(path, display_path, TEXT_BYTES)
     if isinstance(data, Finding):
@@ -57,7 +57,7 @@ def read_document(path: Path) -> tuple[str | None, tuple[Finding, ...]]:
 
 
 def reader_finding(error: ReaderFault, display_path: str) -> Finding:
-    """How the reader of a document failed."""
+    """The finding that the reader of a document failed."""
     return Finding(code="source-error", variant=f"reader-{error.reason}", file=display_path, details=error.details)
 
 

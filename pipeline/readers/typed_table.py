@@ -1,4 +1,4 @@
-"""Tables in formats with types of their own (JSON, JSON lines, Parquet, data in a descriptor) as a source of rows."""
+"""Tables in formats with types (JSON, JSON Lines, Parquet, data in a descriptor) as a source of rows."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Workbooks (.xlsx, .xlsm, .xls, .ods): their sheets, and the cells of a sheet as they are stored.
 
-Reading needs the extra `excel`: python-calamine. A child process does it, for a sheet of 2 kB can abort the process.
+This needs the extra `excel` (python-calamine). It runs in a child process, because a sheet of 2 kB can abort the
+process.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def require_reader(source: Path | bytes) -> None:
 
 @contextmanager
 def open_workbook(source: Path | bytes) -> Iterator[Workbook]:
-    """A workbook while it is open. Raises WorkbookFault, ReaderFault or OSError."""
+    """Context manager: an open workbook. Raises WorkbookFault, ReaderFault or OSError."""
     require_reader(source)
     with reader() as child:
         book = Workbook(child)

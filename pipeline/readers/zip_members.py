@@ -1,4 +1,4 @@
-"""Which file of a zip a table is: the one that `innerpath` names, else the only one that can be meant."""
+"""Which file of a zip a table is: the one that `innerpath` names, or else the only one that fits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a code means, or a rule of a registry."""
+"""Explains a code, or a rule of a registry."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.registry.rule_files import Rule
 
 
 def explain(code: str, rules: Sequence[Rule], lang: Language) -> Explained:
-    """What a code, or a rule of the registry, means. Raises PasserelleError for one that does not exist."""
+    """The explanation of a code, or of one of the rules. Raises PasserelleError if there is no such code or rule."""
     rule = next((rule for rule in rules if rule.name == code), None)
     if rule is not None:
         return explain_rule(rule, lang)

@@ -1,28 +1,35 @@
-"""The registry's contract: schemas/package.yaml, its tables, vocabularies and rules, loaded once and held together."""
+"""The registry's contract: schemas/package.yaml, tables, vocabularies and rules, loaded and checked together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import Field as Property
 
 from pipeline.core.files.file_names import DEVICE
-from pipeline.core.i18n import DataLanguage, Language
-from pipeline.datapackage.descriptors import Category, Contributor, Field, License, Schema, Titled
-from pipeline.datapackage.documents import ContractError, Document, read_yaml, validate
+from pipeline.core.i18n import ENGLISH_FIRST, LANGUAGES, DataLanguage, Language, translated
+from pipeline.datapackage.descriptors import Category, Field
+from pipeline.datapackage.documents import ContractError, Document, parse_yaml, read_text, read_yaml, validate
 from pipeline.datapackage.json_positions import Place
+from pipeline.datapackage.rows import Row, Tables
 from pipeline.datapackage.standard import path_mistakes
-from pipeline.findings.model import Finding, Model
+from pipeline.findings.model import Finding
+from pipeline.registry.contract_models import PackageContract, TableSchema
+from pipeline.registry.graph_terms import GraphTerms, graph_mistakes, read_graph_terms
 from pipeline.registry.identifiers import unfit
-from pipeline.registry.roles import Role, RoleMistake, Roles, role_mistakes
+from pipeline.registry.kinds.mistakes import KindMistake, kind_mistakes
+from pipeline.registry.parsed_files import kept_by_text
+from pipeline.registry.roles import Role, RoleMistake, role_mistakes
 from pipeline.registry.rule_files import Rule, read_rules
-from pipeline.registry.statements import Statement
+from pipeline.registry.site_contract import Paths, SiteContract
+from pipeline.registry.site_contract.checks import site_mistakes
+from pipeline.registry.site_contract.labels import has_names
+from pipeline.registry.site_contract.picture_checks import SiteMistake
+from pipeline.registry.statement_kinds import StatementKind, read_statement_kinds
+from pipeline.registry.statements import HEAD, TAIL
 from pipeline.registry.table_files import TableFile
 from pipeline.registry.vocabularies import Vocabulary, read_vocabulary
 
@@ -30,81 +37,14 @@ from pipeline.registry.vocabularies import Vocabulary, read_vocabulary
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
 # Names that pages of the site have: data/index.html and the like.
 OWN_FOLDERS = frozenset({"data", "calendars", "vocabularies", "index"})
-# An address that can stand in a page and in a graph as it is.
-ADDRESS = re.compile(r"^https?://[^\s<>\"{}|\\^`]+$")
-# The computed field that says of a row whether sources say its facts: its table has facts.
-ROW_EVIDENCE = "evidence"
-TRANSLATED = ("title", "title_fr", "title_es", "description", "description_fr", "description_es")
-
-
-class TableSchema(Schema):
-    """A Table Schema of the registry. `rows_from` says who writes its rows: people, the pipeline, or both."""
-
-    rows_from: Literal["typed", "computed", "both"] = Property(alias="source")
-    # Citations, rules and pages name a row by it.
-    primary_key: str | Annotated[tuple[str, ...], Property(min_length=1)]
-    path: str | None = None
-    names: tuple[str, ...] = ()
-
-    @property
-    def typed_fields(self) -> tuple[Field, ...]:
-        """The fields that people type in raw/."""
-        return tuple(field for field in self.fields if not field.computed)
-
-    @property
-    def cites(self) -> bool:
-        """Whether its rows name a field of a table, and give values in the form of that."""
-        return {"table", "field"} <= set(self.field_names) and self.rows_from != "computed"
-
-    @property
-    def cited_fields(self) -> tuple[Field, ...]:
-        """The fields that are facts: each value needs a source.
-
-        In a table with the computed field `evidence` these are all typed fields but those of its keys; `cited`
-        says otherwise of a field.
-        """
-        if not any(field.name == ROW_EVIDENCE and field.computed for field in self.fields):
-            return ()
-        keys = {*self.key, *(name for key in self.unique_keys or () for name in key)}
-        return tuple(
-            field
-            for field in self.fields
-            if (field.name not in keys and not field.computed if field.cited is None else field.cited)
-        )
-
-
-class RowCounts(Model):
-    fewest: int = 0
-    most: int | None = None
-
-
-class Expectations(Model):
-    """What is expected of a table: too few rows or values is an error, too many rows a warning."""
-
-    rows: RowCounts = RowCounts()
-    filled: Mapping[str, float] = Property(default_factory=dict)
-
-
-class PackageContract(Titled):
-    """schemas/package.yaml."""
-
-    name: str
-    version: str
-    # When this version was made, the address of its site, where its raw/ can be edited: who makes a release says so.
-    created: str | None = None
-    homepage: Annotated[str, Property(pattern=ADDRESS.pattern)] | None = None
-    repository: str | None = None
-    keywords: tuple[str, ...] = ()
-    licenses: Annotated[tuple[License, ...], Property(min_length=1)]
-    contributors: Annotated[tuple[Contributor, ...], Property(min_length=1)]
-    languages: tuple[DataLanguage, ...]
-    roles: Roles = Roles()
-    tables: Mapping[str, Expectations]
+# The property of a category for the column of each language: `label` for `label_en`.
+LABELS = dict(zip(translated("label"), (f"label_{lang}" for lang in ENGLISH_FIRST), strict=True))
+TRANSLATED = ("title", "description")
 
 
 @dataclass(frozen=True)
 class Contract:
-    """Everything that schemas/ says; `left_out`: the tables that a contract of some tables alone has not."""
+    """The content of schemas/: tables, vocabularies, rules, package. `left_out`: the tables that `subset` removed."""
 
     root: Path
     package: PackageContract
@@ -112,10 +52,18 @@ class Contract:
     vocabularies: Mapping[str, Vocabulary]
     rules: tuple[Rule, ...]
     left_out: Mapping[str, TableSchema] = dataclass_field(default_factory=dict)
+    site: SiteContract = dataclass_field(default_factory=SiteContract)
+    statement_kinds: Mapping[str, StatementKind] = dataclass_field(default_factory=dict)
+    graph: GraphTerms = dataclass_field(default_factory=GraphTerms)
+
+    @cached_property
+    def paths(self) -> Paths:
+        """The paths of schemas/site.yaml from the rows of these tables."""
+        return Paths(self.site, self.tables)
 
     @cached_property
     def every_table(self) -> Mapping[str, TableSchema]:
-        """The tables that there are, those that it leaves out included: citations name any of them."""
+        """All tables, also those that the subset leaves out, because citations can name any table."""
         return {**self.left_out, **self.tables}
 
     def table_of_role(self, role: Role) -> str | None:
@@ -123,12 +71,62 @@ class Contract:
         table = self.package.roles.table(role)
         return table if table in self.tables else None
 
+    @cached_property
+    def facts(self) -> Mapping[str, tuple[Field, ...]]:
+        """The fields that are facts, by table; none where no table plays the role of citations."""
+        if self.table_of_role("citations") is None:
+            return {}
+        return {name: cited for name, schema in self.tables.items() if (cited := schema.cited_fields)}
+
+    @cached_property
+    def citing(self) -> frozenset[str]:
+        """The tables whose typed rows name a field of a row, and give values in the form of that field."""
+        played = (self.table_of_role(role) for role in ("citations", "corrections", "disagreements"))
+        return frozenset(table for table in played if table and self.tables[table].rows_from != "computed")
+
+    @cached_property
+    def statement_columns(self) -> tuple[str, ...]:
+        """The keys of a statement as JSON, in their order: the fields of the table of statements, if there is one."""
+        table = self.table_of_role("statements")
+        if table is not None:
+            return self.tables[table].field_names
+        values = dict.fromkeys(column for kind in self.statement_kinds.values() for column in kind.columns)
+        return (*HEAD, *values, *TAIL)
+
+    def rows_of_role(self, tables: Tables, role: Role) -> Sequence[Row]:
+        """The rows of the table that plays a role; none where no table does."""
+        table = self.table_of_role(role)
+        return () if table is None else tables.get(table, ())
+
+    @cached_property
+    def translated(self) -> tuple[str, ...]:
+        """What is said of each table and field in the languages of the registry.
+
+        Without a suffix in English, or in the only language that there is.
+        """
+        others = [lang for lang in self.languages if lang != "en"] if len(self.languages) > 1 else []
+        return tuple(name for part in TRANSLATED for name in (part, *(f"{part}_{lang}" for lang in others)))
+
+    @cached_property
+    def languages(self) -> tuple[DataLanguage, ...]:
+        """The languages of the registry, in the order in which they are published."""
+        return tuple(lang for lang in LANGUAGES if lang in self.package.languages)
+
+    def codes(self, vocabulary: str) -> tuple[str, ...] | None:
+        """The codes of a vocabulary; None where there is no such vocabulary."""
+        found = self.vocabularies.get(vocabulary)
+        return found.codes if found else None
+
     def label(self, vocabulary: str, code: str, lang: Language) -> str:
+        """The label of a code in a language; the code itself if the vocabulary does not have it."""
         return self.vocabularies[vocabulary].label(code, lang)
 
     @cached_property
     def paged(self) -> tuple[str, ...]:
-        """The tables whose rows have a page each: what other tables of typed rows refer to."""
+        """The tables whose rows have a page each: entered rows with names, or that other entered tables refer to.
+
+        schemas/site.yaml says otherwise of a table with `pages`.
+        """
         referred = {
             key.reference.resource or table
             for table, schema in self.tables.items()
@@ -136,50 +134,61 @@ class Contract:
             if len(key.own) == 1 and key.reference.resource not in (None, "", table)
         }
         return tuple(
-            name for name, schema in self.tables.items() if name in referred and schema.rows_from != "computed"
+            name
+            for name, schema in self.tables.items()
+            if len(schema.key) == 1
+            and (
+                schema.rows_from != "computed" and (name in referred or has_names(self.paths, name))
+                if (said := self.site.page(name).pages) is None
+                else said
+            )
         )
 
     def categories(self, field: Field) -> tuple[Category, ...]:
-        """The codes that a field may hold, with their labels; empty where it has no vocabulary."""
+        """The codes that a field can have, with their labels; empty if it has no vocabulary."""
         if field.vocabulary is None:
             return ()
         rows = self.vocabularies[field.vocabulary].rows
         return tuple(
-            Category(value=code, label=row["label_en"], label_fr=row["label_fr"], label_es=row["label_es"])
+            Category.model_validate({"value": code, **{name: row[column] for name, column in LABELS.items()}})
             for code, row in rows.items()
         )
 
     @cached_property
     def typed_tables(self) -> tuple[str, ...]:
-        """The tables with rows that people type."""
+        """The names of the tables whose rows people enter."""
         return tuple(name for name, schema in self.tables.items() if schema.rows_from != "computed")
 
     def files(self, table: str) -> list[TableFile]:
-        """The files of a table: raw/tables/<table>.csv, the CSVs in a folder of that name, or what its schema says."""
+        """The files of a table: raw/tables/<table>.csv, the files in a folder <table>, or the `path` of its schema."""
         declared = self.tables[table].path or f"raw/tables/{table}.csv"
         folder = self.root / declared.removesuffix(".csv")
         parts = sorted(folder.glob("*.csv")) if folder.is_dir() else [self.root / declared]
         return [TableFile(display_path=part.relative_to(self.root).as_posix(), path=part) for part in parts]
 
     def table_of_files(self) -> dict[str, str]:
-        """The table of each file of rows, by the file as findings show it."""
+        """The table of each file of rows, by its path as findings show it."""
         return {file.display_path: table for table in self.typed_tables for file in self.files(table)}
 
     def typed(self, table: str) -> TableSchema:
-        """The schema of what people type: without the computed fields and the keys that hold one."""
+        """The schema of what people type: without the computed fields and the keys that hold one.
+
+        Unless the schema says otherwise, a file may lack the columns that it fills nowhere, and has no others.
+        """
         schema = self.published_schema(table)
         names = {field.name for field in schema.typed_fields}
         keys = tuple(key for key in schema.foreign_keys if names.issuperset(key.own))
-        return schema.model_copy(update={"fields": schema.typed_fields, "foreign_keys": keys})
+        match = schema.fields_match or "superset"
+        return schema.model_copy(update={"fields": schema.typed_fields, "foreign_keys": keys, "fields_match": match})
 
     def field_of(self, table: str, field: str) -> tuple[TableSchema, Field] | None:
-        """A field by the names of its table and itself, with its table; None where there is no such field."""
+        """The schema and the field for the names of a table and a field; None if there is no such field."""
         schema = self.every_table.get(table)
         found = next((known for known in schema.fields if known.name == field), None) if schema else None
         return (schema, found) if schema and found else None
 
     def published_schema(self, table: str) -> TableSchema:
-        """The schema that the kernel checks and the package publishes: vocabularies as categories."""
+        """The schema that is checked and published: vocabularies are categories in it."""
         schema = self.every_table[table]
         fields = tuple(
             field.model_copy(update={"categories": self.categories(field)}) if field.vocabulary else field
@@ -191,16 +200,19 @@ class Contract:
 
 
 def load_contract(root: Path) -> Contract:
-    """The contract in `root`/schemas. Raises ContractError with every mistake found, each with file and line."""
+    """The contract in schemas/ below `root`. Raises ContractError with every mistake, each with file and line."""
     # What lies below it is told by its way from there from what somebody named, which may be a link to anywhere.
     root = root.absolute()
     folder = root / "schemas"
     described = read_yaml(folder / "package.yaml", "schemas/package.yaml")
     package = validate(described, PackageContract)
-    documents = {
-        path.stem: read_yaml(path, f"schemas/tables/{path.name}") for path in sorted((folder / "tables").glob("*.yaml"))
-    }
-    tables = {name: validate(document, TableSchema) for name, document in documents.items()}
+    shown = {path: f"schemas/tables/{path.name}" for path in sorted((folder / "tables").glob("*.yaml"))}
+    documents = {path.stem: parse_document(read_text(path, file), file) for path, file in shown.items()}
+    tables = {name: parse_table(document.text, document.display_path) for name, document in documents.items()}
+    site_path = folder / "site.yaml"
+    described_site = read_yaml(site_path, "schemas/site.yaml") if site_path.exists() else None
+    kinds = {name: (document, kind) for name, document, kind in read_statement_kinds(root)}
+    graph_document, graph = read_graph_terms(root)
     contract = Contract(
         root=root,
         package=package,
@@ -210,16 +222,39 @@ def load_contract(root: Path) -> Contract:
             for path in sorted((folder / "vocabularies").glob("*.csv"))
         },
         rules=read_rules(root),
+        site=validate(described_site, SiteContract) if described_site is not None else SiteContract(),
+        graph=graph,
+        statement_kinds={name: kind for name, (_, kind) in kinds.items()},
     )
     mistakes = (
         *undeclared_tables(package, tables),
         *(broken_role(described, one) for one in role_mistakes(package.roles, tables)),
         *table_mistakes(contract, documents),
+        *broken_expectations(described, package, tables),
+        *(
+            broken_kind(document, one)
+            for name, (document, kind) in kinds.items()
+            for one in kind_mistakes(name, kind, contract)
+        ),
+        *broken_terms(graph_document, graph, tables),
         *unfit_names(contract),
     )
+    # The site shows tables that are right in themselves.
+    if not mistakes and described_site is not None:
+        mistakes = tuple(broken_site(described_site, one) for one in site_mistakes(contract.paths, contract.languages))
     if mistakes:
         raise ContractError(mistakes)
     return contract
+
+
+@kept_by_text
+def parse_document(text: str, shown: str) -> Document:
+    return Document(shown, text, parse_yaml(text, shown))
+
+
+@kept_by_text
+def parse_table(text: str, shown: str) -> TableSchema:
+    return validate(parse_document(text, shown), TableSchema)
 
 
 def unfit_names(contract: Contract) -> Iterator[Finding]:
@@ -257,15 +292,12 @@ def schema_mistakes(contract: Contract, name: str, schema: TableSchema) -> Itera
             yield (("fields", index, "name"), "name", field.name)
     if schema.path is not None and (not schema.path.startswith("raw/") or any(path_mistakes(schema.path, ()))):
         yield (("path",), "unsafe-path", schema.path)
-    yield from (((property_name,), "unknown-property", property_name) for property_name in schema.unknown)
-    yield from (((), "untranslated", lang) for lang in TRANSLATED if not getattr(schema, lang))
+    yield from (((one,), "unknown-property", one) for one in schema.unknown)
+    yield from (((), "untranslated", one) for one in contract.translated if not getattr(schema, one))
     yield from unknown_fields(schema)
     yield from foreign_key_mistakes(contract, schema)
     for index, field in enumerate(schema.fields):
         yield from field_mistakes(contract, field, ("fields", index))
-    if name == "statements" and set(schema.field_names) != set(Statement.model_fields):
-        difference = set(schema.field_names) ^ set(Statement.model_fields)
-        yield (("fields",), "statement-keys", ", ".join(sorted(difference)))
 
 
 def unknown_fields(schema: TableSchema) -> Iterator[tuple[Place, str, str]]:
@@ -291,11 +323,10 @@ def foreign_key_mistakes(contract: Contract, schema: TableSchema) -> Iterator[tu
 
 
 def field_mistakes(contract: Contract, field: Field, place: Place) -> Iterator[tuple[Place, str, str]]:
+    yield from (((*place, one), "unknown-property", one) for one in (*field.unknown, *field.constraints.unknown))
     yield from (
-        ((*place, property_name), "unknown-property", property_name)
-        for property_name in (*field.unknown, *field.constraints.unknown)
+        (place, "untranslated", f"{field.name}.{one}") for one in contract.translated if not getattr(field, one)
     )
-    yield from ((place, "untranslated", f"{field.name}.{lang}") for lang in TRANSLATED if not getattr(field, lang))
     if field.example is None:
         yield (place, "no-example", field.name)
     if field.vocabulary is not None and field.vocabulary not in contract.vocabularies:
@@ -304,8 +335,39 @@ def field_mistakes(contract: Contract, field: Field, place: Place) -> Iterator[t
 
 def broken_role(described: Document, mistake: RoleMistake) -> Finding:
     """The finding for a role that its table cannot play, at its line of schemas/package.yaml."""
-    found = broken(described.shown, described.line(("roles", mistake.role)), mistake.variant, mistake.value)
+    found = broken(described.display_path, described.line(("roles", mistake.role)), mistake.variant, mistake.value)
     return found.model_copy(update={"details": {**found.details, "role": mistake.role}})
+
+
+def broken_site(described: Document, mistake: SiteMistake) -> Finding:
+    """The finding for a mistake of schemas/site.yaml, at its line."""
+    found = broken(described.display_path, described.line(mistake.place), mistake.variant, mistake.value)
+    details = {**found.details, "table": mistake.table}
+    return found.model_copy(update={"details": details, "suggestion": mistake.suggestion})
+
+
+def broken_kind(document: Document, mistake: KindMistake) -> Finding:
+    """The finding for a kind of statements that cannot meet the tables, at its line."""
+    found = broken(document.display_path, document.line(mistake.place), mistake.variant, mistake.value)
+    return found.model_copy(update={"details": {**found.details, "vocabulary": mistake.vocabulary}})
+
+
+def broken_terms(document: Document | None, graph: GraphTerms, tables: Mapping[str, TableSchema]) -> Iterator[Finding]:
+    """The findings for terms of the graph that there cannot be, at their lines of schemas/graph.yaml."""
+    if document is not None:
+        for mistake in graph_mistakes(graph, tables):
+            yield broken(document.display_path, document.line(mistake.place), mistake.variant, mistake.value)
+
+
+def broken_expectations(
+    described: Document, package: PackageContract, tables: Mapping[str, TableSchema]
+) -> Iterator[Finding]:
+    """Fields that are expected to be filled and that their table does not have."""
+    for table, expected in package.tables.items():
+        for field in expected.filled:
+            if table in tables and field not in tables[table].field_names:
+                line = described.line(("tables", table, "filled", field))
+                yield broken(described.display_path, line, "unknown-field", field)
 
 
 def broken(file: str, line: int, variant: str, value: str) -> Finding:

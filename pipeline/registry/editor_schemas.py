@@ -1,7 +1,7 @@
-"""JSON Schemas of the YAML files of schemas/, by which editors complete and check them while one types.
+"""JSON Schemas of the YAML files of schemas/, with which editors complete and check them while you type.
 
-They come from the models that load the files, so that they cannot say something else: `passerelle editor-schemas`
-writes them, and a test holds the written ones against these.
+They are made from the models that load the files, so that both agree. `passerelle editor-schemas` writes them, and a
+test compares the written ones with these.
 """
 
 from __future__ import annotations
@@ -12,9 +12,17 @@ from typing import Any
 
 from pipeline.core.files.atomic_files import Rewrite, replace_files
 from pipeline.core.os_errors import translate_os_errors
-from pipeline.registry.contract import Contract, PackageContract, TableSchema
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import PackageContract, TableSchema
+from pipeline.registry.graph_terms import GraphTerms
+from pipeline.registry.statement_kinds import StatementKind
 
-MODELS: Mapping[str, type[Any]] = {"table": TableSchema, "package": PackageContract}
+MODELS: Mapping[str, type[Any]] = {
+    "table": TableSchema,
+    "package": PackageContract,
+    "statement": StatementKind,
+    "graph": GraphTerms,
+}
 FOLDER = "schemas/editor"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -25,6 +33,9 @@ def editor_schemas(contract: Contract) -> dict[str, dict[str, Any]]:
     parts = made["table.schema.json"]["$defs"]
     offer(parts["Field"]["properties"]["vocabulary"], sorted(contract.vocabularies))
     offer(parts["Reference"]["properties"]["resource"], list(contract.tables))
+    values = made["statement.schema.json"]["$defs"]["KindField"]["properties"]
+    offer(values["vocabulary"], sorted(contract.vocabularies))
+    offer(values["table"], list(contract.tables))
     return made
 
 
@@ -42,7 +53,7 @@ def closed(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def write_editor_schemas(contract: Contract) -> list[str]:
-    """Writes them into the folder of the registry; returns their paths from there."""
+    """Writes the JSON Schemas for editors to schemas/editor/; returns their paths, relative to the registry."""
     folder = contract.root / FOLDER
     with translate_os_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Identifiers of rows: what an address of a page and every file system take."""
+"""The ids that addresses of pages and every file system accept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a printed name to the key of the row or code that it stands for."""
+"""The key of the row or code that a printed name stands for."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from pipeline.registry.printed_names import PrintedName
 
 @dataclass(frozen=True)
 class Lookups:
-    """Keys by folded form for every table and vocabulary that has names. A form of two keys stands for neither."""
+    """The key of each folded name, for every table and vocabulary with names; a name of two keys has none."""
 
     keys: Mapping[str, Mapping[str, str]]
 
+    def find(self, table: str, printed: str) -> str | None:
+        """The key that a printed form stands for; None where it stands for none."""
+        return self.keys.get(table, {}).get(fold_text(printed))
+
     def key(self, table: str, printed: str) -> str:
         """The key that a printed form stands for, else the form itself (which the check then refuses)."""
-        return self.keys.get(table, {}).get(fold_text(printed), printed)
+        return self.find(table, printed) or printed
 
 
 def build_lookups(names: Iterable[PrintedName]) -> Lookups:

@@ -1,18 +1,19 @@
-"""Printed names: the forms under which texts and tables name an agreement, a body, an actor, a country or a city."""
+"""Printed names: the forms under which texts and tables name a row of a table or a code of a vocabulary."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.core.i18n import LANGUAGES
+
 LIST_DELIMITER = "|"
-NAME_LANGUAGES = ("fr", "en", "es")
 
 
 class PrintedName(NamedTuple):
-    """One form that stands for one row: `table` is a registry table or a vocabulary, `key` the row's key or code.
+    """A name of a row: `table` is a table or vocabulary, `key` the key or code of the row, `form` the name.
 
-    `lang` is None where the column names no language (acronyms, short names).
+    `lang` is None if the column belongs to no language (acronyms, short names).
     """
 
     table: str
@@ -25,7 +26,7 @@ class PrintedName(NamedTuple):
 def printed_names(
     table: str, key: str, columns: Sequence[str], rows: Iterable[Mapping[str, str]]
 ) -> Iterable[PrintedName]:
-    """Every form in the name columns of a table, in the order of rows and columns; lists are cut at "|"."""
+    """The names in the name columns of a table, in the order of rows and columns; "|" separates the names in a list."""
     for row in rows:
         for column in columns:
             for form in row.get(column, "").split(LIST_DELIMITER):
@@ -36,4 +37,4 @@ def printed_names(
 def column_language(column: str) -> str | None:
     """The language that a column's suffix names ("name_fr": fr), or None."""
     suffix = column.rpartition("_")[2]
-    return suffix if suffix in NAME_LANGUAGES else None
+    return suffix if suffix in LANGUAGES else None

@@ -1,4 +1,4 @@
-"""What is published of a registry: its tables in their order, with statements, and where each row comes from."""
+"""The tables to publish, in their order, with statements, and the origin of each row."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from pipeline.registry.vocabularies import NAME_COLUMNS
 
 
 def never_computed(contract: Contract, typed: Tables) -> dict[str, Sequence[Row]]:
-    """The typed tables of which no field is computed: those that may be published as they were typed."""
+    """The entered tables without computed fields, which are published as they were entered if nothing changes them."""
     computed = {table for table, schema in contract.tables.items() if any(field.computed for field in schema.fields)}
     return {table: rows for table, rows in typed.items() if table not in computed}
 
 
 def places(contract: Contract, table: str, published: Sequence[Row], known: Origins) -> Iterator[tuple[str, int]]:
-    """The file and line that each published row comes from; the built file where the pipeline computed it."""
+    """The file and line (1-based) of each published row; for a computed row, its line in build/data."""
     key = contract.tables[table].key
     computed = f"build/data/{table}.csv"
     for number, row in enumerate(published, start=2):
@@ -30,7 +30,7 @@ def places(contract: Contract, table: str, published: Sequence[Row], known: Orig
 
 
 def all_names(contract: Contract, typed: Tables) -> list[PrintedName]:
-    """Every printed form of the tables and vocabularies."""
+    """The printed names of all tables and vocabularies."""
     names: list[PrintedName] = []
     for table, schema in contract.tables.items():
         names += printed_names(table, schema.key[0], schema.names, typed.get(table, ()))
@@ -40,18 +40,22 @@ def all_names(contract: Contract, typed: Tables) -> list[PrintedName]:
 
 
 def lookups(contract: Contract, typed: Tables) -> Lookups:
+    """The keys of the printed names of all tables and vocabularies."""
     return build_lookups(all_names(contract, typed))
 
 
 def published(contract: Contract, tables: Tables, statements: Iterable[Statement]) -> dict[str, list[Row]]:
     """The tables with the statements, each in the order in which it is published."""
-    whole = {**tables, "statements": [statement_row(statement) for statement in statements]}
+    whole = dict(tables)
+    if table := contract.table_of_role("statements"):
+        columns = contract.tables[table].field_names
+        whole[table] = [statement_row(statement, columns) for statement in statements]
     return {name: list(whole[name]) for name in contract.tables}
 
 
-def statement_row(statement: Statement) -> dict[str, str]:
+def statement_row(statement: Statement, columns: Sequence[str]) -> dict[str, str]:
     """A statement as a row of text: arrays and objects as JSON."""
-    return {key: rendered(value) for key, value in statement.model_dump(mode="json").items()}
+    return {key: rendered(value) for key, value in statement.record(columns).items()}
 
 
 def rendered(value: object) -> str:
@@ -61,7 +65,7 @@ def rendered(value: object) -> str:
 
 
 def tables_read(contract: Contract, files: Sequence[TableFile]) -> tuple[TableRead, ...]:
-    """The typed tables with their files, as far as these were read, and what people are told of their fields."""
+    """The entered tables with their files, as far as these were read, and what the schemas say about their fields."""
     read = {file.display_path: file for file in files}
     found = []
     for table in contract.typed_tables:

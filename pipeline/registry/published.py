@@ -1,4 +1,4 @@
-"""The registry as it travels between stages: tables of text rows, and the source texts."""
+"""The registry to publish: tables of text rows, and the source texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.registry.contract import Contract
 
 @dataclass(frozen=True)
 class PublishedRegistry:
-    """The published registry: rows in the order in which they are published, texts by source id, origins of rows."""
+    """The registry to publish: rows in the order of publication, texts by source id, and the origin of each row."""
 
     contract: Contract
     tables: Tables

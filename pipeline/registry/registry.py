@@ -1,4 +1,4 @@
-"""A registry as people type it: its contract, and its tables in a database."""
+"""The registry as people enter it: its contract, and its tables in a database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from pipeline.core.buffers import RECORDS_AT_ONCE
 from pipeline.core.database.sql import name
 from pipeline.datapackage.rows import Row, RowOrigins
 from pipeline.registry.contract import Contract
-from pipeline.registry.table_files import SOURCES_TABLE, TableFile, text_path
+from pipeline.registry.table_files import TableFile, text_path
+
+# The field of a source that names its text.
+TEXT_FIELD = "file"
 
 
 class Record(NamedTuple):
@@ -28,9 +31,9 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True)
 class Registry:
-    """The contract of a registry, and the connection to a database that holds its typed tables once they are read.
+    """A registry: its contract, and the connection to the database with the tables that people enter.
 
-    A table is the relation `relation(table)`: its fields as text, and `_file`, `_line`, `_row` (1-based).
+    Each table is the relation `relation(table)`: its fields as text, and `_file`, `_line`, `_row` (1-based).
     """
 
     contract: Contract
@@ -38,12 +41,12 @@ class Registry:
 
     @property
     def root(self) -> Path:
-        """The folder with schemas/ and raw/."""
+        """The folder that contains schemas/ and raw/."""
         return self.contract.root
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The tables with rows that people type, in the order of schemas/package.yaml."""
+        """The names of the tables that people enter, in the order of schemas/package.yaml."""
         return self.contract.typed_tables
 
     def files(self, table: str) -> list[TableFile]:
@@ -51,11 +54,11 @@ class Registry:
         return self.contract.files(table)
 
     def relation(self, table: str) -> str:
-        """The relation that holds what people typed; under the table's own name rules find a typed view of it."""
+        """The name of the relation of a table; the name of the table itself belongs to a typed table for the rules."""
         return f"typed {table}"
 
     def records(self, table: str, file: str | None = None) -> Iterator[Record]:
-        """The typed records of a table, or of one of its files, in the order of files and rows; a batch at a time."""
+        """The records of a table, or of one of its files, in the order of files and rows; read in batches."""
         schema = self.contract.tables[table]
         names = [field.name for field in schema.typed_fields]
         keys = [names.index(column) if column in names else None for column in schema.key]
@@ -70,7 +73,7 @@ class Registry:
                 yield Record(display_path, row, line, key, dict(zip(names, cells, strict=True)))
 
     def rows_and_origins(self, tables: Iterable[str] | None = None) -> tuple[dict[str, list[Row]], RowOrigins]:
-        """Some tables (default: all) as people typed them, with all fields (computed ones empty), and their origins."""
+        """The rows of some tables (default: all) with all fields (computed ones empty), and the origin of each row."""
         found: dict[str, list[Row]] = {}
         places = RowOrigins()
         # A text that stands in many cells is held once.
@@ -85,14 +88,17 @@ class Registry:
         return found, places
 
     def rows(self, tables: Iterable[str] | None = None) -> dict[str, list[Row]]:
-        """The rows of some tables, or of all that people type, by table."""
+        """The rows of some tables (default: all), by table."""
         return self.rows_and_origins(tables)[0]
 
     def named_rows(self) -> dict[str, list[Row]]:
-        """The rows of the tables that have names."""
+        """The rows of the tables that have names, by table."""
         return self.rows([table for table in self.tables if self.contract.tables[table].names])
 
     def named_texts(self) -> list[str]:
         """The text files that the register of sources names."""
-        query = f"SELECT DISTINCT trim(file) FROM {name(self.relation(SOURCES_TABLE))} WHERE file <> ''"
+        table = self.contract.table_of_role("sources")
+        if table is None or TEXT_FIELD not in self.contract.tables[table].field_names:
+            return []
+        query = f"SELECT DISTINCT trim(file) FROM {name(self.relation(table))} WHERE file <> ''"
         return [text_path(file) for (file,) in self.connection.execute(query).fetchall()]

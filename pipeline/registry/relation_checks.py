@@ -1,4 +1,4 @@
-"""Relations of text checked by the kernel, and which findings a row that has an error already still gets."""
+"""Validates relations of text, and drops findings about rows that already have an error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.validation.validate import TableToValidate, validate_tables
 
 
 def about_good_rows(found: Sequence[Finding], more: Iterable[Finding]) -> list[Finding]:
-    """More findings, but those about a row that is wrong already: once that is mended they may be gone."""
+    """Those of `more` that are about rows without an error: others may follow from the error of their row."""
     known = {(finding.file, finding.line) for finding in found if finding.severity == "error"}
     return [finding for finding in more if (finding.file, finding.line) not in known]
 
@@ -30,7 +30,10 @@ def validate_relations(
     validators: ValidatorCache | None = None,
     checked_fields: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> list[Finding]:
-    """The kernel over relations of text, references among them included; `checked_fields` of tables, if not all are."""
+    """The findings of validating relations of text, with the references between them.
+
+    `checked_fields`: for some tables, the only fields to check.
+    """
     sources = {
         table: RelationTable(connection, table, relations[table], schema.field_names, places, checked_fields.get(table))
         for table, schema in schemas.items()

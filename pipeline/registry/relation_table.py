@@ -1,4 +1,4 @@
-"""A relation of text columns with `_file`, `_line` and `_row` as a source of rows: the registry on its way."""
+"""A relation of text columns with `_file`, `_line` and `_row` as a source of rows."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ FEW = 600
 
 
 class Places:
-    """Places of cells by file, row and field. A file is lexed again, once, and only where something was found."""
+    """The places of cells in files; a file is lexed once, and only if a place in it is needed."""
 
     def __init__(self, paths: Mapping[str, Path]) -> None:
         self.paths = paths
         self.records: dict[str, Sequence[Record]] = {}
 
     def place(self, file: str, line: int, row: int, field: str) -> tuple[int, int | None]:
-        """The line and column of a field in row `row` of a file; `line` and no column where there is no such file."""
+        """The line and column (1-based) of a field in row `row` of a file; `line` and None if the file is not known."""
         if file not in self.paths:
             return line, None
         records = self.read(file)
@@ -37,7 +37,7 @@ class Places:
         return records[row - 1].place(header.index(field))
 
     def column(self, file: str, line: int, field: str) -> int | None:
-        """The column of a field in the record that begins on a line of a file; None where there is no such thing."""
+        """The column (1-based) of a field in the record that begins on a line of a file; None if there is none."""
         try:
             records = self.read(file) if file in self.paths else ()
         except (OSError, ValueError):
@@ -49,6 +49,7 @@ class Places:
         return record.place(at)[1] if record else None
 
     def read(self, file: str) -> Sequence[Record]:
+        """The records of a file."""
         if file not in self.records:
             self.records[file] = list(lex(self.paths[file].read_bytes().decode("utf-8"), PLAIN))
         return self.records[file]

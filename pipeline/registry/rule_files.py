@@ -1,13 +1,14 @@
-"""Rules across fields and tables: schemas/rules/<rule>.sql, a query that returns the offending rows."""
+"""The files of rules across fields and tables: schemas/rules/<rule>.sql, a query that returns the offending rows."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pipeline.core.i18n import Language, data_language
 from pipeline.datapackage.documents import Document, parse_yaml, read_text, validate
 from pipeline.findings.model import Model
+from pipeline.registry.parsed_files import kept_by_text
 
 COMMENT = "-- "
 
@@ -50,9 +51,15 @@ def read_rules(root: Path) -> tuple[Rule, ...]:
 
 def read_rule(path: Path, display_path: str) -> Rule:
     """A rule file. Raises ContractError with the line in the file: no header, a missing or unknown key."""
-    lines = read_text(path, display_path).splitlines()
+    return parse_rule(read_text(path, display_path), display_path)
+
+
+@kept_by_text
+def parse_rule(text: str, display_path: str) -> Rule:
+    lines = text.splitlines()
     height = next((number for number, line in enumerate(lines) if not line.startswith("--")), len(lines))
     header = "\n".join(line.removeprefix(COMMENT).removeprefix("--") for line in lines[:height])
     data = parse_yaml(header, display_path)
     document = Document(display_path, header, {} if data is None else data)
-    return Rule(name=path.stem, header=validate(document, RuleHeader), sql="\n".join(lines[height:]).strip())
+    name, sql = PurePosixPath(display_path).stem, "\n".join(lines[height:]).strip()
+    return Rule(name=name, header=validate(document, RuleHeader), sql=sql)

@@ -1,4 +1,4 @@
-"""Spreadsheets: sheets as rows of text (.xlsx, .ods, .xls), and a blank one for a table, with its codes to choose from.
+"""Spreadsheets: reads sheets as rows of text (.xlsx, .ods, .xls), and writes blank ones for a table.
 
 Reading and writing need the extra `excel`: python-calamine and openpyxl.
 """
@@ -17,7 +17,8 @@ from pipeline.core.i18n import Language
 from pipeline.datapackage.rows import Tables
 from pipeline.datapackage.types.typed_cells import stored_text
 from pipeline.readers.workbook_client import ReaderFault, WorkbookFault, open_workbook
-from pipeline.registry.contract import Contract, TableSchema
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import TableSchema
 
 # Rows of a blank sheet that are ready to be filled, and codes that a list to choose from may have.
 READY_ROWS = 1_000
@@ -36,9 +37,9 @@ FAULTS = {
 
 
 def read_sheets(path: Path) -> Mapping[str, Sequence[Sequence[str]]]:
-    """The rows of each sheet as texts, by the sheet's name; rows in which nothing stands are left out.
+    """The rows of each sheet as lists of texts, by the name of the sheet, without blank rows.
 
-    Raises PasserelleError.
+    Raises PasserelleError if the file cannot be read.
     """
     require_extra("excel", "python_calamine")
     try:
@@ -74,9 +75,9 @@ def as_text(cell: object) -> str:
 
 
 def write_template(path: Path, contract: Contract, table: str, typed: Tables, lang: Language) -> None:
-    """A blank spreadsheet for a table: its columns with what they hold, every cell text, codes to choose from.
+    """Writes a blank spreadsheet for a table: columns with titles and descriptions, text cells, codes to choose from.
 
-    Raises PasserelleError where it cannot be written.
+    Raises PasserelleError if it cannot be written.
     """
     require_extra("excel", "openpyxl")
     from openpyxl import Workbook

@@ -1,87 +1,69 @@
-"""A statement: one fact that a text says, with the characters that say it."""
+"""A statement: a fact that a text states, with the characters that state it."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pydantic_core import to_json
 
 from pipeline.findings.model import Model
 
-Kind = Literal[
-    "meeting",
-    "seat",
-    "host",
-    "function",
-    "cooperation",
-    "membership",
-    "adoption",
-    "opening_for_signature",
-    "signature",
-    "entry_into_force",
-]
 ID_LENGTH = 16
 
 
 class Evidence(Model):
-    """Where one value of a statement stands: code points [start, end) of the text, also outside the span."""
+    """The place of one value of a statement: code points [start, end) of the text; it may be outside the span."""
 
     field: str
     start: int
     end: int
 
 
-class DecidedAt(Model):
-    """The session that decided something, as the text names it: body kind and number."""
-
-    body: str
-    number: int | None
-
-
 class Statement(Model):
-    """One fact of a text. Keys and meanings: schemas/tables/statements.yaml, which the contract holds against this.
+    """One fact of a text: `values` by field, as schemas/statements/<kind>.yaml names them.
 
-    `span` counts code points of the text as decoded; `quote` is exactly `text[span[0]:span[1]]`.
+    `span`: code points [start, end) of the text; `quote` is `text[span[0]:span[1]]`.
     """
 
     id: str
     source_id: str
     lang: str
-    kind: Kind
-    agreement: str | None = None
-    body: str | None = None
-    number: int | None = None
-    part: str | None = None
-    city: str | None = None
-    country: str | None = None
-    start_date: str | None = None
-    end_date: str | None = None
-    date: str | None = None
-    status: str | None = None
-    partner: str | None = None
-    instrument: str | None = None
-    host: str | None = None
-    decided_at: DecidedAt | None = None
-    function: str | None = None
-    party: str | None = None
-    action: str | None = None
-    count: int | None = None
+    kind: str
+    values: Mapping[str, Any]
     span: tuple[int, int]
     quote: str
     evidence: tuple[Evidence, ...]
     rule: str
 
+    def get(self, field: str) -> Any:
+        """The value of a field; None where the text does not say it."""
+        return self.values.get(field)
 
-NOT_IN_ID = frozenset({"id", "lang", "span", "quote", "evidence", "rule"})
+    def record(self, columns: Sequence[str]) -> dict[str, Any]:
+        """The statement by column, in their order, as JSON has it; None where it has no value of a column."""
+        whole = self.model_dump(mode="json")
+        values = whole.pop("values")
+        return {column: whole[column] if column in whole else values.get(column) for column in columns}
+
+    def json_line(self, columns: Sequence[str]) -> str:
+        """The statement as a line of JSON with these keys, in their order."""
+        return to_json(self.record(columns)).decode()
 
 
-def statement_id(source_id: str, kind: str, fields: dict[str, object]) -> str:
+# What every statement has beside its values, in the order in which it stands before them and behind them.
+HEAD, TAIL = ("id", "source_id", "lang", "kind"), ("span", "quote", "evidence", "rule")
+
+
+def statement_id(source_id: str, kind: str, values: Mapping[str, object]) -> str:
     """The id of a statement: sha256 over source, kind and the fields that have a value, 16 hex digits of it."""
-    said = sorted((key, str(value)) for key, value in fields.items() if value is not None and key not in NOT_IN_ID)
+    said = sorted((key, str(value)) for key, value in values.items() if value is not None)
     return hashlib.sha256(repr((source_id, kind, said)).encode()).hexdigest()[:ID_LENGTH]
 
 
 class Gap(NamedTuple):
-    """A sentence [start, end) that gave nothing: the reason (a key of the command's words), and the words at fault."""
+    """A sentence (code points [start, end)) that gave no statement: the reason (a key of messages), and the words."""
 
     start: int
     end: int

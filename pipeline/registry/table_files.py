@@ -1,4 +1,4 @@
-"""The files of raw/: those of tables, and where texts lie."""
+"""The files of raw/: those of tables, and the paths of texts."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from pathlib import Path
 
 from pipeline.findings.model import Model
 
-# The table that names the texts.
-SOURCES_TABLE = "sources"
-
 
 def text_path(file: str) -> str:
-    """Where the text that a source names lies, relative to the registry."""
+    """The path of the text of a source, relative to the registry."""
     return f"raw/texts/{file}"
 
 
 class TableFile(Model):
-    """A file of a table: as it is shown in findings, where it is, how many records below its header it has."""
+    """A file of a table: its path for findings, its path, and the number of its records without the header."""
 
     display_path: str
     path: Path
@@ -26,5 +23,5 @@ class TableFile(Model):
 
     @property
     def whole(self) -> bool:
-        """Whether every record of it was read."""
+        """Whether every record of the file was read."""
         return self.has_header and self.loaded == self.records

@@ -1,14 +1,15 @@
-"""Controlled lists: schemas/vocabularies/<name>.csv."""
+"""Vocabularies: lists of codes with labels, in schemas/vocabularies/<name>.csv."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from pipeline.core.i18n import Language, data_language
+from pipeline.core.i18n import LANGUAGES, Language, data_language
 from pipeline.datapackage.documents import mistake, read_text
 from pipeline.findings.model import Model
 from pipeline.readers.csv.small_files import CsvProblem, csv_records
+from pipeline.registry.parsed_files import kept_by_text
 
 # The columns, with their titles and descriptions in English, French and Spanish.
 COLUMNS = {
@@ -55,7 +56,7 @@ COLUMNS = {
         "De dónde vienen el código o su definición; vacío si son nuestros.",
     ),
 }
-NAME_COLUMNS = ("label_fr", "label_en", "label_es", "aliases")
+NAME_COLUMNS = (*(f"label_{lang}" for lang in LANGUAGES), "aliases")
 MAY_BE_EMPTY = frozenset({"aliases", "source"})
 
 
@@ -76,8 +77,13 @@ class Vocabulary(Model):
 
 def read_vocabulary(path: Path, display_path: str) -> Vocabulary:
     """A vocabulary. Raises ContractError: a wrong header, a ragged row, an empty label, a code twice."""
+    return parse_vocabulary(read_text(path, display_path), display_path)
+
+
+@kept_by_text
+def parse_vocabulary(text: str, display_path: str) -> Vocabulary:
     rows: dict[str, Mapping[str, str]] = {}
-    for line, cells in records(path, display_path):
+    for line, cells in records(text, display_path):
         if len(cells) != len(COLUMNS):
             raise mistake(display_path, line, "row", expected=len(COLUMNS), found=len(cells))
         row = dict(zip(COLUMNS, cells, strict=True))
@@ -87,12 +93,12 @@ def read_vocabulary(path: Path, display_path: str) -> Vocabulary:
         if row["code"] in rows:
             raise mistake(display_path, line, "duplicate-key", key=row["code"])
         rows[row["code"]] = row
-    return Vocabulary(name=path.stem, rows=rows)
+    return Vocabulary(name=PurePosixPath(display_path).stem, rows=rows)
 
 
-def records(path: Path, display_path: str) -> Iterator[tuple[int, list[str]]]:
+def records(text: str, display_path: str) -> Iterator[tuple[int, list[str]]]:
     """The records below the header, each with the line on which it ends."""
-    found = csv_records(read_text(path, display_path))
+    found = csv_records(text)
     try:
         _, header = next(found, (1, []))
         if tuple(header) != tuple(COLUMNS):

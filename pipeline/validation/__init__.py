@@ -1,1 +1,1 @@
-"""Checking: one kernel, compiled from the contract, checks tables of text; then keys, rules and expectations."""
+"""The check of tables: cells, conditions, keys and references. It does not know file formats."""

@@ -1,6 +1,6 @@
-"""What to type instead, where it can be known.
+"""Suggestions: what to write instead of a wrong cell.
 
-Every proposal is held against the validator of its field, so that nothing is suggested that would be wrong again.
+Every suggestion is validated against its field, so that no wrong value is suggested.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def advice_in_time(problem: Problem, cell: str, validator: CellValidator, field:
 
 
 def advise(problem: Problem, cell: str, validator: CellValidator, field: Field) -> Advice:
-    """The advice on a cell with a problem. Whatever it proposes is a valid value of the field."""
+    """The advice on a cell with a problem; a suggestion or example is always a valid value of the field."""
     found = suggest(problem.variant, cell, validator)
     details = dict(problem.details)
     if problem.variant in MEASURED and (length := length_of(cell, validator)) is not None:
@@ -253,7 +253,7 @@ def allowed_values(field: Field) -> tuple[str, ...]:
 
 
 def closest(cell: str, values: Sequence[str]) -> str | None:
-    """The value that a cell looks like, by spelling; None where none is close or there is nothing to go by."""
+    """The value that a cell resembles most in spelling; None if none is similar enough."""
     return closest_match(cell, values, Similarity.VALUE)
 
 
@@ -281,7 +281,7 @@ def only_reading(cell: str) -> str | None:
 
 
 def only_meaning(cell: str, field: Field) -> str | None:
-    """The one value that a wrong cell can mean: nothing, or a date or a whole number written in another way."""
+    """The one value that a wrong cell can mean: no value, or a date or integer in another form; None if unclear."""
     if is_unknown(cell):
         return ""
     if field.is_edtf or field.type == "date":

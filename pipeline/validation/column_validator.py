@@ -1,4 +1,4 @@
-"""Rows checked column by column: each distinct cell of a column once, each row only where something is wrong."""
+"""Validates rows column by column: each distinct cell once, and each row only if something is wrong."""
 
 from __future__ import annotations
 

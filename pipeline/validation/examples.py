@@ -1,4 +1,4 @@
-"""An example of a good value of a field: the schema's own, else one built for its type, format and constraints."""
+"""An example of a valid value of a field: the schema's own, or one for its type, format and constraints."""
 
 from __future__ import annotations
 

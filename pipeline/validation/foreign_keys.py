@@ -1,4 +1,4 @@
-"""Foreign keys: each value that refers to a row must be that of one. Exact, over canonical values."""
+"""Foreign keys: exact comparison of canonical values."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def noted_rows(check: TableValidator, fields: tuple[int, ...]) -> Iterator[tuple
 
 
 def values(check: TableValidator, fields: tuple[int, ...]) -> str:
-    """SQL of the canonical values of some fields in every row: `ordinal` and v<position>, null where there is none."""
+    """The SQL of the canonical values of some fields in every row: `ordinal` and v<position>, null for no value."""
     deferred = name(check.deferred_table())
     numbers = ", ".join(str(at) for at in fields)
     mine = f"SELECT ordinal FROM {deferred} WHERE kind = 'value' AND number IN ({numbers})"
@@ -121,7 +121,7 @@ def values(check: TableValidator, fields: tuple[int, ...]) -> str:
 
 
 def covers(plan: Plan, number: int, keys: Sequence[str]) -> bool:
-    """Whether each of some keys is a good value of the field that refers to them: being found then proves the cell."""
+    """Whether all keys are valid values of the field that refers to them, so that a cell that is found is valid."""
     validator = plan.validators[plan.foreign[number][1][0]]
     results = validator.results(set(keys))
     return all(results[key].key == key and not results[key].problems for key in keys)
@@ -138,10 +138,10 @@ def check_references(
     published: Published | None = None,
     uncertain: Collection[int] = (),
 ) -> None:
-    """Each row that refers to no row goes to the table's collector.
+    """Adds a finding to the table's collector for each row whose foreign key refers to no row.
 
-    `tables`: the table of keys of each foreign key; `uncertain`: the foreign keys whose target has rows that could not
-    be read, so that what is not found may be in one of these.
+    `tables`: the table of keys of each foreign key, by its number in the plan; `uncertain`: the foreign keys whose
+    target could not be read completely, so that a key that is not found is unchecked.
     """
     keys = published or Published(check.connection)
     for number, (key, fields) in enumerate(check.plan.foreign):

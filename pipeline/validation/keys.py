@@ -1,4 +1,4 @@
-"""Keys across the rows of a table: exact, by hashes first. They spill to disk where memory does not suffice."""
+"""Keys across the rows of a table: hashes are compared first, then the keys; they spill to disk if necessary."""
 
 from __future__ import annotations
 
@@ -114,12 +114,13 @@ def sorted_doubles(connection: DuckDBPyConnection, hashes: str, slices: int) -> 
 
 
 def deferred_hash(check: TableValidator, number: int) -> str:
+    """The SQL of the hash of a key in the table of deferred keys."""
     parts = range(1, len(check.plan.keys[number].fields) + 1)
     return f"hash({', '.join(f'parts[{part}]' for part in parts)})" if parts else "NULL"
 
 
 def report_doubles(check: TableValidator, key: Key) -> None:
-    """Compares the keys of the candidates themselves: equal hashes are not proof enough."""
+    """Adds findings for duplicate keys; the keys themselves are compared, because equal hashes are not proof enough."""
     connection = check.connection
     connection.execute("CREATE OR REPLACE TABLE keyed (ordinal BIGINT, key VARCHAR[])")
     ordinals = connection.cursor().execute("SELECT ordinal FROM candidates ORDER BY ordinal")

@@ -1,4 +1,4 @@
-"""Dates, times, months and durations as people write them, in the form that a field asks for."""
+"""Dates, times, months and durations as people write them, converted to the form of a field."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from pipeline.core.i18n import LANGUAGES
 from pipeline.core.text.folding import fold_text
 from pipeline.datapackage.descriptors import Field
 
@@ -133,7 +134,7 @@ def month_number(word: str) -> int | None:
     # The calendars of all languages take longer to load than a small table to check.
     from pipeline.core.text.months import month_numbers
 
-    found = {number for lang in ("en", "fr", "es") if (number := month_numbers(lang).get(word.rstrip(".")))}
+    found = {number for lang in LANGUAGES if (number := month_numbers(lang).get(word.rstrip(".")))}
     return found.pop() if len(found) == 1 else None
 
 

@@ -1,6 +1,6 @@
-"""A cell in other ways of writing the same value: numbers, booleans, addresses, JSON, points, lists.
+"""Other ways to write the value of a cell: numbers, booleans, addresses, JSON, points, lists.
 
-What comes out is a proposal; `suggestions` holds each against the field before anybody sees it.
+These are proposals; `cell_suggestions` validates each against the field.
 """
 
 from __future__ import annotations

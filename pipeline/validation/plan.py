@@ -1,4 +1,4 @@
-"""A schema compiled for the kernel: validators, keys, references, and the SELECT that finds the suspect rows."""
+"""A schema compiled for DuckDB: validators, keys, references, and the SELECT that finds the suspect rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cached_property
 from pipeline.core.database.sql import is_one_of
 from pipeline.datapackage.descriptors import ForeignKey, Schema, as_tuple
 from pipeline.datapackage.types import CellValidator, ValidatorCache
-from pipeline.datapackage.types.row_conditions import compile_condition, condition_columns, is_castable
+from pipeline.datapackage.types.row_conditions import compile_condition, condition_columns, is_castable, typed_cell
 from pipeline.validation.sql_conditions import cell_condition
 
 
@@ -30,11 +30,11 @@ SUSPECT = "doubtful"
 
 @dataclass(frozen=True)
 class Plan:
-    """How a table is checked. Columns are called c0, c1, ... in the order of the schema's fields.
+    """How a table is checked. Its columns are named c0, c1, ... in the order of the schema's fields.
 
-    `present`: the positions of the fields that the data have (`fieldsMatch` lets some be absent).
-    `referenced`: tuples of positions whose values other tables, or this one, refer to; `null_sequence`: the text that
-    the dialect has for null, next to the schema's missing values; `known`: validators that other tables made before.
+    `present`: the positions of the fields that the table has. `referenced`: the positions of fields that other tables,
+    or this one, refer to. `null_sequence`: the text for null of the dialect, besides `missingValues`. `known`:
+    validators that tables share.
     """
 
     table: str
@@ -46,7 +46,7 @@ class Plan:
 
     @cached_property
     def keys(self) -> tuple[Key, ...]:
-        """The primary key, the unique keys and the unique fields; one that lacks a column is not checked."""
+        """The primary key, unique keys and unique fields; a key without all its columns is left out."""
         keys = [Key(self.positions(self.schema.key), "primary-key")] if self.schema.key else []
         keys += [Key(self.positions(as_tuple(key)), "unique-error") for key in self.schema.unique_keys or ()]
         keys += [
@@ -58,7 +58,7 @@ class Plan:
 
     @cached_property
     def validators(self) -> Mapping[int, CellValidator]:
-        """The validator of each field that the data have."""
+        """The validator of each field that the table has, by position."""
         primary = frozenset(self.positions(self.schema.key))
         fields = ((at, self.schema.fields[at]) for at in sorted(self.present))
         return {
@@ -68,18 +68,18 @@ class Plan:
 
     @cached_property
     def foreign(self) -> tuple[tuple[ForeignKey, tuple[int, ...]], ...]:
-        """The foreign keys whose own columns are all there, with the positions of these."""
+        """The foreign keys whose own columns the table has, with the positions of these columns."""
         found = [(key, self.positions(key.own)) for key in self.schema.foreign_keys]
         return tuple((key, at) for key, at in found if set(at) <= self.present)
 
     @cached_property
     def conditions(self) -> tuple[str, ...]:
-        """SQL of each condition over good cells, true or null where a row holds it."""
+        """The SQL of each condition over the columns of `typed_cells`; true or null where a row satisfies it."""
         return self.compiled_conditions(canonical=False)
 
     @cached_property
     def canonical_conditions(self) -> tuple[str, ...]:
-        """The same over canonical texts."""
+        """The SQL of each condition over canonical texts."""
         return self.compiled_conditions(canonical=True)
 
     def compiled_conditions(self, *, canonical: bool) -> tuple[str, ...]:
@@ -93,9 +93,16 @@ class Plan:
         """The positions of the fields that each condition reads."""
         return tuple(self.positions(condition_columns(rule.condition)) for rule in self.schema.rules)
 
+    def typed_cells(self) -> list[str]:
+        """The columns n0, n1, ... that conditions read: the values of good cells, each worked out once."""
+        read = sorted(self.present & {at for group in self.condition_fields for at in group})
+        # Of very many texts that mean "no value", Python judges every cell.
+        others = {at: self.validators[at].other_missing or () for at in read}
+        return [f"{typed_cell(self.schema.fields[at], at, others[at])} AS n{at}" for at in read]
+
     @cached_property
     def canonical(self) -> frozenset[int]:
-        """The positions of fields whose cells are compared with other cells as texts, and so must be canonical."""
+        """The positions of fields whose cells are compared as texts with other cells, and so must be canonical."""
         groups = [key.fields for key in self.keys] + [at for _, at in self.foreign] + list(self.referenced)
         read = {at for group in self.condition_fields for at in group if not is_castable(self.schema.fields[at])}
         return frozenset(read.union(*groups))
@@ -106,14 +113,14 @@ class Plan:
 
     @cached_property
     def needs_python(self) -> tuple[int, ...]:
-        """The positions of fields that only Python can check: it does so once for each distinct value."""
+        """The positions of fields that only Python can check, once for each distinct value."""
         return tuple(at for at in sorted(self.present) if self.value_condition(at) is None)
 
     def value_condition(self, at: int) -> str | None:
         return cell_condition(self.schema.fields[at], self.validators[at], f"c{at}", canonical=at in self.canonical)
 
     def cell_sql(self, at: int, covering: Mapping[int, str]) -> str | None:
-        """SQL that is true only where a cell is good, or null and allowed to be; None where every cell is."""
+        """The SQL that is true only for valid cells (or null, if allowed); None if every cell is valid."""
         validator = self.validators[at]
         others = validator.other_missing
         column = f"c{at}"
@@ -151,6 +158,7 @@ class Plan:
             for n, (_, at) in enumerate(self.foreign)
             if n in references
         ]
+        found += self.typed_cells()
         covering = {self.foreign[n][1][0]: f"r{n}" for n in covered}
         cells = {
             at: cell_condition
@@ -196,7 +204,7 @@ class Plan:
         return f"CASE WHEN ({marks}) IS NOT TRUE THEN '{SUSPECT}' WHEN q{number} THEN NULL ELSE '{BROKEN}' END"
 
     def stored(self, references: Collection[int]) -> tuple[int, ...]:
-        """The positions of fields whose values are kept: others refer to them, or their own reference must wait."""
+        """The positions of fields whose values are stored, because others refer to them or they are looked up later."""
         waiting = [at for n, (_, at) in enumerate(self.foreign) if n not in references]
         return tuple(sorted({at for group in (*self.referenced, *waiting) for at in group}))
 
@@ -205,7 +213,7 @@ class Plan:
         return f"({' OR '.join([*parts, f'r{number}'])})"
 
     def key_hash(self, fields: Sequence[int]) -> str:
-        """SQL of the hash of a key; null where a part is, unless no part may be (such a row is in suspect anyway)."""
+        """The SQL of the hash of a key; null if a part is null."""
         columns = ", ".join(f"c{at}" for at in fields)
         nullable = [f"c{at} IS NOT NULL" for at in fields if not self.validators[at].required]
         return f"CASE WHEN {' AND '.join(nullable)} THEN hash({columns}) END" if nullable else f"hash({columns})"

@@ -1,4 +1,4 @@
-"""What is wrong with a whole row: nothing is written in it, or it breaks a condition that has words of its own."""
+"""Findings about a whole row: it is blank, or it violates a condition with a message of its own."""
 
 from __future__ import annotations
 

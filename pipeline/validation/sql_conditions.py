@@ -1,7 +1,7 @@
-"""What SQL can vouch for: conditions under which a cell is surely good. They only spare Python work, never decide.
+"""SQL conditions that prove a cell valid (sound, not complete). They only save Python work and never decide.
 
-A condition may be too narrow (Python then checks the cell), never too wide; the tests compare each with the validator.
-DuckDB's casts take ` 1`, `1_000` and `2020/01/05`, so a text is first matched against a rule of its own.
+A condition may be too narrow (Python then checks the cell) but never too wide; tests compare each with Python. DuckDB's
+casts accept ` 1`, `1_000` and `2020/01/05`, so a pattern is applied first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is wrong with a cell of a workbook, said as a matter of the workbook: how the cell is stored."""
+"""Problems of a workbook's cells that come from how they are stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Validate one table: SQL proves the rows that it can, Python checks the others, then keys are compared."""
+"""Validates one table: SQL proves the rows that it can, Python checks the others, then keys are compared."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ KEYS_REMEMBERED = 10_000
 
 
 class TableValidator:
-    """Validates one table. Its tables of keys and values live on in the connection until the package is done."""
+    """The check of one table. Its stored keys and values stay in the connection until the whole package is checked."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class TableValidator:
         self.noted = 0
 
     def table(self, kind: str) -> str:
-        """The name of one of this validator's DuckDB tables, made at the first call; small tables need none."""
+        """The name of a DuckDB table of this validator, which is created at the first call."""
         if not self.stored:
             self.stored = True
             values = [f"v{at} VARCHAR" for at in self.plan.stored(self.references)]
@@ -80,21 +80,21 @@ class TableValidator:
         return f"{kind} of {self.plan.table}"
 
     def rows_table(self) -> str:
-        """The name of the table of the rows that SQL validated."""
+        """The name of the table of the rows that SQL proved valid."""
         return self.table("rows")
 
     def segments_table(self) -> str:
-        """The name of the table that maps rowids to row numbers."""
+        """The name of the table that maps row ids to row numbers."""
         return self.table("segments")
 
     @property
     def lost(self) -> bool:
-        """Whether a record of the table, or a cell, could not be checked: findings, or what is unchecked, say why."""
+        """Whether a record or cell of the table could not be checked."""
         unread = not self.source.whole or self.validated != self.source.records
         return self.failed or self.collector.has_unchecked_cells or unread
 
     def fail(self, cause: str) -> None:
-        """Notes that an unforeseen exception has ended the validation of the table."""
+        """Reports that an unexpected exception ended the check of the table."""
         self.failed = True
         details: dict[str, str | int] = {"problem": cause}
         self.collector.unchecked.append(
@@ -108,7 +108,7 @@ class TableValidator:
                 self.connection.execute(f"DROP TABLE IF EXISTS {name(self.table(kind))}")
 
     def validate(self, segment: Batch) -> bool:
-        """Validates a segment. Returns False, and keeps nothing of it, if rows were missing or SQL failed."""
+        """Checks a batch. Returns False, and stores nothing of it, if rows are missing or the query failed."""
         if segment.values is not None:
             self.validate_values(segment)
             self.validated += segment.rows
@@ -138,7 +138,7 @@ class TableValidator:
         return True
 
     def bad_values(self, relation: str, at: int) -> Collection[str] | None:
-        """The distinct values of a field that are wrong or not canonical; None if there are too many to list."""
+        """The distinct values of a field that are not valid or not canonical; None if there are too many to list."""
         validator, canonical = self.plan.validators[at], at in self.plan.canonical
         bad: list[str] = []
         query = self.connection.execute(f"SELECT DISTINCT c{at} FROM {relation} WHERE c{at} IS NOT NULL")
@@ -191,7 +191,7 @@ class TableValidator:
         )
 
     def validate_values(self, segment: Batch) -> None:
-        """Validates rows in Python: those of formats with types, and those that are too few for a query."""
+        """Checks rows in Python: rows of formats with types, and tables with few rows."""
         assert segment.values is not None
         first = segment.number * SEGMENT_ROWS
         for start in range(0, len(segment.values), ROWS_AT_ONCE):
@@ -207,7 +207,7 @@ class TableValidator:
             self.validate_batch(batch)
 
     def validate_batch(self, batch: BatchCells) -> None:
-        """Validates rows column by column: counts and reports mistakes, keeps what is compared at the end."""
+        """Checks rows column by column: counts and reports mistakes, and stores what is compared at the end."""
         columns = {
             at: Column(self.plan.validators[at], batch.cells[at], typed=batch.typed)
             for at in self.present
@@ -339,7 +339,7 @@ class TableValidator:
         self.noted = 0
 
     def show(self, problems: Sequence[CellProblem]) -> None:
-        """Turns doubts into findings with their place."""
+        """Turns cell problems into findings with their places."""
         places = self.source.locate({problem.ordinal for problem in problems}) if problems else {}
         blank = {ordinal for ordinal, place in places.items() if is_blank(place)}
         for problem in problems:
@@ -349,7 +349,7 @@ class TableValidator:
                 self.collector.store(self.finding(problem, places[problem.ordinal]))
 
     def note_blank(self, problem: CellProblem, place: RowLocation) -> None:
-        """Notes a row in which nothing is written once, instead of each of its cells that must have a value."""
+        """Reports a blank row once, instead of each of its required cells."""
         assert problem.field is not None
         self.collector.uncount((problem.problem.code, problem.problem.variant, self.names[problem.field]))
         finding = blank_finding(place)

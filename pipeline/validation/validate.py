@@ -1,4 +1,4 @@
-"""Tables checked together: in the order of their references, so that short keys can be looked up on the way."""
+"""Validates the tables of a package in the order of their references, so that short keys are known when needed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Progress = Callable[[RowSource], None]
 
 @dataclass(frozen=True)
 class TableToValidate:
-    """A table to check: its schema and its rows. One of another package is called path#name."""
+    """A table to check: its name, its schema and its rows. A table of another package is named path#name."""
 
     name: str
     schema: Schema
@@ -41,11 +41,10 @@ def validate_tables(
 ) -> None:
     """Checks tables whose headers were read; the findings are in the collectors of their sources.
 
-    `validate_table`: what validates the rows and the keys of one table; by default this machine. `validators`: those of
-    an earlier check, which remember their results.
+    `validate_table`: checks the rows and keys of one table; by default in this process. `validators`: those of an
+    earlier check, with their remembered results.
 
-    References to a table of which a row could not be read are checked as far as possible: what is found is found, and
-    the rest is listed as unchecked.
+    If a table could not be read completely, references to it that are not found are unchecked.
     """
     by_name = {table.name: table for table in tables}
     groups = referred_to(tables)
@@ -88,7 +87,7 @@ def validate_tables(
 
 
 def validate_alone(check: TableValidator, progress: Progress | None = None) -> None:
-    """Checks the rows and the keys of a table on this machine."""
+    """Checks the rows and the keys of a table in this process."""
     validate_batches(check, progress)
     fail_if_unvalidated(check)
     check_keys(check)
@@ -102,6 +101,7 @@ def fail_if_unvalidated(check: TableValidator) -> None:
 
 
 def validate_batches(check: TableValidator, progress: Progress | None) -> None:
+    """Checks the rows of a table, batch by batch. `progress` is called after each batch."""
     segments = check.source.segments(check.connection)
     segment = next(segments, None)
     while segment is not None:

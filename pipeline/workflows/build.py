@@ -1,4 +1,4 @@
-"""Publish a registry: what `check_registry` gives becomes the files, the package and the site of the next build."""
+"""Publishes a registry: writes the result of `check_registry` as files, package and site."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pipeline.publishing.csv_files import DataFile, publish_tables
 from pipeline.publishing.package import publish_package
 from pipeline.publishing.registry_report import publish_report
 from pipeline.publishing.verify import validate_with_frictionless
-from pipeline.registry.contract import ADDRESS
+from pipeline.registry.contract_models import ADDRESS
 from pipeline.registry.published import PublishedRegistry
 from pipeline.workflows.check_registry import SOURCES, RegistryResult, ReportStage, check_registry
 
@@ -36,21 +36,21 @@ class Built:
 
 @dataclass(frozen=True)
 class Addresses:
-    """What is told of a build in place of schemas/package.yaml: where its site and its raw/ stand, when it was made."""
+    """Settings that replace those of schemas/package.yaml: addresses of the site and the repository, `created`."""
 
     homepage: str | None = None
     repository: str | None = None
     created: str | None = None
 
     def given(self) -> dict[str, str]:
+        """The settings that have a value, by name."""
         return {name: value for name, value in vars(self).items() if value}
 
 
 def build(root: Path, out: Path, progress: ReportStage, addresses: Addresses = Addresses()) -> Built:
-    """Publishes the registry in `root` to the folder `out`, or leaves `out` as it is while an error stands.
+    """Publishes the registry in `root` to the folder `out`; if there is an error, `out` stays as it is.
 
-    Raises ContractError for a wrong schema, EnvironmentFault where `out` cannot be written or is not ours,
-    MissingExtra.
+    Raises ContractError (a wrong schema), EnvironmentFault (`out` is no build or cannot be written), MissingExtra.
     """
     require_extra("build")
     with place(out, root) as folder:

@@ -1,9 +1,10 @@
-"""The way of a quick check: only what has changed since a revision, and what depends on it.
+"""`check --since`: checks what changed since a revision, and what depends on it.
 
-    files that changed -> tables that they touch -> the same reading, kernel and rules over these alone
+    changed files -> their tables -> the same reading, validation and rules for these alone
 
-A text is looked at as a file: the facts that it tells can be about anything, and are left to the whole check. What a
-schema changes can be anywhere, so then everything is checked, and whether readers break without the version saying so.
+A changed text is checked as a file; its facts can be about anything and are left to the complete check. A changed
+schema can affect everything, so then everything is checked, and also whether the change breaks readers without a new
+version.
 """
 
 from __future__ import annotations
@@ -28,12 +29,12 @@ from pipeline.findings.model import Finding, Outcome, sorted_findings
 from pipeline.registry import selection
 from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.registry import Registry
-from pipeline.registry.table_files import SOURCES_TABLE, text_path
+from pipeline.registry.table_files import text_path
 from pipeline.workflows import check_registry
 
 
 def check_since(root: Path, since: str, progress: check_registry.ReportStage) -> Outcome:
-    """What is wrong with what changed since a revision. Raises ContractError for a wrong schema, else Fault."""
+    """The outcome for what changed since a revision. Raises ContractError for a wrong schema, else UserError."""
     with budgeted(), assert_unchanged(partial(files_below, [root / name for name in check_registry.SOURCES])):
         return check_changed(root, since, progress)
 
@@ -66,7 +67,8 @@ def check_touched(
     progress: check_registry.ReportStage,
 ) -> Outcome:
     """All that is wrong with some tables and with the files of some texts, and what of other tables depends on them."""
-    near = selection.related_tables(contract, touched) | ({SOURCES_TABLE} if texts else frozenset())
+    sources = contract.table_of_role("sources")
+    near = selection.related_tables(contract, touched) | ({sources} if texts and sources else frozenset())
     small = selection.rules_for(selection.subset(contract, near), touched)
     with memory(opened) as connection:
         registry = Registry(small, connection)
@@ -76,10 +78,10 @@ def check_touched(
         check_registry.normalise_raw(registry)
         progress("check")
         found = (*found, *check_registry.check_relations(registry, files, found, last=True, touched=touched))
-        if texts or SOURCES_TABLE in touched:
+        if texts or sources in touched:
             # Another register can be wrong about any text.
             beside = check_registry.undeclared(Registry(contract, connection), files)
-            found = (*found, *check_texts(registry, beside, None if SOURCES_TABLE in touched else texts))
+            found = (*found, *check_texts(registry, beside, None if sources in touched else texts))
         table_of = contract.table_of_files()
         mine = [
             finding for finding in found if finding.severity == "error" or table_of.get(finding.file or "") in touched
@@ -111,8 +113,9 @@ def as_far_as(
 
 def check_texts(registry: Registry, undeclared: Sequence[Finding], texts: frozenset[str] | None) -> list[Finding]:
     """What is wrong with the files of some texts, or of all: not named (`undeclared`), not as received, unreadable."""
-    _, found = check_registry.read_texts(registry.contract, registry.rows([SOURCES_TABLE]), texts)
-    return [*found, *(finding for finding in undeclared if texts is None or finding.file in {*texts, "raw"})]
+    sources = registry.contract.table_of_role("sources")
+    _, found = check_registry.read_texts(registry.contract, registry.rows([sources] if sources else []), texts)
+    return [*found, *(one for one in undeclared if texts is None or one.file in {*texts, "raw"})]
 
 
 def check_version(root: Path, since: str) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""From the register of sources to the table of their links: asks every address and notes when it last answered."""
+"""`links`: requests the address of every source and records when it last answered."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pipeline.core.files.atomic_files import replace_file
 from pipeline.readers.csv.small_files import CsvProblem, csv_records, csv_text
 from pipeline.registry.contract import load_contract
 from pipeline.workflows.link_requests import RequestOptions, request_all
+from pipeline.workflows.roles import table_of_role
 
 Link = Mapping[str, str]
 
@@ -29,18 +30,24 @@ class LinkResults:
 
 
 def request_links(root: Path, asking: RequestOptions, today: str, progress: Callable[[str], None]) -> LinkResults:
-    """Asks the address of every source and writes raw/tables/links.csv; `today` as YYYY-MM-DD.
+    """Asks the address of every source and writes the table of links; `today` as YYYY-MM-DD.
 
-    Raises ContractError for a wrong schema, Fault where a file of raw/ cannot be read.
+    Raises ContractError for a wrong schema, UserError where no table plays the role of links or of sources, or a file
+    of raw/ cannot be read.
     """
     contract = load_contract(root)
-    file = root / "raw" / "tables" / "links.csv"
+    table, sources = table_of_role(contract, "links"), table_of_role(contract, "sources")
+    files = contract.files(table)
+    if len(files) != 1:
+        raise UserError("fault-several-files", table=table, files=", ".join(one.path.name for one in files))
+    file = files[0].path
     known = {row["source_id"]: row for row in read(file)} if file.is_file() else {}
-    urls = {row["id"]: row["url"] for row in read(root / "raw" / "sources.csv") if row["url"]}
+    listed = [row for one in contract.files(sources) for row in read(one.path)]
+    urls = {row["id"]: url for row in listed if (url := row.get("url"))}
     progress("links")
     answers = request_all(urls.values(), asking)
     rows = [noted(source, url, answers[url].state, known.get(source), today) for source, url in urls.items()]
-    write(file, contract.tables["links"].field_names, rows)
+    write(file, contract.typed(table).field_names, rows)
     dead = tuple(row for row in rows if row["state"] != "alive")
     skipped = {source: answers[url].skipped for source, url in urls.items() if answers[url].skipped}
     return LinkResults(len(rows), dead, file.relative_to(root).as_posix(), skipped)
@@ -62,4 +69,4 @@ def read(file: Path) -> list[Link]:
 
 
 def write(file: Path, fields: Sequence[str], rows: Iterable[Link]) -> None:
-    replace_file(file, csv_text([fields, *([row[field] for field in fields] for row in rows)]).encode())
+    replace_file(file, csv_text([fields, *([row.get(field, "") for field in fields] for row in rows)]).encode())

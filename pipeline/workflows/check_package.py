@@ -1,8 +1,8 @@
-"""The check of any data package, whatever it is about: descriptor, reader, kernel, in this order.
+"""Checks any data package: descriptor, readers, validation, in this order.
 
-    descriptor -> sources -> tables checked together -> outcome
+    descriptor -> sources of rows -> tables validated together -> outcome
 
-The registry itself goes its own way, through `pipeline/workflows/build.py`; the kernel is the same.
+The registry has its own way, `pipeline/workflows/check_registry.py`, with the same validation.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipeline.core.files.snapshot import assert_unchanged
 from pipeline.core.limits import FINDINGS_PER_CHECK
 from pipeline.datapackage.constraint_checks import unchecked_constraints
 from pipeline.datapackage.descriptors import ForeignKey, Schema
-from pipeline.datapackage.package_reader import descriptor_in, joined, read_csv_with_schema, read_package
+from pipeline.datapackage.package_reader import descriptor_in, joined, read_path
 from pipeline.datapackage.resource import CheckedTable, Contents
 from pipeline.datapackage.rows import RowSource
 from pipeline.datapackage.schema_store import SchemaStore
@@ -42,9 +42,9 @@ ValidateTable = Callable[[TableValidator], None]
 
 
 class Progress(NamedTuple):
-    """How far a check is: the table at hand, rows checked so far in all tables, and the bytes read of all bytes.
+    """The progress of a check: the current table, the rows checked in all tables, and the share of the bytes read.
 
-    `share`: from 0 to 1; None where the size of a table is not known.
+    `share`: from 0 to 1; None if a size is not known.
     """
 
     table: str
@@ -54,10 +54,10 @@ class Progress(NamedTuple):
 
 @dataclass(frozen=True)
 class Options:
-    """How a check is done: findings kept for each check, sizes of blocks, who is told of the progress.
+    """The options of a check: the number of findings listed for each check, sizes of blocks, a callback for progress.
 
-    `master`: the Spark cluster that checks the blocks (local[2], spark://host:7077); without one DuckDB checks here.
-    `schemas`: where the schemas and profiles of addresses are; without it, in this package.
+    `master`: the Spark cluster that checks the blocks (local[2], spark://host:7077); None checks them in this process.
+    `schemas`: finds schemas and profiles by address; by default only those in this package.
     """
 
     findings_per_check: int = FINDINGS_PER_CHECK
@@ -68,9 +68,9 @@ class Options:
 
 
 def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Options | None = None) -> Outcome:
-    """The check of any data packages, or of tables with a schema.
+    """The outcome of checking data packages, or CSV files with a Table Schema.
 
-    Raises ContractError or PasserelleError: cannot run.
+    Raises ContractError or PasserelleError if the check cannot run.
     """
     paths = [descriptor_in(path) for path in paths]
     descriptors = (*paths, *([schema] if schema else []))
@@ -87,11 +87,9 @@ def check_paths(paths: Sequence[Path], schema: Path | None = None, options: Opti
 
 
 def read_contents(paths: Sequence[Path], schema: Path | None, schemas: SchemaStore | None) -> Contents:
-    """What any data packages hold, or tables with a schema. Raises ContractError or PasserelleError."""
+    """The contents of data packages, or of CSV files with a Table Schema. Raises ContractError or PasserelleError."""
     store, paths = schemas or SchemaStore(), [descriptor_in(path) for path in paths]
-    return joined(
-        [read_csv_with_schema(path, schema) if schema else read_package(path, schemas=store) for path in paths]
-    )
+    return joined([read_path(path, schema, store) for path in paths])
 
 
 @contextmanager
@@ -218,7 +216,7 @@ def table_read(source: OpenSource, schema: Schema, seconds: float) -> TableRead:
 
 
 def all_tables(contents: Contents) -> Iterator[CheckedTable]:
-    """The tables of a package, then those of the packages that it refers to, called path#name."""
+    """The tables of a package, then those of the packages that it refers to, named path#name."""
     yield from contents.tables
     for path, other in contents.packages.items():
         yield from (replace(table, name=f"{path}#{table.name}") for table in other.tables)

@@ -1,8 +1,8 @@
-"""Check a registry: from raw/ to the tables that would be published. `run_stages` states the order of the stages.
+"""Checks a registry: from raw/ to the tables to publish. `run_stages` states the order of the stages.
 
     read -> normalise -> check -> extract -> reconcile -> check; `pipeline.workflows.build` then publishes
 
-Stages do not know each other. Between them pass a DuckDB relation for each table that people enter, then rows of text
+The stages do not know each other. They exchange a DuckDB relation for each table that people enter, then rows of text
 and frozen models. Nothing is written.
 """
 
@@ -26,7 +26,6 @@ from pipeline.extraction.statement_cache import StatementCache, cached_statement
 from pipeline.findings.model import Finding, Outcome, sorted_findings
 from pipeline.registry import (
     TableFile,
-    accounting,
     check_inventory,
     load_rows,
     publication,
@@ -34,8 +33,7 @@ from pipeline.registry import (
     read_table,
     selection,
 )
-from pipeline.registry.accounting import RawFile
-from pipeline.registry.checks.citations import check_cited
+from pipeline.registry.checks.citations import check_cited, check_cited_rows
 from pipeline.registry.checks.expectations import check_expectations
 from pipeline.registry.checks.name_suggestions import NameAdvisor
 from pipeline.registry.checks.page_identifiers import check_identifiers
@@ -44,12 +42,14 @@ from pipeline.registry.checks.text_quality import check_leftovers
 from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.normalisation import Change, normalise_relation
 from pipeline.registry.published import PublishedRegistry
+from pipeline.registry.raw_files import accounting
+from pipeline.registry.raw_files.accounting import RawFile
 from pipeline.registry.reconciliation import reconcile
 from pipeline.registry.registry import Registry
 from pipeline.registry.relation_checks import about_good_rows, validate_relations
 from pipeline.registry.relation_table import Places
 from pipeline.registry.statements import Statement
-from pipeline.registry.table_files import SOURCES_TABLE, text_path
+from pipeline.registry.table_files import text_path
 
 ReportStage = Callable[[str], None]
 
@@ -70,9 +70,9 @@ class RegistryResult:
 
 
 def check_registry(root: Path, progress: ReportStage) -> RegistryResult:
-    """Check the registry in `root`; nothing is written. `progress` is called with the name of each stage.
+    """The result of checking the registry in `root`; nothing is written. `progress` is called with each stage's name.
 
-    Raises ContractError for a wrong schema, EnvironmentFault where a file changes while it is read.
+    Raises ContractError for a wrong schema, EnvironmentFault if a file changes while it is read.
     """
     with (
         budgeted(),
@@ -102,7 +102,7 @@ def run_stages(root: Path, progress: ReportStage) -> RegistryResult:
         if first.errors:
             return rejected_result(first, accounting.accounts(registry, files, first.errors, None), changes)
         progress("extract")
-        statements = extract(texts, typed, partial(build_gazetteer, contract, typed), statement_cache(contract, typed))
+        statements = extract(contract, typed, texts)
         progress("reconcile")
         reconciled = reconcile(contract, typed, statements, publication.lookups(contract, typed), origins)
         tables = publication.published(contract, reconciled.tables, statements)
@@ -131,11 +131,11 @@ def read_raw(registry: Registry) -> tuple[tuple[TableFile, ...], tuple[Finding, 
 
 
 def undeclared(registry: Registry, files: Sequence[TableFile]) -> tuple[Finding, ...]:
-    """Findings on files of raw/ that no table or source names; `files`: those that were read, sources.csv too."""
+    """Findings on files of raw/ that no table or source names; `files`: those that were read."""
     contract = registry.contract
     declared = {*contract.table_of_files(), *registry.named_texts()}
     found = check_inventory(registry.root, declared)
-    if SOURCES_TABLE in selection.unread_tables(contract, files):
+    if contract.table_of_role("sources") in selection.unread_tables(contract, files):
         # Without the table of sources nobody can tell which texts are declared.
         return tuple(finding for finding in found if finding.variant != "text")
     return tuple(found)
@@ -198,7 +198,10 @@ def check_relations(
             found += about_good_rows(found, check_identifiers(connection, relations[table], schemas[table].key[0]))
     if found or earlier or last:
         typed_tables(connection, contract, relations)
-        more = check_rules(connection, selection.rules_without_unread(contract, unread))
+        more = (
+            *check_cited_rows(connection, contract, whole),
+            *check_rules(connection, selection.rules_without_unread(contract, unread)),
+        )
         table_of = contract.table_of_files()
         # Rules may report rows of unchanged tables; these are validated, so that rows with errors are left out.
         looked_at = {table_of[finding.file] for finding in more if finding.file in table_of} - touched
@@ -215,25 +218,28 @@ def read_texts(
     """The source texts by source id, exactly as they were received; `only`: the files, where not all are asked for."""
     texts: dict[str, str] = {}
     found: list[Finding] = []
-    for source in typed["sources"]:
-        display_path = text_path(source["file"])
-        if source["file"] and (only is None or display_path in only):
-            text, problems = read_source_text(contract.root / display_path, display_path, source["sha256"])
+    for source in contract.rows_of_role(typed, "sources"):
+        file = source.get("file", "")
+        shown = text_path(file)
+        if file and (only is None or shown in only):
+            text, problems = read_source_text(contract.root / shown, shown, source.get("sha256", ""))
             found += problems
             if text is not None:
                 texts[source["id"]] = text
     return texts, tuple(found)
 
 
-def extract(
-    texts: Mapping[str, str], typed: Tables, gazetteer: Callable[[], Gazetteer], cache: StatementCache | None
-) -> list[Statement]:
+def extract(contract: Contract, typed: Tables, texts: Mapping[str, str]) -> list[Statement]:
     """The statements of every text, in the order of the sources; texts that were read before come from the cache.
 
-    `gazetteer` is called only for a text that the cache does not have, because preparing the names is slow.
+    The names are prepared only for a text that the cache does not have, because that is slow. None where no table
+    plays the role of statements.
     """
-    langs = {source["id"]: source["lang"] or None for source in typed["sources"]}
-    prepared = lru_cache(gazetteer)
+    if not texts or contract.table_of_role("statements") is None:
+        return []
+    langs = {source["id"]: source.get("lang") or None for source in contract.rows_of_role(typed, "sources")}
+    cache = statement_cache(contract, typed)
+    prepared = lru_cache(partial(build_gazetteer, contract, typed))
 
     def read(text: str, source_id: str, lang: str | None) -> tuple[Statement, ...]:
         from pipeline.extraction import extract_statements
@@ -283,6 +289,7 @@ def check_published(
     )
     found += check_cited(connection, contract, relations, validators, last=True)
     typed_tables(connection, contract, relations)
+    found += check_cited_rows(connection, contract, relations)
     return (*found, *check_rules(connection, contract), *check_expectations(contract, tables))
 
 

@@ -1,6 +1,6 @@
-"""The way of a comparison: two versions of a package, each from disk or from git, and what is different.
+"""`diff`: compares two versions of a package, from the disk or from git.
 
-two sides -> rows by key, schemas -> the version that this asks for
+two sides -> rows by key, schemas -> the version that the changes require
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.core.errors import UserError
 from pipeline.core.git.revisions import revision
 from pipeline.core.os_errors import translate_os_errors
-from pipeline.datapackage.diff.difference import Difference, Side, compare
+from pipeline.datapackage.diff.difference import Computed, Difference, Side, compare
 from pipeline.datapackage.package_reader import DESCRIPTOR, descriptor_in, read_package
 from pipeline.datapackage.resource import CheckedTable, read_document
 from pipeline.datapackage.rows import Row
@@ -25,6 +25,7 @@ from pipeline.publishing.release.unpacking import unpack
 from pipeline.readers.csv.dialect import csv_dialect
 from pipeline.readers.csv.lexer import lex
 from pipeline.registry.published import PublishedRegistry
+from pipeline.registry.roles import ROLES, Role, roles_by_fields
 from pipeline.workflows import check_registry
 
 ARCHIVE = ".zip"
@@ -32,18 +33,18 @@ DESCRIBED = (*TITLES, "licenses", "contributors", "keywords")
 
 
 def diff(old: str, new: str | None, root: Path) -> Difference:
-    """What changed from `old` to `new`; the registry in `root` where `new` is not given.
-
-    Each is a release (.zip), a datapackage.json, a folder with one, a folder of a registry, or a revision of git.
-    Raises PasserelleError.
-    """
+    """The differences from `old` to `new` (None: the registry in `root`). Raises PasserelleError."""
     with side(old, root) as before, side(new or str(root), root) as after:
         return compare(before, after)
 
 
 @contextmanager
 def side(named: str, root: Path) -> Iterator[Side]:
-    """One side of a comparison. Raises PasserelleError for what is neither on disk nor in git, or has errors."""
+    """Context manager: one side of a comparison, from the disk or from git.
+
+    `named`: a release archive (.zip), a datapackage.json, a folder with one, the folder of a registry, or a revision.
+    Raises PasserelleError if it is none of these, or has errors.
+    """
     path = descriptor_in(Path(named))
     if path.is_file() and path.suffix == ARCHIVE:
         with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
@@ -78,6 +79,17 @@ def published_side(registry: PublishedRegistry) -> Side:
         {table.name: table.schema for table in tables},
         {table.name: table.rows for table in tables},
         described(package_descriptor(registry, ())),
+        computed({role: table for role in ROLES if (table := registry.contract.table_of_role(role))}),
+    )
+
+
+def computed(played: Mapping[Role, str]) -> Computed:
+    """The tables that are worked out from the others, by the roles that tables play."""
+    return Computed(
+        evidence=played.get("evidence"),
+        statements=played.get("statements"),
+        statement_outcomes=played.get("statement_outcomes"),
+        disagreements=played.get("disagreements"),
     )
 
 
@@ -98,6 +110,7 @@ def package_side(path: Path) -> Side:
         {name: table.schema for name, table in tables.items()},
         {name: rows(table) for name, table in tables.items()},
         described(descriptor),
+        computed(roles_by_fields({name: one.schema for name, one in tables.items()})),
     )
 
 

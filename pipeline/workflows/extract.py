@@ -1,8 +1,8 @@
-"""Facts from any texts, in this order:
+"""`extract`: reads facts from texts, in this order:
 
-    files -> texts -> statements (from the cache, in this process, in several, or on a cluster) -> one after another
+    files -> texts -> statements (from the cache, in this process, in several, or on a cluster) -> in the same order
 
-What is found in a text depends on nothing but its characters, the registry's names and the rules.
+The facts of a text depend only on its characters, the names of the registry and the rules.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from threading import local
 from pipeline.core.database.connection import memory
 from pipeline.core.extras import require_extra
 from pipeline.core.files.atomic_files import replace_file
+from pipeline.core.files.display_paths import as_text
 from pipeline.core.os_errors import translate_os_errors
 from pipeline.core.signals import interruptible
 from pipeline.extraction import Gazetteer, extract_statements, from_registry
@@ -37,12 +38,14 @@ CHUNK, FEW, FEW_BYTES = 40, 40, 2_000_000
 
 @dataclass(frozen=True)
 class Options:
-    """How texts are read. `jobs`: processes; `master`: the Spark cluster; `cache`: None for none.
+    """How texts are read. `columns`: the keys of a statement as JSON, in their order; `jobs`: processes; `master`: the
+    Spark cluster; `cache`: None for none.
 
-    `keep`: where to put the texts that places count in; `as_json`: give statements as lines of JSON, which processes
-    hand over sooner than objects.
+    `keep`: the folder in which to save the converted texts; `as_json`: whether to return statements as lines of JSON,
+    which processes hand over faster than objects.
     """
 
+    columns: tuple[str, ...]
     lang: str | None = None
     jobs: int = 1
     master: str | None = None
@@ -53,7 +56,7 @@ class Options:
 
 @dataclass(frozen=True)
 class ReadText:
-    """What a document gave: its text (None: unreadable), its statements or their lines, what was wrong with it."""
+    """What a document gave: its text (None if unreadable), its statements or their lines of JSON, its findings."""
 
     path: Path
     text: str | None
@@ -67,14 +70,15 @@ ReadAll = Callable[[Sequence[Path], Callable[[Path], ReadText]], Iterator[ReadTe
 
 @dataclass(frozen=True)
 class RegistryReading:
-    """What a registry gives to reading: its names, and where what was read before is kept."""
+    """What a registry gives to reading: its names, the keys of its statements, and where those of earlier runs are."""
 
     gazetteer: Gazetteer
+    columns: tuple[str, ...]
     cache: StatementCache | None
 
 
 def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
-    """The names of the registry in a folder. Raises ContractError."""
+    """The names of the registry in `root`, and its cache of statements. Raises ContractError."""
     contract = load_contract(root)
     with memory() as connection:
         registry = Registry(contract, connection)
@@ -82,14 +86,15 @@ def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
         typed = registry.rows()
     return RegistryReading(
         from_registry.gazetteer(publication.all_names(contract, typed), typed),
+        contract.statement_columns,
         check_registry.statement_cache(contract, typed, cache),
     )
 
 
 def extract_paths(paths: Sequence[Path], gazetteer: Gazetteer, options: Options) -> Iterator[ReadText]:
-    """The facts of files and folders, in their order, a document at a time: memory does not grow with their number.
+    """The results for files and folders, in their order, one document at a time, so that memory does not grow.
 
-    Raises PasserelleError where Spark is asked for and is not there.
+    Raises PasserelleError if Spark is requested and not installed.
     """
     documents = documents_in(paths)
     first = list(islice(documents, FEW))
@@ -127,13 +132,13 @@ def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> ReadText:
         replace_file(options.keep / f"{path.stem}.txt", text.encode())
     try:
         read = partial(extract_statements, gazetteer=gazetteer)
-        statements = cached_statements(read, options.cache, text, path.stem, options.lang)
+        statements = cached_statements(read, options.cache, text, as_text(path.stem), options.lang)
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"
         broken = Finding(code="source-error", variant="unread", file=str(path), details={"problem": problem})
         return ReadText(path, text, findings=(*found, broken))
     if options.as_json:
-        return ReadText(path, "", findings=found, lines=tuple(statement.model_dump_json() for statement in statements))
+        return ReadText(path, "", findings=found, lines=tuple(one.json_line(options.columns) for one in statements))
     return ReadText(path, text, statements, found)
 
 

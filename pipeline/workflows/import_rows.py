@@ -1,4 +1,4 @@
-"""The way of a spreadsheet: its sheets to rows of the tables that they are of, behind those that raw/ has.
+"""`import`: adds the rows of a spreadsheet to the tables of raw/.
 
 sheets -> the table of each -> cells in the registry's form -> new rows, each file in one step
 """
@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.core.errors import UserError
-from pipeline.core.files.atomic_files import replace_file
 from pipeline.core.i18n import Language
 from pipeline.datapackage.header import expected
 from pipeline.datapackage.rows import Row
-from pipeline.readers.csv.lossless import written
 from pipeline.registry import TableFile
 from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.spreadsheets import read_sheets, write_template
-from pipeline.workflows.fix.registry import PLAIN, printed_lookups, rows_of, table_cell_fixes
+from pipeline.workflows.fix.registry import printed_lookups, rows_of, table_cell_fixes
+from pipeline.workflows.table_rows import append_rows
 
 
 class Imported(NamedTuple):
@@ -31,9 +30,9 @@ class Imported(NamedTuple):
 
 
 def import_spreadsheet(root: Path, path: Path, into: str | None) -> list[Imported]:
-    """Adds the rows of a spreadsheet to raw/; rows whose key is there stay as they are. Raises PasserelleError.
+    """Adds the rows of a spreadsheet to raw/; existing rows with the same key stay. Raises PasserelleError.
 
-    `into`: the file that takes them, for a table of several files.
+    `into`: the file to add the rows to, for a table of several files.
     """
     contract = load_contract(root)
     sheets = {name: rows for name, rows in read_sheets(path).items() if len(rows) > 1}
@@ -46,7 +45,7 @@ def import_spreadsheet(root: Path, path: Path, into: str | None) -> list[Importe
 def blank_spreadsheet(root: Path, table: str, path: Path, lang: Language) -> None:
     """Writes a blank spreadsheet for a table.
 
-    Raises PasserelleError for a table that nobody types, or a file that is there.
+    Raises PasserelleError if people do not enter this table, or if the file exists.
     """
     contract = load_contract(root)
     if table not in contract.typed_tables:
@@ -74,11 +73,8 @@ def add_rows(contract: Contract, sheet: str, rows: Sequence[Sequence[str]], into
     new = [row for row in formed if tuple(row.get(name, "") for name in schema.key) not in there]
     known = tuple(" ".join(row.get(name, "") for name in schema.key) for row in formed if row not in new)
     file = file_of(contract, table, into, formed)
-    before = file.path.read_bytes()
-    lines = (",".join(written(row.get(name, ""), "", PLAIN) for name in schema.field_names) for row in new)
-    ended = b"" if before.endswith(b"\n") else b"\n"
     if new:
-        replace_file(file.path, before + ended + "".join(f"{line}\n" for line in lines).encode(), before)
+        append_rows(file.path, schema.field_names, new)
     return Imported(sheet, file.display_path, len(new), known)
 
 
@@ -108,7 +104,7 @@ def table_of(contract: Contract, sheet: str, head: Sequence[str]) -> tuple[str, 
 def file_of(contract: Contract, table: str, into: str | None, rows: Sequence[Row]) -> TableFile:
     """The file that takes rows: the one named, or the only one, or the one whose name all the rows hold in a column.
 
-    Citations of meetings go to citations/meetings.csv: that is what their column `table` says. Raises PasserelleError.
+    Citations of a table go to the file of its name: that is what their column `table` says. Raises PasserelleError.
     """
     files = contract.files(table)
     if into is not None:

@@ -1,4 +1,4 @@
-"""A new registry in an empty folder: the contract, a worked example that builds at once, and what runs it."""
+"""`init`: makes a new registry in an empty folder, with the contract and a worked example that builds at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BEGUN, MADE = ".passerelle-begun", ".passerelle-made"
 
 
 def start_registry(folder: Path, name: str) -> None:
-    """Makes a registry called `name` in a folder that is new or empty (git may be there). Raises PasserelleError."""
+    """Makes a registry named `name` in a new or empty folder, which may contain .git. Raises PasserelleError."""
     if not FILE_NAME.fullmatch(name):
         raise UserError("fault-package-name", name=name)
     begun, made = folder / BEGUN, folder / MADE

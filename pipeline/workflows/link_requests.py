@@ -1,7 +1,7 @@
-"""Whether the addresses of sources still answer: asked politely, one at a time of each host, many hosts at once.
+"""Requests whether the addresses of sources still answer: one at a time for each host, many hosts in parallel.
 
-Strangers wrote these addresses. The gate is that of `fetching`: public machines only, the connection goes to the very
-address that was looked at, nothing of the user goes along (no password, cookie, .netrc, proxy), and every answer ends.
+The addresses are untrusted. As in `pipeline.core.fetch`, only public hosts are contacted, the connection goes to the
+address that was checked, no password, cookie, .netrc or proxy is used, and every response is limited.
 """
 
 from __future__ import annotations
@@ -65,14 +65,14 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class RequestOptions:
-    """How addresses are asked; `timeout`: seconds of one answer, `resolve` and `connect` as in `Fetcher`."""
+    """How addresses are requested. `timeout`: seconds for one answer; `resolve`, `connect`: as in `Fetcher`."""
 
     timeout: float
     resolve: Resolve = resolved
     connect: Connect | None = None
 
     def ask(self, url: str) -> Answer:
-        """What an address answers."""
+        """The state of an address after a request."""
         end = monotonic() + ANSWERS * self.timeout
         try:
             status = self.followed("HEAD", url, end)
@@ -87,6 +87,7 @@ class RequestOptions:
         return Answer("gone" if status in GONE else "refused")
 
     def followed(self, method: str, url: str, end: float) -> int:
+        """The HTTP status of an address after its redirects. Raises OSError if it redirects too often."""
         here = url
         for _ in range(LINK_REDIRECTS + 1):
             status, to = self.answered(method, here, min(end, monotonic() + self.timeout))
@@ -96,7 +97,7 @@ class RequestOptions:
         raise OSError(url)
 
     def answered(self, method: str, url: str, end: float) -> tuple[int, str | None]:
-        """The status of one address, and where it leads on to."""
+        """The HTTP status of an address, and the address that it redirects to (None if none)."""
         scheme, target = target_of(url)
         addresses = within(end, lambda: self.resolve(target.host, target.port))
         if not addresses or not all(is_public(address) for address in addresses):

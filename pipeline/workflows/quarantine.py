@@ -1,8 +1,8 @@
-"""Tables in two: good records byte for byte as they are, and refused ones with a column that says why.
+"""`check --quarantine`: valid records byte for byte in one folder, refused ones with their reasons in another.
 
-files of tables with errors -> split into their records as the check reads them -> good/ and refused/
+    files of tables with errors -> cut into records as the check reads them -> good/ and refused/
 
-A file that cannot be written so is named with its reason, and nothing is written of it.
+A file that cannot be written in this way is named with the reason and is not written.
 """
 
 from __future__ import annotations
@@ -56,17 +56,17 @@ class Quarantined(NamedTuple):
 
 
 class NotSplit(NamedTuple):
-    """A file that is not set apart, as findings show it, and why: a key of the words."""
+    """A file that was not split, as findings show it; `why`: the key of a message."""
 
     display_path: str
     why: str
 
 
 def quarantine_tables(report: Report, tables: Sequence[CheckedTable], folder: Path) -> Iterator[Quarantined | NotSplit]:
-    """Writes good/ and refused/ below `folder`, with each file of a table that has errors under its own name.
+    """Writes each file with errors below `folder` twice: its valid rows to good/, the others to refused/.
 
-    Each record is refused whole. An error of a whole file (its header, its encoding) refuses all of its rows. A table
-    that was checked in part stays out. Raises EnvironmentFault.
+    A record is refused as a whole. An error of a whole file (its header, its encoding) refuses all its rows. A table
+    that was checked only in part is left out. Raises EnvironmentFault.
     """
     wrong = {finding.file for finding in report.outcome.errors}
     own = {path.resolve() for table in tables for _, path in table.files}
@@ -117,7 +117,7 @@ def reading(table: CheckedTable, number: int) -> tuple[object, ...]:
 
 
 def registry_tables(report: Report) -> Iterator[CheckedTable]:
-    """The files of a registry's tables, each with its own header, as they are read."""
+    """The files of a registry's tables as tables to check, each with its own header."""
     schema = Schema.model_validate({"fields": []})
     for table in report.outcome.tables:
         for display_path in table.files:

@@ -1,8 +1,8 @@
-"""The way of a release: from a clean commit to an archive that stays.
+"""`release`: makes an archive from a clean commit.
 
-    commit -> gather -> compare with the last release -> refuse what is not ready -> publish -> archive -> verify
+    commit -> check -> compare with the last release -> refuse what is not ready -> publish -> archive -> verify
 
-`prepare` goes as far as the comparison and writes what the next release needs: the version, the entry, the citation.
+`prepare` compares too, then writes what the next release needs: the version, the changelog entry, the citation.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from pipeline.publishing.release.citation import citation_cff, zenodo_json
 from pipeline.publishing.release.readme import readme
 from pipeline.publishing.release.unpacking import unpack
 from pipeline.publishing.verify import validate_with_frictionless
-from pipeline.registry.contract import PackageContract
+from pipeline.registry.contract_models import PackageContract
 from pipeline.registry.published import PublishedRegistry
 from pipeline.workflows import check_registry
 from pipeline.workflows.build import Addresses, addressed, place, put_in_place
@@ -59,7 +59,7 @@ NAMED = 5
 
 @dataclass(frozen=True)
 class ReleaseOptions:
-    """What is asked of a release: where it goes, what it is compared with, and what is told of the build."""
+    """The options of a release: folders for the archive and the build, the release to compare with, addresses."""
 
     out: Path
     build: Path
@@ -69,7 +69,7 @@ class ReleaseOptions:
 
 @dataclass(frozen=True)
 class Released:
-    """What came of it: no file while an error stands, or while nothing has changed since `since`."""
+    """The result of a release; `file` is None if there is an error, or if nothing changed since `since`."""
 
     outcome: Outcome
     version: str = ""
@@ -80,9 +80,9 @@ class Released:
 
 
 def release(root: Path, wanted: ReleaseOptions, progress: check_registry.ReportStage) -> Released:
-    """Makes the archive of the version that the last commit holds.
+    """Makes the archive of the version in the last commit.
 
-    Raises UserError or PasserelleError: nothing is written then.
+    Raises UserError or PasserelleError; then no archive is written.
     """
     require_extra("build")
     head = clean_commit(root)
@@ -111,7 +111,11 @@ def release(root: Path, wanted: ReleaseOptions, progress: check_registry.ReportS
 
 
 def prepare(root: Path, previous: str | None, date: str | None, progress: check_registry.ReportStage) -> Released:
-    """Writes what the next release needs into schemas/package.yaml, CHANGELOG.md and CITATION.cff."""
+    """Writes the version, the changelog entry and CITATION.cff of the next release.
+
+    `previous`: the release to compare with, None for the last one; `date`: YYYY-MM-DD, None for that of the last
+    commit.
+    """
     head = last_commit(root)
     result = check_registry.check_registry(root, progress)
     if result.registry is None:

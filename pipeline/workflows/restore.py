@@ -1,7 +1,4 @@
-"""The way of a restoration: a release unpacked beside its place, every sum compared, then swapped in.
-
-archive -> unpacked beside -> sums -> in the place of what was there
-"""
+"""`restore`: unpacks a release next to its place, compares every checksum, then exchanges the folders."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from pipeline.publishing.release.unpacking import unpack
 
 
 def restore(archive: Path, out: Path) -> tuple[str, ...]:
-    """Puts the files of a release into the folder `out`; their names. Raises UserError: `out` is as it was then."""
+    """Unpacks a release into `out`; returns the names of its files. Raises UserError; then `out` is unchanged."""
     require_own_build(out)
     with one_build(out):
         names = unpack(archive, staging(out))

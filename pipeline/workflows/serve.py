@@ -1,7 +1,7 @@
-"""The way of a preview: build, show, and build again whenever a file of raw/ or schemas/ is saved.
+"""`serve`: builds the site, shows it, and builds again when a file of raw/ or schemas/ is saved.
 
-The pages are those of the build; while they are served, each is given a line of script that asks for a newer build and
-then loads the page again. Nothing of that is in the site itself.
+The pages are those of the build. Each served page gets one line of script that waits for a newer build and reloads the
+page; the site itself does not contain it.
 """
 
 from __future__ import annotations
@@ -226,7 +226,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 class Preview:
-    """A site that is built again on every save. It is asked for on this machine alone."""
+    """A web server on this machine for a site that is built again after every save."""
 
     def __init__(
         self, root: Path, out: Path, port: int, report: ReportBuild, report_fault: ReportFault = in_silence
@@ -242,10 +242,11 @@ class Preview:
 
     @property
     def address(self) -> str:
+        """The address of the site."""
         return f"http://127.0.0.1:{self.server.server_address[1]}/"
 
     def build(self) -> None:
-        """Builds, and shows the result where it is a good one; the last good one stays where it is not."""
+        """Builds the site; if there is an error, the last good one stays."""
         start = monotonic()
         self.seen = stamps(self.root)
         try:
@@ -258,7 +259,7 @@ class Preview:
         self.report(outcome, monotonic() - start)
 
     def watch(self) -> None:
-        """Builds again whenever something is saved, until `stop`."""
+        """Builds again after every save, until `stop`."""
         while not self.stopped.wait(LOOK):
             if stamps(self.root) != self.seen:
                 try:
@@ -268,11 +269,12 @@ class Preview:
                     self.report_fault(fault)
 
     def run(self) -> None:
-        """Serves until `stop`."""
+        """Serves the site until `stop`."""
         threading.Thread(target=self.watch, daemon=True).start()
         self.server.serve_forever(poll_interval=0.1)
 
     def stop(self) -> None:
+        """Stops the server and the watching."""
         self.stopped.set()
         self.server.shutdown()
         self.server.server_close()

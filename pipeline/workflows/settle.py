@@ -1,4 +1,4 @@
-"""The way of a decision: a disagreement, the value that is read from now on, why, and who says so; kept in raw/."""
+"""`settle`: writes a decision about a disagreement to raw/: the value, the reason, and who decided."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from typing import NamedTuple
 from pipeline.core.errors import UserError
 from pipeline.core.files.atomic_files import replace_file
 from pipeline.datapackage.rows import Row
-from pipeline.readers.csv.dialect import CsvDialect
-from pipeline.readers.csv.lossless import Line, read_lines, write_lines, written
+from pipeline.readers.csv.lossless import Line, read_lines, write_lines
 from pipeline.registry.contract import Contract, load_contract
 from pipeline.registry.published import PublishedRegistry
+from pipeline.registry.table_files import TableFile
 from pipeline.workflows import check_registry
-
-PLAIN = CsvDialect()
+from pipeline.workflows.import_rows import file_of
+from pipeline.workflows.roles import table_of_role
+from pipeline.workflows.table_rows import PLAIN, append_rows, with_columns
 
 
 class Decision(NamedTuple):
-    """What is decided: the value to read, why, who says so, on which day (YYYY-MM-DD)."""
+    """A decision about a disagreement: the value to publish, the reason, who decided, and the day (YYYY-MM-DD)."""
 
     value: str
     reason: str
@@ -28,21 +29,31 @@ class Decision(NamedTuple):
 
 
 def open_disagreements(root: Path, progress: check_registry.ReportStage) -> list[Row]:
-    """The disagreements that nobody has settled. Raises PasserelleError while the registry has errors."""
-    return [row for row in registry_in(root, progress).tables["disagreements"] if row["state"] == "open"]
+    """The disagreements that nobody has settled.
+
+    Raises PasserelleError while the registry has errors, or where no table plays the role of disagreements.
+    """
+    table_of_role(load_contract(root), "disagreements")
+    registry = registry_in(root, progress)
+    rows = registry.contract.rows_of_role(registry.tables, "disagreements")
+    return [row for row in rows if row["state"] == "open"]
 
 
 def settle(root: Path, id_: str, decision: Decision, progress: check_registry.ReportStage) -> str:
     """Writes a decision; returns the file that it stands in. Raises PasserelleError for what cannot be decided so."""
+    contract = load_contract(root)
+    table = table_of_role(contract, "disagreements")
     registry = registry_in(root, progress)
-    row = next((row for row in registry.tables["disagreements"] if row["id"] == id_), None)
+    row = next((row for row in registry.tables[table] if row["id"] == id_), None)
     if row is None:
         raise UserError("fault-no-disagreement", id=id_)
     if row["state"] != "open":
-        raise UserError("fault-settled", id=id_, reason=row["reason"], by=row["decided_by"], date=row["decided_date"])
-    contract = load_contract(root)
-    if ("disagreements", id_) in registry.origins:
-        return settle_typed(contract, id_, decision)
+        decided = {"reason": "reason", "by": "decided_by", "date": "decided_date"}
+        raise UserError("fault-settled", id=id_, **{key: row.get(name) or "—" for key, name in decided.items()})
+    if (table, id_) in registry.origins:
+        shown, _ = registry.origins[table, id_]
+        (file,) = (one for one in contract.files(table) if one.display_path == shown)
+        return settle_typed(file, contract.tables[table].field_names, id_, decision)
     return write_corrections(contract, registry, row, decision)
 
 
@@ -53,12 +64,12 @@ def registry_in(root: Path, progress: check_registry.ReportStage) -> PublishedRe
     return registry
 
 
-def settle_typed(contract: Contract, id_: str, decision: Decision) -> str:
-    """A disagreement that people noted: its own row says how it was settled."""
-    (file,) = contract.files("disagreements")
+def settle_typed(file: TableFile, fields: Sequence[str], id_: str, decision: Decision) -> str:
+    """A disagreement that people noted: its own row says how it was settled, as far as its `fields` can."""
     before = file.path.read_bytes()
-    head, *lines = read_lines(before.decode("utf-8-sig"), PLAIN)
-    cells = {"state": "settled", **{name: getattr(decision, name) for name in Decision._fields if name != "value"}}
+    said = {"state": "settled", **{name: getattr(decision, name) for name in Decision._fields if name != "value"}}
+    cells = {name: value for name, value in said.items() if name in fields}
+    head, *lines = with_columns(read_lines(before.decode("utf-8-sig"), PLAIN), cells)
     made = [
         decided(line, head, cells) if line.cells and line.cells[head.cells.index("id")] == id_ else line
         for line in lines
@@ -74,7 +85,8 @@ def decided(line: Line, head: Line, cells: Row) -> Line:
 
 
 def write_corrections(contract: Contract, registry: PublishedRegistry, row: Row, decision: Decision) -> str:
-    """A row of raw/corrections.csv for each source whose value is set aside."""
+    """A correction for each source whose value is set aside."""
+    corrections = table_of_role(contract, "corrections")
     said = {row["source_id"]: row["value"], row["other_source_id"]: row["other_value"]}
     aside = [(source, value) for source, value in said.items() if source and value != decision.value]
     if "" in said and decision.value != row["value"]:
@@ -86,18 +98,8 @@ def write_corrections(contract: Contract, registry: PublishedRegistry, row: Row,
             field=row["field"],
             place=f"{place}:{line}",
         )
-    (file,) = contract.files("corrections")
-    fields = contract.tables["corrections"].field_names
     found = {"table": row["table"], "row": row["row"], "field": row["field"], **decision._asdict()}
     rows = [found | {"source_id": source, "source_value": value} for source, value in aside]
-    append_rows(file.path, fields, rows)
+    file = file_of(contract, corrections, None, rows)
+    append_rows(file.path, contract.typed(corrections).field_names, rows)
     return file.display_path
-
-
-def append_rows(path: Path, fields: Sequence[str], rows: Sequence[Row]) -> None:
-    """Writes rows behind those of a file, whose own bytes stay."""
-    before = path.read_bytes()
-    text = before.decode("utf-8")
-    lines = (",".join(written(row.get(field, ""), "", PLAIN) for field in fields) for row in rows)
-    ended = "" if text.endswith("\n") or not text else "\n"
-    replace_file(path, (text + ended + "".join(f"{line}\n" for line in lines)).encode(), before)

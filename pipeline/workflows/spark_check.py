@@ -1,9 +1,9 @@
-"""The same check on a cluster: Apache Spark gives the blocks to its workers and shuffles the keys, and checks nothing.
+"""The check on Apache Spark, which gives blocks to its workers and shuffles keys but decides nothing.
 
-    driver: header, blocks -> workers: the kernel over a block -> shuffle: hashes of keys -> driver: one collector
+    driver: header, blocks -> workers: validate a block -> shuffle: hashes of keys -> driver: one collector
 
-Every worker must see the files under the same path. What cannot be cut into blocks (compressed or recoded files,
-formats with types, numbered comment rows) is checked by the driver, as on one machine.
+Every worker must see the files under the same path. The driver checks what cannot be cut into blocks (compressed or
+recoded files, formats with types, numbered comment rows), as on one machine.
 """
 
 from __future__ import annotations

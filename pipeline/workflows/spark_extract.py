@@ -1,4 +1,4 @@
-"""Texts on a cluster: Apache Spark gives documents to its workers, which read them as one machine would."""
+"""Extraction on Apache Spark, which gives documents to its workers; they read them as one machine would."""
 
 from __future__ import annotations
 

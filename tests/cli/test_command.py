@@ -65,16 +65,16 @@ def test_a_wrong_schema_is_reported_before_any_data_is_read(registry_at: Callabl
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["check", "--lang", "de"], "--lang takes one of these: fr, en, es, pt; not de"),
+        (["check", "--lang", "de"], "--lang must be one of fr, en, es, pt, not de"),
         (
             ["check", "--schema", "x.json"],
-            "--schema takes the path of a file or folder that is there and can be read, not x.json",
+            "--schema must be the path of a file or folder that exists and can be read, not x.json",
         ),
-        (["check", "none.json"], "none.json is no file, and no folder with a datapackage.json or a registry"),
-        (["check", "."], ". is no file, and no folder with a datapackage.json or a registry"),
+        (["check", "none.json"], "none.json is neither a file nor a folder with a datapackage.json or a registry"),
+        (["check", "."], ". is neither a file nor a folder with a datapackage.json or a registry"),
         (["bild"], "there is no command bild"),
         (["build", "--out", ".", "--registry", str(ROOT)], "is not a build of this program"),
-        (["check"], "no registry here: neither "),
+        (["check"], "no registry found: neither "),
     ],
 )
 def test_a_wrong_option_is_one_clear_line(tmp_path: Path, arguments: list[str], says: str) -> None:
@@ -134,8 +134,8 @@ def test_check_prints_the_report_of_frictionless(seats: Path) -> None:
     ("arguments", "said"),
     [
         (["--master", "spark://host:7077"], "--master names a Spark cluster: add --engine spark"),
-        (["--engine", "pandas"], "--engine takes one of these: duckdb, spark; not pandas"),
-        (["--limit", "0"], "--limit takes a number (≥ 1), not 0"),
+        (["--engine", "pandas"], "--engine must be one of duckdb, spark, not pandas"),
+        (["--limit", "0"], "--limit must be a number (≥ 1), not 0"),
     ],
 )
 def test_options_that_cannot_be_are_refused(seats: Path, arguments: list[str], said: str) -> None:

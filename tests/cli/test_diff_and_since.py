@@ -66,7 +66,7 @@ def test_two_packages_are_compared_wherever_they_are(tmp_path: Path) -> None:
         (tmp_path / name / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     done = passerelle("diff", "old", "new/datapackage.json", "--lang", "en", cwd=tmp_path)
     assert done.stdout == (
-        "### t: 1 row changed\n\n- ~ `a` n `1` → `2`\n\nVersion: 1.0.0; these changes ask for 1.0.1.\n"
+        "### t: 1 row changed\n\n- ~ `a` n `1` → `2`\n\nVersion: 1.0.0; these changes require 1.0.1.\n"
     )
 
 
@@ -75,7 +75,7 @@ def test_what_is_no_version_is_reported_in_one_line(repository: Path, name: str)
     done = passerelle("diff", "--", name, cwd=repository)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
-    assert f"{name} is no revision of the repository" in done.stderr
+    assert f"{name} is not a revision of the repository" in done.stderr
 
 
 def test_since_checks_what_changed_and_what_depends_on_it(repository: Path) -> None:
@@ -83,7 +83,7 @@ def test_since_checks_what_changed_and_what_depends_on_it(repository: Path) -> N
     done = passerelle("check", "--since", "HEAD", "--lang", "en", cwd=repository)
     assert done.returncode == 1
     assert 'raw/tables/meeting_places.csv:4:33: error[foreign-key] "quito" is not in table cities' in done.stdout
-    assert "Left to the whole check: agreements" not in done.stdout
+    assert "Only the complete check covers: agreements" not in done.stdout
     (left_out,) = (line for line in done.stdout.splitlines() if line.startswith("Left to the whole check"))
     assert "functions" in left_out
     assert "cities" not in left_out.split(": ")[1].split(", ")
@@ -229,7 +229,7 @@ def test_nothing_changed_leaves_all_out(repository: Path) -> None:
     done = passerelle("check", "--since", "HEAD", "--lang", "en", cwd=repository)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (
         0,
-        "Valid as far as was checked (0 files, 0 rows): nothing wrong. Before you send it: passerelle check.",
+        "Valid as far as was checked (0 files, 0 rows): nothing wrong. Run passerelle check before you send it.",
     )
 
 
@@ -243,10 +243,8 @@ def test_a_schema_that_breaks_readers_needs_a_version_that_says_so(repository: P
     change(repository, "schemas/vocabularies/meeting-modes.csv", "hybrid,", "hybride,")
     done = passerelle("check", "--since", "HEAD", "--lang", "en", cwd=repository)
     assert done.returncode == 1
-    assert "warning[breaking-change] mode of meetings no longer takes hybrid." in done.stdout
-    assert (
-        "error[version-error] The schemas changed in a way that breaks readers, and the version is 0.1.0" in done.stdout
-    )
+    assert "warning[breaking-change] mode of meetings no longer accepts hybrid." in done.stdout
+    assert "error[version-error] The schemas changed in a way that breaks readers, but the version 0.1.0" in done.stdout
     change(repository, "schemas/package.yaml", "version: 0.1.0", "version: 0.2.0")
     done = passerelle("check", "--since", "HEAD", "--lang", "en", cwd=repository)
     assert done.returncode == 0

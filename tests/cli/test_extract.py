@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,7 +76,7 @@ def test_a_bad_text_does_not_end_the_batch(tmp_path: Path) -> None:
     done = extract(tmp_path, "--lang", "en")
     assert done.exit_code == 1
     assert [json.loads(line)["source_id"] for line in done.stdout.splitlines()] == ["b", "c"]
-    assert "No text can be read out of the file" in done.stderr
+    assert "No text can be read from the file" in done.stderr
     assert "The text is not UTF-8" in done.stderr
 
 
@@ -114,3 +116,16 @@ def test_what_was_read_is_kept_until_the_text_or_the_rules_change(
     monkeypatch.setattr(statement_cache, "rules_version", lambda: "another")
     assert extract(path).stdout == first.stdout
     assert len(list((tmp_path / "cache").rglob("*.json"))) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not UTF-8")
+@pytest.mark.parametrize("form", ["jsonl", "text"])
+def test_a_text_whose_name_is_not_utf_8_is_read(tmp_path: Path, form: str) -> None:
+    """Seen without it: "a fault of the program" (UnicodeEncodeError), and no text was read."""
+    path = Path(os.fsdecode(bytes(tmp_path) + b"/\xff.txt"))
+    path.write_text(SAID, encoding="utf-8")
+    for options in ((), ("--jobs", "2"), ("--explain",)):
+        done = extract(tmp_path, "--format", form, *options)
+        assert done.exit_code == 0, done.stderr
+        if form == "jsonl":
+            assert json.loads(done.stdout)["source_id"] == "\\udcff"

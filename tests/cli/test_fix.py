@@ -7,7 +7,12 @@ import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from pipeline.findings.model import Outcome
+from pipeline.workflows import check_package
 from tests.commands import passerelle
 
 RegistryAt = Callable[[str], Path]
@@ -124,3 +129,35 @@ def test_what_a_killed_fix_of_a_package_left_is_cleared(tmp_path: Path) -> None:
     assert [path.exists() for path in left] == [True, True]
     passerelle("check", "datapackage.json", "--fix", cwd=tmp_path)
     assert [path.exists() for path in left] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cell", "checks"),
+    [
+        (("--fix",), "x", 1),
+        (("--fix",), "1", 1),
+        (("--fix",), " 1", 2),
+        (("--diff",), " 1", 1),
+        (("--fix", "--limit", "5"), "x", 2),
+        (("--fix", "--quarantine", "q"), "x", 2),
+    ],
+)
+def test_a_package_to_which_nothing_is_written_is_checked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], cell: str, checks: int
+) -> None:
+    """Seen without it: two checks of the same bytes, so that --fix of 38 MB of JSON took 8.7 s instead of 4.3."""
+    (tmp_path / "t.csv").write_text(f"n\n{cell}\n", encoding="utf-8")
+    (tmp_path / "t.json").write_text('{"fields": [{"name": "n", "type": "integer"}]}', encoding="utf-8")
+    counted: list[None] = []
+    real = check_package.check_contents
+
+    def count(*given: Any) -> Outcome:
+        counted.append(None)
+        return real(*given)
+
+    monkeypatch.setattr(check_package, "check_contents", count)
+    done = passerelle("check", "t.csv", "--schema", "t.json", *arguments, cwd=tmp_path)
+    assert len(counted) == checks
+    fixed = "--fix" in arguments and cell == " 1"
+    assert done.returncode == (0 if fixed or cell == "1" else 1)
+    assert ("Valid: 1 file, 1 row" if fixed or cell == "1" else "Not valid: 1 error") in done.stdout

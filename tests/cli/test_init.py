@@ -12,12 +12,11 @@ from types import ModuleType, SimpleNamespace
 from typing import cast
 
 import pytest
-import yaml
 from hatchling.build import build_wheel
 
 from pipeline.workflows import build
 from pipeline.workflows.init import requirement, start_registry
-from tests import ROOT
+from tests import ROOT, yaml_of
 from tests.commands import passerelle
 
 
@@ -32,7 +31,7 @@ def test_a_new_registry_builds_at_once_and_leads_facts_to_their_words(tmp_path: 
     assert {finding.code for finding in built.outcome.findings} == {"unsourced"}
     page = (root / "build" / "site" / "fr" / "sources" / "chm-ma-convention.html").read_text(encoding="utf-8")
     assert page.count('id="w-') >= 10
-    assert yaml.safe_load((root / "schemas" / "package.yaml").read_text(encoding="utf-8"))["name"] == "ponts"
+    assert yaml_of((root / "schemas" / "package.yaml").read_text(encoding="utf-8"))["name"] == "ponts"
 
 
 def test_its_files_run_it(tmp_path: Path) -> None:
@@ -98,7 +97,7 @@ def test_its_sessions_install_what_they_need_and_once(
 
 @pytest.mark.parametrize(
     ("folder", "name", "says"),
-    [("full", None, "full is not empty"), ("new", "Mes Ponts", "Mes Ponts is no name of a package")],
+    [("full", None, "full is not empty"), ("new", "Mes Ponts", "Mes Ponts cannot be the name of a package")],
 )
 def test_what_cannot_be_started_is_reported(tmp_path: Path, folder: str, name: str | None, says: str) -> None:
     (tmp_path / "full").mkdir()

@@ -82,7 +82,7 @@ def test_what_cannot_be_fetched_is_unchecked_with_the_reason(package: Path, netw
     )
     result = run(package, "--fetch", "--lang", "fr")
     assert network == ["https://router.local/x.json"]
-    assert "mène à une machine d’un réseau privé, et n’est pas téléchargé." in result.stdout
+    assert "se trouve sur un réseau privé et n’est donc pas téléchargé." in result.stdout
     assert result.exit_code == 1
 
 
@@ -90,14 +90,14 @@ def test_what_cannot_be_fetched_is_unchecked_with_the_reason(package: Path, netw
 def test_the_options_are_about_data_packages(options: list[str], name: str) -> None:
     result = run(*options, "--lang", "en")
     assert result.exit_code == 2
-    assert f"{name} is about the addresses in a data package" in result.stderr
+    assert f"{name} applies to the addresses in a data package" in result.stderr
 
 
 def test_a_wrong_list_of_addresses_ends_the_check(package: Path) -> None:
     (package.parent / "copies" / "addresses.json").write_text("[]", encoding="utf-8")
     result = run(package, "--schemas", package.parent / "copies", "--lang", "en")
-    assert (result.exit_code, "is no list of addresses" in result.stderr) == (2, True)
-    with pytest.raises(PasserelleError, match="is no list of addresses"):
+    assert (result.exit_code, "is not a list of addresses" in result.stderr) == (2, True)
+    with pytest.raises(PasserelleError, match="is not a list of addresses"):
         pipeline.check(package, schemas=[package.parent / "copies"])
 
 

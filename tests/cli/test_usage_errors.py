@@ -35,33 +35,33 @@ CHECK = "passerelle check [OPTIONS] [PATHS]..."
             "il n’y a pas de commande chek. Vouliez-vous dire check\u202f?",
             "there is no command chek. Did you mean check?",
         ),
-        ("check --limit", CHECK, "--limit demande une valeur après elle", "--limit needs a value behind it"),
-        ("check --limit 0", CHECK, "--limit prend un nombre (≥ 1), non 0", "--limit takes a number (≥ 1), not 0"),
+        ("check --limit", CHECK, "--limit demande une valeur après elle", "--limit needs a value"),
+        ("check --limit 0", CHECK, "--limit prend un nombre (≥ 1), non 0", "--limit must be a number (≥ 1), not 0"),
         ("check --fix=3", CHECK, "--fix ne prend pas de valeur", "--fix takes no value"),
         (
             "check --engine hadoop",
             CHECK,
             "--engine prend l’une de ces valeurs\u00a0: duckdb, spark\u202f; non hadoop",
-            "--engine takes one of these: duckdb, spark; not hadoop",
+            "--engine must be one of duckdb, spark, not hadoop",
         ),
         (
             "check --registry /no/such/folder",
             CHECK,
             "--registry prend le chemin d’un fichier ou d’un dossier qui est là et peut être lu, non /no/such/folder",
-            "--registry takes the path of a file or folder that is there and can be read, not /no/such/folder",
+            "--registry must be the path of a file or folder that exists and can be read, not /no/such/folder",
         ),
         (
             "release --date tomorrow",
             "passerelle release [OPTIONS]",
             "--date prend un jour, comme 2026-01-31, non tomorrow",
-            "--date takes a day, like 2026-01-31, not tomorrow",
+            "--date must be a day such as 2026-01-31, not tomorrow",
         ),
         ("diff", "passerelle diff [OPTIONS] OLD [NEW]", "il manque OLD", "OLD is missing"),
         (
             "check --engine it's",
             CHECK,
             "--engine prend l’une de ces valeurs\u00a0: duckdb, spark\u202f; non it's",
-            "--engine takes one of these: duckdb, spark; not it's",
+            "--engine must be one of duckdb, spark, not it's",
         ),
         (
             "diff a b c",
@@ -73,7 +73,7 @@ CHECK = "passerelle check [OPTIONS] [PATHS]..."
             "check --since HEAD some.csv",
             CHECK,
             "--since concerne le registre\u00a0: retirez les chemins",
-            "--since is about the registry: leave out the paths",
+            "--since applies to the registry: leave out the paths",
         ),
     ],
 )
@@ -81,8 +81,8 @@ def test_what_does_not_fit_is_reported_in_the_language_asked_for(
     arguments: str, usage: str, french: str, english: str
 ) -> None:
     words = {
-        "fr": ("Utilisation\u00a0: ", french, "Tapez {} --help pour en voir l’usage."),
-        "en": ("Usage: ", english, "Type {} --help for what it takes."),
+        "fr": ("Utilisation\u00a0: ", french, "Voir {} --help."),
+        "en": ("Usage: ", english, "See {} --help."),
     }
     typed = usage.partition(" [")[0].partition(" OLD")[0]
     for lang, (before, said, more) in words.items():
@@ -164,8 +164,8 @@ def test_help_is_in_the_language_asked_for() -> None:
         "    passerelle restore passerelle-1.1.0.zip --out build\n\n"
         "  Code de sortie\u00a0: 0 remis en place, 2 ne peut pas s’exécuter.\n\n"
         "Options\u00a0:\n"
-        "  --out PATH            Où la mettre.  [par défaut\u00a0: un dossier du nom de\n"
-        "                        l’archive]\n"
+        "  --out PATH            Dossier où la décompresser.  [par défaut\u00a0: un dossier du\n"
+        "                        nom de l’archive]\n"
         "  --lang [fr|en|es|pt]  Langue des messages.  [par défaut\u00a0: celle de\n"
         "                        l’environnement]\n"
         "  -h, --help            Affiche cette aide.\n"
@@ -181,11 +181,11 @@ def test_help_is_in_the_language_asked_for() -> None:
     ("arguments", "code", "remedy"),
     [
         ("check --foo --format json", "usage-no-option-near", "Did you mean --format or --fix?"),
-        ("check --limit 0 --format=json", "usage-number", "Type passerelle check --help for what it takes."),
+        ("check --limit 0 --format=json", "usage-number", "See passerelle check --help."),
         ("check --since HEAD some.csv --format json", "usage-since-paths", None),
-        ("check no-such-file.json --format json", "fault-no-file", "Name one, or a CSV with --schema"),
+        ("check no-such-file.json --format json", "fault-no-file", "Name one of these, or a CSV with --schema"),
         ("check some.csv --schema broken.json --format json", "schema-error", None),
-        ("diff --format json", "usage-missing", "Type passerelle diff --help for what it takes."),
+        ("diff --format json", "usage-missing", "See passerelle diff --help."),
     ],
 )
 def test_who_asked_for_json_gets_one_object_whatever_goes_wrong(

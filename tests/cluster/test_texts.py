@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.texts import many_texts
+from pipeline.registry.statements import HEAD, TAIL
 from pipeline.workflows.extract import Options, ReadText, extract_paths
 from tests.extraction.names import gazetteer
 
 pytestmark = pytest.mark.spark
+
+
+COLUMNS = (*HEAD, *TAIL)
 
 
 def read_all(folder: Path, options: Options) -> list[ReadText]:
@@ -21,7 +25,7 @@ def test_texts_give_the_same_on_a_cluster(tmp_path: Path) -> None:
     for number, text in enumerate(many_texts(0.2)):
         (tmp_path / f"{number:03}.txt").write_text(text, encoding="utf-8")
     (tmp_path / "050.pdf").write_bytes(b"no pdf")
-    here = read_all(tmp_path, Options())
-    assert sum(len(text.statements) for text in here) > 100
-    assert [text.path.name for text in here if text.findings] == ["050.pdf"]
-    assert read_all(tmp_path, Options(master="local[2]")) == here
+    here = read_all(tmp_path, Options(COLUMNS))
+    assert sum(len(one.statements) for one in here) > 100
+    assert [one.path.name for one in here if one.findings] == ["050.pdf"]
+    assert read_all(tmp_path, Options(COLUMNS, master="local[2]")) == here

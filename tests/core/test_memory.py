@@ -10,7 +10,8 @@ import pytest
 from pipeline.core import memory
 from pipeline.core.database import connection as database
 from pipeline.core.database.connection import within, workspace
-from pipeline.core.memory import spare_addresses, spare_memory
+from pipeline.core.limits import LEAST_ADDRESSES, LEAST_MEMORY
+from pipeline.core.memory import TooLittle, spare_addresses, spare_memory, too_little
 
 
 def spare(tmp_path: Path, groups: str | None, limits: dict[str, str], addresses: int | None = None) -> int | None:
@@ -57,6 +58,24 @@ def test_of_addresses_those_are_given_that_are_not_taken_yet(monkeypatch: pytest
     assert spare_addresses() is None
 
 
+@pytest.mark.parametrize(
+    ("group", "addresses", "found"),
+    [
+        (None, None, None),
+        (LEAST_MEMORY, LEAST_ADDRESSES, None),
+        (None, LEAST_ADDRESSES - 1, TooLittle(LEAST_ADDRESSES - 1, LEAST_ADDRESSES, of_addresses=True)),
+        (LEAST_MEMORY - 1, None, TooLittle(LEAST_MEMORY - 1, LEAST_MEMORY, of_addresses=False)),
+        (1, 2, TooLittle(2, LEAST_ADDRESSES, of_addresses=True)),
+    ],
+)
+def test_a_limit_below_the_least_that_a_command_needs_is_found(
+    tmp_path: Path, group: int | None, addresses: int | None, found: TooLittle | None
+) -> None:
+    (tmp_path / "cgroup").write_text("0::/\n", encoding="utf-8")
+    (tmp_path / "memory.max").write_text("max\n" if group is None else f"{group}\n", encoding="utf-8")
+    assert too_little(tmp_path / "cgroup", tmp_path, lambda: addresses) == found
+
+
 def test_a_database_takes_half_of_what_there_is_and_no_more_than_it_wants() -> None:
     assert within("280MB", None) == "280MB"
     assert within("280MB", 560_000_000) == "280MB"
@@ -69,7 +88,6 @@ def test_a_small_machine_has_few_threads(
     monkeypatch: pytest.MonkeyPatch, given: int | None, threads: str, limit: str
 ) -> None:
     monkeypatch.setattr(database, "spare_memory", lambda: given)
-    monkeypatch.setattr(database, "save_memory", lambda: None)
     with workspace(3) as connection:
         settings = "current_setting('threads')::VARCHAR, current_setting('memory_limit')"
         assert connection.execute(f"SELECT {settings}").fetchall() == [(threads, limit)]

@@ -109,14 +109,14 @@ def test_what_a_profile_asks_for(judged: Judged, rule: Any, good: Any, bad: Any,
 def test_the_words_of_the_library_are_reported_in_no_language(judged: Judged) -> None:
     (error,) = judged({"properties": {"x": {"type": "integer"}}}, {"x": "many"}).errors
     said = render_finding(error, "fr")
-    assert said.message == f"Le profil {URL} demande un autre type pour x\u00a0: integer."
+    assert said.message == f"Le profil {URL} exige un autre type pour x\u00a0: integer."
     assert said.remedy == "Écrivez une valeur de ce type au lieu de many."
 
 
 def test_a_number_of_entries_is_reported_with_its_bound(judged: Judged) -> None:
     (error,) = judged({"properties": {"x": {"minItems": 2}}}, {"x": [1]}).errors
     said = render_finding(error, "fr").message
-    assert said == f"Le nombre d’éléments de x est 1\u202f; le profil {URL} demande ≥ 2."
+    assert said == f"x a 1 éléments\u202f; le profil {URL} exige ≥ 2."
 
 
 def test_a_property_that_a_profile_forbids(judged: Judged) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from pipeline.registry.statements import Statement
+from tests import yaml_of
 from tests.extraction.names import read
 
-SENTENCES = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
+SENTENCES = yaml_of(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
 SHOWN = (
     "agreement", "body", "number", "part", "city", "country", "start_date", "end_date", "date", "status", "partner",
     "instrument", "host", "function", "party", "action", "count",
@@ -23,7 +23,7 @@ def brief(statement: Statement) -> str:
     values = [
         f"{name}={value}"
         for name in SHOWN
-        if (value := getattr(statement, name)) is not None and (name, value) != ("part", "0")
+        if (value := statement.get(name)) is not None and (name, value) != ("part", "0")
     ]
     return " ".join([statement.kind, *values])
 

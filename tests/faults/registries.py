@@ -9,9 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
-from tests import ROOT
+from tests import ROOT, yaml_of, yaml_text
 
 REGISTRIES = ROOT / "tests" / "registries"
 
@@ -24,9 +22,9 @@ def copy_registry(source: Path, root: Path) -> None:
     shutil.copytree(source / "raw", root / "raw")
     if source != ROOT:
         path = root / "schemas" / "package.yaml"
-        package = yaml.safe_load(path.read_text(encoding="utf-8"))
+        package = yaml_of(path.read_text(encoding="utf-8"))
         package["tables"] = {table: {} for table in package["tables"]}
-        path.write_text(yaml.safe_dump(package, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        path.write_text(yaml_text(package), encoding="utf-8")
 
 
 def state(folder: Path) -> State:

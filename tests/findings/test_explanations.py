@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,10 +20,10 @@ from pipeline.registry.rule_files import read_rules
 from pipeline.workflows import check_registry
 from pipeline.workflows.check_package import check_paths
 from tests import ROOT
+from tests.any_registry import bridges
 from tests.commands import passerelle
 
 CODES = read_examples()
-RegistryAt = Callable[[str], Path]
 
 
 def test_every_code_is_explained_and_no_other() -> None:
@@ -75,25 +75,33 @@ def test_an_example_of_a_package(tmp_path: Path, code: str) -> None:
     assert found_in_package(tmp_path, example, example.right) == set()
 
 
-@pytest.mark.parametrize("code", [code for code, example in CODES.items() if example.before])
-def test_an_example_in_a_registry(registry_at: RegistryAt, tmp_path: Path, code: str) -> None:
-    example = CODES[code]
-    assert code in found_in_registry(registry_at("tiny"), example, example.wrong)
-    (tmp_path / "tiny").rename(tmp_path / "wrong")
-    usual = {"disagreement"} if code != "disagreement" else set()
-    assert found_in_registry(registry_at("tiny"), example, example.right) - usual - {"unsourced"} == (
-        {"disagreement"} if code == "disagreement" else set()
+def registry(root: Path) -> Path:
+    """The registry of the examples: bridges, whose text is as it was received and whose disagreement is settled."""
+    bridges(root)
+    decided = root / "raw" / "tables" / "decisions.csv"
+    decided.write_text(
+        f"{decided.read_text(encoding='utf-8')}bridges,iron,state,leaflet,closed,open\n", encoding="utf-8"
     )
+    text, papers = root / "raw" / "texts" / "leaflet.txt", root / "raw" / "tables" / "papers.csv"
+    head, row = papers.read_text(encoding="utf-8").splitlines()
+    digest = hashlib.sha256(text.read_bytes()).hexdigest()
+    papers.write_text(f"{head},sha256\n{row},{digest}\n", encoding="utf-8")
+    return root
 
 
-def test_the_examples_of_files(registry_at: RegistryAt, tmp_path: Path) -> None:
-    root = registry_at("tiny")
-    (root / CODES["undeclared-file"].wrong).write_text("x", encoding="utf-8")
-    assert (root / CODES["undeclared-file"].right).is_file()
-    assert "undeclared-file" in codes_of(check_registry.check_registry(root, lambda _: None).outcome.findings)
-    (root / CODES["name-error"].wrong).write_text("x", encoding="utf-8")
-    assert (root / CODES["name-error"].right).is_file()
-    assert "name-error" in codes_of(check_registry.check_registry(root, lambda _: None).outcome.findings)
+@pytest.mark.parametrize("code", [code for code, example in CODES.items() if example.before])
+def test_an_example_in_a_registry(tmp_path: Path, code: str) -> None:
+    example = CODES[code]
+    assert code in found_in_registry(registry(tmp_path / "wrong"), example, example.wrong)
+    assert found_in_registry(registry(tmp_path / "right"), example, example.right) - {"unsourced"} == set()
+
+
+def test_the_examples_of_files(tmp_path: Path) -> None:
+    root = registry(tmp_path / "registry")
+    for code in ("undeclared-file", "name-error"):
+        (root / CODES[code].wrong).write_text("x", encoding="utf-8")
+        assert (root / CODES[code].right).is_file()
+        assert code in codes_of(check_registry.check_registry(root, lambda _: None).outcome.findings)
     example = CODES["encoding-repaired"]
     (tmp_path / "page.txt").write_bytes(example.wrong.encode(example.text or ""))
     assert codes_of(read_document(tmp_path / "page.txt")[1]) == {"encoding-repaired"}

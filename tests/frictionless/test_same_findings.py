@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import yaml
 from frictionless import validate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import pipeline
 from pipeline.findings.model import Finding, Outcome
+from tests import yaml_of
 from tests.standard.test_packages import write as write_package
 from tests.validation.test_paths import written
 
@@ -157,9 +157,7 @@ def test_generated_packages(
     assert ours(outcome) == without_key_told_twice(theirs(path), outcome, key)
 
 
-DIFFERENCES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "differences.yaml").read_text(encoding="utf-8")
-)
+DIFFERENCES: list[dict[str, Any]] = yaml_of((Path(__file__).parent / "differences.yaml").read_text(encoding="utf-8"))
 
 
 def test_each_difference_has_its_reason() -> None:

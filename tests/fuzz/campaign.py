@@ -34,8 +34,9 @@ from tests.fuzz.registries import Ground, mutated_registry
 from tests.fuzz.trials import Broken, try_document, try_package, try_registry, try_workbook
 from tests.fuzz.yamls import mutated_yaml
 
-# A hang in a library that looks at no signal ends the process, which says where it was.
-HARD_SECONDS = 90
+# A hang in a library that looks at no signal ends the process, which says where it was. By the clock, so that a busy
+# machine is given time for several calls.
+HARD_SECONDS = 600
 
 
 # What makes the files of a mutant of its seed, by the kind of the mutant.
@@ -98,9 +99,9 @@ def try_files(kind: str, seed: int, files: Files) -> tuple[Broken, ...]:
 
 
 def try_mutant(mutant: Mutant) -> Tried:
-    faulthandler.dump_traceback_later(HARD_SECONDS, exit=True)
     start = perf_counter()
     files = mutant.files
+    faulthandler.dump_traceback_later(HARD_SECONDS, exit=True)
     PEAK.reset()
     broken = try_files(*mutant, files)
     taken = too_much()

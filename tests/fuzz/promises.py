@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from pipeline.core.files.safe_paths import is_there
-from pipeline.registry.statements import Statement
+from pipeline.registry.statements import HEAD, TAIL, Statement
 from tests.fuzz.calls import Called
 
 EXIT_CODES = (0, 1, 2)
@@ -61,7 +61,9 @@ def of_the_output(called: Called, form: str, folder: Path) -> Iterator[str]:
 def of_the_statements(out: str) -> None:
     """Raises ValueError where a line is no statement."""
     for line in out.splitlines():
-        Statement.model_validate_json(line)
+        record = json.loads(line)
+        values = {key: record.pop(key) for key in [*record] if key not in (*HEAD, *TAIL)}
+        Statement.model_validate_json(json.dumps({**record, "values": values}))
 
 
 def of_the_commands(out: str) -> Iterator[str]:

@@ -57,6 +57,28 @@ FOUND: dict[str, Files] = {
     "a path with a NUL": package({}, path="a\x00b.csv"),
     "a path without end": package({}, path="a" * 5_000),
     "a header without end": package({"t.csv": b'"a' + b",x" * 50_000}),
+    # A hang: each table looked through all findings of the file that it shares (frictionless' form).
+    "very many tables of one file": {
+        "datapackage.json": json.dumps(
+            {
+                "resources": [
+                    {"name": f"t{at}", "path": "t.csv", "schema": {"fields": [{"name": "a", "type": "integer"}]}}
+                    for at in range(100)
+                ]
+            }
+        ).encode(),
+        "t.csv": b"a\n" + b"x\n" * 20,
+    },
+    # 3.3 GB, and then not enough memory.
+    "a condition of very many parts": package(
+        {"t.csv": b"a\nx\n"},
+        rest={"passerelle:rules": [{"name": "r", "condition": "a > 'b' OR " * 20_000 + "TRUE", "message": "m"}]},
+    ),
+    # RecursionError from Python 3.12 on, whose reader of JSON goes deeper than its functions.
+    "a condition of very many levels": package(
+        {"t.csv": b"a\nx\n"},
+        rest={"passerelle:rules": [{"name": "r", "condition": "lower(" * 900 + "a" + ")" * 900, "message": "m"}]},
+    ),
     "nothing": {"datapackage.json": b""},
     "a mark and nothing": {"datapackage.json": b"\xef\xbb\xbf"},
     "brackets": {"datapackage.json": b"[" * 100_000},

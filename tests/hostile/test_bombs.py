@@ -190,7 +190,7 @@ def test_very_many_resources_are_refused(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_very_many_files_are_refused(registry_at: RegistryAt, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen without it: a finding for each file."""
-    monkeypatch.setattr("pipeline.registry.inventory.REGISTRY_FILES", 30)
+    monkeypatch.setattr("pipeline.registry.raw_files.inventory.REGISTRY_FILES", 30)
     root = registry_at("tiny")
     for at in range(40):
         (root / "raw" / f"{at}").touch()

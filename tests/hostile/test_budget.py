@@ -19,7 +19,6 @@ from pipeline.datapackage.profile_errors import SHOWN, mistake_of
 from pipeline.datapackage.types import CellValidator
 from pipeline.datapackage.types.json_schema import conforms
 from pipeline.datapackage.types.json_schema_validator import Clock
-from pipeline.datapackage.types.row_conditions import parsed_expression
 from pipeline.findings.messages import render_finding, render_unchecked
 from pipeline.findings.model import Outcome
 from pipeline.workflows.fix.package import NotFixed, PackageFixes, fix_paths
@@ -311,7 +310,7 @@ def test_rules_that_no_time_is_left_for_at_the_rows_are_unchecked(
     checked: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Expected without it: as above, if the rules of a schema are quick to read and slow to compare."""
-    monkeypatch.setattr("pipeline.datapackage.table_schema.without_unreached_rules", spend)
+    monkeypatch.setattr("pipeline.datapackage.table_schema.without_unread_rules", spend)
     fields = [{"name": "a", "type": "string"}]
     outcome = checked({"t.csv": b"a\nx\n"}, schema={"fields": fields, "passerelle:rules": RULES})
     (late,) = [item for item in outcome.unchecked if item.reason == "rules-time"]
@@ -339,7 +338,49 @@ def test_fixing_ends_with_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert found == PackageFixes(not_fixed=[NotFixed(str(tmp_path / "t.csv"), "left-time")])
 
 
-def test_a_condition_of_very_many_levels_is_none() -> None:
-    """Seen without it: a fault of the program (RecursionError)."""
-    with pytest.raises(ValueError, match="too many levels"):
-        parsed_expression("concat(a, " * 900 + "a" + ")" * 900)
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "length(a || a) > 1 OR " * 1_000 + "TRUE",
+        "concat(a, " * 210 + "a" + ")" * 210 + " > 'x'",
+        "concat(a, " * 900 + "a" + ")" * 900 + " > 'x'",
+        "NOT " * 4_500 + "(a > 'x')",
+        "(" * 5_000 + "a > 'x'" + ")" * 5_000,
+    ],
+)
+def test_a_condition_beyond_the_limits_is_unchecked(checked: Checked, condition: str) -> None:
+    """Seen without it: 20,000 parts took 3.3 GB and then said that memory lacks; levels were an error of the package.
+
+    DuckDB's tree of a condition takes a hundred times the memory of its text.
+    """
+    rules = [{"name": "large", "condition": condition}, {"name": "small", "condition": "a > 'b'"}]
+    fields = [{"name": "a", "type": "string"}]
+    outcome = checked({"t.csv": b"a\na\n"}, schema={"fields": fields, "passerelle:rules": rules})
+    (large,) = outcome.unchecked
+    assert (large.property, large.reason) == ("passerelle:rules", "rules-size")
+    assert render_unchecked(large, "en").message == (
+        "1 rule across fields cannot be read: a condition may have 20,000 characters and 200 levels."
+    )
+    assert [(one.code, one.variant) for one in outcome.errors] == [("rule", "small")]
+
+
+@pytest.mark.parametrize("condition", ["a IN (" + "'x', " * 3_000 + "'a')", "a" + " || a" * 190 + " > 'a'"])
+def test_a_condition_within_the_limits_is_judged(checked: Checked, condition: str) -> None:
+    rules = [{"name": "r", "condition": condition}]
+    fields = [{"name": "a", "type": "string"}]
+    outcome = checked({"t.csv": b"a\na\n"}, schema={"fields": fields, "passerelle:rules": rules})
+    assert (outcome.valid, outcome.unchecked) == (True, ())
+
+
+def test_a_rule_is_judged_beside_very_many_texts_that_mean_no_value(checked: Checked) -> None:
+    """Seen without it: from 300 of them on the whole table was unchecked ("Max expression depth")."""
+    fields = [{"name": "a", "type": "integer"}]
+    rules = [{"name": "r", "condition": "a > 5"}]
+    rows = b"a\n" + b"7\nno7\n1\n" * 200_000
+    for number in (8, 300, 3_000):
+        missing = [f"no{at}" for at in range(number)]
+        outcome = checked(
+            {"t.csv": rows}, schema={"fields": fields, "missingValues": missing, "passerelle:rules": rules}
+        )
+        assert (outcome.unchecked, {one.line % 3 for one in outcome.errors if one.line}) == ((), {1})
+        assert [one.total for one in outcome.hidden] == [200_000]

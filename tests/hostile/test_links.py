@@ -142,5 +142,5 @@ def test_why_an_address_was_not_asked_is_reported(registry_at: Callable[[str], P
     said = CliRunner().invoke(passerelle, ["links", "--registry", str(root), "--lang", "en"])
     assert said.stdout.splitlines()[:2] == [
         "inside: http://127.0.0.1:9999/ (unreachable; last answered: never)",
-        "  an address of this machine or of a private network is not asked; write the public address of the source",
+        "  addresses of this machine or of a private network are not requested; write the public address of the source",
     ]

@@ -16,11 +16,14 @@ from pathlib import Path
 import click
 import pytest
 
+from pipeline.cli import error_handling
 from pipeline.cli.error_handling import fault_of
 from pipeline.core.git.revisions import revision
+from pipeline.core.limits import LEAST_ADDRESSES, LEAST_MEMORY
+from pipeline.core.memory import TooLittle
 from pipeline.core.os_errors import EnvironmentFault, environment_fault
 from pipeline.registry.contract import load_contract
-from tests.commands import passerelle_process
+from tests.commands import passerelle, passerelle_process
 
 resource = pytest.importorskip("resource")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limit of addresses is Linux's")
@@ -48,13 +51,35 @@ def test_a_registry_is_checked_in_400_megabytes(registry_at: Callable[[str], Pat
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("megabytes", [90, 100])
-def test_what_lacks_memory_says_so_in_one_line(registry_at: Callable[[str], Path], megabytes: int) -> None:
-    """With a little more a library in Rust may end the process by itself (SIGABRT): nothing of ours hears of that."""
+@pytest.mark.parametrize("megabytes", [120, 170, (LEAST_ADDRESSES >> 20) - 1])
+def test_a_limit_that_is_too_low_is_said_in_one_line(registry_at: Callable[[str], Path], megabytes: int) -> None:
+    """Seen without it, with 130 to 200 MB: SIGABRT or SIGSEGV of a library, without a word."""
     done = run("check", "--registry", registry_at("tiny"), megabytes=megabytes)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines()[-1].startswith("passerelle: there is not enough memory.")
-    assert "Traceback" not in done.stderr
+    assert done.stderr == (
+        f"passerelle: this process may have {megabytes} MiB of addresses (ulimit -v), and the command needs "
+        f"{LEAST_ADDRESSES >> 20} MiB. Raise the limit where it is set, and run the command again\n"
+    )
+
+
+def test_a_program_reads_that_the_limit_is_too_low(registry_at: Callable[[str], Path]) -> None:
+    done = run("check", "--registry", registry_at("tiny"), "--format", "json", "--lang", "fr", megabytes=200)
+    fault = json.loads(done.stdout)["fault"]
+    assert (done.returncode, fault["code"]) == (2, "trouble-little-addresses")
+    assert fault["message"].startswith("ce processus peut avoir 200 Mio d’adresses (ulimit -v)")
+
+
+def test_a_container_that_is_too_small_is_said_in_one_line(
+    registry_at: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Expected without it: the system kills the command (SIGKILL), without a word."""
+    monkeypatch.setattr(error_handling, "too_little", lambda: TooLittle(64 << 20, LEAST_MEMORY, of_addresses=False))
+    done = passerelle("check", cwd=registry_at("tiny"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "passerelle: this process may have 64 MiB of memory, and the command needs "
+        f"{LEAST_MEMORY >> 20} MiB. Raise the limit of its container or control group, and run the command again\n"
+    )
 
 
 def test_a_file_is_not_wrong_where_the_machine_lacks_something(
@@ -78,7 +103,7 @@ def full(*_: object, **__: object) -> None:
 def test_a_full_folder_for_temporary_files_is_reported_as_that(
     registry_at: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Seen without it, of `check --since` and `diff`: "what the command says cannot be written", which is untrue."""
+    """Seen without it, of `check --since` and `diff`: "the output of the command cannot be written": untrue."""
     root = registry_at("tiny")
     for arguments in (("init", "-q"), ("add", "-A"), ("-c", "user.name=x", "-c", "user.email=x", "commit", "-qm", "x")):
         subprocess.run(["git", *arguments], cwd=root, check=True)
@@ -88,7 +113,7 @@ def test_a_full_folder_for_temporary_files_is_reported_as_that(
     assert caught.value.key == "trouble-full-temporary"
     place = re.escape(f"{tempfile.gettempdir()}{os.sep}passerelle-")
     assert re.fullmatch(
-        f"no room is left for temporary files on the disk of {place}[^ ]+. Free some, or set TMPDIR to a folder on "
+        f"no space left for temporary files on the disk of {place}[^ ]+. Free some, or set TMPDIR to a folder on "
         "another disk, and run the command again",
         caught.value.message("en"),
     )
@@ -125,8 +150,8 @@ def test_a_full_folder_for_temporary_files_is_reported_as_that_folder(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Path("/dev/full").open("wb", buffering=0) as full:
         for write, told in (
-            (full.write, f"no room is left for temporary files on the disk of {tmp_path}."),
-            (partial(click.echo, file=full), "what the command says cannot be written"),
+            (full.write, f"no space left for temporary files on the disk of {tmp_path}."),
+            (partial(click.echo, file=full), "the output of the command cannot be written"),
         ):
             with pytest.raises(OSError, match="No space left") as raised:
                 write(b"x")

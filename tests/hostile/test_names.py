@@ -104,8 +104,7 @@ def test_ids_that_differ_in_case_are_one_page_on_many_systems(registry_at: Regis
     (found,) = name_errors(with_meeting(root, "CMS-cop-11"))
     words = render_finding(found, "en")
     assert (
-        words.message
-        == 'The ids "CMS-cop-11" and "cms-cop-11" differ in case alone: on many systems they are one page.'
+        words.message == 'The ids "CMS-cop-11" and "cms-cop-11" differ only in case: on many systems they are one page.'
     )
 
 
@@ -124,7 +123,9 @@ def test_a_table_has_no_name_of_a_page(registry_at: RegistryAt) -> None:
     root = registry_at("tiny")
     (root / "schemas/tables/links.yaml").rename(root / "schemas/tables/aux.yaml")
     package = root / "schemas/package.yaml"
-    package.write_text(package.read_text(encoding="utf-8").replace("  links:", "  aux:"), encoding="utf-8")
+    roles, _, tables = package.read_text(encoding="utf-8").partition("\ntables:")
+    text = f"{roles.replace('links: links', 'links: aux')}\ntables:{tables.replace('  links:', '  aux:')}"
+    package.write_text(text, encoding="utf-8")
     with pytest.raises(ContractError) as caught:
         load_contract(root)
     assert "name-taken" in [finding.variant for finding in caught.value.findings]

@@ -174,7 +174,7 @@ def test_a_rule_shows_no_line_of_another_file(registry_at: RegistryAt, secret: P
     header = [line for line in rule.read_text(encoding="utf-8").splitlines() if line.startswith("--")]
     query = f"SELECT '{secret}' AS _file, 2 AS _line, 1 AS _row, 'id' AS field, 'x' AS value, 'x' AS id, 1 AS days"
     rule.write_text("\n".join([*header, query]), encoding="utf-8")
-    with pytest.raises(PasserelleError, match=r"meeting-length\.sql gives a place that is none"):
+    with pytest.raises(PasserelleError, match=r"meeting-length\.sql returns a place that does not exist"):
         render_report(Report(check_registry(root, quiet).outcome, "en", root))
 
 
@@ -195,7 +195,7 @@ def test_a_revision_is_no_option_of_git(registry_at: RegistryAt, name: str) -> N
     """Seen with neither the end of options nor the suffix of a commit: `--git-dir` was one, and git answered it."""
     root = registry_at("tiny")
     subprocess.run(["git", "-C", str(root), "init", "-q"], check=True, capture_output=True)
-    with pytest.raises(PasserelleError, match="is no revision"), revision(root, name):
+    with pytest.raises(PasserelleError, match="is not a revision"), revision(root, name):
         pass
     assert not (root / "stolen").exists()
 

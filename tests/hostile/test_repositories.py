@@ -98,6 +98,25 @@ def test_a_helper_of_a_protocol_fetches_no_missing_object(root: Path, tmp_path: 
 
 
 @pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ((), "is damaged ({id} ('raw/tables/meetings.csv')); git fsck says more, and a fresh clone mends it"),
+        (("remote.o.promisor=true", "remote.o.url=/nowhere"), "this clone lacks a part of the revision"),
+        (("remote.o.partialCloneFilter=blob:none",), "this clone lacks a part of the revision"),
+    ],
+)
+def test_an_object_that_was_lost_is_told_as_damage(root: Path, settings: tuple[str, ...], said: str) -> None:
+    """Seen without it: the advice to clone without --filter, of a repository that never had one."""
+    for setting in settings:
+        git(root, "config", *setting.split("=", 1))
+    missing = git(root, "rev-parse", f"HEAD:{FILE}").strip()
+    (root / ".git" / "objects" / missing[:2] / missing[2:]).unlink()
+    with pytest.raises(UserError) as refused, revision(root, "HEAD"):
+        pass
+    assert said.format(id=missing) in refused.value.message("en")
+
+
+@pytest.mark.parametrize(
     "attributes",
     ["* export-ignore", "* export-subst", "* ident", "* text eol=crlf", "*.csv text working-tree-encoding=UTF-16"],
 )
@@ -198,7 +217,7 @@ def test_a_question_to_git_ends(root: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(commands, "GIT_SECONDS", 0.3)
     os.mkfifo(root / "pipe")
     git(root, "config", "include.path", str(root / "pipe"))
-    with pytest.raises(PasserelleError, match="git has not answered within"):
+    with pytest.raises(PasserelleError, match="git did not answer within"):
         commit(root, "HEAD")
 
 

@@ -157,12 +157,12 @@ def test_a_rule_that_lacks_memory_is_reported_as_that(error: Exception) -> None:
     with pytest.raises(UserError) as caught:
         list(check_rule(cast(duckdb.DuckDBPyConnection, Full()), cast(Rule, rule)))
     assert {lang: caught.value.message(lang) for lang in LANGUAGES} == {
-        "en": "schemas/rules/long-texts.sql takes more memory than a rule may; have its query put together shorter "
-        "texts or fewer rows",
-        "fr": "schemas/rules/long-texts.sql prend plus de mémoire qu’une règle ne peut en prendre\u202f; faites "
-        "assembler à sa requête des textes plus courts ou moins de lignes",
-        "es": "schemas/rules/long-texts.sql usa más memoria de la que puede usar una regla; haga que su consulta "
-        "reúna textos más cortos o menos filas",
+        "en": "schemas/rules/long-texts.sql needs more memory than a rule may use; change its query so that it "
+        "produces shorter texts or fewer rows",
+        "fr": "schemas/rules/long-texts.sql prend plus de mémoire qu’une règle ne peut en prendre\u202f; modifiez "
+        "sa requête pour qu’elle produise des textes plus courts ou moins de lignes",
+        "es": "schemas/rules/long-texts.sql usa más memoria de la que puede usar una regla; cambie su consulta "
+        "para que produzca textos más cortos o menos filas",
     }
 
 

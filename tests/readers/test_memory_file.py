@@ -198,6 +198,6 @@ def test_a_folder_for_temporary_files_that_nobody_can_write_is_reported(package:
     done = passerelle_process("check", str(package), cwd=package.parent, PYTHONPATH=f"{blocked}{os.pathsep}{ROOT}")
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == (
-        "passerelle: no folder for temporary files can be written. "
-        "Set TMPDIR to one that can, and run the command again"
+        "passerelle: no folder for temporary files is writable. "
+        "Set TMPDIR to a writable folder, and run the command again"
     )

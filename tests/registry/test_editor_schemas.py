@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 
 from pipeline.registry.contract import load_contract
 from pipeline.registry.editor_schemas import editor_schemas, rendered
-from tests import ROOT
+from tests import ROOT, yaml_of
 
 SCHEMAS = editor_schemas(load_contract(ROOT))
 TABLES = sorted((ROOT / "schemas" / "tables").glob("*.yaml"))
@@ -37,8 +36,14 @@ def test_an_editor_knows_them() -> None:
 def test_every_file_of_the_registry_is_as_they_say() -> None:
     assert len(TABLES) > 18
     for path in TABLES:
-        assert problems("table.schema.json", yaml.safe_load(path.read_text(encoding="utf-8"))) == [], path
-    package = yaml.safe_load((ROOT / "schemas" / "package.yaml").read_text(encoding="utf-8"))
+        assert problems("table.schema.json", yaml_of(path.read_text(encoding="utf-8"))) == [], path
+    kinds = sorted((ROOT / "schemas" / "statements").glob("*.yaml"))
+    assert len(kinds) >= 10
+    for path in kinds:
+        assert problems("statement.schema.json", yaml_of(path.read_text(encoding="utf-8"))) == [], path
+    graph = yaml_of((ROOT / "schemas" / "graph.yaml").read_text(encoding="utf-8"))
+    assert problems("graph.schema.json", graph) == []
+    package = yaml_of((ROOT / "schemas" / "package.yaml").read_text(encoding="utf-8"))
     assert problems("package.schema.json", package) == []
 
 
@@ -53,5 +58,5 @@ def test_every_file_of_the_registry_is_as_they_say() -> None:
 def test_what_the_contract_refuses_an_editor_underlines(before: str, after: str, says: str) -> None:
     text = (ROOT / "schemas" / "tables" / "meetings.yaml").read_text(encoding="utf-8")
     assert before in text
-    (said, *_) = problems("table.schema.json", yaml.safe_load(text.replace(before, after, 1)))
+    (said, *_) = problems("table.schema.json", yaml_of(text.replace(before, after, 1)))
     assert says in said

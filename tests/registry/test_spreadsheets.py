@@ -62,7 +62,7 @@ def test_rows_of_a_spreadsheet_go_behind_those_of_the_table(
     before = meetings.read_bytes()
     done = passerelle("import", str(book), "--lang", "en", cwd=root)
     assert done.stdout == (
-        "meetings: 1 row added to raw/tables/meetings.csv.\nThere already, and left as they are: cms-cop-11.\n"
+        "meetings: 1 row added to raw/tables/meetings.csv.\nAlready present and left unchanged: cms-cop-11.\n"
     ), done.stderr
     assert meetings.read_bytes() == before + b"cms-cop-12,cms-cop,12,0,held,,2017-10-23,2017-10-28,,,,,\n"
 
@@ -87,7 +87,7 @@ def test_a_blank_sheet_explains_its_columns_and_offers_their_codes(registry_at: 
     ]  # fmt: skip
     assert [book["lists"].cell(row, 2).value for row in (1, 2)] == ["cbd-cop", "cms-cop"]
     again = passerelle("template", "meetings", str(tmp_path / "m.xlsx"), cwd=root)
-    assert (again.returncode, "is there already" in again.stderr) == (2, True)
+    assert (again.returncode, "already exists" in again.stderr) == (2, True)
 
 
 def test_a_filled_template_is_taken_as_it_is(registry_at: RegistryAt, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_filled_template_is_taken_as_it_is(registry_at: RegistryAt, tmp_path: 
 @pytest.mark.parametrize(
     ("name", "head", "says"),
     [
-        ("meetings", ["id", "Organe", "weather"], "has columns that the table meetings has not: weather"),
+        ("meetings", ["id", "Organe", "weather"], "has columns that table meetings does not have: weather"),
         ("Feuille 1", ["a", "b", "c"], "the sheet Feuille 1 is of no table"),
     ],
 )

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from pipeline.datapackage.descriptors import Schema
 from pipeline.datapackage.types import CellValidator, field_mistakes
+from tests import yaml_of
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cells.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = yaml_of((Path(__file__).parent / "cells.yaml").read_text(encoding="utf-8"))
 
 
 def validator_of(case: dict[str, Any]) -> CellValidator:

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from pipeline.core.i18n import LANGUAGES
 from pipeline.findings.messages import render_finding
 from pipeline.workflows.check_package import check_paths
+from tests import yaml_of
 
-CASES: dict[str, list[tuple[str, Any]]] = yaml.safe_load(
+CASES: dict[str, list[tuple[str, Any]]] = yaml_of(
     (Path(__file__).parent / "descriptors.yaml").read_text(encoding="utf-8")
 )
 GOOD = {

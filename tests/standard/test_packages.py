@@ -12,13 +12,13 @@ from typing import Any
 import duckdb
 import openpyxl
 import pytest
-import yaml
 
 from pipeline.findings.model import Outcome
 from pipeline.readers.csv.text_layout import Sizes
 from pipeline.workflows.check_package import Options, check_paths
+from tests import yaml_of
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "packages.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = yaml_of((Path(__file__).parent / "packages.yaml").read_text(encoding="utf-8"))
 FIELDS = [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]
 BY_QUERY = Options(sizes=Sizes(block=64, few=0))
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import duckdb
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.datapackage.types.xsd_patterns import Expression, is_standard, shared_pattern
+from tests import yaml_of
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "patterns.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = yaml_of((Path(__file__).parent / "patterns.yaml").read_text(encoding="utf-8"))
 ATOMS = ("a", "b", "1", "é", r"\d", r"\w", r"\s", r"\.", ".", "[ab]", "[^a]", r"[\wé-]", r"[^\d]", r"\D", "[é-ü]", " ")
 QUANTITIES = ("", "", "", "?", "*", "+", "{2}", "{1,2}", "{0,1}", "+?", "*?")
 TEXTS = st.text(st.sampled_from("ab1é _-.٣^$"), max_size=5)

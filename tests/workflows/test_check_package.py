@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pipeline.datapackage.documents import ContractError
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Outcome
 from pipeline.workflows.check_package import check_paths
+from pipeline.workflows.fix.package import PackageFixes, fix_paths
 
 
 def check(folder: Path, field: dict[str, Any], data: str, **schema: Any) -> Outcome:
@@ -165,3 +167,25 @@ def test_any_bytes_give_an_outcome(tmp_path_factory: pytest.TempPathFactory, dat
     (folder / "s.json").write_text('{"fields": [{"name": "a", "type": "integer"}, {"name": "b"}]}', encoding="utf-8")
     outcome = check_paths([folder / "t.csv"], folder / "s.json")
     assert outcome.valid in (True, False)
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.csv.gz"])
+def test_a_table_without_a_schema_is_checked_for_its_structure(tmp_path: Path, name: str) -> None:
+    """Seen without it: the table was read as a descriptor, "a value is missing or not valid JSON"."""
+    between = "\t" if ".tsv" in name else ","
+    for data, codes in ((f"a{between}b\n1{between}x\n", []), (f"a{between}b\n1\n", ["missing-cell"])):
+        written = data.encode("utf-8")
+        (tmp_path / name).write_bytes(gzip.compress(written) if name.endswith(".gz") else written)
+        outcome = check_paths([tmp_path / name])
+        assert ([one.code for one in outcome.errors], outcome.unchecked) == (codes, ())
+        assert fix_paths([tmp_path / name], None) == PackageFixes()
+
+
+def test_a_table_without_a_schema_that_is_not_there_is_told_as_that(tmp_path: Path) -> None:
+    with pytest.raises(PasserelleError, match=r"t\.csv is no file, and no folder with"):
+        check_paths([tmp_path / "t.csv"])
+
+
+def test_a_text_is_a_descriptor_whatever_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_text('{"resources": [{"name": "t", "data": [{"a": 1}]}]}', encoding="utf-8")
+    assert check_paths([tmp_path / "t.txt"]).valid

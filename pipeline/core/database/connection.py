@@ -1,4 +1,4 @@
-"""A DuckDB in memory that can read nothing but what it is given."""
+"""DuckDB databases in memory, without access to anything but what they are given."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ from pipeline.core.database.sql import text
 from pipeline.core.files.display_paths import python_path, utf8_path
 from pipeline.core.files.temporary import scratch_folder
 from pipeline.core.limits import CHECK_MEMORY
-from pipeline.core.memory import save_memory, spare_memory
+from pipeline.core.memory import is_scarce, spare_memory
 from pipeline.core.signals import interruptible
 
 # What a table larger than memory may take before its keys go to disk.
 MEMORY = "280MB"
 MEGABYTE = 1_000_000
-# Where there is less, threads would take too much: each has a stack and a pool of memory.
-ROOMY = 2_000 * MEGABYTE
 # DuckDB makes a join of a list behind IN, and a join does not keep the rows in the order of the file. It also moves an
 # expression that occurs twice out of TRY, so that the error that TRY has to catch ends the query.
 OPTIMIZERS = "SET disabled_optimizers = 'in_clause,common_subexpressions'"
@@ -34,24 +32,23 @@ def within(wanted: str, spare: int | None) -> str:
 
 
 def open_memory() -> DuckDBPyConnection:
-    """An empty database."""
+    """A new, empty DuckDB database in memory, with one thread."""
     # A registry's tables are small: to hand their rows from thread to thread takes longer than to read them.
     return connect(1, spare_memory())
 
 
 def connect(threads: int | None, spare: int | None) -> DuckDBPyConnection:
     """An empty database of so many threads (None: as many as the machine has), of one where memory is scarce."""
-    if spare is None or spare >= ROOMY:
-        return duckdb.connect(":memory:", config={"threads": threads} if threads else {})
-    save_memory()
-    return duckdb.connect(":memory:", config={"threads": 1, "async_threads": 1})
+    if is_scarce(spare):
+        return duckdb.connect(":memory:", config={"threads": 1, "async_threads": 1})
+    return duckdb.connect(":memory:", config={"threads": threads} if threads else {})
 
 
 @contextmanager
 def memory(opened: DuckDBPyConnection | None = None) -> Iterator[DuckDBPyConnection]:
-    """A connection without access to files, network or further settings: rules are contributed, and run in it.
+    """Context manager: a connection that can run contributed rules, with no access to files, network or settings.
 
-    `opened`: an empty database that is open already.
+    `opened`: an empty database to use instead of a new one.
     """
     with opened or open_memory() as connection, interruptible(connection.interrupt):
         connection.execute(OPTIMIZERS)
@@ -66,9 +63,10 @@ def memory(opened: DuckDBPyConnection | None = None) -> Iterator[DuckDBPyConnect
 
 @contextmanager
 def workspace(threads: int | None = None) -> Iterator[DuckDBPyConnection]:
-    """A connection that can read one new folder (`readable_folder`), where it also puts what memory cannot hold.
+    """Context manager: a connection that can read one new folder only, where it also puts what memory cannot hold.
 
-    Raises OSError where no folder for temporary files can be written.
+    `threads`: how many; None for one for each core. `readable_folder` returns the folder. Raises OSError if no folder
+    for temporary files can be made.
     """
     spare = spare_memory()
     with (
@@ -88,7 +86,7 @@ def workspace(threads: int | None = None) -> Iterator[DuckDBPyConnection]:
 
 
 def readable_folder(connection: DuckDBPyConnection) -> Path:
-    """The folder that a workspace can read: what is put there, it reads."""
+    """The only folder that the connection of a `workspace` can read."""
     # A cursor of its own: a result that somebody still reads from the connection is left alone.
     ((folder,),) = connection.cursor().execute("SELECT current_setting('temp_directory')").fetchall()
     return python_path(folder)

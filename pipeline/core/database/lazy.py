@@ -1,4 +1,4 @@
-"""A database that is opened when the first query asks: small tables ask none, and DuckDB takes a while to load."""
+"""A DuckDB connection that is opened at the first query, because small tables need none and DuckDB loads slowly."""
 
 from __future__ import annotations
 
@@ -29,6 +29,6 @@ class LazyConnection:
 
 @contextmanager
 def lazily(opened: Callable[[], AbstractContextManager[DuckDBPyConnection]]) -> Iterator[DuckDBPyConnection]:
-    """A connection that is opened at its first use, and closed at the end if it was."""
+    """Context manager: a connection that `opened` opens at its first use; at the end it is closed if it was opened."""
     with ExitStack() as stack:
         yield cast("DuckDBPyConnection", LazyConnection(opened, stack))

@@ -1,4 +1,4 @@
-"""Pieces of SQL that quote what they are given."""
+"""Functions that write pieces of SQL, with correct quoting."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ MOST_CHARACTERS = 20_000
 
 
 def name(identifier: str) -> str:
-    """An identifier, whatever characters it has."""
+    """The SQL identifier, in double quotes; any characters are allowed."""
     return '"' + identifier.replace('"', '""') + '"'
 
 
 def text(value: str) -> str:
-    """A string literal."""
+    """The SQL string literal of a text."""
     return "'" + value.replace("'", "''") + "'"
 
 
 def is_one_of(column: str, values: Collection[str]) -> str:
-    """A condition that a text is one of some texts, as an expression: a join would lose the order of the rows.
+    """The SQL condition that a text is one of `values`, as an expression: a join would lose the order of the rows.
 
-    Few are compared one by one, some looked up in a map, more than these found by one automaton; `is_short` says
-    whether there are too many even for that.
+    `column`: an SQL expression. Few values are compared one by one, more are looked up in a map, and many are matched
+    by one regular expression. Use it only if `is_short(values)`.
     """
     if not values:
         return "FALSE"
@@ -41,7 +41,7 @@ def is_one_of(column: str, values: Collection[str]) -> str:
 
 
 def is_short(values: Collection[str]) -> bool:
-    """Whether a list of texts is short enough for a condition of its own."""
+    """Whether a list of values is short enough for `is_one_of`."""
     return sum(map(len, values)) + len(values) <= MOST_CHARACTERS
 
 

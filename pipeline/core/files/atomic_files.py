@@ -1,4 +1,4 @@
-"""Files that people own, written whole or not at all, and several of them only once all of them can be."""
+"""Atomic writes of files that people own: each is written completely or not at all, several only if all can be."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEFTOVERS = f"{PREFIX}*{SUFFIX}"
 
 
 class Rewrite(NamedTuple):
-    """A file and what it is to hold. `before`: what it must hold until then; None where nobody has read it."""
+    """A file and its new content. `before`: the content that it must still have; None if nobody has read it."""
 
     path: Path
     data: bytes
@@ -31,17 +31,14 @@ class Rewrite(NamedTuple):
 
 
 def replace_file(path: Path, data: bytes, before: bytes | None = None) -> None:
-    """Puts `data` in the place of a file in one step, with the rights that it had; through a link, in its target.
-
-    Raises EnvironmentFault where it cannot be written, or no longer holds `before`: somebody else has written it since.
-    """
+    """Replaces a file, or the target of a link, as `replace_files` does; `before`: see `Rewrite`."""
     replace_files([Rewrite(path, data, before)])
 
 
 def replace_files(files: Sequence[Rewrite]) -> None:
-    """Puts new data in the place of files, each in one step. Nothing is changed before all of it is on the disk.
+    """Replaces the contents of files, each in one step, after all new contents are on the disk.
 
-    Raises EnvironmentFault; then no file is changed, save where the very last steps, the renames, fail.
+    Raises EnvironmentFault. Then no file is changed, unless one of the renames at the end failed.
     """
     with ExitStack() as stack:
         fresh = [stack.enter_context(temporary_copy(rewrite.path.resolve(), rewrite)) for rewrite in files]
@@ -94,16 +91,17 @@ def keep_rights(target: Path, fresh: Path) -> None:
 
 
 def is_leftover(path: Path) -> bool:
-    """Whether a file is one that was being written; nobody's contribution."""
+    """Whether a file is an unfinished one, which a stopped command left or another command is writing."""
     return path.name.startswith(PREFIX) and path.name.endswith(SUFFIX)
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Deletes what killed runs left in a folder and below; what another run is writing just now stays."""
+    """Deletes the unfinished files below a folder, except those that another command is writing."""
     delete_unlocked(folder.rglob(LEFTOVERS))
 
 
 def delete_unlocked(paths: Iterable[Path]) -> None:
+    """Deletes the files that no running command has locked."""
     for path in sorted(paths):
         if path.is_symlink() or not path.is_file():
             # Nobody's leftover: we write files.
@@ -115,7 +113,7 @@ def delete_unlocked(paths: Iterable[Path]) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Brings the names of a folder to the disk, where the system can."""
+    """Writes the entries of a folder to the disk, if the system can."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -1,10 +1,10 @@
-"""A fresh folder put in the place of the last good build, in one step where the system can, recovered where it cannot.
+"""Atomic replacement of a build: in one step if the system can, else in two renames from which the next build recovers.
 
-All that a build needs beside its place is one hidden folder, which git overlooks and which is gone afterwards:
+A build needs one hidden folder next to its place, which git ignores and which is deleted afterwards:
 
-    .build.next/lock        held by the build that is running; the system lets go of it when that ends, however it ends
+    .build.next/lock        locked by the running build; the system releases it when the process ends
     .build.next/new         the build that is being written
-    .build.next/old         the last good build, between two renames, where they cannot be one step
+    .build.next/old         the last good build, between two renames, if they cannot be one step
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def work(out: Path) -> Path:
 
 
 def staging(out: Path) -> Path:
-    """Where a build is written before it takes its place."""
+    """The folder in which the next build of `out` is written."""
     return work(out) / "new"
 
 
@@ -44,9 +44,9 @@ def previous(out: Path) -> Path:
 
 @contextmanager
 def one_build(out: Path) -> Iterator[None]:
-    """Keeps other builds of the same folder out, mends what a killed one left, and clears up behind itself.
+    """Context manager: locks the folder `out` for one build, recovers from a killed build, and removes its own files.
 
-    Raises EnvironmentFault while another one is running, or where the folder cannot be written.
+    Raises EnvironmentFault if another build is running, or if the folder cannot be written.
     """
     with translate_os_errors(out):
         lock = locked(out)
@@ -98,13 +98,13 @@ def remove(path: Path) -> None:
 
 
 def refuse_place(out: Path, sources: Iterable[Path]) -> None:
-    """Raises EnvironmentFault where a build in `out` would take what it is made from, or a part of it, away."""
+    """Raises EnvironmentFault if a build in `out` would replace one of its `sources`, or a part of one."""
     if any(out in (path, *path.parents) or path in out.parents for path in (source.resolve() for source in sources)):
         raise EnvironmentFault("sources-there", path=str(out))
 
 
 def require_own_build(out: Path) -> None:
-    """Raises EnvironmentFault where `out` holds something that no build wrote: the swap would delete it."""
+    """Raises EnvironmentFault if `out` contains anything that no build wrote, because publishing would delete it."""
     with translate_os_errors(out):
         ours = all((out / name).is_file() for name in ("report.json", "datapackage.json"))
         if out.is_file() or (out.is_dir() and any(out.iterdir()) and not ours):
@@ -136,7 +136,7 @@ def recover(out: Path) -> None:
 
 
 def publish_folder(out: Path) -> None:
-    """Puts the staged build in its place. Killed at any moment, `out` is one of the two, or `recover` makes it so."""
+    """Exchanges `out` with the staged build; after a kill, `out` is one of the two, or `recover` repairs it."""
     if out.exists():
         require_known_files(out)
         shutil.copymode(out, staging(out))

@@ -1,4 +1,4 @@
-"""What is kept between runs to save time: never half, never trusted unless it is what was written, never needed."""
+"""A best-effort cache: atomic writes, verified by SHA-256 when read. Without it, the work is done again."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from pipeline.core.files.atomic_files import LEFTOVERS, delete_unlocked, new_fil
 
 
 def cache_put(folder: Path, name: str, data: bytes) -> None:
-    """Keeps data under a name below `folder`. One that cannot be written is no reason to stop."""
+    """Writes data to the cache below `folder`; errors are ignored."""
     cache_put_pieces(folder, name, (data,))
 
 
 def cache_put_pieces(folder: Path, name: str, pieces: Iterable[bytes]) -> None:
-    """Keeps data as `cache_put` does, a piece at a time."""
+    """Writes data to the cache as `cache_put` does, piece by piece."""
     try:
         make_private((folder / name).parent)
         if not is_private(folder, name):
@@ -42,7 +42,7 @@ def cache_put_pieces(folder: Path, name: str, pieces: Iterable[bytes]) -> None:
 
 
 def cache_get(folder: Path, name: str) -> bytes | None:
-    """What was kept under a name; None where there is nothing, or something that nobody kept: cut, rotten, edited."""
+    """The data of a cache entry; None if there is none, or if its digest does not match."""
     if not is_private(folder, name):
         return None
     try:
@@ -54,7 +54,7 @@ def cache_get(folder: Path, name: str) -> bytes | None:
 
 @contextmanager
 def cache_get_lines(folder: Path, name: str) -> Iterator[Iterator[bytes]]:
-    """The lines that were kept under a name, read one at a time; none where `cache_get` would give None."""
+    """Context manager: the lines of a cache entry, read one at a time; no lines if `cache_get` would return None."""
     with ExitStack() as stack:
         try:
             file = stack.enter_context((folder / name).open("rb"))
@@ -76,7 +76,7 @@ def digest_of(file: IO[bytes]) -> bytes:
 
 
 def clear_cache(folder: Path) -> None:
-    """Deletes what killed runs were about to keep in a folder."""
+    """Deletes the unfinished entries of a cache folder."""
     if is_private(folder):
         delete_unlocked(folder.glob(LEFTOVERS))
 
@@ -129,9 +129,9 @@ def digest(data: bytes) -> bytes:
 
 
 def cache_folder() -> Path:
-    """Where the cache is: $PASSERELLE_CACHE, else the user's cache folder; in place of a link, where nothing is kept.
+    """The folder of the cache: $PASSERELLE_CACHE, or else the cache folder of the user.
 
-    Who can put a link there says what lies behind it.
+    If it is a link, the null device is returned, so that nothing is cached: the owner of a link decides where it leads.
     """
     named = os.environ.get("PASSERELLE_CACHE")
     base = os.environ.get("XDG_CACHE_HOME")
@@ -149,5 +149,5 @@ def user_folder() -> Path:
 
 
 def site_cache() -> Path:
-    """Where the site keeps what it knows of its last build."""
+    """The cache folder of the site."""
     return cache_folder() / "site"

@@ -1,4 +1,4 @@
-"""Paths for libraries that know no locale."""
+"""Paths for libraries that accept UTF-8 only, whatever the locale."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from pathlib import Path
 
 
 def utf8_path(path: Path | str) -> str:
-    """A path in UTF-8, as DuckDB and pagefind take it, also where the locale has Python read its bytes otherwise."""
+    """The path in UTF-8, as DuckDB and pagefind need it, whatever the encoding of the locale."""
     return os.fsencode(path).decode("utf-8", "surrogateescape")
+
+
+def as_text(name: str) -> str:
+    """The name of a file as a text that every library takes: what is no UTF-8 in it is written as \\udcff."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def python_path(path: str) -> Path:
@@ -21,10 +26,9 @@ def python_path(path: str) -> Path:
 
 @contextmanager
 def readable_path(path: Path) -> Iterator[str]:
-    """A path by which DuckDB finds a file that is there or is to be written: it takes UTF-8 only.
+    """Context manager: a path in UTF-8 by which DuckDB finds a file.
 
-    Where a name on the way is no UTF-8, it is a link in a folder for temporary files. Raises OSError where there can
-    be none.
+    If a name in the path is not UTF-8, this is a link in a temporary folder. Raises OSError if none can be made.
     """
     if is_utf8(path):
         yield utf8_path(path)

@@ -1,4 +1,4 @@
-"""Names of files that every system can have."""
+"""Names of files and folders that every system accepts."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ UNPORTABLE = re.compile(r"[<>:\"\\|?*\x00-\x1f\ud800-\udfff]|[. ]$")
 
 
 def unportable(name: str) -> str | None:
-    """Why a file or folder of this name cannot be on every system ("device", "characters"); None where it can."""
+    """Why some system cannot have a file or folder of this name ("device", "characters"); None if every system can."""
     if DEVICE.fullmatch(name.rstrip(" .")):
         return "device"
     return "characters" if UNPORTABLE.search(name) else None
 
 
 def same_file(name: str) -> str:
-    """What names have in common that are one file where case, or the Unicode form of a letter, makes no difference."""
+    """A form that is equal for names that differ only in case or in the Unicode form of a letter."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

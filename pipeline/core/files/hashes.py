@@ -1,4 +1,4 @@
-"""The hashes that a resource may declare."""
+"""The hash algorithms that a resource may declare."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 
 
 def is_hash(algorithm: str) -> bool:
-    """Whether an algorithm is known and makes hashes of one length."""
+    """Whether Python has this hash algorithm and its digests have a fixed length."""
     try:
         return hashlib.new(algorithm, usedforsecurity=False).digest_size > 0
     except (ValueError, TypeError):

@@ -1,6 +1,6 @@
-"""Which files may be read: ordinary ones, that lie where their name says they lie.
+"""Which files may be read: ordinary files that no link moves out of their folder.
 
-A link in a contributed folder can point at any file of the machine, and a pipe or a device never ends.
+A link in a contributed folder can lead to any file of the machine, and a pipe or device has no end.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ Reason = Literal["outside", "special"]
 
 
 def refusal_reason(path: Path, within: Path | None) -> Reason | None:
-    """Why a file is not read: its links lead out of `within`, or it is no ordinary file; None for one that may be.
+    """Why a file must not be read: a link leads out of `within`, or it is not an ordinary file; None if it may be read.
 
-    `within`: None for a file that somebody named on the command line, which may lie anywhere. What does not exist, and
-    a folder, is left to whoever opens it.
+    `within`: the folder that it must be in; None for a path of the command line, which may be anywhere. Paths that do
+    not exist and folders are not refused here.
     """
     try:
         if within is not None and not path.resolve().is_relative_to(within.resolve()):
@@ -29,7 +29,7 @@ def refusal_reason(path: Path, within: Path | None) -> Reason | None:
 
 
 def base_folder(path: Path, display_path: str) -> Path | None:
-    """The folder that a file is shown from, where findings show it by its way from there; None where they show all."""
+    """The folder that the shown path of a file is relative to; None if the shown path is the whole path."""
     parts = Path(display_path).parts
     if (
         not parts
@@ -42,7 +42,7 @@ def base_folder(path: Path, display_path: str) -> Path | None:
 
 
 def is_there(path: Path, *, folder: bool = False) -> bool:
-    """Whether a path is a file (or a folder, if that will do); what no system takes for a path is none."""
+    """Whether a path is an existing file (or a folder, if `folder` is true); False for texts that cannot be paths."""
     try:
         return path.is_file() or (folder and path.is_dir())
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Files that change while they are read: what was read of them is no version that anybody has written."""
+"""Detects files that change while they are read, because then what was read is no version that anybody has written."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Fingerprint(NamedTuple):
 
 @contextmanager
 def assert_unchanged(files: Callable[[], Iterable[Path]]) -> Iterator[None]:
-    """Raises EnvironmentFault at the end where a file was changed, added or taken away inside; `files` lists them anew.
+    """Context manager: raises EnvironmentFault at the end if one of `files()` was changed, added or removed.
 
-    What went wrong inside is not told then: half a file has faults that nobody made.
+    Other exceptions from inside are then replaced by this one, because they may come from a half-written file.
     """
     before = fingerprints(files())
     try:
@@ -65,7 +65,7 @@ def content(path: Path, size: int, changed: int) -> str:
 
 
 def files_below(folders: Iterable[Path]) -> Iterator[Path]:
-    """The files of folders but for those that programs hide from people, as editors do with theirs."""
+    """The files in some folders and below, without hidden ones."""
     for folder in folders:
         for path in folder.rglob("*"):
             if not path.name.startswith(".") and not path.name.endswith("~") and path.is_file():

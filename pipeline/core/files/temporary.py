@@ -1,7 +1,7 @@
-"""A private folder for what a check writes for a while: removed when it ends, or by the next one if it was killed.
+"""A private temporary folder for a check, which is removed when the check ends, or by the next one if it was killed.
 
-Each process locks its folder. The system releases a lock when its process ends, however it ends, so a folder that can
-be locked is nobody's. Where there are no such locks (Windows), a killed process leaves its folder behind.
+Each process locks its folder. The system releases the lock when the process ends, so a folder that can be locked is not
+in use. Windows has no such locks: there a killed process leaves its folder.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Entries of zip files without the clock, the user or the system in them."""
+"""Entries of zip files that contain no time, user or system."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ UNIX = 3
 
 
 def entry(name: str) -> zipfile.ZipInfo:
-    """A compressed file of an archive, the same wherever and whenever it is made."""
+    """The entry of a file in a zip archive: compressed, with fixed time and permissions."""
     info = zipfile.ZipInfo(name, MOMENT)
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = REGULAR_FILE << 16

@@ -1,7 +1,7 @@
-"""Git, asked for what is committed: nothing that a repository's settings name is run, and each question ends.
+"""Runs git to read what is committed; nothing that a repository configures is executed, and every command has a limit.
 
-Settings of a repository name programs (monitors, hooks, filters, drivers, helpers of protocols); the author
-of the folder chose them. They are off, or the questions are such that git needs none of them.
+Settings of a repository name programs (monitors, hooks, filters, drivers, protocol helpers), and the author of the
+folder chose them. They are disabled, or the commands do not need them.
 """
 
 from __future__ import annotations
@@ -104,6 +104,12 @@ def running(root: Path, *arguments: str, given: bytes = b"", fine: Sequence[int]
         if short or done not in fine:
             errors.seek(0)
             raise failure(root, arguments[0], errors.read(GIT_BYTES).decode("utf-8", "replace"))
+
+
+def is_partial(root: Path) -> bool:
+    """Whether a clone was made with `--filter`: its settings name a remote that has promised the missing objects."""
+    promised = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
+    return bool(git(root, "config", "--name-only", "--get-regexp", promised, fine=(0, 1)))
 
 
 class ShortAnswer(Exception):

@@ -1,4 +1,4 @@
-"""The registry as it stood at a revision of git, and what has changed since."""
+"""Revisions of the registry in git: their files, what has changed since, releases."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ COMMITTED = re.compile(rb"^committer .*> (-?\d{1,18}) [-+]\d+$", re.MULTILINE)
 
 @contextmanager
 def revision(root: Path, name: str, parts: Sequence[str] = PARTS) -> Iterator[Path]:
-    """A folder with schemas/ and raw/, or other parts, as they were committed.
+    """Context manager: a temporary folder with `parts` (schemas/ and raw/ by default) as they are in a revision.
 
-    Raises PasserelleError for no revision.
+    `name`: any name that git knows for the revision. Raises PasserelleError if it knows none.
     """
     with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
         with translate_os_errors(Path(folder)):
@@ -38,7 +38,10 @@ def revision(root: Path, name: str, parts: Sequence[str] = PARTS) -> Iterator[Pa
 
 
 def commit(root: Path, name: str) -> str:
-    """The commit that a name means; `--end-of-options` keeps names from being options. Raises UserError for none."""
+    """The hash of the commit that a name stands for; names that begin with "-" are not taken as options of git.
+
+    Raises UserError if git knows no such commit.
+    """
     if "\0" in name:
         raise UserError(NO_REVISION, name=ascii(name), root=str(root))
     asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
@@ -60,7 +63,7 @@ def is_shallow(root: Path) -> bool:
 
 
 def changed_since(root: Path, name: str) -> list[str]:
-    """The files of schemas/ and raw/ that differ from a revision, those that git does not know yet included."""
+    """The paths of the files of schemas/ and raw/ that differ from a revision or that git does not track."""
     return changed(root, commit(root, name), PARTS)
 
 
@@ -86,18 +89,18 @@ def ignored(root: Path, paths: Sequence[str]) -> set[str]:
 
 
 def parts_at(root: Path, name: str, wanted: Sequence[str]) -> list[str]:
-    """Those of some files and folders that a revision has."""
+    """Those of the `wanted` files and folders that a revision has."""
     listed = git(root, "ls-tree", "--name-only", "-z", commit(root, name)).decode("utf-8", "surrogateescape")
     return [name for name in wanted if name in listed.split("\0")]
 
 
 def uncommitted(root: Path) -> list[str]:
-    """The files of what is released that differ from the last commit, or that git does not know."""
+    """The paths of the released files that differ from the last commit or that git does not track."""
     return changed(root, commit(root, "HEAD"), RELEASED, ends=True)
 
 
 def commit_day(root: Path, name: str) -> str:
-    """The day of a commit in UTC, so that it is the same in every time zone."""
+    """The day of a commit in UTC, as YYYY-MM-DD."""
     head = git(root, "cat-file", "commit", commit(root, name)).partition(b"\n\n")[0]
     seconds = COMMITTED.search(head)
     if seconds is None:
@@ -109,7 +112,7 @@ def commit_day(root: Path, name: str) -> str:
 
 
 def tags(root: Path, *which: str) -> list[str]:
-    """The tags of releases, the highest version first."""
+    """The tags of releases (`v<version>`), the highest version first; `which`: further options of `git tag`."""
     asked = ("for-each-ref", "--format=%(refname:strip=2)", *which, f"refs/tags/{TAG}*")
     named = git(root, *asked).decode("utf-8", "replace").split()
     versions = [tag for tag in named if parse_version(tag.removeprefix(TAG))]
@@ -123,6 +126,6 @@ def tag_order(tag: str) -> tuple[tuple[int, int, int], bool, str]:
 
 
 def last_release(root: Path, name: str) -> str | None:
-    """The tag of the highest version below a revision, its own tags aside; None where nothing was released yet."""
+    """The tag of the highest version below a revision, without the revision's own tags; None if there is none."""
     own = {*tags(root, "--points-at", commit(root, name))}
     return next((tag for tag in tags(root, "--merged", commit(root, name)) if tag not in own), None)

@@ -1,4 +1,4 @@
-"""The files of a revision, as bytes: what is stored under their ids, with no filter, attribute or setting between."""
+"""The files of a revision as the stored bytes, without filters, attributes or settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import IO, NamedTuple
 
 from pipeline.core.buffers import CHUNK_BYTES
 from pipeline.core.errors import UserError
-from pipeline.core.git.commands import ShortAnswer, running
+from pipeline.core.git.commands import ShortAnswer, is_partial, running
 from pipeline.core.limits import RAW_BYTES, REGISTRY_FILES, REVISION_BYTES
 
 LINK, MODULE = "120000", "160000"
@@ -142,7 +142,8 @@ def blob(said: IO[bytes], entry: Entry, root: Path) -> bytes:
     if not head:
         raise ShortAnswer
     if head.split() != [entry.id.encode(), b"blob", str(entry.size).encode()]:
-        key = "fault-git-partial" if head.rstrip().endswith(b"missing") else "fault-git-corrupt"
+        # What a partial clone left out is missing for a reason; elsewhere it was lost.
+        key = "fault-git-partial" if head.rstrip().endswith(b"missing") and is_partial(root) else "fault-git-corrupt"
         raise UserError(key, root=str(root), problem=f"{entry.id} ({entry.path!r})", command="cat-file")
     content = said.read(entry.size + 1)
     if len(content) != entry.size + 1:

@@ -16,7 +16,7 @@ KEYS, PLURAL_FORM = "catalogue/keys", "catalogue/plural-form"
 
 
 class Catalogue:
-    """The messages of a language by key; a message that it does not have is English."""
+    """The messages of a language by key; a message without a translation is in English."""
 
     def __init__(self, lang: str, compiled: bytes) -> None:
         """`compiled`: a .mo that `pipeline.core.i18n.compile` made."""
@@ -30,25 +30,25 @@ class Catalogue:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """The keys, to look one up."""
+        """The keys of all messages as a set."""
         return frozenset(self.keys)
 
     def text(self, key: str) -> str:
-        """A message. Raises KeyError for a key that there is not."""
+        """The message of a key. Raises KeyError for an unknown key."""
         found = self.translations.gettext(key)
         return found if found != key else self.in_english(key).text(key)
 
     def plural(self, key: str, number: int) -> str:
-        """The form of a message that goes with a number. Raises KeyError for a key that there is not."""
+        """The plural form of a message for a number. Raises KeyError for an unknown key."""
         found = self.translations.ngettext(key, key, number)
         return found if found != key else self.in_english(key).plural(key, number)
 
     def plural_form(self, number: int) -> int:
-        """Which of its plural forms the language uses with a number, from 0."""
+        """The index of the plural form for a number, 0-based."""
         return int(self.translations.ngettext(PLURAL_FORM, PLURAL_FORM, number))
 
     def in_english(self, key: str) -> Catalogue:
-        """The catalogue to ask for what this one does not have. Raises KeyError where there is no other."""
+        """The English catalogue, for a message that this one lacks. Raises KeyError if this one is English."""
         if self.lang == ENGLISH:
             raise KeyError(key)
         return read_catalogue(ENGLISH)
@@ -56,7 +56,7 @@ class Catalogue:
 
 @cache
 def read_catalogue(lang: str) -> Catalogue:
-    """The catalogue of a language."""
+    """The catalogue of a language; it is compiled first if its .po file is newer."""
     return Catalogue(lang, compiled_catalogue(lang))
 
 

@@ -1,7 +1,7 @@
-"""Catalogues as translators write them (.po), compiled by Babel to what Python's own gettext reads (.mo).
+"""Compiles catalogues (.po) with Babel to the form that Python's gettext reads (.mo).
 
-The build of the package runs this (hatch_build.py), and a checkout whose texts are newer than what was compiled; an
-installed package needs neither it nor Babel. In a .mo of ours a message stands under its key, the msgctxt of the .po.
+The build of the package (hatch_build.py) runs this, and so does a checkout if a catalogue is newer than its .mo; an
+installed package needs neither this module nor Babel. In our .mo, the key of a message is the msgctxt of the .po.
 """
 
 from __future__ import annotations

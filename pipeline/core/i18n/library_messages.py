@@ -1,6 +1,6 @@
-"""What libraries and the operating system say of a mistake, in the reader's language.
+"""Messages of libraries and of the operating system, in the language of the reader.
 
-library_messages.yaml beside this file has what they say, by the key of our words for it in the catalogues
+library_messages.yaml next to this file has the original messages by the keys of our translations in the catalogues
 (problem/<key>).
 """
 
@@ -37,7 +37,7 @@ def known_problem(problem: str, lang: Language) -> str | None:
 
 
 def explained_problem(problem: str, lang: Language) -> str:
-    """A text of a library in a language; its own words, marked as such, where there are no others."""
+    """The message of a library or of the system, translated; without a translation the original, marked as such."""
     known = known_problem(problem, lang)
     if known is not None or not problem:
         return known or problem

@@ -1,7 +1,7 @@
-"""Text from anywhere, as a terminal, a log or a page may be sent it: what cannot be seen is shown by its number.
+"""Escapes invisible characters in text for a terminal, a log or a page.
 
-Control characters move the cursor, change the title of a window or hide a line; others turn the direction of the text,
-so that it reads otherwise than it is.
+Control characters move the cursor, change the title of a window or hide a line; others change the direction of the
+text, so that it looks different from what it is.
 """
 
 from __future__ import annotations
@@ -23,26 +23,27 @@ MARKED_COMMAND = re.compile(rf"(?<=#){MARKED}", re.IGNORECASE)
 
 
 def escape_control(text: str) -> str:
-    """Text with every character that cannot be seen as \\u{...}; tabs and line feeds stay."""
+    r"""The text with every invisible character written as \u{...}; tabs and line feeds stay."""
     return UNSEEN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text)
 
 
 def escape_workflow_commands(text: str) -> str:
-    """Text in which a runner of workflows finds no command."""
+    """The text without workflow commands: GitHub Actions finds none in it."""
     return COMMAND.sub(lambda match: f"{match[1] or ''}\\u{{{ord(match[0][-1]):x}}}", text)
 
 
 def escape_marked_commands(text: str) -> str:
-    """Text that gives commands with "::" alone, as the notes for GitHub do."""
+    """The text whose only workflow commands begin with "::", as those of the format `github` do."""
     return MARKED_COMMAND.sub(r"\\u{23}", text)
 
 
 def escape_control_json(text: str) -> str:
-    """JSON that says the same, with every character that cannot be seen in JSON's own escapes, and no command."""
+    """The same JSON with every invisible character as a JSON escape, and without workflow commands."""
     return MARKED_COMMAND.sub(r"\\u0023", UNSEEN.sub(lambda match: escaped(ord(match[0])), text))
 
 
 def escaped(code: int) -> str:
+    r"""The JSON escape of a code point: one `\uXXXX`, or two for a surrogate pair."""
     if code < 0x10000:
         return f"\\u{code:04x}"
     high, low = divmod(code - 0x10000, 0x400)

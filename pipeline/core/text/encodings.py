@@ -1,4 +1,4 @@
-"""The encodings that a text may be stored in: Python's codecs, less those that are none of texts."""
+"""The encodings of text files: Python's codecs without those for other purposes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ NOT_OF_FILES = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-esc
 
 
 def known_encoding(name: str | None) -> str | None:
-    """The codec of an encoding's name (UTF-8 where none is given); None where no text is stored in it."""
+    """The name of Python's codec for an encoding (None: UTF-8); None if it is no encoding of text files."""
     try:
         codec = codecs.lookup(name or "utf-8")
     except (LookupError, ValueError, UnicodeError):

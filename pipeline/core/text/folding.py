@@ -1,4 +1,4 @@
-"""Text in forms that can be compared, and marks that stand before it."""
+"""Forms of text for comparisons, and byte order marks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 
 
 def fold_text(form: str) -> str:
-    """A form without accents, case, typographic variants and double spaces, for comparing printed names."""
+    """A form of a name for comparisons: without accents, case, typographic variants and double spaces."""
     if form.isascii():
         return " ".join(form.lower().split())
     plain = form.replace("’", "'").replace("‘", "'").replace("‐", "-").replace("‑", "-").replace("–", "-")

@@ -1,4 +1,4 @@
-"""Words of letters from several alphabets, of which some only look like Latin ones: "а" in "pаypal" is Cyrillic."""
+"""Words that mix letters of several alphabets, of which some look like Latin ones: the "а" in "pаypal" is Cyrillic."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ LOOK_ALIKE = str.maketrans(
 
 
 def is_mixed(text: str) -> bool:
+    """Whether a word of the text mixes letters of several alphabets."""
     return re.search(MIXED, text) is not None
 
 
 def latin(text: str) -> str | None:
-    """The text with Latin letters for those that look like them; None where others are left."""
+    """The text with Latin letters in place of similar ones of other alphabets; None if other letters remain."""
     meant = text.translate(LOOK_ALIKE)
     return None if re.search(f"[{OTHERS}]", meant) else meant

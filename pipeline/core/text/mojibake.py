@@ -9,7 +9,7 @@ SUSPECT = re.compile("[Â-ô][\u0080-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’�
 
 
 def repaired(text: str) -> str | None:
-    """The text that was meant, where every part of it shows that; else None."""
+    """The text that was meant, if all its non-ASCII parts are UTF-8 read as Windows-1252; else None."""
     if not SUSPECT.search(text):
         return None
     try:

@@ -1,6 +1,6 @@
-"""Month names of the languages, as CLDR has them.
+"""Month names as CLDR has them.
 
-They are written here so that a check does without Babel, whose data take 33 MB; a test compares them with Babel's.
+They are here so that a check does not need Babel, whose data take 33 MB; a test compares them with Babel's.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
 
 @cache
 def month_numbers(lang: str) -> Mapping[str, int]:
-    """Month numbers (1 to 12) by folded full and abbreviated name, without a final point. Raises KeyError."""
+    """The number (1 to 12) of each month by its folded full or abbreviated name. Raises KeyError."""
     return {
         fold_text(name).rstrip("."): number
         for names in NAMES[lang]

@@ -1,4 +1,4 @@
-"""Text in one form: NFC, no invisible characters, no white space at the ends or in runs."""
+"""Text in one form: NFC, no invisible characters, no white space at the ends, single spaces."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ RUNS = re.compile(r"[ \t\r\n]+")
 
 
 def normalise_text(value: str) -> str:
-    """A cell's text in NFC, trimmed, with single spaces; the same text again for what is already so."""
+    """The text in NFC, without white space at its ends, with single spaces; applied twice, it changes nothing."""
     return RUNS.sub(" ", unicodedata.normalize("NFC", INVISIBLE.sub("", value))).strip()

@@ -1,4 +1,4 @@
-"""The value that was meant, by its spelling."""
+"""The known value that a misspelt one means."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import IntEnum
 
 
 class Similarity(IntEnum):
-    """How alike (of 100) two texts must be for one to be suggested in place of the other, by what they name."""
+    """How similar (0 to 100) a known text must be to be suggested for another one, by what the texts are."""
 
     # Sheets of a workbook, members of a zip file: there are few, and nothing else can be meant.
     FILE_PART = 60
@@ -36,9 +36,9 @@ def similar_names(name: str, known: Iterable[str]) -> list[str]:
 def closest_match(
     value: str, known: Collection[str], at_least: Similarity, *, letter_by_letter: bool = False
 ) -> str | None:
-    """The known value that a value is spelt most like; None where none is `at_least` (of 100) like it.
+    """The known value most similar in spelling to a value; None if none reaches `at_least` (0 to 100).
 
-    Words may have another order and capitals may differ; `letter_by_letter` compares texts as they are.
+    Unless `letter_by_letter`, case and the order of words do not matter.
     """
     if value in known:
         return value
@@ -54,7 +54,7 @@ def closest_match(
 
 
 class Nearest:
-    """The same for many values, each looked for once, among known values that are prepared once."""
+    """`closest_match` for many values and one set of known values, which is prepared once; results are remembered."""
 
     def __init__(self, known: Sequence[str], at_least: Similarity) -> None:
         self.known, self.at_least = known, at_least
@@ -68,6 +68,7 @@ class Nearest:
         return self.found[value]
 
     def look(self, value: str) -> str | None:
+        """The known value whose spelling is most similar to a value; None if none is similar enough."""
         if not value or not self.known:
             return None
         from rapidfuzz import fuzz, process, utils

@@ -1,4 +1,4 @@
-"""Comparing two versions of a data package: rows by key, what the schemas say, and the version that this asks for."""
+"""The comparison of two versions of a data package: rows by key, schemas, and the version that the changes require."""
 
 from pipeline.core.versions import Bump, next_version
 from pipeline.datapackage.diff.row_changes import RowChange, TableChanges, table_changes

@@ -1,4 +1,4 @@
-"""What is different between two versions, in lines of Markdown that read well as text too."""
+"""The differences as Markdown or JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN_VALUES = 6
 
 
 def difference_lines(difference: Difference, lang: Language) -> Iterator[str]:
-    """The changes: rows by table, facts, schemas, the version."""
+    """The differences in lines of Markdown: rows by table, facts, schemas, the version."""
     if difference.none:
         yield say(lang, "diff-none")
         return
@@ -41,7 +41,7 @@ def difference_lines(difference: Difference, lang: Language) -> Iterator[str]:
 
 
 def changelog_lines(difference: Difference, lang: Language) -> Iterator[str]:
-    """The same changes as lists within a list, for the entry of a changelog; without the version."""
+    """The same differences as nested lists for the entry of a changelog, without the version."""
     for line in difference_lines(difference, lang):
         if line.startswith("### "):
             yield f"- {line[4:]}"
@@ -50,7 +50,7 @@ def changelog_lines(difference: Difference, lang: Language) -> Iterator[str]:
 
 
 def first_lines(rows: Mapping[str, int], lang: Language) -> Iterator[str]:
-    """How many rows each table has, for the entry of a first release."""
+    """The number of rows of each table in lines of Markdown, for the changelog entry of a first release."""
     for table, number in rows.items():
         if number:
             yield f"- {table}{say(lang, 'colon')}{count(lang, 'rows', number)}"
@@ -108,6 +108,7 @@ def fact_lines(difference: Difference, lang: Language) -> Iterator[str]:
 
 
 def difference_json(difference: Difference, lang: Language) -> str:
+    """The differences as JSON, with the old and new values of each row."""
     shape = {
         "old_version": difference.old_version,
         "new_version": difference.new_version,

@@ -1,4 +1,4 @@
-"""Rows of two versions of a table, by key: added, removed, and changed with old and new values."""
+"""The rows of two versions of a table by key: added, removed, and changed with old and new values."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What changed in the schemas of a package, as findings: what breaks whoever reads it is an error, the rest is said.
+"""Changes of schemas as findings: those that break readers are errors, the others are warnings.
 
-Breaking: a table or field gone or renamed, another type or format, a constraint tightened, a key or the order of fields
-changed. https://specs.frictionlessdata.io/patterns/#data-package-version
+Breaking: a table or field was removed or renamed, a type or format changed, a constraint was tightened, a key or the
+order of fields changed. https://specs.frictionlessdata.io/patterns/#data-package-version
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ MOST = ("maximum", "exclusive_maximum", "max_length")
 def schema_changes(
     old: Mapping[str, Schema], new: Mapping[str, Schema], rows: tuple[Tables, Tables] | None = None
 ) -> list[Finding]:
-    """Every change, table by table. `rows`: of both versions, by which a renamed field is known again."""
+    """A finding for each change of the schemas, table by table; a change that breaks readers is an error.
+
+    `rows`: the rows of both versions, by which a renamed field is recognised.
+    """
     found = [change(BREAKING, "table-removed", name) for name in old if name not in new]
     found += [change(HARMLESS, "table-added", name) for name in new if name not in old]
     for name, schema in new.items():

@@ -1,4 +1,4 @@
-"""Cells to logical values, as the text of Table Schema says: the reference that decides every result. Pure."""
+"""Cells to logical values, by the text of the Table Schema standard. These pure functions decide what is valid."""
 
 from pipeline.datapackage.types.cell_validator import CellResult, CellValidator, Problem, ValidatorCache
 from pipeline.datapackage.types.cell_validator import parser as field_parser

@@ -1,4 +1,4 @@
-"""A field compiled to a validator of its cells: the type first, then every constraint on the logical value."""
+"""The validator of a field's cells: it checks the type first, then every constraint on the logical value."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ UNREADABLE = Unreadable()
 
 
 class CellResult(NamedTuple):
-    """A checked cell: the canonical text of its value (None: it has none), and what is wrong with it."""
+    """The result for a cell: the canonical text of its value (None if it has no value), and its problems."""
 
     key: str | None
     problems: tuple[Problem, ...] = ()
@@ -75,7 +75,7 @@ def uncheckable(error: Exception) -> CellResult:
 
 
 class CellValidator:
-    """Checks the cells of one field. `key`: whether it belongs to the primary key, which has no nulls."""
+    """Validates the cells of one field. `key`: whether it belongs to the primary key, so that null is an error."""
 
     def __init__(self, schema: Schema, field: Field, *, key: bool = False, null_sequence: str | None = None) -> None:
         self.field = field
@@ -99,19 +99,19 @@ class CellValidator:
 
     @cached_property
     def other_missing(self) -> list[str] | None:
-        """The texts that mean "no value" beside the empty one, sorted; None where they are very many."""
+        """The texts other than "" that mean "no value", sorted; None if there are too many for SQL."""
         others = self.missing - {""}
         return sorted(others) if sum(map(len, others)) + len(others) <= MOST_MISSING else None
 
     def validate(self, cell: Any) -> CellResult:
-        """The result on a cell: a text, or a value of a format with types; None is null."""
+        """The result for a cell: a text, or a value of a format with types; None is null."""
         if not isinstance(cell, str):
             return self.fresh(cell)
         known = self.remembered.get(cell)
         return self.results({cell})[cell] if known is None else known
 
     def results(self, cells: set[str | None]) -> Mapping[str | None, CellResult]:
-        """The results on some texts, and on others that are remembered; `wrong` has those that have problems."""
+        """The results for some texts, and those that are remembered; `wrong` of the cache has those with problems."""
         new = cells.difference(self.remembered)
         if len(self.remembered) + len(new) > REMEMBERED:
             # Who was given the old ones may still read them.
@@ -122,12 +122,12 @@ class CellValidator:
         return self.remembered
 
     def validate_all(self, cells: Iterable[Any]) -> Iterator[tuple[Any, CellResult]]:
-        """Each of some cells with the result on it, as long as the check has time left; then that it has none."""
+        """Each cell with its result; when the time of the check is used up, the rest is reported as not checked."""
         for some, found in self.validate_in_slices(cells):
             yield from zip(some, found, strict=True)
 
     def validate_in_slices(self, cells: Iterable[Any]) -> Iterator[tuple[Sequence[Any], Sequence[CellResult]]]:
-        """As `validate_all`, several cells at a time, for a look at the clock is not free."""
+        """As `validate_all`, but several cells at a time, because looking at the clock takes time."""
         given, waiting = budget(), iter(cells)
         while some := list(islice(waiting, AT_ONCE)):
             if given.is_spent:
@@ -139,7 +139,7 @@ class CellValidator:
             yield some, found
 
     def seconds(self, cells: Sequence[Any], results: Sequence[CellResult]) -> float:
-        """How long honest cells of this number and length may take; one that is no text is as long as its key."""
+        """The processor seconds that honest cells of this number and length may take."""
         if set(map(type, cells)) == {str}:
             characters = sum(map(len, cells))
         else:
@@ -148,6 +148,7 @@ class CellValidator:
         return (len(cells) * self.microseconds + characters * self.per_character) / 1_000_000
 
     def fresh(self, cell: Any) -> CellResult:
+        """The result for a cell, without looking at remembered results."""
         if cell is None or (isinstance(cell, str) and cell in self.missing):
             return self.null
         if cell is UNREADABLE:
@@ -170,7 +171,7 @@ class CellValidator:
             return uncheckable(error)
 
     def broken(self, value: Logical, cell: Any) -> Iterator[Problem]:
-        """The constraints that a value does not hold, and those that could not be checked in time."""
+        """The problems of a value: constraints that it violates, and those that could not be checked in time."""
         for holds, problem in self.constraints:
             held = holds(value, cell)
             if held is None:
@@ -180,12 +181,13 @@ class CellValidator:
 
 
 class ValidatorCache:
-    """Validators by what decides their results: fields of the same type and constraints share one, and its memory."""
+    """Cell validators by what decides their results, so that fields of the same type and constraints share one."""
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, frozenset[str], bool, str | None], CellValidator] = {}
 
     def validator(self, schema: Schema, field: Field, *, key: bool, null_sequence: str | None) -> CellValidator:
+        """The validator of a field, shared with fields that have the same results."""
         said = field.model_dump_json(exclude=NOT_VALIDATED, exclude_defaults=True)
         # A frozen set knows its hash: a schema of many fields may have many missing values.
         missing = schema.missing_texts if field.missing_values is None else frozenset(missing_values(schema, field))
@@ -204,7 +206,7 @@ SLOW = ("object", "array", "geojson", "list")
 
 
 def parser(field: Field) -> Parser:
-    """The parser of a field's type and format. Raises KeyError for a format that the type does not have."""
+    """The parser of a field's type and format. Raises KeyError if the type does not have the format."""
     if field.is_edtf:
         return parse_edtf_date
     return MAKERS[field.type](field)
@@ -265,7 +267,7 @@ def type_details(field: Field) -> tuple[tuple[str, str | int], ...]:
 
 
 def missing_values(schema: Schema, field: Field) -> tuple[str, ...]:
-    """The texts that mean "no value" in a field: its own, else the table's (Table Schema, "missingValues")."""
+    """The texts that mean "no value" in a field: its own, or else the table's (Table Schema, "missingValues")."""
     values = schema.missing_values if field.missing_values is None else field.missing_values
     return tuple(value.value if isinstance(value, MissingValue) else value for value in values)
 
@@ -378,6 +380,7 @@ def number_text(value: Any) -> Any:
 
 
 def category_values(field: Field) -> tuple[str | int, ...] | None:
+    """The values of the categories of a field (Table Schema, "categories"); None if it has none."""
     if field.categories is None:
         return None
     return tuple(category.value if isinstance(category, Category) else category for category in field.categories)
@@ -388,6 +391,6 @@ def problem(name: str, **details: str | int) -> Problem:
 
 
 def shown_list(values: Sequence[Any]) -> str:
-    """Some values as a message lists them: the first twelve, since each finding holds a text of its own."""
+    """The first twelve values as a message lists them."""
     texts = [value if isinstance(value, str) else dumped(value) for value in values[:12]]
     return ", ".join(texts) + (", …" if len(values) > 12 else "")

@@ -1,4 +1,4 @@
-"""Dates of the Extended Date/Time Format (ISO 8601-2), level 0 and 1: an extension, named by a field's `rdfType`."""
+"""Dates of EDTF (ISO 8601-2), level 0 and 1: an extension that a field's `rdfType` selects."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def is_edtf(value: str) -> bool:
 
 
 def is_calendar_date(value: str) -> bool:
-    """Whether YYYY, YYYY-MM or YYYY-MM-DD names a year, month or day that the Gregorian calendar has."""
+    """Whether YYYY, YYYY-MM or YYYY-MM-DD is a year, month or day of the Gregorian calendar."""
     year, *rest = (int(part) for part in value.split("-"))
     if not rest:
         return True

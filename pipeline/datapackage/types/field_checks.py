@@ -1,4 +1,4 @@
-"""What a field says that it may not: a format or constraint that its type cannot have, or that is not of its type."""
+"""Mistakes in the definition of a field: a format or constraint that its type cannot have, or of another type."""
 
 from __future__ import annotations
 

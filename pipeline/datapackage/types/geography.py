@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.types.logical import EXACT, Logical, Parser
-from pipeline.datapackage.types.structures import json_key, parse_json
+from pipeline.datapackage.types.structures import dumped, json_value, parse_json
 
 COORDINATE = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 POINT = re.compile(rf"({COORDINATE}), ?({COORDINATE})")
@@ -63,10 +63,10 @@ def geojson_parser(field: Field) -> Parser:
     is_valid: Callable[[Any], bool] = is_topology if field.format == "topojson" else is_geojson
 
     def parse(cell: object) -> Logical:
-        value = parse_json(cell) if isinstance(cell, str) else cell
+        value = json_value(cell)
         if not isinstance(value, dict) or not is_valid(value):
             raise ValueError(cell)
-        return Logical(json_key(value), length=len(value), data=value)
+        return Logical(dumped(value), length=len(value), data=value)
 
     return parse
 

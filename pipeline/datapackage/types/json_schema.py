@@ -1,4 +1,4 @@
-"""Whether values conform to a JSON Schema (the constraint jsonSchema): nothing is fetched, and it ends in time."""
+"""Whether values conform to a JSON Schema (the constraint jsonSchema), within a time limit; nothing is fetched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON Schemas applied within a limit of time: each keyword looks at the clock, each expression has its own limit."""
+"""A JSON Schema validator with a time limit: each keyword looks at the clock, each pattern has its own limit."""
 
 from __future__ import annotations
 

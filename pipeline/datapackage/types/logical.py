@@ -1,4 +1,4 @@
-"""The logical value of a cell: what it equals, how it compares, how long it is."""
+"""The logical value of a cell: its equality, its order, its length."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keywords of JSON Schema as all its drafts have them: one profile may refer to documents of several."""
+"""The keywords of all drafts of JSON Schema, because a profile may refer to documents of several."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""Conditions across fields: an SQL expression over the columns of a row that can read nothing else."""
+"""Conditions across fields: SQL expressions over the columns of a row that can read nothing else."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.core.database.sql import name, text
+from pipeline.core.database.sql import is_one_of, name
+from pipeline.core.limits import RULE_CHARACTERS, RULE_LEVELS
 from pipeline.datapackage.descriptors import Field, Schema
-from pipeline.datapackage.types.cell_validator import missing_values
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -39,14 +39,28 @@ TYPES = {
 }
 
 
+# What DuckDB says of an expression of more levels than it takes.
+TOO_DEEP = "Max expression depth"
+
+
+class TooLarge(Exception):
+    """A condition of more characters or levels than a rule may have: it cannot be judged."""
+
+
+class Reference(NamedTuple):
+    """A field that a condition names, and where: the first byte of the name, and how many bytes it has."""
+
+    field: str
+    start: int
+    length: int
+
+
 def condition_mistake(condition: str, schema: Schema) -> str | None:
-    """Why a text is no condition over the fields of a schema, or None."""
+    """Why a text is no condition over the fields of a schema, or None. Raises TooLarge."""
     try:
-        parsed = parsed_expression(condition)
-        columns = set(columns_of(parsed))
+        unknown = sorted(set(condition_columns(condition)) - set(schema.field_names))
     except ValueError as error:
         return str(error)
-    unknown = sorted(columns - set(schema.field_names))
     return f"there is no field {unknown[0]}" if unknown else bound_mistake(condition, schema)
 
 
@@ -74,31 +88,32 @@ def empty_database() -> DuckDBPyConnection:
 
 
 def compile_condition(condition: str, schema: Schema, present: Collection[int], *, canonical: bool = False) -> str:
-    """The condition over typed columns: SQL that is null where a part of it is empty or not of its type.
+    """The SQL of a condition over typed columns; it is null if a part is null or not of its type.
 
-    `canonical`: the columns hold canonical texts, NULL for null; else cells as they stand, which must be good ones.
+    `present`: the positions of the columns; `canonical`: whether the columns c0, c1, ... contain canonical texts (NULL
+    for null); otherwise n0, n1, ... are `typed_cell` of valid cells as written.
     """
-    fields = {field.name: (at, field) for at, field in enumerate(schema.fields)}
-    written = condition.encode()
-    references = [part for part in parts_of(parsed_expression(condition)) if part["class"] == "COLUMN_REF"]
-    for part in sorted(references, key=lambda found: -found["query_location"]):
-        at, field = fields[".".join(part["column_names"])]
+    positions = schema.positions
+    written, done = [], 0
+    encoded = condition.encode()
+    for reference in sorted(references(condition), key=lambda reference: reference.start):
+        at = positions[reference.field]
         if at not in present:
             return "NULL::BOOLEAN"
-        start = part["query_location"] - len(OPENING)
-        column = typed_column(f"c{at}" if canonical else cell_or_null(schema, field, at), field).encode()
-        written = written[:start] + column + written[start + part["query_location_length"] :]
+        column = typed_column(f"c{at}", schema.fields[at]) if canonical else f"n{at}"
+        written += [encoded[done : reference.start], column.encode()]
+        done = reference.start + reference.length
     # A cast inside that fails makes the condition unknown, not the run an error.
-    return f"TRY(({written.decode()})::BOOLEAN)"
+    return f"TRY(({b''.join([*written, encoded[done:]]).decode()})::BOOLEAN)"
 
 
 def condition_columns(condition: str) -> tuple[str, ...]:
     """The names of the fields that a condition reads, each once."""
-    return tuple(dict.fromkeys(columns_of(parsed_expression(condition))))
+    return tuple(dict.fromkeys(reference.field for reference in references(condition)))
 
 
 def is_castable(field: Field) -> bool:
-    """Whether SQL reads every cell that it can vouch for as the validator does, however the cell is written."""
+    """Whether an SQL cast reads every cell that SQL can prove valid with the value that Python gives it."""
     if field.type not in TYPES and field.type not in ("string", "any", "yearmonth"):
         return False
     plain = field.format in ("default", "fmt:default") or field.type == "string"
@@ -106,12 +121,10 @@ def is_castable(field: Field) -> bool:
     return plain and not (field.group_char or field.decimal_char or field.bare_number is False or own_words)
 
 
-def cell_or_null(schema: Schema, field: Field, at: int) -> str:
-    """SQL of a good cell, NULL where it means that there is no value."""
-    column = f"c{at}"
-    for value in sorted(set(missing_values(schema, field)) - {""}):
-        column = f"nullif({column}, {text(value)})"
-    return column
+def typed_cell(field: Field, at: int, missing: Collection[str]) -> str:
+    """SQL of the value of a good cell as it stands; `missing`: the texts that mean "no value" beside the empty one."""
+    column = f"CASE WHEN {is_one_of(f'c{at}', missing)} THEN NULL ELSE c{at} END" if missing else f"c{at}"
+    return typed_column(column, field)
 
 
 def typed_column(column: str, field: Field) -> str:
@@ -119,15 +132,31 @@ def typed_column(column: str, field: Field) -> str:
 
 
 @lru_cache(maxsize=1_000)
+def references(condition: str) -> tuple[Reference, ...]:
+    """The fields that an expression names, in the order of its syntax tree.
+
+    Raises ValueError for anything but an expression over columns and constants, TooLarge for one beyond the limits.
+    """
+    # The tree takes a hundred times the memory of the text.
+    if len(condition) > RULE_CHARACTERS:
+        raise TooLarge
+    return tuple(
+        Reference(".".join(part["column_names"]), part["query_location"] - len(OPENING), part["query_location_length"])
+        for part in parts_of(parsed_expression(condition))
+        if part["class"] == "COLUMN_REF"
+    )
+
+
 def parsed_expression(condition: str) -> dict[str, Any]:
-    """DuckDB's syntax tree of an expression. Raises ValueError for anything but one over columns and constants."""
+    """DuckDB's syntax tree of an expression. Raises ValueError, TooLarge."""
     row = empty_database().execute("SELECT json_serialize_sql(?::VARCHAR)", [f"{OPENING}{condition})"]).fetchone()
     try:
         tree = json.loads(row[0]) if row else {}
     except RecursionError as error:
-        raise ValueError("too many levels") from error
+        raise TooLarge from error
     if tree.get("error"):
-        raise ValueError(str(tree.get("error_message", "it cannot be parsed")))
+        said = str(tree.get("error_message", "it cannot be parsed"))
+        raise TooLarge if TOO_DEEP in said else ValueError(said)
     statements = tree["statements"]
     node = statements[0]["node"]
     if len(statements) != 1 or node["type"] != "SELECT_NODE" or len(node["select_list"]) != 1:
@@ -143,18 +172,17 @@ def parsed_expression(condition: str) -> dict[str, Any]:
     return expression
 
 
-def parts_of(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        if "class" in node and "type" in node:
-            yield node
-        for value in node.values():
-            yield from parts_of(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from parts_of(value)
-
-
-def columns_of(expression: dict[str, Any]) -> Iterator[str]:
-    for part in parts_of(expression):
-        if part["class"] == "COLUMN_REF":
-            yield ".".join(part["column_names"])
+def parts_of(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every part of an expression, each before those inside it. Raises TooLarge for more than RULE_LEVELS levels."""
+    waiting = [(tree, 0)]
+    while waiting:
+        node, level = waiting.pop()
+        if isinstance(node, dict):
+            if "class" in node and "type" in node:
+                level += 1
+                if level > RULE_LEVELS:
+                    raise TooLarge
+                yield node
+            waiting += [(value, level) for value in reversed(node.values())]
+        elif isinstance(node, list):
+            waiting += [(item, level) for item in reversed(node)]

@@ -1,4 +1,4 @@
-"""Cells of a workbook that hold no value. A reader's process hands them over, so little is loaded for them."""
+"""Cells of a workbook without a value. The process that reads workbooks imports this, so it imports little."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class BrokenCell:
-    """A cell without a value: an error such as #N/A, or a formula whose result is not in the file.
+    """A cell of a workbook without a value: an error such as #N/A, or a formula whose result is not in the file.
 
     `text`: the error as the workbook shows it, or the formula with its "=".
     """

@@ -1,4 +1,4 @@
-"""The formats of strings (Table Schema, "string"), as expressions that Python and RE2 read alike."""
+"""The formats of strings (Table Schema, "string") as patterns that Python and RE2 read in the same way."""
 
 from __future__ import annotations
 

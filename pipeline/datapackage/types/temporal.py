@@ -1,7 +1,7 @@
-"""Dates, times, years and durations (Table Schema; XML Schema 2, 3.2.6 to 3.2.11), beyond what a clock can hold.
+"""Dates, times, years and durations (Table Schema; XML Schema 2, 3.2.6 to 3.2.11), beyond the range of Python's types.
 
-The proleptic Gregorian calendar without a year 0, as XML Schema 1.0 has it; years may be negative or have more than
-four digits where the standard refers to XML Schema.
+The calendar is the proleptic Gregorian one without a year 0, as in XML Schema 1.0. Years may be negative or have more
+than four digits where the standard refers to XML Schema.
 """
 
 from __future__ import annotations

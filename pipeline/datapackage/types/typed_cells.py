@@ -1,4 +1,4 @@
-"""Cells that a file stores with a type of their own: dates and times, and cells of a workbook that hold no value."""
+"""Cells that a file stores with a type: dates and times, and cells of a workbook without a value."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def stored_text(cell: Any) -> str | None:
 
 
 def duration_text(duration: timedelta) -> str:
-    """A duration as XML Schema writes it, in hours, minutes and seconds: PT30H5M."""
+    """A duration as XML Schema writes it, in hours, minutes and seconds, such as PT30H5M."""
     micros = abs(duration) // timedelta(microseconds=1)
     seconds, fraction = divmod(micros, 1_000_000)
     hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60

@@ -1,7 +1,8 @@
-"""XML Schema regular expressions as Python and RE2 read them, with `^` and `$` as the anchors that everybody means.
+"""XML Schema regular expressions for Python and RE2, with `^` and `$` as anchors.
 
-XML Schema 2 (appendix F) calls `^` and `$` letters, and the standard's own example (`^a.*$`) means anchors: they are
-anchors where a branch begins or ends, and letters elsewhere. https://www.w3.org/TR/xmlschema11-2/#regexs
+In XML Schema 2 (appendix F), `^` and `$` are ordinary characters, but in the example of the standard (`^a.*$`) they are
+anchors. So they are anchors where a branch begins or ends, and ordinary characters elsewhere.
+https://www.w3.org/TR/xmlschema11-2/#regexs
 """
 
 from __future__ import annotations

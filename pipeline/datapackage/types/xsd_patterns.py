@@ -1,4 +1,4 @@
-"""Regular expressions of the constraint `pattern`, matched against the whole value, with a limit on their time."""
+"""The constraint `pattern`: a regular expression that must match the whole value, with a time limit."""
 
 from __future__ import annotations
 
@@ -157,9 +157,9 @@ def is_standard(pattern: str) -> bool:
 
 
 def shared_pattern(pattern: str) -> str | None:
-    """A pattern for RE2, which matches no value that Python refuses; None where only Python may check.
+    """A pattern for RE2 that matches only values that Python also accepts; None if only Python can check it.
 
-    Raises ValueError for a text that is no regular expression.
+    Raises ValueError for a text that is not a regular expression.
     """
     compiled_pattern(pattern)
     shared = read_pattern(pattern).shared

@@ -65,7 +65,11 @@ def years(context: SentenceContext) -> Iterator[DateRange]:
         if not YEAR.fullmatch(word) or any(one.first <= at < one.last for one in dates):
             continue
         listed = at - 2 >= context.first and text.words[at - 1] in AND and is_time(text.words[at - 2])
-        led = listed or (at > context.first and text.words[at - 1] in YEAR_LEADS) or any(sign in text.gap(at) for sign in ",(|:")
+        led = (
+            listed
+            or (at > context.first and text.words[at - 1] in YEAR_LEADS)
+            or any(sign in text.gap(at) for sign in ",(|:")
+        )
         if led and not period(context, at):
             yield DateRange(at, at + 1, word, word)
 

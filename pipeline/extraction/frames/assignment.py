@@ -74,7 +74,9 @@ def cost(analysis: Analysis, argument: Argument, event: Event, events: Sequence[
         best += ASIDE
     if event.kind == "session" and argument.date and not argument.is_range and len(argument.date.start) == 10:
         # "adopted by the tenth COP on 29 October 2010": the day is that of the adoption.
-        makers = [one for one in events if one.kind == "made" and one.predicate and one.predicate.last <= event.anchors[0][0]]
+        makers = [
+            one for one in events if one.kind == "made" and one.predicate and one.predicate.last <= event.anchors[0][0]
+        ]
         if makers and argument.first >= event.anchors[0][0] and event.theme and event.theme.lead == "refer":
             return best + DAY_OF_SESSION
         if any(one.clause is event.clause for one in makers):
@@ -98,7 +100,9 @@ def anchored(analysis: Analysis, argument: Argument, anchor: tuple[int, int], ev
     return apart
 
 
-def parted(analysis: Analysis, here: Clause, there: Clause, argument: Argument, anchor: tuple[int, int]) -> float | None:
+def parted(
+    analysis: Analysis, here: Clause, there: Clause, argument: Argument, anchor: tuple[int, int]
+) -> float | None:
     """What the clauses between an argument and an anchor cost; None where they keep them apart."""
     if here is there:
         return 0.0
@@ -130,7 +134,11 @@ def between(analysis: Analysis, first: int, last: int, event: Event, *, fronted:
             inner = analysis.clauses.of(one.first) is not here and not fronted
             price += 0.2 if inner else (0.3 if fronted else MENTION)
     for predicate in analysis.predicates:
-        if first <= predicate.first and predicate.last <= last and (predicate.first, predicate.last) not in event.anchors:
+        if (
+            first <= predicate.first
+            and predicate.last <= last
+            and (predicate.first, predicate.last) not in event.anchors
+        ):
             price += PREDICATE
     return price
 

@@ -25,7 +25,9 @@ ARTICLES = word_class("clauses", "articles")
 # A clause of so many words has its verb, be it one that says no event.
 SHORTEST = 3
 # Mentions that can be the subject of a verb.
-SUBJECTS = frozenset({"agreement", "session", "body", "event", "secretariat", "actor", "state", "instrument", "document", "members"})
+SUBJECTS = frozenset(
+    {"agreement", "session", "body", "event", "secretariat", "actor", "state", "instrument", "document", "members"}
+)
 
 
 @dataclass(eq=False)
@@ -143,7 +145,12 @@ class Clauses:
         if opener and self.top.kind == "participle":
             # "Signée en 1973, la Convention est entrée": what follows is the subject.
             return True
-        return verb is not None and verb.form in ("finite", "active") and subject.last <= verb.first and self.no_comma(subject.last, verb.first)
+        return (
+            verb is not None
+            and verb.form in ("finite", "active")
+            and subject.last <= verb.first
+            and self.no_comma(subject.last, verb.first)
+        )
 
     def capitalised(self, at: int) -> bool:
         return at >= self.context.last or self.text.capital(at)

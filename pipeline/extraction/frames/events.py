@@ -115,6 +115,7 @@ class Analysis:
 
     def subject_of(self, clause: Clause | None, at: int, kinds: frozenset[str]) -> Mention | None:
         """The nearest thing of some kinds before a word in a clause around: what a relative clause may tell of."""
+
         def stands(one: Mention) -> bool:
             there = self.clauses.of(one.first)
             return there is clause or (one.kind == "session" and there.kind == "bracket" and there.parent is clause)
@@ -126,7 +127,12 @@ class Analysis:
         """The session whose name stands in brackets behind a word that is no name: "CP70 (70th meeting of ...)"."""
         for one in reversed(self.heads):
             there = self.clauses.of(one.first)
-            if one.last <= predicate.first and one.kind == "session" and there.kind == "bracket" and there.parent is clause:
+            if (
+                one.last <= predicate.first
+                and one.kind == "session"
+                and there.kind == "bracket"
+                and there.parent is clause
+            ):
                 return one
         return None
 
@@ -235,14 +241,22 @@ def session_events(analysis: Analysis) -> Iterator[Event]:
                     if id(other) in found:
                         found[id(other)].aside = True
                 if moved(analysis, event, predicate):
-                    yield Event("other", "", [one for one in event.anchors if one[0] >= event.predicate.first],
-                                event.clause, None, event.predicate)
+                    yield Event(
+                        "other",
+                        "",
+                        [one for one in event.anchors if one[0] >= event.predicate.first],
+                        event.clause,
+                        None,
+                        event.predicate,
+                    )
                     event.anchors = [one for one in event.anchors if one[0] < event.predicate.first]
                     event.predicate = None
                 event.anchors.append((predicate.first, predicate.last))
-                if event.predicate is None or event.predicate.value in ("now", "named"):
-                    event.predicate = predicate
-                elif predicate.value in ("postponed", "cancelled", "tentative"):
+                if (
+                    event.predicate is None
+                    or event.predicate.value in ("now", "named")
+                    or predicate.value in ("postponed", "cancelled", "tentative")
+                ):
                     event.predicate = predicate
     for event in found.values():
         if event.predicate is not None and event.predicate.kind == "hosting":
@@ -329,9 +343,9 @@ def made_of(analysis: Analysis, predicate: Predicate) -> list[Mention | None]:
     if predicate.form == "noun":
         found = analysis.complement(predicate, kinds)
     elif predicate.form == "active" and predicate.value != "entry_into_force":
-        if analysis.subject(predicate, frozenset({"state", "actor", "session", "body", "agreement"})) in analysis.of_kind(
-            "state", "actor"
-        ):
+        if analysis.subject(
+            predicate, frozenset({"state", "actor", "session", "body", "agreement"})
+        ) in analysis.of_kind("state", "actor"):
             # "France signed the Convention": an act of France, not of the Convention.
             return []
         found = analysis.object(predicate, kinds - {"session", "body", "event"})

@@ -90,9 +90,7 @@ def named_twice(context: SentenceContext, found: Sequence[Mention]) -> list[Ment
 def outermost(found: Sequence[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     for one in found:
-        if not kept or one.first >= kept[-1].last:
-            kept.append(one)
-        elif one.kind == "state" and kept[-1].kind == "event":
+        if not kept or one.first >= kept[-1].last or (one.kind == "state" and kept[-1].kind == "event"):
             kept.append(one)
     return kept
 

@@ -10,7 +10,6 @@ from pipeline.extraction.kinds.meetings import place_of, time_of
 from pipeline.extraction.linking.places import citations_of, places_in
 from pipeline.extraction.linking.years import year_in
 from pipeline.extraction.marks.dates import UNKNOWN, DateRange
-from pipeline.registry.statements import Kind
 
 # How far back, in words, the year of a day without one is looked for.
 RECALL = 120
@@ -38,7 +37,7 @@ def in_the_year_of(analysis: Analysis, event: Event, date: DateRange) -> DateRan
 
 
 def fact_of(analysis: Analysis, event: Event, date: DateRange) -> Fact:
-    kind: Kind = event.value  # type: ignore[assignment]  # the values of this kind of predicate are kinds of statements
+    kind = event.value
     theme = event.theme
     assert theme is not None
     words = [event.anchors[0], (date.first, date.last)]

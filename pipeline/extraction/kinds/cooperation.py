@@ -1,4 +1,4 @@
-"""Memoranda and the like: between two sides in a sentence, a list of partners under one, a list under headings."""
+"""Memoranda and similar instruments: in a sentence between two sides, or in lists of partners."""
 
 from __future__ import annotations
 
@@ -135,7 +135,9 @@ def both(context: SentenceContext) -> list[Mark]:
     for mark in heads:
         if len(context.recent) == PAIR and not PAIRS.isdisjoint(words[max(context.first, mark.first - 2) : mark.first]):
             return [Mark(mark.first, mark.last, "agreement", key) for key in context.recent]
-    at = next((at for at in range(context.first, context.last - 1) if words[at] in PAIRS and words[at + 1] in TREATIES), None)
+    at = next(
+        (at for at in range(context.first, context.last - 1) if words[at] in PAIRS and words[at + 1] in TREATIES), None
+    )
     if at is None or len(context.recent) < PAIR:
         return []
     return [Mark(at, at + 2, "agreement", key) for key in context.recent]
@@ -180,9 +182,7 @@ def sides_in(analysis: Analysis) -> list[Mark]:
     ]
 
 
-def split_sides(
-    context: SentenceContext, sides: Sequence[Mark]
-) -> tuple[str | None, Mark | None, Sequence[Mark]]:
+def split_sides(context: SentenceContext, sides: Sequence[Mark]) -> tuple[str | None, Mark | None, Sequence[Mark]]:
     """Whose instrument it is, and with whom: the agreement in focus if the sentence names it, else the first side."""
     agreements = [mark for mark in sides if mark.kind != "actor"]
     if len(sides) > 1:

@@ -158,7 +158,9 @@ def place_of(event: Event) -> Place | None:
     places = [one.place for one in event.places if one.place]
     if event.hosts:
         state = next((one for one in event.hosts if one.kind == "country"), None)
-        city = next((one for one in event.hosts if one.kind == "city" and (not state or one.first != state.first)), None)
+        city = next(
+            (one for one in event.hosts if one.kind == "city" and (not state or one.first != state.first)), None
+        )
         places.append(Place((city.first, city.last) if city else None, state))
     if not places:
         return None
@@ -202,7 +204,12 @@ def is_relative(analysis: Analysis, mention: Mention, number: int | None) -> boo
 
 
 def agreement_of(
-    analysis: Analysis, event: Event, others: Sequence[Event], seen: Sessions, date: DateRange | None, place: Place | None
+    analysis: Analysis,
+    event: Event,
+    others: Sequence[Event],
+    seen: Sessions,
+    date: DateRange | None,
+    place: Place | None,
 ) -> str | None:
     """Whose a session is that is named without its agreement: of the same session named before, of the sentence, ..."""
     mention, context = event.theme, analysis.context
@@ -323,8 +330,16 @@ def anaphoric(analysis: Analysis, events: Sequence[Event], seen: Sessions) -> Fa
     if last is None or analysis.of_kind("session"):
         return None
     at = next((at for at in range(context.first, context.last) if points_back(analysis, at)), None)
-    event = next((one for one in events if one.kind == "other" and one.predicate and one.predicate.kind == "occur"), None)
-    if at is None or event is None or event.predicate is None or event.predicate.first < at or event.predicate.first - at > 14:
+    event = next(
+        (one for one in events if one.kind == "other" and one.predicate and one.predicate.kind == "occur"), None
+    )
+    if (
+        at is None
+        or event is None
+        or event.predicate is None
+        or event.predicate.first < at
+        or event.predicate.first - at > 14
+    ):
         return None
     here = analysis.clauses.of(at)
     if not here.within(event.clause) and not event.clause.within(here):

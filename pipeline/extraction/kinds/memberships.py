@@ -64,8 +64,13 @@ def has_pronoun(analysis: Analysis, event: Event) -> bool:
     context, predicate = analysis.context, event.predicate
     assert predicate is not None
     words = context.reading.text.words
-    around = {*words[max(context.first, predicate.first - 1) : predicate.last], *words[predicate.last : predicate.last + 1]}
-    others = [one for one in analysis.mentions if one.kind in ("document", "instrument") and one.first >= predicate.first]
+    around = {
+        *words[max(context.first, predicate.first - 1) : predicate.last],
+        *words[predicate.last : predicate.last + 1],
+    }
+    others = [
+        one for one in analysis.mentions if one.kind in ("document", "instrument") and one.first >= predicate.first
+    ]
     return context.focus is not None and not others and (bool(around & CLITICS) or context.focus_near)
 
 
@@ -150,7 +155,12 @@ def counts(analysis: Analysis) -> Iterator[Fact]:
         if number is not None and mark.kind == "states":
             number = partitive(context, number)
         size = int(context.reading.text.words[number]) if number is not None else 0
-        if number is not None and FEWEST <= size <= MOST and exact(context, mark, number) and not of_body(analysis, mark, number):
+        if (
+            number is not None
+            and FEWEST <= size <= MOST
+            and exact(context, mark, number)
+            and not of_body(analysis, mark, number)
+        ):
             yield count_fact(context, mark, number, owner_of(context, mark) or about)
             return
 
@@ -171,7 +181,11 @@ def of_body(analysis: Analysis, mark: Mark, number: int) -> bool:
     members = any(word.startswith(("membre", "member", "miembro")) for word in words[mark.first : mark.last])
     if members and not COMMITTEES.isdisjoint(words[analysis.context.first : analysis.context.last]):
         return True
-    near = [one for one in analysis.of_kind("body", "session", "event") if abs(one.first - mark.last) <= 6 or abs(number - one.last) <= 4]
+    near = [
+        one
+        for one in analysis.of_kind("body", "session", "event")
+        if abs(one.first - mark.last) <= 6 or abs(number - one.last) <= 4
+    ]
     return members and bool(near)
 
 
@@ -193,7 +207,9 @@ def exact(context: SentenceContext, mark: Mark, number: int) -> bool:
     text = context.reading.text
     if mark.kind == "states":
         near = [
-            one for one in context.of("ratifying", "join") if abs(one.first - mark.last) <= 4 or abs(number - one.last) <= 3
+            one
+            for one in context.of("ratifying", "join")
+            if abs(one.first - mark.last) <= 4 or abs(number - one.last) <= 3
         ]
         if not near:
             return False
@@ -270,5 +286,3 @@ def number_before(context: SentenceContext, mark: Mark) -> int | None:
         return None
     split = at > context.first and text.words[at - 1].isdigit() and text.gap(at).strip(" ") in ("", ",", ".")
     return None if split else at
-
-

@@ -1,4 +1,4 @@
-"""What secretariats do, as French, English and Spanish say it; the patterns stand in functions.yaml."""
+"""The functions of secretariats in French, English and Spanish; the patterns are in functions.yaml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Secretariats: where they sit, who hosts them, what they do."""
+"""Secretariats: their seat, their host, their functions."""
 
 from __future__ import annotations
 
@@ -95,7 +95,10 @@ def seats(analysis: Analysis) -> Iterator[Fact]:
     context = analysis.context
     label = next(iter(context.of("seated")), None)
     if context.block.kind == "row" or (
-        context.block.kind != "prose" and label is not None and label.first == context.first and not context.of("secretariat")
+        context.block.kind != "prose"
+        and label is not None
+        and label.first == context.first
+        and not context.of("secretariat")
     ):
         yield from row_seat(context)
         return
@@ -109,9 +112,7 @@ def seats(analysis: Analysis) -> Iterator[Fact]:
                 yield seat(context, theme, owner, (predicate.first, predicate.last), place)
 
 
-def seat_of(
-    analysis: Analysis, predicate: Predicate
-) -> Iterator[tuple[str, tuple[int, int] | None, Place]]:
+def seat_of(analysis: Analysis, predicate: Predicate) -> Iterator[tuple[str, tuple[int, int] | None, Place]]:
     """The owner of a secretariat, where it is named, and its place, as one predicate says it."""
     context = analysis.context
     if (of := complement(analysis, predicate)) is not None:
@@ -153,7 +154,9 @@ def place_of_subject(analysis: Analysis, predicate: Predicate) -> Place | None:
     """The city that is the seat: the subject, the head of the relative clause, or behind an opening noun."""
     marks = hosts(analysis, predicate)
     state = next((one for one in marks if one.kind == "country"), None)
-    city = next((one for one in reversed(marks) if one.kind == "city" and (not state or one.first != state.first)), None)
+    city = next(
+        (one for one in reversed(marks) if one.kind == "city" and (not state or one.first != state.first)), None
+    )
     return Place((city.first, city.last), state) if city else None
 
 

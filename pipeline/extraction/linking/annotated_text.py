@@ -1,4 +1,4 @@
-"""A text made ready for the rules: its words, what they mean, its dates, blocks and sentences, each found once."""
+"""A text prepared for the rules: its words and their meanings, its dates, blocks and sentences."""
 
 from __future__ import annotations
 

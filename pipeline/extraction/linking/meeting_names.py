@@ -1,4 +1,4 @@
-"""How texts name meetings: "COP 11", "la onzième réunion de la Conférence des Parties", "les 75e et 76e réunions"."""
+"""Names of meetings: "COP 11", "la onzième réunion de la Conférence des Parties", "les 75e et 76e réunions"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One fact for each meeting, put together from all that a text says of it."""
+"""Merges all that a text states about a meeting into one fact."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def gathering(fact: Fact, groups: Mapping[tuple[object, ...], list[Fact]]) -> li
     found = [
         known
         for known in groups.values()
-        if known[0].values.get("agreement") == fact.values.get("agreement") and known[0].values.get("number") is not None
+        if known[0].values.get("agreement") == fact.values.get("agreement")
+        and known[0].values.get("number") is not None
     ]
     return found[0] if len(found) == 1 and found[0][0].lacks("start_date") else None
 

@@ -1,4 +1,4 @@
-"""Cities and countries as a text states them."""
+"""Cities and countries in a text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each sentence is about: "the Convention", "its Secretariat", "elle" are what the text has named so far."""
+"""What "the Convention", "its Secretariat" or "elle" refer to in each sentence."""
 
 from __future__ import annotations
 

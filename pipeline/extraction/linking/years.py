@@ -1,4 +1,4 @@
-"""The year of a day that is printed without one, where the text tells a single year."""
+"""The year of a day that is written without one, if the text names exactly one year."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Dates and ranges as French, English and Spanish print them, to EDTF with their place.
+"""Dates and ranges in French, English and Spanish, as EDTF with their place.
 
-The words around a month are turned into letters (d a day, m a month, y a year, - a range, & a list); a date is what one
-of a few shapes reads in that row of letters: the same shapes serve all three languages.
+The words around a month become letters (d a day, m a month, y a year, - a range, & a list), and a few patterns match
+these letters in all three languages.
 """
 
 from __future__ import annotations

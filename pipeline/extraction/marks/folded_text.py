@@ -1,6 +1,6 @@
-"""A text made plain for reading: no accents, case, ligatures, soft hyphens or misprinted bytes, with the way back.
+"""A text for matching: without accents, case, ligatures, soft hyphens and wrongly encoded characters.
 
-Rules read the folded text and give places in it; `Folded.back` turns them into places of the text as it was decoded.
+Rules read the folded text and return places in it; `Folded.back` converts these to places in the decoded text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Titles of agreements and bodies, known again with missing, wrong or shuffled words.
+"""Titles of agreements and bodies, recognised also with missing, wrong or shuffled words.
 
-A title is a head ("convention", "comité") and the words that tell it from others. What counts of each word is its stem
-and how few titles share it; a title is recognised when enough of that weight stands near its head.
+A title is a head ("convention", "comité") and distinctive words. The weight of a word depends on its stem and on how
+few titles share it; a title is recognised if enough of its weight is near its head.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the registry calls things: its names made ready for reading, once for all texts."""
+"""The names of the registry, prepared once for reading all texts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ class Triggers(NamedTuple):
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Names as a lexicon and as titles; `topics`: subjects by which a Conference is named without its agreement."""
+    """The names of the registry, as phrases and as titles, in the form that reading texts needs.
+
+    `topics`: subjects by which a Conference of the Parties is named without its agreement.
+    """
 
     lexicon: Lexicon
     titles: Titles
@@ -57,10 +60,10 @@ class Gazetteer:
         secretariats: Mapping[str, str],
         sessions: Mapping[tuple[str, int], tuple[Session, ...]],
     ) -> Gazetteer:
-        """A gazetteer of printed names.
+        """The gazetteer of some printed names.
 
-        `bodies`: agreement and kind of each body; `secretariats`: the first agreement that an actor is secretariat of;
-        `sessions`: the meetings of the registry by kind of body and number.
+        `bodies`: the agreement and kind of each body; `secretariats`: for each actor, the first agreement whose
+        secretariat it is; `sessions`: the meetings of the registry by kind of body and number.
         """
         forms = by_form(names)
         lexicon = Lexicon()

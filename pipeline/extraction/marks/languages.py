@@ -1,4 +1,4 @@
-"""The language of a text, by the small words that each language has for itself."""
+"""The language of a text, by its function words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What phrases mean: names of the registry, ordinals, months and the words that state facts, in one tree of words."""
+"""The meanings of phrases: names of the registry, ordinals, months and words that state facts, in one tree of words."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from pipeline.core.i18n import LANGUAGES
 from pipeline.core.text.months import month_numbers
 from pipeline.extraction.marks.folded_text import fold
 from pipeline.extraction.marks.numbers import ordinal_words
 from pipeline.extraction.marks.tokens import WORD, Text
 from pipeline.extraction.marks.word_classes import word_class
-from pipeline.registry.printed_names import NAME_LANGUAGES
 
 PHRASES = Path(__file__).with_name("phrases.yaml")
 CHOICE = re.compile(r"\{([^{}]*)\}")
@@ -182,7 +182,7 @@ def grammar_entries() -> Iterator[tuple[Words, Entry]]:
 def month_names() -> tuple[tuple[str, int], ...]:
     """Folded names and abbreviations of the months of all languages."""
     others = {"sept": 9, "set": 9, "setiembre": 9, "fev": 2, "juil": 7}
-    known = {name: n for lang in NAME_LANGUAGES for name, n in month_numbers(lang).items() if len(name) > 2}
+    known = {name: n for lang in LANGUAGES for name, n in month_numbers(lang).items() if len(name) > 2}
     return tuple((others | known).items())
 
 

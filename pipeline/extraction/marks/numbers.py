@@ -1,4 +1,4 @@
-"""Ordinals of French, English and Spanish in words, to 99, composed as each language composes them; Roman numerals."""
+"""Ordinal numbers in French, English and Spanish words, to 99, and Roman numerals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An outcome as people or programs read it, in one format of many; each has its module, found by its name here."""
+"""The output formats of an outcome; each has a module of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FORMATS = ("text", "json", "github", "sarif", "junit", "markdown", "frictionless
 
 
 def render(report: Report, form: str) -> str:
-    """The report in a format of FORMATS."""
+    """The report in one of FORMATS, as text; invisible characters are escaped."""
     module = import_module(f"pipeline.findings.formats.{MODULES.get(form, form)}")
     rendered: str = module.render_report(report)
     if form in JSON_FORMS:

@@ -1,4 +1,4 @@
-"""The very line that a finding is about, cut to the width of a screen, with its cell underlined."""
+"""The line of a finding, cut to the width of the screen, with its cell underlined."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def cell_width(text: str, at: int, value: str | None) -> int:
 
 
 def visible_text(text: str) -> str:
-    """A line character by character as a terminal can show it: what would move the cursor stands as a sign."""
+    """A line for a terminal, with signs in place of characters that would move the cursor."""
     return text if text.isprintable() else "".join(visible(char) for char in text)
 
 

@@ -1,4 +1,4 @@
-"""What a program reads on standard output where the command could not run: the shape that it asked for, with why."""
+"""The output of the machine-readable formats when a command could not run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TURN = re.compile(r"[ \u202f]?; |\. ")
 
 
 class Failure(NamedTuple):
-    """Why a command could not run: a code that stays the same in every language, what is wrong, what to do."""
+    """Why a command could not run: a code that is the same in every language, the message, and the remedy."""
 
     code: str
     message: str
@@ -25,7 +25,7 @@ class Failure(NamedTuple):
 
 
 def failure_of(key: str, lang: Language, otherwise: str, **values: str | int) -> Failure:
-    """The failure whose phrase is command/<key> of the catalogues; `otherwise`: the remedy where it has none."""
+    """The failure with the message `command/<key>`; `otherwise`: the remedy if the message contains none."""
     whole = phrase(lang, key)
     turn = TURN.search(whole)
     message, remedy = (whole[: turn.start()], whole[turn.end() :]) if turn else (whole, "")
@@ -40,7 +40,7 @@ def capitalised(text: str) -> str:
 def render_failure(
     failure: Failure, form: str, lang: Language, findings: Sequence[Finding] = (), *, bare: bool = False
 ) -> str:
-    """The failure in a format of MACHINE_FORMS. `bare`: of a command that gives no verdict."""
+    """The failure in one of MACHINE_FORMS. `bare`: whether the command gives no verdict."""
     from pipeline.findings.formats import render
     from pipeline.findings.formats.report import Report
 

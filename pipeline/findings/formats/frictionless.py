@@ -1,10 +1,11 @@
-"""An outcome in the shape of frictionless-py's `Report`, for programs that read one (its version 5)."""
+"""An outcome in the shape of frictionless-py's `Report` (version 5)."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from pathlib import PurePath
 from typing import Any
 
@@ -12,7 +13,7 @@ from pipeline.core.i18n import Language
 from pipeline.findings.formats.report import Report
 from pipeline.findings.formats.text import hidden_line, unchecked_text
 from pipeline.findings.messages import render_finding
-from pipeline.findings.model import Finding, Outcome, TableRead
+from pipeline.findings.model import Finding, Hidden, Outcome, TableRead
 
 # Our codes that frictionless-py has under another name; what stands in neither list it has under ours.
 TYPES = {
@@ -56,9 +57,18 @@ def render_report(report: Report) -> str:
     for finding in outcome.findings:
         by_file[finding.file or ""].append(finding)
     tables = [*outcome.tables, *other_files(outcome, by_file)]
+    # Each of very many tables may have one file with very many findings: these are looked through once.
+    errors_in = {file: [finding for finding in found if finding.severity == "error"] for file, found in by_file.items()}
+    warnings_in = {
+        file: [finding for finding in found if finding.severity == "warning"] for file, found in by_file.items()
+    }
+    hidden: defaultdict[str, list[Hidden]] = defaultdict(list)
+    for check in outcome.hidden:
+        hidden[check.table].append(check)
     tasks, room = [], MOST_ERRORS
     for table in tables:
-        made = task(table, [finding for file in table.files for finding in by_file[file]], outcome, lang, room)
+        wrong, slight = ([found.get(file, []) for file in table.files] for found in (errors_in, warnings_in))
+        made = task(table, wrong, slight, hidden.get(table.name, []), lang, room)
         room = max(room - len(made["errors"]) - len(made["warnings"]), 0)
         tasks.append(made)
     known_files = {file for table in tables for file in table.files}
@@ -79,16 +89,23 @@ def other_files(outcome: Outcome, by_file: Iterable[str]) -> list[TableRead]:
     return [TableRead(name=PurePath(file).stem, files=(file,), labels=(), rows=0) for file in names]
 
 
-def task(table: TableRead, findings: Sequence[Finding], outcome: Outcome, lang: Language, room: int) -> dict[str, Any]:
-    """What is said of a table; no more than `.capacity` errors and warnings are listed, all errors are counted."""
-    wrong = [finding for finding in findings if finding.severity == "error"]
-    errors = [as_error(finding, table.labels, lang) for finding in wrong[:room]]
-    slight = [finding for finding in findings if finding.severity == "warning"]
-    warnings = [render_finding(finding, lang).message for finding in slight[:room]]
-    hidden = [check for check in outcome.hidden if check.table == table.name]
+def task(
+    table: TableRead,
+    wrong: Sequence[Sequence[Finding]],
+    slight: Sequence[Sequence[Finding]],
+    hidden: Sequence[Hidden],
+    lang: Language,
+    room: int,
+) -> dict[str, Any]:
+    """What is said of a table; no more than `room` errors and warnings are listed, all errors are counted.
+
+    `wrong`, `slight`: the errors and the warnings of each of its files; `hidden`: those of it that are not listed.
+    """
+    errors = [as_error(finding, table.labels, lang) for finding in islice(chain(*wrong), room)]
+    warnings = [render_finding(finding, lang).message for finding in islice(chain(*slight), room)]
     more = sum(check.total - check.shown for check in hidden if check.severity == "error")
     warnings += [hidden_line(check, lang).plain for check in hidden]
-    stats: dict[str, Any] = {"errors": len(wrong) + more, "warnings": len(warnings), "seconds": table.seconds}
+    stats: dict[str, Any] = {"errors": sum(map(len, wrong)) + more, "warnings": len(warnings), "seconds": table.seconds}
     stats |= {} if table.bytes is None else {"bytes": table.bytes}
     stats |= {"fields": len(table.labels), "rows": table.rows}
     return {

@@ -1,6 +1,6 @@
-"""Workflow commands of GitHub Actions: each finding as a note at its true line of the changed file.
+"""An outcome as workflow commands of GitHub Actions: each finding is an annotation at its line.
 
-Of one step GitHub shows ten errors and ten warnings; so the last of each says how many more there are, and where.
+GitHub shows ten errors and ten warnings of a step, so the last one of each says how many more there are, and where.
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 

@@ -1,7 +1,7 @@
-"""Findings that say the same: one group for each check and each shape of the values that fail it.
+"""Groups of similar findings: one for each check and each shape of the wrong values.
 
-A column of 100,000 wrong cells is then one message with a few places and examples. Which cells are alike is told by
-their shape: runs of digits and of letters, and the signs between them.
+A column with 100,000 wrong cells is then one message with a few places and examples. The shape of a cell is its runs of
+digits and letters, and the signs between them.
 """
 
 from __future__ import annotations

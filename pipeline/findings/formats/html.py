@@ -1,4 +1,4 @@
-"""An outcome as a notebook shows it: a table of the findings under the verdict."""
+"""An outcome in a notebook: a table of the findings below the verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An outcome as one JSON object of our own, for programs."""
+"""An outcome as one JSON object, for programs."""
 
 from __future__ import annotations
 

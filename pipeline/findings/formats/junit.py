@@ -1,6 +1,6 @@
-"""JUnit's XML, which CI servers read: a suite for each file, a failed case for each error, warnings as output.
+"""An outcome as JUnit XML for CI servers: a suite for each file, a failed case for each error, warnings as output.
 
-The shape is that of the schema of the Jenkins xUnit plugin.
+It follows the schema of the Jenkins xUnit plugin.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A summary for a pull request: the verdict, errors and warnings as tables, and what was not checked."""
+"""An outcome as a summary for a pull request: the verdict, tables of errors and warnings, what is unchecked."""
 
 from __future__ import annotations
 

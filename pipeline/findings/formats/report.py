@@ -1,4 +1,4 @@
-"""What every format tells: an outcome, in a language, of files below a folder."""
+"""The input of every format: an outcome, a language, and the folder of the files."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pipeline.findings.model import Finding, Outcome
 
 @dataclass(frozen=True)
 class Report:
-    """An outcome to be told.
+    """An outcome to render.
 
-    `root`: the folder that the files of its findings are below; `seconds`: how long it took; `width`: of a line, in
-    characters; `prefix`: the way from the top of the repository to `root`, with its slash; `changes`: lines of Markdown
-    that say what the files change in the registry.
+    `root`: the folder of its files; `seconds`: the duration; `width`: of a line in characters; `prefix`: the path from
+    the top of the repository to `root`, with a slash at its end; `changes`: lines of Markdown about what the files
+    change in the registry.
     """
 
     outcome: Outcome
@@ -29,7 +29,7 @@ class Report:
     changes: tuple[str, ...] = ()
 
     def worst_first(self) -> list[Finding]:
-        """Errors before warnings, each in the order of their places."""
+        """The errors, then the warnings, each in the order of their places."""
         return sorted(self.outcome.findings, key=lambda finding: (finding.severity != "error", finding.order))
 
 

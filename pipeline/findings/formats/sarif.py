@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, which code hosts and editors read: a rule for each kind of finding, a result for each finding.
+"""An outcome as SARIF 2.1.0 for code hosts and editors: a rule for each kind of finding, a result for each finding.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """

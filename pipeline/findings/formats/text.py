@@ -1,4 +1,4 @@
-"""An outcome line by line for a terminal: the place, the line with its cell underlined, what is wrong, the mend."""
+"""An outcome in lines for a terminal: the place, the line with its cell underlined, what is wrong, the remedy."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def render_report(report: Report) -> str:
 
 
 def render_text(report: Report) -> Iterator[Text]:
-    """The outcome line by line: each kind of mistake with a line and a remedy, what was left unchecked, the verdict."""
+    """The outcome in lines for a terminal: each mistake with its line and remedy, what is unchecked, the verdict."""
     outcome, lang = report.outcome, report.lang
     groups = reported_groups(outcome, lang)
     reported = [group for group in groups if group.first.code != "custom-property"]
@@ -105,7 +105,7 @@ def group_lines(group: Group, report: Report, excerpts: Excerpts) -> Iterator[Te
 
 
 def finding_lines(finding: Finding, lang: Language) -> Iterator[Text]:
-    """One finding without the line that it stands on."""
+    """One finding in lines for a terminal, without the line of its file."""
     (group,) = grouped([finding], lang)
     yield from group_lines(group, Report(Outcome(), lang), Excerpts(Report(Outcome(), lang).root, ()))
 

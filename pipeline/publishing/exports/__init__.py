@@ -1,4 +1,4 @@
-"""The registry in the formats of its consumers, beside datapackage.json and data/*.csv: the same rows in each."""
+"""The registry in other formats, with the same rows as data/*.csv."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.publishing.exports.json_lines import write_json_lines
 from pipeline.publishing.exports.ontology import ontology
 from pipeline.publishing.exports.parquet import write_parquet
 from pipeline.publishing.exports.rdf_model import Names
-from pipeline.publishing.exports.rdf_terms import read_terms
+from pipeline.publishing.exports.rdf_terms import Terms
 from pipeline.publishing.exports.registry_graph import graph
 from pipeline.publishing.exports.sqlite import write_sqlite
 from pipeline.publishing.exports.tables import Table, exported_tables
@@ -23,9 +23,9 @@ FOLDERS = ("jsonl", "parquet", "sqlite", "excel", "rdf")
 
 
 def write_exports(registry: PublishedRegistry, into: Path) -> tuple[str, ...]:
-    """Writes every format into the folder `into`; the POSIX paths written, relative to it, sorted.
+    """Writes the tables in every format below `into`; returns the paths of the files relative to it, sorted.
 
-    None of the folders may be there yet. Raises PasserelleError where a format cannot hold a table.
+    The folders of the formats must not exist yet. Raises PasserelleError if a format cannot represent a table.
     """
     # Imported here: its library is one of an extra, and the tables of this package are compared without it too.
     from pipeline.publishing.exports.excel import write_excel
@@ -46,7 +46,7 @@ def write_exports(registry: PublishedRegistry, into: Path) -> tuple[str, ...]:
 
 def write_graph(registry: PublishedRegistry, folder: Path, tables: Sequence[Table]) -> None:
     """The graph twice, as Turtle and as JSON-LD, and the vocabulary that it speaks."""
-    contract, terms = registry.contract, read_terms()
+    contract, terms = registry.contract, Terms(registry.contract)
     names = Names(contract.package)
     triples = [*catalogue(contract, names, tables), *graph(names, terms, tables)]
     prefixes = names.with_tables(table.name for table in tables)

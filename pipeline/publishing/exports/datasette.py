@@ -1,4 +1,4 @@
-"""What Datasette shows beside the SQLite file: title, licence, source, a description of every column, units."""
+"""The metadata for Datasette next to the SQLite file: title, licence, source, descriptions of columns, units."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.publishing.exports.tables import LABELS, Table
-from pipeline.registry.contract import PackageContract
+from pipeline.publishing.exports.tables import Table
+from pipeline.registry.contract_models import PackageContract
 
 UNITS = {"latitude": "degree", "longitude": "degree"}
 
@@ -33,7 +33,7 @@ def write_metadata(path: Path, package: PackageContract, database: str, tables: 
 def described(table: Table) -> dict[str, Any]:
     columns = {field.name: field.description for field in table.fields if field.description}
     units = {name: unit for name, unit in UNITS.items() if name in table.schema.field_names}
-    label = next((label for label in LABELS if label in table.schema.field_names), None)
+    label = next(iter(table.labels), None)
     facets = [field.name for field in table.fields if field.vocabulary]
     found = {
         "title": table.schema.title,

@@ -1,14 +1,16 @@
-"""The registry in the words of DCAT (W3C, version 3): the dataset, who publishes it under which licence, its files."""
+"""The registry as DCAT 3 (W3C): the dataset, its publisher, its licence, its files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.core.i18n import LANGUAGES, Language
-from pipeline.publishing.exports.rdf_model import XSD, Iri, Literal, Names, Said, Triple, said
+from pipeline.core.i18n import DataLanguage
+from pipeline.publishing.exports.rdf_model import Iri, Literal, Names, Said, Triple, said
 from pipeline.publishing.exports.tables import Table
-from pipeline.registry.contract import ADDRESS, Contract
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import ADDRESS
+from pipeline.registry.graph_terms import XSD
 
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 PARQUET = "application/vnd.apache.parquet"
@@ -58,8 +60,8 @@ def catalogue(
         names,
         whole,
         *(("rdf:type", names.term(class_)) for class_ in ("dcat:Catalog", "dcat:Dataset", "schema:Dataset")),
-        *titled(package.title_in, "dct:title", "schema:name"),
-        *titled(package.description_in, "dct:description", "schema:description"),
+        *titled(contract, package.title_in, "dct:title", "schema:name"),
+        *titled(contract, package.description_in, "dct:description", "schema:description"),
         *rights(contract, names),
         *(("dcat:keyword", Literal(keyword, "en")) for keyword in package.keywords),
         *(("dcat:dataset", dataset(names, table)) for table in tables),
@@ -84,8 +86,8 @@ def described(contract: Contract, names: Names, table: Table, offer: Downloads) 
         dataset(names, table),
         ("rdf:type", names.term("dcat:Dataset")),
         ("dct:identifier", Literal(table.name)),
-        *titled(lambda lang: table.schema.title_in(lang) or table.name, "dct:title"),
-        *(titled(table.schema.description_in, "dct:description") if table.schema.description else ()),
+        *titled(contract, lambda lang: table.schema.title_in(lang) or table.name, "dct:title"),
+        *(titled(contract, table.schema.description_in, "dct:description") if table.schema.description else ()),
         *rights(contract, names),
         *(("dcat:distribution", names.file(path.format(table.name))) for path in offer.of_table),
     )
@@ -105,9 +107,9 @@ def rights(contract: Contract, names: Names) -> Iterator[Said]:
         yield "dct:modified", Literal(package.created, datatype=f"{XSD}dateTime")
 
 
-def titled(text: Callable[[Language], str], *terms: str) -> Iterator[Said]:
+def titled(contract: Contract, text: Callable[[DataLanguage], str], *terms: str) -> Iterator[Said]:
     for term in terms:
-        yield from ((term, Literal(text(lang), lang)) for lang in LANGUAGES)
+        yield from ((term, Literal(text(lang), lang)) for lang in contract.languages)
 
 
 def distribution(names: Names, pattern: str, name: str, offer: Downloads) -> Iterator[Triple]:

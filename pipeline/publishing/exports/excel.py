@@ -1,7 +1,7 @@
-"""An Excel workbook: a sheet a table, and a first sheet that says what tables and columns are, in three languages.
+"""An Excel workbook: a sheet for each table, and a first sheet that explains tables and columns in three languages.
 
-Every text is written as text, whatever it looks like: `=1+1` is shown and not computed. Document properties and the
-times in the zip are fixed. XlsxWriter rather than openpyxl, which writes the clock into both.
+Every text is written as text, also one such as `=1+1`. Document properties and the times in the zip are fixed;
+XlsxWriter is used because openpyxl writes the current time into both.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pipeline.datapackage.descriptors import Field
 from pipeline.publishing.exports.table_notes import COLUMN_NOTES, column_notes, shown_type
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.typed_values import MOST_PRECISE, Value
-from pipeline.registry.contract import PackageContract
+from pipeline.registry.contract_models import PackageContract
 
 ABOUT = "about"
 # What Excel can hold.

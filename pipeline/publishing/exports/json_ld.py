@@ -1,4 +1,4 @@
-"""JSON-LD: the same triples as Turtle, a flat list of things, each on its line."""
+"""JSON-LD: the same triples as in Turtle, as a flat list of things, each on its line."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pipeline.publishing.exports.rdf_model import TYPE, XSD, Iri, Literal, Node, Triple
+from pipeline.publishing.exports.rdf_model import TYPE, Iri, Literal, Node, Triple
 from pipeline.publishing.exports.turtle import short
 from pipeline.publishing.exports.typed_values import MOST_PRECISE
+from pipeline.registry.graph_terms import XSD
 
 
 def write_json_ld(path: Path, prefixes: Mapping[str, str], triples: Iterable[Triple]) -> None:

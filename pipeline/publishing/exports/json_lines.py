@@ -1,4 +1,4 @@
-"""JSON Lines: an object a line, every key present, unknown is null, numbers and lists as what they are."""
+"""JSON Lines: an object on each line with every key; unknown is null, numbers and lists have their JSON type."""
 
 from __future__ import annotations
 

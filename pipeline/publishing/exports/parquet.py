@@ -1,4 +1,4 @@
-"""Parquet: typed columns in the order of the CSV's rows; the Table Schema travels in the file's own metadata."""
+"""Parquet: typed columns with the rows in the order of the CSV files; the Table Schema is in the file's metadata."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pieces of an RDF graph: IRIs, literals, triples. None is anonymous, so that two graphs are compared as sets."""
+"""The parts of an RDF graph: IRIs, literals, triples. There are no blank nodes, so graphs can be compared as sets."""
 
 from __future__ import annotations
 
@@ -9,24 +9,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from pipeline.datapackage.descriptors import EDTF
-from pipeline.registry.contract import PackageContract
+from pipeline.registry.contract_models import PackageContract
+from pipeline.registry.graph_terms import OURS, PREFIXES, XSD
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
-PREFIXES = {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dct": "http://purl.org/dc/terms/",
-    "edtf": EDTF.removesuffix("EDTF-level1"),
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "oa": "http://www.w3.org/ns/oa#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/",
-    "spdx": "http://spdx.org/rdf/terms#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "xsd": XSD,
-}
-OURS = "pas"
 # What EDTF and XML Schema write alike; whatever else EDTF says stays EDTF.
 DATES = ((r"\d{4}-\d\d-\d\d", "date"), (r"\d{4}-\d\d", "gYearMonth"), (r"\d{4}", "gYear"))
 
@@ -81,7 +66,7 @@ class Names:
         return Iri(f"{self.base}id/{table}/{quote(' '.join(key), safe='')}")
 
     def with_tables(self, tables: Iterable[str]) -> dict[str, str]:
-        """The prefixes, with one for the rows of each table: `meetings:cbd-cop-1`."""
+        """The prefixes, with one for the rows of each table, under its name."""
         return self.prefixes | {table: f"{self.base}id/{table}/" for table in tables}
 
     def file(self, path: str) -> Iri:

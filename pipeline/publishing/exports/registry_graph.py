@@ -1,4 +1,4 @@
-"""The registry as an RDF graph: every row a thing, every column its term, every code of a vocabulary a concept."""
+"""The registry as an RDF graph: each row is a thing, each column a term, each code of a vocabulary a concept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.rows import Row
 from pipeline.datapackage.types import field_parser
 from pipeline.publishing.exports.rdf_model import (
-    XSD,
     Literal,
     Names,
     Node,
@@ -20,12 +19,15 @@ from pipeline.publishing.exports.rdf_model import (
     integer_literal,
     number_literal,
     said,
-)  # fmt: skip
-from pipeline.publishing.exports.rdf_terms import ColumnTerm, Terms
-from pipeline.publishing.exports.schema_org import EVENT_STATUS
+)
+from pipeline.publishing.exports.rdf_terms import Terms
 from pipeline.publishing.exports.tables import Table
 from pipeline.publishing.exports.typed_values import TYPED, item_field
 from pipeline.publishing.exports.web_annotations import annotation
+from pipeline.registry.graph_terms import (
+    XSD,  # fmt: skip
+    ColumnTerm,
+)
 from pipeline.registry.printed_names import LIST_DELIMITER
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -51,10 +53,12 @@ def thing(names: Names, terms: Terms, table: Table, row: Row) -> Iterator[Triple
         if term is not None and row[field.name]:
             predicate = names.term(term.term)
             yield from (Triple(subject, predicate, node) for node in nodes(names, table, field, term, row))
-    if table.name == "meetings" and row["status"] in EVENT_STATUS:
-        yield Triple(subject, names.term("schema:eventStatus"), names.term(f"schema:{EVENT_STATUS[row['status']]}"))
-    if table.name == "statements":
-        yield from annotation(names, subject, row)
+    for field in table.fields:
+        term = terms.column(table.name, field.name)
+        if term is not None and term.also is not None and row[field.name] in term.also.codes:
+            yield Triple(subject, names.term(term.also.term), names.term(term.also.codes[row[field.name]]))
+    if table.name == terms.statements:
+        yield from annotation(names, terms, subject, row)
 
 
 def nodes(names: Names, table: Table, field: Field, term: ColumnTerm, row: Row) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""What schema.org calls the things of the registry: the same words on the pages and in the graph."""
+"""The registry in terms of schema.org, for the pages and for the graph."""
 
 from __future__ import annotations
 

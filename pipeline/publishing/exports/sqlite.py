@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.core.database.sql import name, text
 from pipeline.datapackage.descriptors import Field
 from pipeline.publishing.exports.table_notes import COLUMN_NOTES, TABLE_NOTES, column_notes, table_notes
-from pipeline.publishing.exports.tables import LABELS, Table, allowed_values
+from pipeline.publishing.exports.tables import Table, allowed_values
 from pipeline.publishing.exports.typed_values import JSON_TYPES, Value, as_text, is_finite, kind_of
 
 PAGE_SIZE = 4096
@@ -119,7 +119,7 @@ def labelled_view(table: Table, tables: dict[str, Table]) -> Iterator[str]:
     selected, joins = ["t.*"], list[str]()
     for at, key in enumerate(table.foreign_keys):
         target = tables[key.reference.resource or table.name]
-        labels = [label for label in LABELS if label in target.schema.field_names]
+        labels = target.labels
         if len(key.own) == 1 and labels:
             (own,), (theirs,) = key.own, key.target_fields
             selected += [f"r{at}.{name(label)} AS {name(f'{own}_{label}')}" for label in labels]

@@ -1,4 +1,4 @@
-"""What people are told of each table and column, in three languages, where a format has room for it."""
+"""The titles and descriptions of tables and columns in three languages, for the formats that can contain them."""
 
 from __future__ import annotations
 

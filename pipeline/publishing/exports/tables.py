@@ -1,4 +1,4 @@
-"""The tables as every format gives them: those of the contract, then its vocabularies, with typed rows."""
+"""The tables to export: those of the contract, then its vocabularies, with typed rows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline.core.i18n import ENGLISH_FIRST, LANGUAGES
 from pipeline.datapackage.descriptors import Category, Field, ForeignKey, Reference, Schema
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.csv_files import vocabulary_resource
@@ -21,7 +22,14 @@ UNLISTED = frozenset({"list", "array", "object", "geojson"})
 WORDS = ("name", "title", "short_name", "acronyms", "aliases", "label", "definition", "publisher", "quote", "wording")
 
 # The names of a row, the shortest first.
-LABELS = ("short_name", "name_en", "name_fr", "name_es", "label_en", "label_fr", "label_es", "title_en", "title")
+LABELS = (
+    "short_name",
+    "name",
+    *(f"name_{lang}" for lang in ENGLISH_FIRST),
+    *(f"label_{lang}" for lang in ENGLISH_FIRST),
+    "title_en",
+    "title",
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,8 @@ class Table:
     schema: Schema
     rows: tuple[Row, ...]
     is_vocabulary: bool = False
+    # The columns that hold names of a row, as its schema declares them.
+    names: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -47,6 +57,12 @@ class Table:
                 target = Reference(fields=("code",), resource=vocabulary_resource(field.vocabulary))
                 yield ForeignKey(fields=(field.name,), reference=target)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The columns that say what a row is called, the shortest first; a list of names is none."""
+        alone = (name for name in self.names if self.schema.field(name).type != "list")
+        return tuple(dict.fromkeys(name for name in (*LABELS, *alone) if name in self.schema.field_names))
+
     @cached_property
     def readers(self) -> Mapping[str, Reader]:
         """What reads the cells of each field, in the order of the fields."""
@@ -56,7 +72,7 @@ class Table:
     def searched(self) -> tuple[str, ...]:
         """The fields of words, for full-text search."""
         texts = (field.name for field in self.fields if field.type in ("string", "list") and not field.vocabulary)
-        return tuple(name for name in texts if without_language(name) in WORDS)
+        return tuple(name for name in texts if without_language(name) in WORDS or name in self.names)
 
     def columns(self) -> Iterator[tuple[Field, list[Value]]]:
         """Each field with its values, in the order of the rows."""
@@ -71,12 +87,12 @@ class Table:
 
 
 def exported_tables(registry: PublishedRegistry) -> tuple[Table, ...]:
-    """Every table and vocabulary that data/ holds, in the same order."""
+    """The tables and vocabularies to export, in the order of data/."""
     contract = registry.contract
     return (
         *(
-            Table(name, contract.published_schema(name), tuple(registry.tables.get(name, ())))
-            for name in contract.tables
+            Table(name, contract.published_schema(name), tuple(registry.tables.get(name, ())), names=schema.names)
+            for name, schema in contract.tables.items()
         ),
         *vocabulary_tables(contract),
     )
@@ -104,4 +120,4 @@ def allowed_values(field: Field) -> tuple[str | int | float, ...]:
 def without_language(name: str) -> str:
     """A field's name without the language at its end: `name` of `name_fr`."""
     stem, _, end = name.rpartition("_")
-    return stem if end in ("en", "fr", "es") else name
+    return stem if end in LANGUAGES else name

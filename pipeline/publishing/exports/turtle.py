@@ -1,7 +1,7 @@
-"""Turtle, written in the order of the triples: all that is said of a subject stands together.
+"""Turtle, in the order of the triples, grouped by subject.
 
-A small writer of our own: rdflib would hold the whole graph to sort it by itself. Two libraries that know nothing of
-this one read the result in the tests, and must find the same graph.
+rdflib would need the whole graph in memory to sort it. The tests read the result with two other libraries, which must
+find the same graph.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
-from pipeline.publishing.exports.rdf_model import TYPE, XSD, Iri, Literal, Node, Triple
+from pipeline.publishing.exports.rdf_model import TYPE, Iri, Literal, Node, Triple
+from pipeline.registry.graph_terms import XSD
 
 # The plain middle of what Turtle takes as a local name; all else is written as a whole IRI.
 LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")

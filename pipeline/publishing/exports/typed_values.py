@@ -1,4 +1,4 @@
-"""The value that a cell of the published CSV stands for, as its field says: the one typing of all formats."""
+"""The typed value of a cell of the published CSV; all formats use it."""
 
 from __future__ import annotations
 

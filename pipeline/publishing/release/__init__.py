@@ -1,1 +1,1 @@
-"""What a release is made of: the archive with its sums, the entry of the changelog, its citation, its README."""
+"""The parts of a release: the archive with its checksums, the changelog entry, the citation, the README."""

@@ -1,4 +1,4 @@
-"""The archive of a release: a zip file of the same bytes for the same files, with a list of their sums in it."""
+"""The archive of a release: a zip file with checksums; the same files give the same bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class BrokenSums(Exception):
 
 
 def write_archive(path: Path, files: Mapping[str, bytes]) -> None:
-    """Writes `files` (contents by name) and their sums as a zip, by name, without the clock, the user or the system."""
+    """Writes `files` (contents by name) and SHA256SUMS to a zip file; the same files give the same bytes."""
     whole = {**files, SUMS: sums(files)}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         for name in sorted(whole):

@@ -1,4 +1,4 @@
-"""CHANGELOG.md: its versions, and the entry that a release writes into it."""
+"""CHANGELOG.md: its sections, and the entry that a release writes."""
 
 from __future__ import annotations
 
@@ -55,20 +55,22 @@ def parts(body: str) -> list[ChangelogPart]:
 
 
 def section(text: str, version: str) -> Section | None:
+    """The section of a version in the text of a changelog; None if there is none."""
     return next((section for section in sections(text) if section.version == version), None)
 
 
 def written_lines(body: str) -> list[str]:
-    """The lines that a release has written into a section."""
+    """The lines that `with_entry` wrote into a section."""
     data = next((part.body for part in parts(body) if part.name == DATA), "")
     found = WRITTEN.search(data)
     return data[found.start() :].strip("\n").split("\n") if found else []
 
 
 def with_entry(text: str, version: str, date: str, lines: Sequence[str], out: Collection[str] = ()) -> str:
-    """The changelog with the version dated and `lines` at the end of its *Data*, in the place of those of before.
+    """The changelog with a dated section of the version, and `lines` at the end of its *Data* in place of earlier ones.
 
-    The newest version becomes this one unless it is among those that are `out`; else a section is made above it.
+    `out`: the versions that are released; if the newest section is none of them, it becomes the section of this
+    version.
     """
     text = text or EMPTY
     known = sections(text)

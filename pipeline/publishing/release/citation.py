@@ -1,4 +1,4 @@
-"""How a release is cited: CITATION.cff and .zenodo.json, both made from schemas/package.yaml."""
+"""How to cite a release: CITATION.cff and .zenodo.json, made from schemas/package.yaml."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from pipeline.datapackage.descriptors import Contributor
-from pipeline.registry.contract import PackageContract
+from pipeline.registry.contract_models import PackageContract
 
 # Of the roles of a contributor, those whose bearers are cited; where nobody has one, all are.
 CITED = frozenset({"creator", "author"})
@@ -17,7 +17,7 @@ NOTES = "The source texts that facts were read from stay outside the licence: th
 
 
 def citation_cff(package: PackageContract, date: str) -> str:
-    """CITATION.cff, version 1.2.0 of the Citation File Format (https://citation-file-format.github.io)."""
+    """The text of CITATION.cff (https://citation-file-format.github.io, version 1.2.0). `date`: YYYY-MM-DD."""
     title = package.title or package.name
     shape: dict[str, Any] = {
         "cff-version": "1.2.0",
@@ -38,7 +38,7 @@ def citation_cff(package: PackageContract, date: str) -> str:
 
 
 def zenodo_json(package: PackageContract, date: str) -> str:
-    """.zenodo.json: what the archive of that name asks of a deposit (https://developers.zenodo.org/#depositions)."""
+    """The text of .zenodo.json, the metadata of a Zenodo deposit (https://developers.zenodo.org/#depositions)."""
     addresses = (("isSupplementedBy", package.repository), ("isIdenticalTo", package.homepage))
     shape: dict[str, Any] = {
         "upload_type": "dataset",

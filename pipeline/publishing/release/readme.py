@@ -1,4 +1,4 @@
-"""README.md of an archive: what is in it, how to open it, and under which licence, in English and French."""
+"""The README.md of an archive in English and French: its contents, how to open it, its licence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.registry.contract import PackageContract
+from pipeline.registry.contract_models import PackageContract
 
 TEMPLATE = Path(__file__).with_name("readme.txt")
 
@@ -38,7 +38,7 @@ PARTS = (
 
 
 def readme(package: PackageContract, date: str, files: Sequence[str]) -> str:
-    """The text, for the files that an archive has."""
+    """The text of README.md in English and French for an archive with these files. `date`: YYYY-MM-DD."""
     there = [
         (part, sum(name.startswith(part.start) for name in files))
         for part in PARTS

@@ -1,7 +1,7 @@
-"""An archive of a release unpacked: nothing outside the folder, nothing without its sum, nothing without end.
+"""Unpacks a release archive: no file outside the folder, none without a checksum, none beyond a limit.
 
-An archive may come from anywhere. Whatever it claims is checked before a byte is written, and nothing that it claims of
-its sizes is believed while they are.
+An archive may come from anywhere. Its directory is checked before a byte is written, and the sizes that it declares are
+verified while it is unpacked.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ BROKEN = (
 
 
 def unpack(path: Path, into: Path) -> tuple[str, ...]:
-    """Writes the files of an archive into the folder `into`, which is new; their names, sorted.
+    """Unpacks a release archive into the new folder `into`; returns the names of its files, sorted.
 
-    Raises UserError for what is no archive of a release, and for one that is damaged or means harm.
+    Raises UserError if it is not a release archive, is damaged, or has content that could do harm.
     """
     refuse_long_directory(path)
     with translate_zip_errors(path), zipfile.ZipFile(path) as archive:

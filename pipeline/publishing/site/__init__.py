@@ -1,4 +1,4 @@
-"""The web site: static pages in three languages, from the published registry and the contract."""
+"""The web site: static pages in three languages, made from the published registry and the contract."""
 
 from pipeline.publishing.site.build import publish_site
 from pipeline.publishing.site.context import Publication

@@ -1,9 +1,9 @@
-"""The whole site, in one pass: what is taken away, pictures, the pages of each language, calendars, feed, search."""
+"""Writes the whole site: downloads, charts, the pages of each language, calendars, feed, search index."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.core.i18n import LANGUAGES
 from pipeline.core.os_errors import EnvironmentFault
-from pipeline.publishing.site import downloads, search_index
-from pipeline.publishing.site.calendars import calendar_pages
-from pipeline.publishing.site.charts.data import Figure, figures
+from pipeline.publishing.site import calendars, downloads, search_index
+from pipeline.publishing.site.charts.data import figures
 from pipeline.publishing.site.charts.render import draw, placed
 from pipeline.publishing.site.context import GeneratedPage, Publication
 from pipeline.publishing.site.csp import POLICY
@@ -23,14 +21,12 @@ from pipeline.publishing.site.feed import publish_feed, releases
 from pipeline.publishing.site.incremental import PageReuse
 from pipeline.publishing.site.linked_data import dataset, publish_catalogue, publish_sitemap
 from pipeline.publishing.site.page import Page, list_page
-from pipeline.publishing.site.pages import az_index, data, home, lists, quality
+from pipeline.publishing.site.pages import az_index, data, home, lists, menus, quality
 from pipeline.publishing.site.pages.row import row_page
 from pipeline.publishing.site.registry_index import ROWS_ON_A_PAGE, Index
 from pipeline.publishing.site.translations import read_words
 
 HERE = Path(__file__).parent
-# What the menu leads to: what people look for first, then what tells how far to trust it.
-MENU = ("agreements", "meetings", "secretariats", "cooperation", "countries", "cities")
 
 
 def publish_site(folder: Path, publication: Publication) -> int:
@@ -43,7 +39,7 @@ def publish_site(folder: Path, publication: Publication) -> int:
     downloads.publish_figures(folder, pictures)
     with search_index.indexing(folder / "pagefind", index, publication):
         shutil.copytree(HERE / "static", folder / "static")
-        site = Site(index, publication, package, pictures)
+        site = Site(index, publication, package)
         written = site.write(folder)
         publish_feed(folder, publication)
         publish_catalogue(folder, publication)
@@ -54,8 +50,8 @@ def publish_site(folder: Path, publication: Publication) -> int:
 class Site:
     """What all pages share while they are written."""
 
-    def __init__(self, index: Index, publication: Publication, package: int, pictures: Mapping[str, Figure]) -> None:
-        self.index, self.publication, self.package, self.pictures = index, publication, package, pictures
+    def __init__(self, index: Index, publication: Publication, package: int) -> None:
+        self.index, self.publication, self.package = index, publication, package
         self.lists, self.alphabet = lists.Lists(publication.folder), az_index.Alphabet(index)
         self.environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -66,13 +62,17 @@ class Site:
         )
         contract = index.contract
         self.environment.globals |= {
-            "languages": LANGUAGES,
+            "languages": contract.languages,
             "words_of": read_words,
-            "menu": MENU,
+            "menu_of": menus.menu,
+            "more_of": menus.more,
+            "roles": contract.package.roles,
+            "has_calendars": bool(calendars.declared(index)),
             "generator": publication.generator,
             "package": contract.package,
             "contract": contract,
-            "on_list": {figure.table: figure for figure in pictures.values()},
+            "pictures": index.site.pictures,
+            "site": index.site,
             "frame": self.frame,
             "placed": placed,
             "policy": POLICY,
@@ -83,10 +83,12 @@ class Site:
         """Writes every page, taking over those of the last build that nothing has touched; returns their paths."""
         reuse = PageReuse(self.index, self.publication)
         (folder / "index.html").write_text(
-            self.environment.get_template("choose.html").render(), encoding="utf-8", newline="\n"
+            self.environment.get_template("choose.html").render(pages=choices(self.index)),
+            encoding="utf-8",
+            newline="\n",
         )
         written, folders, taken = ["index.html"], set[str](), {"index.html"}
-        for lang in LANGUAGES:
+        for lang in self.index.contract.languages:
             for made in self.pages():
                 path = f"{lang}/{made.path}"
                 if path.lower() in taken:
@@ -128,7 +130,8 @@ class Site:
         )
         yield GeneratedPage("about.html", "about.html", lambda page: {})
         yield GeneratedPage("search.html", "search.html", lambda page: {})
-        yield GeneratedPage("disagreements.html", "disagreements.html", disputes)
+        if index.role("disagreements"):
+            yield GeneratedPage("disagreements.html", "disagreements.html", disputes)
         yield GeneratedPage(
             "quality.html", "quality.html", partial(quality.context, publication=publication), fresh=True
         )
@@ -137,7 +140,7 @@ class Site:
         )
         yield GeneratedPage("data/index.html", "data.html", partial(self.data_context), fresh=True)
         yield GeneratedPage("data/vocabularies.html", "vocabularies.html", lambda page: {})
-        yield from calendar_pages(index)
+        yield from calendars.calendar_pages(index)
         for table in index.contract.tables:
             yield from self.table_pages(table)
         yield GeneratedPage("a-z/index.html", "letters.html", partial(self.letters, letter=""))
@@ -174,5 +177,22 @@ class Site:
 
 
 def disputes(page: Page) -> dict[str, Any]:
-    rows = page.index.table("disagreements")
-    return {"states": [(state, [row for row in rows if row["state"] == state]) for state in ("open", "settled")]}
+    rows = page.index.table(page.index.role("disagreements") or "")
+    return {
+        "states": [(state, [row for row in rows if row["state"] == state]) for state in ("open", "settled")],
+        "corrections": corrections(page.index),
+    }
+
+
+def corrections(index: Index) -> dict[str, Any] | None:
+    """Where a disagreement is settled, and the columns of that file; None where no table plays that part."""
+    table = index.role("corrections")
+    if table is None:
+        return None
+    files = index.contract.files(table)
+    return {"file": files[0].display_path if files else "", "columns": index.contract.typed(table).field_names}
+
+
+def choices(index: Index) -> list[Page]:
+    """The home page in each language."""
+    return [Page(index, lang, f"{lang}/index.html") for lang in index.contract.languages]

@@ -1,4 +1,4 @@
-"""What the site is made from, and what a page of it is."""
+"""The input of the site, and the description of a page."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from pipeline.registry.published import PublishedRegistry
 
 @dataclass(frozen=True)
 class Publication:
-    """A finished build less its site.
+    """A build whose site is to be written.
 
-    `folder`: where the package was written; `previous`: the last good build, if there is one; `cache`: where pictures
-    and what pages asked are kept, None to keep nothing; `generator`: what made it, with its version.
+    `folder`: the published package; `previous`: the last good build, if any; `cache`: the folder for charts and lookups
+    of pages, None for no cache; `generator`: name and version of the program.
     """
 
     registry: PublishedRegistry

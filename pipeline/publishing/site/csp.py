@@ -1,7 +1,7 @@
-"""The Content-Security-Policy of every page: what a browser does there even if markup of a stranger should get through.
+"""The Content-Security-Policy of every page: what a browser does even if untrusted markup gets into a page.
 
-Scripts, styles and what they ask for come from the site's own files; nothing inline runs, nothing else is loaded, no
-form sends anything elsewhere. The search is compiled code, which a browser wants to be allowed by name.
+Scripts, styles and their requests come from the site's own files; nothing inline runs, nothing else is loaded, no form
+sends anything elsewhere. The search is WebAssembly, which must be allowed explicitly.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is taken away: the package beside its pages, every table as CSV, JSON and Parquet, all of it in one zip."""
+"""The downloads of the site: the package, every table as CSV, JSON and Parquet, and all of it in a zip."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def publish_zip(path: Path, source: Path, publication: Publication) -> int:
 def publish_figures(folder: Path, pictures: Mapping[str, Figure]) -> None:
     """The data of each picture as CSV, in data/figures."""
     (folder / "data" / "figures").mkdir()
-    for figure in pictures.values():
-        rows = [[str(record[column]) for column in figure.columns] for record in figure.records]
-        path = folder / "data" / "figures" / f"{figure.name}.csv"
-        path.write_text(csv_text([figure.columns, *rows]), encoding="utf-8", newline="\n")
+    for one in pictures.values():
+        rows = [[str(record[column]) for column in one.columns] for record in one.records]
+        path = folder / "data" / "figures" / f"{one.name}.csv"
+        path.write_text(
+            csv_text([[one.names.get(column, column) for column in one.columns], *rows]), encoding="utf-8", newline="\n"
+        )

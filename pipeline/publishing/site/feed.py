@@ -1,4 +1,4 @@
-"""What changed from version to version, from CHANGELOG.md: for a page, and as a feed (Atom, RFC 4287)."""
+"""The changes of each version, from CHANGELOG.md, for a page and a feed (Atom, RFC 4287)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ def publish_feed(folder: Path, publication: Publication) -> None:
     package = publication.registry.contract.package
     base = f"{package.homepage.rstrip('/')}/" if package.homepage else ""
     known = releases(publication)
-    entries = "".join(entry(package.name, base, release, package.created or NO_MOMENT) for release in known)
+    languages = publication.registry.contract.languages
+    page = f"{base}{'en' if 'en' in languages else languages[0]}/changes.html"
+    entries = "".join(entry(package.name, page, release, package.created or NO_MOMENT) for release in known)
     lines = (
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
@@ -68,14 +70,14 @@ def publish_feed(folder: Path, publication: Publication) -> None:
         f"<updated>{updated(known[0], package.created or NO_MOMENT)}</updated>",
         f"<author><name>{escape(package.contributors[0].title or package.name)}</name></author>",
         f'<link rel="self" type="application/atom+xml" href={quoteattr(base + "feed.xml")}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(base + "en/changes.html")}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(page)}/>',
         f"{entries}</feed>\n",
     )
     (folder / "feed.xml").write_text("\n".join(lines), encoding="utf-8", newline="\n")
 
 
-def entry(name: str, base: str, release: Release, moment: str) -> str:
-    link = quoteattr(f"{base}en/changes.html#v{release.version}")
+def entry(name: str, page: str, release: Release, moment: str) -> str:
+    link = quoteattr(f"{page}#v{release.version}")
     return (
         f"<entry><id>{identity(f'{name} {release.version}')}</id><title>{escape(f'{name} {release.version}')}</title>"
         f'<updated>{updated(release, moment)}</updated><link rel="alternate" type="text/html" href={link}/>'

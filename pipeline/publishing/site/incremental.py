@@ -1,8 +1,8 @@
-"""Pages of the last build that nothing has touched are taken over: a changed record costs the pages that ask for it.
+"""Incremental builds: pages for which no lookup has another answer are copied from the last build.
 
-While a page is written, the index notes every lookup that it makes. The next build looks all of them up again, each
-once, and writes anew only the pages for which one of them has another answer. What no lookup gives (templates, words,
-the contract, the program) goes into one version: where that differs, every page is written anew.
+While a page is written, the index records its lookups. The next build repeats each lookup once, and writes only the
+pages for which an answer changed. Templates, words, the contract and the program have a common version; if it changes,
+every page is written.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What search engines, catalogues and programs read: schema.org and DCAT as JSON-LD, and the map of the site."""
+"""The data for search engines, catalogues and programs: schema.org and DCAT as JSON-LD, and the sitemap."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -11,70 +11,49 @@ from pipeline.datapackage.rows import Row
 from pipeline.publishing.exports.dcat import PARQUET, Downloads, catalogue
 from pipeline.publishing.exports.json_ld import write_json_ld
 from pipeline.publishing.exports.rdf_model import Names
-from pipeline.publishing.exports.schema_org import EVENT_STATUS
 from pipeline.publishing.exports.tables import exported_tables
 from pipeline.publishing.site.context import Publication
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.registry_index import Index
+from pipeline.publishing.site.texts import first_of
+from pipeline.registry.site_contract.model import Coded
+from pipeline.registry.site_contract.model import Thing as Declared
 
 Thing = dict[str, Any]
 
 
 def about_row(page: Page, table: str, row: Row) -> Thing | None:
-    """A row as a thing of schema.org; None for what that vocabulary has no name for."""
-    made = THINGS.get(table)
-    if made is None:
+    """A row as a thing of schema.org, as schemas/site.yaml maps it; None for what that vocabulary has no name for."""
+    said = page.index.site.page(table).schema_org
+    if said is None:
         return None
-    thing = {"@context": "https://schema.org", **made(page, row)}
-    return {key: value for key, value in thing.items() if value} | ({"url": page.address} if page.address else {})
+    return {"@context": "https://schema.org", **thing(page, table, row, said)} | (
+        {"url": page.address} if page.address else {}
+    )
 
 
-def meeting(page: Page, row: Row) -> Thing:
-    agreement = page.index.agreement_of(row["id"])
-    places = [
-        {"@type": "Place", "name": page.label("cities", place["city"]), "address": place["country_code"]}
-        for place in page.index.places(row["id"])
-        if place["city"]
-    ]
-    return {
-        "@type": "Event",
-        "name": page.label("meetings", row["id"]),
-        "description": row[f"title_{page.lang}"],
-        "startDate": dated(row["start_date"]),
-        "endDate": dated(row["end_date"]),
-        "eventStatus": f"https://schema.org/{EVENT_STATUS[row['status']]}",
-        "location": places[0] if len(places) == 1 else places,
-        "about": {"@type": "Legislation", "name": page.label("agreements", agreement)},
-    }
+def thing(page: Page, table: str, row: Row, said: Declared) -> Thing:
+    """A row as a thing; a property that nothing is known of is left out."""
+    found = {name: property_of(page, table, row, one) for name, one in said.properties.items()}
+    return {"@type": said.type, **{name: value for name, value in found.items() if value}}
 
 
-def agreement(page: Page, row: Row) -> Thing:
-    return {
-        "@type": "Legislation",
-        "name": row[f"name_{page.lang}"] or row["name_en"],
-        "alternateName": row["short_name"],
-        "legislationType": page.index.contract.label("agreement-kinds", row["kind"], page.lang),
-        "legislationDate": dated(row["adoption_date"]),
-        "legislationDateVersion": dated(row["entry_into_force_date"]),
-        "sameAs": row["website"],
-    }
+def property_of(page: Page, table: str, row: Row, said: str | Coded | Declared) -> Any:
+    """The value of a property: a text, another word for a code, or the things that a path leads to."""
+    if isinstance(said, str):
+        return page.text(table, row, said)
+    if isinstance(said, Coded):
+        return said.values.get(first_of(page.at(table, row, said.path)), "")
+    if said.rows is None:
+        return thing(page, table, row, said)
+    path = page.index.paths.path(table, said.rows)
+    target = path.target or path.table
+    keys = page.at(table, row, said.rows).values
+    rows = filter(None, (page.index.row(target, key) for key in keys))
+    # A thing of which nothing is known but its type says nothing.
+    things = [made for one in rows if len(made := thing(page, target, one, said)) > 1]
+    return things[0] if len(things) == 1 else things
 
-
-def actor(page: Page, row: Row) -> Thing:
-    return {
-        "@type": "Organization",
-        "name": row[f"name_{page.lang}"] or row["name_en"],
-        "alternateName": row["acronyms"].split("|")[0],
-        "sameAs": row["website"],
-    }
-
-
-def dated(value: str) -> str:
-    """A date as ISO 8601 has it; nothing where EDTF says more than that."""
-    return value if value.replace("-", "").isdigit() else ""
-
-
-THINGS: Mapping[str, Callable[[Page, Row], Thing]] = {"meetings": meeting, "agreements": agreement, "actors": actor}
 
 # What the site serves, and the vocabularies that its catalogue speaks.
 SERVED = {"data/{}.csv": "text/csv", "data/{}.json": "application/json", "data/{}.parquet": PARQUET}

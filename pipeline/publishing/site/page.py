@@ -1,4 +1,4 @@
-"""Values as people read them: names for keys, labels for codes, dates in words, links where there is a page."""
+"""Values for people: names instead of keys, labels instead of codes, dates in words, links to pages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from markupsafe import Markup, escape
 
@@ -15,7 +16,10 @@ from pipeline.datapackage.rows import Row
 from pipeline.publishing.site import translations
 from pipeline.publishing.site.dates import date_in_words
 from pipeline.publishing.site.registry_index import Index
+from pipeline.publishing.site.texts import Value, View
 from pipeline.registry.printed_names import LIST_DELIMITER
+from pipeline.registry.site_contract.paths import Path
+from pipeline.registry.site_contract.words import Text, text_in
 
 WEB = re.compile(r"https?://[^\s]+")
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -23,7 +27,7 @@ SYMBOLS = {"sourced": "✓", "unsourced": "○", "partly-sourced": "◐", "in-di
 
 
 @dataclass
-class Page:
+class Page(View):
     """A page while it is written: its language, where it stands, and the sources that its facts name (footnotes)."""
 
     index: Index
@@ -75,8 +79,71 @@ class Page:
             return self.href(f"{table}/{key}.html")
         return f"{self.list_href(table, self.index.position(table, key))}#{key}"
 
+    @cached_property
+    def site_name(self) -> str:
+        """What the site is called: as schemas/site.yaml says, else as the package is."""
+        return self.said(self.index.site.name) or self.package_title
+
+    @cached_property
+    def package_title(self) -> str:
+        """What the package is called."""
+        package = self.index.contract.package
+        return package.title_in(self.lang) or package.name
+
+    @cached_property
+    def tagline(self) -> str:
+        """What the registry is, in a line."""
+        return self.said(self.index.site.tagline) or self.package_title
+
+    @property
+    def intro(self) -> str:
+        """What the registry holds, in a paragraph."""
+        return self.said(self.index.site.lead) or self.index.contract.package.description_in(self.lang)
+
+    def said(self, text: Text | None) -> str:
+        """A text of schemas/site.yaml in the language of the page; empty where there is none."""
+        return text_in(text, self.lang)
+
+    def table_title(self, table: str, text: Text | None = None) -> str:
+        """The title of a table, or the one that it has in some place."""
+        return self.said(text) or self.index.contract.tables[table].title_in(self.lang) or table
+
     def label(self, table: str, key: str) -> str:
         return self.index.label(table, key, self.lang)
+
+    def found(self, table: str, key: str) -> Row | None:
+        return self.index.row(table, key)
+
+    def values(self, table: str, row: Row, path: Path) -> Sequence[str]:
+        """What a path leads to from a row, each value once, none empty; only what the row itself holds is not asked."""
+        asked = path.in_language(self.lang)
+        if not path.steps:
+            return self.index.walker.values(table, row, self.index.paths.path(table, asked))
+        return self.index.follow(table, self.index.walker.key(table, row), asked)
+
+    def at(self, table: str, row: Row, path: str) -> Value:
+        """What a path leads to from a row, as templates see it."""
+        return Value(self.index.names.texts, self, table, row, self.index.paths.path(table, path))
+
+    def text(self, table: str, row: Row, template: Text) -> str:
+        """A template about a row as plain text."""
+        return self.index.names.texts.text(self, table, row, template)
+
+    def html(self, table: str, row: Row, template: Text) -> Markup:
+        """A template about a row as HTML."""
+        return self.index.names.texts.html(self, table, row, template)
+
+    def shown(self, path: Path, value: str) -> Markup:
+        field = path.end
+        return self.value(path.table, field, value) if field is not None else escape(value)
+
+    def full_name(self, table: str, row: Row) -> str:
+        """The full name of a row: as schemas/site.yaml says, else its title or name; empty where it has none."""
+        if (template := self.index.site.page(table).full) is not None:
+            return self.text(table, row, template)
+        names = self.index.names
+        wanted = (name for name in ("title", "name") if name in names.name_paths[table])
+        return next(filter(None, (names.named_by(table, row, name, self.lang) for name in wanted)), "")
 
     def link(self, table: str, key: str) -> Markup:
         """The name of a row, leading to where it is shown."""
@@ -127,9 +194,10 @@ class Page:
         word = escape(self.words[f"ev_{evidence}"])
         inside = f'<span aria-hidden="true">{SYMBOLS[evidence]}</span><span class="{seen}"> {word}</span>'
         if numbers:
-            rendered = ", ".join(map(str, numbers[:3])) + ("…" if len(numbers) > 3 else "")
-            return Markup(f'<a class="ev ev-{evidence}" href="#n{numbers[0]}">{inside} <sup>{rendered}</sup></a>')
-        href = self.row_href("sources", said[0]["source_id"]) if said and not self.footnotes else None
+            shown = ", ".join(map(str, numbers[:3])) + ("…" if len(numbers) > 3 else "")
+            return Markup(f'<a class="ev ev-{evidence}" href="#n{numbers[0]}">{inside} <sup>{shown}</sup></a>')
+        sources = self.index.role("sources")
+        href = self.row_href(sources, said[0]["source_id"]) if sources and said and not self.footnotes else None
         if href:
             return Markup(f'<a class="ev ev-{evidence}" href="{escape(href)}">{inside}</a>')
         return Markup(f'<span class="ev ev-{evidence}">{inside}</span>')
@@ -151,7 +219,7 @@ class Page:
         """The numbers of the footnotes of the sources of some citations, each source once."""
         for row in citations:
             known = self.notes.setdefault(row["source_id"], [])
-            if row["quote"] and row not in known:
+            if row.get("quote") and row not in known:
                 known.append(row)
         order = {source: number for number, source in enumerate(self.notes, start=1)}
         return sorted({order[row["source_id"]] for row in citations})

@@ -1,7 +1,7 @@
-"""The index of pagefind, of the same bytes for the same pages.
+"""The search index of pagefind, with the same bytes for the same pages.
 
-Given a folder, pagefind numbers the pages in the order in which the file system lists them, and that is another one on
-each machine. Its service takes them one by one instead (https://pagefind.app/docs/node-api describes what it is told).
+If pagefind indexes a folder, it numbers the pages in the order of the file system, which differs between machines. Its
+service receives the pages one by one instead (https://pagefind.app/docs/node-api describes the messages).
 """
 
 from __future__ import annotations

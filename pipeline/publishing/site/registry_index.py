@@ -1,39 +1,35 @@
-"""The registry looked up from every side, prepared once for all pages: no page scans a table.
+"""Lookups in the registry, prepared once for all pages, so that no page scans a table.
 
 Pages ask through the lookups below and nothing else. Each lookup notes that it was asked, so that a later build knows
-which pages a changed record touches (see `reuse`).
+which pages a changed record touches (see `incremental`).
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property, wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pipeline.core.i18n import Language
 from pipeline.datapackage.rows import Row
-from pipeline.publishing.site.membership import is_bound, periods
+from pipeline.publishing.site.labels import Labels
+from pipeline.publishing.site.periods import lasting
+from pipeline.publishing.site.walking import Referrer, Walker, grouped
 from pipeline.registry.contract import Contract
-from pipeline.registry.printed_names import LIST_DELIMITER
 from pipeline.registry.published import PublishedRegistry
+from pipeline.registry.roles import Role
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ROWS_ON_A_PAGE = 200
+# Rows of a table with more than these are not offered one by one to choose others by.
+MOST_CHOICES = 300
 SHARED = "shared"
-ORDER_OF_ACTS = ("date", "action", "id")
 
 Lookup = tuple[str, ...]
-Rows = Mapping[str, Row]
 Key = ParamSpec("Key")
 Found = TypeVar("Found")
-
-
-class Referrer(NamedTuple):
-    """A field of another table that refers to rows of this one."""
-
-    table: str
-    field: str
-
 
 LOOKUPS: set[str] = set()
 
@@ -52,12 +48,15 @@ def lookup(find: Callable[Concatenate[Index, Key], Found]) -> Callable[Concatena
 
 
 class Index:
-    """Rows by key, who refers to whom, citations, evidence, statements and names."""
+    """Rows by key, who refers to whom, what paths lead to, citations, evidence, statements and names."""
 
     def __init__(self, registry: PublishedRegistry) -> None:
         self.registry = registry
         self.contract: Contract = registry.contract
-        self.labels: dict[tuple[str, str, Language], str] = {}
+        self.site, self.paths = self.contract.site, self.contract.paths
+        self.walker = Walker(registry)
+        self.by_key, self.targets = self.walker.by_key, self.paths.targets
+        self.names = Labels(self.walker)
         # The pictures of the whole registry as SVG, by name.
         self.pictures: Mapping[str, str] = {}
         # What the page that is being written has asked; None while nobody needs to know.
@@ -72,19 +71,18 @@ class Index:
         return getattr(self, asked[0])(*asked[1:])
 
     @cached_property
-    def targets(self) -> Mapping[tuple[str, str], str]:
-        """The table that a field refers to, by table and field."""
-        return {
-            (table, key.own[0]): key.reference.resource or table
-            for table, schema in self.contract.tables.items()
-            for key in schema.foreign_keys
-            if len(key.own) == 1
-        }
+    def same_as_fields(self) -> Mapping[str, str]:
+        """The field with the row that stands for a row, by table."""
+        return {table: page.same_as for table, page in self.site.tables.items() if page.same_as is not None}
 
     @cached_property
     def paged(self) -> tuple[str, ...]:
         """The tables whose rows have a page each."""
         return self.contract.paged
+
+    def role(self, role: Role) -> str | None:
+        """The table that plays a role; None where none does."""
+        return self.contract.table_of_role(role)
 
     @lookup
     def table(self, table: str) -> Sequence[Row]:
@@ -92,16 +90,24 @@ class Index:
         return self.registry.tables[table]
 
     @lookup
+    def is_short(self, table: str) -> bool:
+        """Whether a table has few enough rows to choose from all of them."""
+        return len(self.registry.tables[table]) <= MOST_CHOICES
+
+    @lookup
     def row(self, table: str, key: str) -> Row | None:
         return self.by_key.get(table, {}).get(key)
 
     @lookup
     def shown_as(self, table: str, key: str) -> tuple[str, str] | None:
-        """The row that is shown for a row: for an agreement as an actor the agreement; None where there is none."""
+        """The row that is shown for a row: itself, or the one that it is the same as; None where there is none."""
         row = self.by_key.get(table, {}).get(key)
-        if row is None:
-            return None
-        return ("agreements", row["agreement_id"]) if table == "actors" and row["agreement_id"] else (table, key)
+        return None if row is None else (self.same_as(table, row) or (table, key))
+
+    def same_as(self, table: str, row: Row) -> tuple[str, str] | None:
+        """The row of another table that stands for a row; None where it stands for itself."""
+        field = self.same_as_fields.get(table)
+        return (self.targets[table, field], row[field]) if field and row[field] else None
 
     @lookup
     def picture(self, name: str) -> str:
@@ -120,7 +126,33 @@ class Index:
     @lookup
     def referring(self, table: str, key: str) -> Mapping[Referrer, Sequence[Row]]:
         """The rows that refer to a row, by table and field."""
-        return self.referrers.get((table, key), {})
+        return self.walker.referrers.get((table, key), {})
+
+    @lookup
+    def follow(self, table: str, key: str, path: str) -> Sequence[str]:
+        """The values to which a path leads from a row, each once: keys of rows, or what their field holds."""
+        row = self.by_key.get(table, {}).get(key)
+        return self.walker.values(table, row, self.paths.path(table, path)) if row is not None else ()
+
+    @lookup
+    def reached(self, table: str, key: str, path: str) -> Sequence[Row]:
+        """The rows to which a path leads from a row, each once."""
+        row = self.by_key.get(table, {}).get(key)
+        return self.walker.target_rows(table, row, self.paths.path(table, path)) if row is not None else ()
+
+    @lookup
+    def siblings(self, table: str, key: str) -> Sequence[str]:
+        """The rows among which a row stands in an order, by key, itself included (`neighbours` of the site)."""
+        row, said = self.by_key[table][key], self.site.page(table).neighbours
+        if said is None:
+            return [key]
+        rows = self.same_value[table].get(row[said.within], ())
+        return [self.walker.key(table, one) for one in rows]
+
+    @lookup
+    def events(self, table: str, of: str) -> Sequence[str]:
+        """The rows of a table that are events of known days of another row ("": all), by key, in the order of days."""
+        return self.all_events[table].get(of, ())
 
     @lookup
     def citations(self, table: str, key: str) -> Sequence[Row]:
@@ -158,106 +190,78 @@ class Index:
     @lookup
     def label(self, table: str, key: str, lang: Language) -> str:
         """What a row is called in a language; its key where it has no name."""
-        known = self.labels.get((table, key, lang))
-        if known is None:
-            row = self.by_key.get(table, {}).get(key)
-            known = self.labels[table, key, lang] = self.named(table, row, lang) if row else key
-        return known
+        return self.names.label(table, key, lang)
 
     @lookup
-    def meetings(self, agreement: str) -> Sequence[Row]:
-        """The meetings of all bodies of an agreement, by date."""
-        bodies = self.referrers.get(("agreements", agreement), {}).get(Referrer("bodies", "agreement_id"), ())
-        found = [session for body in bodies for session in self.sessions(body["id"])]
-        return sorted(found, key=lambda row: (row["start_date"], row["id"]))
+    def short(self, table: str, key: str, lang: Language) -> str:
+        """What a row is called where there is little room."""
+        return self.names.short(table, key, lang)
 
     @lookup
-    def places(self, meeting: str) -> Sequence[Row]:
-        """The places of a meeting, in their order."""
-        found = self.referrers.get(("meetings", meeting), {}).get(Referrer("meeting_places", "meeting_id"), ())
-        return sorted(found, key=lambda row: (int(row["ordinal"] or 0), row["id"]))
+    def actions(self, name: str, of: str, who: str) -> Sequence[Row]:
+        """The actions by which a row began or ceased to belong to another, in their order."""
+        return self.walker.actions[name].get((of, who), ())
 
     @lookup
-    def agreement_of(self, meeting: str) -> str:
-        return self.by_key["bodies"][self.by_key["meetings"][meeting]["body_id"]]["agreement_id"]
+    def periods(self, name: str, of: str) -> Sequence[tuple[str, str]]:
+        """From when to when rows belonged to one ("" while they still do), in the order of the dates."""
+        return self.all_periods[name].get(of, ())
 
     @lookup
-    def acts(self, agreement: str, country: str) -> Sequence[Row]:
-        """What a state did about an agreement, in the order in which it did it."""
-        return self.acts_of.get((agreement, country), ())
-
-    @lookup
-    def joined(self, country: str) -> Sequence[str]:
-        """The agreements that bind a state, as far as the registry knows its acts."""
-        acts = self.referrers.get(("countries", country), {}).get(Referrer("membership_actions", "country_code"), ())
-        asked = dict.fromkeys(row["agreement_id"] for row in acts)
-        return [agreement for agreement in asked if is_bound(self.acts_of[agreement, country])]
-
-    @lookup
-    def parties(self, agreement: str) -> Sequence[tuple[str, str]]:
-        """When states agreed to be bound and when they left ("" while they have not), in the order of the dates."""
-        return self.periods.get(agreement, ())
-
-    @lookup
-    def known_until(self, agreement: str) -> int:
-        """The last year of which the registry knows acts about an agreement; 0 where it knows none."""
-        acts = self.referrers.get(("agreements", agreement), {}).get(Referrer("membership_actions", "agreement_id"), ())
-        dates = (max(row["as_of"][:4], row["date"][:4]) for row in acts)
+    def known_until(self, name: str, of: str) -> int:
+        """The last year of which actions about a row are known; 0 where none are."""
+        declared = self.site.periods[name]
+        rows = self.walker.referrers.get((self.targets[declared.table, declared.of], of), {})
+        found = rows.get(Referrer(declared.table, declared.of), ())
+        dates = [row[field][:4] for row in found for field in (declared.as_of, declared.date) if field]
         return max((int(date) for date in dates if date.isdigit()), default=0)
-
-    @lookup
-    def held_at(self, city: str) -> Sequence[str]:
-        """The meetings that were or will be in a city."""
-        rows = self.referrers.get(("cities", city), {}).get(Referrer("meeting_places", "city"), ())
-        return list(dict.fromkeys(row["meeting_id"] for row in rows))
-
-    @lookup
-    def seated_at(self, city: str) -> Sequence[Row]:
-        """The secretariats that have or had their seat in a city."""
-        return self.referrers.get(("cities", city), {}).get(Referrer("secretariats", "seat_city"), ())
-
-    @lookup
-    def partners(self, cooperation: str) -> Sequence[str]:
-        """The actors that an instrument binds."""
-        found = self.referrers.get(("cooperation", cooperation), {}).get(
-            Referrer("cooperation_parties", "cooperation_id"), ()
-        )
-        return [row["actor_id"] for row in found]
-
-    @cached_property
-    def by_key(self) -> Mapping[str, Rows]:
-        """Rows by table and key, for the tables with a key of one field."""
-        return {
-            table: {row[schema.key[0]]: row for row in self.registry.tables[table]}
-            for table, schema in self.contract.tables.items()
-            if len(schema.key) == 1
-        }
-
-    @cached_property
-    def referrers(self) -> Mapping[tuple[str, str], Mapping[Referrer, Sequence[Row]]]:
-        found: defaultdict[tuple[str, str], dict[Referrer, list[Row]]] = defaultdict(dict)
-        for (table, field), target in self.targets.items():
-            for row in self.registry.tables[table]:
-                if row[field]:
-                    found[target, row[field]].setdefault(Referrer(table, field), []).append(row)
-        return dict(found)
 
     @cached_property
     def evidences(self) -> Mapping[tuple[str, str, str], str]:
-        rows = self.registry.tables["evidence"]
+        table = self.role("evidence")
+        rows = self.registry.tables[table] if table else ()
         return {(row["table"], row["row"], row["field"]): row["evidence"] for row in rows}
 
     @cached_property
-    def acts_of(self) -> Mapping[tuple[str, str], Sequence[Row]]:
-        rows = sorted(self.registry.tables["membership_actions"], key=lambda row: [row[act] for act in ORDER_OF_ACTS])
-        return grouped(rows, lambda row: (row["agreement_id"], row["country_code"]))
+    def all_periods(self) -> Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]:
+        """The periods of each declaration, by the row that others belong to."""
+        found: dict[str, Mapping[str, Sequence[tuple[str, str]]]] = {}
+        for name, declared in self.site.periods.items():
+            times: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+            for (of, _), actions in self.walker.actions[name].items():
+                times[of] += lasting(declared, actions)
+            found[name] = {of: sorted(several) for of, several in times.items()}
+        return found
 
     @cached_property
-    def periods(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        for (agreement, _), acts in self.acts_of.items():
-            found[agreement] += periods(acts)
-        return {agreement: sorted(times) for agreement, times in found.items()}
+    def same_value(self) -> Mapping[str, Mapping[str, Sequence[Row]]]:
+        """The rows of the tables with neighbours, by the value that these share, in order."""
+        return {
+            table: grouped(
+                self.walker.ordered(table, self.registry.tables[table], said.order),
+                partial(field_of, field=said.within),
+            )
+            for table, page in self.site.tables.items()
+            if (said := page.neighbours) is not None
+        }
+
+    @cached_property
+    def all_events(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """The events of the tables with calendars, by the row that these belong to."""
+        found: dict[str, Mapping[str, Sequence[str]]] = {}
+        for table, page in self.site.tables.items():
+            if (said := page.calendar) is None:
+                continue
+            events: defaultdict[str, list[str]] = defaultdict(list)
+            start = self.paths.path(table, said.start)
+            for row in self.walker.ordered(table, self.registry.tables[table], said.start):
+                if any(DAY.fullmatch(one) for one in self.walker.values(table, row, start)[:1]):
+                    key = self.walker.key(table, row)
+                    of = self.walker.values(table, row, self.paths.path(table, said.of)) if said.of else ()
+                    for one in ("", *of):
+                        events[one].append(key)
+            found[table] = dict(events)
+        return found
 
     @cached_property
     def positions(self) -> Mapping[tuple[str, str], int]:
@@ -271,61 +275,21 @@ class Index:
     def groups(self) -> dict[tuple[str, str], Mapping[Any, Sequence[Row]]]:
         return {}
 
-    def about(self, table: str) -> Mapping[Any, Sequence[Row]]:
-        """Rows that are about a row, by its table and key."""
-        if (table, "") not in self.groups:
-            self.groups[table, ""] = grouped(self.registry.tables[table], lambda row: (row["table"], row["row"]))
-        return self.groups[table, ""]
+    def about(self, role: Role) -> Mapping[Any, Sequence[Row]]:
+        """Rows that are about a row, by its table and key; none where no table plays the role."""
+        if (role, "") not in self.groups:
+            table = self.role(role)
+            rows = self.registry.tables[table] if table else ()
+            self.groups[role, ""] = grouped(rows, lambda row: (row["table"], row["row"]))
+        return self.groups[role, ""]
 
-    def by_field(self, table: str, field: str) -> Mapping[Any, Sequence[Row]]:
-        if (table, field) not in self.groups:
-            self.groups[table, field] = grouped(self.registry.tables[table], lambda row: row[field])
-        return self.groups[table, field]
-
-    def sessions(self, body: str) -> Sequence[Row]:
-        return self.referrers.get(("bodies", body), {}).get(Referrer("meetings", "body_id"), ())
-
-    def named(self, table: str, row: Row, lang: Language) -> str:
-        if table == "meetings":
-            return self.meeting_name(row, lang)
-        if table == "cooperation":
-            return self.cooperation_name(row, lang)
-        if table == "actors" and row["agreement_id"]:
-            return self.by_key["agreements"][row["agreement_id"]]["short_name"]
-        for field in ("short_name", f"name_{lang}", "name_en", "title"):
-            if row.get(field):
-                return row[field]
-        return ", ".join(self.parts(table, row, lang)) or next(iter(row.values()))
-
-    def parts(self, table: str, row: Row, lang: Language) -> Iterator[str]:
-        """What names a row that has no name of its own: the rows and codes that it must have."""
-        for field in self.contract.tables[table].fields:
-            target = self.targets.get((table, field.name))
-            if field.name == "city" or field.constraints.required:
-                if target and row[field.name]:
-                    yield self.label(target, row[field.name], lang)
-                elif field.vocabulary:
-                    yield self.contract.label(field.vocabulary, row[field.name], lang)
-
-    def meeting_name(self, row: Row, lang: Language) -> str:
-        """ "CBD COP 11"; its part and, where it has no number, its year."""
-        body = self.by_key["bodies"][row["body_id"]]
-        acronym = body["acronyms"].split(LIST_DELIMITER)[0] or self.contract.label("body-kinds", body["kind"], lang)
-        name = " ".join(filter(None, (self.label("agreements", body["agreement_id"], lang), acronym, row["number"])))
-        part = f" ({row['part']})" if row["part"] != "0" else ""
-        year = f" ({row['start_date'][:4]})" if row["start_date"] and not row["number"] else ""
-        return name + part + year
-
-    def cooperation_name(self, row: Row, lang: Language) -> str:
-        names = [self.label("actors", actor, lang) for actor in self.partners(row["id"])]
-        who = " – ".join(names[:2]) + (" …" if len(names) > 2 else "")
-        what = row[f"title_{lang}"] or self.contract.label("instruments", row["kind"], lang)
-        year = f", {row['signed_date'][:4]}" if row["signed_date"] else ""
-        return f"{what[:1].upper()}{what[1:]} ({who}{year})"
+    def by_field(self, role: Role, field: str) -> Mapping[Any, Sequence[Row]]:
+        if (role, field) not in self.groups:
+            table = self.role(role)
+            rows = self.registry.tables[table] if table else ()
+            self.groups[role, field] = grouped(rows, lambda row: row[field])
+        return self.groups[role, field]
 
 
-def grouped(rows: Sequence[Row], key: Callable[[Row], Any]) -> Mapping[Any, Sequence[Row]]:
-    found: defaultdict[Any, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[key(row)].append(row)
-    return dict(found)
+def field_of(row: Row, field: str) -> str:
+    return row[field]

@@ -1,4 +1,4 @@
-"""The search over everything, by pagefind: an index for each language, which the browser loads piece by piece."""
+"""The search index for pagefind: one for each language, which the browser loads piece by piece."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.core.i18n import LANGUAGES, Language
+from pipeline.core.i18n import Language
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.context import Publication
 from pipeline.publishing.site.incremental import link_or_copy
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pagefind import write_index
-from pipeline.publishing.site.pages.summary import lead
+from pipeline.publishing.site.pages.row import lead
+from pipeline.publishing.site.pages.sources import FULL
 from pipeline.publishing.site.registry_index import Index
 from pipeline.publishing.site.text_buffer import TextBuffer
 from pipeline.registry.printed_names import LIST_DELIMITER
@@ -48,7 +49,8 @@ def records(index: Index, lang: Language) -> Iterator[Record]:
     """A record for each row with a page, in a language."""
     for table in index.paged:
         for key, row in index.by_key[table].items():
-            if not (table == "actors" and row["agreement_id"]):
+            # What is another row under another name is found as that row.
+            if index.same_as(table, row) is None:
                 yield record(index, lang, table, key, row)
 
 
@@ -57,12 +59,32 @@ def record(index: Index, lang: Language, table: str, key: str, row: Row) -> Reco
     page = Page(index, lang, f"{lang}/{table}/{key}.html")
     title, answer = index.label(table, key, lang), lead(page, table, row).striptags()
     names = " ".join(row[name].replace(LIST_DELIMITER, " ") for name in schema.names)
-    titles = " ".join(row.get(name, "") for name in (f"title_{lang}", "title", "publisher", "note"))
-    text = index.registry.texts.get(key, "") if table == "sources" and row["text_rights"] == "full" else ""
-    full = row.get(f"name_{lang}") or row.get(f"title_{lang}") or ""
-    excerpt = f"{full} — {answer}".strip(" —") if full != title else answer
-    content = f"{title} {names} {answer} {titles} {text}"
-    return Record(page.path, lang, content, title, excerpt, schema.title_in(lang), table_word(table))
+    said = " ".join(one for path in searched(page, table) for one in page.at(table, row, path).each(html=False))
+    full = page.full_name(table, row)
+    shown = f"{full} — {answer}".strip(" —") if full != title else answer
+    content = f"{title} {names} {answer} {said} {text_of(page, table, key, row)}"
+    return Record(page.path, lang, content, title, shown, page.table_title(table), table_word(table))
+
+
+def searched(page: Page, table: str) -> Sequence[str]:
+    """The paths to what is looked through besides names: those that schemas/site.yaml names, else all texts."""
+    said = page.index.site.page(table).search
+    if said is not None:
+        return said
+    fields = page.index.contract.tables[table].fields
+    return [
+        one.name
+        for one in fields
+        if one.type == "string"
+        and not (one.vocabulary or one.is_edtf or one.computed or one.constraints.pattern or one.format != "default")
+        and (table, one.name) not in page.index.targets
+    ]
+
+
+def text_of(page: Page, table: str, key: str, row: Row) -> str:
+    """The text of a source, where its rights allow to show it."""
+    shown = table == page.index.role("sources") and row.get("text_rights") == FULL
+    return page.index.registry.texts.get(key, "") if shown else ""
 
 
 PAGE = (
@@ -82,7 +104,7 @@ def indexing(folder: Path, index: Index, publication: Publication) -> Iterator[N
     """Makes the index into `folder` while the pages are written. Raises CalledProcessError with what pagefind said."""
     with ExitStack() as stack:
         # They wait in files, since they are asked for later, and by another thread.
-        searched = [stack.enter_context(closing(SearchPages(publication.folder))) for _ in LANGUAGES]
+        searched = [stack.enter_context(closing(SearchPages(publication.folder))) for _ in index.contract.languages]
         digest = gather(index, searched)
         last = publication.previous / "site" / "pagefind" if publication.previous else None
         if last is not None and (last / KEPT).is_file() and (last / KEPT).read_text(encoding="utf-8") == digest:
@@ -128,7 +150,7 @@ def gather(index: Index, searched: Sequence[SearchPages]) -> str:
     """Puts what is looked through in each language into its place; returns a digest of all of it."""
     digest = hashlib.sha256(b"[")
     between = ""
-    for lang, into in zip(LANGUAGES, searched, strict=True):
+    for lang, into in zip(index.contract.languages, searched, strict=True):
         for record in records(index, lang):
             digest.update(f"{between}{json.dumps(record)}".encode())
             into.add(record)

@@ -1,4 +1,4 @@
-"""Texts on their way to pages, in a file that has no name: no long list is held in memory."""
+"""A buffer for texts of pages in an unnamed file, so that no long list is in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of the interface, from the catalogue (site/<key>); numbers, plurals and order of each language."""
+"""The words of the site, from the catalogues (site/<key>); numbers, plurals and sort order of each language."""
 
 from __future__ import annotations
 

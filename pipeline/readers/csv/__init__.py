@@ -1,1 +1,1 @@
-"""CSV text, told apart without guessing: dialect, blocks, records, cells and their places. Pure functions."""
+"""CSV text to records: dialect, blocks, records, cells and their places, without guessing."""

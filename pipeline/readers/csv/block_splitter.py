@@ -1,7 +1,7 @@
-"""Delimited text cut into blocks of whole records, every line accounted for; cells are only read where need be.
+"""Cuts delimited text into blocks of whole records and counts every line; cells are read only where necessary.
 
-A block is `plain` where nothing in it can be read in two ways: a reader that only knows delimiters and quotes will do.
-Every other block is read by the lexer.
+A block is `plain` if nothing in it can be read in two ways, so that any CSV reader reads it correctly. The lexer reads
+all other blocks.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ class Marks(NamedTuple):
 
 @dataclass(frozen=True)
 class Block:
-    """A run of whole records: where it starts in the text (bytes), how long it is, its first line and its lines.
+    """A run of whole records: its start in the text (bytes, 0-based), its length, its first line (1-based), its lines.
 
-    `records`: how many records it has, None where only the lexer can say. `marks`: where its records can be found
-    again, for a block of as many records as lines: places behind line ends, and how many lines stand above each.
-    `sound`: whether all of its bytes are UTF-8.
+    `records`: the number of records; None if only the lexer can tell. `marks`: for a block with one record on each
+    line, offsets after line ends with the number of lines before, so that records can be found. `sound`: whether all
+    bytes are UTF-8.
     """
 
     number: int
@@ -69,6 +69,7 @@ class Block:
 
     @property
     def plain(self) -> bool:
+        """Whether DuckDB can read the block without the lexer."""
         return self.records is not None
 
 

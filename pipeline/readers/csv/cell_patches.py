@@ -1,4 +1,4 @@
-"""Single cells of a text written anew, in its own dialect, and not one character besides."""
+"""Changes single cells of a text in its own dialect and leaves every other character."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.readers.csv.lexer import Record, compiled, lex, lex_cell, plain_st
 
 
 class Patch(NamedTuple):
-    """What is to stand in a text from one character to another."""
+    """A replacement in a text: `text` in place of the characters [start, end)."""
 
     start: int
     end: int
@@ -18,7 +18,7 @@ class Patch(NamedTuple):
 
 
 def patched(text: str, patches: Sequence[Patch]) -> str:
-    """The text with its patches, which are in order and do not overlap."""
+    """The text with its patches, which must be in order and must not overlap."""
     pieces, at = [], 0
     for patch in patches:
         pieces += [text[at : patch.start], patch.text]
@@ -27,7 +27,7 @@ def patched(text: str, patches: Sequence[Patch]) -> str:
 
 
 def placed(text: str, dialect: CsvDialect) -> Iterator[tuple[int, Record]]:
-    """The records of a text, each with the place of its first character."""
+    """The records of a text, each with the offset of its first character (0-based)."""
     mark = len(text) - len(text.removeprefix("\ufeff"))
     at = 0
     for record in lex(text, dialect):
@@ -36,7 +36,7 @@ def placed(text: str, dialect: CsvDialect) -> Iterator[tuple[int, Record]]:
 
 
 def cell_patch(record: Record, at: int, index: int, value: str, dialect: CsvDialect) -> Patch | None:
-    """What writes a value into a cell of the record at `at`; None where the dialect cannot say it."""
+    """The patch that writes a value into cell `index` of the record at offset `at`; None if the dialect cannot."""
     start = record.starts[index] if record.starts else plain_start(record.cells, index, dialect.delimiter)
     end = lex_cell(record.text, start, compiled(dialect), dialect)[1]
     printed = cell_text(value, record.text[start:end], dialect, alone=len(record.cells) == 1, first=index == 0)

@@ -1,6 +1,7 @@
-"""Bytes that are not text in the encoding of their file: where they are, and how the text around them is still read.
+"""Bytes that are not valid in the encoding of their file: their places, and how the text around them is read.
 
-Such a byte is read as a lone surrogate (PEP 383), which no text has, so that everything else keeps its place.
+Such a byte becomes a lone surrogate (PEP 383), which no valid text contains, so that all other characters keep their
+places.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How delimited text is written (Table Dialect of Data Package v2), every property of it."""
+"""The dialect of delimited text (Table Dialect of Data Package 2.0)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ LINE_ENDS = ("\n", "\r\n")
 
 @dataclass(frozen=True)
 class CsvDialect:
-    """A dialect with the standard's defaults.
+    """The properties of a Table Dialect for delimited text, with the standard's defaults.
 
-    `terminator`: None for LF or CR LF, whichever stands. `header_rows`: 1-based row numbers, empty where there is no
-    header. `comment_rows`: 1-based row numbers that are no data; rows that begin with `comment_char` are none either.
+    `terminator`: None for LF or CR LF. `header_rows`: 1-based, empty if there is no header. `comment_rows`: 1-based;
+    rows that begin with `comment_char` are comments too.
     """
 
     delimiter: str = ","
@@ -32,11 +32,12 @@ class CsvDialect:
 
     @property
     def header(self) -> bool:
+        """Whether there is a header."""
         return bool(self.header_rows)
 
 
 def csv_dialect(dialect: Dialect | None, delimiter: str = ",") -> CsvDialect:
-    """The dialect of a descriptor; `delimiter` is the one of the format where the descriptor names none."""
+    """The dialect of a descriptor; `delimiter`: that of the format, if the descriptor has none."""
     if dialect is None:
         return CsvDialect(delimiter=delimiter)
     rows = (1,) if dialect.header_rows is None else dialect.header_rows

@@ -1,4 +1,4 @@
-"""The top of a delimited file: its labels, and where its data begin."""
+"""The head of a delimited file: its labels, and where its data begin."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def refuse_binary(data: bytes) -> None:
 
 
 def parse_head(data: bytes, dialect: CsvDialect, *, ended: bool) -> Head | None:
-    """The head that these bytes begin with; None where more of them are needed."""
+    """The head of a file from its first bytes; None if more bytes are needed. `ended`: whether these are all bytes."""
     mark = len(BOM) if data.startswith(BOM) else 0
     if not dialect.header:
         return Head(None, None, Start(mark, 1), 0)
@@ -106,6 +106,7 @@ def joined_labels(header: Sequence[Record], dialect: CsvDialect) -> list[str]:
 
 
 def is_comment(record: Record, row: int, dialect: CsvDialect) -> bool:
+    """Whether a record is a comment. `row`: its number, 1-based."""
     if row in dialect.comment_rows or (dialect.skip_blank_rows and not record.text):
         return True
     return dialect.comment_char is not None and record.text.startswith(dialect.comment_char)

@@ -1,7 +1,7 @@
-"""Records and cells of delimited text, strictly: what the dialect does not allow is a fault with its place.
+"""The strict lexer: records and cells of delimited text; whatever the dialect does not allow is a fault with its place.
 
-A quote opens a quoted cell only as its first character. What stands between a closing quote and the next delimiter,
-or a quote inside an unquoted cell, is a fault; the cell then holds the characters as they are printed.
+A quote opens a quoted cell only as its first character. Characters between a closing quote and the next delimiter, or a
+quote inside an unquoted cell, are a fault; the cell then contains the characters as written.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Record:
-    """One record: its first physical line (1-based), its text without the terminator, its cells and faults.
+    """A record: its first physical line (1-based), its text without the line end, its cells and its faults.
 
-    `end`: where the next record begins, in characters of the text that was lexed.
+    `end`: the offset of the next record, in characters of the text that was lexed.
     """
 
     line: int
@@ -43,22 +43,22 @@ class Record:
     terminated: bool = field(default=True, repr=False, compare=False)
 
     def place(self, index: int, delimiter: str = ",") -> tuple[int, int]:
-        """The physical line and column (1-based, code points) of a cell's first character, its quote included."""
+        """The physical line and column (both 1-based, code points) at which a cell begins, its quote included."""
         return self.place_of(self.starts[index] if self.starts else plain_start(self.cells, index, delimiter))
 
     def place_of(self, at: int) -> tuple[int, int]:
-        """The physical line and column of a character of the record."""
+        """The physical line and column (both 1-based) of character `at` of the record (0-based)."""
         before = self.text[:at]
         return self.line + before.count("\n"), at - (before.rfind("\n") + 1) + 1
 
     @property
     def last_line(self) -> int:
-        """The last physical line that has a character of the record."""
+        """The last physical line of the record, 1-based."""
         return self.line + self.text.removesuffix("\n").count("\n")
 
     @property
     def lines(self) -> int:
-        """How many lines it has when lines end with LF."""
+        """The number of lines of the record, if lines end with LF."""
         return self.text.count("\n") + 1
 
 
@@ -76,9 +76,9 @@ def plain_start(cells: list[str], index: int, delimiter: str) -> int:
 
 
 def lex(text: str, dialect: CsvDialect, line: int = 1, *, last: bool = True) -> Iterator[Record]:
-    """The records of a text that starts on `line`; a blank line is a record of one empty cell.
+    """The records of a text whose first line has the number `line`; a blank line is a record of one empty cell.
 
-    Where more text is to come (`last` false), a record that is not ended, or whose quoted cell is open, is left out.
+    If more text follows (`last` is false), an unfinished record at the end is left out.
     """
     patterns = compiled(dialect)
     simple = dialect.terminator is None and not dialect.escape and not dialect.skip_initial_space

@@ -1,4 +1,4 @@
-"""A file as rows of cells that keep how they are printed, so that what nobody mends is written as it was."""
+"""Rows of cells that remember how they are written, so that unchanged ones are written as they were."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from pipeline.readers.csv.lexer import Record, lex
 
 @dataclass(frozen=True)
 class Line:
-    """A record: its number in the file, its cells as read and as printed, its end. One with faults has no cells."""
+    """A record: its number in the file (1-based), its cells as read and as written, and its line end.
+
+    A record with faults has no cells.
+    """
 
     number: int
     cells: tuple[str, ...]
@@ -21,24 +24,24 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        """Nothing stands in it but delimiters and white space."""
+        """Whether it contains only delimiters and white space."""
         return not any(cell.strip() for cell in self.cells) and bool(self.cells)
 
     def with_cell(self, at: int, value: str, dialect: CsvDialect) -> Line:
-        """The same with another value in a cell."""
+        """The record with another value in a cell (0-based)."""
         cells = (*self.cells[:at], value, *self.cells[at + 1 :])
         printed = (*self.printed[:at], written(value, self.printed[at], dialect), *self.printed[at + 1 :])
         return replace(self, cells=cells, printed=printed)
 
     def picked(self, order: Sequence[int]) -> Line:
-        """The same with its cells in another order."""
+        """The record with its cells in another order; `order`: the old positions, 0-based."""
         return replace(
             self, cells=tuple(self.cells[at] for at in order), printed=tuple(self.printed[at] for at in order)
         )
 
 
 def read_lines(text: str, dialect: CsvDialect) -> list[Line]:
-    """The records of a text."""
+    """The records of a text, with everything that is needed to write them unchanged."""
     lines, at = [], 0
     for record in lex(text, dialect):
         printed = text[at : record.end]
@@ -60,12 +63,12 @@ def line_of(record: Record, end: str, dialect: CsvDialect) -> Line:
 
 
 def write_lines(lines: Sequence[Line], dialect: CsvDialect) -> str:
-    """The text of lines; one with faults as it was read."""
+    """The text of some records; records that were not changed are written as they were read."""
     return "".join((dialect.delimiter.join(line.printed) if line.cells else line.text) + line.end for line in lines)
 
 
 def written(value: str, before: str, dialect: CsvDialect) -> str:
-    """A value as a cell: in quotes where it must be, or where it was and had no need to change that."""
+    """The value as a cell of the text; it is quoted if it must be, or if the cell `before` was."""
     quoted = before.startswith(dialect.quote) or any(
         char in value for char in (dialect.delimiter, dialect.quote, "\n", "\r")
     )

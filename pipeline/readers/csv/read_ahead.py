@@ -1,4 +1,4 @@
-"""The next block read and looked through while the last one is checked."""
+"""Reads the next block in a thread while the current one is checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a file could not be read: findings at the file, or at the first byte that is not of its encoding."""
+"""Findings for files that cannot be read, or whose bytes are not valid in their encoding."""
 
 from __future__ import annotations
 

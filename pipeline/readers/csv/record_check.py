@@ -1,4 +1,4 @@
-"""What is wrong with the structure of records: stray quotes, cells too many or too few, lines that swallow lines."""
+"""Findings about the structure of records: stray quotes, too many or too few cells, cells that contain rows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ LONE_RETURN = re.compile(r"\r(?!\n)")
 def record_findings(
     record: Record, width: int, display_path: str, row: int, dialect: CsvDialect, types: RowTypes = NO_TYPES
 ) -> list[Finding]:
-    """What is wrong with a record as a row of `width` cells; it is one where no error is among the findings."""
+    """The findings about a record as a row of `width` cells. `row`: its number in the file, 1-based.
+
+    The record is a row of the table if none of them is an error.
+    """
     if width > 1 and CONFLICT.match(record.text):
         return [
             Finding(
@@ -47,13 +50,14 @@ def is_ordinary(record: Record) -> bool:
 
 
 def any_error(findings: Iterable[Finding]) -> bool:
-    """Whether one of the findings is an error: then the record is no row."""
+    """Whether one of the findings is an error; then the record is not a row of the table."""
     return any(finding.severity == "error" for finding in findings)
 
 
 def structure_findings(
     record: Record, display_path: str, row: int, width: int, dialect: CsvDialect, types: RowTypes = NO_TYPES
 ) -> Iterator[Finding]:
+    """The findings about the quotes, line ends and number of cells of a record. `row`: its number, 1-based."""
     details: dict[str, str | int] = {"lines": record.lines, "last": record.last_line} if record.faults else {}
     # Each place is counted from the record's beginning: of very many in one record the first say enough.
     for fault in record.faults[:FAULTS_REPORTED]:

@@ -1,4 +1,4 @@
-"""Single records of a plain block, found again without reading the others."""
+"""Single records of a plain block, found without reading the others."""
 
 from __future__ import annotations
 

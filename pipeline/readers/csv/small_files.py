@@ -1,4 +1,4 @@
-"""Small CSV files read and written whole: comma, UTF-8, a header in the first line."""
+"""Small CSV files as a whole: comma, UTF-8, a header in the first line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PROBLEMS: dict[FaultKind, str] = {
 
 
 class CsvProblem(Exception):
-    """What is wrong with the structure of a CSV file, and the line on which that record ends (1-based)."""
+    """A mistake in the structure of a CSV file; `line`: the line on which the record ends, 1-based."""
 
     def __init__(self, line: int, problem: str) -> None:
         super().__init__(problem)
@@ -28,9 +28,9 @@ class CsvProblem(Exception):
 
 
 def csv_records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record of a text, the header too, with the line on which it ends (1-based); a blank line has no cells.
+    """The records of a text, also its header, each with the line on which it ends (1-based); a blank line has no cells.
 
-    Raises CsvProblem at the first record that the dialect does not allow.
+    Raises CsvProblem at the first record that is not valid CSV.
     """
     for record in lex(text, PLAIN):
         if record.faults:
@@ -39,7 +39,7 @@ def csv_records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def csv_text(rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
-    """CSV as RFC 4180 has it, but with LF, which every reader takes and every diff shows."""
+    """The rows as CSV (RFC 4180), with LF as the line end."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n", delimiter=delimiter).writerows(rows)
     return text.getvalue()

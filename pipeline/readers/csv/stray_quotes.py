@@ -1,7 +1,7 @@
-"""Whether a quoted cell of several lines is a text, or rows that two stray quotes have swallowed.
+"""Whether a quoted cell of several lines is a text, or rows between two stray quotes.
 
-Stray quotes leave the rest of a row before the first line break, whole rows, and the beginning of a row behind the
-last one. Where the numbers of cells do not say that, the cell is a text. Where they do, the types of the schema decide.
+Two stray quotes leave the rest of a row before the first line break, whole rows, and the beginning of a row after the
+last one. If the numbers of cells do not fit this, the cell is a text. If they do, the types of the schema decide.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class SuspectCell(NamedTuple):
 
 
 class RowTypes:
-    """What the schema says of the columns of a file; `columns`: the column of each of its fields, if it has one."""
+    """The types of the columns of a file; `columns`: the column of each field (0-based), None if it has none."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class RowTypes:
         self.labels = labels
 
     def name(self, column: int) -> str:
-        """The name of the field of a column, else its label or its number."""
+        """The name of the field of a column, or else its label, or else its number."""
         label = self.labels[column] if column < len(self.labels) else str(column + 1)
         return self.fields[column].name if column in self.fields else label
 
@@ -67,7 +67,7 @@ class RowTypes:
         return frozenset(at for at, validator in self.validators.items() if validator.validate(A_TEXT).problems)
 
     def counts(self, cells: Sequence[str]) -> tuple[int, int]:
-        """How many cells of a row are good values of a type that refuses most texts, and how many are no good."""
+        """How many cells of a row are valid values of a type that refuses most texts, and how many are not valid."""
         good = bad = 0
         for at, validator in self.validators.items():
             result = validator.validate(cells[at])

@@ -1,4 +1,4 @@
-"""Delimited files as a source of rows: plain blocks go to DuckDB as they are, all others through the lexer."""
+"""Delimited files as a source of rows: DuckDB reads plain blocks, the lexer reads all others."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class DelimitedTable:
-    """A table of delimited files, read strictly and block by block; see `pipeline.datapackage.rows.RowSource`."""
+    """A table of delimited files, read strictly and block by block; a `pipeline.datapackage.rows.RowSource`."""
 
     def __init__(
         self, files: Sequence[TextFile], layout: Layout, collector: FindingCollector, sizes: Sizes = SIZES
@@ -70,12 +70,12 @@ class DelimitedTable:
 
     @cached_property
     def types(self) -> RowTypes:
-        """What the columns hold; they are known once the header is read."""
+        """The types of the columns; they are known when the header has been read."""
         layout = self.layout
         return RowTypes(layout.schema, self.columns, self.labels or (), layout.dialect.null_sequence)
 
     def open_first(self) -> bool:
-        """Reads the header of the first file, by which all columns are known; whether there are rows to check."""
+        """Reads the header of the first file, which defines the columns; returns whether there are rows to check."""
         opened = self.open_file(0)
         if opened is None:
             return False
@@ -87,7 +87,7 @@ class DelimitedTable:
         return True
 
     def first_width(self) -> int:
-        """The cells of the first row, for a file without a header and without a schema."""
+        """The number of cells of the first row, for a file with neither header nor schema."""
         self.close()
         self.stream = open_text(self.files[0].source, self.layout.storage)
         head, _ = read_head(self.stream, replace(self.layout.dialect, header_rows=(1,)))
@@ -95,7 +95,7 @@ class DelimitedTable:
         return len(head.labels or ())
 
     def take_header(self, head: Head) -> bool:
-        """Checks a header and finds the columns of the fields; whether there are columns at all."""
+        """Checks a header and finds the columns of the fields; returns whether rows can be read."""
         labels, display_path = head.labels or [], self.files[0].display_path
         line = head.record.line if head.record else 1
         if wide := header_limit(labels, display_path, line):
@@ -117,14 +117,14 @@ class DelimitedTable:
         return self.open_with(str(delimiter)) if delimiter and not self.reopened else True
 
     def open_with(self, delimiter: str) -> bool:
-        """Opens the file again, with the delimiter that it is written with instead of the one of its dialect."""
+        """Opens the first file again with the delimiter of its header; returns whether there are rows to check."""
         self.layout = replace(self.layout, dialect=replace(self.layout.dialect, delimiter=delimiter))
         self.read.clear()
         self.reopened = True
         return self.open_first()
 
     def label_places(self, head: Head) -> PlaceOf | None:
-        """Where each label is; labels joined from several rows have no place of their own."""
+        """The place of each label; None if labels are joined from several rows, which have no place."""
         record = head.record
         if record is None or record.cells != head.labels:
             return None
@@ -145,7 +145,7 @@ class DelimitedTable:
         ]
 
     def open_file(self, number: int) -> tuple[Head, BinaryIO] | None:
-        """A file at the beginning of its data; None, and a finding, where it cannot be read."""
+        """A file at the beginning of its data; None, and a finding, if it cannot be read."""
         display_path, source = self.files[number]
         self.close()
         try:

@@ -17,7 +17,7 @@ from pipeline.readers.csv.lexer import Record
 
 
 class Sizes(NamedTuple):
-    """How large blocks are, and which are so small that their rows are checked one by one sooner than by a query."""
+    """The size of blocks, and the number of rows up to which Python checks them without a query."""
 
     block: int = BLOCK_BYTES
     few: int = 1 << 18
@@ -27,7 +27,7 @@ SIZES = Sizes()
 
 
 class TextFile(NamedTuple):
-    """A file of a table: as findings show it, and where it is (or its bytes, for data inside a descriptor)."""
+    """A file of a table: its path for findings, and its path (or its bytes, for data inside a descriptor)."""
 
     display_path: str
     source: Path | bytes
@@ -35,11 +35,10 @@ class TextFile(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """What a table's files have in common: names of its fields, how they match the header, dialect and storage.
+    """What the files of a table have in common: field names, how they match the header, dialect and storage.
 
-    `needed`: fields that the header must have whatever `match` allows; `titles`: the field of each title, folded;
-    `header_could_be_data`: whether the names of the fields would be a good row; `schema`: what the fields hold, by
-    which rows are told from texts.
+    `needed`: fields that the header must have whatever `match` allows; `titles`: the field of each folded title;
+    `header_could_be_data`: whether the field names would be a valid row; `schema`: the types, for stray quotes.
     """
 
     table: str
@@ -59,7 +58,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class BatchOrigin:
-    """A segment's rows in their file: the block, the first record there, and which records are rows (None: all)."""
+    """Where the rows of a batch are: the block, its first record, and which records are rows (None: all)."""
 
     file: int
     block: Block
@@ -67,6 +66,7 @@ class BatchOrigin:
     kept: Sequence[int] | None = field(default=None, repr=False)
 
     def record(self, ordinal: int) -> int:
+        """The number of the record of a row in the block, 0-based."""
         return ordinal if self.kept is None else self.kept[ordinal]
 
 

@@ -1,6 +1,6 @@
-"""Documents that a library reads which small input can crash, hang or fill: in a child process with limits.
+"""Runs the libraries that parse PDF, HTML and workbooks in child processes with limits (docs/decisions/0007).
 
-parent: `children` (starts, asks, says how it ended) <-> child: `worker` (sets its limits, answers), `texts`, `sheets`
-
-The child is a bound and no cell: it has the rights of its user. It loads little, and serves one document after another.
+The parent (`child_process`) starts the child (`worker`), sends requests and reports how it ended. The child limits
+resources but is not a security sandbox: it has the rights of its user. It imports little, and reads one document after
+another.
 """

@@ -1,6 +1,6 @@
-"""What a child answers, taken as data: what a hostile document makes of a reader must not reach the parent.
+"""Decodes the answers of a child as data, so that a hostile document cannot affect the parent.
 
-Pickle makes whatever object it is told. Here it may make values and the exceptions of readers, and nothing else.
+Pickle creates any object that it is told to. Here it creates only values and the exceptions of readers.
 """
 
 from __future__ import annotations

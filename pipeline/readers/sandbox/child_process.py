@@ -1,4 +1,4 @@
-"""The parent's side: a child process is started when it is needed, asked, and ended; how it ended is a ReaderFault."""
+"""The parent's side: starts a child process when it is needed, sends requests, and reports failures as ReaderFault."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ROOM = 1 << 20
 
 
 class ReaderFault(Exception):
-    """How a reader failed: by "memory", "time", "bytes" (it gave too much) or a "crash"; with what fills the words."""
+    """Raised if a child process failed; `reason`: "memory", "time", "bytes" (too much output) or "crash"."""
 
     def __init__(self, reason: Reason, **details: str | int) -> None:
         super().__init__(reason)
@@ -45,7 +45,7 @@ class ReaderProblem(Exception):
 
 
 class Child:
-    """A Python process that answers requests. `memory`: bytes that it may take, 0 for no limit of ours."""
+    """A Python process that answers requests. `memory`: the bytes that it may use; 0 for no limit."""
 
     def __init__(self, memory: int = READER_MEMORY) -> None:
         self.memory = memory
@@ -68,20 +68,18 @@ class Child:
     def ask(
         self, function: str, *arguments: Any, seconds: float = READER_SECONDS, clock: int = READER_CLOCK_SECONDS
     ) -> Any:
-        """What a function ("module:name") returns for the arguments.
+        """The result of a function ("module:name"). Raises ReaderFault, ReaderProblem, and what the function raises.
 
-        `seconds`, `clock`: how long it may take of the processor's and of the clock's time; 0 for no limit.
-
-        Raises ReaderFault, ReaderProblem, and what the function raises.
+        `seconds`, `clock`: how much processor time and clock time it may take; 0 for no limit.
         """
         return next(self.ask_each(function, [arguments], seconds, clock))
 
     def ask_each(
         self, function: str, items: Sequence[tuple[Any, ...]], seconds: float = 0, clock: int = 0
     ) -> Iterator[Any]:
-        """What a function returns for each of several lists of arguments, one after another; raises as `ask` does.
+        """The results of a function for several lists of arguments, in their order; raises as `ask` does.
 
-        `seconds`, `clock`: for all of them.
+        `seconds`, `clock`: the limits for all of them together.
         """
         self.idle = False
         with self.ending_after(clock):
@@ -121,7 +119,7 @@ class Child:
 
     @contextmanager
     def ending_after(self, clock: int) -> Iterator[None]:
-        """Ends the child if what is inside takes longer."""
+        """Context manager: ends the child if what is inside takes longer than `clock` seconds."""
         timer = threading.Timer(clock, self.end_late) if clock else None
         if timer is not None:
             timer.daemon = True
@@ -138,7 +136,7 @@ class Child:
         self.process.kill()
 
     def fault(self, seconds: float, clock: int) -> ReaderFault:
-        """Why a child has ended that was asked to answer."""
+        """The fault of a child that ended before it answered."""
         code, grown = self.wait()
         name = signal.Signals(-code).name if code < 0 else f"exit {code}"
         if self.late or name == "SIGALRM":
@@ -152,7 +150,7 @@ class Child:
         return ReaderFault("crash", name=name)
 
     def wait(self) -> tuple[int, int]:
-        """The exit code (a signal is negative), and the most bytes that the child took, 0 where that is not known."""
+        """The exit code (negative for a signal), and the most bytes that the child used; 0 if unknown."""
         if self.process.stdout is not None:
             self.process.stdout.close()
         if hasattr(os, "wait4") and self.process.returncode is None:
@@ -169,13 +167,13 @@ class Child:
         return self.said.read(SAID_BYTES)
 
     def end(self) -> None:
-        """Ends the child, whatever it does."""
+        """Ends the child at once."""
         self.killed, self.idle = True, False
         with suppress(OSError):
             self.process.kill()
 
     def close(self) -> None:
-        """Ends the child and waits for its end."""
+        """Ends the child and waits until it has ended."""
         self.end()
         for stream in (self.process.stdin, self.process.stdout, self.said):
             if stream is not None:

@@ -1,4 +1,4 @@
-"""Texts of documents in the child process: of PDF and HTML, and the encoding that fits bytes best."""
+"""The text of PDF and HTML documents, and the encoding that fits bytes best; runs in the child process."""
 
 from __future__ import annotations
 

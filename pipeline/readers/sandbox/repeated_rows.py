@@ -1,8 +1,8 @@
-"""How many rows the tables of an OpenDocument spreadsheet say that they have, where one element stands for many.
+"""The number of rows of the tables in an OpenDocument spreadsheet, where one element can stand for many rows.
 
-A reader gives as many as a sheet can have and drops the others, so that a table of more would be checked in part. A
-fast search says whether a table may have so many; only then every element is looked at, for empty rows at the end are
-no rows.
+A reader returns as many rows as a sheet can have and drops the others, so a larger table would be checked only in part.
+A fast search finds tables that may be too large; only then is every element read, because empty rows at the end do not
+count.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Cells of a workbook that the reader takes for empty ones: errors, and formulas whose result is not in the file.
+"""Cells of a workbook that the reader returns as empty: errors, and formulas without a stored result.
 
-A fast search says whether a sheet may have one; only then every cell is looked at. Sources: ECMA-376 (SpreadsheetML,
-18.3.1.4 "c"), OASIS OpenDocument 1.3 (19.385 "office:value-type") with LibreOffice's calcext.
+A fast search finds sheets that may have one; only then is every cell read. Sources: ECMA-376 (SpreadsheetML, 18.3.1.4
+"c"), OASIS OpenDocument 1.3 (19.385 "office:value-type") with LibreOffice's calcext.
 """
 
 from __future__ import annotations

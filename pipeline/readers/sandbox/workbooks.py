@@ -1,7 +1,7 @@
-"""Workbooks in the child process: their sheets, and the cells of a sheet as they are stored, in batches.
+"""The sheets of workbooks, and the cells of a sheet as they are stored, in batches; runs in the child process.
 
-What the parent asks is at the end. python-calamine gives a cell with an error, or with a formula that was never
-worked out, as an empty one; `pipeline.readers.sandbox.workbook_errors` finds these.
+The functions that the parent calls are at the end. python-calamine returns a cell with an error, or a formula without a
+stored result, as empty; `pipeline.readers.sandbox.workbook_errors` finds these.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ MOST_MERGED = 1_000_000
 
 
 class WorkbookFault(Exception):
-    """Why a workbook cannot be read: "needs-excel", "size", "bomb", "rows", "encrypted" or "broken", with details."""
+    """A workbook cannot be read: "needs-excel", "size", "bomb", "rows", "encrypted" or "broken", with details."""
 
     def __init__(self, reason: str, **details: str | int) -> None:
         super().__init__(reason)

@@ -1,6 +1,6 @@
-"""What runs in a child process: it sets its limits, then answers one request after another until its input ends.
+"""The child process: sets its limits, then answers one request after another until its input ends.
 
-Nothing of the project is imported here before the first request, so that a child starts in the time of Python itself.
+It imports nothing of the project before the first request, so that it starts as fast as Python does.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cells of an .xls file that hold an error, which its reader takes for empty ones.
+"""Cells of an .xls file that contain an error, which its reader returns as empty.
 
 Sources: MS-CFB (the file is a small file system), MS-XLS 2.4.24 (BoolErr), 2.4.28 (BoundSheet8), 2.4.127 (Formula).
 """

@@ -1,4 +1,4 @@
-"""Citations, corrections and disagreements: rows that name a field of a table, and give values in its form."""
+"""Checks citations, corrections and disagreements: rows that name a field of a table and a value of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from pipeline.core.database.sql import name
+from pipeline.core.database.sql import name, text
+from pipeline.core.i18n import translated
+from pipeline.core.limits import RULE_LIKENESS
 from pipeline.core.text.folding import fold_text
 from pipeline.datapackage.descriptors import Field, Schema
 from pipeline.datapackage.header import expected
@@ -16,7 +18,12 @@ from pipeline.datapackage.types import CellValidator, ValidatorCache
 from pipeline.findings.collector import NON_STANDARD, UNCHECKED
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import TableSchema
 from pipeline.validation.cell_suggestions import advise, closest
+
+# The field by which a citation names a row, and how alike a key must be to be meant by another.
+ROW = "row"
+ALIKE = 0.9
 
 
 def check_cited(
@@ -27,20 +34,59 @@ def check_cited(
     *,
     last: bool,
 ) -> Iterator[Finding]:
-    """Rows of relations (with `_file`, `_line` and `_row`) whose table or field is none, or whose value is not of it.
+    """The findings about citations and corrections: unknown tables and fields, and values that the field cannot have.
 
-    Unless it is the `last` check, texts may still add rows: values are then looked up in typed tables alone.
+    `relations`: a relation with `_file`, `_line` and `_row` for each table. Unless this is the `last` check, references
+    are looked up in entered tables only, because texts may still add rows.
     """
     targets = CitedFields(connection, contract, relations, validators, last)
     for table, relation in relations.items():
         schema = contract.tables[table]
         values = [field.name for field in schema.fields if field.normalise == "cited"]
-        if schema.cites:
+        if table in contract.citing:
             columns = ", ".join(map(name, ("table", "field", *values)))
             query = f"SELECT _file, _line, _row, {columns} FROM {name(relation)} ORDER BY _file, _row"
             for file, line, row, cited, field, *cells in connection.execute(query).fetchall():
                 for found in targets.wrong(cited, field, dict(zip(values, cells, strict=True))):
                     yield found.model_copy(update={"file": file, "line": line, "row": row})
+
+
+def check_cited_rows(
+    connection: DuckDBPyConnection, contract: Contract, relations: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Rows of relations (with `_file`, `_line` and `_row`) that name a row which the table does not have."""
+    for table, relation in relations.items():
+        if table in contract.citing:
+            for target in (target for target in relations if contract.tables[target].cited_fields):
+                query = missing_rows(relation, relations[target], target, contract.tables[target])
+                for file, line, row, value, suggestion in connection.execute(query).fetchall():
+                    yield Finding(
+                        code="citation-error",
+                        variant="row",
+                        file=file,
+                        line=line,
+                        row=row,
+                        field=ROW,
+                        value=value,
+                        suggestion=suggestion,
+                        details={"table": target},
+                    )
+
+
+def missing_rows(citing: str, cited: str, table: str, schema: TableSchema) -> str:
+    """The query for rows of `citing` whose row `cited` does not have, each with the key that is most like it."""
+    key = f"concat_ws(' ', {', '.join(map(name, schema.key))})"
+    likeness = f"jaro_winkler_similarity(left(_key, {RULE_LIKENESS}), left({name(ROW)}, {RULE_LIKENESS}))"
+    return f"""
+        WITH keys AS (SELECT {key} AS _key FROM {name(cited)}),
+        missing AS (
+            SELECT _file, _line, _row, {name(ROW)} FROM {name(citing)}
+            WHERE {name("table")} = {text(table)} AND {name(ROW)} <> '' AND {name(ROW)} NOT IN (SELECT _key FROM keys)
+        )
+        SELECT _file, _line, _row, {name(ROW)},
+               (SELECT arg_max(_key, {likeness}) FROM keys WHERE {likeness} > {ALIKE})
+        FROM missing ORDER BY _file, _row
+    """
 
 
 class CitedFields:
@@ -63,10 +109,15 @@ class CitedFields:
         if not table or not named:
             # That they must have a value is a constraint of their own.
             return
-        if table not in self.contract.every_table:
-            yield self.unknown_table(table)
-        elif self.contract.field_of(table, named) is None:
+        schema = self.contract.every_table.get(table)
+        if schema is None or not schema.cited_fields:
+            yield self.unknown_table(table, "table" if schema is None else "no-facts")
+        elif named not in schema.field_names:
             yield self.unknown_field(self.contract.typed(table), table, named)
+        elif not any(field.name == named for field in schema.cited_fields):
+            facts = ", ".join(field.name for field in schema.cited_fields)
+            details: dict[str, str | int] = {"table": table, "fields": facts}
+            yield Finding(code="citation-error", variant="no-fact", field="field", value=named, details=details)
         else:
             target = self.target(table, named)
             for own, value in values.items():
@@ -78,13 +129,13 @@ class CitedFields:
             self.known[table, named] = CitedField(self, table, named)
         return self.known[table, named]
 
-    def unknown_table(self, table: str) -> Finding:
+    def unknown_table(self, table: str, variant: str) -> Finding:
         tables = [table for table, schema in self.contract.every_table.items() if schema.cited_fields]
         titled = {fold_text(title): table for table in tables for title in titles(self.contract.every_table[table])}
         meant = titled.get(fold_text(table)) or closest(table, tables)
         return Finding(
             code="citation-error",
-            variant="table",
+            variant=variant,
             field="table",
             value=table,
             suggestion=meant,
@@ -105,7 +156,7 @@ class CitedFields:
 
 
 def titles(schema: Schema) -> Collection[str]:
-    return {title for title in (schema.title, schema.title_fr, schema.title_es) if title}
+    return {title for name in translated("title") if (title := getattr(schema, name))}
 
 
 class CitedField:

@@ -1,17 +1,18 @@
-"""What is expected of each table: enough rows, enough filled cells, so that a silent loss cannot pass."""
+"""Checks the expected numbers of rows and filled cells, so that no table loses rows unnoticed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.findings.model import Finding
-from pipeline.registry.contract import Contract, Expectations
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import Expectations
 
 CONTRACT_FILE = "schemas/package.yaml"
 
 
 def check_expectations(contract: Contract, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Finding]:
-    """Too few rows or values (errors), too many rows (warnings), table by table."""
+    """The findings about expected numbers: too few rows or values are errors, too many rows are warnings."""
     for table, expected in contract.package.tables.items():
         yield from check_one(table, expected, tables.get(table, ()))
 

@@ -1,7 +1,7 @@
-"""What else can be told of findings once all of them are known: the name that was meant, and the column of a field.
+"""Adds to findings what needs all tables: the key that a name means, and the column of a field.
 
-The kernel checks keys and codes. People type names: "Equatuer" is no key of a country and looks like none, but like
-the name of one, whose key is then suggested with that name.
+Cells contain keys and codes, but people type names. "Equatuer" resembles no key of a country, but it resembles the name
+of one, whose key is suggested with that name.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipeline.core.text.spelling import Similarity, closest_match
 from pipeline.datapackage.rows import Tables
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import Contract
-from pipeline.registry.printed_names import PrintedName
+from pipeline.registry.printed_names import PrintedName, column_language
 
 SHORT = 3
 # Where a field stands in a line of a file: its column (from 1), or None where that cannot be known.
@@ -23,7 +23,7 @@ FindColumn = Callable[[str, int, str], int | None]
 
 
 class NameAdvisor:
-    """Advises on findings in the registry; what it knows of names is prepared when the first finding asks for it."""
+    """Adds to findings of the registry what all names together tell; the names are prepared at the first use."""
 
     def __init__(
         self,
@@ -39,12 +39,12 @@ class NameAdvisor:
         return self.read_typed()
 
     def advise(self, findings: Sequence[Finding], column_of: FindColumn) -> Iterator[Finding]:
-        """The findings, each with what can be added to it."""
+        """The findings with columns, suggested keys and labels added."""
         for finding in findings:
             yield self.named(located(finding, column_of))
 
     def named(self, finding: Finding) -> Finding:
-        """With the key whose name the value looks like, and with what the suggested key is called."""
+        """A finding with the key whose name the value resembles, and the label of the suggested key."""
         table = self.table_behind(finding)
         if table is None or finding.suggestion == "":
             return finding
@@ -57,7 +57,7 @@ class NameAdvisor:
         return finding.model_copy(update={"suggestion": key, "labels": labels})
 
     def table_behind(self, finding: Finding) -> str | None:
-        """The table or vocabulary whose keys the field of a finding holds."""
+        """The table or vocabulary whose keys the field of a finding contains; None if none."""
         if finding.code == "foreign-key":
             return str(finding.details["table"])
         if finding.code == "constraint-error" and finding.variant == "categories" and finding.file:
@@ -73,7 +73,7 @@ class NameAdvisor:
 
     @cached_property
     def forms(self) -> Mapping[str, Mapping[str, str]]:
-        """The key of each printed form, by table; a form of two keys advises neither."""
+        """The key of each printed form, by table; forms of two keys are left out."""
         found: dict[str, dict[str, set[str]]] = {}
         for name in self.names(self.typed):
             known = found.setdefault(name.table, {})
@@ -88,8 +88,11 @@ class NameAdvisor:
         if table in self.contract.vocabularies:
             return self.contract.label(table, key, lang)
         schema = self.contract.tables[table]
-        row = next((row for row in self.typed.get(table, ()) if row[schema.key[0]] == key), None)
-        return next((row[name] for name in ("short_name", f"name_{data_language(lang)}") if row and row.get(name)), "")
+        row = next((row for row in self.typed.get(table, ()) if row[schema.key[0]] == key), {})
+        # The first of the table's names that is one alone, in that language or in none.
+        wanted = (None, data_language(lang))
+        alone = (name for name in schema.names if schema.field(name).type != "list")
+        return next((row[name] for name in alone if column_language(name) in wanted and row.get(name)), "")
 
 
 def located(finding: Finding, column_of: FindColumn) -> Finding:

@@ -1,4 +1,4 @@
-"""Ids that name pages: what an address and every file system take, and no two of them one page."""
+"""Checks ids that name pages: addresses and every file system must accept them, and no two may name the same page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ PLAIN = r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$"
 
 
 def check_identifiers(connection: DuckDBPyConnection, relation: str, field: str) -> Iterator[Finding]:
-    """Ids of a relation (with `_file`, `_line` and `_row`) that cannot name a page, each told once."""
+    """The findings about ids that cannot name a page; each id is reported once.
+
+    `relation`: a relation with `_file`, `_line` and `_row`; `field`: its key.
+    """
     listed: dict[str, ListedFindings] = {}
     seen: dict[str, str] = {}
     for file, line, row, identifier in unusable_ids(connection, relation, field):

@@ -1,7 +1,7 @@
-"""What the query of a rule may be made of: a list of functions, operators and types, and how much of them.
+"""The functions, operators and types that the query of a rule may use, and how many of them.
 
-Each takes time and memory in proportion to what it is given; what DuckDB neither counts nor stops is left out
-(`levenshtein` of two long texts, `range` as a list, `repeat`, `format`, expressions of Python's kind).
+Each needs time and memory in proportion to its input. Functions that DuckDB neither limits nor interrupts are left out
+(`levenshtein` of two long texts, `range` as a list, `repeat`, `format`, list comprehensions).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What a contributed query may be made of: one SELECT over the tables of the registry, and nothing that looks beyond.
+"""Checks that a contributed query is one SELECT over the tables of the registry and reads nothing else.
 
-The connection keeps files, the network and settings shut; what is looked at here is the query itself, before it runs.
+The connection has no access to files, network and settings; this module checks the query itself before it runs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rules across fields and tables: the queries of schemas/rules, run over typed views and nothing else."""
+"""Runs the rules of schemas/rules over typed tables."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ CREATE OR REPLACE MACRO edtf_last(d) AS CASE
 
 
 def typed_tables(connection: DuckDBPyConnection, contract: Contract, relations: Mapping[str, str]) -> None:
-    """Each table under its own name for the rules: NULL for missing values, integers as BIGINT, and the place columns.
+    """Creates a typed table for the rules from each relation: NULL for missing values, BIGINT for integers.
 
-    They are tables, not views: every rule asks some of them, and would work the views out again.
+    They are tables and not views, because several rules read each of them.
     """
     connection.execute(MACROS + LIKENESS)
     for table, relation in relations.items():
@@ -65,9 +65,7 @@ def typed_tables(connection: DuckDBPyConnection, contract: Contract, relations: 
 
 
 def check_rules(connection: DuckDBPyConnection, contract: Contract) -> tuple[Finding, ...]:
-    """The offending rows of every rule. Raises ContractError for a query that does more than read the tables, and
-    Fault for one that fails or takes too long.
-    """
+    """The findings of all rules. Raises ContractError (a query is not allowed) or UserError (it fails or is slow)."""
     with at_most(RULE_BYTES), interrupting(connection) as restart:
         return tuple(findings_of(connection, contract, restart))
 

@@ -1,4 +1,4 @@
-"""What cells hold that nobody meant: formulas of spreadsheets, text in a wrong encoding, letters that deceive."""
+"""Checks for cells with spreadsheet formulas, text in a wrong encoding, or letters of other alphabets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ UNSEEN_RE2 = (
 
 
 def check_leftovers(connection: DuckDBPyConnection, relation: str, schema: Schema) -> Iterator[Finding]:
-    """Cells of a relation (with `_file`, `_line` and `_row`) that are not what they seem, each told once."""
+    """The findings about formulas, wrong encodings and letters of other alphabets; each cell value is reported once.
+
+    `relation`: a relation with `_file`, `_line` and `_row`.
+    """
     fields = [field.name for field in schema.fields if field.type in ("string", "list", "any")]
     listed: dict[str, ListedFindings] = {}
     for file, line, row, *cells in suspects(connection, relation, fields):

@@ -1,4 +1,4 @@
-"""Normalising: printed forms to the registry's own, without changing what is meant; the printed form is kept."""
+"""Normalisation: printed names to keys, printed dates to EDTF, with the same meaning; the printed form is kept."""
 
 from pipeline.registry.normalisation.relations import Change, normalise_relation
 

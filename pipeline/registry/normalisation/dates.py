@@ -1,12 +1,12 @@
-"""Printed dates to EDTF, where they can mean only one day, month or year."""
+"""Printed dates to EDTF, if they can mean only one day, month or year."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
+from pipeline.core.i18n import LANGUAGES
 from pipeline.core.text.folding import fold_text
-from pipeline.registry.printed_names import NAME_LANGUAGES
 
 DAY_FIRST = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th|o|º)? (?:de |of )?([^\W\d]+)\.?,? (?:de |del )?(\d{4})")
 MONTH_FIRST = re.compile(r"([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
@@ -33,4 +33,4 @@ def known_months() -> dict[str, int]:
     # The calendars of all languages take longer to load than a small registry to normalise.
     from pipeline.core.text.months import month_numbers
 
-    return {name: number for lang in NAME_LANGUAGES for name, number in month_numbers(lang).items()}
+    return {name: number for lang in LANGUAGES for name, number in month_numbers(lang).items()}

@@ -1,4 +1,4 @@
-"""Normalising a table that stands in DuckDB: each distinct value of a field once."""
+"""Normalises a table in DuckDB, each distinct value of a field once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pipeline.core.database.sql import name
 from pipeline.core.text.normalisation import normalise_text
 from pipeline.datapackage.descriptors import Field
 from pipeline.findings.model import Model
-from pipeline.registry.contract import Contract, TableSchema
+from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import TableSchema
 from pipeline.registry.lookups import Lookups
 from pipeline.registry.normalisation.dates import normalise_date
 
@@ -20,7 +21,7 @@ Cells = Mapping[str, str]
 
 
 class Change(Model):
-    """One cell that was normalised: where it stands, what is printed there, what is published."""
+    """A cell that was normalised: its place, what is written there, what is published."""
 
     file: str
     line: int
@@ -32,7 +33,7 @@ class Change(Model):
 def normalise_relation(
     connection: DuckDBPyConnection, relation: str, schema: TableSchema, contract: Contract, lookups: Lookups
 ) -> tuple[Change, ...]:
-    """Normalises the text columns of a relation (with `_file` and `_line`) in place; returns the cells that changed."""
+    """Normalises the text columns of a relation (with `_file` and `_line`) in place; returns the changed cells."""
     fields = schema.typed_fields
     forms = [cell_normaliser(contract, schema, field, lookups) for field in fields]
     names = [field.name for field in fields]
@@ -54,9 +55,9 @@ def normalise_relation(
 def cell_normaliser(
     contract: Contract, schema: TableSchema, field: Field, lookups: Lookups
 ) -> Callable[[str, Cells], str]:
-    """What makes of a cell, and of its row by field, the one form of its value.
+    """A function that returns the normalised value of a cell, given the cell and its row by field.
 
-    The value of a citation has the form of the field that its row names; that of any other field, its own.
+    The value of a citation is normalised as the field that its row names, any other cell as its own field.
     """
     if field.normalise != "cited":
         own = cache(normaliser(schema, field, lookups))
@@ -71,7 +72,7 @@ def cell_normaliser(
 
 
 def pointed(row: Cells) -> tuple[str, str]:
-    """The table and the field that a row cites."""
+    """The names of the table and the field that a citation names."""
     return row.get("table", "").strip(), row.get("field", "").strip()
 
 

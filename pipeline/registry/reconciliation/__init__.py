@@ -1,4 +1,4 @@
-"""Reconciling: statements meet the rows of raw/, and every value meets the sources that say it."""
+"""Reconciliation: matches statements to the rows of raw/, and every value to the sources that state it."""
 
 from pipeline.registry.reconciliation.reconcile import Reconciled, reconcile
 

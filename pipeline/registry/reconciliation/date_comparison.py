@@ -1,4 +1,4 @@
-"""EDTF dates of different precision side by side."""
+"""Compares EDTF dates of different precision."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The tables while they are being reconciled: rows that may still be added to and filled."""
+"""The tables during reconciliation, to which rows and values can be added."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.datapackage.rows import Row, Tables
@@ -15,26 +15,21 @@ DraftRow = Row
 class Draft:
     """Rows by table and key. Only this stage changes them, and only by `add`, `fill` and `read_instead`.
 
-    A row that is changed is a new one: what was typed stays as it is, and is shared as long as nothing changes it.
+    `keys`: the fields of each table's key; the key of a row is their values, joined by spaces. A row that is changed
+    is a new one: what was typed stays as it is, and is shared as long as nothing changes it.
     """
 
     rows: Mapping[str, dict[str, DraftRow]]
+    keys: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, tuple[str, ...]]
     lookups: Lookups
 
-    def where(self, table: str, **values: str) -> Iterator[DraftRow]:
-        """The rows of a table with these values, in their order."""
-        for row in self.rows[table].values():
-            if all(row[field] == value for field, value in values.items()):
-                yield row
-
-    def first(self, table: str, **values: str) -> DraftRow | None:
-        return next(self.where(table, **values), None)
-
-    def add(self, table: str, **values: str) -> DraftRow:
-        """A new row, empty but for these values; the row that is there already where its id is taken."""
-        row = dict.fromkeys(self.columns[table], "") | values
-        return self.rows[table].setdefault(values["id"], row)
+    def add(self, table: str, values: Mapping[str, str]) -> str:
+        """The key of a new row, empty but for these values; a row that has that key already stays as it is."""
+        row = dict.fromkeys(self.columns[table], "") | dict(values)
+        key = key_of(row, self.keys[table])
+        self.rows[table].setdefault(key, row)
+        return key
 
     def fill(self, table: str, key: str, field: str, value: str) -> None:
         """Sets a field that is still empty."""
@@ -49,13 +44,27 @@ class Draft:
 
 
 def draft_of(
-    tables: Tables, keys: Mapping[str, str], columns: Mapping[str, tuple[str, ...]], lookups: Lookups
+    tables: Tables, keys: Mapping[str, tuple[str, ...]], columns: Mapping[str, tuple[str, ...]], lookups: Lookups
 ) -> Draft:
-    """A draft of the tables that have a one-field key (`keys`: field by table); every row has all its columns."""
-    rows = {
-        table: {row[key]: whole(row, columns[table]) for row in tables.get(table, ())} for table, key in keys.items()
-    }
-    return Draft(rows=rows, columns=columns, lookups=lookups)
+    """A draft of the tables that `keys` has; every row has all its columns."""
+    rows = {table: keyed(tables.get(table, ()), key, columns[table]) for table, key in keys.items()}
+    return Draft(rows=rows, keys=keys, columns=columns, lookups=lookups)
+
+
+def keyed(rows: Sequence[Row], key: tuple[str, ...], columns: Sequence[str]) -> dict[str, DraftRow]:
+    """Rows by key. Two keys that read alike once joined ("a b" and "c", "a" and "b c") both stay."""
+    found: dict[str, DraftRow] = {}
+    for row in rows:
+        joined = key_of(row, key)
+        while joined in found:
+            joined += " "
+        found[joined] = whole(row, columns)
+    return found
+
+
+def key_of(row: Row, key: Sequence[str]) -> str:
+    """The values of a row's key, joined by spaces: as citations name the row."""
+    return " ".join([row[field] for field in key])
 
 
 def whole(row: Row, columns: Sequence[str]) -> DraftRow:

@@ -1,4 +1,4 @@
-"""What the citations make of each value: sourced, unsourced or in disagreement. Computed here, typed nowhere."""
+"""The evidence of each value, computed from the citations: sourced, unsourced or in disagreement."""
 
 from __future__ import annotations
 

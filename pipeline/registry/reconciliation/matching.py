@@ -1,233 +1,203 @@
-"""Match statements to rows of the registry. `MATCHERS` maps each kind of statement to its function."""
+"""Match statements to rows of the registry, as schemas/statements/<kind>.yaml says which rows each kind meets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.registry.kinds.patterns import fill
 from pipeline.registry.reconciliation.date_comparison import contains
 from pipeline.registry.reconciliation.draft import Draft, DraftRow
-from pipeline.registry.statements import Statement
-
-JOINING_ACTIONS = (
-    "ratification",
-    "acceptance",
-    "approval",
-    "accession",
-    "succession",
-    "consent",
-    "definitive-signature",
+from pipeline.registry.statement_kinds import (
+    Addition,
+    Condition,
+    Conditions,
+    KindField,
+    Members,
+    Not,
+    Search,
+    StatementKind,
+    Step,
+    Wanted,
+    Within,
 )
+from pipeline.registry.statements import Statement
 
 
 class RowMatch(NamedTuple):
     """A row that a statement is about, and what it says of its fields.
 
-    `row`: its id; `added`: whether the statement added it; `pair`: the text says that the two parties have an
-    instrument, but not which of theirs.
+    `row`: its key; `added`: whether the statement added it; `outcome`: what the kind of statement calls one of several
+    rows of which the text does not say which it means.
     """
 
     table: str
     row: str
     values: Mapping[str, str]
     added: bool = False
-    pair: bool = False
+    outcome: str | None = None
 
 
-def match_statement(draft: Draft, statement: Statement) -> list[RowMatch]:
+def match_statement(draft: Draft, kind: StatementKind | None, statement: Statement) -> list[RowMatch]:
     """The rows that a statement is about, in any table. Missing rows are added to `draft`. Empty: none matches."""
-    return list(MATCHERS[statement.kind](draft, statement)) if statement.agreement else []
+    if kind is None:
+        return []
+    names = Names(draft, kind, statement)
+    if any(not names.value(name) for name, field in kind.columns.items() if field.required):
+        return []
+    return [found for step in kind.meets for found in match_step(draft, step, names)]
 
 
-def row_match(table: str, row: DraftRow, added: bool = False, **values: str | None) -> RowMatch:
-    return RowMatch(table, row["id"], {field: value for field, value in values.items() if value}, added)
+class Names:
+    """What the placeholders of a kind stand for: values of the statement, and the rows that steps have found."""
+
+    def __init__(self, draft: Draft, kind: StatementKind, statement: Statement) -> None:
+        self.draft, self.kind, self.statement = draft, kind, statement
+        self.rows: dict[str, tuple[str, DraftRow]] = {}
+
+    def value(self, name: str) -> str:
+        """The value of a name as text; "" where it has none. A step's name alone stands for the key of its row."""
+        first, _, rest = name.partition(".")
+        if first in self.rows:
+            key, row = self.rows[first]
+            return row.get(rest, "") if rest else key
+        if first in self.kind.sorted:
+            sides = sorted(fill(one, self.value) or "" for one in self.kind.sorted[first])
+            return sides[int(rest) - 1] if rest.isdigit() and 0 < int(rest) <= len(sides) else ""
+        if first in self.kind.columns:
+            return self.of_statement(first, rest)
+        return self.of_text(first)
+
+    def of_statement(self, column: str, part: str) -> str:
+        field, said = self.kind.columns[column], self.statement.get(column)
+        if part:
+            said = said.get(part) if isinstance(said, Mapping) else None
+            field = field.fields.get(part, field)
+        if said is None:
+            return field.default or ""
+        return self.key_of(field, str(said))
+
+    def key_of(self, field: KindField, said: str) -> str:
+        """What is said, or the key of the row or code that a printed name stands for; "" where it stands for none."""
+        names = field.table or field.vocabulary
+        if field.holds != "printed" or names is None:
+            return said
+        return self.draft.lookups.find(names, said) or ""
+
+    def of_text(self, name: str) -> str:
+        """What a statement has beside its values: its words, the language and the source of its text."""
+        text = {
+            "quote": self.statement.quote,
+            "language": self.statement.lang.partition("-")[0],
+            "source_id": self.statement.source_id,
+        }
+        return text.get(name, "")
+
+    def hold(self, when: Conditions | Sequence[Conditions]) -> bool:
+        """Whether conditions hold; of several sets of conditions, whether any does."""
+        if isinstance(when, Mapping):
+            return all(holds(self.value(name), condition) for name, condition in when.items())
+        return not when or any(self.hold(one) for one in when)
 
 
-def match_meeting(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
-    body = draft.first("bodies", agreement_id=str(statement.agreement), kind=statement.body or "")
-    if body is None:
+def holds(value: str, condition: Condition) -> bool:
+    if isinstance(condition, bool):
+        return bool(value) is condition
+    if isinstance(condition, Not):
+        return value not in condition.values
+    return value in ((condition,) if isinstance(condition, str) else condition)
+
+
+def match_step(draft: Draft, step: Step, names: Names) -> Iterator[RowMatch]:
+    """What a statement says of the rows of one table; remembers the row for the steps behind."""
+    if not names.hold(step.when):
         return
-    meeting = find_meeting(draft, statement, body["id"])
-    added = meeting is None
-    if meeting is None:
-        if statement.number is None:
-            return
-        meeting = add_meeting(draft, statement, body["id"])
-    yield row_match("meetings", meeting, added, start_date=statement.start_date, end_date=statement.end_date)
-    if statement.city or statement.country:
-        yield match_place(draft, statement, meeting["id"])
+    way, found = search(draft, step, names)
+    if len(found) > 1:
+        yield from (RowMatch(step.table, key, {}, outcome=way.several) for key in found)
+        return
+    key = found[0] if found else add(draft, step, names)
+    if key is None:
+        return
+    names.rows[step.name or step.table] = (key, draft.rows[step.table][key])
+    if step.values is not None:
+        values = {field: fill(pattern, names.value) for field, pattern in step.values.items()}
+        yield RowMatch(step.table, key, {field: value for field, value in values.items() if value}, added=not found)
 
 
-def find_meeting(draft: Draft, statement: Statement, body: str) -> DraftRow | None:
-    """The meeting of that number and part; one without a number is known by its first day."""
-    if statement.number is not None:
-        return draft.first("meetings", body_id=body, number=str(statement.number), part=statement.part or "0")
-    same = [row for row in draft.where("meetings", body_id=body) if row["start_date"] == statement.start_date]
-    return same[0] if len(same) == 1 else None
+def search(draft: Draft, step: Step, names: Names) -> tuple[Search, list[str]]:
+    """The first way that finds a row, and its key; several keys only where the way has an outcome for several."""
+    for way in step.find:
+        found = rows_found(draft, step.table, way, names) if names.hold(way.when) else []
+        if way.several is None and len(found) > 1:
+            found = [found[0]] if way.take == "first" else [found[-1]] if way.take == "last" else []
+        if found:
+            return way, found
+    return step.find[-1], []
 
 
-def add_meeting(draft: Draft, statement: Statement, body: str) -> DraftRow:
-    part = statement.part or "0"
-    key = f"{body}-{statement.number}" + ("" if part == "0" else f"-{part}")
-    values = {"body_id": body, "number": str(statement.number), "part": part, "status": statement.status or ""}
-    return draft.add("meetings", id=key, **values)
+def rows_found(draft: Draft, table: str, way: Search, names: Names) -> list[str]:
+    """The keys of the rows that one way finds, in the order of the table."""
+    given = ((field, filled(wanted, names)) for field, wanted in way.where.items())
+    where = [(field, wanted) for field, wanted in given if wanted is not None]
+    if len(where) < len(way.where):
+        return []
+    rows = draft.rows[table]
+    found = [key for key, row in rows.items() if all(meets(row[field], wanted) for field, wanted in where)]
+    if way.members is not None:
+        found = with_members(draft, found, way.members, names)
+    for field, wanted in way.prefer.items():
+        one = filled(wanted, names)
+        found = [key for key in found if one and meets(rows[key][field], one)] or found
+    for field, wanted in way.fits.items():
+        one = filled(wanted, names)
+        found = [key for key in found if not one or not rows[key][field] or meets(rows[key][field], one)]
+    return found
 
 
-def match_place(draft: Draft, statement: Statement, meeting: str) -> RowMatch:
-    """The place of that city, else the first place of the meeting, else a new one."""
-    city = draft.lookups.key("cities", statement.city or "")
-    city = city if city in draft.rows["cities"] else ""
-    known = draft.first("meeting_places", meeting_id=meeting, city=city) if city else None
-    place = known or draft.first("meeting_places", meeting_id=meeting)
-    added = place is None
-    if place is None:
-        place = draft.add("meeting_places", id=f"{meeting}-place-1", meeting_id=meeting, ordinal="1")
-    return row_match("meeting_places", place, added, city=city, country_code=statement.country)
+class Filled(NamedTuple):
+    """What a field must hold, with the values in place: one of some texts, or a date within one."""
+
+    values: tuple[str, ...]
+    within: bool = False
 
 
-def secretariat(draft: Draft, agreement: str) -> tuple[DraftRow, bool] | None:
-    """The row of the present secretariat of an agreement (else its last), and whether it is new."""
-    rows = list(draft.where("secretariats", agreement_id=agreement))
-    present = [row for row in rows if not row["to_date"]]
-    return ((present or rows)[-1], False) if rows else None
+def filled(wanted: Wanted, names: Names) -> Filled | None:
+    """What is wanted of a field; None where a placeholder has no value."""
+    patterns = (wanted,) if isinstance(wanted, str) else (wanted.within,) if isinstance(wanted, Within) else wanted
+    values = [fill(one, names.value) for one in patterns]
+    whole = tuple(one for one in values if one is not None)
+    return Filled(whole, isinstance(wanted, Within)) if len(whole) == len(values) else None
 
 
-def match_seat(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
-    found = secretariat(draft, str(statement.agreement))
-    city = draft.lookups.key("cities", statement.city or "")
-    if found:
-        seat = city if city in draft.rows["cities"] else None
-        yield row_match("secretariats", *found, seat_city=seat, seat_country=statement.country)
+def meets(value: str, wanted: Filled) -> bool:
+    return any(contains(one, value) for one in wanted.values) if wanted.within else value in wanted.values
 
 
-def match_host(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
-    found = secretariat(draft, str(statement.agreement))
-    if found:
-        decided = deciding_meeting(draft, statement)
-        yield row_match("secretariats", *found, host_actor_id=statement.host, decided_at_meeting_id=decided)
+def with_members(draft: Draft, keys: Sequence[str], members: Members, names: Names) -> list[str]:
+    """The rows to which rows of another table refer that hold exactly these values."""
+    values = {fill(one, names.value) for one in members.values}
+    if None in values:
+        return []
+    held: defaultdict[str, set[str | None]] = defaultdict(set)
+    for row in draft.rows[members.table].values():
+        held[row[members.refers]].add(row[members.field])
+    return [key for key in keys if held[key] == values]
 
 
-def deciding_meeting(draft: Draft, statement: Statement) -> str | None:
-    """The first part of the session that decided, by its body and number."""
-    if statement.decided_at is None or statement.decided_at.number is None:
+def add(draft: Draft, step: Step, names: Names) -> str | None:
+    """The key of a new row; None where the kind adds none, or its key lacks a value."""
+    for one in step.add:
+        if names.hold(one.when):
+            row = added_row(draft, step.table, one, names)
+            if row is not None:
+                return draft.add(step.table, row)
+    return None
+
+
+def added_row(draft: Draft, table: str, addition: Addition, names: Names) -> dict[str, str] | None:
+    values = {field: fill(pattern, names.value) for field, pattern in addition.row.items()}
+    if any(not values.get(field) for field in draft.keys[table]):
         return None
-    body = draft.first("bodies", agreement_id=str(statement.agreement), kind=statement.decided_at.body)
-    number = str(statement.decided_at.number)
-    meeting = draft.first("meetings", body_id=body["id"], number=number) if body else None
-    return meeting["id"] if meeting else None
-
-
-def match_function(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
-    agreement, function = str(statement.agreement), statement.function or ""
-    row = draft.first("functions", agreement_id=agreement, function=function)
-    if row:
-        yield row_match("functions", row, function=function)
-    elif found := secretariat(draft, agreement):
-        actor = found[0]["actor_id"]
-        values = {"actor_id": actor, "agreement_id": agreement, "function": function}
-        wording = {"wording": statement.quote, "wording_lang": statement.lang.partition("-")[0]}
-        yield row_match(
-            "functions",
-            draft.add("functions", id=f"{actor}-{function}", **values, **wording),
-            added=True,
-            function=function,
-        )
-
-
-def match_cooperation(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
-    pair = {str(statement.agreement), str(statement.partner)}
-    kind = draft.lookups.key("instruments", statement.instrument) if statement.instrument else None
-    between = [row for row in draft.rows["cooperation"].values() if parties(draft, row["id"]) == pair]
-    rows = [row for row in between if kind in (None, row["kind"])] or between
-    if statement.date:
-        rows = [row for row in rows if contains(statement.date, row["signed_date"]) or not row["signed_date"]]
-    if len(rows) > 1 and not statement.date:
-        yield from (RowMatch("cooperation", row["id"], {}, pair=True) for row in rows)
-        return
-    row = rows[0] if rows else add_cooperation(draft, statement, kind, sorted(pair))
-    yield row_match(
-        "cooperation", row, not rows, kind=kind, signed_date=statement.date, status=cooperation_status(statement)
-    )
-    for party in draft.where("cooperation_parties", cooperation_id=row["id"]):
-        yield row_match("cooperation_parties", party, not rows, actor_id=party["actor_id"])
-
-
-def parties(draft: Draft, cooperation: str) -> set[str]:
-    return {row["actor_id"] for row in draft.where("cooperation_parties", cooperation_id=cooperation)}
-
-
-def add_cooperation(draft: Draft, statement: Statement, kind: str | None, pair: list[str]) -> DraftRow:
-    key = "-".join([*pair, statement.date or "undated"])
-    row = draft.add("cooperation", id=key, kind=kind or "memorandum")
-    for actor in pair:
-        draft.add("cooperation_parties", id=f"{key}-{actor}", cooperation_id=key, actor_id=actor)
-    return row
-
-
-def cooperation_status(statement: Statement) -> str | None:
-    return statement.status.replace(" ", "-") if statement.status else None
-
-
-def match_membership(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
-    if statement.count is not None:
-        yield match_count(draft, statement)
-    elif statement.party and statement.date:
-        yield from match_membership_action(draft, statement, statement.party)
-
-
-def match_count(draft: Draft, statement: Statement) -> RowMatch:
-    agreement, as_of = str(statement.agreement), statement.date or ""
-    row = draft.first("party_counts", agreement_id=agreement, as_of=as_of, count=str(statement.count))
-    row = row or (draft.first("party_counts", agreement_id=agreement, as_of=as_of) if as_of else None)
-    added = row is None
-    if row is None:
-        key = f"{agreement}-{as_of}" if as_of else f"{agreement}-{statement.source_id}-{statement.count}"
-        row = draft.add("party_counts", id=key, agreement_id=agreement, as_of=as_of)
-    return row_match("party_counts", row, added, count=str(statement.count))
-
-
-def match_membership_action(draft: Draft, statement: Statement, country: str) -> Iterator[RowMatch]:
-    """The act of that kind and date; "became a party" is any act of joining, and adds none: the kind is not said."""
-    agreement, action = str(statement.agreement), statement.action or "party"
-    kinds = (*JOINING_ACTIONS, "entry-into-force") if action == "party" else (action,)
-    known = draft.where("membership_actions", agreement_id=agreement, country_code=country)
-    acts = [row for row in known if row["action"] in kinds]
-    dated = [row for row in acts if contains(str(statement.date), row["date"])]
-    row = dated[0] if dated else (acts[0] if acts and action != "party" else None)
-    if row:
-        yield row_match("membership_actions", row, date=statement.date)
-    elif action != "party":
-        key = f"{agreement}-{country.lower()}-{action}-1"
-        values = {"agreement_id": agreement, "country_code": country, "action": action}
-        yield row_match(
-            "membership_actions", draft.add("membership_actions", id=key, **values), added=True, date=statement.date
-        )
-
-
-def match_agreement(draft: Draft, statement: Statement) -> Iterator[RowMatch]:
-    row = draft.rows["agreements"].get(str(statement.agreement))
-    if row is None:
-        return
-    fact = {"adoption": "adoption", "opening_for_signature": "signature", "entry_into_force": "entry_into_force"}
-    # "Signed at Bonn on 23 June 1979" is mostly the adoption; it is the opening for signature where that date is known.
-    prefix = fact.get(statement.kind) or ("signature" if row["signature_date"] == statement.date else "adoption")
-    values: dict[str, str | None] = {f"{prefix}_date": statement.date}
-    if prefix != "entry_into_force":
-        city = draft.lookups.key("cities", statement.city or "")
-        values[f"{prefix}_city"] = city if city in draft.rows["cities"] else None
-        values[f"{prefix}_country"] = statement.country
-    yield RowMatch("agreements", row["id"], {field: value for field, value in values.items() if value})
-
-
-MATCHERS: Mapping[str, Callable[[Draft, Statement], Iterator[RowMatch]]] = {
-    "meeting": match_meeting,
-    "seat": match_seat,
-    "host": match_host,
-    "function": match_function,
-    "cooperation": match_cooperation,
-    "membership": match_membership,
-    "adoption": match_agreement,
-    "opening_for_signature": match_agreement,
-    "signature": match_agreement,
-    "entry_into_force": match_agreement,
-}
+    return {field: value or "" for field, value in values.items()}

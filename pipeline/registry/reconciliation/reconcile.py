@@ -1,4 +1,4 @@
-"""The stage: statements and rows in, the published tables and what is worth a warning out."""
+"""The stage that reconciles statements and rows; returns the tables to publish and warnings."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.rows import Row, Tables
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import Contract
+from pipeline.registry.contract_models import ROW_EVIDENCE
 from pipeline.registry.lookups import Lookups
 from pipeline.registry.reconciliation.date_comparison import agrees
 from pipeline.registry.reconciliation.disagreements import (
     Origins,
+    RowPlaces,
     apply_corrections,
-    correction_key,
-    disagreement_finding,
     disagreement_rows,
+    noted,
+    open_disagreements,
     stale_corrections,
 )
 from pipeline.registry.reconciliation.draft import Draft, draft_of
 from pipeline.registry.reconciliation.evidence import CitationTarget, by_target, evidence_rows, row_evidence
 from pipeline.registry.reconciliation.matching import RowMatch, match_statement
+from pipeline.registry.roles import Role
+from pipeline.registry.statement_kinds import StatementKind
 from pipeline.registry.statements import Statement
 
 CITATION_KEY = ("table", "row", "field", "source_id", "value")
@@ -42,44 +46,62 @@ def reconcile(
 ) -> Reconciled:
     """Typed rows (text, normalised, checked) and statements as the tables that are published.
 
-    `origins`: file and line of each typed row by table and key (of a correction by `correction_key`).
+    `origins`: file and line of each typed row by table and key.
     """
-    keys = {name: schema.key[0] for name, schema in contract.tables.items() if len(schema.key) == 1}
-    columns = {name: schema.field_names for name, schema in contract.tables.items()}
-    draft = draft_of(typed, keys, columns, lookups)
-    outcomes, found_citations = match_statements(draft, statements)
-    citations = by_target(merged_citations(typed["citations"], found_citations))
-    corrections = by_target(typed["corrections"])
+    draft = draft_of(
+        typed,
+        {name: schema.key for name, schema in contract.tables.items()},
+        {name: schema.field_names for name, schema in contract.tables.items()},
+        lookups,
+    )
+    outcomes, found_citations = match_statements(draft, contract.statement_kinds, statements)
+    citations = by_target(merged_citations(contract.rows_of_role(typed, "citations"), found_citations))
+    corrections = by_target(contract.rows_of_role(typed, "corrections"))
     corrected = apply_corrections(draft, corrections)
-    cited = {name: schema.cited_fields for name, schema in contract.tables.items() if schema.cited_fields}
-    disagreements = [*typed["disagreements"], *disagreement_rows(draft, by_name(cited), citations, corrections)]
+    cited = contract.facts
+    disagreements = list(contract.rows_of_role(typed, "disagreements"))
+    if contract.table_of_role("disagreements"):
+        disagreements += disagreement_rows(draft, by_name(cited), citations, corrections, noted(disagreements))
     evidence = grade_evidence(draft, cited, citations, disagreements)
+    computed: Mapping[Role, Sequence[Row]] = {
+        "citations": [row for rows in citations.values() for row in rows],
+        "disagreements": disagreements,
+        "evidence": evidence,
+        "statement_outcomes": outcomes,
+    }
     return Reconciled(
-        tables={name: list(rows.values()) for name, rows in draft.rows.items()}
-        | {
-            "citations": [row for rows in citations.values() for row in rows],
-            "corrections": typed["corrections"],
-            "disagreements": disagreements,
-            "evidence": evidence,
-            "statement_outcomes": outcomes,
-        },
+        tables={name: list(rows.values()) for name, rows in draft.rows.items()} | of_roles(contract, computed),
         findings=(
-            *stale_corrections(corrections, citations, origins),
-            *(disagreement_finding(row, origins) for row in disagreements if row["state"] == "open"),
+            *stale_corrections(corrections, citations, RowPlaces(contract, origins)),
+            *open_disagreements(disagreements, citations, RowPlaces(contract, origins)),
             *unsourced(evidence),
         ),
         corrected=corrected,
     )
 
 
+def of_roles(contract: Contract, computed: Mapping[Role, Sequence[Row]]) -> dict[str, list[Row]]:
+    """Computed rows by the table that plays their role, with the columns that it has; the rest is left out."""
+    played = {role: contract.table_of_role(role) for role in computed}
+    return {
+        table: [with_columns(row, contract.tables[table].field_names) for row in computed[role]]
+        for role, table in played.items()
+        if table is not None
+    }
+
+
+def with_columns(row: Row, columns: Sequence[str]) -> Row:
+    return row if tuple(row) == tuple(columns) else {column: row.get(column, "") for column in columns}
+
+
 def match_statements(
-    draft: Draft, statements: Iterable[Statement]
+    draft: Draft, kinds: Mapping[str, StatementKind], statements: Iterable[Statement]
 ) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Every statement against the rows: its outcomes (confirms, adds, disagrees, pair, none) and its citations."""
+    """Every statement against the rows: its outcomes (confirms, adds, disagrees, none, ...) and its citations."""
     outcomes: list[dict[str, str]] = []
     citations: list[dict[str, str]] = []
     for statement in statements:
-        rows = match_statement(draft, statement)
+        rows = match_statement(draft, kinds.get(statement.kind), statement)
         for match in rows:
             outcomes.append(outcome_row(statement, match.table, match.row, outcome(draft, match)))
             citations += citation_rows(statement, match)
@@ -97,8 +119,8 @@ def outcome_row(statement: Statement, table: str, row: str, found: str) -> dict[
 
 def outcome(draft: Draft, match: RowMatch) -> str:
     row = draft.rows[match.table][match.row]
-    if match.pair:
-        return "pair"
+    if match.outcome is not None:
+        return match.outcome
     if match.added or any(not row[field] for field in match.values):
         return "adds"
     differs = any(row[field] != value and not agrees(value, row[field]) for field, value in match.values.items())
@@ -109,6 +131,8 @@ def citation_rows(statement: Statement, match: RowMatch) -> Iterator[dict[str, s
     """A citation for each value, with the words and their place (RFC 5147: characters from, to)."""
     for field, value in match.values.items():
         yield {
+            # For a table of citations whose key is an id; others have no such column.
+            "id": "-".join((statement.id, match.table, match.row, field)).replace("_", "-"),
             "table": match.table,
             "row": match.row,
             "field": field,
@@ -117,7 +141,6 @@ def citation_rows(statement: Statement, match: RowMatch) -> Iterator[dict[str, s
             "locator": f"char={statement.span[0]},{statement.span[1]}",
             "quote": statement.quote,
             "statement_id": statement.id,
-            "last_verified_date": "",
         }
 
 
@@ -126,7 +149,7 @@ def merged_citations(typed: Sequence[Row], found: Sequence[Row]) -> list[Row]:
     merged: dict[tuple[str, ...], Row] = {}
     for row in (*typed, *found):
         key = tuple(row[field] for field in CITATION_KEY)
-        if key not in merged or (row["quote"] and not merged[key]["quote"]):
+        if key not in merged or (row.get("quote") and not merged[key].get("quote")):
             merged[key] = row
     return list(merged.values())
 
@@ -151,7 +174,7 @@ def grade_evidence(
         of_row.setdefault((row["table"], row["row"]), []).append(row["evidence"])
     for table in cited:
         for key in draft.rows[table]:
-            draft.read_instead(table, key, "evidence", row_evidence(of_row.get((table, key), [])))
+            draft.read_instead(table, key, ROW_EVIDENCE, row_evidence(of_row.get((table, key), [])))
     return rows
 
 
@@ -164,4 +187,4 @@ def unsourced(evidence: Iterable[Row]) -> Iterator[Finding]:
         yield Finding(code="unsourced", severity="warning", file=f"raw/tables/{table}", details=details)
 
 
-__all__ = ["Reconciled", "correction_key", "reconcile"]
+__all__ = ["Reconciled", "reconcile"]

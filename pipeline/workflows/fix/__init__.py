@@ -1,6 +1,6 @@
-"""Mending: what is wrong in how a file is written, and can mean only one thing, is written right.
+"""`check --fix`: corrects mistakes in how files are written, if they can mean only one thing.
 
-Nothing is changed that could mean two things, received texts are not touched, and what is right keeps its bytes.
+Nothing that could mean two things is changed, received texts are never changed, and correct parts keep their bytes.
 """
 
 from pipeline.workflows.fix.cells import CellFix

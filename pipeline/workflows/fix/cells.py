@@ -1,4 +1,4 @@
-"""The cells of a table: each value in the one form that the contract gives it, where it can mean only one thing."""
+"""Fixes the cells of a table: each value gets the form of its field, if it can mean only one thing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a descriptor says of the bytes of its files, written right after these are mended: those characters alone."""
+"""Updates the sizes and hashes that a descriptor declares for fixed files, and no other character."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes to text where they are not UTF-8: a byte order mark says what they are, or else each line can be one thing."""
+"""Decodes bytes that are not UTF-8, by a byte order mark or if each line can be only one text."""
 
 from __future__ import annotations
 

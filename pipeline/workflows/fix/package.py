@@ -1,8 +1,8 @@
-"""The way of a mend in any data package: only what has a finding, and of that only what can be meant one way.
+"""`check --fix` for any data package: changes only what has a finding and can mean only one thing.
 
-check -> files with errors -> their cells (and header) mended -> sizes and hashes of the descriptor -> written
+    check -> files with errors -> their cells (and header) fixed -> sizes and hashes of the descriptor -> written
 
-What is not mended although it could be is named with its reason: it is stored in a way that is not written here.
+Each file that cannot be fixed, because of how it is stored, is named with the reason.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pipeline.core.limits import FIXED_BYTES
 from pipeline.core.text.folding import BOM
 from pipeline.core.text.normalisation import normalise_text
 from pipeline.datapackage.descriptors import Field
-from pipeline.datapackage.package_reader import descriptor_in, joined, read_csv_with_schema, read_package
+from pipeline.datapackage.package_reader import descriptor_in, is_delimited, joined, read_path
 from pipeline.datapackage.resource import CheckedTable, Contents
 from pipeline.datapackage.types.cell_validator import CellValidator
 from pipeline.findings.model import Outcome
@@ -61,18 +61,19 @@ class Part(NamedTuple):
 
 @dataclass
 class PackageFixes:
-    """What there is to mend in packages, and which files are left as they are."""
+    """The fixes for the files of packages, and the files that are left as they are; `outcome`: of the check before."""
 
     files: list[FixedFile] = field(default_factory=list)
     not_fixed: list[NotFixed] = field(default_factory=list)
+    outcome: Outcome | None = field(default=None, compare=False)
 
 
 def fix_paths(paths: Sequence[Path], schema: Path | None) -> PackageFixes:
-    """What there is to mend in the tables of any data packages. Raises ContractError or PasserelleError."""
+    """The fixes for the tables of data packages. Raises ContractError or PasserelleError."""
     paths = [descriptor_in(path) for path in paths]
     outcome = check_paths(paths, schema, Options())
     if not outcome.errors:
-        return PackageFixes()
+        return PackageFixes(outcome=outcome)
     # What a check may take, mending may take once more.
     with budgeted():
         return fixes_of(outcome, paths, schema)
@@ -80,15 +81,15 @@ def fix_paths(paths: Sequence[Path], schema: Path | None) -> PackageFixes:
 
 def fixes_of(outcome: Outcome, paths: Sequence[Path], schema: Path | None) -> PackageFixes:
     """The same, for the outcome of the check."""
-    contents = joined([read_csv_with_schema(path, schema) if schema else read_package(path) for path in paths])
-    fixes = PackageFixes()
+    contents = joined([read_path(path, schema) for path in paths])
+    fixes = PackageFixes(outcome=outcome)
     uses = Counter(path.resolve() for table in contents.tables for _, path in table.files)
     for table in contents.tables:
         codes = wrong_files(table, outcome)
         for part in (Part(number, *file) for number, file in enumerate(table.files)):
             if part.display_path in codes:
                 fix_file(table, part, codes[part.display_path], fixes, shared=uses[part.path.resolve()] > 1)
-    update_declared(fixes, contents, [] if schema else paths)
+    update_declared(fixes, contents, [] if schema else [path for path in paths if not is_delimited(path)])
     return fixes
 
 

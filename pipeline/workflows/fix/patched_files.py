@@ -1,4 +1,4 @@
-"""A file with what is mended in it, and how that is shown."""
+"""A fixed file, and how `--diff` shows it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The way of a mend in the registry: what can only be meant one way is written right in the files of raw/.
+"""`check --fix` for the registry: corrects in the files of raw/ what can mean only one thing.
 
-files -> shapes mended -> names known -> cells mended -> written, each file in one step
+files -> structure fixed -> names known -> cells fixed -> written, each file in one step
 """
 
 from __future__ import annotations
@@ -33,16 +33,12 @@ PLAIN = CsvDialect()
 
 
 def write_fixes(files: Iterable[FixedFile]) -> None:
-    """Writes what was mended; each file whole or not at all, and none before all of it is on the disk. Raises
-    EnvironmentFault.
-
-    Killed on the way, some files are mended and the others as they were: mending again does the rest.
-    """
+    """Writes the fixed files, each in one step, after all of them are on the disk. Raises EnvironmentFault."""
     replace_files([Rewrite(file.path, file.fixed.data, file.before) for file in files])
 
 
 def fix_registry(root: Path, only: Collection[str] | None = None) -> list[FixedFile]:
-    """What there is to mend in the files of raw/, or in some of them. Raises ContractError for a wrong schema."""
+    """The fixes for the files of raw/, or for those in `only`. Raises ContractError for a wrong schema."""
     contract = load_contract(root)
     # What a check may take, mending may take once more; cells that it does not reach are put into their normal form.
     with budgeted():

@@ -1,4 +1,4 @@
-"""A file mended: first its shape, for all files, then its cells, for which all tables must be readable."""
+"""Fixes a file: first its structure, in all files, then its cells, for which all tables must be readable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of a table: its delimiter, its header, its order of columns, rows and columns in which nothing stands."""
+"""Fixes the structure of a table: delimiter, header, order of columns, blank rows and columns."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def named_header(labels: Sequence[str], schema: Schema) -> list[str]:
 
 
 def column_order(labels: Sequence[str], rows: Sequence[Line], schema: Schema) -> list[int] | None:
-    """The columns in the order of the schema; None where some are missing, doubled, or more and filled.
+    """The columns in the order of the schema; None where some are missing that must be there, doubled, or others.
 
     Columns without a name in which nothing stands are left out: spreadsheets write them.
     """
@@ -48,6 +48,10 @@ def column_order(labels: Sequence[str], rows: Sequence[Line], schema: Schema) ->
         for at, label in enumerate(labels)
         if not label.strip() and all(not row.cells[at].strip() for row in rows if len(row.cells) == width)
     }
-    if sorted(label for at, label in enumerate(labels) if at not in empty) != sorted(schema.field_names):
+    known = [label for at, label in enumerate(labels) if at not in empty]
+    wanted = schema.field_names
+    if schema.fields_match == "superset":
+        wanted = tuple(name for name in wanted if name in known)
+    if sorted(known) != sorted(wanted):
         return None
-    return [labels.index(name) for name in schema.field_names]
+    return [labels.index(name) for name in wanted]

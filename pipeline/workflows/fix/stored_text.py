@@ -1,4 +1,4 @@
-"""The text of a file as it is stored, so that what nobody mends is written as the very same bytes."""
+"""The text of a file, with all that is needed to write unchanged parts with the same bytes."""
 
 from __future__ import annotations
 

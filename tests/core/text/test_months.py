@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from babel.dates import get_month_names
 
+from pipeline.core.i18n import LANGUAGES
 from pipeline.core.text.folding import fold_text
 from pipeline.core.text.months import NAMES, month_numbers
-from pipeline.registry.printed_names import NAME_LANGUAGES
 
 
 @pytest.mark.parametrize("lang", NAMES)
@@ -21,4 +21,4 @@ def test_month_names_are_those_of_cldr(lang: str) -> None:
 
 
 def test_every_language_of_names_has_months() -> None:
-    assert set(NAME_LANGUAGES) <= set(NAMES)
+    assert set(LANGUAGES) <= set(NAMES)

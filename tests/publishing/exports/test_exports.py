@@ -154,7 +154,7 @@ def test_excel_says_what_it_cannot_hold(tmp_path: Path) -> None:
     many = Table("many", SCHEMA, ({},) * MOST_ROWS)
     with pytest.raises(
         PasserelleError,
-        match="many has 1,048,576 rows, and a sheet of Excel takes 1,048,575; divide it into two tables",
+        match="many has 1,048,576 rows, but an Excel sheet holds 1,048,575; divide it into two tables",
     ):
         write_excel(tmp_path / "u.xlsx", package, [many])
 

@@ -21,12 +21,13 @@ from pipeline.publishing.exports.json_ld import write_json_ld
 from pipeline.publishing.exports.json_lines import write_json_lines
 from pipeline.publishing.exports.ontology import ontology
 from pipeline.publishing.exports.parquet import write_parquet
-from pipeline.publishing.exports.rdf_model import XSD, Iri, Literal, Names, Triple
-from pipeline.publishing.exports.rdf_terms import read_terms
+from pipeline.publishing.exports.rdf_model import Iri, Literal, Names, Triple
+from pipeline.publishing.exports.rdf_terms import Terms
 from pipeline.publishing.exports.registry_graph import literal
 from pipeline.publishing.exports.sqlite import write_sqlite
 from pipeline.publishing.exports.tables import Table, vocabulary_tables
 from pipeline.registry.contract import Contract, load_contract
+from pipeline.registry.graph_terms import XSD
 from tests import ROOT
 
 WIDE = "123456789012345678901234567890"
@@ -122,8 +123,7 @@ def test_a_column_that_is_gone_has_no_term(contract: Contract) -> None:
     fewer = replace(
         contract, tables={**contract.tables, "agreements": agreements.model_copy(update={"fields": fields})}
     )
-    terms = read_terms()
-    whole, less = (list(ontology(other, Names(other.package), terms)) for other in (contract, fewer))
+    whole, less = (list(ontology(other, Names(other.package), Terms(other))) for other in (contract, fewer))
     assert 0 < len(less) < len(whole)
 
 

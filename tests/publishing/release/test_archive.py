@@ -66,8 +66,8 @@ def test_what_is_packed_is_unpacked(tmp_path: Path) -> None:
 def test_names_that_lead_out_of_the_folder_are_refused(tmp_path: Path, name: str) -> None:
     refusal = refused(hostile(tmp_path / "a.zip", name), tmp_path / "in" / "out")
     assert str(refusal) == (
-        f"{tmp_path}/a.zip holds “{name}”, a name that may lie outside the folder or that some systems cannot write; "
-        "nothing was unpacked; fetch it again from where it was published"
+        f"{tmp_path}/a.zip contains “{name}”, a name that may be outside the folder or that some systems cannot write; "
+        "nothing was unpacked; download it again from where it was published"
     )
     assert refusal.message("fr") == (
         f"{tmp_path}/a.zip contient «\u202f{name}\u202f», un nom qui peut sortir du dossier ou que certains systèmes "
@@ -80,8 +80,8 @@ def test_names_that_lead_out_of_the_folder_are_refused(tmp_path: Path, name: str
 def test_links_and_devices_are_refused(tmp_path: Path, kind: int) -> None:
     refusal = refused(hostile(tmp_path / "a.zip", "link", kind | 0o777, b"/etc/passwd"), tmp_path / "out")
     assert str(refusal) == (
-        f"{tmp_path}/a.zip holds “link”, which is a link, a device, encrypted or oddly compressed; nothing was "
-        "unpacked; fetch it again from where it was published"
+        f"{tmp_path}/a.zip contains “link”, which is a link or a device, or is encrypted or compressed in an unusual "
+        "way; nothing was unpacked; download it again from where it was published"
     )
     assert refusal.message("fr").startswith(f"{tmp_path}/a.zip contient «\u202flink\u202f», qui est un lien, un périph")
     assert not (tmp_path / "out").exists()
@@ -90,7 +90,9 @@ def test_links_and_devices_are_refused(tmp_path: Path, kind: int) -> None:
 @pytest.mark.parametrize("name", ["REPORT.json", "data/e\u0301.csv"])
 def test_names_that_some_systems_take_for_one_are_refused(tmp_path: Path, name: str) -> None:
     refusal = refused(hostile(tmp_path / "a.zip", name), tmp_path / "out")
-    assert str(refusal).startswith(f"{tmp_path}/a.zip holds “{name}” twice, or under a name that some systems take")
+    assert str(refusal).startswith(
+        f"{tmp_path}/a.zip contains “{name}” twice, or under a name that is the same on some"
+    )
 
 
 def flagged(path: Path, flag: int, method: int) -> Path:
@@ -116,8 +118,8 @@ def test_a_bomb_is_refused_by_what_it_claims(tmp_path: Path, monkeypatch: pytest
     assert path.stat().st_size < 60_000
     refusal = refused(path, tmp_path / "out")
     assert str(refusal) == (
-        f"{path} would take more than 50 MiB unpacked, which no release does; "
-        "fetch it again from where it was published"
+        f"{path} would take more than 50 MiB unpacked, the limit for a release; "
+        "download it again from where it was published"
     )
     assert refusal.message("fr").startswith(f"{path} prendrait plus de 50 Mio une fois décompressé")
     assert not (tmp_path / "out").exists()
@@ -140,8 +142,8 @@ def test_a_flood_of_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("pipeline.publishing.release.unpacking.ARCHIVE_FILES", 5)
     refusal = refused(hostile(tmp_path / "a.zip", "more.txt"), tmp_path / "out")
     assert str(refusal) == (
-        f"{tmp_path}/a.zip holds 6 files, more than the 5 that a release may have; "
-        "fetch it again from where it was published"
+        f"{tmp_path}/a.zip contains 6 files, more than the 5 that a release may have; "
+        "download it again from where it was published"
     )
 
 
@@ -163,10 +165,10 @@ def test_a_file_that_is_not_what_its_sum_says_is_refused(
             archive.writestr(item, data)
     refusal = refused(tmp_path / "a.zip", tmp_path / "out")
     assert str(refusal) == (
-        f"{name} in {tmp_path}/a.zip is not what SHA256SUMS says; fetch the archive again from where it was published"
+        f"{name} in {tmp_path}/a.zip does not match SHA256SUMS; download the archive again from where it was published"
     )
     assert refusal.message("fr") == (
-        f"{name} dans {tmp_path}/a.zip n’est pas ce que dit SHA256SUMS\u202f; "
+        f"{name} dans {tmp_path}/a.zip ne correspond pas à SHA256SUMS\u202f; "
         "téléchargez de nouveau l’archive là où elle a été publiée"
     )
 
@@ -223,7 +225,7 @@ def test_an_archive_without_sums_is_no_release(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("datapackage.json", "{}")
     assert str(refused(tmp_path / "a.zip", tmp_path / "out")) == (
-        f"{tmp_path}/a.zip has no SHA256SUMS: it is no release; name the archive of one"
+        f"{tmp_path}/a.zip has no SHA256SUMS, so it is not a release; name the archive of a release"
     )
 
 
@@ -242,7 +244,7 @@ def test_a_damaged_archive_is_reported_in_one_line(tmp_path: Path, damage: Calla
     path.write_bytes(damage(path.read_bytes()))
     refusal = refused(path, tmp_path / "out")
     assert refusal.key == "archive-broken"
-    assert str(refusal).startswith(f"{path} is damaged or no zip archive (")
+    assert str(refusal).startswith(f"{path} is damaged or not a zip archive (")
     assert len(str(refusal).splitlines()) == 1
 
 
@@ -304,7 +306,7 @@ def test_a_refused_archive_leaves_what_was_there(tmp_path: Path) -> None:
 
 def test_what_holds_no_package_is_not_restored(tmp_path: Path) -> None:
     write_archive(tmp_path / "a.zip", {"letter.txt": b"dear"})
-    with pytest.raises(UserError, match=r"holds no datapackage\.json with its report\.json; name the archive"):
+    with pytest.raises(UserError, match=r"contains no datapackage\.json with its report\.json; name the archive"):
         restore(tmp_path / "a.zip", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
@@ -320,7 +322,7 @@ def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
 
 def test_diff_takes_no_hostile_archive_either(tmp_path: Path) -> None:
     bad = hostile(tmp_path / "bad.zip", "../x")
-    with pytest.raises(UserError, match=r"holds “\.\./x”"):
+    with pytest.raises(UserError, match=r"contains “\.\./x”"):
         diff(str(bad), str(bad), tmp_path)
     with pytest.raises(UserError, match=r"absent\.zip does not exist; name the archive of a release"):
         diff(str(tmp_path / "absent.zip"), None, tmp_path)

@@ -6,16 +6,14 @@ import json
 import subprocess
 import sys
 
-import yaml
-
 from pipeline.publishing.release.citation import citation_cff, zenodo_json
 from pipeline.registry.contract import load_contract
-from tests import ROOT
+from tests import ROOT, yaml_of
 
 
 def test_the_citation_of_the_repository_is_the_one_that_a_release_writes() -> None:
     text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert text == citation_cff(load_contract(ROOT).package, yaml.safe_load(text)["date-released"])
+    assert text == citation_cff(load_contract(ROOT).package, yaml_of(text)["date-released"])
 
 
 def test_the_citation_is_as_its_schema_has_it() -> None:
@@ -34,7 +32,7 @@ def test_people_are_cited_by_their_names() -> None:
     ]
     shape = package.model_dump(by_alias=True) | {"contributors": people, "homepage": "https://example.org/"}
     other = type(package).model_validate(shape)
-    cited = yaml.safe_load(citation_cff(other, "2026-01-02"))
+    cited = yaml_of(citation_cff(other, "2026-01-02"))
     assert cited["authors"] == [{"family-names": "Benali", "given-names": "Aïcha"}]
     assert cited["url"] == "https://example.org/"
     deposit = json.loads(zenodo_json(other, "2026-01-02"))

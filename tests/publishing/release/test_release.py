@@ -101,8 +101,8 @@ def test_a_change_asks_for_a_version_and_an_entry_then_it_is_released(repository
     with pytest.raises(UserError) as refused:
         released(repository)
     assert str(refused.value) == (
-        "what changed since v0.1.0 asks for version 0.1.1, and schemas/package.yaml says 0.1.0. "
-        "Type: passerelle release --prepare; then commit what it writes"
+        "the changes since v0.1.0 require version 0.1.1, but schemas/package.yaml has 0.1.0. "
+        "Run passerelle release --prepare, then commit what it writes"
     )
     before = (repository / "schemas" / "package.yaml").read_bytes()
     for _ in range(2):  # Prepared again it is as prepared once.
@@ -174,7 +174,7 @@ def test_what_the_package_says_of_itself_is_a_change(repository: Path) -> None:
     with side("v0.1.0", repository) as old, side(str(repository), repository) as new:
         found = compare(old, new)
     assert (found.none, found.described, found.proposed) == (False, ("title",), "0.1.1")
-    assert list(changelog_lines(found, "fr")) == ["- Ce que dit le paquet de lui-même", "  - ~ `title`"]
+    assert list(changelog_lines(found, "fr")) == ["- Description du paquet", "  - ~ `title`"]
 
 
 def test_facts_read_otherwise_are_a_change(first_release: Path) -> None:
@@ -198,7 +198,7 @@ def test_a_citation_that_somebody_wrote_by_hand_is_refused(repository: Path, gat
     with pytest.raises(UserError) as refused:
         ready(repository, repository, gathered.registry, None, difference)
     assert str(refused.value) == (
-        "CITATION.cff is not that of version 0.1.0. Type: passerelle release --prepare; then commit what it writes"
+        "CITATION.cff is not that of version 0.1.0. Run passerelle release --prepare, then commit what it writes"
     )
 
 
@@ -258,12 +258,12 @@ def test_a_version_that_is_out_already_is_refused(repository: Path, gathered: Re
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "later")
     assert told(repository, gathered) == (
         (
-            "v0.1.0 is the tag of another commit: that version is out already. "
-            "Raise the version in schemas/package.yaml, then type: passerelle release --prepare"
+            "v0.1.0 is the tag of another commit: that version was already released. "
+            "Raise the version in schemas/package.yaml, then run passerelle release --prepare"
         ),
         (
             "v0.1.0 est l’étiquette d’un autre commit\u00a0: cette version est déjà parue. "
-            "Augmentez la version dans schemas/package.yaml, puis tapez\u00a0: passerelle release --prepare"
+            "Augmentez la version dans schemas/package.yaml, puis lancez passerelle release --prepare"
         ),
     )
 

@@ -6,10 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 
 from pipeline.workflows import build
-from tests import ROOT
+from tests import ROOT, yaml_of, yaml_text
 from tests.builds import made_once, quiet
 
 CHANGELOG = """# Changelog
@@ -33,10 +32,10 @@ def tiny_at(root: Path) -> Path:
     shutil.copytree(ROOT / "schemas", root / "schemas")
     shutil.copytree(ROOT / "tests" / "registries" / "tiny" / "raw", root / "raw")
     path = root / "schemas" / "package.yaml"
-    package = yaml.safe_load(path.read_text(encoding="utf-8"))
+    package = yaml_of(path.read_text(encoding="utf-8"))
     package |= {"tables": {table: {} for table in package["tables"]}, "created": "2026-11-23T00:00:00Z"}
     package |= {"homepage": f"{HOME}/", "repository": "https://forge.example/passerelle"}
-    path.write_text(yaml.safe_dump(package, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml_text(package), encoding="utf-8")
     agreements = root / "raw" / "tables" / "agreements.csv"
     text = agreements.read_text(encoding="utf-8").replace("Biodiversity Convention", "<script>alert(1)</script>", 1)
     agreements.write_text(text, encoding="utf-8")

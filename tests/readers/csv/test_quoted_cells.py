@@ -145,7 +145,7 @@ def test_a_return_in_quotes_is_a_warning_about_its_cell_and_the_row_is_checked(t
     words = render_finding(outcome.findings[0], "en")
     assert (
         words.message
-        == 'There is a carriage return in the cell "afar\\u{d}" (field text); not all programs read it alike.'
+        == 'There is a carriage return in the cell "afar\\u{d}" (field text); programs read it differently.'
     )
     assert words.remedy == (
         "If it is a line break, write a line feed in its place; if it is there by mistake, delete it in the cell "

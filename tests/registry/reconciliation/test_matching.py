@@ -9,9 +9,12 @@ import pytest
 
 from pipeline.registry.lookups import build_lookups
 from pipeline.registry.printed_names import PrintedName
+from pipeline.registry.reconciliation import matching
 from pipeline.registry.reconciliation.draft import Draft, draft_of
-from pipeline.registry.reconciliation.matching import RowMatch, match_statement
-from pipeline.registry.statements import DecidedAt, Statement
+from pipeline.registry.reconciliation.matching import RowMatch
+from pipeline.registry.statement_kinds import read_statement_kinds
+from pipeline.registry.statements import Statement
+from tests import ROOT
 
 COLUMNS = {
     "agreements": (
@@ -49,6 +52,7 @@ LOOKUPS = build_lookups(
         PrintedName("cities", "montreal", "Montréal", "fr", "name_fr"),
         PrintedName("cities", "quito", "Quito", None, "name_en"),
         PrintedName("cities", "lima", "Lima", None, "name_en"),
+        PrintedName("cooperation-statuses", "in-force", "in force", "en", "label_en"),
         PrintedName("instruments", "memorandum-of-cooperation", "memorandum of cooperation", "en", "label_en"),
     ]
 )
@@ -56,19 +60,19 @@ LOOKUPS = build_lookups(
 
 def draft(**tables: Sequence[Mapping[str, str]]) -> Draft:
     cities = [{"id": "montreal"}, {"id": "quito"}, {"id": "lima"}]
-    return draft_of({"cities": cities, **tables}, dict.fromkeys(COLUMNS, "id"), COLUMNS, LOOKUPS)
+    return draft_of({"cities": cities, **tables}, dict.fromkeys(COLUMNS, ("id",)), COLUMNS, LOOKUPS)
 
 
-def statement(kind: str, **fields: Any) -> Statement:
-    base: dict[str, Any] = {
-        "id": "s",
-        "source_id": "page",
-        "lang": "fr",
-        "agreement": "cms",
-        "span": (0, 4),
-        "quote": "text",
-    }
-    return Statement.model_validate(base | {"kind": kind, "evidence": (), "rule": "test"} | fields)
+KINDS = {name: kind for name, _, kind in read_statement_kinds(ROOT)}
+
+
+def match_statement(rows: Draft, said: Statement) -> list[RowMatch]:
+    return matching.match_statement(rows, KINDS[said.kind], said)
+
+
+def statement(kind: str, quote: str = "text", **fields: Any) -> Statement:
+    about = {"id": "s", "source_id": "page", "lang": "fr", "kind": kind, "span": (0, 4), "quote": quote}
+    return Statement.model_validate({**about, "values": {"agreement": "cms", **fields}, "evidence": (), "rule": "test"})
 
 
 COP = {"id": "cms-cop", "agreement_id": "cms", "kind": "cop"}
@@ -133,7 +137,7 @@ def test_the_seat_is_that_of_the_present_secretariat() -> None:
 def test_the_host_names_the_session_that_decided() -> None:
     first = COP_11 | {"id": "cms-cop-1", "number": "1"}
     rows = draft(secretariats=[SECRETARIAT], bodies=[COP], meetings=[first])
-    said = statement("host", host="unep", decided_at=DecidedAt(body="cop", number=1))
+    said = statement("host", host="unep", decided_at={"body": "cop", "number": 1})
     values = {"host_actor_id": "unep", "decided_at_meeting_id": "cms-cop-1"}
     assert match_statement(rows, said) == [RowMatch("secretariats", "cms-secretariat-bonn", values)]
 
@@ -153,7 +157,7 @@ def instruments(*dates: str) -> dict[str, list[dict[str, str]]]:
         "cooperation_parties": [
             {"id": f"c{n}-{actor}", "cooperation_id": f"c{n}", "actor_id": actor}
             for n in range(len(dates))
-            for actor in ("cms", "cites")
+            for actor in ("cites", "cms")
         ],
     }
 
@@ -161,15 +165,15 @@ def instruments(*dates: str) -> dict[str, list[dict[str, str]]]:
 def test_an_undated_memorandum_confirms_the_one_instrument_of_the_pair() -> None:
     assert match_statement(draft(**instruments("2002-09-18")), statement("cooperation", partner="cites")) == [
         RowMatch("cooperation", "c0", {}),
-        RowMatch("cooperation_parties", "c0-cms", {"actor_id": "cms"}),
         RowMatch("cooperation_parties", "c0-cites", {"actor_id": "cites"}),
+        RowMatch("cooperation_parties", "c0-cms", {"actor_id": "cms"}),
     ]
 
 
 def test_an_undated_memorandum_of_a_pair_with_several_confirms_the_pair_alone() -> None:
     assert match_statement(draft(**instruments("1996", "2005")), statement("cooperation", partner="cites")) == [
-        RowMatch("cooperation", "c0", {}, pair=True),
-        RowMatch("cooperation", "c1", {}, pair=True),
+        RowMatch("cooperation", "c0", {}, outcome="pair"),
+        RowMatch("cooperation", "c1", {}, outcome="pair"),
     ]
 
 

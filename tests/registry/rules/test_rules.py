@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from duckdb import DuckDBPyConnection
 
 from pipeline.core.database.connection import memory
 from pipeline.core.i18n import LANGUAGES
@@ -25,19 +27,34 @@ def contract() -> Contract:
     return load_contract(ROOT)
 
 
-def offending(contract: Contract, name: str, tables: dict[str, list[dict[str, Any]]]) -> list[Finding]:
-    (rule,) = (rule for rule in contract.rules if rule.name == name)
+@pytest.fixture(scope="module")
+def empty(contract: Contract) -> Iterator[DuckDBPyConnection]:
+    """A database with every table of the registry, and no row in any; each test leaves it so."""
     with memory() as connection:
-        relations = {table: f"case {table}" for table in contract.tables}
-        for table, relation in relations.items():
-            fields = contract.tables[table].field_names
-            rows = [
-                dict.fromkeys(fields, "") | {key: text(value) for key, value in row.items()}
-                for row in tables.get(table) or []
-            ]
-            load_rows(connection, relation, fields, rows, [(f"{table}.csv", line) for line in range(2, len(rows) + 2)])
-        typed_tables(connection, contract, relations)
+        fill(connection, contract, dict.fromkeys(contract.tables, ()))
+        yield connection
+
+
+def fill(connection: DuckDBPyConnection, contract: Contract, tables: Mapping[str, Sequence[dict[str, Any]]]) -> None:
+    """Makes tables anew, with these rows."""
+    for table, given in tables.items():
+        fields = contract.tables[table].field_names
+        rows = [dict.fromkeys(fields, "") | {key: text(value) for key, value in row.items()} for row in given]
+        places = [(f"{table}.csv", line) for line in range(2, len(rows) + 2)]
+        load_rows(connection, f"case {table}", fields, rows, places)
+    typed_tables(connection, contract, {table: f"case {table}" for table in tables})
+
+
+def offending(
+    connection: DuckDBPyConnection, contract: Contract, name: str, tables: Mapping[str, list[dict[str, Any]] | None]
+) -> list[Finding]:
+    """What a rule finds in these tables, all others being empty."""
+    (rule,) = (rule for rule in contract.rules if rule.name == name)
+    fill(connection, contract, {table: rows or [] for table, rows in tables.items()})
+    try:
         return list(check_rule(connection, rule))
+    finally:
+        fill(connection, contract, dict.fromkeys(tables, ()))
 
 
 def text(value: object) -> str:
@@ -50,9 +67,9 @@ def test_every_rule_has_its_case(contract: Contract) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_a_rule_passes_good_rows_and_finds_bad_ones(contract: Contract, name: str) -> None:
-    assert offending(contract, name, CASES[name]["passes"]) == []
-    found = offending(contract, name, CASES[name]["fails"])
+def test_a_rule_passes_good_rows_and_finds_bad_ones(empty: DuckDBPyConnection, contract: Contract, name: str) -> None:
+    assert offending(empty, contract, name, CASES[name]["passes"]) == []
+    found = offending(empty, contract, name, CASES[name]["fails"])
     assert len(found) == CASES[name]["offending"]
     for finding in found:
         assert finding.file

@@ -178,6 +178,6 @@ def test_a_file_keeps_its_rights_and_a_link_its_target(tmp_path: Path) -> None:
 def test_a_file_that_somebody_has_changed_meanwhile_is_not_written(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"theirs")
-    with pytest.raises(PasserelleError, match="was changed while it was mended"):
+    with pytest.raises(PasserelleError, match="was changed while it was corrected"):
         write_fixes([FixedFile("a.csv", path, b"old", Fixed("new"))])
     assert path.read_bytes() == b"theirs"

@@ -1,32 +1,40 @@
-"""The pictures of the whole registry: meetings in time and on the map, parties over the years, memoranda.
+"""What the pictures of the whole registry show, as records; how they are drawn is in `specs`, loaded only for that.
 
-Here is what they show, as records; how they are drawn is said in `charts`, loaded only where one must be drawn.
 They hold names, years and numbers alone, so that each is drawn once; the page says in its language what it shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pipeline.datapackage.rows import Row
+from pipeline.publishing.site.charts.addresses import LANG, address
 from pipeline.publishing.site.charts.network import layout
-from pipeline.publishing.site.membership import parties_in
+from pipeline.publishing.site.periods import lasting_in
 from pipeline.publishing.site.registry_index import Index
+from pipeline.registry.site_contract.pictures import Chronology, Curve, Network, Timeline, WorldMap
 
 Records = list[dict[str, Any]]
-Chart = Callable[[], dict[str, Any]]
 # Records lead to pages and hold what only the drawing needs; the files of their data leave that out.
-NOT_DATA = frozenset({"page", "last"})
+NOT_DATA = frozenset({"page", "last", "large", "filled"})
 
 
 class Figure(NamedTuple):
-    """A picture: its name, the table on whose list it stands, its data, and what makes its chart (Vega-Lite)."""
+    """A picture: its name, its data, how it is drawn and from what, and other names for columns of its data."""
 
     name: str
-    table: str
     records: Records
-    chart: Chart
+    drawing: str
+    given: Sequence[Any]
+    names: Mapping[str, str]
+
+    def chart(self) -> dict[str, Any]:
+        """The chart as a specification of Vega-Lite."""
+        from pipeline.publishing.site.charts import specs
+
+        spec: dict[str, Any] = getattr(specs, self.drawing)(*self.given)
+        return spec
 
     @property
     def columns(self) -> list[str]:
@@ -34,27 +42,57 @@ class Figure(NamedTuple):
 
 
 def figures(index: Index) -> Mapping[str, Figure]:
-    """Every picture that the registry has data for, by name."""
-    made: Sequence[Callable[[Index], Figure]] = (parties, timeline, network, world)
-    return {figure.name: figure for make in made if (figure := make(index)).records}
+    """Every picture that is declared and that the registry has data for, by name."""
+    found = {}
+    for name, declared in index.site.pictures.items():
+        if isinstance(declared, Chronology):
+            continue
+        records, drawing, given = fed(index, declared)
+        if records:
+            found[name] = Figure(name, records, drawing, given, declared.columns)
+    return found
 
 
-def timeline(index: Index) -> Figure:
-    """All meetings with a date, agreement by agreement."""
-    records = [meeting(index, key, row) for key in index.by_key["agreements"] for row in index.meetings(key)]
-    found = [record for record in records if record["date"][:4].isdigit()]
-    return Figure("meetings-timeline", "meetings", found, drawn("timeline", found))
+def fed(index: Index, declared: Timeline | Curve | Network | WorldMap) -> tuple[Records, str, Sequence[Any]]:
+    """The data of a picture, the name of what draws it, and what that is given."""
+    if isinstance(declared, Timeline):
+        records = timeline(index, declared)
+        return records, "timeline", [records]
+    if isinstance(declared, Curve):
+        records = curve(index, declared)
+        return records, "curves", [records]
+    if isinstance(declared, WorldMap):
+        records = world(index, declared)
+        return records, "world", [records]
+    nodes, lines = layout(index, declared)
+    records = [one._asdict() for one in lines]
+    return records, "network", [[one._asdict() for one in nodes], records, (declared.solid, declared.dashed)]
 
 
-def meeting(index: Index, agreement: str, row: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "agreement": index.label("agreements", agreement, "en"),
-        "date": whole_day(row["start_date"]),
-        "meeting": index.label("meetings", row["id"], "en"),
-        "kind": index.by_key["bodies"][row["body_id"]]["kind"],
-        "status": row["status"],
-        "page": f"{row['id']}.html",
-    }
+def timeline(index: Index, declared: Timeline) -> Records:
+    """All rows with a date, lane by lane in the order of the lanes' table."""
+    walker, table = index.walker, declared.table
+    lane_path = index.paths.path(table, declared.lane)
+    lanes: dict[str, list[Row]] = {key: [] for key in index.by_key[lane_path.target or ""]}
+    for row in walker.ordered(table, index.registry.tables[table], declared.date):
+        for lane in walker.values(table, row, lane_path):
+            lanes[lane].append(row)
+    found = (one for lane, rows in lanes.items() for row in rows for one in dot(index, declared, lane, row))
+    return list(found)
+
+
+def dot(index: Index, declared: Timeline, lane: str, row: Row) -> Iterator[dict[str, Any]]:
+    """A row of a timeline; nothing where it has no year."""
+    walker, table, paths = index.walker, declared.table, index.paths
+    date = next(iter(walker.values(table, row, paths.path(table, declared.date))), "")
+    if not date[:4].isdigit():
+        return
+    key = walker.key(table, row)
+    lanes = paths.path(table, declared.lane).target or ""
+    data = {name: ", ".join(walker.values(table, row, paths.path(table, path))) for name, path in declared.data.items()}
+    marks = {"large": walker.fulfils(table, row, declared.large), "filled": walker.fulfils(table, row, declared.filled)}
+    names = {"lane": index.short(lanes, lane, LANG), "date": whole_day(date), "row": index.label(table, key, LANG)}
+    yield {**names, **data, **marks, "page": address(index, declared.list, table, key)}
 
 
 def whole_day(date: str) -> str:
@@ -62,52 +100,45 @@ def whole_day(date: str) -> str:
     return "-".join((*date.split("-"), "01", "01")[:3]) if len(date) < 10 else date[:10]
 
 
-def parties(index: Index) -> Figure:
-    """How many states were bound by each agreement at the end of each year, as far as its acts are known."""
-    records = [record for key in index.by_key["agreements"] for record in bound_by(index, key)]
-    return Figure("parties-over-the-years", "agreements", records, drawn("parties", records))
+def curve(index: Index, declared: Curve) -> Records:
+    """How many periods of each row lasted at the end of each year, as far as its actions are known."""
+    periods = index.site.periods[declared.periods]
+    table = index.targets[periods.table, periods.of]
+    return [one for key in index.by_key[table] for one in years(index, declared.periods, table, key)]
 
 
-def bound_by(index: Index, agreement: str) -> Iterator[dict[str, Any]]:
-    bound = index.parties(agreement)
-    years = [int(since[:4]) for since, _ in bound if since[:4].isdigit()]
-    if not years:
+def years(index: Index, name: str, table: str, key: str) -> Iterator[dict[str, Any]]:
+    found = index.periods(name, key)
+    known = [int(since[:4]) for since, _ in found if since[:4].isdigit()]
+    if not known:
         return
-    last = index.known_until(agreement)
-    name = index.label("agreements", agreement, "en")
-    for year in range(min(years), last + 1):
-        yield {"agreement": name, "year": year, "parties": parties_in(year, bound), "last": year == last}
+    last = index.known_until(name, key)
+    label = index.short(table, key, LANG)
+    for year in range(min(known), last + 1):
+        yield {"of": label, "year": year, "count": lasting_in(year, found), "last": year == last}
 
 
-def network(index: Index) -> Figure:
-    """Who is bound to whom by an instrument."""
-    nodes, lines = layout(index)
-    records = [line._asdict() for line in lines]
-    points = [node._asdict() for node in nodes]
-    return Figure("network", "cooperation", records, drawn("network", points, records))
+def world(index: Index, declared: WorldMap) -> Records:
+    """The rows with a position for which anything is to be shown."""
+    found = (place(index, declared, row) for row in index.registry.tables[declared.table])
+    return [one for one in found if one is not None]
 
 
-def world(index: Index) -> Figure:
-    """Where meetings were or will be, and where secretariats have their seats today."""
-    records = [record for key, row in index.by_key["cities"].items() if (record := city(index, key, row)) is not None]
-    return Figure("map", "cities", records, drawn("world", records))
-
-
-def city(index: Index, key: str, row: Mapping[str, str]) -> dict[str, Any] | None:
-    """A city with a position in which anything happens."""
-    held, seats = len(index.held_at(key)), sum(not seat["to_date"] for seat in index.seated_at(key))
-    if not (row["latitude"] and row["longitude"] and (held or seats)):
+def place(index: Index, declared: WorldMap, row: Row) -> dict[str, Any] | None:
+    walker, table, paths = index.walker, declared.table, index.paths
+    where = {}
+    for name in ("latitude", "longitude"):
+        values = walker.values(table, row, paths.path(table, getattr(declared, name)))
+        if not values:
+            return None
+        where[name] = float(values[0])
+    counts = {
+        name: len(walker.values(table, row, paths.path(table, path)))
+        for name in ("size", "mark")
+        if (path := getattr(declared, name)) is not None
+    }
+    if counts and not any(counts.values()):
         return None
-    where = {"latitude": float(row["latitude"]), "longitude": float(row["longitude"])}
-    return {"city": row["name_en"], **where, "meetings": held, "seats": seats, "page": f"{key}.html"}
-
-
-def drawn(name: str, *records: Records) -> Chart:
-    return partial(draw, name, records)
-
-
-def draw(name: str, records: Sequence[Records]) -> dict[str, Any]:
-    from pipeline.publishing.site.charts import specs
-
-    spec: dict[str, Any] = getattr(specs, name)(*records)
-    return spec
+    key = walker.key(table, row)
+    page = address(index, declared.list, table, key)
+    return {"row": index.label(table, key, LANG), **where, **(counts or {"size": 1}), "page": page}

@@ -1,4 +1,4 @@
-"""Where the partners of the memoranda stand in their picture: a spring layout from networkx, the same every time."""
+"""Where the ends of a network stand in its picture: a spring layout from networkx, the same every time."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from pipeline.publishing.site.charts.addresses import LANG, address
 from pipeline.publishing.site.registry_index import Index
+from pipeline.registry.site_contract.pictures import Network
 
 SEED = 7
 STRETCH = 0.6
-# More partners than this meet in a node of their own, for lines between all of them would hide the rest.
+# More ends than this meet in a node of their own, for lines between all of them would hide the rest.
 PAIR = 2
 APART = 0.035
+GROUP = "group "
 
 
 class Node(NamedTuple):
-    """A partner, or an instrument of several; `label` is written beside it, on its `side`; `name` says what it is."""
+    """An end, or a row that joins several; `label` is written beside it, on its `side`; `name` says what it is."""
 
     label: str
     name: str
@@ -32,7 +35,7 @@ class Node(NamedTuple):
 
 
 class Line(NamedTuple):
-    """An instrument between two ends."""
+    """A row between two ends."""
 
     x: float
     y: float
@@ -43,22 +46,26 @@ class Line(NamedTuple):
     page: str
 
 
-def layout(index: Index) -> tuple[list[Node], list[Line]]:
+def layout(index: Index, declared: Network) -> tuple[list[Node], list[Line]]:
     """Nodes between -1 and 1 on both axes, and the lines between them."""
     graph = nx.Graph()
     links: list[tuple[str, str, str]] = []
-    for row in index.registry.tables["cooperation"]:
-        partners = list(index.partners(row["id"]))
-        if len(partners) > PAIR:
-            links += [(f"group {row['id']}", partner, row["id"]) for partner in partners]
+    path = index.paths.path(declared.table, declared.ends)
+    for row in index.registry.tables[declared.table]:
+        key = index.walker.key(declared.table, row)
+        ends = list(index.walker.values(declared.table, row, path))
+        if len(ends) > PAIR:
+            links += [(f"{GROUP}{key}", one, key) for one in ends]
         else:
-            links += [(first, second, row["id"]) for first, second in itertools.combinations(partners, 2)]
+            links += [(first, second, key) for first, second in itertools.combinations(ends, 2)]
     for first, second, _ in links:
         graph.add_edge(first, second)
     if not graph:
         return [], []
     spots = placed(graph)
-    return [node(index, name, spots[name]) for name in graph], lines(index, links, spots)
+    target = path.target or ""
+    nodes = [node(index, declared, target, name, spots[name]) for name in graph]
+    return nodes, lines(index, declared, links, spots)
 
 
 def placed(graph: nx.Graph) -> Mapping[str, tuple[float, float]]:
@@ -76,21 +83,32 @@ def placed(graph: nx.Graph) -> Mapping[str, tuple[float, float]]:
     return {name: (round(spot.real / wide, 3), round(spot.imag / high, 3)) for name, spot in spread.items()}
 
 
-def node(index: Index, name: str, spot: tuple[float, float]) -> Node:
+def node(index: Index, declared: Network, target: str, name: str, spot: tuple[float, float]) -> Node:
     x, y = spot
     side = "left" if x >= 0 else "right"
-    if name.startswith("group "):
-        key = name.removeprefix("group ")
-        return Node("", index.label("cooperation", key, "en"), "group", x, y, side, f"{key}.html")
-    row = index.by_key["actors"][name]
-    agreement = row["agreement_id"]
-    label = index.label("actors", name, "en") if agreement else row["acronyms"].split("|")[0] or row["name_en"]
-    page = f"../agreements/{agreement}.html" if agreement else f"../actors/{name}.html"
-    return Node(label, label, "agreement" if agreement else "other", x, y, side, page)
+    if name.startswith(GROUP):
+        key = name.removeprefix(GROUP)
+        label = index.label(declared.table, key, LANG)
+        return Node("", label, "group", x, y, side, address(index, declared.list, declared.table, key))
+    label = index.short(target, name, LANG)
+    kind = "filled" if is_filled(index, declared, target, name) else "other"
+    return Node(label, label, kind, x, y, side, address(index, declared.list, target, name))
 
 
-def lines(index: Index, links: list[tuple[str, str, str]], spots: Mapping[str, tuple[float, float]]) -> list[Line]:
-    """One line for each instrument; several between the same two stand side by side."""
+def is_filled(index: Index, declared: Network, target: str, key: str) -> bool:
+    row = index.by_key[target].get(key)
+    if declared.filled is None or row is None:
+        return False
+    return bool(index.walker.values(target, row, index.paths.path(target, declared.filled)))
+
+
+def lines(
+    index: Index,
+    declared: Network,
+    links: list[tuple[str, str, str]],
+    spots: Mapping[str, tuple[float, float]],
+) -> list[Line]:
+    """One line for each row; several between the same two stand side by side."""
     found = []
     seen: dict[tuple[str, str], int] = {}
     many = {pair: sum({a, b} == set(pair) for a, b, _ in links) for pair in {(a, b) for a, b, _ in links}}
@@ -102,8 +120,16 @@ def lines(index: Index, links: list[tuple[str, str, str]], spots: Mapping[str, t
         length = math.hypot(x2 - x, y2 - y) or 1.0
         off = (at - (count - 1) / 2) * APART
         dx, dy = -(y2 - y) / length * off, (x2 - x) / length * off
-        row = index.by_key["cooperation"][key]
-        title = index.label("cooperation", key, "en")
+        title = index.label(declared.table, key, LANG)
         begin, end = (round(x + dx, 3), round(y + dy, 3)), (round(x2 + dx, 3), round(y2 + dy, 3))
-        found.append(Line(*begin, *end, row["status"], title, f"{key}.html"))
+        page = address(index, declared.list, declared.table, key)
+        found.append(Line(*begin, *end, kind_of_line(index, declared, key), title, page))
     return found
+
+
+def kind_of_line(index: Index, declared: Network, key: str) -> str:
+    """The code by which the line of a row is drawn."""
+    if declared.line is None:
+        return ""
+    row = index.by_key[declared.table][key]
+    return next(iter(index.walker.values(declared.table, row, index.paths.path(declared.table, declared.line))), "")

@@ -1,4 +1,4 @@
-"""Charts to SVG by vl-convert: small, with links, in the colours of the style sheet; kept by what they come from."""
+"""Charts to SVG by vl-convert: small, with links, in the colours of the style sheet; cached by their content."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ def converted(specs: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def key(figure: Figure) -> str:
-    """A digest of what a picture is drawn from: its data, and the code that draws it."""
-    digest = hashlib.sha256(json.dumps([figure.name, figure.records, vl_convert_version()]).encode())
-    for path in (Path(__file__), Path(__file__).with_name("specs.py"), Path(__file__).with_name("network.py")):
+    """A digest of what a picture is drawn from: what it shows, and the code that draws it."""
+    digest = hashlib.sha256(json.dumps([figure.drawing, figure.given, vl_convert_version()]).encode())
+    for path in (Path(__file__), Path(__file__).with_name("specs.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -1,6 +1,6 @@
-"""How the pictures of the whole registry are drawn: charts of altair without a word of any language in them.
+"""The charts of the whole registry as altair charts without words.
 
-Colours are names that the style sheet gives a value, in the light and in the dark; nothing is told by colour alone.
+Colours are names to which the style sheet gives values for light and dark; colour is never the only sign.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ COLOURS = {
 TEXT, SOFT, LINE, ACCENT, CARD, LAND_COLOUR = COLOURS
 LAND = Path(__file__).parents[1] / "geography" / "land-110m.json"
 WIDTH = 860
-HIGHEST = ("cop", "cop-mop", "mop", "excop", "gb", "cm", "ga", "general-assembly", "conference")
 
 Records = Sequence[dict[str, Any]]
 Spec = dict[str, Any]
@@ -48,59 +47,67 @@ def finished(whole: Any) -> Spec:
 
 
 def timeline(records: Records) -> Spec:
-    """A lane for each agreement; meetings of the highest body large, others small, announced ones hollow."""
-    lanes = list(dict.fromkeys(record["agreement"] for record in records))
-    highest = f"indexof({json.dumps(HIGHEST)}, datum.kind) >= 0"
+    """A lane for each row of some table; dots that are large or small, filled or hollow."""
+    lanes = list(dict.fromkeys(one["lane"] for one in records))
     lane = alt.Axis(title=None, grid=True, ticks=False, domain=False, labelPadding=8)
     marks = (
         chart(records)
         .mark_point(filled=True, opacity=1, strokeWidth=1.5, stroke=ACCENT)
         .encode(
             x=alt.X("date:T", scale=alt.Scale(type="utc"), axis=alt.Axis(title=None, format="%Y", tickCount=10)),
-            y=alt.Y("agreement:N", sort=lanes, axis=lane),
-            size=alt.condition(highest, alt.value(75), alt.value(26)),
-            fill=alt.condition("datum.status != 'held'", alt.value(CARD), alt.value(ACCENT)),
+            y=alt.Y("lane:N", sort=lanes, axis=lane),
+            size=alt.condition("datum.large", alt.value(75), alt.value(26)),
+            fill=alt.condition("datum.filled", alt.value(ACCENT), alt.value(CARD)),
             href="page:N",
-            description="meeting:N",
+            description="row:N",
         )
     )
     return finished(marks.properties(width=WIDTH - 150, height=22 * len(lanes)))
 
 
-def parties(records: Records) -> Spec:
-    """A small chart for each agreement, all to one scale; the last number stands at its end."""
-    names = list(dict.fromkeys(record["agreement"] for record in records))
-    first, last = min(record["year"] for record in records), max(record["year"] for record in records)
-    decades = [year for year in range(1900, last + 1, 20) if first <= year <= last]
+def curves(records: Records) -> Spec:
+    """A small chart for each row, all to one scale; the last number stands at its end."""
+    names = list(dict.fromkeys(one["of"] for one in records))
+    first, last = min(one["year"] for one in records), max(one["year"] for one in records)
+    decades = [year for year in range(20 * (first // 20), last + 1, 20) if year >= first]
     x = alt.X(
         "year:Q",
         scale=alt.Scale(domain=[first, last], nice=False),
         axis=alt.Axis(title=None, format="d", values=decades, grid=False),
     )
-    y = alt.Y("parties:Q", axis=alt.Axis(title=None, values=[0, 100, 200]))
+    y = alt.Y("count:Q", axis=alt.Axis(title=None, values=steps(max(one["count"] for one in records))))
     base = chart(records)
     line = {"color": ACCENT, "strokeWidth": 2}
     area = base.mark_area(interpolate="step-after", fill=ACCENT, fillOpacity=0.25, line=line).encode(x=x, y=y)
     label = (
         base.transform_filter("datum.last")
         .mark_text(align="right", dy=-8, fontSize=13, fontWeight="bold", fill=TEXT)
-        .encode(x=x, y=y, text="parties:Q")
+        .encode(x=x, y=y, text="count:Q")
     )
     header = alt.Header(
         title=None, labelFontSize=14, labelFontWeight="bold", labelColor=TEXT, labelAnchor="start", labelPadding=4
     )
     small = alt.layer(area, label).properties(width=180, height=70)
-    facet = alt.Facet("agreement:N", sort=names, header=header)
+    facet = alt.Facet("of:N", sort=names, header=header)
     return finished(small.facet(facet=facet, columns=4, spacing=18).resolve_axis(x="independent"))
 
 
-def network(points: Records, lines: Records) -> Spec:
-    """Solid lines where in force, dashed where superseded, dotted where nobody says; a diamond for more than two."""
+def steps(most: int) -> list[int]:
+    """Two or three round numbers for the axis of counts up to `most`."""
+    size = 10 ** (len(str(max(most, 1))) - 1)
+    step = next(one for one in (size // 2, size, 2 * size, 5 * size) if one and most <= 2.5 * one)
+    return [*range(0, most + step, step)]
+
+
+def network(points: Records, lines: Records, styles: tuple[Sequence[str], Sequence[str]]) -> Spec:
+    """Solid, dashed or, for all other codes, dotted lines; a diamond joins more than two."""
     position: dict[str, Any] = {"scale": alt.Scale(domain=[-1.12, 1.12]), "axis": None}
     x, y = alt.X("x:Q", **position), alt.Y("y:Q", **position)
-    styles = alt.Scale(domain=["in-force", "superseded", ""], range=[[1, 0], [7, 4], [2, 3]])
-    shapes = alt.Scale(domain=["agreement", "other", "group"], range=["circle", "square", "diamond"])
-    dash = alt.StrokeDash("status:N", scale=styles, legend=None)
+    solid, dashed = styles
+    others = sorted({one["status"] for one in lines}.difference(solid, dashed))
+    ranges = [[1, 0]] * len(solid) + [[7, 4]] * len(dashed) + [[2, 3]] * len(others)
+    shapes = alt.Scale(domain=["filled", "other", "group"], range=["circle", "square", "diamond"])
+    dash = alt.StrokeDash("status:N", scale=alt.Scale(domain=[*solid, *dashed, *others], range=ranges), legend=None)
     rules = (
         chart(lines)
         .mark_rule(stroke=ACCENT, strokeWidth=2, opacity=0.85)
@@ -114,7 +121,7 @@ def network(points: Records, lines: Records) -> Spec:
             y=y,
             shape=alt.Shape("kind:N", scale=shapes, legend=None),
             size=alt.condition("datum.kind == 'group'", alt.value(60), alt.value(150)),
-            fill=alt.condition("datum.kind == 'agreement'", alt.value(ACCENT), alt.value(CARD)),
+            fill=alt.condition("datum.kind == 'filled'", alt.value(ACCENT), alt.value(CARD)),
             href="page:N",
             description="name:N",
         )
@@ -129,18 +136,18 @@ def network(points: Records, lines: Records) -> Spec:
 
 
 def world(records: Records) -> Spec:
-    """A circle as large as the number of meetings, a diamond for a seat."""
+    """A circle as large as a number of rows, a diamond for a mark."""
     shape = alt.TopoDataFormat(feature="land", type="topojson")
     ground = alt.Chart(alt.Data(values=[], format=shape))  # type: ignore[no-untyped-call]
     land = ground.mark_geoshape(fill=LAND_COLOUR, stroke=LINE, strokeWidth=0.5)
-    base = chart(records).encode(longitude="longitude:Q", latitude="latitude:Q", href="page:N", description="city:N")
-    size = alt.Size("meetings:Q", scale=alt.Scale(range=[24, 500]), legend=None)
+    base = chart(records).encode(longitude="longitude:Q", latitude="latitude:Q", href="page:N", description="row:N")
+    size = alt.Size("size:Q", scale=alt.Scale(range=[24, 500]), legend=None)
     circles = (
-        base.transform_filter("datum.meetings > 0")
+        base.transform_filter("datum.size > 0")
         .mark_circle(fill=ACCENT, fillOpacity=0.6, stroke=ACCENT, strokeWidth=1)
         .encode(size=size)
     )
-    seats = base.transform_filter("datum.seats > 0").mark_point(
+    seats = base.transform_filter("datum.mark > 0").mark_point(
         shape="diamond", filled=True, opacity=1, fill=CARD, stroke=TEXT, strokeWidth=1.5, size=90
     )
     spec = finished(alt.layer(land, circles, seats).project("equalEarth").properties(width=WIDTH, height=420))

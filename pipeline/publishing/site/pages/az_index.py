@@ -1,4 +1,4 @@
-"""The index from A to Z: every name under which something is known, in the language of the page; it needs no server."""
+"""The index from A to Z: every name in the language of the page; it needs no server."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.core.i18n import LANGUAGES, Language
+from pipeline.core.i18n import Language
 from pipeline.publishing.site.registry_index import Index
 from pipeline.publishing.site.translations import initial, sort_key
 from pipeline.registry.printed_names import printed_names
@@ -45,12 +45,8 @@ class Alphabet:
     def entries(self, lang: Language) -> Iterator[Entry]:
         for table in self.index.paged:
             schema = self.index.contract.tables[table]
-            # An agreement as an actor is the agreement itself.
-            rows = {
-                key: row
-                for key, row in self.index.by_key[table].items()
-                if not row.get("agreement_id") or table != "actors"
-            }
+            # What is another row under another name stands there as that row.
+            rows = {key: row for key, row in self.index.by_key[table].items() if not self.index.same_as(table, row)}
             yield from (Entry(self.index.label(table, key, lang), table, key) for key in rows)
             for name in printed_names(table, schema.key[0], schema.names, rows.values()):
                 if name.lang in (lang, None):
@@ -59,7 +55,7 @@ class Alphabet:
     @property
     def all_letters(self) -> tuple[str, ...]:
         """The letters of any language, so that every page stands in each."""
-        return tuple(sorted({letter for lang in LANGUAGES for letter in self.of(lang)}))
+        return tuple(sorted({letter for lang in self.index.contract.languages for letter in self.of(lang)}))
 
 
 @cache

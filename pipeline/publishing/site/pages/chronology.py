@@ -1,6 +1,6 @@
-"""A chronology: lanes of marks along the years, drawn as SVG by a macro of the templates; one for a page in no time.
+"""A chronology: lanes of marks along the years, drawn as SVG by a macro of the templates.
 
-The pictures of the whole registry are made by `figures`; these are small, many, and in the language of their page.
+altair draws the charts of the whole registry; chronologies are small, many, and in the language of their page.
 """
 
 from __future__ import annotations
@@ -8,20 +8,20 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.dates import range_in_words
-from pipeline.publishing.site.membership import BINDING, FORCE, SIGNATURE, WITHDRAWAL, periods
 from pipeline.publishing.site.page import Page
+from pipeline.publishing.site.pages.period_table import Side, code_label
+from pipeline.publishing.site.periods import lasting
+from pipeline.publishing.site.texts import first_of
+from pipeline.registry.site_contract.pictures import Chronology as Declared
+from pipeline.registry.site_contract.pictures import Shape
 
 DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 WIDTH, GUTTER, LANE, TOP = 720, 150, 26, 26
-SHAPES = {
-    "held": "dot", "planned": "ring", "postponed": "ring", "tentative": "ring", "cancelled": "cross",
-    SIGNATURE: "ring", FORCE: "bar", WITHDRAWAL: "cross",
-} | dict.fromkeys(BINDING, "dot")  # fmt: skip
 
 
 class Mark(NamedTuple):
@@ -53,10 +53,10 @@ class Chronology(NamedTuple):
 
 
 class Event(NamedTuple):
-    """A date in EDTF, what kind of happening, where it leads, what it says."""
+    """A date in EDTF, the shape of its mark, where it leads, what it says."""
 
     date: str
-    kind: str
+    shape: str
     href: str
     title: str
 
@@ -65,43 +65,59 @@ class Event(NamedTuple):
 Drawable = tuple[str, str, list[Event], list[tuple[str, str]]]
 
 
-def of_meetings(page: Page, rows: Sequence[Row]) -> Chronology | None:
-    """Meetings in a lane for each body."""
+def of_rows(page: Page, declared: Declared, rows: Sequence[Row]) -> Chronology | None:
+    """Rows of a section in a lane for each row that they belong to, as schemas/site.yaml declares it."""
+    table, lane_path = declared.table, page.index.paths.path(declared.table, declared.lane)
+    target = lane_path.target or ""
+    key = page.index.contract.tables[table].key[0]
     lanes: dict[str, list[Event]] = {}
     for row in rows:
-        title = f"{page.label('meetings', row['id'])}, {range_in_words(row['start_date'], row['end_date'], page.lang)}"
-        event = Event(row["start_date"], row["status"], page.row_href("meetings", row["id"]) or "", title)
-        lanes.setdefault(row["body_id"], []).append(event)
-    named: dict[str, Drawable] = {
-        body: (first_acronym(page, body), page.row_href("bodies", body) or "", found, [])
-        for body, found in lanes.items()
-    }
-    return drawn(named.values())
+        start, end = (value(page, table, row, path) for path in (declared.date, declared.until))
+        name = page.label(table, row[key])
+        shape = shape_of(declared.shapes, value(page, table, row, declared.by))
+        one = Event(
+            start, shape, page.row_href(table, row[key]) or "", f"{name}, {range_in_words(start, end, page.lang)}"
+        )
+        for lane in page.values(table, row, lane_path) or [""]:
+            lanes.setdefault(lane, []).append(one)
+    return drawn(
+        (page.index.short(target, lane, page.lang), page.row_href(target, lane) or "", found, [])
+        for lane, found in lanes.items()
+    )
 
 
-def first_acronym(page: Page, body: str) -> str:
-    row = page.index.row("bodies", body) or {}
-    return row["acronyms"].split("|")[0] or page.label("bodies", body)
+def value(page: Page, table: str, row: Row, path: str | None) -> str:
+    return first_of(page.at(table, row, path)) if path else ""
 
 
-def of_country(page: Page, country: str, rows: Iterable[Row]) -> Chronology | None:
-    """What a state joined: a lane for each agreement, from its signature on."""
+def shape_of(shapes: Mapping[Shape, Sequence[str]], code: str) -> str:
+    return next((shape for shape, codes in shapes.items() if code in codes), "dot")
+
+
+def of_periods(page: Page, side: Side, rows: Iterable[Row]) -> Chronology | None:
+    """To what a row belongs: a lane for each, from the first action on; a line as long as it belongs to it."""
+    declared = side.declared
+    target = page.index.targets[declared.table, side.other]
     lanes = []
-    for agreement in dict.fromkeys(row["agreement_id"] for row in rows):
-        acts = page.index.acts(agreement, country)
-        href = page.row_href("agreements", agreement) or ""
-        # A state is bound as long as anybody has looked: until the day of the status, else to the end of the picture.
-        known = max((act["as_of"] for act in acts), default="")
-        marks = [Event(act["date"], act["action"], href, act_title(page, act)) for act in acts]
-        lasting = [(since, end or known) for since, end in periods(acts)]
-        lanes.append((page.label("agreements", agreement), href, marks, lasting))
+    for other in dict.fromkeys(row[side.other] for row in rows):
+        actions = side.actions(page, other)
+        href, label = page.row_href(target, other) or "", page.label(target, other)
+        # A period lasts as long as anybody has looked: until the day of the status, else to the end of the picture.
+        known = max((one[declared.as_of] for one in actions), default="") if declared.as_of else ""
+        marks = [
+            Event(
+                one[declared.date], shape_of(declared.shapes, one[declared.action]), href, title(page, side, label, one)
+            )
+            for one in actions
+        ]
+        lanes.append((label, href, marks, [(since, end or known) for since, end in lasting(declared, actions)]))
     return drawn(lanes)
 
 
-def act_title(page: Page, act: Row) -> str:
-    action = page.index.contract.label("membership-actions", act["action"], page.lang)
-    agreement = page.label("agreements", act["agreement_id"])
-    return f"{agreement}{page.words['colon']} {action}, {range_in_words(act['date'], act['date'], page.lang)}"
+def title(page: Page, side: Side, label: str, row: Row) -> str:
+    declared = side.declared
+    action = code_label(page, declared, row[declared.action])
+    return f"{label}{page.words['colon']} {action}, {range_in_words(row[declared.date], row[declared.date], page.lang)}"
 
 
 def drawn(lanes: Iterable[Drawable]) -> Chronology | None:
@@ -125,7 +141,7 @@ def drawn(lanes: Iterable[Drawable]) -> Chronology | None:
             label,
             href,
             TOP + LANE * number + LANE // 2,
-            [Mark(x(event.date), SHAPES.get(event.kind, "dot"), event.href, event.title) for event in happenings],
+            [Mark(x(one.date), one.shape, one.href, one.title) for one in happenings],
             [(x(since), x(end) if DATE.match(end) else x(str(last))) for since, end in lasting if DATE.match(since)],
         )
         for number, (label, href, happenings, lasting) in enumerate(dated)

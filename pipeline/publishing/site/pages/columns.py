@@ -1,4 +1,4 @@
-"""The columns of a table as people read it, from the contract; what some tables need besides stands in `SPECIAL`."""
+"""The columns of a table as people read it: those that schemas/site.yaml declares, its fields, its evidence."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.dates import range_in_words
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.translations import sort_key
+from pipeline.registry.contract_models import ROW_EVIDENCE
+from pipeline.registry.site_contract.labels import is_name
+from pipeline.registry.site_contract.model import Column as Declared
+from pipeline.registry.site_contract.paths import Path
 
-# What stands on the row's own page is not repeated in a list of many rows.
-LEFT_OUT = frozenset({"id", "evidence", "ordinal", "sha256", "span"})
-LEFT_OUT_OF_PAGED = frozenset({"note", "website", "url", "archived_url", "replaced_by", "geonames_id"})
-NAMES = ("name_", "title_", "acronyms", "aliases", "short_name", "title")
-# By what a reader chooses rows: the tables whose rows are few enough to be listed, and the codes of a vocabulary.
-CHOSEN_BY = frozenset({"agreements", "countries", "bodies", "actors", "cities"})
+# A key of this name is for programs; a key of another name, as a number of a register, tells people something.
+KEY_FOR_PROGRAMS = "id"
+# The key of the row that stands for one that is no longer used: shown at the head of a row's own page.
+REPLACED_BY = "replaced_by"
 
 Facet = tuple[str, str]
+Facets = Callable[[Row], list[Facet]]
 # What rows can be chosen by: for each column its codes, with the label and the number of rows of each.
 Offers = dict[str, dict[str, tuple[str, int]]]
 
@@ -36,7 +39,7 @@ class Column(NamedTuple):
     title: str
     cell: Callable[[Row], Markup]
     sort: Callable[[Row], str | None] = lambda row: None
-    facets: Callable[[Row], list[Facet]] | None = None
+    facets: Facets | None = None
 
 
 @dataclass
@@ -50,21 +53,28 @@ class Grid:
 
 
 def columns(page: Page, table: str, hidden: frozenset[str] = frozenset()) -> list[Column]:
-    """The columns of a table: the link to the row, what is special to it, its fields, its evidence."""
+    """The columns of a table: the link to the row, those that are declared, its fields, its evidence."""
     schema = page.index.contract.tables[table]
+    said = page.index.site.page(table).columns
     paged = table in page.index.paged
-    special = SPECIAL.get(table)
     found = [named(page, table)] if paged else []
-    if special:
-        found += [column for column in special.made(page) if column.name not in hidden]
-    left_out = LEFT_OUT | hidden | (LEFT_OUT_OF_PAGED if paged else frozenset())
-    left_out |= special.instead_of if special else frozenset()
-    for column in schema.fields:
-        if column.name not in left_out and not (paged and is_name(column)):
-            found.append(plain(page, table, column))
+    found += [column for one in said.first if (column := declared(page, table, one)).name not in hidden]
+    left_out = {KEY_FOR_PROGRAMS, ROW_EVIDENCE, *hidden, *said.without, *((REPLACED_BY,) if paged else ())}
+    for one in schema.fields:
+        if one.name not in left_out and not (paged and is_name(schema, one)):
+            found.append(plain(page, table, one))
     if schema.cited_fields:
         found.append(evidence(page, table))
-    return found
+    return chosen(page, table, found)
+
+
+def chosen(page: Page, table: str, found: list[Column]) -> list[Column]:
+    """The columns; rows are chosen by those that are declared, else by all that can be, but by one date alone."""
+    filters = page.index.site.page(table).filters
+    if filters is None:
+        dates = [field.name for field in page.index.contract.tables[table].fields if field.is_edtf]
+        return [one._replace(facets=None) if one.name in dates[1:] else one for one in found]
+    return [one if one.name in (*filters, ROW_EVIDENCE) else one._replace(facets=None) for one in found]
 
 
 def named(page: Page, table: str) -> Column:
@@ -72,19 +82,55 @@ def named(page: Page, table: str) -> Column:
     return Column("name", page.words["name"], lambda row: page.link(table, row[key]))
 
 
-def plain(page: Page, table: str, field: Field) -> Column:
-    """A field as it stands."""
-    sort = (lambda row: row[field.name]) if field.is_edtf or field.type in ("integer", "number") else lambda row: None
+def declared(page: Page, table: str, one: Declared) -> Column:
+    """A column that schemas/site.yaml declares."""
+    paths = page.index.paths
+    path = paths.path(table, one.path)
+    end = path.end
+    title = page.said(one.title) or (end.title_in(page.lang) if end else page.table_title(path.table))
+    name = one.name or one.path.rpartition(".")[2]
+    by = facets_of(page, table, paths.path(table, one.filter) if one.filter else path)
+    if one.until is not None:
+        return dates(page, table, name, title, (one.path, one.until))._replace(facets=by)
+    if one.count:
+        return counting(name, title, lambda row: page.values(table, row, path))
+
+    between = str(escape(one.join))
+
+    def cell(row: Row) -> Markup:
+        return Markup(between.join(page.at(table, row, one.path).each(html=True)))
+
+    return Column(name, title, cell, facets=by)
+
+
+def dates(page: Page, table: str, name: str, title: str, ends: tuple[str, str]) -> Column:
+    """A column of ranges of dates, sorted by the first."""
+
+    first, last = (values_of(page, table, page.index.paths.path(table, end)) for end in ends)
+
+    def end(values: Sequence[str]) -> str:
+        return values[0] if values else ""
+
     return Column(
-        field.name, field.title_in(page.lang), cell_of(page, table, field), sort, facets_of(page, table, field)
+        name,
+        title,
+        lambda row: escape(range_in_words(end(first(row)), end(last(row)), page.lang)),
+        lambda row: end(first(row)),
     )
+
+
+def plain(page: Page, table: str, one: Field) -> Column:
+    """A field as it stands."""
+    sort = (lambda row: row[one.name]) if one.is_edtf or one.type in ("integer", "number") else lambda row: None
+    facets = facets_of(page, table, page.index.paths.path(table, one.name))
+    return Column(one.name, one.title_in(page.lang) or one.name, cell_of(page, table, one), sort, facets)
 
 
 def cell_of(page: Page, table: str, field: Field) -> Callable[[Row], Markup]:
     """How a field is shown; a row named by table and key leads to where it is shown, a statement to its words."""
     if field.name == "row" and "table" in page.index.contract.tables[table].field_names:
         return lambda row: page.link(row["table"], row["row"]) if row["row"] else Markup("")
-    if field.name == "statement_id":
+    if field.name == "statement_id" and page.index.role("statements"):
         return lambda row: words_link(page, row)
     if field.type in ("integer", "number"):
         return lambda row: number(row[field.name])
@@ -96,24 +142,40 @@ def number(value: str) -> Markup:
 
 
 def words_link(page: Page, row: Row) -> Markup:
-    if not row["statement_id"] or "source_id" not in row:
+    sources = page.index.role("sources")
+    if not row["statement_id"] or "source_id" not in row or sources is None:
         return escape(row["statement_id"])
-    href = page.row_href("sources", row["source_id"])
+    href = page.row_href(sources, row["source_id"])
     return Markup('<a href="{}#w-{}">{}</a>').format(href, row["statement_id"], page.words["see_words"])
 
 
-def facets_of(page: Page, table: str, field: Field) -> Callable[[Row], list[Facet]] | None:
-    """By vocabularies, by rows of tables that can be listed, and by the year of dates."""
-    target = page.index.targets.get((table, field.name))
-    vocabulary = field.vocabulary
-    if target in CHOSEN_BY and target is not None:
-        return lambda row: [(row[field.name], page.label(target, row[field.name]))] if row[field.name] else []
-    if vocabulary:
+def facets_of(page: Page, table: str, path: Path) -> Facets | None:
+    """By the codes of vocabularies, by rows of tables that can be listed, and by the year of dates."""
+    end, target, values = path.end, path.target, values_of(page, table, path)
+    if target is not None:
+        if not can_choose(page, target):
+            return None
+        return lambda row: [(key, page.label(target, key)) for key in values(row)]
+    if end is not None and (vocabulary := end.vocabulary) is not None:
         label = page.index.contract.label
-        return lambda row: [(row[field.name], label(vocabulary, row[field.name], page.lang))] if row[field.name] else []
-    if field.is_edtf and field.name in ("date", "signed_date", "adoption_date", "as_of"):
-        return lambda row: year_facet(row[field.name])
+        return lambda row: [(code, label(vocabulary, code, page.lang)) for code in values(row)]
+    if end is not None and end.is_edtf:
+        return lambda row: [facet for value in values(row) for facet in year_facet(value)]
     return None
+
+
+def values_of(page: Page, table: str, path: Path) -> Callable[[Row], Sequence[str]]:
+    """What a path leads to from each row; the fast way for a field of the row itself."""
+    name = path.field
+    if name is None or path.steps or path.languages or (path.end is not None and path.end.type == "list"):
+        return lambda row: page.values(table, row, path)
+    return lambda row: (row[name],) if row[name] else ()
+
+
+def can_choose(page: Page, table: str) -> bool:
+    """Whether rows are chosen by the rows of a table: those have pages, are few, and are no sources."""
+    about = (page.index.role("sources"), page.index.role("statements"))
+    return table in page.index.paged and table not in about and page.index.is_short(table)
 
 
 def year_facet(date: str) -> list[Facet]:
@@ -123,94 +185,12 @@ def year_facet(date: str) -> list[Facet]:
 
 def evidence(page: Page, table: str) -> Column:
     key = page.index.contract.tables[table].key[0]
-    field = page.index.contract.tables[table].field("evidence")
     return Column(
-        "evidence",
+        ROW_EVIDENCE,
         page.words["evidence"],
         lambda row: page.row_mark(table, row, row[key]),
-        facets=facets_of(page, table, field),
+        facets=facets_of(page, table, page.index.paths.path(table, ROW_EVIDENCE)),
     )
-
-
-def is_name(field: Field) -> bool:
-    """Names stand in the link to a row's own page."""
-    return field.name.startswith(NAMES)
-
-
-class ExtraColumns(NamedTuple):
-    """What the list of a table has besides its fields, and the fields that this stands for."""
-
-    made: Callable[[Page], Iterator[Column]]
-    instead_of: frozenset[str]
-
-
-def of_meetings(page: Page) -> Iterator[Column]:
-    words = page.words
-
-    def agreement(row: Row) -> str:
-        return page.index.agreement_of(row["id"])
-
-    def kind(row: Row) -> list[Facet]:
-        body = page.index.row("bodies", row["body_id"]) or {}
-        return [(body["kind"], page.index.contract.label("body-kinds", body["kind"], page.lang))]
-
-    yield Column(
-        "agreement_id",
-        words["agreement"],
-        lambda row: page.link("agreements", agreement(row)),
-        facets=lambda row: [(agreement(row), page.label("agreements", agreement(row)))],
-    )
-    yield Column("kind", words["kind"], lambda row: escape(kind(row)[0][1]), facets=kind)
-    yield Column(
-        "dates",
-        words["dates"],
-        lambda row: escape(range_in_words(row["start_date"], row["end_date"], page.lang)),
-        lambda row: row["start_date"],
-        lambda row: year_facet(row["start_date"]),
-    )
-    yield Column("places", words["place"], lambda row: places(page, row["id"]), facets=lambda row: held_in(page, row))
-
-
-def places(page: Page, meeting: str) -> Markup:
-    """Where a meeting was: cities with their countries."""
-    found = []
-    for row in page.index.places(meeting):
-        city = page.link("cities", row["city"]) if row["city"] else Markup("")
-        country = page.link("countries", row["country_code"]) if row["country_code"] else Markup("")
-        found.append(Markup(", ").join(filter(None, (city, country))))
-    return Markup("; ").join(found)
-
-
-def held_in(page: Page, row: Row) -> list[Facet]:
-    codes = dict.fromkeys(place["country_code"] for place in page.index.places(row["id"]) if place["country_code"])
-    return [(code, page.label("countries", code)) for code in codes]
-
-
-def of_cooperation(page: Page) -> Iterator[Column]:
-    yield Column(
-        "partners",
-        page.words["partners"],
-        lambda row: Markup(", ").join(page.link("actors", actor) for actor in page.index.partners(row["id"])),
-        facets=lambda row: [(actor, page.label("actors", actor)) for actor in page.index.partners(row["id"])],
-    )
-
-
-def of_cities(page: Page) -> Iterator[Column]:
-    yield counting("meetings", page.words["meetings"], lambda row: page.index.held_at(row["id"]))
-    yield Column("seats", page.words["seat_of"], lambda row: seats(page, row["id"]))
-
-
-def seats(page: Page, city: str) -> Markup:
-    served = dict.fromkeys(row["agreement_id"] for row in page.index.seated_at(city) if not row["to_date"])
-    return Markup(", ").join(page.link("agreements", agreement) for agreement in served)
-
-
-def of_countries(page: Page) -> Iterator[Column]:
-    yield counting("agreements", page.words["joined"], lambda row: page.index.joined(row["code"]))
-
-
-def nothing(_page: Page) -> Iterator[Column]:
-    return iter(())
 
 
 def counting(name: str, title: str, found: Callable[[Row], Sequence[object]]) -> Column:
@@ -220,18 +200,6 @@ def counting(name: str, title: str, found: Callable[[Row], Sequence[object]]) ->
         return str(len(found(row)))
 
     return Column(name, title, lambda row: number(count(row)), count)
-
-
-SPECIAL: Mapping[str, ExtraColumns] = {
-    "meetings": ExtraColumns(of_meetings, frozenset({"body_id", "number", "part", "start_date", "end_date"})),
-    "cooperation": ExtraColumns(of_cooperation, frozenset({"party_count"})),
-    "cities": ExtraColumns(of_cities, frozenset({"latitude", "longitude"})),
-    "countries": ExtraColumns(of_countries, frozenset({"numeric"})),
-    "sources": ExtraColumns(nothing, frozenset({"accessed_date", "licence", "file"})),
-    "agreements": ExtraColumns(
-        nothing, frozenset({"signature_city", "signature_country", "signature_date", "adoption_country"})
-    ),
-}
 
 
 def grid(page: Page, table: str, rows: Sequence[Row], hidden: frozenset[str] = frozenset(), keyed: bool = True) -> Grid:
@@ -296,7 +264,7 @@ def line_html(row: Row, key: str, used: Sequence[Column], offered: Offers) -> Ma
     tag, end = '<th scope="row"', "</th>"
     for column in used:
         sort = column.sort(row)
-        parts += (tag, ">" if sort is None else f' data-s="{escape(sort)}">', escape(column.cell(row)), end)
+        parts += (tag, ">" if sort is None else f' data-s="{escape(sort)}">', column.cell(row), end)
         tag, end = "<td", "</td>"
     parts.append("</tr>")
     return Markup("".join(parts))

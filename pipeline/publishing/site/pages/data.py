@@ -1,4 +1,4 @@
-"""The data pages: what there is to take away, and each table's dictionary; all from the contract."""
+"""The data pages: the downloads, and the dictionary of each table, from the contract."""
 
 from __future__ import annotations
 
@@ -10,16 +10,32 @@ from markupsafe import Markup
 
 from pipeline.datapackage.descriptors import Field
 from pipeline.publishing.csv_files import DataFile
-from pipeline.publishing.site.calendars import has_calendar
+from pipeline.publishing.site.calendars import declared, parts, path_of, target_of
 from pipeline.publishing.site.page import Page
 
 
 def data_context(page: Page, files: Sequence[DataFile], package: int) -> dict[str, Any]:
     """Every table with its rows and the sizes of its files; `package`: bytes of the whole."""
-    contract, index = page.index.contract, page.index
-    tables = [(file, contract.tables[file.name]) for file in files if file.name in contract.tables]
-    calendars = [row["id"] for row in index.table("agreements") if has_calendar(index.meetings(row["id"]))]
-    return {"tables": tables, "name": contract.package.name, "size": size(page, package), "calendars": calendars}
+    contract = page.index.contract
+    tables = [(one, contract.tables[one.name]) for one in files if one.name in contract.tables]
+    return {"tables": tables, "name": contract.package.name, "size": size(page, package), "calendars": calendars(page)}
+
+
+def calendars(page: Page) -> list[dict[str, Any]]:
+    """The calendars of each table of events: what they are, and where that of each row is."""
+    index = page.index
+    return [
+        {
+            "title": page.said(whole.declared.title) or page.table_title(whole.table),
+            "how": page.said(whole.declared.how),
+            "parts": [
+                (path_of(index, one), page.label(target_of(index, one) or "", one.of))
+                for one in parts(index, whole)
+                if one.of
+            ],
+        }
+        for whole in declared(index)
+    ]
 
 
 def size(page: Page, count: int) -> str:

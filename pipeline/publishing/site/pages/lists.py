@@ -1,4 +1,4 @@
-"""The list of each table: its rows in pages of 200, the choices above them, and all rows in a script for choosing."""
+"""The list of each table: pages of 200 rows, the filters above them, and all rows in a script for filtering."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from pipeline.datapackage.rows import Row
-from pipeline.publishing.site.membership import parties_in
 from pipeline.publishing.site.page import Page, list_page
 from pipeline.publishing.site.pages.columns import Grid, choices, headings, lines_html, offers, used_columns
+from pipeline.publishing.site.periods import lasting_in
 from pipeline.publishing.site.registry_index import ROWS_ON_A_PAGE, SHARED, Index
 from pipeline.publishing.site.text_buffer import TextBuffer
 from pipeline.publishing.site.translations import sort_key
-
-BY_NAME = ("countries", "cities", "actors", "sources")
+from pipeline.registry.site_contract.model import Order
+from pipeline.registry.site_contract.pictures import Chronology, Curve
 
 
 class FullList(NamedTuple):
@@ -74,12 +74,21 @@ class Lists:
             "description": schema.description_in(page.lang),
             "rows": Grid(table, whole.headings, marked(whole.lines.read(first, first + ROWS_ON_A_PAGE))),
             "grid_choices": whole.choices,
-            "parties": parties_table(page) if table == "agreements" else None,
+            "pictures": self.pictures(page, table) if number == 1 else (),
+            "calendar": page.index.site.page(table).calendar is not None,
             "count": len(whole.lines),
             "number": number,
             "pages": [(n, list_page(n)) for n in range(1, page_count(page.index, table) + 1)],
             "script": "rows.js" if len(whole.lines) > ROWS_ON_A_PAGE else "",
         }
+
+    def pictures(self, page: Page, table: str) -> list[tuple[str, dict[str, Any] | None]]:
+        """The pictures that stand on the list, each with what it shows as a table where the list does not show that."""
+        return [
+            (name, periods_table(page, picture) if isinstance(picture, Curve) else None)
+            for name, picture in page.index.site.pictures.items()
+            if not isinstance(picture, Chronology) and picture.list == table and page.index.picture(name)
+        ]
 
     def script(self, page: Page, table: str) -> Iterator[str]:
         """All rows of a table as a script, which opens from disk where a page may not fetch a file; piece by piece."""
@@ -100,30 +109,30 @@ def page_count(index: Index, table: str) -> int:
 
 
 def ordered(page: Page, table: str) -> Sequence[Row]:
-    """The rows as readers look for them: meetings from the latest on, what has a name by it, else as published."""
+    """The rows as readers look for them: as schemas/site.yaml says, else by name where they have pages."""
     rows = page.index.table(table)
-    if table == "meetings":
-        return sorted(rows, key=lambda row: (row["start_date"], row["id"]), reverse=True)
-    if table in BY_NAME:
+    order = page.index.site.page(table).order or ("label" if table in page.index.paged else "published")
+    if isinstance(order, Order):
+        found = page.index.walker.ordered(table, rows, order.field)
+        return found[::-1] if order.descending else found
+    if order == "label":
         key = page.index.contract.tables[table].key[0]
         return sorted(rows, key=lambda row: (*sort_key(page.lang, page.label(table, row[key])), row[key]))
     return rows
 
 
-def announced(page: Page) -> Sequence[Row]:
-    """The meetings that are announced and not yet held, by date."""
-    rows = [row for row in page.index.table("meetings") if row["status"] in ("planned", "tentative", "postponed")]
-    return sorted(rows, key=lambda row: (row["start_date"], row["id"]))
-
-
-def parties_table(page: Page) -> dict[str, Any]:
-    """The picture of the parties over the years as a table: states bound at the end of each tenth year."""
-    bound = {row["id"]: page.index.parties(row["id"]) for row in page.index.table("agreements")}
-    years = [int(since[:4]) for periods in bound.values() for since, _ in periods if since[:4].isdigit()]
-    decades = range(10 * (min(years) // 10) + 10, max(years) + 1, 10) if years else range(0)
+def periods_table(page: Page, picture: Curve) -> dict[str, Any]:
+    """The picture of periods over the years as a table: how many lasted at the end of each tenth year."""
+    declared = page.index.site.periods[picture.periods]
+    table = page.index.targets[declared.table, declared.of]
+    key = page.index.contract.tables[table].key[0]
+    found = {row[key]: page.index.periods(picture.periods, row[key]) for row in page.index.table(table)}
+    years = [int(since[:4]) for periods in found.values() for since, _ in periods if since[:4].isdigit()]
+    shown = range(10 * (min(years) // 10) + 10, max(years) + 1, 10) if years else range(0)
     rows = [
-        (page.link("agreements", key), [page.number(parties_in(year, periods)) for year in decades])
-        for key, periods in bound.items()
+        (page.link(table, one), [page.number(lasting_in(year, periods)) for year in shown])
+        for one, periods in found.items()
         if periods
     ]
-    return {"years": list(decades), "rows": rows}
+    head = page.index.contract.tables[declared.table].field(declared.of).title_in(page.lang)
+    return {"head": head, "years": list(shown), "rows": rows}

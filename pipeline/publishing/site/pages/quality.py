@@ -1,4 +1,4 @@
-"""How good the registry is: the report of the build, for people."""
+"""The page on quality: the report of the build."""
 
 from __future__ import annotations
 
@@ -36,12 +36,19 @@ def context(page: Page, publication: Publication) -> dict[str, Any]:
         "codes": Counter((finding.code, words.title, finding.severity) for finding, words in findings).most_common(),
         "findings": findings,
         "statements": [
-            (page.index.contract.label("statement-outcomes", outcome, page.lang), count)
-            for outcome, count in report["statements"].items()
+            (outcome_label(page, outcome), count) for outcome, count in report.get("statements", {}).items()
         ],
-        "normalised": len(report["normalised"]),
-        "corrected": report["corrected"],
+        "has_facts": page.index.role("evidence") is not None,
+        "normalised": len(report.get("normalised", ())),
+        "corrected": report.get("corrected", 0),
     }
+
+
+def outcome_label(page: Page, outcome: str) -> str:
+    """What an outcome of statements is called by the vocabulary of its field."""
+    found = page.index.contract.field_of(page.index.role("statement_outcomes") or "", "outcome")
+    vocabulary = found[1].vocabulary if found else None
+    return page.index.contract.label(vocabulary, outcome, page.lang) if vocabulary else outcome
 
 
 def table(page: Page, name: str, about: dict[str, Any]) -> TableQuality:

@@ -1,4 +1,4 @@
-"""A source text with its statements marked; taking the marks away gives the text back, character for character."""
+"""A source text with its statements marked; without the marks it is the same text, character for character."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies in raw/ beside what is declared: nothing is overlooked, neither way."""
+"""Finds files in raw/ that nothing declares."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_overlooked(path: Path) -> bool:
 
 
 def check_inventory(root: Path, declared: Collection[str]) -> Iterator[Finding]:
-    """A finding for each file below raw/ that neither a table nor a source names. Paths are relative to `root`."""
+    """A finding for each file below raw/ that is not declared. `declared`: paths relative to `root`."""
     folder = root / "raw"
     paths = list(islice(folder.rglob("*"), REGISTRY_FILES + 1))
     if len(paths) > REGISTRY_FILES:

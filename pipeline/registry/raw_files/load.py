@@ -1,4 +1,4 @@
-"""CSV files to a DuckDB relation of text columns, with the file, physical line and row number of every record."""
+"""Loads CSV files into DuckDB relations of text columns, with the file, line and row number of every record."""
 
 from __future__ import annotations
 
@@ -40,12 +40,11 @@ def read_table(
     expected: Expected,
     schema: Schema | None = None,
 ) -> Reading:
-    """Loads files into a new relation: a VARCHAR column for each field and `_file`, `_line`, `_row`.
+    """Loads files into a new relation: a VARCHAR column for each field, and `_file`, `_line`, `_row` (1-based).
 
-    `schema`: what the fields hold, by which rows are told from texts. A record that is not whole (extra or missing
-    cells, a stray quote) is a finding and is not loaded. Codes:
-    source-error, encoding-error, the label errors, blank-row, extra-cell, missing-cell, stray-quote, unclosed-quote,
-    suspicious-quote, nul-byte, line-end.
+    `schema`: the types, for stray quotes. A record that is not a row (extra or missing cells, a stray quote) is a
+    finding and is not loaded. Codes: source-error, encoding-error, the label errors, blank-row, extra-cell,
+    missing-cell, stray-quote, unclosed-quote, suspicious-quote, nul-byte, line-end.
     """
     create_relation(connection, relation, expected.fields)
     read, findings = [], []
@@ -104,10 +103,15 @@ def read_file(
         return file.model_copy(update={"records": sum(1 for _ in records)}), [wide]
     findings += check_header(labels, expected, file.display_path, place=first.place)
     fields = expected.fields
-    known = set(labels) & set(fields)
-    if len(set(labels)) != len(labels) or (expected.match == "exact" and known != set(fields)):
+    if len(set(labels)) != len(labels) or not cells_known(labels, expected):
         # Without its columns a row cannot be told: the labels are the finding.
         return file.model_copy(update={"records": sum(1 for _ in records)}), findings
+    if lacking := [name for name in required_fields(schema) if name not in labels]:
+        count, first_line, last_line = extent(records)
+        if count:
+            missing = (lacking_column(file.display_path, name, count, first_line, last_line) for name in lacking)
+            return file.model_copy(update={"records": count}), [*findings, *missing]
+        return file.model_copy(update={"has_header": True}), findings
     order = [labels.index(field) if field in labels else None for field in fields]
     types = RowTypes(schema, order, labels)
     listed = ListedFindings(file.display_path)
@@ -119,6 +123,34 @@ def read_file(
         total += len(batch)
         loaded += len(rows)
     return file.model_copy(update={"records": total, "loaded": loaded, "has_header": True}), listed.all()
+
+
+def cells_known(labels: Sequence[str], expected: Expected) -> bool:
+    """Whether the labels tell the field of each cell, and no cell is of none."""
+    known = set(labels) & set(expected.fields)
+    if expected.match == "exact":
+        return known == set(expected.fields)
+    return expected.match != "superset" or known == set(labels)
+
+
+def required_fields(schema: Schema | None) -> list[str]:
+    """The fields of which each row needs a value."""
+    if schema is None:
+        return []
+    return [field.name for field in schema.fields if field.constraints.required or field.name in schema.key]
+
+
+def extent(records: Iterator[Record]) -> tuple[int, int, int]:
+    """How many records there are, and the lines of the first and the last."""
+    lines = [record.line for record in records]
+    return (len(lines), lines[0], lines[-1]) if lines else (0, 0, 0)
+
+
+def lacking_column(shown: str, field: str, count: int, first: int, last: int) -> Finding:
+    """One finding for all the rows that have no value of a field because the file has no column for it."""
+    details: dict[str, str | int] = {"found": count, "first": first, "last": last}
+    variant = "required-once" if count == 1 else "required"
+    return Finding(code="missing-label", variant=variant, file=shown, line=1, row=1, field=field, details=details)
 
 
 def whole_records(
@@ -156,7 +188,7 @@ def load_rows(
     rows: Iterable[Mapping[str, str]],
     places: Iterable[tuple[str, int]],
 ) -> None:
-    """A new relation of rows that are no file (any more); `places`: file and line that each comes from."""
+    """Creates a relation from rows that are not in a file; `places`: the file and line (1-based) for each row."""
     create_relation(connection, relation, fields)
     whole = (
         (*[row[field] for field in fields], file, str(line), str(number))

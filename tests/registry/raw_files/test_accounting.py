@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.core.os_errors import EnvironmentFault
 from pipeline.findings.model import Finding
-from pipeline.registry.accounting import RawFile, account, text_accounts
+from pipeline.registry.raw_files.accounting import RawFile, account, text_accounts
 from pipeline.registry.registry import Record
 from pipeline.workflows import check_registry
 

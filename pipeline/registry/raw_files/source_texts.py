@@ -10,9 +10,9 @@ from pipeline.readers.files import check_utf8, read_bytes
 
 
 def read_source_text(path: Path, display_path: str, sha256: str = "") -> tuple[str | None, tuple[Finding, ...]]:
-    """The text of a file with its line ends and byte order mark untouched, so that offsets count its code points.
+    """The text of a source file with its line ends and byte order mark, so that offsets count its code points.
 
-    Findings: source-error, encoding-error (then there is no text), checksum-error (the file is not the one received).
+    Findings: source-error and encoding-error (the text is None then), checksum-error (the SHA-256 is another).
     """
     data = read_bytes(path, display_path)
     if isinstance(data, Finding):

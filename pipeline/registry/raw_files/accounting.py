@@ -1,4 +1,4 @@
-"""Every record of raw/ accounted for: published, merged into another, refused and why, or held until others are mended.
+"""What became of every record of raw/: published, merged, refused (and why), or held because of other errors.
 
 records = published + merged + refused + held
 """
@@ -21,14 +21,15 @@ from pipeline.registry.registry import Record, Registry
 # A typed citation that a statement says too is published as the statement's, which has the words.
 OF_STATEMENT = "statement_id"
 # What becomes of a statement, the word that counts first: of several rows that it tells, one may be new to it.
-STATEMENT_WORDS = {"disagrees": "disagreeing", "adds": "new", "confirms": "confirming", "pair": "confirming"}
+STATEMENT_WORDS = {"disagrees": "disagreeing", "adds": "new", "confirms": "confirming"}
+UNPLACED = frozenset({"none"})
 
 
 class RawFile(Model):
-    """A file of raw/ and what became of its records.
+    """A file of raw/, and what became of its records (docs/nothing-lost.md).
 
-    `refused`: how many by the code of their first error; `corrected`, `completed`: of the published ones, how many have
-    a value that a correction reads otherwise, or one that a text gave.
+    `refused`: the number of records by the code of their first error; `corrected`, `completed`: the published records
+    in which a correction changed a value, and those in which a text filled one.
     """
 
     path: str
@@ -108,7 +109,9 @@ def text_accounts(sources: Iterable[str], statements: Iterable[Row], outcomes: I
     counts: dict[str, Counter[str]] = {source: Counter() for source in sources}
     for statement in statements:
         met = words.get(statement["id"], set())
-        kind = next((kind for word, kind in STATEMENT_WORDS.items() if word in met), "unplaced")
+        # A kind of statements may have an outcome of its own for several rows: these are not unplaced.
+        other = "confirming" if met - UNPLACED else "unplaced"
+        kind = next((kind for word, kind in STATEMENT_WORDS.items() if word in met), other)
         counts[statement["source_id"]][kind] += 1
     return tuple(RawText(source=source, statements=sum(found.values()), **found) for source, found in counts.items())
 
@@ -119,9 +122,10 @@ def accounts(
     errors: Sequence[Finding],
     tables: Tables | None,
 ) -> tuple[RawFile, ...]:
-    """What became of the records of each file of raw/; `tables`: what is published, None while an error stands.
+    """What became of the records of each file of raw/.
 
-    The records are read again, a file at a time, rather than kept for this.
+    `tables`: the published tables; None if nothing is published because of an error. The records are read again, one
+    file at a time, to save memory.
     """
     contract = registry.contract
     of_file = contract.table_of_files()

@@ -1,0 +1,1 @@
+"""Files without a schema to a proposed schema: dialect, types, keys, references, and what is doubtful about them."""

@@ -1,0 +1,1 @@
+"""What stands in raw/: its files read into tables, its texts, its records accounted for."""

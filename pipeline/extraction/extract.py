@@ -1,12 +1,14 @@
-"""The stage: a text in, its statements out. Read it from the top: words, marks, sentences, events, facts, statements."""
+"""A text in, its statements out: words, marks, sentences, events, facts, statements, in this order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from pipeline.extraction.facts import Fact, statement_of
+from pipeline.extraction.frames.analysis import Analysis
 from pipeline.extraction.frames.assignment import assign
-from pipeline.extraction.frames.events import Analysis, events_of
+from pipeline.extraction.frames.event import Event
+from pipeline.extraction.frames.events import events_of
 from pipeline.extraction.frames.headers import with_headers
 from pipeline.extraction.kinds.agreements import agreement_facts
 from pipeline.extraction.kinds.cooperation import (
@@ -68,7 +70,7 @@ def facts(reading: AnnotatedText) -> Iterator[Fact]:
     yield from most_precise(others)
 
 
-def analysed(context: SentenceContext) -> tuple[Analysis, list]:
+def analysed(context: SentenceContext) -> tuple[Analysis, list[Event]]:
     analysis = Analysis(context)
     events = list(events_of(analysis))
     assign(analysis, events)
@@ -88,7 +90,7 @@ def lists_and_secretariats(contexts: Iterable[SentenceContext], listed: set[tupl
         tasks = tasks_of(context)
         lead = list_introduction(context) or (lead if context.block.kind == "item" else None)
         analysis, events = analysed(context)
-        yield from secretariat_facts(analysis, events)
+        yield from secretariat_facts(analysis)
         if (context.first, context.last) not in listed:
             yield from cooperation_facts(analysis, events)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.extraction.frames.analysis import AND, Analysis
 from pipeline.extraction.frames.arguments import Argument
 from pipeline.extraction.frames.clauses import Clause
-from pipeline.extraction.frames.events import AND, Analysis, Event
+from pipeline.extraction.frames.event import Event
 
 # More than this keeps an argument from an event; what a word, a mention and a predicate between them cost.
 MOST, WORD, MENTION, PREDICATE = 3.0, 0.03, 1.0, 1.5
@@ -88,7 +89,7 @@ def anchored(analysis: Analysis, argument: Argument, anchor: tuple[int, int], ev
     """What it costs to tie an argument to words of an event."""
     first, last = anchor
     here, there = analysis.clauses.of(argument.first), analysis.clauses.of(first)
-    apart = parted(analysis, here, there, argument, anchor)
+    apart = parted(here, there, argument, anchor)
     if apart is None:
         return MOST + 1
     if argument.first >= last:
@@ -100,9 +101,7 @@ def anchored(analysis: Analysis, argument: Argument, anchor: tuple[int, int], ev
     return apart
 
 
-def parted(
-    analysis: Analysis, here: Clause, there: Clause, argument: Argument, anchor: tuple[int, int]
-) -> float | None:
+def parted(here: Clause, there: Clause, argument: Argument, anchor: tuple[int, int]) -> float | None:
     """What the clauses between an argument and an anchor cost; None where they keep them apart."""
     if here is there:
         return 0.0

@@ -75,7 +75,20 @@ class Clauses:
         return self.of_word[at - self.context.first]
 
     def step(self, at: int) -> None:
-        gap = self.text.gap(at) if at > self.context.first else ""
+        if at > self.context.first:
+            self.signs(at, self.text.gap(at))
+        if at in self.inside:
+            return
+        verb = self.verbs.get(at)
+        if verb is not None:
+            self.verb(at, verb)
+        elif self.is_relative(at):
+            self.open("relative", at)
+        elif self.words[at] in AND and self.joins_sentence(at):
+            self.resume()
+
+    def signs(self, at: int, gap: str) -> None:
+        """What the signs before a word open and close."""
         for sign in gap:
             if sign in ")]":
                 self.close("bracket")
@@ -85,15 +98,10 @@ class Clauses:
                 self.restart(at)
             elif sign == ",":
                 self.comma(at)
-        if at in self.inside:
-            return
-        verb = self.verbs.get(at)
-        if verb is None:
-            if self.is_relative(at):
-                self.open("relative", at)
-            elif self.words[at] in AND and self.joins_sentence(at):
-                self.resume()
-        elif verb.form == "participle" and self.top.kind != "bracket" and not self.coordinated(at):
+
+    def verb(self, at: int, verb: Predicate) -> None:
+        """A participle opens a clause of its own; another verb is the one of its clause."""
+        if verb.form == "participle" and self.top.kind != "bracket" and not self.coordinated(at):
             if self.top.kind == "participle":
                 self.top = self.top.parent or self.top
             self.open("participle", at)
@@ -171,7 +179,8 @@ class Clauses:
         """ "C'est à Nairobi, le 22 mai 1992, que la CDB a été adoptée": when and where stand before, in one clause."""
         first = self.top.first
         lead = self.words[first : first + 2]
-        said = any(first <= one.first < at for one in (*self.predicates, *self.mentions) if not self.in_place(one))
+        named: list[Mention | Predicate] = [*self.predicates, *self.mentions]
+        said = any(first <= one.first < at for one in named if not self.in_place(one))
         return len(lead) == 2 and CLEFT_LEADS.issuperset(lead) and not said
 
     def in_place(self, one: Mention | Predicate) -> bool:
@@ -194,9 +203,6 @@ class Clauses:
         return at > self.context.first and self.words[at - 1] in AND and self.top.kind == "participle"
 
     def before(self, at: int) -> Mention | None:
-        """The mention that a clause tells of: the last one that ends before it, in the clause around; its whole name."""
+        """The mention that a clause tells of: the last one before it in the clause around."""
         found = [one for one in self.mentions if one.last <= at and one.first >= self.top.first]
-        if not found:
-            return None
-        one = found[-1]
-        return one
+        return found[-1] if found else None

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.extraction.linking.meeting_names import LINKS, MeetingName, named_meetings
-from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext
+from pipeline.extraction.linking.sentence_context import SentenceContext
 from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.word_classes import word_class
 
 # What a mark of the lexicon is as a mention; `event`: something that happens, but nothing that the registry keeps.
 KINDS = {
-    "agreement": "agreement", "reference": "agreement", "weak": "agreement", "secretariat": "secretariat", "actor": "actor",
-    "country": "state", "instrument": "instrument", "document": "document", "parties": "members", "states": "members",
-    "summit": "event", "preparatory": "event", "distract": "event", "officer": "officer",
+    "agreement": "agreement", "reference": "agreement", "weak": "agreement", "secretariat": "secretariat",
+    "actor": "actor", "country": "state", "instrument": "instrument", "document": "document", "parties": "members",
+    "states": "members", "summit": "event", "preparatory": "event", "distract": "event", "officer": "officer",
 }  # fmt: skip
 # Words that tie a mention to the one before it: "the Protocol to the Convention", "le Secrétariat de la CDB".
 OF = word_class("mentions", "of")
@@ -208,6 +208,3 @@ def lead_of(context: SentenceContext, session: Mention) -> str:
     if any(mark.kind == "preparatory" for mark in before):
         return "preparatory"
     return "refer" if any(mark.last >= at - 1 for mark in before) else ""
-
-
-__all__ = ["AGREEMENTS", "Mention", "mentions_of"]

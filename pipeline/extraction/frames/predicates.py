@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,7 +18,8 @@ ADVERBS = word_class("predicates", "adverbs")
 NOUNS = word_class("predicates", "nouns")
 FINITE = word_class("predicates", "finite")
 PARTICIPLE_ENDS = ("e", "ee", "es", "ees", "u", "ue", "us", "ues", "is", "ise", "ed", "ado", "ada", "ido", "ida",
-                   "ados", "adas", "idos", "idas", "ert", "erte", "erto", "erta", "held", "clos", "close", "d", "t")  # fmt: skip
+                   "ados", "adas", "idos", "idas", "ert", "erte", "erto", "erta", "held", "clos", "close", "d",
+                   "t")  # fmt: skip
 MEMBER = word_class("predicates", "member")
 BY = word_class("predicates", "by")
 OBJECT_LEADS = word_class("predicates", "object_leads")
@@ -86,8 +86,3 @@ def past_tense(context: SentenceContext, mark: Mark) -> bool:
     if any(one.first == mark.last and one.kind in ("agreement", "reference") for one in context.marks):
         return text.gap(mark.first) in (" ", "\n")
     return text.words[mark.last] in OBJECT_LEADS and text.gap(mark.first) in (" ", "\n", ", ")
-
-
-def by_words(context: SentenceContext, first: int, last: int) -> Iterator[int]:
-    """The words "by" among [first, last)."""
-    return (at for at in range(first, last) if context.reading.text.words[at] in BY)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.extraction.facts import Fact
-from pipeline.extraction.frames.events import Analysis, Event
+from pipeline.extraction.frames.analysis import Analysis
+from pipeline.extraction.frames.event import Event
 from pipeline.extraction.kinds.meetings import place_of, time_of
 from pipeline.extraction.linking.places import citations_of, places_in
 from pipeline.extraction.linking.years import year_in

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extraction.facts import Fact
+from pipeline.extraction.frames.analysis import Analysis
 from pipeline.extraction.frames.arguments import dateline
-from pipeline.extraction.frames.events import Analysis, Event
+from pipeline.extraction.frames.event import Event
 from pipeline.extraction.kinds.meetings import time_of
 from pipeline.extraction.linking.sentence_context import SentenceContext
 from pipeline.extraction.linking.years import year_in

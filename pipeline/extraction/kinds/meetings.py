@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extraction.facts import Fact
-from pipeline.extraction.frames.arguments import Argument
-from pipeline.extraction.frames.events import Analysis, Event
+from pipeline.extraction.frames.analysis import Analysis
+from pipeline.extraction.frames.event import Event
 from pipeline.extraction.frames.mentions import Mention
-from pipeline.extraction.linking.meeting_names import PART_WORDS, MeetingName, plausible
+from pipeline.extraction.linking.meeting_names import PART_WORDS
 from pipeline.extraction.linking.places import Place
 from pipeline.extraction.linking.sentence_context import SentenceContext
 from pipeline.extraction.marks.dates import DateRange
-from pipeline.extraction.marks.numbers import roman
 from pipeline.extraction.marks.word_classes import word_class
 
 # How far ahead, in words, the agreement of a meeting is looked for in a text that has named none.
@@ -34,7 +33,9 @@ FIRST_PART = word_class("named_meetings", "first_part")
 RESUMED = word_class("named_meetings", "resumed")
 LARGEST_RELATIVE = 3
 # The rule of what is said of the Parties that meet: true of the session that the text numbers elsewhere.
-GATHERED = "meeting.gathered"
+GATHERED, GATHERED_LEAD = "meeting.gathered", "gathered"
+# A sentence that tells of so many sessions is a list: each is quoted with its own words.
+MANY = 3
 
 
 @dataclass
@@ -74,57 +75,75 @@ def meeting_facts(analysis: Analysis, events: Sequence[Event], seen: Sessions) -
 
 
 def session_facts(analysis: Analysis, event: Event, others: Sequence[Event], seen: Sessions) -> Iterator[Fact]:
+    """A fact for each number of a session, and for each city where it sits in several."""
     context, mention = analysis.context, event.theme
     assert mention is not None
     owner, owner_at, known = mention.owner
-    if not known or mention.lead == "preparatory":
-        return
     numbers: list[tuple[int | None, int, int]] = [*mention.numbers] or [(None, mention.first, mention.last)]
-    if is_relative(analysis, mention, numbers[0][0]):
+    if not known or mention.lead == "preparatory" or is_relative(analysis, mention, numbers[0][0]):
         return
     date, place = time_of(event), place_of(event)
     key = owner or agreement_of(analysis, event, others, seen, date, place)
-    if key is None:
-        return
-    kind, key = body_of(context, mention.body, key)
+    kind, key = body_of(context, mention.body, key) if key else (None, "")
     if kind is None:
         return
-    verb = event.predicate
-    status = verb.value if verb and verb.value in STATUSES and mention.lead in ("", "gathered") else None
-    tells = mention.lead == "" and verb is not None and verb.value in TELLING
-    whole = len(others) < 3
     owners = owners_of(analysis, mention, len(numbers))
-    for at, (number, first, last) in enumerate(numbers):
+    for at, number in enumerate(numbers):
         if owners:
             paired_kind, key = body_of(context, mention.body, str(owners[at].value))
             kind, owner_at = paired_kind or kind, (owners[at].first, owners[at].last)
-        fact = Fact("meeting", f"meeting.{kind}", *bounds(context, event, whole=whole))
-        if context.block.kind != "heading" and whole:
-            fact.span = (context.sentence.start, context.sentence.end)
-        fact.say("agreement", key, *(owner_at or (mention.first, mention.last)))
-        fact.say("body", kind, *(mention.names[0].body_at or (mention.first, mention.last)))
-        if number is not None:
-            fact.say("number", number, first, last)
-        fact.values["part"] = part_of(context, mention)
+        fact = session_fact(analysis, event, (key, owner_at), kind, number, alone=len(others) < MANY)
         if len(numbers) < 2 or owners:
             fill(analysis, fact, date, place)
-        if status and verb:
-            fact.say("status", status, verb.first, verb.last)
-        fact.asserted = bool(date or place or tells)
-        if mention.lead == "gathered":
-            fact.rule = GATHERED
         if context.block.kind == "heading":
             fact.first = min(first for _, first, _ in fact.places)
             fact.last = max(last for _, _, last in fact.places)
-        prose = context.block.kind in ("prose", "item") or len(context.block.sentences) > 1
-        fact.weight = 4 * bool(date) + 4 * bool(place) + 2 * bool(verb) + prose
         yield fact
         for other in more_places(event):
-            second = replace(fact, values=dict(fact.values), places=list(fact.places))
-            second.values["city"] = second.values["country"] = None
-            second.places = [one for one in second.places if one[0] not in ("city", "country")]
-            fill(analysis, second, None, other)
-            yield second
+            yield elsewhere(analysis, fact, other)
+
+
+def session_fact(
+    analysis: Analysis,
+    event: Event,
+    owner: tuple[str, tuple[int, int] | None],
+    kind: str,
+    number: tuple[int | None, int, int],
+    *,
+    alone: bool,
+) -> Fact:
+    """A session with what its verb says of it, its days and place not yet told. `alone`: its sentence tells of few."""
+    context, mention = analysis.context, event.theme
+    assert mention is not None
+    fact = Fact("meeting", f"meeting.{kind}", *bounds(context, event, whole=alone))
+    if context.block.kind != "heading" and alone:
+        fact.span = (context.sentence.start, context.sentence.end)
+    fact.say("agreement", owner[0], *(owner[1] or (mention.first, mention.last)))
+    fact.say("body", kind, *(mention.names[0].body_at or (mention.first, mention.last)))
+    if number[0] is not None:
+        fact.say("number", *number)
+    fact.values["part"] = part_of(context, mention)
+    verb, told = event.predicate, False
+    if verb and verb.value in STATUSES and mention.lead in ("", GATHERED_LEAD):
+        fact.say("status", verb.value, verb.first, verb.last)
+    if verb and mention.lead == "":
+        told = verb.value in TELLING
+    dated, placed = time_of(event) is not None, place_of(event) is not None
+    fact.asserted = dated or placed or told
+    if mention.lead == GATHERED_LEAD:
+        fact.rule = GATHERED
+    prose = context.block.kind in ("prose", "item") or len(context.block.sentences) > 1
+    fact.weight = 4 * dated + 4 * placed + 2 * bool(verb) + prose
+    return fact
+
+
+def elsewhere(analysis: Analysis, fact: Fact, place: Place) -> Fact:
+    """The same session at another place."""
+    second = replace(fact, values=dict(fact.values), places=list(fact.places))
+    second.values["city"] = second.values["country"] = None
+    second.places = [one for one in second.places if one[0] not in ("city", "country")]
+    fill(analysis, second, None, place)
+    return second
 
 
 def owners_of(analysis: Analysis, mention: Mention, count: int) -> list[Mention]:
@@ -157,11 +176,9 @@ def place_of(event: Event) -> Place | None:
     """The place of an event; a country that stands apart from its city is its country."""
     places = [one.place for one in event.places if one.place]
     if event.hosts:
-        state = next((one for one in event.hosts if one.kind == "country"), None)
-        city = next(
-            (one for one in event.hosts if one.kind == "city" and (not state or one.first != state.first)), None
-        )
-        places.append(Place((city.first, city.last) if city else None, state))
+        states = [one for one in event.hosts if one.kind == "country"]
+        cities = [one for one in event.hosts if one.kind == "city" and all(one.first != two.first for two in states)]
+        places.append(Place((cities[0].first, cities[0].last) if cities else None, states[0] if states else None))
     if not places:
         return None
     city = next((one for one in places if one.city), None)
@@ -372,10 +389,3 @@ def points_back(analysis: Analysis, at: int) -> bool:
     if words[at] in PEOPLE:
         return True
     return at - context.first <= 1 and words[at] in PRONOUNS
-
-
-def own_ordinal(word: str) -> int | None:
-    return roman(word)
-
-
-__all__ = ["Argument", "MeetingName", "Sessions", "meeting_facts", "plausible"]

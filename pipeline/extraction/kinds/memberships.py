@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.extraction.facts import Fact
+from pipeline.extraction.frames.agreement_events import by_agents
+from pipeline.extraction.frames.analysis import Analysis
 from pipeline.extraction.frames.arguments import AS_OF
-from pipeline.extraction.frames.events import Analysis, Event, by_agents
+from pipeline.extraction.frames.event import Event
 from pipeline.extraction.frames.mentions import Mention
 from pipeline.extraction.kinds.meetings import time_of
 from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext
@@ -39,10 +41,10 @@ def acts(analysis: Analysis, event: Event, date: DateRange) -> Iterator[Fact]:
     context, predicate = analysis.context, event.predicate
     assert predicate is not None
     states = doers(analysis, event)
-    objects = objects_of(analysis, event, date)
+    objects = objects_of(analysis, event)
     if not states or (event.value in NEED_OBJECT and not objects and not has_pronoun(analysis, event)):
         return
-    agreements = [str(one.value) for one in objects] or [context.about]
+    agreements: list[str | None] = [str(one.value) for one in objects] or [context.about]
     days = paired(analysis, date, len(states)) or [date] * len(states)
     for state, day in zip(states, days, strict=True):
         for agreement in agreements:
@@ -60,7 +62,7 @@ def acts(analysis: Analysis, event: Event, date: DateRange) -> Iterator[Fact]:
 
 
 def has_pronoun(analysis: Analysis, event: Event) -> bool:
-    """Whether a verb has a pronoun for what it is done to ("la firmó", "l'a signée"), or says only that it was signed."""
+    """Whether a verb has a pronoun for what it is done to ("la firmó", "l'a signée"), or none is needed."""
     context, predicate = analysis.context, event.predicate
     assert predicate is not None
     words = context.reading.text.words
@@ -121,7 +123,7 @@ def recalled(context: SentenceContext, at: int) -> list[Mention]:
     return [Mention(mark.first, mark.last, "state", mark.value)]
 
 
-def objects_of(analysis: Analysis, event: Event, date: DateRange) -> list[Mention]:
+def objects_of(analysis: Analysis, event: Event) -> list[Mention]:
     """What states joined: the agreements behind the verb, else those that are the subject of its passive."""
     predicate = event.predicate
     assert predicate is not None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pipeline.extraction.facts import Fact
+from pipeline.extraction.frames.analysis import Analysis
 from pipeline.extraction.frames.clauses import Clause
-from pipeline.extraction.frames.events import Analysis, Event, hosts
 from pipeline.extraction.frames.mentions import Mention
 from pipeline.extraction.frames.predicates import Predicate
+from pipeline.extraction.frames.session_events import hosts
 from pipeline.extraction.kinds.secretariat_functions import functions
 from pipeline.extraction.linking.meeting_names import Parser
 from pipeline.extraction.linking.places import Place, places_in
@@ -35,7 +36,7 @@ NEAR, HOST_REACH, PRONOUN_REACH = 4, 26, 8
 SEATED = frozenset({"secretariat", "actor", "session", "body", "event"})
 
 
-def secretariat_facts(analysis: Analysis, events: Sequence[Event]) -> Iterator[Fact]:
+def secretariat_facts(analysis: Analysis) -> Iterator[Fact]:
     """The facts of a sentence about secretariats."""
     context = analysis.context
     yield from seats(analysis)
@@ -115,11 +116,11 @@ def seats(analysis: Analysis) -> Iterator[Fact]:
 def seat_of(analysis: Analysis, predicate: Predicate) -> Iterator[tuple[str, tuple[int, int] | None, Place]]:
     """The owner of a secretariat, where it is named, and its place, as one predicate says it."""
     context = analysis.context
-    if (of := complement(analysis, predicate)) is not None:
+    of = complement(analysis, predicate)
+    if of is not None and (place := place_of_subject(analysis, predicate)):
         # "Bonn is the seat of the Secretariat of the CMS", "Bonn accueille le secrétariat".
-        place = place_of_subject(analysis, predicate)
         owner = owner_of(context, of) if of.kind == "secretariat" else str(of.value) if of.value else None
-        if place and owner:
+        if owner:
             yield owner, (of.first, of.last), place
         return
     if predicate.kind != "seated":

@@ -41,7 +41,7 @@ def key_of(fact: Fact) -> tuple[object, ...]:
 
 
 def gathering(fact: Fact, groups: Mapping[tuple[object, ...], list[Fact]]) -> list[Fact] | None:
-    """The one numbered meeting of an agreement of which nothing else is told, where the text says that its Parties meet."""
+    """The one numbered meeting of an agreement with no days, where the text says that its Parties meet."""
     if fact.rule != GATHERED:
         return None
     found = [
@@ -58,9 +58,9 @@ def joined(fact: Fact, other: Fact, known_cities: Container[int]) -> Fact:
     first, second = (fact, other) if fact.weight >= other.weight else (other, fact)
     if other.rule == GATHERED:
         first, second = fact, other
-    if not first.lacks("city") and not second.lacks("city"):
-        if first.values["city"][0] not in known_cities and second.values["city"][0] in known_cities:
-            first.values["city"] = None
+    both = not first.lacks("city") and not second.lacks("city")
+    if both and first.values["city"][0] not in known_cities and second.values["city"][0] in known_cities:
+        first.values["city"] = None
     asserted = first.asserted or second.asserted
     whole = combine(first, second)
     whole.asserted = asserted

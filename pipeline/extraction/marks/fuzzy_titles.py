@@ -141,7 +141,7 @@ class Titles:
         )
 
     def another(self, text: Text, head: int, at: int) -> TitleMatch | None:
-        """The title that a word begins and a head in the plural elsewhere is of: "protocols of Nagoya and Cartagena"."""
+        """The title that a word begins whose head stands elsewhere: "protocols of Nagoya and Cartagena"."""
         word = text.words[at]
         known_stem = self.known(stem(word), word)
         family = HEADS[text.words[head]]

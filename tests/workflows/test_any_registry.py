@@ -19,6 +19,7 @@ from pipeline.registry.lookups import build_lookups
 from pipeline.registry.reconciliation.draft import draft_of
 from pipeline.registry.reconciliation.matching import RowMatch, match_statement
 from pipeline.registry.statements import Statement
+from pipeline.workflows.build import build
 from pipeline.workflows.check_links import request_links
 from pipeline.workflows.check_registry import RegistryResult, check_registry
 from pipeline.workflows.diff import diff
@@ -343,3 +344,10 @@ def test_the_example_of_bridges_is_valid_and_its_statements_meet_its_events() ->
     ]
     (added,) = match("collapse", "millau-viaduct", "2050-01-01")
     assert (added.row, added.added) == ("millau-viaduct-collapse", True)
+
+
+@pytest.mark.parametrize("make", [trees, bridges])
+def test_the_site_of_any_registry_is_built(tmp_path: Path, make: Callable[[Path], Path]) -> None:
+    built = build(make(tmp_path / "registry"), tmp_path / "build", quiet)
+    assert built.outcome.errors == ()
+    assert built.pages > 10

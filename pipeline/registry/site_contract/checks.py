@@ -94,8 +94,8 @@ def home_mistakes(paths: Paths) -> Mistakes:
 
 
 def whole_pictures(paths: Paths) -> list[str]:
-    """The pictures of the whole registry, as chronologies are not."""
-    return [name for name, one in paths.site.pictures.items() if one.kind != "chronology"]
+    """The drawn pictures of the whole registry."""
+    return [name for name, one in paths.site.pictures.items() if one.kind not in ("chronology", "matrix")]
 
 
 def list_mistakes(paths: Paths, place: Place, one: HomeList) -> Mistakes:

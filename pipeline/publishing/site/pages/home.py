@@ -11,7 +11,7 @@ from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pages.menus import Entry, entries, main_tables, menu
 from pipeline.registry.site_contract.model import HomeList, Order, Way
-from pipeline.registry.site_contract.pictures import Chronology
+from pipeline.registry.site_contract.pictures import Chronology, Matrix
 
 # As many ways and rows are shown where nobody has said which.
 MOST_WAYS, MOST_ROWS = 4, 12
@@ -50,7 +50,7 @@ def picture(page: Page) -> tuple[str, str] | None:
     """The picture at the head of the registry, and the folder of the list to which its marks lead."""
     name = page.index.site.home.picture
     declared = page.index.site.pictures.get(name or "")
-    if name is None or declared is None or isinstance(declared, Chronology) or not page.index.picture(name):
+    if name is None or declared is None or isinstance(declared, Chronology | Matrix) or not page.index.picture(name):
         return None
     return name, f"{declared.list}/"
 

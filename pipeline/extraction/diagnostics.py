@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.extraction.frames.mentions import mentions_of
 from pipeline.extraction.linking.annotated_text import AnnotatedText
-from pipeline.extraction.linking.meeting_details import BLOCKING
-from pipeline.extraction.linking.meeting_mentions import meeting_mentions
 from pipeline.extraction.linking.meeting_names import named_meetings
 from pipeline.extraction.linking.sentence_context import AGREEMENTS, SentenceContext, sentence_contexts
 from pipeline.extraction.marks.gazetteer import Gazetteer
@@ -14,6 +13,7 @@ from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.tokens import Text
 from pipeline.registry.statements import Gap, Statement
 
+HINDERING = frozenset({"distract", "preparatory", "made", "join"})
 SUBJECTS = ("body", "secretariat", "instrument", *sorted(AGREEMENTS))
 FACTS = ("occur", "made", "join", "seated", "hosted", "instrument", "bond")
 
@@ -22,9 +22,7 @@ def gaps(printed: str, statements: Sequence[Statement], gazetteer: Gazetteer) ->
     """The sentences that name an agreement, body or secretariat and a day but gave no statement."""
     text = Text.of(printed)
     reading = AnnotatedText.of(text, gazetteer)
-    said = [statement.span for statement in statements] + [
-        (place.start, place.end) for statement in statements for place in statement.evidence
-    ]
+    said = [one.span for one in statements] + [(place.start, place.end) for one in statements for place in one.evidence]
     for context in sentence_contexts(reading):
         start, end = text.folded.back(context.sentence.start), text.folded.back(context.sentence.end)
         dated = reading.dates_within(context.first, context.last)
@@ -38,13 +36,13 @@ def why(context: SentenceContext) -> tuple[str, Sequence[Mark]]:
     unknown = [mark for mark in context.marks if mark.kind in AGREEMENTS and mark.value is None]
     if unknown:
         return "gap-unknown-agreement", unknown
-    mentions = meeting_mentions(context)
-    for relation in ("preparatory", "refer"):
-        if any(mention.relation == relation for mention in mentions):
-            return f"gap-{relation}", context.of(relation)
-    blocking = [mark for mark in context.marks if mark.kind in BLOCKING]
-    if mentions and blocking:
-        return "gap-hindered", blocking
+    mentions = [one for one in mentions_of(context) if one.kind == "session"]
+    for tie in ("preparatory", "refer"):
+        if any(one.lead == tie for one in mentions):
+            return f"gap-{tie}", context.of(tie)
+    hindering = [mark for mark in context.marks if mark.kind in HINDERING]
+    if mentions and hindering:
+        return "gap-hindered", hindering
     if mentions:
         return "gap-far", context.of("body")
     if named_meetings(context):

@@ -1,10 +1,15 @@
-"""The stage that extracts the statements of a text, in this order: words, marks, sentences, facts, statements."""
+"""A text in, its statements out: words, marks, sentences, events, facts, statements, in this order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from pipeline.extraction.facts import Fact, statement_of
+from pipeline.extraction.frames.analysis import Analysis
+from pipeline.extraction.frames.assignment import assign
+from pipeline.extraction.frames.event import Event
+from pipeline.extraction.frames.events import events_of
+from pipeline.extraction.frames.headers import with_headers
 from pipeline.extraction.kinds.agreements import agreement_facts
 from pipeline.extraction.kinds.cooperation import (
     ListIntroduction,
@@ -13,13 +18,12 @@ from pipeline.extraction.kinds.cooperation import (
     list_introduction,
     listed_facts,
 )
-from pipeline.extraction.kinds.meetings import anaphoric, meeting_facts
+from pipeline.extraction.kinds.meetings import Sessions, meeting_facts
 from pipeline.extraction.kinds.memberships import membership_facts
 from pipeline.extraction.kinds.secretariats import function_facts, secretariat_facts, tasks_of
 from pipeline.extraction.linking.annotated_text import AnnotatedText
-from pipeline.extraction.linking.meeting_mentions import headers
 from pipeline.extraction.linking.merging import merged
-from pipeline.extraction.linking.sentence_context import sentence_contexts
+from pipeline.extraction.linking.sentence_context import SentenceContext, sentence_contexts
 from pipeline.extraction.linking.years import complete_years
 from pipeline.extraction.marks.folded_text import fold
 from pipeline.extraction.marks.gazetteer import Gazetteer
@@ -29,10 +33,7 @@ from pipeline.registry.statements import Statement
 
 
 def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: Gazetteer) -> tuple[Statement, ...]:
-    """The facts that a text states, in the order of their places; a repeated fact is at its first place.
-
-    `lang`: the language of the text (fr, en, es); None to detect it.
-    """
+    """The facts that a text states, in the order of their places; one that is repeated stands at its first place."""
     folded = fold(text)
     words = WORD.findall(folded.text)
     if not gazetteer.triggers.in_words(words):
@@ -49,40 +50,49 @@ def extract_statements(text: str, source_id: str, lang: str | None, gazetteer: G
     for fact in found:
         statement = statement_of(fact, cut, source_id, language)
         seen.setdefault(statement.id, statement)
-    return tuple(sorted(seen.values(), key=lambda statement: (statement.span, statement.id)))
+    return tuple(sorted(seen.values(), key=lambda one: (one.span, one.id)))
 
 
 def facts(reading: AnnotatedText) -> Iterator[Fact]:
     """The facts of a text: meetings put together from all that is said of them, all others as they are said."""
-    seen = [context for context in sentence_contexts(reading) if context.marks or context.block.kind == "item"]
+    contexts = [one for one in sentence_contexts(reading) if one.marks or one.block.kind == "item"]
     meetings: list[Fact] = []
-    others: list[Fact] = list(listed_facts(seen))
+    sessions = Sessions()
+    others: list[Fact] = list(listed_facts(contexts))
     listed = {(fact.first, fact.last) for fact in others}
-    introduction: ListIntroduction | None = None
+    for context in with_headers(contexts):
+        analysis, events = analysed(context)
+        meetings += meeting_facts(analysis, events, sessions)
+        others += agreement_facts(analysis, events)
+        others += membership_facts(analysis, events)
+    others += lists_and_secretariats(contexts, listed)
+    yield from complete_years(merged(meetings, reading), reading)
+    yield from most_precise(others)
+
+
+def analysed(context: SentenceContext) -> tuple[Analysis, list[Event]]:
+    analysis = Analysis(context)
+    events = list(events_of(analysis))
+    assign(analysis, events)
+    return analysis, events
+
+
+def lists_and_secretariats(contexts: Iterable[SentenceContext], listed: set[tuple[int, int]]) -> Iterator[Fact]:
+    lead: ListIntroduction | None = None
     tasks: str | None = None
-    last: Fact | None = None
-    for context in headers(seen):
-        named = meeting_facts(context)
-        if not named and (more := anaphoric(context, last)):
-            named = [more]
-        last = named[-1] if named else last
-        meetings += [fact for fact in named if fact.asserted]
-    for context in seen:
-        if context.block.kind == "item" and introduction:
-            others += item_fact(context, introduction)
+    for context in contexts:
+        if context.block.kind == "item" and lead:
+            yield from item_fact(context, lead)
             continue
         if context.block.kind == "item" and tasks:
-            others += function_facts(context, tasks)
+            yield from function_facts(context, tasks)
             continue
         tasks = tasks_of(context)
-        introduction = list_introduction(context) or (introduction if context.block.kind == "item" else None)
-        others += secretariat_facts(context)
+        lead = list_introduction(context) or (lead if context.block.kind == "item" else None)
+        analysis, events = analysed(context)
+        yield from secretariat_facts(analysis)
         if (context.first, context.last) not in listed:
-            others += cooperation_facts(context)
-        others += agreement_facts(context)
-        others += membership_facts(context)
-    yield from complete_years(merged(meetings), reading)
-    yield from most_precise(others)
+            yield from cooperation_facts(analysis, events)
 
 
 def most_precise(found: Iterable[Fact]) -> list[Fact]:

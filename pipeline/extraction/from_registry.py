@@ -40,11 +40,15 @@ def reading_facts(
     These are the last four parameters of `Gazetteer.build`.
     """
     kinds = bodies(typed)
+    seats: dict[str, set[str]] = {}
+    for row in typed.get("secretariats", ()):
+        seats.setdefault(row["agreement_id"], set()).add(row["seat_city"])
     agreements = {
         row["id"]: Agreement(
             family="agreement" if row["kind"] in ("agreement", "treaty") else row["kind"],
             parent=row["parent_id"] or None,
             bodies=tuple(sorted(kind for owner, kind in kinds.values() if owner == row["id"])),
+            seats=tuple(sorted(seats.get(row["id"], ()))),
         )
         for row in typed.get("agreements", ())
     }

@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 @dataclass(frozen=True)
 class Agreement:
-    """What reading needs to know of an agreement: what it calls itself, its parent, the kinds of its bodies."""
+    """What reading needs to know of an agreement: what it calls itself, its parent, the kinds of its bodies,
+    the keys of the cities of its secretariat."""
 
     family: str
     parent: str | None
     bodies: tuple[str, ...]
+    seats: tuple[str, ...] = ()
 
 
 class Session(NamedTuple):

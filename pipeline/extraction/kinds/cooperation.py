@@ -7,6 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extraction.facts import Fact
+from pipeline.extraction.frames.analysis import Analysis
+from pipeline.extraction.frames.arguments import dateline
+from pipeline.extraction.frames.event import Event
+from pipeline.extraction.kinds.meetings import time_of
 from pipeline.extraction.linking.sentence_context import SentenceContext
 from pipeline.extraction.linking.years import year_in
 from pipeline.extraction.marks.dates import DateRange
@@ -15,6 +19,8 @@ from pipeline.extraction.marks.word_classes import word_class
 
 SIDES = ("agreement", "reference", "actor", "secretariat", "weak")
 PAIR = 2
+PAIRS = word_class("events", "pairs")
+TREATIES = word_class("cooperation", "treaties")
 WHOLE = "united-nations"
 DRAFT = word_class("cooperation", "draft")
 ENDINGS = ":"
@@ -97,37 +103,84 @@ def bracketed(context: SentenceContext, mark: Mark) -> bool:
     )
 
 
-def cooperation_facts(context: SentenceContext) -> Iterator[Fact]:
-    """The two sides that a sentence names beside an instrument; one side may be what the text is about."""
+def cooperation_facts(analysis: Analysis, events: Sequence[Event]) -> Iterator[Fact]:
+    """The sides that a sentence names beside an instrument; one side may be what the text is about."""
+    context = analysis.context
     kinds = instruments(context)
-    if not kinds or list_introduction(context):
+    if not kinds or list_introduction(context) or not context.of("bond", "made", "join"):
         return
-    sides = sides_of(context)
-    bonds = context.of("bond", "made", "join")
-    if not bonds or not sides:
-        return
-    if (
-        any(mark.kind == "body" for mark in context.marks)
-        and not any(mark.value for mark in bonds if mark.kind == "made")
-        and len(sides) < 2
-    ):
-        return
-    own, own_mark, partners = split_sides(context, sides)
+    sides = sides_in(analysis)
+    own, own_mark, partners = split_sides(context, sides or both(context))
     if own is None:
         return
     kind = kinds[0].value if len(kinds) == 1 else None
-    date = date_of(context)
-    for partner in partners:
+    bond = next((event for event in events if event.kind == "bond"), None)
+    date = time_of(bond) if bond else None
+    dates = paired_dates(analysis, partners) if len(partners) > 1 else [date]
+    for partner, day in zip(partners, dates, strict=True):
         fact = cooperation(context, own, own_mark, partner, kind, "cooperation.sentence")
         fact.say("instrument", kind, kinds[0].first, kinds[0].last)
-        if date and len(partners) == 1:
-            fact.say("date", date.start, date.first, date.last)
+        if day:
+            fact.say("date", day.start, day.first, day.last)
         if (gone := context.of("superseded")) or (gone := context.of("in-force")):
-            fact.say(
-                "status", "superseded" if gone[0].kind == "superseded" else "in force", gone[0].first, gone[0].last
-            )
+            status = "superseded" if gone[0].kind == "superseded" else "in force"
+            fact.say("status", status, gone[0].first, gone[0].last)
         fact.span = (context.sentence.start, context.sentence.end)
         yield fact
+
+
+def both(context: SentenceContext) -> list[Mark]:
+    """ "The two secretariats", "las dos convenciones": the two agreements that were named last."""
+    words = context.reading.text.words
+    heads = [mark for mark in context.marks if mark.kind in ("secretariat", "reference", "agreement", "head")]
+    for mark in heads:
+        if len(context.recent) == PAIR and not PAIRS.isdisjoint(words[max(context.first, mark.first - 2) : mark.first]):
+            return [Mark(mark.first, mark.last, "agreement", key) for key in context.recent]
+    at = next(
+        (at for at in range(context.first, context.last - 1) if words[at] in PAIRS and words[at + 1] in TREATIES), None
+    )
+    if at is None or len(context.recent) < PAIR:
+        return []
+    return [Mark(at, at + 2, "agreement", key) for key in context.recent]
+
+
+def paired_dates(analysis: Analysis, partners: Sequence[Mark]) -> list[DateRange | None]:
+    """The date of each of several partners, where each has one behind it: "with Ramsar in 1996 and CITES in 1997"."""
+    dates = [one for one in analysis.arguments if one.date is not None]
+    bounds = [*(one.first for one in partners[1:]), analysis.context.last]
+    found = [
+        [one for one in dates if partner.last <= one.first < end] for partner, end in zip(partners, bounds, strict=True)
+    ]
+    if all(len(one) == 1 for one in found):
+        return [one[0].date for one in found]
+    return [None] * len(partners)
+
+
+def sides_in(analysis: Analysis) -> list[Mark]:
+    """Who the sentence names that can be a side, in the clause of its instrument; each once, in order."""
+    context = analysis.context
+    instrument = next(iter(analysis.of_kind("instrument")), None)
+    if instrument is None:
+        return []
+    clause = analysis.clauses.of(instrument.first)
+    begin = dateline(context)
+    taken = {
+        at
+        for one in analysis.mentions
+        if one.kind in ("session", "body") or (one.of is not None and one.of.kind in ("session", "event", "document"))
+        for at in range(one.first, one.last)
+    }
+    return [
+        mark
+        for mark in sides_of(context)
+        if mark.first not in taken
+        and mark.first >= begin
+        and (
+            analysis.clauses.of(mark.first).within(clause)
+            or clause.within(analysis.clauses.of(mark.first))
+            or analysis.clauses.of(mark.first).parent is clause.parent
+        )
+    ]
 
 
 def split_sides(context: SentenceContext, sides: Sequence[Mark]) -> tuple[str | None, Mark | None, Sequence[Mark]]:
@@ -139,7 +192,7 @@ def split_sides(context: SentenceContext, sides: Sequence[Mark]) -> tuple[str | 
         if own is None:
             return context.focus, None, sides if context.focus else ()
         return str(own.value), own, [mark for mark in sides if mark.value != own.value]
-    if context.focus and sides[0].value != context.focus:
+    if sides and context.focus and sides[0].value != context.focus and not context.of("body"):
         return context.focus, None, sides
     return None, None, ()
 

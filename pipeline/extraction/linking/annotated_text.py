@@ -22,8 +22,12 @@ POINTING = word_class("reading", "pointing")
 # What may stand between a Conference and its subject.
 TOPIC_LINKS = SMALL | word_class("reading", "topic_links")
 TOPIC_REACH = 7
+# A treaty is one that was named, be it printed in small letters; an agreement may be any.
+TREATY = frozenset({"traite", "treaty", "tratado"})
 SYMBOL = re.compile(r"(?<![\w/-])[a-z][a-z-]+(?:/[\w.()-]+){2,}")
 TITLE_LINKS = word_class("reading", "title_links")
+AND = word_class("clauses", "and")
+JOINING = AND | word_class("mentions", "of")
 
 
 @dataclass(frozen=True)
@@ -108,9 +112,49 @@ def titled(text: Text, gazetteer: Gazetteer, marks: Sequence[Mark]) -> Iterator[
         # What stands in front and belongs to the title ("Cartagena" of the Cartagena Protocol) is no name of its own.
         while waiting and waiting[-1].last > named.first:
             waiting.pop()
+        if text.words[mark.first].endswith("s") and named.kind == "agreement":
+            waiting += reversed(list(others_before(text, gazetteer, mark, named)))
+            waiting.append(named)
+            more = list(others_after(text, gazetteer, mark, named))
+            waiting += more
+            floor = more[-1].last if more else named.last
+            continue
         waiting.append(named)
         floor = named.last
     yield from with_topics(text, gazetteer, waiting)
+
+
+def others_after(text: Text, gazetteer: Gazetteer, head: Mark, named: Mark) -> Iterator[Mark]:
+    """The other agreements of a head in the plural, behind it: "protocoles de Nagoya et de Cartagena"."""
+    at = named.last
+    while at < len(text.words):
+        begin = at
+        while at < len(text.words) and text.words[at] in JOINING and text.gap(at).strip() in ("", "'", ","):
+            at += 1
+        listed = at > begin and (text.words[begin] in AND or "," in text.gap(begin))
+        listed = listed or (at == begin and text.gap(at).strip() == ",")
+        if at >= len(text.words) or not listed or not text.capital(at):
+            return
+        found = gazetteer.titles.another(text, head.first, at)
+        if found is None or found.table != "agreements":
+            return
+        yield Mark(at, found.last, "agreement", found.key)
+        at = found.last
+
+
+def others_before(text: Text, gazetteer: Gazetteer, head: Mark, named: Mark) -> Iterator[Mark]:
+    """The other agreements of a head in the plural, before it: "the Cartagena and Nagoya Protocols"."""
+    at = named.first - 1
+    while at > 0:
+        listed = text.words[at] in AND or "," in text.gap(at + 1)
+        at -= text.words[at] in AND
+        if at < 0 or not listed or not text.capital(at):
+            return
+        found = gazetteer.titles.another(text, head.first, at)
+        if found is None or found.table != "agreements":
+            return
+        yield Mark(at, at + 1, "agreement", found.key)
+        at -= 1
 
 
 def with_topics(text: Text, gazetteer: Gazetteer, marks: Sequence[Mark]) -> Iterator[Mark]:
@@ -191,6 +235,7 @@ def named_by(text: Text, gazetteer: Gazetteer, head: Mark, floor: int) -> Mark |
         head.value in ("convention", "protocol")
         or text.capital(head.first)
         or text.words[head.first - 1] in ("this", "cette", "ce", "esta", "este")
+        or text.words[head.first] in TREATY
     ):
         return Mark(head.first, head.last, "reference", head.value)
     return None

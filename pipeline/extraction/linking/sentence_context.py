@@ -22,7 +22,7 @@ class SentenceContext:
     `focus`: the agreement that the text is about before the sentence; `heading`: that of the heading above it;
     `after_secretariat`: the sentence before speaks of a secretariat;
     `focus_near`: the focus was named in the same paragraph; `body`: the kind of body that the sentence before names;
-    `country`: the country that was named last.
+    `country`: the country that was named last; `recent`: the last two agreements that were named.
     """
 
     reading: AnnotatedText
@@ -35,6 +35,7 @@ class SentenceContext:
     focus_near: bool = False
     body: str | None = None
     country: Mark | None = None
+    recent: tuple[str, ...] = ()
 
     @property
     def first(self) -> int:
@@ -100,6 +101,7 @@ def sentence_contexts(reading: AnnotatedText) -> Iterator[SentenceContext]:
                 context.near == block.paragraph,
                 body,
                 country,
+                context.recent,
             )
             context.go_on(block, marks)
             bodies = {mark.value[0] for mark in marks if mark.kind == "body"}
@@ -117,6 +119,7 @@ class ContextTracker:
         self.focus: str | None = None
         self.heading: str | None = None
         self.near = -1
+        self.recent: tuple[str, ...] = ()
         self.families: dict[str, str | None] = {}
         unknown = any(mark.kind == "agreement" and mark.value is None for mark in reading.marks)
         self.named = [mark for mark in reading.marks if mark.kind == "agreement" and mark.value]
@@ -162,6 +165,9 @@ class ContextTracker:
     def go_on(self, block: Block, marks: Sequence[Mark]) -> None:
         named = [mark for mark in marks if mark.kind in AGREEMENTS]
         known = [mark.value for mark in named]
+        for key in known:
+            if key:
+                self.recent = (*(one for one in self.recent if one != key), str(key))[-2:]
         if known:
             self.near = block.paragraph
         if not known:

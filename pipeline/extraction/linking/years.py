@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.extraction.facts import Fact
 from pipeline.extraction.linking.annotated_text import AnnotatedText
@@ -15,6 +15,8 @@ from pipeline.extraction.marks.word_classes import word_class
 YEAR = re.compile(r"(?:19|20)\d\d")
 KEYS = ("start_date", "end_date")
 NEAR = 60
+# How much nearer the year of a day must stand than another year.
+CLEARLY = 2
 PERIOD = re.compile(r" ?[-/] ?")
 
 
@@ -32,20 +34,34 @@ def complete_years(facts: Iterable[Fact], reading: AnnotatedText) -> list[Fact]:
     }
     # The year of another meeting is its own.
     years = [at for at in single_years(reading) if at not in dated]
-    everywhere = {reading.text.words[word] for word in years}
     for fact in known:
         if not any(UNKNOWN in str(fact.values.get(key)) for key in KEYS):
             continue
         near = years[bisect_left(years, fact.first - NEAR) : bisect_left(years, fact.last)]
-        values = {reading.text.words[word] for word in near} or everywhere
-        if len(values) == 1:
-            year = next(iter(values))
-            at = (near or years)[0]
+        at = the_year(reading, near or years) or nearest(reading, years, fact)
+        if at is not None:
+            year = reading.text.words[at]
             for key in KEYS:
                 if UNKNOWN in str(fact.values.get(key)):
                     fact.values[key] = str(fact.values[key]).replace(UNKNOWN, year)
                     fact.places.append((key, at, at + 1))
     return known
+
+
+def the_year(reading: AnnotatedText, years: Sequence[int]) -> int | None:
+    """The year, where all are one, or all that stand without a month ("in 2021") are."""
+    within = {at for one in reading.dates for at in range(one.first, one.last)}
+    for some in (years, [at for at in years if at not in within]):
+        if len({reading.text.words[at] for at in some}) == 1:
+            return some[0]
+    return None
+
+
+def nearest(reading: AnnotatedText, years: Sequence[int], fact: Fact) -> int | None:
+    """The year that stands much nearer to a fact than any other."""
+    far = sorted((min(abs(at - fact.first), abs(at - fact.last)), at) for at in years)
+    others = [gap for gap, at in far if reading.text.words[at] != reading.text.words[far[0][1]]] if far else []
+    return far[0][1] if others and CLEARLY * far[0][0] <= others[0] and far[0][0] <= NEAR else None
 
 
 def single_years(reading: AnnotatedText) -> list[int]:

@@ -140,6 +140,14 @@ class Titles:
             title.key,
         )
 
+    def another(self, text: Text, head: int, at: int) -> TitleMatch | None:
+        """The title that a word begins whose head stands elsewhere: "protocols of Nagoya and Cartagena"."""
+        word = text.words[at]
+        known_stem = self.known(stem(word), word)
+        family = HEADS[text.words[head]]
+        best = self.best(family, (known_stem,), ()) or self.best(family, (), (known_stem,))
+        return TitleMatch(at, at + 1, best[0].table, best[0].key) if best and known_stem in self.weights else None
+
     def best(self, family: str, behind: tuple[str, ...], ahead: tuple[str, ...]) -> tuple[Title, int, int] | None:
         """The title that stems around a head mean, and the farthest of them before and behind (-1: none)."""
         matches: dict[int, PartialMatch] = {}

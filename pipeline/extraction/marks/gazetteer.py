@@ -99,7 +99,11 @@ def triggers_of(names: set[str], titles: Iterable[tuple[Words, str, str]]) -> Tr
     heads = frozenset(word for word, family in HEADS.items() if family == GENERIC)
     generic = [words for words, _, _ in titles if not heads.isdisjoint(words)]
     meant = {word for words in generic for word in words if len(word) > MEANING and word not in heads | SMALL}
-    return Triggers(frozenset(names), heads, frozenset(meant))
+    # A body with a title of its own names its agreement: "Commission on Phytosanitary Measures", by its longest word.
+    bodies = [words for words, table, _ in titles if table == "bodies" and not set(words) & heads]
+    own = {max((word for word in words if word not in HEADS), key=len, default="") for words in bodies}
+    kinds = frozenset(word for words in bodies for word in words if word in HEADS)
+    return Triggers(frozenset(names), heads | kinds, frozenset(meant | own - {""}))
 
 
 def by_form(names: Iterable[PrintedName]) -> dict[tuple[str, Words], tuple[set[str], str]]:

@@ -27,7 +27,6 @@ class Text:
         return Text.cut(printed, folded, WORD.findall(folded.text))
 
     @staticmethod
-    @staticmethod
     def cut(printed: str, folded: Folded, words: list[str]) -> Text:
         """A text whose words are known already."""
         spans = [match.span() for match in WORD.finditer(folded.text)]

@@ -17,7 +17,7 @@ from typing import cast
 import pytest
 from hatchling.build import build_wheel
 
-from pipeline.core.i18n import MESSAGE_LANGUAGES, say
+from pipeline.core.i18n import Language, MESSAGE_LANGUAGES, say
 from pipeline.workflows.build import build
 from pipeline.workflows.check_registry import check_registry
 from pipeline.workflows.init.origin import known_requirement, of_checkout, public
@@ -50,7 +50,7 @@ def package(root: Path) -> Mapping[str, object]:
 
 
 @pytest.mark.parametrize("lang", MESSAGE_LANGUAGES)
-def test_a_new_registry_is_one_table_that_checks_valid(tmp_path: Path, lang: str) -> None:
+def test_a_new_registry_is_one_table_that_checks_valid(tmp_path: Path, lang: Language) -> None:
     done = passerelle("init", "ponts", "--lang", lang, *RELEASE, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == say(lang, "started", folder="ponts") + "\n"

@@ -177,7 +177,7 @@ def test_a_calendar_a_chronology_and_things_of_schema_org_are_data(tmp_path: Pat
     )
     pages = site_of(root)
     town = pages["en/towns/bath.html"]
-    assert '<p class="lead">2 fairs &lt;i&gt; · <strong>1999</strong>' in town
+    assert '<p class="lead">2 fairs &lt;i&gt; · <strong><time datetime="2020-05-01">1 May 2020</time></strong>' in town
     assert "Its fairs" in town
     assert "called off" in town
     assert "<b>co" not in town

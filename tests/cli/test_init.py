@@ -17,7 +17,7 @@ from typing import cast
 import pytest
 from hatchling.build import build_wheel
 
-from pipeline.core.i18n import Language, MESSAGE_LANGUAGES, say
+from pipeline.core.i18n import MESSAGE_LANGUAGES, Language, say
 from pipeline.workflows.build import build
 from pipeline.workflows.check_registry import check_registry
 from pipeline.workflows.init.origin import known_requirement, of_checkout, public
@@ -454,3 +454,18 @@ def test_the_wheel_carries_what_a_new_registry_is_made_of(tmp_path: Path, monkey
     example = ROOT / "examples"
     files = {path.relative_to(example).as_posix() for path in example.rglob("*") if path.is_file()}
     assert files == {name.removeprefix("pipeline/examples/") for name in names if name.startswith("pipeline/examples/")}
+
+
+def test_a_key_that_cannot_name_pages_gets_names_made_of_it(tmp_path: Path) -> None:
+    (tmp_path / "towers.csv").write_text("name,height\nTour Eiffel,330\nTour eiffel!,1\n★,2\n", encoding="utf-8")
+    passerelle("init", "r", *RELEASE, "--from", "towers.csv", cwd=tmp_path)
+    rows = (tmp_path / "r" / "raw" / "tables" / "towers.csv").read_text(encoding="utf-8")
+    assert rows.splitlines() == [
+        "name,height,id",
+        "Tour Eiffel,330,tour-eiffel",
+        "Tour eiffel!,1,tour-eiffel-row-2",
+        "★,2,row-3",
+    ]
+    schema = yaml_of((tmp_path / "r" / "schemas" / "tables" / "towers.yaml").read_text(encoding="utf-8"))
+    assert (schema["primaryKey"], schema["fields"][0]["constraints"]["unique"]) == (["id"], True)
+    assert findings(tmp_path / "r") == []

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.budget import budgeted
 from pipeline.core.database.connection import workspace
+from pipeline.core.files.file_names import same_file
 from pipeline.core.i18n import DataLanguage, Language
+from pipeline.core.text.folding import fold_text
 from pipeline.datapackage.descriptors import Dialect, Field, Schema
 from pipeline.datapackage.resource import CheckedTable
 from pipeline.findings.collector import FindingCollector
@@ -18,47 +22,92 @@ from pipeline.inference.model import Doubt, InferredField, InferredTable, Propos
 from pipeline.inference.render import registry_files
 from pipeline.inference.stored_values import cell_text
 from pipeline.readers.open import open_source
+from pipeline.registry.identifiers import unfit
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-KEY = "row_number"
+NUMBER, NAME = "row_number", "id"
+# Up to so many rows get names made of their values.
+NAMED_ROWS = 200_000
 
 
 def tables_of_files(folder: Path, proposal: Proposal, languages: Sequence[DataLanguage], lang: Language) -> list[str]:
     """Writes the schemas and the rows of a proposal below a folder; the names of the tables. Raises PasserelleError."""
-    keyed = replace(proposal, tables=tuple(map(with_key, proposal.tables)))
+    with budgeted(), workspace() as connection:
+        keyed = replace(proposal, tables=tuple(with_key(table, connection) for table in proposal.tables))
+        for table in keyed.tables:
+            write_rows(folder / "raw" / "tables" / f"{table.slug}.csv", table, connection)
     for name, text in registry_files(keyed, lang, languages).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    with budgeted(), workspace() as connection:
-        for table in keyed.tables:
-            write_rows(folder / "raw" / "tables" / f"{table.slug}.csv", table, connection)
     return [table.slug for table in keyed.tables]
 
 
-def with_key(table: InferredTable) -> InferredTable:
-    """The table with a key, which every table of a registry needs: where there is none, the number of the row."""
-    if table.primary_key:
+def with_key(table: InferredTable, connection: DuckDBPyConnection) -> InferredTable:
+    """The table with a key that can name pages, which every table of a registry needs.
+
+    Where its own key cannot, a last column has names made of it; where there is none, the numbers of the rows. The
+    positions of the other fields in keys and references stay.
+    """
+    key = table.primary_key
+    if len(key) > 1 or (key and names_pages(table, key[0], connection)):
         return table
-    slugs = {field.slug for field in table.fields}
-    name = next(name for name in (KEY, *(f"{KEY}_{number}" for number in range(2, 99))) if name not in slugs)
-    added = InferredField(name, name, name, {"type": "integer"}, {"required": True}, "1", (Doubt("numbered"),))
-    kept = tuple(doubt for doubt in table.doubts if doubt.code != "no-key")
-    # It is the last field, so that the positions of the others in keys and references stay.
-    return replace(table, fields=(*table.fields, added), primary_key=(len(table.fields),), doubts=kept)
+    fields = list(table.fields)
+    if key and table.rows <= NAMED_ROWS:
+        old = fields[key[0]]
+        fields[key[0]] = replace(old, constraints={"required": True, "unique": True, **old.constraints})
+        name, kind, doubt = NAME, "string", Doubt("named", {"field": old.slug})
+        example = page_name(old.example or "", 1)
+    else:
+        name, kind, doubt, example = NUMBER, "integer", Doubt("numbered"), "1"
+    free = free_name(name, {field.slug for field in fields})
+    added = InferredField(free, free, free, {"type": kind}, {"required": True}, example, (doubt,))
+    kept = tuple(one for one in table.doubts if one.code != "no-key")
+    return replace(table, fields=(*fields, added), primary_key=(len(fields),), doubts=kept)
+
+
+def names_pages(table: InferredTable, at: int, connection: DuckDBPyConnection) -> bool:
+    """Whether the values of a column can name pages: in addresses, and as files where case makes no difference."""
+    seen: set[str] = set()
+    for row in rows_of(table, len(table.fields), connection):
+        same = same_file(row[at])
+        if unfit(row[at]) is not None or same in seen:
+            return False
+        seen.add(same)
+    return True
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    return next(one for one in chain([name], (f"{name}_{number}" for number in count(2))) if one not in taken)
+
+
+def page_name(value: str, number: int) -> str:
+    """A name for the page of a row, made of a value: eiffel-tower of "Eiffel Tower"; `number`: of the row, from 1."""
+    made = re.sub(r"[^a-z0-9]+", "-", fold_text(value)).strip("-")[:60].strip("-")
+    return made if made and unfit(made) is None else f"row-{number}"
 
 
 def write_rows(path: Path, table: InferredTable, connection: DuckDBPyConnection) -> None:
     """Writes the rows of a table as UTF-8 CSV with the names of its fields."""
-    numbered = table.fields[table.primary_key[0]].doubts == (Doubt("numbered"),)
+    doubts = {doubt.code: doubt for doubt in table.fields[-1].doubts}
+    made = "named" in doubts or "numbered" in doubts
+    slugs = [field.slug for field in table.fields]
+    named = slugs.index(str(doubts["named"].details["field"])) if "named" in doubts else None
+    taken: set[str] = set()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([field.slug for field in table.fields])
-        for number, row in enumerate(rows_of(table, len(table.fields) - numbered, connection), start=1):
-            writer.writerow([*row, number] if numbered else row)
+        writer.writerow(slugs)
+        for number, row in enumerate(rows_of(table, len(slugs) - made, connection), start=1):
+            if named is not None:
+                own = page_name(row[named], number)
+                own = own if own not in taken else f"{own[:50]}-row-{number}"
+                taken.add(own)
+                writer.writerow([*row, own])
+            else:
+                writer.writerow([*row, number] if made else row)
 
 
 def rows_of(table: InferredTable, width: int, connection: DuckDBPyConnection) -> Iterator[list[str]]:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.extraction.frames.mentions import Mention
+from pipeline.extraction.frames.mention import Mention
 from pipeline.extraction.frames.predicates import Predicate
-from pipeline.extraction.linking.sentence_context import SentenceContext
+from pipeline.extraction.frames.sentence import SentenceContext
 from pipeline.extraction.marks.word_classes import word_class
 
 ClauseKind = Literal["main", "relative", "participle", "bracket"]
@@ -24,10 +24,8 @@ AND = word_class("clauses", "and")
 ARTICLES = word_class("clauses", "articles")
 # A clause of so many words has its verb, be it one that says no event.
 SHORTEST = 3
-# Mentions that can be the subject of a verb.
-SUBJECTS = frozenset(
-    {"agreement", "session", "body", "event", "secretariat", "actor", "state", "instrument", "document", "members"}
-)
+# Mentions that are never the subject of an event.
+NO_SUBJECTS = frozenset({"officer"})
 
 
 @dataclass(eq=False)
@@ -148,7 +146,7 @@ class Clauses:
         opener = self.top.first == self.context.first or self.top.head is None
         if opener and self.top.kind == "participle" and self.words[at] in ARTICLES and not self.capitalised(at + 1):
             return True
-        if subject is None or subject.kind not in SUBJECTS or subject.first - at > 4:
+        if subject is None or subject.kind in NO_SUBJECTS or subject.first - at > 4:
             return False
         if opener and self.top.kind == "participle":
             # "Signée en 1973, la Convention est entrée": what follows is the subject.
@@ -194,7 +192,7 @@ class Clauses:
         verb = self.next_verb(at)
         if verb is None or verb.form == "participle":
             return False
-        if subject is not None and subject.kind in SUBJECTS:
+        if subject is not None and subject.kind not in NO_SUBJECTS:
             return subject.last <= verb.first and self.no_comma(subject.last, verb.first)
         return verb.first - at <= 2 and self.top.kind == "participle" and verb.form == "finite"
 

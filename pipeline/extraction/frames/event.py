@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extraction.frames.arguments import Argument
 from pipeline.extraction.frames.clauses import Clause
-from pipeline.extraction.frames.mentions import Mention
+from pipeline.extraction.frames.mention import Mention
 from pipeline.extraction.frames.predicates import Predicate
 from pipeline.extraction.marks.lexicon import Mark
 

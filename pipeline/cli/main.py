@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pipeline.cli.add import add
 from pipeline.cli.build import build
 from pipeline.cli.check import check
 from pipeline.cli.diff import diff
@@ -47,6 +48,7 @@ for command in (
     settle,
     infer,
     init,
+    add,
     template,
     import_,
     editor_schemas,

@@ -23,6 +23,8 @@ TEXT_BYTES = 32 << 20
 PDF_PAGES = 2_000
 # Columns of a table, and characters of a column's name.
 COLUMNS = 4_000
+# Columns of a table for which a schema is proposed: what is known of each is held in memory.
+INFERRED_COLUMNS = 1_000
 LABEL_CHARACTERS = 1_000
 # Characters of an id that names a page.
 IDENTIFIER_CHARACTERS = 150

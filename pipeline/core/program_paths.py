@@ -12,3 +12,8 @@ CHECKOUT = PACKAGE.parent
 def schemas_folder() -> Path:
     """The folder schemas/ of this registry: in a wheel inside the package, in a checkout next to it."""
     return next(folder for folder in (PACKAGE / "schemas", CHECKOUT / "schemas") if folder.is_dir())
+
+
+def example_folder(name: str) -> Path:
+    """The folder of an example: in a wheel inside the package, in a checkout in examples/."""
+    return next(folder for folder in (PACKAGE / "examples" / name, CHECKOUT / "examples" / name) if folder.is_dir())

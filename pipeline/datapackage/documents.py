@@ -35,7 +35,8 @@ from pipeline.findings.model import Finding
 T = TypeVar("T", bound=BaseModel)
 
 # Pydantic's errors, as the wordings of schema-error call them.
-VARIANTS = {"missing": "missing", "extra_forbidden": "unknown-property", "literal_error": "choice"}
+UNIONS = {"union_tag_invalid": "choice", "union_tag_not_found": "missing"}
+VARIANTS = {"missing": "missing", "extra_forbidden": "unknown-property", "literal_error": "choice", **UNIONS}
 TYPE_ERRORS = {
     "string_type": "text",
     "int_type": "integer",
@@ -169,8 +170,13 @@ def is_position(data: Any, key: str | int) -> bool:
 def explain(document: Document, place: Place, error: Mapping[str, Any]) -> Finding:
     """One pydantic error as a finding: its line, the property's path, what was expected, the nearest choice."""
     kind, given = error["type"], error["input"]
-    expected = str(error.get("ctx", {}).get("expected", error["msg"]))
-    choices = re.findall(r"'([^']*)'", expected) if kind == "literal_error" else []
+    context = error.get("ctx", {})
+    expected = str(context.get("expected_tags") or context.get("expected") or error["msg"])
+    choices = re.findall(r"'([^']*)'", expected) if VARIANTS.get(kind) == "choice" else []
+    if kind in UNIONS:
+        # One property says of which kind a value is: the mistake is in that.
+        name = str(context["discriminator"]).strip("'")
+        place, given = (*place, name), context.get("tag", given)
     return Finding(
         code="schema-error",
         variant=VARIANTS.get(kind) or TYPE_ERRORS.get(kind) or "value",

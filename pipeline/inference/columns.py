@@ -93,8 +93,13 @@ class Column:
             known = store.get(one.value)
             store[one.value] = one if known is None else known._replace(times=known.times + one.times)
             new += [] if is_marker else [one]
+        misses: dict[str, list[Seen]] = {}
         for name, candidate in self.alive.items():
-            self.note(name, [one for one in new if not candidate.accepts(one.value)])
+            # What a narrower type takes needs no judging; the narrower ones come first.
+            narrower = [misses[one] for one in candidate.narrower if one in misses]
+            left = min(narrower, key=len) if narrower else new
+            misses[name] = [one for one in left if not candidate.accepts(one.value)]
+            self.note(name, misses[name])
         self.widen_shape(new)
         self.drop_unlikely()
 

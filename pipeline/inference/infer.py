@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.core.limits import INFERRED_COLUMNS
 from pipeline.datapackage.descriptors import Field, Schema
 from pipeline.datapackage.resource import CheckedTable
 from pipeline.findings.collector import FindingCollector
@@ -119,6 +120,12 @@ class Inference:
                 return Read(one, source, labels, None)
             width = int(getattr(source, "width", 0))
             labels = labels or [f"column_{at + 1}" for at in range(width)]
+            if len(labels) > INFERRED_COLUMNS:
+                details: dict[str, str | int] = {"found": len(labels), "most": INFERRED_COLUMNS}
+                self.unchecked.append(
+                    Unchecked(file=one.table.display_path, property="data", reason="columns", details=details)
+                )
+                return None
             return self.read_rows(one, source, labels, number, related=related)
         except NotReadable as error:
             if error.finding is not None:

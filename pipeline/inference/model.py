@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.datapackage.resource import CheckedTable
 from pipeline.findings.model import Finding, Unchecked
+from pipeline.inference.names import table_slug
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class InferredTable:
     @property
     def slug(self) -> str:
         """The name for a registry: letters, digits and underscores."""
-        return self.name.replace("-", "_").replace(".", "_")
+        return table_slug(self.name)
 
 
 @dataclass(frozen=True)

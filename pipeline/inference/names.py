@@ -10,6 +10,8 @@ from pipeline.core.text.folding import fold_text
 from pipeline.inference.vocabulary import HUMP
 
 LONGEST = 60
+# Names that a registry keeps for its own pages, and those that Windows keeps for devices.
+RESERVED = re.compile(r"data|calendars|vocabularies|index|con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
 def field_slug(label: str, number: int) -> str:
@@ -24,6 +26,12 @@ def table_name(text: str) -> str:
     """The name of a file or sheet as that of a resource: lower case, digits, - _ and . between them."""
     folded = re.sub(r"[^a-z0-9._-]+", "-", fold_text(text))
     return re.sub(r"[._-]{2,}", "-", folded).strip("._-")[:LONGEST].strip("._-") or "table"
+
+
+def table_slug(name: str) -> str:
+    """The name of a table as a registry takes it: 2020-data is table_2020_data, data is table_data."""
+    folded = name.replace("-", "_").replace(".", "_")
+    return folded if folded[:1].isalpha() and not RESERVED.fullmatch(folded) else f"table_{folded}"
 
 
 def stem(path: Path) -> str:

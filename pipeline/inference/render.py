@@ -12,13 +12,14 @@ import json
 import os
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from pipeline.core.i18n import LANGUAGES, Language, say
+from pipeline.core.i18n import ENGLISH_FIRST, DataLanguage, Language, say
 from pipeline.findings.unexpected import UNPRINTED
 from pipeline.inference.model import Doubt, InferredField, InferredTable, Proposal
 
@@ -144,48 +145,69 @@ def package_yaml(proposal: Proposal, lang: Language) -> str:
     return "\n".join(lines) + "\n"
 
 
-def registry_files(proposal: Proposal, lang: Language) -> dict[str, str]:
-    """The files of a registry's contract by their paths: schemas/tables/<table>.yaml and the vocabularies of fields."""
+def registry_files(
+    proposal: Proposal, lang: Language, languages: Sequence[DataLanguage] = ENGLISH_FIRST
+) -> dict[str, str]:
+    """The files of a registry's contract by their paths: schemas/tables/<table>.yaml and the vocabularies of fields.
+
+    `lang`: of the comments; `languages`: of the registry.
+    """
     found: dict[str, str] = {}
-    for table in proposal.tables:
-        found[f"schemas/tables/{table.slug}.yaml"] = registry_table(table, proposal, lang)
+    for table in map(without_doubled_lists, proposal.tables):
+        found[f"schemas/tables/{table.slug}.yaml"] = registry_table(table, proposal, lang, languages)
         for one in table.fields:
             if "enum" in one.constraints:
                 found[f"schemas/vocabularies/{vocabulary_name(table, one)}.csv"] = vocabulary(one)
     return found
 
 
-def registry_table(table: InferredTable, proposal: Proposal, lang: Language) -> str:
+def without_doubled_lists(table: InferredTable) -> InferredTable:
+    """The table without a list of values where a column refers to rows: they are the list."""
+    referring = {at for one in table.references for at in one.fields}
+    fields = (
+        replace(one, constraints={key: value for key, value in one.constraints.items() if key != "enum"})
+        if at in referring
+        else one
+        for at, one in enumerate(table.fields)
+    )
+    return replace(table, fields=tuple(fields))
+
+
+def registry_table(table: InferredTable, proposal: Proposal, lang: Language, languages: Sequence[DataLanguage]) -> str:
     """The schema of a table in the form of a registry."""
     lines = [*comment(say(lang, "infer-registry"), 0), *table_comments(table, lang, 0)]
-    lines += entries(titles(table.name), 0)
+    lines += entries(titles(table.name, languages), 0)
     lines.append("source: typed")
     head = schema_head(table, proposal, RegistryNames())
     lines += entries({"missingValues": [""], **head} if "missingValues" not in head else head, 0)
     lines.append("fields:" if table.fields else "fields: []")
     for one in table.fields:
         lines += doubt_lines(one.doubts, lang, 2)
-        lines += item(registry_field(table, one), 2)
+        lines += item(registry_field(table, one, languages), 2)
     return "\n".join(lines) + "\n"
 
 
-def registry_field(table: InferredTable, one: InferredField) -> dict[str, Any]:
+def registry_field(table: InferredTable, one: InferredField, languages: Sequence[DataLanguage]) -> dict[str, Any]:
     """A field in the form of a registry: titles, descriptions to be written, an example, a vocabulary for a list."""
     constraints = {key: value for key, value in one.constraints.items() if key != "enum"}
-    found = {"name": one.slug, **one.properties, **titles(one.label or one.slug)}
+    found = {"name": one.slug, **one.properties, **titles(one.label or one.slug, languages)}
     found |= {"example": example(one)} if one.example is not None else {"example": say("en", "infer-no-example")}
     found |= {"constraints": constraints} if constraints else {}
     return found | ({"vocabulary": vocabulary_name(table, one)} if "enum" in one.constraints else {})
 
 
-def titles(label: str) -> dict[str, str]:
+def titles(label: str, languages: Sequence[DataLanguage]) -> dict[str, str]:
     """Titles in all languages of a registry, and descriptions that somebody has to write."""
-    found: dict[str, str] = {}
-    for key in ("title", "description"):
-        for lang in sorted(LANGUAGES, key=("en", "fr", "es").index):
-            name = key if lang == "en" else f"{key}_{lang}"
-            found[name] = label if key == "title" else say(lang, "infer-describe", name=label)
-    return found
+    described = translations("description", languages, lambda lang: say(lang, "infer-describe", name=label))
+    return {**translations("title", languages, lambda _: label), **described}
+
+
+def translations(name: str, languages: Sequence[DataLanguage], text: Callable[[DataLanguage], str]) -> dict[str, str]:
+    """A property in the languages of a registry: `title` in English and `title_fr`, or `title` in its only language."""
+    if len(languages) == 1:
+        return {name: text(languages[0])}
+    others = [lang for lang in ENGLISH_FIRST if lang in languages and lang != "en"]
+    return {name: text("en"), **{f"{name}_{lang}": text(lang) for lang in others}}
 
 
 def example(one: InferredField) -> Any:
@@ -200,11 +222,12 @@ def vocabulary_name(table: InferredTable, one: InferredField) -> str:
 
 
 def vocabulary(one: InferredField) -> str:
-    """The file of a vocabulary: each value is its own label until somebody writes a better one."""
+    """The file of a vocabulary: each value is its own label until somebody writes a better one, and a definition."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(VOCABULARY_COLUMNS)
-    writer.writerows([value, value, value, value, "", "", ""] for value in one.constraints["enum"])
+    for value in one.constraints["enum"]:
+        writer.writerow([value, value, value, value, "", say("en", "infer-describe", name=value), ""])
     return written.getvalue()
 
 

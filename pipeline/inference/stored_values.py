@@ -45,3 +45,9 @@ def text_of(cell: Any, kind: str) -> str:
     if kind in ("integer", "number"):
         return native_number(cell, integral=False).key
     return stored_text(cell) or (str(cell) if kind == "other" else json_key(cell))
+
+
+def cell_text(cell: Any) -> str:
+    """A cell as a text; empty where there is none."""
+    found = as_rows([cell], Counter())[0]
+    return "" if found is None else found

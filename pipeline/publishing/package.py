@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.i18n import translated
+from pipeline.core.i18n import DataLanguage, translated
 from pipeline.datapackage.descriptors import Field, Titled
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.csv_files import DataFile
 from pipeline.registry.contract import Contract
 from pipeline.registry.published import PublishedRegistry
-from pipeline.registry.vocabularies import COLUMNS, MAY_BE_EMPTY
+from pipeline.registry.vocabularies import COLUMNS, needed_columns
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 # What only the pipeline asks the contract; the published schema says the same in the standard's own words.
@@ -79,7 +79,7 @@ def resource_descriptor(registry: PublishedRegistry, file: DataFile) -> dict[str
         "version": contract.package.version,
         "sources": cited or [{"title": contract.package.title}],
         **rights(contract),
-        "schema": table_schema(contract, file.name) if schema else vocabulary_schema(),
+        "schema": table_schema(contract, file.name) if schema else vocabulary_schema(contract.languages),
     }
 
 
@@ -122,11 +122,12 @@ def published_field(field: Field) -> dict[str, Any]:
     return published
 
 
-def vocabulary_schema() -> dict[str, Any]:
+def vocabulary_schema(languages: Sequence[DataLanguage]) -> dict[str, Any]:
     """The Table Schema of a vocabulary: a code, its labels, aliases, definition and source."""
+    needed = needed_columns(languages)
     fields = [
         {"name": name, "type": "string", **dict(zip(TITLES, COLUMNS[name], strict=True))}
-        | ({} if name in MAY_BE_EMPTY else {"constraints": {"required": True}})
+        | ({"constraints": {"required": True}} if name in needed else {})
         for name in COLUMNS
     ]
     return {"$schema": f"{PROFILES}/tableschema.json", "fields": fields, "primaryKey": ["code"]}

@@ -148,10 +148,16 @@ class Contract:
         """The codes that a field can have, with their labels; empty if it has no vocabulary."""
         if field.vocabulary is None:
             return ()
-        rows = self.vocabularies[field.vocabulary].rows
+        vocabulary = self.vocabularies[field.vocabulary]
         return tuple(
-            Category.model_validate({"value": code, **{name: row[column] for name, column in LABELS.items()}})
-            for code, row in rows.items()
+            Category.model_validate(
+                {
+                    "value": code,
+                    **{name: row[column] for name, column in LABELS.items() if row[column]},
+                    "label": vocabulary.label(code, "en"),
+                }
+            )
+            for code, row in vocabulary.rows.items()
         )
 
     @cached_property
@@ -238,6 +244,8 @@ def load_contract(root: Path) -> Contract:
         ),
         *broken_terms(graph_document, graph, tables),
         *unfit_names(contract),
+        *untranslated_rules(contract),
+        *unlabelled_codes(contract),
     )
     # The site shows tables that are right in themselves.
     if not mistakes and described_site is not None:
@@ -263,6 +271,20 @@ def unfit_names(contract: Contract) -> Iterator[Finding]:
     for file in (*files, *(f"schemas/rules/{rule.name}.sql" for rule in contract.rules)):
         if unfit(name := file.rpartition("/")[2].rpartition(".")[0]):
             yield broken(file, 1, "name-unfit", name)
+
+
+def untranslated_rules(contract: Contract) -> Iterator[Finding]:
+    """Rules that say nothing in a language of the registry."""
+    for rule in contract.rules:
+        for name in rule.untranslated(contract.languages):
+            yield broken(f"schemas/rules/{rule.name}.sql", 1, "untranslated", name)
+
+
+def unlabelled_codes(contract: Contract) -> Iterator[Finding]:
+    """Codes without a label in a language of the registry."""
+    for name, vocabulary in contract.vocabularies.items():
+        for line, column in vocabulary.unlabelled(contract.languages):
+            yield broken(f"schemas/vocabularies/{name}.csv", line, "missing", column)
 
 
 def undeclared_tables(package: PackageContract, tables: Mapping[str, TableSchema]) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from pipeline.core.os_errors import translate_os_errors
 from pipeline.registry.contract import Contract
 from pipeline.registry.contract_models import PackageContract, TableSchema
 from pipeline.registry.graph_terms import GraphTerms
+from pipeline.registry.site_contract import SiteContract
 from pipeline.registry.statement_kinds import StatementKind
 
 MODELS: Mapping[str, type[Any]] = {
@@ -22,6 +23,7 @@ MODELS: Mapping[str, type[Any]] = {
     "package": PackageContract,
     "statement": StatementKind,
     "graph": GraphTerms,
+    "site": SiteContract,
 }
 FOLDER = "schemas/editor"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Literal, get_args
 
-from pipeline.core.i18n import Language, data_language
+from pipeline.core.i18n import DataLanguage, Language, data_language
 from pipeline.datapackage.documents import Document, parse_yaml, read_text, validate
 from pipeline.findings.model import Model
 from pipeline.registry.parsed_files import kept_by_text
 
 COMMENT = "-- "
+Part = Literal["title", "message", "remedy"]
 
 
 class RuleHeader(Model):
-    """What stands in the comments at the head of a rule: how grave it is and what it says, in three languages."""
+    """What stands in the comments at the head of a rule: how grave it is and what it says.
+
+    As in a schema, the texts without a suffix are in English, or in the only language of the registry.
+    """
 
     severity: Literal["error", "warning"]
     title: str
-    title_fr: str
-    title_es: str
+    title_fr: str | None = None
+    title_es: str | None = None
     message: str
-    message_fr: str
-    message_es: str
+    message_fr: str | None = None
+    message_es: str | None = None
     remedy: str
-    remedy_fr: str
-    remedy_es: str
+    remedy_fr: str | None = None
+    remedy_es: str | None = None
+
+
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 class Rule(Model):
@@ -35,11 +43,17 @@ class Rule(Model):
     header: RuleHeader
     sql: str
 
-    def words(self, part: Literal["title", "message", "remedy"], lang: Language) -> str:
+    def words(self, part: Part, lang: Language) -> str:
         """The title, message or remedy in a language; the latter two hold {placeholders}, columns of the query."""
+        own: str = getattr(self.header, part)
         written = data_language(lang)
-        text: str = getattr(self.header, part if written == "en" else f"{part}_{written}")
-        return text
+        return own if written == "en" else getattr(self.header, f"{part}_{written}") or own
+
+    def untranslated(self, languages: Sequence[DataLanguage]) -> Iterator[str]:
+        """The texts that the rule lacks in a registry of these languages."""
+        others = [lang for lang in languages if lang != "en"] if len(languages) > 1 else []
+        names = (f"{part}_{lang}" for part in PARTS for lang in others)
+        yield from (name for name in names if not getattr(self.header, name))
 
 
 def read_rules(root: Path) -> tuple[Rule, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from pipeline.core.i18n import LANGUAGES, Language, data_language
+from pydantic import Field as Property
+
+from pipeline.core.i18n import ENGLISH_FIRST, LANGUAGES, DataLanguage, Language, data_language
 from pipeline.datapackage.documents import mistake, read_text
 from pipeline.findings.model import Model
 from pipeline.readers.csv.small_files import CsvProblem, csv_records
@@ -56,8 +58,15 @@ COLUMNS = {
         "De dónde vienen el código o su definición; vacío si son nuestros.",
     ),
 }
+LABEL_COLUMNS = tuple(f"label_{lang}" for lang in ENGLISH_FIRST)
 NAME_COLUMNS = (*(f"label_{lang}" for lang in LANGUAGES), "aliases")
-MAY_BE_EMPTY = frozenset({"aliases", "source"})
+NEEDED = ("code", "definition")
+
+
+def needed_columns(languages: Sequence[DataLanguage]) -> tuple[str, ...]:
+    """The columns that have a value in each row, in a registry of these languages."""
+    labels = {f"label_{lang}" for lang in languages}
+    return tuple(column for column in COLUMNS if column in NEEDED or column in labels)
 
 
 class Vocabulary(Model):
@@ -65,14 +74,28 @@ class Vocabulary(Model):
 
     name: str
     rows: Mapping[str, Mapping[str, str]]
+    # The line on which the row of each code ends.
+    lines: Mapping[str, int] = Property(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(self.rows)
 
     def label(self, code: str, lang: Language) -> str:
-        """The label of a code in a language, else in English; the code itself where the list does not know it."""
-        return self.rows[code][f"label_{data_language(lang)}"] if code in self.rows else code
+        """The label of a code in a language, else in English or another; the code where the list does not know it."""
+        row = self.rows.get(code, {})
+        labels = (row.get(column) for column in (f"label_{data_language(lang)}", *LABEL_COLUMNS))
+        return next(filter(None, labels), code)
+
+    def unlabelled(self, languages: Sequence[DataLanguage]) -> Iterator[tuple[int, str]]:
+        """The labels that a registry of these languages lacks: the line of each, and its column."""
+        columns = [f"label_{lang}" for lang in languages]
+        yield from (
+            (self.lines.get(code, 1), column)
+            for code, row in self.rows.items()
+            for column in columns
+            if not row[column]
+        )
 
 
 def read_vocabulary(path: Path, display_path: str) -> Vocabulary:
@@ -83,17 +106,18 @@ def read_vocabulary(path: Path, display_path: str) -> Vocabulary:
 @kept_by_text
 def parse_vocabulary(text: str, display_path: str) -> Vocabulary:
     rows: dict[str, Mapping[str, str]] = {}
+    lines: dict[str, int] = {}
     for line, cells in records(text, display_path):
         if len(cells) != len(COLUMNS):
             raise mistake(display_path, line, "row", expected=len(COLUMNS), found=len(cells))
         row = dict(zip(COLUMNS, cells, strict=True))
-        empty = [column for column in COLUMNS if not row[column] and column not in MAY_BE_EMPTY]
+        empty = [column for column in NEEDED if not row[column]]
         if empty:
             raise mistake(display_path, line, "missing", property=empty[0])
         if row["code"] in rows:
             raise mistake(display_path, line, "duplicate-key", key=row["code"])
-        rows[row["code"]] = row
-    return Vocabulary(name=PurePosixPath(display_path).stem, rows=rows)
+        rows[row["code"]], lines[row["code"]] = row, line
+    return Vocabulary(name=PurePosixPath(display_path).stem, rows=rows, lines=lines)
 
 
 def records(text: str, display_path: str) -> Iterator[tuple[int, list[str]]]:

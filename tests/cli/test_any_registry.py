@@ -99,3 +99,27 @@ def test_what_no_table_plays_is_said(tmp_path: Path) -> None:
         done = passerelle(*command, "--lang", "en", cwd=root)
         assert done.returncode == 2
         assert "no table of this registry plays the role" in done.stderr
+
+
+def test_a_release_of_any_registry_is_made(tmp_path: Path) -> None:
+    root = in_git(bridges(tmp_path / "bridges"))
+    prepared = passerelle("release", "--prepare", "--lang", "en", cwd=root)
+    assert prepared.returncode == 0, prepared.stderr
+    in_git(root)
+    made = passerelle("release", "--lang", "en", cwd=root)
+    assert made.returncode == 0, made.stderr
+    assert (root / "dist" / "example-0.1.0.zip").is_file()
+    assert "- quotations: 2 rows" in (root / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_an_optional_column_of_the_starter_is_one_entry(tmp_path: Path) -> None:
+    assert passerelle("init", "ponts", cwd=tmp_path).returncode == 0
+    root = tmp_path / "ponts"
+    said = ", ".join(f"{one}: New" for one in ("title", "title_fr", "title_es"))
+    said += ", " + ", ".join(f"{one}: What it holds" for one in ("description", "description_fr", "description_es"))
+    for path in (root / "schemas" / "tables").glob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        if "source: computed" not in text:
+            path.write_text(f"{text}  - {{name: new_column, type: string, example: x, {said}}}\n", encoding="utf-8")
+    done = passerelle("check", "--lang", "en", cwd=root)
+    assert done.returncode == 0, done.stdout

@@ -10,7 +10,8 @@ import yaml
 from click.testing import CliRunner, Result
 
 from pipeline.cli.main import passerelle
-from pipeline.registry.contract import SLUG, TableSchema
+from pipeline.registry.contract import SLUG
+from pipeline.registry.contract_models import TableSchema
 from tests import ROOT
 from tests.interop.snippets import blocks
 

@@ -88,6 +88,14 @@ def test_a_header_alone_has_fields_of_no_known_type(tmp_path: Path) -> None:
     assert [codes(one) for one in table.fields] == [["empty-column"], ["empty-column"]]
 
 
+def test_a_table_of_very_many_columns_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text(",".join(f"c{one}" for one in range(1_001)) + "\n", encoding="utf-8")
+    proposal = proposed(path)
+    assert proposal.tables == ()
+    assert [(one.reason, one.details) for one in proposal.unchecked] == [("columns", {"found": 1_001, "most": 1_000})]
+
+
 def test_a_folder_is_no_table(tmp_path: Path) -> None:
     proposal = proposed(tmp_path)
     assert [(one.code, one.variant) for one in proposal.findings] == [("source-error", "folder")]

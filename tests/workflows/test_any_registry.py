@@ -15,12 +15,17 @@ from pipeline.datapackage.documents import ContractError
 from pipeline.findings.messages import render_finding
 from pipeline.findings.model import Finding
 from pipeline.registry.contract import load_contract
+from pipeline.registry.lookups import build_lookups
+from pipeline.registry.reconciliation.draft import draft_of
+from pipeline.registry.reconciliation.matching import RowMatch, match_statement
+from pipeline.registry.statements import Statement
+from pipeline.workflows.build import build
 from pipeline.workflows.check_links import request_links
 from pipeline.workflows.check_registry import RegistryResult, check_registry
 from pipeline.workflows.diff import diff
 from pipeline.workflows.link_requests import RequestOptions
 from pipeline.workflows.settle import Decision, open_disagreements, settle
-from tests import yaml_of
+from tests import ROOT, yaml_of
 from tests.any_registry import bridges, table, trees, write, write_registry, write_yaml
 from tests.builds import build_data, quiet
 
@@ -314,3 +319,35 @@ def test_who_writes_the_rows_of_a_role_is_checked(
     found = next(one for one in error.value.findings if one.variant == variant)
     assert (found.file, found.value) == ("schemas/package.yaml", after.removeprefix("source: "))
     assert render_finding(found, "en").remedy == f'Write "{before}" in the schema of the table.'
+
+
+def test_the_example_of_bridges_is_valid_and_its_statements_meet_its_events() -> None:
+    root = ROOT / "examples" / "bridges"
+    result = check(root)
+    assert result.outcome.valid is True
+    assert result.registry is not None
+    contract = result.registry.contract
+    assert set(contract.statement_kinds) == set(contract.vocabularies["statement-kinds"].rows)
+    keys_of = {name: schema.key for name, schema in contract.tables.items()}
+    columns = {name: schema.field_names for name, schema in contract.tables.items()}
+    draft = draft_of(result.registry.tables, keys_of, columns, build_lookups([]))
+
+    def match(kind: str, bridge: str, date: str) -> list[RowMatch]:
+        about = {"id": "s", "source_id": "page", "lang": "fr", "kind": kind, "span": (0, 1), "quote": "q"}
+        said = Statement.model_validate(
+            {**about, "values": {"bridge": bridge, "date": date}, "evidence": (), "rule": "test"}
+        )
+        return match_statement(draft, contract.statement_kinds[kind], said)
+
+    assert match("inauguration", "millau-viaduct", "2004-12") == [
+        RowMatch("events", "millau-viaduct-inauguration", {"date": "2004-12"})
+    ]
+    (added,) = match("collapse", "millau-viaduct", "2050-01-01")
+    assert (added.row, added.added) == ("millau-viaduct-collapse", True)
+
+
+@pytest.mark.parametrize("make", [trees, bridges])
+def test_the_site_of_any_registry_is_built(tmp_path: Path, make: Callable[[Path], Path]) -> None:
+    built = build(make(tmp_path / "registry"), tmp_path / "build", quiet)
+    assert built.outcome.errors == ()
+    assert built.pages > 10

@@ -124,7 +124,7 @@ def concepts(names: Names, table: Table) -> Iterator[Triple]:
             ("rdf:type", names.term("skos:Concept")),
             ("skos:inScheme", scheme),
             ("skos:notation", Literal(row["code"])),
-            *(("skos:prefLabel", Literal(row[f"label_{lang}"], lang)) for lang in LANGUAGES),
+            *(("skos:prefLabel", Literal(row[f"label_{lang}"], lang)) for lang in LANGUAGES if row[f"label_{lang}"]),
             *(("skos:altLabel", Literal(alias)) for alias in row["aliases"].split(LIST_DELIMITER) if alias),
             ("skos:definition", Literal(row["definition"])),
             *([("dct:source", Literal(row["source"]))] if row["source"] else []),

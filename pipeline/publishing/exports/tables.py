@@ -99,7 +99,7 @@ def exported_tables(registry: PublishedRegistry) -> tuple[Table, ...]:
 
 
 def vocabulary_tables(contract: Contract) -> Iterator[Table]:
-    schema = Schema.model_validate(vocabulary_schema())
+    schema = Schema.model_validate(vocabulary_schema(contract.languages))
     for name, vocabulary in contract.vocabularies.items():
         yield Table(vocabulary_resource(name), schema, tuple(vocabulary.rows.values()), is_vocabulary=True)
 

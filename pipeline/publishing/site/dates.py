@@ -11,7 +11,7 @@ from babel.dates import format_date, format_skeleton
 from pipeline.core.i18n import Language
 
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-# English dates as the conventions write them: 4 November 2014.
+# English dates with the day first: 4 November 2014.
 LOCALES: dict[Language, str] = {"fr": "fr", "en": "en_GB", "es": "es"}
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 

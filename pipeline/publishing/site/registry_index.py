@@ -20,6 +20,7 @@ from pipeline.publishing.site.walking import Referrer, Walker, grouped
 from pipeline.registry.contract import Contract
 from pipeline.registry.published import PublishedRegistry
 from pipeline.registry.roles import Role
+from pipeline.registry.site_contract.pictures import Cumulative
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ROWS_ON_A_PAGE = 200
@@ -206,6 +207,20 @@ class Index:
     def periods(self, name: str, of: str) -> Sequence[tuple[str, str]]:
         """From when to when rows belonged to one ("" while they still do), in the order of the dates."""
         return self.all_periods[name].get(of, ())
+
+    def cumulative(self, declared: Cumulative) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The dates of rows as periods that never end, by the row that they belong to ("": all); of the whole table."""
+        table = declared.table
+        rows = self.walker.ordered(table, self.table(table), declared.date)
+        date, of = (self.paths.path(table, path) if path else None for path in (declared.date, declared.of))
+        found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row in rows:
+            if date is None or not self.walker.fulfils(table, row, declared.where):
+                continue
+            for since in self.walker.values(table, row, date)[:1]:
+                for key in self.walker.values(table, row, of) if of is not None else ("",):
+                    found[key].append((since, ""))
+        return found
 
     @lookup
     def known_until(self, name: str, of: str) -> int:

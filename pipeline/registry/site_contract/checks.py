@@ -8,7 +8,6 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from pipeline.core.i18n import LANGUAGES, DataLanguage
-from pipeline.core.text.spelling import closest_match
 from pipeline.datapackage.json_positions import Place
 from pipeline.registry.site_contract.labels import circles
 from pipeline.registry.site_contract.model import (
@@ -16,6 +15,7 @@ from pipeline.registry.site_contract.model import (
     Coded,
     HomeList,
     Items,
+    Order,
     Rows,
     Section,
     TablePage,
@@ -23,7 +23,7 @@ from pipeline.registry.site_contract.model import (
     item_of,
     section_of,
 )
-from pipeline.registry.site_contract.paths import CLOSE, Path, PathError, Paths
+from pipeline.registry.site_contract.paths import Path, PathError, Paths, nearest_name
 from pipeline.registry.site_contract.picture_checks import SiteMistake, condition_mistakes, path_mistakes
 from pipeline.registry.site_contract.picture_checks import mistakes as picture_mistakes
 from pipeline.registry.site_contract.templates import TemplateMistake, parse_template
@@ -44,7 +44,7 @@ def site_mistakes(paths: Paths, languages: Sequence[DataLanguage]) -> Mistakes:
         if table in paths.tables:
             yield from Checks(paths, table, place).page(page)
         else:
-            yield SiteMistake(place, "unknown-table", table, closest_match(table, paths.tables, CLOSE))
+            yield SiteMistake(place, "unknown-table", table, nearest_name(table, paths.tables))
     yield from picture_mistakes(paths)
     yield from circle_mistakes(paths)
 
@@ -67,9 +67,9 @@ def untranslated(place: Place, part: object, languages: Sequence[DataLanguage]) 
 def item_mistakes(paths: Paths, place: Place, items: Items) -> Mistakes:
     for at, one in enumerate(map(item_of, items)):
         if one.table not in paths.tables:
-            yield SiteMistake((*place, at), "unknown-table", one.table, closest_match(one.table, paths.tables, CLOSE))
+            yield SiteMistake((*place, at), "unknown-table", one.table, nearest_name(one.table, paths.tables))
         if one.picture is not None and one.picture not in (whole := whole_pictures(paths)):
-            suggestion = closest_match(one.picture, whole, CLOSE)
+            suggestion = nearest_name(one.picture, whole)
             yield SiteMistake((*place, at), "unknown-picture", one.picture, suggestion)
 
 
@@ -84,7 +84,7 @@ def home_mistakes(paths: Paths) -> Mistakes:
         yield from list_mistakes(paths, ("home", "lists", at), one)
     yield from item_mistakes(paths, ("home", "counts"), home.counts or ())
     if home.picture is not None and home.picture not in (whole := whole_pictures(paths)):
-        suggestion = closest_match(home.picture, whole, CLOSE)
+        suggestion = nearest_name(home.picture, whole)
         yield SiteMistake(("home", "picture"), "unknown-picture", home.picture, suggestion)
     for table, text in (home.example or {}).items():
         if table not in paths.tables:
@@ -94,17 +94,17 @@ def home_mistakes(paths: Paths) -> Mistakes:
 
 
 def whole_pictures(paths: Paths) -> list[str]:
-    """The pictures of the whole registry, as chronologies are not."""
-    return [name for name, one in paths.site.pictures.items() if one.kind != "chronology"]
+    """The drawn pictures of the whole registry."""
+    return [name for name, one in paths.site.pictures.items() if one.kind not in ("chronology", "matrix")]
 
 
 def list_mistakes(paths: Paths, place: Place, one: HomeList) -> Mistakes:
     if one.table not in paths.tables:
-        yield SiteMistake(place, "unknown-table", one.table, closest_match(one.table, paths.tables, CLOSE))
+        yield SiteMistake(place, "unknown-table", one.table, nearest_name(one.table, paths.tables))
         return
     checks = Checks(paths, one.table, place)
     yield from condition_mistakes(paths, (*place, "where"), one.table, one.where)
-    yield from checks.path("order", one.order)
+    yield from checks.path("order", one.order.field if isinstance(one.order, Order) else one.order)
     yield from checks.template("detail", one.detail)
     yield from item_mistakes(paths, (*place, "links"), one.links)
 
@@ -170,7 +170,7 @@ class Checks(NamedTuple):
         all_known = {*self.paths.tables[self.table].field_names, *known}
         for name in names:
             if name not in all_known:
-                suggestion = closest_match(name, sorted(all_known), CLOSE)
+                suggestion = nearest_name(name, sorted(all_known))
                 yield SiteMistake(self.at(where), "unknown-field", name, suggestion, self.table)
 
     def rows(self, name: str, rows: Rows) -> Mistakes:
@@ -200,7 +200,7 @@ class Checks(NamedTuple):
         if section.picture is not None:
             picture = self.paths.site.pictures.get(section.picture)
             if picture is None or picture.kind != "chronology":
-                yield SiteMistake(self.at(where), "unknown-picture", section.picture)
+                yield SiteMistake(self.at((*where, "picture")), "unknown-picture", section.picture)
 
     def calendar(self, calendar: Calendar) -> Mistakes:
         yield from self.path(("calendar", "start"), calendar.start, holds="date")

@@ -160,7 +160,7 @@ class HomeList(Model):
 
     table: str
     where: Conditions = Property(default_factory=dict)
-    order: str | None = None
+    order: str | Order | None = None
     most: Annotated[int, Property(ge=1)] = 12
     title: Text | None = None
     detail: Text | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -16,8 +16,11 @@ from pipeline.registry.site_contract.model import PLAIN, Rows, SiteContract
 PART = re.compile(r"([a-z][a-z0-9_]*)(?:\[([a-z][a-z0-9_]*)\])?")
 # What leads to the row itself, and from a row to those with which it has an open period.
 ITSELF, OPEN = "label", "open"
-# How alike, of 100, a name and one that there is must be for the one to be a misspelling of the other.
-CLOSE = Similarity.LABEL
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
+    """The name that may be meant by one that there is not."""
+    return closest_match(name, list(known), Similarity.LABEL, letter_by_letter=True)
 
 
 class PathError(Exception):
@@ -143,9 +146,9 @@ class Paths:
             return Step("open", name, other)
         ways = self.ways.get((name, table), ())
         if by is not None and by not in ways:
-            raise PathError("path-unknown", by, closest_match(by, ways, CLOSE))
+            raise PathError("path-unknown", by, nearest_name(by, ways))
         if not ways:
-            raise PathError("path-unknown", name, closest_match(name, self.known(table), CLOSE))
+            raise PathError("path-unknown", name, nearest_name(name, self.known(table)))
         if by is None and len(ways) > 1:
             raise PathError("path-ambiguous", name, f"{name}[{ways[0]}]")
         return Step("from", by or ways[0], name)

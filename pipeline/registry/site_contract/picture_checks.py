@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.core.text.spelling import closest_match
 from pipeline.datapackage.json_positions import Place
-from pipeline.registry.site_contract.paths import CLOSE, PathError, Paths
+from pipeline.registry.site_contract.paths import PathError, Paths, nearest_name
 from pipeline.registry.site_contract.pictures import (
     Chronology,
     Conditions,
+    Cumulative,
     Curve,
+    Matrix,
     Network,
     Periods,
     Picture,
@@ -80,7 +81,7 @@ def period_mistakes(paths: Paths, place: Place, one: Periods) -> Mistakes:
 
 
 def unknown_table(paths: Paths, place: Place, table: str) -> SiteMistake:
-    return SiteMistake(place, "unknown-table", table, closest_match(table, paths.tables, CLOSE))
+    return SiteMistake(place, "unknown-table", table, nearest_name(table, paths.tables))
 
 
 def one_picture(paths: Paths, place: Place, picture: Picture) -> Mistakes:
@@ -89,7 +90,7 @@ def one_picture(paths: Paths, place: Place, picture: Picture) -> Mistakes:
         yield unknown_table(paths, place, picture.list)
     if isinstance(picture, Curve):
         if picture.periods not in paths.site.periods:
-            suggestion = closest_match(picture.periods, paths.site.periods, CLOSE)
+            suggestion = nearest_name(picture.periods, paths.site.periods)
             yield SiteMistake((*place, "periods"), "unknown-periods", picture.periods, suggestion)
     elif picture.table not in paths.tables:
         yield unknown_table(paths, place, picture.table)
@@ -97,7 +98,10 @@ def one_picture(paths: Paths, place: Place, picture: Picture) -> Mistakes:
         yield from feeding(paths, place, picture)
 
 
-def feeding(paths: Paths, place: Place, picture: Timeline | Network | WorldMap | Chronology) -> Mistakes:
+Fed = Timeline | Cumulative | Matrix | Network | WorldMap | Chronology
+
+
+def feeding(paths: Paths, place: Place, picture: Fed) -> Mistakes:
     """The mistakes of the paths that feed a picture."""
     rows, dates, numbers, others = wanted(picture)
     for names, leads_to_rows, holds in ((rows, True, ""), (dates, False, "date"), (numbers, False, "number")):
@@ -107,6 +111,8 @@ def feeding(paths: Paths, place: Place, picture: Timeline | Network | WorldMap |
     for name in others:
         if (text := getattr(picture, name)) is not None:
             yield from path_mistakes(paths, (*place, name), picture.table, text)
+    if isinstance(picture, Cumulative | Matrix):
+        yield from condition_mistakes(paths, (*place, "where"), picture.table, picture.where)
     if isinstance(picture, Timeline):
         yield from condition_mistakes(paths, (*place, "large"), picture.table, picture.large)
         yield from condition_mistakes(paths, (*place, "filled"), picture.table, picture.filled)
@@ -121,12 +127,16 @@ def feeding(paths: Paths, place: Place, picture: Timeline | Network | WorldMap |
         yield from path_mistakes(paths, (*place, "filled"), target, picture.filled)
 
 
-def wanted(picture: Timeline | Network | WorldMap | Chronology) -> tuple[tuple[str, ...], ...]:
+def wanted(picture: Fed) -> tuple[tuple[str, ...], ...]:
     """The attributes of a picture that lead to rows, to dates, to numbers, and anywhere."""
     if isinstance(picture, Timeline):
         return ("lane",), ("date",), (), ()
     if isinstance(picture, Chronology):
         return ("lane",), ("date", "until"), (), ("by",)
+    if isinstance(picture, Cumulative):
+        return ("of",), ("date",), (), ()
+    if isinstance(picture, Matrix):
+        return (), (), (), ("across", "down")
     if isinstance(picture, Network):
         return ("ends",), (), (), ("line",)
     return ("size", "mark"), (), ("latitude", "longitude"), ()

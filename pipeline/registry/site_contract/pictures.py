@@ -46,6 +46,26 @@ class Curve(Drawn):
     periods: str
 
 
+class Cumulative(Drawn):
+    """How many rows there were at the end of each year, in a small chart for each row that `of` leads to, or in one."""
+
+    kind: Literal["cumulative"]
+    table: str
+    date: str
+    of: str | None = None
+    where: Conditions = Property(default_factory=dict)
+
+
+class Matrix(Drawn):
+    """How many rows have each value of one path and each of another, as a table with shades."""
+
+    kind: Literal["matrix"]
+    table: str
+    across: str
+    down: str
+    where: Conditions = Property(default_factory=dict)
+
+
 class Network(Drawn):
     """Rows as lines between the rows that `ends` leads to. `line`: the field whose values draw lines differently.
 
@@ -85,7 +105,8 @@ class Chronology(Model):
     legend: Mapping[Shape, Text] = Property(default_factory=dict)
 
 
-Picture = Annotated[Timeline | Curve | Network | WorldMap | Chronology, Property(discriminator="kind")]
+Whole = Timeline | Curve | Cumulative | Matrix | Network | WorldMap
+Picture = Annotated[Whole | Chronology, Property(discriminator="kind")]
 
 
 class ActionColumn(Model):

@@ -14,8 +14,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-from pipeline.core.text.spelling import closest_match
-from pipeline.registry.site_contract.paths import CLOSE, Path, PathError, Paths
+from pipeline.registry.site_contract.paths import Path, PathError, Paths, nearest_name
 
 
 class Arguments(NamedTuple):
@@ -107,7 +106,7 @@ class Checker(NodeTransformer):
     def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 - jinja2 looks for this name
         wanted = FILTERS.get(node.name)
         if wanted is None:
-            raise TemplateMistake("unknown-filter", node.name, closest_match(node.name, FILTERS, CLOSE))
+            raise TemplateMistake("unknown-filter", node.name, nearest_name(node.name, FILTERS))
         given = node.args
         constant = all(isinstance(one, nodes.Const) for one in given) or wanted.paths
         if node.kwargs or node.dyn_args or node.dyn_kwargs or not constant or node.node is None:

@@ -5,6 +5,7 @@ They hold names, years and numbers alone, so that each is drawn once; the page s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from pipeline.publishing.site.charts.addresses import LANG, address
 from pipeline.publishing.site.charts.network import layout
 from pipeline.publishing.site.periods import lasting_in
 from pipeline.publishing.site.registry_index import Index
-from pipeline.registry.site_contract.pictures import Chronology, Curve, Network, Timeline, WorldMap
+from pipeline.registry.site_contract.pictures import Chronology, Cumulative, Curve, Matrix, Network, Timeline, WorldMap
 
 Records = list[dict[str, Any]]
 # Records lead to pages and hold what only the drawing needs; the files of their data leave that out.
@@ -53,14 +54,21 @@ def figures(index: Index) -> Mapping[str, Figure]:
     return found
 
 
-def fed(index: Index, declared: Timeline | Curve | Network | WorldMap) -> tuple[Records, str, Sequence[Any]]:
-    """The data of a picture, the name of what draws it, and what that is given."""
+def fed(
+    index: Index, declared: Timeline | Curve | Cumulative | Matrix | Network | WorldMap
+) -> tuple[Records, str, Sequence[Any]]:
+    """The data of a picture, the name of what draws it ("": the page does), and what that is given."""
     if isinstance(declared, Timeline):
         records = timeline(index, declared)
         return records, "timeline", [records]
     if isinstance(declared, Curve):
         records = curve(index, declared)
         return records, "curves", [records]
+    if isinstance(declared, Cumulative):
+        records = cumulative(index, declared)
+        return records, "curves", [records]
+    if isinstance(declared, Matrix):
+        return matrix(index, declared), "", []
     if isinstance(declared, WorldMap):
         records = world(index, declared)
         return records, "world", [records]
@@ -116,6 +124,34 @@ def years(index: Index, name: str, table: str, key: str) -> Iterator[dict[str, A
     label = index.short(table, key, LANG)
     for year in range(min(known), last + 1):
         yield {"of": label, "year": year, "count": lasting_in(year, found), "last": year == last}
+
+
+def cumulative(index: Index, declared: Cumulative) -> Records:
+    """How many rows there were at the end of each year, group by group."""
+    target = index.paths.path(declared.table, declared.of).target if declared.of else None
+    found = index.cumulative(declared)
+    dates = [int(since[:4]) for periods in found.values() for since, _ in periods if since[:4].isdigit()]
+    last = max(dates, default=0)
+    return [
+        {"of": index.short(target, key, LANG) if target else "", "year": year, "count": count, "last": year == last}
+        for key, periods in found.items()
+        for year in range(min((int(since[:4]) for since, _ in periods if since[:4].isdigit()), default=last), last + 1)
+        if (count := lasting_in(year, periods))
+    ]
+
+
+def matrix(index: Index, declared: Matrix) -> Records:
+    """How many rows have each pair of values, as codes and keys."""
+    walker, table = index.walker, declared.table
+    down, across = (index.paths.path(table, text) for text in (declared.down, declared.across))
+    counted = Counter(
+        (low, high)
+        for row in index.registry.tables[table]
+        if walker.fulfils(table, row, declared.where)
+        for low in walker.values(table, row, down)
+        for high in walker.values(table, row, across)
+    )
+    return [{"down": low, "across": high, "count": count} for (low, high), count in sorted(counted.items())]
 
 
 def world(index: Index, declared: WorldMap) -> Records:

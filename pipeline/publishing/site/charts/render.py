@@ -38,6 +38,7 @@ def draw(figures: Mapping[str, Figure], cache: Path | None) -> dict[str, str]:
 
     Raises CalledProcessError where vl-convert fails.
     """
+    figures = {name: figure for name, figure in figures.items() if figure.drawing}
     names = {name: f"{key(figure)}.svg" for name, figure in figures.items()}
     known = {name: cache_get(cache, file) if cache else None for name, file in names.items()}
     missing = [name for name in figures if known[name] is None]

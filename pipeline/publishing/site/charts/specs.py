@@ -66,7 +66,7 @@ def timeline(records: Records) -> Spec:
 
 
 def curves(records: Records) -> Spec:
-    """A small chart for each row, all to one scale; the last number stands at its end."""
+    """A small chart for each row, all to one scale, or a wide one; the last number stands at its end."""
     names = list(dict.fromkeys(one["of"] for one in records))
     first, last = min(one["year"] for one in records), max(one["year"] for one in records)
     decades = [year for year in range(20 * (first // 20), last + 1, 20) if year >= first]
@@ -87,6 +87,8 @@ def curves(records: Records) -> Spec:
     header = alt.Header(
         title=None, labelFontSize=14, labelFontWeight="bold", labelColor=TEXT, labelAnchor="start", labelPadding=4
     )
+    if len(names) == 1:
+        return finished(alt.layer(area, label).properties(width=WIDTH - 80, height=220))
     small = alt.layer(area, label).properties(width=180, height=70)
     facet = alt.Facet("of:N", sort=names, header=header)
     return finished(small.facet(facet=facet, columns=4, spacing=18).resolve_axis(x="independent"))
@@ -141,7 +143,8 @@ def world(records: Records) -> Spec:
     ground = alt.Chart(alt.Data(values=[], format=shape))  # type: ignore[no-untyped-call]
     land = ground.mark_geoshape(fill=LAND_COLOUR, stroke=LINE, strokeWidth=0.5)
     base = chart(records).encode(longitude="longitude:Q", latitude="latitude:Q", href="page:N", description="row:N")
-    size = alt.Size("size:Q", scale=alt.Scale(range=[24, 500]), legend=None)
+    counted = len({one.get("size") for one in records}) > 1
+    size = alt.Size("size:Q", scale=alt.Scale(range=[24, 500]), legend=None) if counted else alt.value(70)
     circles = (
         base.transform_filter("datum.size > 0")
         .mark_circle(fill=ACCENT, fillOpacity=0.6, stroke=ACCENT, strokeWidth=1)

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.page import Page
 from pipeline.publishing.site.pages.menus import Entry, entries, main_tables, menu
-from pipeline.registry.site_contract.model import HomeList, Way
-from pipeline.registry.site_contract.pictures import Chronology
+from pipeline.registry.site_contract.model import HomeList, Order, Way
+from pipeline.registry.site_contract.pictures import Chronology, Matrix
 
 # As many ways and rows are shown where nobody has said which.
 MOST_WAYS, MOST_ROWS = 4, 12
@@ -50,7 +50,7 @@ def picture(page: Page) -> tuple[str, str] | None:
     """The picture at the head of the registry, and the folder of the list to which its marks lead."""
     name = page.index.site.home.picture
     declared = page.index.site.pictures.get(name or "")
-    if name is None or declared is None or isinstance(declared, Chronology) or not page.index.picture(name):
+    if name is None or declared is None or isinstance(declared, Chronology | Matrix) or not page.index.picture(name):
         return None
     return name, f"{declared.list}/"
 
@@ -79,7 +79,9 @@ def listed(page: Page, said: HomeList) -> Listed:
     index, table = page.index, said.table
     rows: Iterable[Row] = index.table(table)
     if said.order is not None:
-        rows = index.walker.ordered(table, rows, said.order)
+        order = said.order if isinstance(said.order, Order) else Order(field=said.order)
+        rows = index.walker.ordered(table, rows, order.field)
+        rows = rows[::-1] if order.descending else rows
     shown = [row for row in rows if index.walker.fulfils(table, row, said.where)][: said.most]
     detail = said.detail
     lines = [
@@ -96,7 +98,7 @@ def plain_lists(page: Page) -> list[HomeList]:
     """The first rows of the first table, where nothing is declared."""
     first = next((one.table for one in menu(page) if one.table in page.index.paged), None)
     title = page.table_title(first) if first else ""
-    return [HomeList(table=first, title=title, most=MOST_ROWS, links=(first,))] if first else []
+    return [HomeList(table=first, title=title, detail="", most=MOST_ROWS, links=(first,))] if first else []
 
 
 def figures(page: Page) -> list[tuple[str, str, str]]:

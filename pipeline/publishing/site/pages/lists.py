@@ -12,12 +12,11 @@ from markupsafe import Markup
 from pipeline.datapackage.rows import Row
 from pipeline.publishing.site.page import Page, list_page
 from pipeline.publishing.site.pages.columns import Grid, choices, headings, lines_html, offers, used_columns
-from pipeline.publishing.site.periods import lasting_in
+from pipeline.publishing.site.pages.pictures import on_list
 from pipeline.publishing.site.registry_index import ROWS_ON_A_PAGE, SHARED, Index
 from pipeline.publishing.site.text_buffer import TextBuffer
 from pipeline.publishing.site.translations import sort_key
 from pipeline.registry.site_contract.model import Order
-from pipeline.registry.site_contract.pictures import Chronology, Curve
 
 
 class FullList(NamedTuple):
@@ -74,21 +73,13 @@ class Lists:
             "description": schema.description_in(page.lang),
             "rows": Grid(table, whole.headings, marked(whole.lines.read(first, first + ROWS_ON_A_PAGE))),
             "grid_choices": whole.choices,
-            "pictures": self.pictures(page, table) if number == 1 else (),
+            "shown_pictures": on_list(page, table) if number == 1 else (),
             "calendar": page.index.site.page(table).calendar is not None,
             "count": len(whole.lines),
             "number": number,
             "pages": [(n, list_page(n)) for n in range(1, page_count(page.index, table) + 1)],
             "script": "rows.js" if len(whole.lines) > ROWS_ON_A_PAGE else "",
         }
-
-    def pictures(self, page: Page, table: str) -> list[tuple[str, dict[str, Any] | None]]:
-        """The pictures that stand on the list, each with what it shows as a table where the list does not show that."""
-        return [
-            (name, periods_table(page, picture) if isinstance(picture, Curve) else None)
-            for name, picture in page.index.site.pictures.items()
-            if not isinstance(picture, Chronology) and picture.list == table and page.index.picture(name)
-        ]
 
     def script(self, page: Page, table: str) -> Iterator[str]:
         """All rows of a table as a script, which opens from disk where a page may not fetch a file; piece by piece."""
@@ -119,20 +110,3 @@ def ordered(page: Page, table: str) -> Sequence[Row]:
         key = page.index.contract.tables[table].key[0]
         return sorted(rows, key=lambda row: (*sort_key(page.lang, page.label(table, row[key])), row[key]))
     return rows
-
-
-def periods_table(page: Page, picture: Curve) -> dict[str, Any]:
-    """The picture of periods over the years as a table: how many lasted at the end of each tenth year."""
-    declared = page.index.site.periods[picture.periods]
-    table = page.index.targets[declared.table, declared.of]
-    key = page.index.contract.tables[table].key[0]
-    found = {row[key]: page.index.periods(picture.periods, row[key]) for row in page.index.table(table)}
-    years = [int(since[:4]) for periods in found.values() for since, _ in periods if since[:4].isdigit()]
-    shown = range(10 * (min(years) // 10) + 10, max(years) + 1, 10) if years else range(0)
-    rows = [
-        (page.link(table, one), [page.number(lasting_in(year, periods)) for year in shown])
-        for one, periods in found.items()
-        if periods
-    ]
-    head = page.index.contract.tables[declared.table].field(declared.of).title_in(page.lang)
-    return {"head": head, "years": list(shown), "rows": rows}

@@ -33,7 +33,7 @@ class AnnotatedText(annotated_text.AnnotatedText):
     """A text with the names of agreements, bodies and secretariats in it."""
 
     gazetteer: Gazetteer
-    no_places: ClassVar[frozenset[str]] = frozenset(HEADS)
+    no_places: ClassVar[frozenset[str]] = frozenset({*HEADS, "cop", "mop"})
 
     @staticmethod
     def of(text: Text, gazetteer: Gazetteer) -> AnnotatedText:

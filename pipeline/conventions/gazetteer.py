@@ -22,6 +22,7 @@ ACRONYM = 6
 GENERIC, MEANING = "agreement", 3
 BODY_KINDS = "body-kinds"
 TOPIC = 2
+NAMES = word_class("lexicon", "names")
 
 
 class Triggers(NamedTuple):
@@ -67,7 +68,7 @@ class Gazetteer:
         secretariat it is; `sessions`: the meetings of the registry by kind of body and number.
         """
         forms = by_form(names)
-        lexicon = Lexicon()
+        lexicon = Lexicon(NAMES)
         for words, entry in entries:
             lexicon.add(words, entry)
         for word, family in HEADS.items():

@@ -30,6 +30,7 @@ class SentenceContext(sentence.SentenceContext):
     recent: tuple[str, ...] = ()
     titles: ClassVar[frozenset[str]] = frozenset({"agreement", "body", "actor"})
     themes: ClassVar[frozenset[str]] = AGREEMENTS
+    nouns: ClassVar[frozenset[str]] = frozenset({"ratification", "ratificacion"})
 
     def named(self) -> list[Mark]:
         """The agreements that the sentence names or points to, those known to the registry."""

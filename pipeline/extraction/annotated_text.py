@@ -65,7 +65,7 @@ def within_names(marks: Sequence[Mark]) -> frozenset[int]:
 
 
 def symbols_of(text: Text) -> frozenset[int]:
-    """The words of document symbols (UNEP/CBD/COP/12/1): they name a paper and no meeting."""
+    """The words of document symbols (AB/CD/12/1): they name a paper and no meeting."""
     words: set[int] = set()
     if text.plain.count("/") < 2:
         return frozenset()

@@ -152,18 +152,49 @@ def resolved(reading: AnnotatedText, marks: Iterable[Mark], last: Mapping[str, s
     known = dict(last)
     found: list[Mark] = []
     ended = 0
+    text = reading.text
     for mark in marks:
         if mark.kind == ROW:
-            known[mark.value.table] = mark.value.key
-            ended = mark.last
+            row = whole_name(text, mark, found)
+            known[row.value.table] = row.value.key
+            ended = row.last
+            found.append(row)
         elif mark.kind == CALLED and mark.first >= ended:
             if names_another(reading.text, mark):
                 found.append(mark._replace(kind=ROW, value=RowName(mark.value, None)))
             elif mark.first > 0 and reading.text.words[mark.first - 1] in POINTING:
                 found.append(mark._replace(kind=ROW, value=RowName(mark.value, known.get(mark.value))))
-            continue
-        found.append(mark)
+        elif mark.kind != CALLED:
+            found.append(mark)
     return found
+
+
+def whole_name(text: Text, mark: Mark, found: Sequence[Mark]) -> Mark:
+    """A row by its name, which may be the end of a longer one: of that in front, or of a row that nobody knows."""
+    first = begins(text, mark.first)
+    if first == mark.first or mark.value.key is None:
+        return mark
+    return mark._replace(first=first, value=RowName(mark.value.table, shortened(text, first, mark.last, found)))
+
+
+def begins(text: Text, first: int) -> int:
+    """The first word of the longer name that a name is the end of: "Foo Narrows Bridge" is not the "Narrows Bridge"."""
+    at = first
+    while at > 0 and text.gap(at) in (" ", "-") and text.capital(at - 1) and text.words[at - 1] not in POINTING:
+        at -= 1
+    opens = at == 0 or "\n" in text.gap(at) or text.gap(at).startswith((".", "!", "?", ":", '"'))
+    # A sentence begins with a capital whatever its first word is.
+    return first if opens and first - at <= 1 else at
+
+
+def shortened(text: Text, first: int, last: int, found: Sequence[Mark]) -> str | None:
+    """The row that a longer name in front ends with these words: "The 1940 Foo Bridge was the first Foo Bridge"."""
+    words = text.words[first:last]
+    for mark in found:
+        if mark.kind == ROW and text.words[mark.first : mark.last][-len(words) :] == words:
+            key: str | None = mark.value.key
+            return key
+    return None
 
 
 def names_another(text: Text, mark: Mark) -> bool:

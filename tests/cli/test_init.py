@@ -17,7 +17,7 @@ from typing import cast
 import pytest
 from hatchling.build import build_wheel
 
-from pipeline.core.i18n import Language, MESSAGE_LANGUAGES, say
+from pipeline.core.i18n import MESSAGE_LANGUAGES, Language, say
 from pipeline.workflows.build import build
 from pipeline.workflows.check_registry import check_registry
 from pipeline.workflows.init.origin import known_requirement, of_checkout, public

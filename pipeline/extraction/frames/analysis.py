@@ -89,7 +89,7 @@ class Analysis:
         return None
 
     def complement(self, predicate: Predicate, kinds: frozenset[str]) -> Mention | None:
-        """What a noun of event is of: "l'adoption du traité", "the CBD's adoption"."""
+        """What a noun of event is of: "l'adoption du traité", "the treaty's adoption"."""
         text = self.context.reading.text
         behind = next((one for one in self.mentions if one.first >= predicate.last), None)
         if behind is not None and behind.kind in kinds:

@@ -149,7 +149,7 @@ class Clauses:
         if subject is None or subject.kind in NO_SUBJECTS or subject.first - at > 4:
             return False
         if opener and self.top.kind == "participle":
-            # "Signée en 1973, la Convention est entrée": what follows is the subject.
+            # "Signé en 1973, le traité est entré": what follows is the subject.
             return True
         return (
             verb is not None
@@ -174,7 +174,7 @@ class Clauses:
         return word in RELATIVE and not (word in CLEFT and self.is_cleft(at))
 
     def is_cleft(self, at: int) -> bool:
-        """ "C'est à Nairobi, le 22 mai 1992, que la CDB a été adoptée": when and where stand before, in one clause."""
+        """ "C'est à Nairobi, le 22 mai 1992, que le traité fut adopté": when and where stand before, in one clause."""
         first = self.top.first
         lead = self.words[first : first + 2]
         named: list[Mention | Predicate] = [*self.predicates, *self.mentions]
@@ -185,7 +185,7 @@ class Clauses:
         return any(first <= one.first < last for first, last in self.places)
 
     def joins_sentence(self, at: int) -> bool:
-        """ "..., which was signed in 1973, and the CMS entered into force": a subject and its verb behind "and"."""
+        """ "..., which was signed in 1973, and the other entered into force": a subject and its verb behind "and"."""
         if self.top.kind not in ("relative", "participle") or not self.top.done:
             return False
         subject = self.starts.get(at + 1) or self.starts.get(at + 2)

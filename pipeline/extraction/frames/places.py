@@ -11,7 +11,7 @@ from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.word_classes import word_class
 
 SMALL = word_class("titles", "small")
-# Words that say where; "de" does so only where a city is known ("la COP de Bakou").
+# Words that say where; "de" does so only where a city is known ("la conférence de Bakou").
 WHERE = word_class("places", "where")
 OF = word_class("places", "of")
 # "the city of X", "la ville de X", "ciudad iraní de X".
@@ -65,7 +65,7 @@ def places_in(context: SentenceContext, first: int, last: int, citation: bool = 
 
 
 def citations_of(context: SentenceContext) -> list[tuple[int, int]]:
-    """The words in brackets behind the titles of agreements: "(Ramsar, Iran, 1971)" is no place of a meeting."""
+    """The words in brackets behind a title: "(Rome, Italy, 1951)" is no place of a meeting."""
     text = context.reading.text
     found: list[tuple[int, int]] = []
     for mark in context.marks:

@@ -62,7 +62,7 @@ def form_of(context: SentenceContext, mark: Mark) -> Form:
         return declared_form(context, mark, mark.value.form)
     words = context.reading.text.words[mark.first : mark.last]
     before = auxiliary(context, mark.first)
-    if words[0] in NOUNS and before not in PASSIVE | ACTIVE:
+    if (words[0] in NOUNS or words[0] in context.nouns) and before not in PASSIVE | ACTIVE:
         return "noun"
     if words[0] in MEMBER:
         # "Partie depuis 2013, le Bénin", "the Gambia, a Party since 1994": said beside the state.
@@ -103,7 +103,7 @@ def auxiliary(context: SentenceContext, at: int) -> str:
 
 
 def past_tense(context: SentenceContext, mark: Mark) -> bool:
-    """Whether an English form in -ed is a verb with its object behind it: "COP 10 adopted the Nagoya Protocol"."""
+    """Whether an English form in -ed is a verb with its object behind it: "the session adopted the treaty"."""
     text = context.reading.text
     if mark.last >= context.last or text.gap(mark.last) not in (" ", "\n") or mark.first == context.first:
         return False

@@ -18,7 +18,8 @@ class SentenceContext:
 
     `focus`: the key of what the text is about before the sentence; `heading`: that of the heading above it;
     `focus_near`: the focus was named in the same paragraph. `titles`: kinds of marks that count as one word;
-    `themes`: those of things that events happen to.
+    `themes`: those of things that events happen to;
+    `nouns`: words that are nouns of events in this field.
     """
 
     reading: AnnotatedText
@@ -30,6 +31,7 @@ class SentenceContext:
     focus_near: bool = False
     titles: ClassVar[frozenset[str]] = frozenset()
     themes: ClassVar[frozenset[str]] = frozenset()
+    nouns: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def first(self) -> int:

@@ -42,7 +42,7 @@ def makers_of(analysis: Analysis, predicate: Predicate, frame: Frame) -> list[Me
 
 
 def gapped(analysis: Analysis, predicate: Predicate, kinds: frozenset[str]) -> Iterator[Mention]:
-    """What a verb says again without being repeated: "adopted in 1992, the CMS in 1979 and CITES in 1973"."""
+    """What a verb says again without being repeated: "opened in 1992, the second in 1979 and the third in 1973"."""
     end = following(analysis, predicate)
     first = next((one for one in analysis.arguments if one.date and one.first >= predicate.last), None)
     for one in analysis.mentions:

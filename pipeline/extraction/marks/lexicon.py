@@ -12,7 +12,6 @@ from pipeline.core.text.months import month_numbers
 from pipeline.extraction.marks.folded_text import fold
 from pipeline.extraction.marks.numbers import ordinal_words
 from pipeline.extraction.marks.tokens import WORD, Text
-from pipeline.extraction.marks.word_classes import word_class
 
 CHOICE = re.compile(r"\{([^{}]*)\}")
 # What may stand between the words of one phrase; anything else ends it.
@@ -23,7 +22,7 @@ SHORT = 3
 
 # Phrases that only say how another is meant; and names, whose words mean nothing else, as those of other phrases may.
 TURNS = frozenset({"refer", "distract"})
-NAMES = word_class("lexicon", "names") | {"row"}
+NAMES = frozenset({"row", "city", "country", "ordinal", "month"})
 
 Words = tuple[str, ...]
 
@@ -52,8 +51,10 @@ HERE = ""
 class Lexicon:
     """Phrases as a tree of words: the longest phrase at a place wins, with everything that it means."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: frozenset[str] = NAMES) -> None:
+        """`names`: the kinds of entries that are names."""
         self.root: Node = {}
+        self.names = names
 
     def add(self, words: Words, entry: Entry) -> None:
         node = self.root
@@ -92,7 +93,7 @@ class Lexicon:
             if first >= ends.get(entry.kind, 0):
                 found.append(Mark(first, last, entry.kind, entry.value))
                 ends[entry.kind] = last
-        return last if any(entry.kind in NAMES for entry in fit) else first + 1
+        return last if any(entry.kind in self.names for entry in fit) else first + 1
 
 
 def phrases_at(text: Text, first: int, node: Node) -> list[tuple[int, list[Entry]]]:
@@ -128,7 +129,7 @@ def printed_as(text: Text, first: int, last: int, entry: Entry) -> bool:
     if entry.case == "name":
         return any(letter.isupper() for letter in printed)
     if entry.case == "body":
-        # "cop15" is printed so in addresses and tags; "cop" alone is another word.
+        # An acronym with its number is printed so in addresses and tags; alone it is another word.
         glued = last < len(text.words) and text.words[last].isdigit() and text.gap(last) in ("", "-")
         return printed[0].isupper() or glued
     letters = [letter for letter in printed if letter.isalpha()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.conventions.analysis import Analysis
 from pipeline.conventions.annotated_text import AnnotatedText
@@ -32,6 +32,7 @@ from pipeline.extraction.marks.languages import detect
 from pipeline.extraction.marks.tokens import WORD, Text
 from pipeline.registry.statements import Statement
 
+Told = tuple[Analysis, list[Event]]
 # Kinds of which the more precise of two tellings counts.
 TOLD = frozenset({"adoption", "signature", "opening_for_signature", "entry_into_force"})
 
@@ -64,26 +65,30 @@ def facts(reading: AnnotatedText) -> Iterator[Fact]:
     sessions = Sessions()
     others: list[Fact] = list(listed_facts(contexts))
     listed = {(fact.first, fact.last) for fact in others}
+    known: dict[int, Told] = {}
     for context in with_headers(contexts):
-        analysis, events = analysed(context)
+        analysis, events = known[id(context)] = analysed(context)
         meetings += meeting_facts(analysis, events, sessions)
         others += agreement_facts(analysis, events)
         others += membership_facts(analysis, events)
-    others += lists_and_secretariats(contexts, listed)
+    others += lists_and_secretariats(contexts, listed, known)
     yield from complete_years(merged(meetings, reading), reading)
     told = [fact for fact in others if fact.kind in TOLD]
     yield from most_precise(told, "agreement", "date")
     yield from (fact for fact in others if fact.kind not in TOLD)
 
 
-def analysed(context: SentenceContext) -> tuple[Analysis, list[Event]]:
+def analysed(context: SentenceContext) -> Told:
     analysis = Analysis(context)
     events = list(events_of(analysis))
     assign(analysis, events)
     return analysis, events
 
 
-def lists_and_secretariats(contexts: Iterable[SentenceContext], listed: set[tuple[int, int]]) -> Iterator[Fact]:
+def lists_and_secretariats(
+    contexts: Iterable[SentenceContext], listed: set[tuple[int, int]], known: Mapping[int, Told]
+) -> Iterator[Fact]:
+    """The facts of lists, and of secretariats. `known`: what was found in sentences already, by the id of each."""
     lead: ListIntroduction | None = None
     tasks: str | None = None
     for context in contexts:
@@ -95,7 +100,7 @@ def lists_and_secretariats(contexts: Iterable[SentenceContext], listed: set[tupl
             continue
         tasks = tasks_of(context)
         lead = list_introduction(context) or (lead if context.block.kind == "item" else None)
-        analysis, events = analysed(context)
+        analysis, events = known.get(id(context)) or analysed(context)
         yield from secretariat_facts(analysis)
         if (context.first, context.last) not in listed:
             yield from cooperation_facts(analysis, events)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from pipeline.extraction.frames.mention import Mention
@@ -64,10 +65,15 @@ class Clauses:
         for one in predicates:
             self.verbs.setdefault(one.first, one)
         self.top = Clause("main", context.first)
-        self.of_word: list[Clause] = []
-        for at in range(context.first, context.last):
+
+    @cached_property
+    def of_word(self) -> list[Clause]:
+        """The clause of each word, made when it is first asked for: most sentences say no event."""
+        found: list[Clause] = []
+        for at in range(self.context.first, self.context.last):
             self.step(at)
-            self.of_word.append(self.top)
+            found.append(self.top)
+        return found
 
     def of(self, at: int) -> Clause:
         return self.of_word[at - self.context.first]

@@ -61,7 +61,7 @@ def test_what_the_texts_of_the_example_say(path: object) -> None:
     [
         ("The Queen opened the Humber Bridge on 17 July 1981.", ["opening humber-bridge 1981-07-17"]),
         ("El puente de Normandía fue inaugurado el 20 de enero de 1995.", []),
-        ("Le viaduc de Millau, mis en service le 16 décembre 2004, compte 2 460 m.", ["opening millau-viaduct 2004-12-16"]),
+        ("Le viaduc de Millau, mis en service le 16 décembre 2004, est long.", ["opening millau-viaduct 2004-12-16"]),
         ("Mis en service en 2004, le viaduc de Millau a été inauguré le 14 décembre 2004.", [
             "opening millau-viaduct 2004", "inauguration millau-viaduct 2004-12-14",
         ]),

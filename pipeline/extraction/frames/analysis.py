@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pipeline.extraction.frames.arguments import arguments_of
+from pipeline.extraction.frames.arguments import Argument, arguments_of
 from pipeline.extraction.frames.clauses import Clause, Clauses
 from pipeline.extraction.frames.mention import Mention
 from pipeline.extraction.frames.predicates import Predicate
@@ -25,9 +25,16 @@ class Analysis:
         self.context, self.mentions = context, mentions
         inside = [(name.first, name.last) for one in mentions for name in one.names]
         self.predicates = [one for one in predicates if not any(first <= one.first < last for first, last in inside)]
-        self.arguments = arguments_of(context, mentions)
+
+    @cached_property
+    def arguments(self) -> list[Argument]:
+        """The dates and places, looked for when they are first asked for: most sentences say no event."""
+        return arguments_of(self.context, self.mentions)
+
+    @cached_property
+    def clauses(self) -> Clauses:
         places = [(one.first, one.last) for one in self.arguments if one.place]
-        self.clauses = Clauses(context, mentions, self.predicates, places)
+        return Clauses(self.context, self.mentions, self.predicates, places)
 
     @cached_property
     def heads(self) -> list[Mention]:

@@ -23,6 +23,8 @@ HEAD = 4
 
 def assign(analysis: Analysis, events: Sequence[Event]) -> None:
     """Ties the dates and places of a sentence to its events."""
+    if not events:
+        return
     for is_time in (True, False):
         found = [one for one in analysis.arguments if (one.date is not None) == is_time]
         pairs = sorted(priced(analysis, found, events), key=lambda pair: (pair[0], pair[1].first, pair[2].anchors))

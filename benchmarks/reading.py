@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.texts import many_texts
-from pipeline.extraction import Gazetteer, extract_statements
+from pipeline.extraction.reading import Reading
 from pipeline.registry.statements import HEAD, TAIL
 from pipeline.workflows.extract import Options, extract_paths, registry_reading
 
@@ -31,9 +31,9 @@ ROUNDS = 5
 
 def main() -> None:
     options = arguments()
-    gazetteer = registry_reading(ROOT, cache=False).gazetteer
+    reading = registry_reading(ROOT, cache=False).reading
     texts = many_texts(options.megabytes)
-    found = speeds(texts, gazetteer) | processes(texts, gazetteer) | memory(options.many, gazetteer)
+    found = speeds(texts, reading) | processes(texts, reading) | memory(options.many, reading)
     show(found)
     if options.save:
         RESULTS.write_text(json.dumps({"megabytes": options.megabytes} | found, indent=1) + "\n", encoding="utf-8")
@@ -47,7 +47,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def speeds(texts: Sequence[str], gazetteer: Gazetteer) -> dict[str, float]:
+def speeds(texts: Sequence[str], reading: Reading) -> dict[str, float]:
     """Megabytes a second of each, on a fifth of the texts a round, in turns: each text is new to each of them."""
     # Here, so that the processes below, which load this module again, do not load them too.
     import dateparser.search
@@ -55,7 +55,7 @@ def speeds(texts: Sequence[str], gazetteer: Gazetteer) -> dict[str, float]:
 
     tokenizer = spacy.blank("fr")
     contenders: dict[str, Callable[[str], object]] = {
-        "Passerelle": lambda text: extract_statements(text, "page", None, gazetteer),
+        "Passerelle": lambda text: reading.statements(text, "page", None),
         "spaCy, blank French tokenizer": tokenizer,
     }
     rates: dict[str, list[float]] = {name: [] for name in (*contenders, "dateparser, search_dates")}
@@ -74,7 +74,7 @@ def rate(texts: Sequence[str], read: Callable[[str], object]) -> float:
     return sum(len(text.encode()) for text in texts) / 1e6 / (time.process_time() - start)
 
 
-def processes(texts: list[str], gazetteer: Gazetteer) -> dict[str, float]:
+def processes(texts: list[str], reading: Reading) -> dict[str, float]:
     """How many times faster two processes are than one, files to JSON, starting them included."""
     with tempfile.TemporaryDirectory() as folder:
         # So many that starting the processes, which takes each of them a second, weighs little.
@@ -84,18 +84,18 @@ def processes(texts: list[str], gazetteer: Gazetteer) -> dict[str, float]:
         for _ in range(3):
             for jobs, some in seconds.items():
                 start = time.perf_counter()
-                for _ in extract_paths([Path(folder)], gazetteer, Options((*HEAD, *TAIL), jobs=jobs, as_json=True)):
+                for _ in extract_paths([Path(folder)], reading, Options((*HEAD, *TAIL), jobs=jobs, as_json=True)):
                     pass
                 some.append(time.perf_counter() - start)
     return {"two processes, times one": statistics.median(seconds[1]) / statistics.median(seconds[2])}
 
 
-def memory(many: int, gazetteer: Gazetteer) -> dict[str, float]:
+def memory(many: int, reading: Reading) -> dict[str, float]:
     """The peak memory after a tenth of many texts, and after all of them."""
     first = 0.0
     for number in range(many // 100):
         for text in many_texts(0.15, seed=number)[:100]:
-            extract_statements(text, "page", None, gazetteer)
+            reading.statements(text, "page", None)
         if number == many // 1000:
             first = peak()
     return {f"peak after {many // 10} texts, MB": first, f"peak after {many} texts, MB": peak()}

@@ -75,7 +75,7 @@ def extract(texts: tuple[Path, ...], form: str, registry: Path | None, lang: Lan
     )
     found: list[Finding] = []
     files = said = 0
-    for read in extract_paths(texts, names.gazetteer, options):
+    for read in extract_paths(texts, names.reading, options):
         files, said = files + 1, said + len(read.statements)
         found += read.findings
         show_read(read, names, form, lang, explain=chosen["explain"])
@@ -98,7 +98,5 @@ def show_read(read: ReadText, names: RegistryReading, form: str, lang: Language,
         lines = statement_lines(str(read.path), read.text, read.statements, names.columns, lang, explain=explain)
         print_lines(lines)
     if explain and read.text is not None:
-        from pipeline.extraction.diagnostics import gaps
-
-        found = gaps(read.text, read.statements, names.gazetteer)
+        found = names.reading.gaps(read.text, read.statements)
         print_lines(gap_lines(str(read.path), read.text, found, lang), err=form == "jsonl")

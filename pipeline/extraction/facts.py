@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.extraction.marks.tokens import Text
 from pipeline.registry.statements import Evidence, Statement, statement_id
+
+
+class Printed(NamedTuple):
+    """The value of a field that takes words [first, last) as they are printed."""
+
+    first: int
+    last: int
 
 
 @dataclass
@@ -32,6 +39,10 @@ class Fact:
         self.places = [place for place in self.places if place[0] != key]
         self.places.append((key, first, last))
 
+    def print(self, key: str, words: tuple[int, int]) -> None:
+        """A value of the fact that is its words as they are printed."""
+        self.say(key, Printed(*words), *words)
+
     def lacks(self, key: str) -> bool:
         return self.values.get(key) is None
 
@@ -47,8 +58,9 @@ def statement_of(fact: Fact, text: Text, source_id: str, lang: str) -> Statement
     while end > start and printed[end - 1].isspace():
         end -= 1
     values = {key: value for key, value in fact.values.items() if value is not None}
-    if city := values.get("city"):
-        values["city"] = " ".join(text.as_printed(*city).split())
+    for key, value in values.items():
+        if isinstance(value, Printed):
+            values[key] = " ".join(text.as_printed(*value).split())
     places = sorted((key, back(text.starts[first]), back(text.ends[last - 1])) for key, first, last in fact.places)
     return Statement(
         id=statement_id(source_id, fact.kind, values),

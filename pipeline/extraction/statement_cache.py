@@ -22,15 +22,12 @@ STATEMENTS = TypeAdapter(tuple[Statement, ...])
 
 
 @cache
-def rules_version() -> str:
-    """A digest of everything that decides what is read from a text: rules, their words, and statements themselves."""
+def rules_version(more: Path | None = None) -> str:
+    """A digest of everything that decides what is read from a text: rules and their words, and those of `more`."""
     digest = hashlib.sha256()
-    files = [
-        *RULES.rglob("*.py"),
-        *RULES.rglob("*.yaml"),
-        *OTHERS,
-    ]
-    for path in sorted(files):
+    folders = [RULES, *([more] if more else [])]
+    files = [path for folder in folders for pattern in ("*.py", "*.yaml") for path in folder.rglob(pattern)]
+    for path in sorted([*files, *OTHERS]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -42,14 +39,17 @@ def names_version(names: list[PrintedName], more: object) -> str:
 
 @dataclass(frozen=True)
 class StatementCache:
-    """Cached statements, one file for each text (see `pipeline.core.files.cache`)."""
+    """Cached statements, one file for each text (see `pipeline.core.files.cache`).
+
+    `version`: of the rules and names that read them.
+    """
 
     folder: Path
-    names: str
+    version: str
 
     def key(self, text: str, source_id: str, lang: str | None) -> str:
-        """The SHA-256 of what decides the statements: the text, its source and language, the names, the rules."""
-        parts = (rules_version(), self.names, source_id, lang or "", text)
+        """The SHA-256 of what decides the statements: the text, its source and language, the version."""
+        parts = (self.version, source_id, lang or "", text)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def name(self, key: str) -> str:

@@ -76,4 +76,6 @@ class PackageContract(Titled):
     contributors: Annotated[tuple[Contributor, ...], Property(min_length=1)]
     languages: tuple[DataLanguage, ...]
     roles: Roles = Roles()
+    # The code that reads its texts, where that knows more of the field than schemas/statements says.
+    reading: str | None = None
     tables: Mapping[str, Expectations]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field as Property
 
 from pipeline.datapackage.documents import Document, parse_yaml, read_text, validate
 from pipeline.findings.model import Model
 from pipeline.registry.parsed_files import kept_by_text
+from pipeline.registry.statement_frames import Says
 
 FOLDER = "schemas/statements"
 # What a value of a statement is: the key of a row or a code, found by its printed names; a name as printed, whose
@@ -116,13 +117,13 @@ class StatementKind(Model):
     """schemas/statements/<kind>.yaml: the values of a statement, the rows that it meets, the words that say it.
 
     `sorted`: names for several values in the order of the alphabet, as {pair.1} and {pair.2}: two sides of one thing.
-    `says`: what reading texts makes of it.
+    `says`: the words that say it; None where code reads it.
     """
 
     fields: Annotated[Mapping[str, KindField], Property(min_length=1)]
     sorted: Mapping[str, tuple[str, ...]] = Property(default_factory=dict)
     meets: tuple[Step, ...] = ()
-    says: Any = None
+    says: Says | None = None
 
     @cached_property
     def columns(self) -> Mapping[str, KindField]:

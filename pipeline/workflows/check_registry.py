@@ -15,14 +15,12 @@ from pathlib import Path
 
 from pipeline.core.budget import budgeted
 from pipeline.core.database.connection import memory
-from pipeline.core.files.cache import cache_folder
 from pipeline.core.files.snapshot import assert_unchanged, files_below
 from pipeline.core.os_errors import translate_os_errors
 from pipeline.datapackage.header import expected
 from pipeline.datapackage.rows import Origins, Tables
 from pipeline.datapackage.types import ValidatorCache
-from pipeline.extraction import Gazetteer, from_registry
-from pipeline.extraction.statement_cache import StatementCache, cached_statements, names_version
+from pipeline.extraction.statement_cache import cached_statements
 from pipeline.findings.model import Finding, Outcome, sorted_findings
 from pipeline.registry import (
     TableFile,
@@ -50,6 +48,7 @@ from pipeline.registry.relation_checks import about_good_rows, validate_relation
 from pipeline.registry.relation_table import Places
 from pipeline.registry.statements import Statement
 from pipeline.registry.table_files import text_path
+from pipeline.workflows.reading import reading_of, statement_cache
 
 ReportStage = Callable[[str], None]
 
@@ -239,30 +238,14 @@ def extract(contract: Contract, typed: Tables, texts: Mapping[str, str]) -> list
         return []
     langs = {source["id"]: source.get("lang") or None for source in contract.rows_of_role(typed, "sources")}
     cache = statement_cache(contract, typed)
-    prepared = lru_cache(partial(build_gazetteer, contract, typed))
+    prepared = lru_cache(partial(reading_of, contract, typed))
 
     def read(text: str, source_id: str, lang: str | None) -> tuple[Statement, ...]:
-        from pipeline.extraction import extract_statements
-
-        return extract_statements(text, source_id, lang, prepared())
+        return prepared().statements(text, source_id, lang)
 
     return [
         statement for id_, text in texts.items() for statement in cached_statements(read, cache, text, id_, langs[id_])
     ]
-
-
-def build_gazetteer(contract: Contract, typed: Tables) -> Gazetteer:
-    """The names of the registry, ready for reading texts."""
-    return from_registry.gazetteer(publication.all_names(contract, typed), typed)
-
-
-def statement_cache(contract: Contract, typed: Tables, wanted: bool = True) -> StatementCache | None:
-    """The statements of earlier runs, as far as the same names and rules read them."""
-    if not wanted:
-        return None
-    return StatementCache(
-        cache_folder(), names_version(publication.all_names(contract, typed), from_registry.reading_facts(typed))
-    )
 
 
 def check_published(

@@ -21,16 +21,16 @@ from pipeline.core.files.atomic_files import replace_file
 from pipeline.core.files.display_paths import as_text
 from pipeline.core.os_errors import translate_os_errors
 from pipeline.core.signals import interruptible
-from pipeline.extraction import Gazetteer, extract_statements, from_registry
+from pipeline.extraction.reading import Reading
 from pipeline.extraction.statement_cache import StatementCache, cached_statements
 from pipeline.findings.model import Finding
 from pipeline.readers.sandbox.child_process import Child, ReaderFault
 from pipeline.readers.text_documents import documents_in, read_document, reader_finding
-from pipeline.registry import publication
 from pipeline.registry.contract import load_contract
 from pipeline.registry.registry import Registry
 from pipeline.registry.statements import Statement
 from pipeline.workflows import check_registry
+from pipeline.workflows.reading import reading_of, statement_cache
 
 # Texts that one process is given at once, and how few are read sooner than processes start.
 CHUNK, FEW, FEW_BYTES = 40, 40, 2_000_000
@@ -72,7 +72,7 @@ ReadAll = Callable[[Sequence[Path], Callable[[Path], ReadText]], Iterator[ReadTe
 class RegistryReading:
     """What a registry gives to reading: its names, the keys of its statements, and where those of earlier runs are."""
 
-    gazetteer: Gazetteer
+    reading: Reading
     columns: tuple[str, ...]
     cache: StatementCache | None
 
@@ -85,20 +85,20 @@ def registry_reading(root: Path, *, cache: bool = True) -> RegistryReading:
         check_registry.read_raw(registry)
         typed = registry.rows()
     return RegistryReading(
-        from_registry.gazetteer(publication.all_names(contract, typed), typed),
+        reading_of(contract, typed),
         contract.statement_columns,
-        check_registry.statement_cache(contract, typed, cache),
+        statement_cache(contract, typed) if cache else None,
     )
 
 
-def extract_paths(paths: Sequence[Path], gazetteer: Gazetteer, options: Options) -> Iterator[ReadText]:
+def extract_paths(paths: Sequence[Path], reading: Reading, options: Options) -> Iterator[ReadText]:
     """The results for files and folders, in their order, one document at a time, so that memory does not grow.
 
     Raises PasserelleError if Spark is requested and not installed.
     """
     documents = documents_in(paths)
     first = list(islice(documents, FEW))
-    reader = partial(read_one, gazetteer=gazetteer, options=options)
+    reader = partial(read_one, reading=reading, options=options)
     small = len(first) < FEW and sum(size_of(path) for path in first) < FEW_BYTES
     everything = chain(first, documents)
     if options.master:
@@ -121,7 +121,7 @@ def size_of(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> ReadText:
+def read_one(path: Path, reading: Reading, options: Options) -> ReadText:
     """One document. Whatever goes wrong with it is a finding, so that the next is read."""
     text, found = read_document(path)
     if text is None:
@@ -131,8 +131,7 @@ def read_one(path: Path, gazetteer: Gazetteer, options: Options) -> ReadText:
             options.keep.mkdir(parents=True, exist_ok=True)
         replace_file(options.keep / f"{path.stem}.txt", text.encode())
     try:
-        read = partial(extract_statements, gazetteer=gazetteer)
-        statements = cached_statements(read, options.cache, text, as_text(path.stem), options.lang)
+        statements = cached_statements(reading.statements, options.cache, text, as_text(path.stem), options.lang)
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"
         broken = Finding(code="source-error", variant="unread", file=str(path), details={"problem": problem})

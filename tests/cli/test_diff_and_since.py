@@ -47,7 +47,7 @@ def test_diff_reports_rows_and_facts_since_a_revision(repository: Path) -> None:
         in done.stdout
     )
     assert "- ≠ `cms-cop-11` start_date: `2014-11-04` ≠ `2014-11-05`" in done.stdout
-    assert done.stdout.endswith("Version\u00a0: 0.1.0\u202f; ces changements demandent 0.1.1.\n")
+    assert done.stdout.endswith("Version\u00a0: 0.1.0\u202f; ces changements exigent 0.1.1.\n")
     shape = json.loads(passerelle("diff", "HEAD", "--format", "json", cwd=repository).stdout)
     assert (shape["old_version"], shape["proposed_version"]) == ("0.1.0", "0.1.1")
 
@@ -84,7 +84,7 @@ def test_since_checks_what_changed_and_what_depends_on_it(repository: Path) -> N
     assert done.returncode == 1
     assert 'raw/tables/meeting_places.csv:4:33: error[foreign-key] "quito" is not in table cities' in done.stdout
     assert "Only the complete check covers: agreements" not in done.stdout
-    (left_out,) = (line for line in done.stdout.splitlines() if line.startswith("Left to the whole check"))
+    (left_out,) = (line for line in done.stdout.splitlines() if line.startswith("Only the complete check covers"))
     assert "functions" in left_out
     assert "cities" not in left_out.split(": ")[1].split(", ")
 
@@ -150,7 +150,7 @@ def test_since_finds_what_the_whole_check_finds(repository: Path, table: str, be
     [
         ("raw/sources.csv", "3264c5", "3264c6", "checksum-error"),
         ("raw/sources.csv", "page.txt,", "nothing.txt,", "source-error"),
-        ("raw/tables/citations.csv", "meetings,cms-cop-11,", "meetings,cms-cop-99,", "rule"),
+        ("raw/tables/citations.csv", "meetings,cms-cop-11,", "meetings,cms-cop-99,", "citation-error"),
     ],
     ids=["another fingerprint", "another file", "a citation of nothing"],
 )

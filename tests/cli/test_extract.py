@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from benchmarks.texts import many_texts
 from pipeline.cli.main import passerelle
+from pipeline.conventions.reader import ConventionsReader
 from pipeline.core.files.cache import cache_put
-from pipeline.extraction import statement_cache
 
 SAID = "La COP 12 de la CDB s’est tenue à Pyeongchang (République de Corée) du 6 au 17 octobre 2014."
 GAP = "La COP 12 de la Convention de Minamata s’est tenue à Genève le 3 mai 2014."
@@ -113,7 +113,7 @@ def test_what_was_read_is_kept_until_the_text_or_the_rules_change(
     assert extract(path, "--no-cache").stdout == first.stdout
     known.write_bytes(b"broken")
     assert extract(path).stdout == first.stdout
-    monkeypatch.setattr(statement_cache, "rules_version", lambda: "another")
+    monkeypatch.setattr(ConventionsReader, "version", lambda *_: "another")
     assert extract(path).stdout == first.stdout
     assert len(list((tmp_path / "cache").rglob("*.json"))) == 2
 

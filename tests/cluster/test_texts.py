@@ -9,7 +9,7 @@ import pytest
 from benchmarks.texts import many_texts
 from pipeline.registry.statements import HEAD, TAIL
 from pipeline.workflows.extract import Options, ReadText, extract_paths
-from tests.extraction.names import gazetteer
+from tests.extraction.names import reading
 
 pytestmark = pytest.mark.spark
 
@@ -18,7 +18,7 @@ COLUMNS = (*HEAD, *TAIL)
 
 
 def read_all(folder: Path, options: Options) -> list[ReadText]:
-    return list(extract_paths([folder], gazetteer(), options))
+    return list(extract_paths([folder], reading(), options))
 
 
 def test_texts_give_the_same_on_a_cluster(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("listed", [[], {URL: 1}, "x"])
 def test_a_list_that_is_none_is_refused(tmp_path: Path, listed: Any) -> None:
-    with pytest.raises(UserError, match="is no list of addresses"):
+    with pytest.raises(UserError, match="is not a list of addresses"):
         SchemaStore([write(tmp_path, addresses=listed)]).document(URL)
 
 

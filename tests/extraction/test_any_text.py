@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.texts import fact_text
-from pipeline.extraction.diagnostics import gaps
-from tests.extraction.names import gazetteer, read
+from tests.extraction.names import read, reading
 
 STRANGE = '\x00 \u202e \u0301 \u200b \ufeff é œ ﬁ ß İ ǅ ² ½ ١٢ 年 Â© â€™ | ( [ « » ; : "'
 WORDS = "COP 11 Convention de 12e XII 10/ 2014- Protocol Ramsar Mai may CBD Montréal Secretariat CITES - 1."
@@ -45,7 +44,7 @@ def is_faithful(text: str) -> None:
         assert all(0 <= place.start < place.end <= len(text) for place in statement.evidence)
         assert statement.model_dump_json()
     assert len({statement.id for statement in found}) == len(found)
-    for gap in gaps(text, found, gazetteer()):
+    for gap in reading().gaps(text, found):
         assert 0 <= gap.start < gap.end <= len(text)
 
 

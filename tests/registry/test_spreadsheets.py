@@ -106,7 +106,7 @@ def test_a_filled_template_is_taken_as_it_is(registry_at: RegistryAt, tmp_path: 
     ("name", "head", "says"),
     [
         ("meetings", ["id", "Organe", "weather"], "has columns that table meetings does not have: weather"),
-        ("Feuille 1", ["a", "b", "c"], "the sheet Feuille 1 is of no table"),
+        ("Feuille 1", ["a", "b", "c"], "the sheet Feuille 1 does not belong to any table"),
     ],
 )
 def test_what_is_of_no_table_is_reported(

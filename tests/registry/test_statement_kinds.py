@@ -18,6 +18,7 @@ from pipeline.registry.kinds.patterns import fill, is_pattern
 from tests import ROOT, yaml_of
 from tests.any_registry import OPENING, bridges, trees, write
 
+SAYS: Mapping[str, Any] = {"theme": "bridge", "date": "day", "words": {"en": ["opened"]}}
 Edit = Callable[[dict[str, Any]], Any]
 
 
@@ -52,6 +53,14 @@ def mistakes(root: Path, edit: Edit, kind: Mapping[str, Any] = OPENING) -> list[
         (lambda kind: kind["meets"][0].update(add=[{"row": {"id": "x"}}]), "kind-adds", "bridges", '"add"'),
         (lambda kind: kind.update(tells={}), "unknown-property", "tells", '"tells"'),
         (lambda kind: kind["fields"]["day"].update(holds="dat"), "choice", "dat", '"dat"'),
+        (lambda kind: kind.update(says={**SAYS, "theme": "pont"}), "says-field", "pont", '"pont"'),
+        (lambda kind: kind.update(says={**SAYS, "theme": "day"}), "says-holds", "day", '"theme"'),
+        (lambda kind: kind.update(says={**SAYS, "date": "bridge"}), "says-holds", "bridge", '"date"'),
+        (lambda kind: kind.update(says={**SAYS, "numbers": {"day": {"en": ["m"]}}}), "says-holds", "day", '"day"'),
+        (lambda kind: kind.update(says={**SAYS, "needs": ["year"]}), "says-field", "year", '"year"'),
+        (lambda kind: kind.update(says={"theme": "bridge"}), "says-words", "bridge", '"says"'),
+        (lambda kind: kind.update(says={**SAYS, "verbs": {"it": ["aperto"]}}), "choice", "it", '"it"'),
+        (lambda kind: kind.update(says={**SAYS, "tense": "past"}), "unknown-property", "tense", '"tense"'),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_kind_is_a_finding_at_its_line(

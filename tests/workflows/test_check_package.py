@@ -155,7 +155,7 @@ def test_no_schema_or_a_missing_file_cannot_run(tmp_path: Path) -> None:
     (tmp_path / "s.json").write_text('{"fields": [', encoding="utf-8")
     with pytest.raises(ContractError):
         check_paths([tmp_path / "t.csv"], tmp_path / "s.json")
-    with pytest.raises(PasserelleError, match="is no file, and no folder with"):
+    with pytest.raises(PasserelleError, match="is neither a file nor a folder with"):
         check_paths([tmp_path / "none.json"], None)
 
 
@@ -182,7 +182,7 @@ def test_a_table_without_a_schema_is_checked_for_its_structure(tmp_path: Path, n
 
 
 def test_a_table_without_a_schema_that_is_not_there_is_told_as_that(tmp_path: Path) -> None:
-    with pytest.raises(PasserelleError, match=r"t\.csv is no file, and no folder with"):
+    with pytest.raises(PasserelleError, match=r"t\.csv is neither a file nor a folder with"):
         check_paths([tmp_path / "t.csv"])
 
 

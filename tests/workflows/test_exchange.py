@@ -111,7 +111,7 @@ def test_the_call_takes_a_csv_with_a_schema(tmp_path: Path) -> None:
 
 
 def test_the_call_says_what_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(PasserelleError, match="is no file, and no folder with"):
+    with pytest.raises(PasserelleError, match="is neither a file nor a folder with"):
         pipeline.check(tmp_path / "none.json")
 
 

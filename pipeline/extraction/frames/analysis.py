@@ -4,55 +4,37 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pipeline.extraction.frames.arguments import arguments_of
+from pipeline.extraction.frames.arguments import Argument, arguments_of
 from pipeline.extraction.frames.clauses import Clause, Clauses
-from pipeline.extraction.frames.mentions import Mention, mentions_of
-from pipeline.extraction.frames.predicates import Predicate, predicates_of
-from pipeline.extraction.linking.meeting_names import MeetingName
-from pipeline.extraction.linking.sentence_context import SentenceContext
+from pipeline.extraction.frames.mention import Mention
+from pipeline.extraction.frames.predicates import Predicate
+from pipeline.extraction.frames.sentence import SentenceContext
 from pipeline.extraction.marks.word_classes import word_class
 
-# What ends the search for what an event happens to: another thing of which the same can be said.
-RIVALS = {
-    "made": frozenset({"agreement", "document", "instrument", "session", "body", "event"}),
-    "join": frozenset({"agreement", "document", "instrument"}),
-    "occur": frozenset({"session", "body", "event"}),
-    "hosting": frozenset({"session", "body", "event"}),
-}
 AND = word_class("clauses", "and")
 LISTING = word_class("events", "listing")
 OF = word_class("mentions", "of")
 NEAR = 3
-# The body whose session it is when the Parties meet.
-GATHERING = "cop"
 
 
 class Analysis:
     """A sentence with its mentions, predicates, clauses, dates and places."""
 
-    def __init__(self, context: SentenceContext) -> None:
-        self.context = context
-        self.mentions = mentions_of(context)
-        inside = [(name.first, name.last) for one in self.mentions for name in one.names]
-        self.predicates = [
-            one for one in predicates_of(context) if not any(first <= one.first < last for first, last in inside)
-        ]
-        self.arguments = arguments_of(context, self.mentions)
-        places = [(one.first, one.last) for one in self.arguments if one.place]
-        self.clauses = Clauses(context, self.mentions, self.predicates, places)
-        self.gather_parties()
+    def __init__(self, context: SentenceContext, mentions: list[Mention], predicates: list[Predicate]) -> None:
+        """Predicates that are part of the name of a mention are left out."""
+        self.context, self.mentions = context, mentions
+        inside = [(name.first, name.last) for one in mentions for name in one.names]
+        self.predicates = [one for one in predicates if not any(first <= one.first < last for first, last in inside)]
 
-    def gather_parties(self) -> None:
-        """The Parties that meet are a session whose number the text tells elsewhere."""
-        for predicate in self.predicates:
-            if predicate.kind != "occur" or predicate.form == "noun":
-                continue
-            found = self.subject(predicate, RIVALS["occur"] | {"members"})
-            if found is not None and found.kind == "members" and found.value != "states":
-                of = next((one for one in self.mentions if one.of is found and one.kind == "agreement"), None)
-                name = MeetingName(GATHERING, found.first, found.last, agreement=of.value if of else None)
-                found.kind, found.names = "session", [name]
-                found.lead = "gathered"
+    @cached_property
+    def arguments(self) -> list[Argument]:
+        """The dates and places, looked for when they are first asked for: most sentences say no event."""
+        return arguments_of(self.context, self.mentions)
+
+    @cached_property
+    def clauses(self) -> Clauses:
+        places = [(one.first, one.last) for one in self.arguments if one.place]
+        return Clauses(self.context, self.mentions, self.predicates, places)
 
     @cached_property
     def heads(self) -> list[Mention]:
@@ -114,7 +96,7 @@ class Analysis:
         return None
 
     def complement(self, predicate: Predicate, kinds: frozenset[str]) -> Mention | None:
-        """What a noun of event is of: "l'adoption du traité", "the CBD's adoption"."""
+        """What a noun of event is of: "l'adoption du traité", "the treaty's adoption"."""
         text = self.context.reading.text
         behind = next((one for one in self.mentions if one.first >= predicate.last), None)
         if behind is not None and behind.kind in kinds:

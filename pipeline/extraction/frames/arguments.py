@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.extraction.frames.mentions import Mention
-from pipeline.extraction.linking.places import Place, citations_of, places_in
-from pipeline.extraction.linking.sentence_context import SentenceContext
+from pipeline.extraction.frames.mention import Mention
+from pipeline.extraction.frames.places import Place, citations_of, places_in
+from pipeline.extraction.frames.sentence import SentenceContext
 from pipeline.extraction.marks.dates import DateRange
 from pipeline.extraction.marks.word_classes import word_class
 

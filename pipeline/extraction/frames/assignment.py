@@ -16,10 +16,15 @@ from pipeline.extraction.frames.event import Event
 # More than this keeps an argument from an event; what a word, a mention and a predicate between them cost.
 MOST, WORD, MENTION, PREDICATE = 3.0, 0.03, 1.0, 1.5
 FRONTED, BEFORE, BRACKET, DAY_OF_SESSION, ASIDE, BARE_YEAR, LINE = 0.4, 1.0, 0.2, 1.6, 1.5, 0.3, 0.1
+CONSEQUENCE = 0.8
+# How many words a date at the head of a clause has in front of it.
+HEAD = 4
 
 
 def assign(analysis: Analysis, events: Sequence[Event]) -> None:
     """Ties the dates and places of a sentence to its events."""
+    if not events:
+        return
     for is_time in (True, False):
         found = [one for one in analysis.arguments if (one.date is not None) == is_time]
         pairs = sorted(priced(analysis, found, events), key=lambda pair: (pair[0], pair[1].first, pair[2].anchors))
@@ -74,7 +79,7 @@ def cost(analysis: Analysis, argument: Argument, event: Event, events: Sequence[
     if event.aside and event.predicate is None:
         best += ASIDE
     if event.kind == "session" and argument.date and not argument.is_range and len(argument.date.start) == 10:
-        # "adopted by the tenth COP on 29 October 2010": the day is that of the adoption.
+        # "adopted by the tenth session on 29 October 2010": the day is that of the adoption.
         makers = [
             one for one in events if one.kind == "made" and one.predicate and one.predicate.last <= event.anchors[0][0]
         ]
@@ -89,20 +94,23 @@ def anchored(analysis: Analysis, argument: Argument, anchor: tuple[int, int], ev
     """What it costs to tie an argument to words of an event."""
     first, last = anchor
     here, there = analysis.clauses.of(argument.first), analysis.clauses.of(first)
-    apart = parted(here, there, argument, anchor)
+    apart = parted(here, there, anchor, consequence=tells_consequence(analysis, here, there, event))
     if apart is None:
         return MOST + 1
     if argument.first >= last:
         return apart + between(analysis, last, argument.first, event)
     if argument.last <= first:
-        fronted = is_fronted(analysis, argument, here)
+        fronted = is_fronted(analysis, argument, here, event)
         before = LINE if analysis.context.block.kind == "heading" else FRONTED if fronted else BEFORE
         return apart + before + between(analysis, argument.last, first, event, fronted=fronted)
     return apart
 
 
-def parted(here: Clause, there: Clause, argument: Argument, anchor: tuple[int, int]) -> float | None:
-    """What the clauses between an argument and an anchor cost; None where they keep them apart."""
+def parted(here: Clause, there: Clause, anchor: tuple[int, int], *, consequence: bool) -> float | None:
+    """What the clauses between an argument and an anchor cost; None where they keep them apart.
+
+    `consequence`: whether the argument stands in a clause that only tells what came of the event.
+    """
     if here is there:
         return 0.0
     if here.kind == "bracket" and here.parent is there:
@@ -112,13 +120,21 @@ def parted(here: Clause, there: Clause, argument: Argument, anchor: tuple[int, i
         return BRACKET if behind or here.first - anchor[1] <= 1 else None
     if there.kind == "bracket" and there.parent is here:
         return BRACKET
-    if there.kind == "participle" and there.parent is here and argument.last <= anchor[0]:
-        return None
-    return None
+    return CONSEQUENCE if consequence else None
 
 
-def is_fronted(analysis: Analysis, argument: Argument, clause: Clause) -> bool:
-    """Whether nothing of the clause but other arguments stands before it."""
+def tells_consequence(analysis: Analysis, here: Clause, there: Clause, event: Event) -> bool:
+    """ "L'effondrement du pont, qui a fait 43 morts le 14 août": a relative clause behind a noun, without an event."""
+    if event.predicate is None or event.predicate.form != "noun" or here.kind != "relative" or here.parent is not there:
+        return False
+    return not any(analysis.clauses.of(one.first) is here for one in analysis.predicates)
+
+
+def is_fronted(analysis: Analysis, argument: Argument, clause: Clause, event: Event) -> bool:
+    """Whether nothing of the clause but other arguments stands before it; for a noun, at the head of the clause."""
+    noun = event.predicate is not None and event.predicate.form == "noun"
+    if noun and argument.first - clause.first > HEAD:
+        return False
     others = [one.first for one in analysis.mentions] + [one.first for one in analysis.predicates]
     return not any(clause.first <= at < argument.first and analysis.clauses.of(at) is clause for at in others)
 
@@ -129,7 +145,7 @@ def between(analysis: Analysis, first: int, last: int, event: Event, *, fronted:
     price = WORD * min(analysis.context.distance(first, last), 20)
     here = analysis.clauses.of(min(max(first, analysis.context.first), analysis.context.last - 1))
     for one in analysis.heads:
-        if first <= one.first and one.last <= last and id(one) not in own and one.kind in HOLDERS:
+        if first <= one.first and one.last <= last and id(one) not in own and one.kind not in DATELESS:
             inner = analysis.clauses.of(one.first) is not here and not fronted
             price += 0.2 if inner else (0.3 if fronted else MENTION)
     for predicate in analysis.predicates:
@@ -143,7 +159,8 @@ def between(analysis: Analysis, first: int, last: int, event: Event, *, fronted:
 
 
 OPENING = "opening_for_signature"
-HOLDERS = frozenset({"session", "body", "event", "agreement", "secretariat", "instrument", "document"})
+# Mentions that have no days and places of their own.
+DATELESS = frozenset({"state", "actor", "members", "officer"})
 
 
 def share(events: Sequence[Event]) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
-from pipeline.extraction.frames.mentions import Mention
+from pipeline.extraction.frames.mention import Mention
 from pipeline.extraction.frames.predicates import Predicate
-from pipeline.extraction.linking.sentence_context import SentenceContext
+from pipeline.extraction.frames.sentence import SentenceContext
 from pipeline.extraction.marks.word_classes import word_class
 
 ClauseKind = Literal["main", "relative", "participle", "bracket"]
@@ -24,10 +25,8 @@ AND = word_class("clauses", "and")
 ARTICLES = word_class("clauses", "articles")
 # A clause of so many words has its verb, be it one that says no event.
 SHORTEST = 3
-# Mentions that can be the subject of a verb.
-SUBJECTS = frozenset(
-    {"agreement", "session", "body", "event", "secretariat", "actor", "state", "instrument", "document", "members"}
-)
+# Mentions that are never the subject of an event.
+NO_SUBJECTS = frozenset({"officer"})
 
 
 @dataclass(eq=False)
@@ -66,10 +65,15 @@ class Clauses:
         for one in predicates:
             self.verbs.setdefault(one.first, one)
         self.top = Clause("main", context.first)
-        self.of_word: list[Clause] = []
-        for at in range(context.first, context.last):
+
+    @cached_property
+    def of_word(self) -> list[Clause]:
+        """The clause of each word, made when it is first asked for: most sentences say no event."""
+        found: list[Clause] = []
+        for at in range(self.context.first, self.context.last):
             self.step(at)
-            self.of_word.append(self.top)
+            found.append(self.top)
+        return found
 
     def of(self, at: int) -> Clause:
         return self.of_word[at - self.context.first]
@@ -148,10 +152,10 @@ class Clauses:
         opener = self.top.first == self.context.first or self.top.head is None
         if opener and self.top.kind == "participle" and self.words[at] in ARTICLES and not self.capitalised(at + 1):
             return True
-        if subject is None or subject.kind not in SUBJECTS or subject.first - at > 4:
+        if subject is None or subject.kind in NO_SUBJECTS or subject.first - at > 4:
             return False
         if opener and self.top.kind == "participle":
-            # "Signée en 1973, la Convention est entrée": what follows is the subject.
+            # "Signé en 1973, le traité est entré": what follows is the subject.
             return True
         return (
             verb is not None
@@ -176,7 +180,7 @@ class Clauses:
         return word in RELATIVE and not (word in CLEFT and self.is_cleft(at))
 
     def is_cleft(self, at: int) -> bool:
-        """ "C'est à Nairobi, le 22 mai 1992, que la CDB a été adoptée": when and where stand before, in one clause."""
+        """ "C'est à Nairobi, le 22 mai 1992, que le traité fut adopté": when and where stand before, in one clause."""
         first = self.top.first
         lead = self.words[first : first + 2]
         named: list[Mention | Predicate] = [*self.predicates, *self.mentions]
@@ -187,14 +191,14 @@ class Clauses:
         return any(first <= one.first < last for first, last in self.places)
 
     def joins_sentence(self, at: int) -> bool:
-        """ "..., which was signed in 1973, and the CMS entered into force": a subject and its verb behind "and"."""
+        """ "..., which was signed in 1973, and the other entered into force": a subject and its verb behind "and"."""
         if self.top.kind not in ("relative", "participle") or not self.top.done:
             return False
         subject = self.starts.get(at + 1) or self.starts.get(at + 2)
         verb = self.next_verb(at)
         if verb is None or verb.form == "participle":
             return False
-        if subject is not None and subject.kind in SUBJECTS:
+        if subject is not None and subject.kind not in NO_SUBJECTS:
             return subject.last <= verb.first and self.no_comma(subject.last, verb.first)
         return verb.first - at <= 2 and self.top.kind == "participle" and verb.form == "finite"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extraction.frames.arguments import Argument
 from pipeline.extraction.frames.clauses import Clause
-from pipeline.extraction.frames.mentions import Mention
+from pipeline.extraction.frames.mention import Mention
 from pipeline.extraction.frames.predicates import Predicate
 from pipeline.extraction.marks.lexicon import Mark
 
@@ -25,7 +25,7 @@ class Event:
     # What takes part in it: nothing of this stands between the event and its date.
     own: list[Mention] = field(default_factory=list)
     gapped: bool = False
-    # It is named beside what the sentence tells of ("MOP 2 followed COP 7 on 25 September").
+    # It is named beside what the sentence tells of ("the second session followed the third on 25 September").
     aside: bool = False
     hosts: list[Mark] = field(default_factory=list)
     dates: list[Argument] = field(default_factory=list)

@@ -109,7 +109,7 @@ def row_around(text: Text, month: int, floor: int = 0) -> list[DateSymbol]:
     return row
 
 
-# "COP 15 may be held": months only with a capital, verbs without.
+# "Session 15 may be held": months only with a capital, verbs without.
 VERBS = frozenset({"may", "march"})
 LETTERS: dict[str, str] = {
     **dict.fromkeys(LEADS, "l"), **dict.fromkeys(BETWEEN, "b"), **dict.fromkeys(WEEKDAYS, "w"),

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
-
-import yaml
 
 from pipeline.core.i18n import LANGUAGES
 from pipeline.core.text.months import month_numbers
 from pipeline.extraction.marks.folded_text import fold
 from pipeline.extraction.marks.numbers import ordinal_words
 from pipeline.extraction.marks.tokens import WORD, Text
-from pipeline.extraction.marks.word_classes import word_class
 
-PHRASES = Path(__file__).with_name("phrases.yaml")
 CHOICE = re.compile(r"\{([^{}]*)\}")
 # What may stand between the words of one phrase; anything else ends it.
 JOINT = re.compile(r"[ \n\r'/.&,()\-]{0,4}")
@@ -28,7 +22,7 @@ SHORT = 3
 
 # Phrases that only say how another is meant; and names, whose words mean nothing else, as those of other phrases may.
 TURNS = frozenset({"refer", "distract"})
-NAMES = word_class("lexicon", "names")
+NAMES = frozenset({"row", "city", "country", "ordinal", "month"})
 
 Words = tuple[str, ...]
 
@@ -57,8 +51,10 @@ HERE = ""
 class Lexicon:
     """Phrases as a tree of words: the longest phrase at a place wins, with everything that it means."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: frozenset[str] = NAMES) -> None:
+        """`names`: the kinds of entries that are names."""
         self.root: Node = {}
+        self.names = names
 
     def add(self, words: Words, entry: Entry) -> None:
         node = self.root
@@ -97,7 +93,7 @@ class Lexicon:
             if first >= ends.get(entry.kind, 0):
                 found.append(Mark(first, last, entry.kind, entry.value))
                 ends[entry.kind] = last
-        return last if any(entry.kind in NAMES for entry in fit) else first + 1
+        return last if any(entry.kind in self.names for entry in fit) else first + 1
 
 
 def phrases_at(text: Text, first: int, node: Node) -> list[tuple[int, list[Entry]]]:
@@ -130,8 +126,10 @@ def printed_as(text: Text, first: int, last: int, entry: Entry) -> bool:
     printed = text.as_printed(first, last)
     if entry.case == "capital":
         return printed[0].isupper()
+    if entry.case == "name":
+        return any(letter.isupper() for letter in printed)
     if entry.case == "body":
-        # "cop15" is printed so in addresses and tags; "cop" alone is another word.
+        # An acronym with its number is printed so in addresses and tags; alone it is another word.
         glued = last < len(text.words) and text.words[last].isdigit() and text.gap(last) in ("", "-")
         return printed[0].isupper() or glued
     letters = [letter for letter in printed if letter.isalpha()]
@@ -139,16 +137,9 @@ def printed_as(text: Text, first: int, last: int, entry: Entry) -> bool:
     return capitals == len(letters) or (len(letters) > SHORT and letters[0].isupper())
 
 
-@cache
-def phrases() -> Mapping[str, tuple[Words, ...]]:
-    """The phrases of each meaning, from phrases.yaml."""
-    data: dict[str, dict[str, list[str]]] = yaml.load(PHRASES.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    found: defaultdict[str, set[Words]] = defaultdict(set)
-    for meaning, languages in data.items():
-        for lines in languages.values():
-            for line in lines:
-                found[meaning] |= {words_of(form) for form in spelled_out(line)}
-    return {meaning: tuple(sorted(some)) for meaning, some in found.items()}
+def phrases_of(lines: Iterable[str]) -> set[Words]:
+    """The phrases that lines with {a,b} stand for, as folded words."""
+    return {words_of(form) for line in lines for form in spelled_out(line)}
 
 
 def spelled_out(line: str) -> Iterator[str]:
@@ -167,11 +158,7 @@ def words_of(form: str) -> Words:
 
 
 def grammar_entries() -> Iterator[tuple[Words, Entry]]:
-    """What is the same for every registry: phrases, ordinals, months and days of the week."""
-    for meaning, some in phrases().items():
-        kind, _, value = meaning.partition(".")
-        for words in some:
-            yield words, Entry(kind, (value, None) if kind == "body" else value or None)
+    """What is the same for every registry: ordinals and months."""
     for words, number in ordinal_words().items():
         yield words, Entry("ordinal", number)
     for name, number in month_names():
@@ -184,9 +171,3 @@ def month_names() -> tuple[tuple[str, int], ...]:
     others = {"sept": 9, "set": 9, "setiembre": 9, "fev": 2, "juil": 7}
     known = {name: n for lang in LANGUAGES for name, n in month_numbers(lang).items() if len(name) > 2}
     return tuple((others | known).items())
-
-
-def names_of(forms: Iterable[str]) -> Iterator[Words]:
-    for form in forms:
-        if words := words_of(form):
-            yield words

@@ -1,4 +1,4 @@
-"""The words of a folded text; letters and digits are separated: "COP11", "12e" and "au27" are two words each."""
+"""The words of a folded text; letters and digits are separated: "K11", "12e" and "au27" are two words each."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from pipeline.publishing.site.periods import lasting
 from pipeline.publishing.site.walking import Referrer, Walker, grouped
 from pipeline.registry.contract import Contract
 from pipeline.registry.published import PublishedRegistry
-from pipeline.registry.roles import Role
+from pipeline.registry.roles import ROLES, Role
 from pipeline.registry.site_contract.pictures import Cumulative
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -58,6 +58,7 @@ class Index:
         self.walker = Walker(registry)
         self.by_key, self.targets = self.walker.by_key, self.paths.targets
         self.names = Labels(self.walker)
+        self.roles = {role: self.contract.table_of_role(role) for role in ROLES}
         # The pictures of the whole registry as SVG, by name.
         self.pictures: Mapping[str, str] = {}
         # What the page that is being written has asked; None while nobody needs to know.
@@ -83,7 +84,7 @@ class Index:
 
     def role(self, role: Role) -> str | None:
         """The table that plays a role; None where none does."""
-        return self.contract.table_of_role(role)
+        return self.roles[role]
 
     @lookup
     def table(self, table: str) -> Sequence[Row]:

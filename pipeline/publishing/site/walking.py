@@ -37,6 +37,7 @@ class Walker:
     def __init__(self, registry: PublishedRegistry) -> None:
         self.registry, self.contract = registry, registry.contract
         self.site, self.paths = self.contract.site, self.contract.paths
+        self.key_fields = {table: schema.key[0] for table, schema in self.contract.tables.items()}
 
     @cached_property
     def by_key(self) -> Mapping[str, Mapping[str, Row]]:
@@ -83,7 +84,7 @@ class Walker:
         return dict(found)
 
     def key(self, table: str, row: Row) -> str:
-        return row[self.contract.tables[table].key[0]]
+        return row[self.key_fields[table]]
 
     def values(self, table: str, row: Row, path: Path) -> Sequence[str]:
         """The values to which a path leads from a row, each once, without those that are empty."""

@@ -9,6 +9,7 @@ from pipeline.datapackage.descriptors import Field
 from pipeline.datapackage.json_positions import Place
 from pipeline.registry.kinds.patterns import is_pattern, placeholders
 from pipeline.registry.roles import Role
+from pipeline.registry.statement_frames import says_mistakes
 from pipeline.registry.statement_kinds import Conditions, KindField, Search, StatementKind, Step, Wanted, Within
 
 # What a statement has beside its values.
@@ -44,6 +45,8 @@ class TypedBy(Protocol):
     def key(self) -> tuple[str, ...]: ...
     @property
     def rows_from(self) -> str: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
     def field(self, name: str) -> Field: ...
 
 
@@ -61,6 +64,8 @@ def kind_mistakes(name: str, kind: StatementKind, contract: Tables) -> Iterator[
     for at, patterns in kind.sorted.items():
         for number, pattern in enumerate(patterns):
             yield from check.pattern(("sorted", at, number), pattern)
+    if kind.says is not None:
+        yield from (KindMistake(*one) for one in says_mistakes(kind.says, kind.fields, contract.tables))
     for number, step in enumerate(kind.meets):
         yield from check.step(("meets", number), step)
 

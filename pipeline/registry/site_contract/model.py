@@ -1,7 +1,7 @@
 """The model of `schemas/site.yaml`.
 
 A *path* leads from a row to values: `start_date`, a field; `body_id.agreement_id`, a field of the row that a field
-refers to; `meeting_places.city`, a field of each row of another table that refers to this one (with `table[field]`
+refers to; `places.city`, a field of each row of another table that refers to this one (with `table[field]`
 where it does so by several fields). A *template* is a text with paths in braces (see `templates`).
 """
 

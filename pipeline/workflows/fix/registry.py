@@ -95,7 +95,7 @@ def cell_fix(contract: Contract, table: str, field: Field, lookups: Lookups) -> 
 
 
 def cell_validator_of(contract: Contract, table: str, field: Field) -> Callable[[Cells], CellValidator]:
-    """What checks a cell, by its row: its own field, or the field that its row cites."""
+    """What checks a cell, by its row: its own field, or the field that its row names."""
     schema = contract.typed(table)
     own = CellValidator(schema, schema.field(field.name))
     if field.normalise != "cited":

@@ -149,7 +149,7 @@ def test_what_lies_next_to_a_build_is_never_swapped_away(tmp_path: Path) -> None
     (out / ".DS_Store").write_text("", encoding="utf-8")
     with one_build(out):
         write_build(staging(out), "new")
-        with pytest.raises(EnvironmentFault, match="what the new one would delete: CNAME"):
+        with pytest.raises(EnvironmentFault, match="a new build would delete them: CNAME"):
             publish_folder(out)
     assert (built(out), (out / "CNAME").read_text(encoding="utf-8")) == ("old", "example.org")
 
@@ -158,7 +158,7 @@ def test_what_lies_next_to_a_build_is_never_swapped_away(tmp_path: Path) -> None
 def test_a_build_never_takes_the_place_of_its_sources(tmp_path: Path, name: str) -> None:
     root = tmp_path / "registry"
     (root / "raw").mkdir(parents=True)
-    with pytest.raises(EnvironmentFault, match="would take the place of raw/ or schemas/"):
+    with pytest.raises(EnvironmentFault, match="would replace raw/ or schemas/"):
         refuse_place((root / name).resolve(), [root / "raw", root / "schemas"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from posixpath import normpath
@@ -103,6 +104,32 @@ def test_roles_are_shown_whatever_their_tables_are_called(tmp_path: Path) -> Non
     assert "in disagreement" in words_of(pages["en/bridges/index.html"])
 
 
+def test_the_site_of_the_example_is_all_from_its_data(tmp_path: Path) -> None:
+    root = tmp_path / "bridges"
+    shutil.copytree(ROOT / "examples" / "bridges", root, ignore=shutil.ignore_patterns("build", ".build*"))
+    pages = site_of(root)
+    for path, page in pages.items():
+        # Titles of sources are the words of others.
+        assert "/sources/" in path or not FOREIGN.search(words_of(page)), path
+    assert menu_of(pages["fr/index.html"]) == ["Ponts", "Événements", "Gestionnaires", "Données", "Plus…"]
+    assert "<title>Ponts : Quand des ponts" in pages["fr/index.html"].replace("\u00a0", " ")
+    bridge = pages["en/bridges/morandi-bridge.html"]
+    assert '<p class="lead">cable-stayed bridge · over: Polcevera · Italy · 1182 m long · ' in bridge
+    assert "closed or fallen" in bridge
+    assert '"@type": "GeoCoordinates"' in bridge
+    listed = pages["en/bridges/index.html"]
+    assert [f'id="{name}"' in listed for name in ("where", "opened", "kinds")] == [True, True, True]
+    assert 'class="number shade-' in listed
+    figures = root / "build" / "site" / "data" / "figures"
+    assert {path.stem for path in figures.iterdir()} == {"what-happened", "where", "opened", "kinds"}
+    opened = (figures / "opened.csv").read_text(encoding="utf-8").splitlines()
+    assert opened[0] == "of,year,count"
+    assert [int(line.split(",")[2]) for line in opened[1:]] == sorted(int(line.split(",")[2]) for line in opened[1:])
+    kinds = (figures / "kinds.csv").read_text(encoding="utf-8").splitlines()
+    assert kinds[0] == "country,kind,count"
+    assert sum(int(line.split(",")[2]) for line in kinds[1:]) > 30
+
+
 def test_references_become_sections_and_links(tmp_path: Path) -> None:
     town = table("id", ("name_en", {}), ("name_fr", {}), names=["name_en", "name_fr"])
     tree = table("id", "town_id", "species", foreignKeys=[refers("town_id", "towns")])
@@ -177,7 +204,7 @@ def test_a_calendar_a_chronology_and_things_of_schema_org_are_data(tmp_path: Pat
     )
     pages = site_of(root)
     town = pages["en/towns/bath.html"]
-    assert '<p class="lead">2 fairs &lt;i&gt; · <strong>1999</strong>' in town
+    assert '<p class="lead">2 fairs &lt;i&gt; · <strong><time datetime="2020-05-01">1 May 2020</time></strong>' in town
     assert "Its fairs" in town
     assert "called off" in town
     assert "<b>co" not in town

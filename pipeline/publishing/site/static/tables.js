@@ -1,5 +1,5 @@
 // Tables that sort and filter in the browser. Without this script every row can still be read, page by page.
-// What is chosen stands in the address, after "#", so that it can be kept and sent: #agreement_id=cbd&sort=dates.
+// What is chosen stands in the address, after "#", so that it can be kept and sent: #kind=arch&sort=opened.
 "use strict";
 
 const collator = new Intl.Collator(document.documentElement.lang, { numeric: true, sensitivity: "base" });

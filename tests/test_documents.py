@@ -42,6 +42,8 @@ def is_own(path: Path) -> bool:
 DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if is_own(path))
 # The changelog names what there was.
 CURRENT_DOCUMENTS = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
+# Guides to a registry that the reader makes: their schemas/ and raw/ are the reader's.
+GUIDES = frozenset({"your-own-registry.md", "votre-registre.md"})
 
 
 def shown(path: Path) -> str:
@@ -85,7 +87,8 @@ def is_dead(path: Path, link: str) -> bool:
 
 
 def test_every_path_of_the_program_is_there() -> None:
-    named = [(shown(path), match) for path in CURRENT_DOCUMENTS for match in PATH.findall(prose(path))]
+    documents = [path for path in CURRENT_DOCUMENTS if path.name not in GUIDES]
+    named = [(shown(path), match) for path in documents for match in PATH.findall(prose(path))]
     assert len(named) > 40
     assert [item for item in named if not (ROOT / item[1]).exists()] == []
 

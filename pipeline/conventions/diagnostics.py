@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.conventions.annotated_text import AnnotatedText
+from pipeline.conventions.extract import analysed
 from pipeline.conventions.gazetteer import Gazetteer
-from pipeline.conventions.meeting_names import named_meetings
-from pipeline.conventions.mentions import mentions_of
 from pipeline.conventions.sentence_context import AGREEMENTS, SentenceContext, sentence_contexts
+from pipeline.extraction.frames import explanation
 from pipeline.extraction.marks.lexicon import Mark
 from pipeline.extraction.marks.tokens import Text
 from pipeline.registry.statements import Gap, Statement
 
-HINDERING = frozenset({"distract", "preparatory", "made", "join"})
 SUBJECTS = ("body", "secretariat", "instrument", *sorted(AGREEMENTS))
-FACTS = ("occur", "made", "join", "seated", "hosted", "instrument", "bond")
 
 
 def gaps(printed: str, statements: Sequence[Statement], gazetteer: Gazetteer) -> Iterator[Gap]:
@@ -27,26 +25,24 @@ def gaps(printed: str, statements: Sequence[Statement], gazetteer: Gazetteer) ->
         start, end = text.folded.back(context.sentence.start), text.folded.back(context.sentence.end)
         dated = reading.dates_within(context.first, context.last)
         if dated and context.of(*SUBJECTS) and not any(a < end and start < b for a, b in said):
-            reason, at_fault = why(context)
-            yield Gap(start, end, reason, ", ".join(text.as_printed(mark.first, mark.last) for mark in at_fault))
+            yield Gap(start, end, *why(context))
 
 
-def why(context: SentenceContext) -> tuple[str, Sequence[Mark]]:
+def why(context: SentenceContext) -> tuple[str, str]:
     """The first thing that keeps a sentence from saying a fact, and the words that do."""
     unknown = [mark for mark in context.marks if mark.kind in AGREEMENTS and mark.value is None]
     if unknown:
-        return "gap-unknown-agreement", unknown
-    mentions = [one for one in mentions_of(context) if one.kind == "session"]
+        return "gap-unknown-agreement", printed(context, unknown)
+    analysis, events = analysed(context)
+    sessions = analysis.of_kind("session")
     for tie in ("preparatory", "refer"):
-        if any(one.lead == tie for one in mentions):
-            return f"gap-{tie}", context.of(tie)
-    hindering = [mark for mark in context.marks if mark.kind in HINDERING]
-    if mentions and hindering:
-        return "gap-hindered", hindering
-    if mentions:
-        return "gap-far", context.of("body")
-    if named_meetings(context):
-        return "gap-unnumbered", context.of("body")
-    if context.of("made", "join"):
-        return "gap-no-subject", context.of("made", "join")
-    return ("gap-incomplete", context.of(*FACTS)) if context.of(*FACTS) else ("gap-no-phrase", ())
+        if any(one.lead == tie for one in sessions):
+            return f"gap-{tie}", printed(context, context.of(tie))
+    if not sessions and analysis.of_kind("body") and not any(one.kind in ("made", "join") for one in events):
+        return "gap-unnumbered", printed(context, context.of("body"))
+    return explanation.why(analysis, events)
+
+
+def printed(context: SentenceContext, marks: Sequence[Mark]) -> str:
+    text = context.reading.text
+    return ", ".join(text.as_printed(mark.first, mark.last) for mark in marks)

@@ -69,10 +69,8 @@ class Gazetteer:
         """
         forms = by_form(names)
         lexicon = Lexicon(NAMES)
-        for words, entry in entries:
+        for words, entry in (*entries, *(((word,), Entry("head", family)) for word, family in HEADS.items())):
             lexicon.add(words, entry)
-        for word, family in HEADS.items():
-            lexicon.add((word,), Entry("head", family))
         titles: list[tuple[Words, str, str]] = []
         triggers: set[str] = set()
         reader = FormReader(forms, bodies, secretariats)

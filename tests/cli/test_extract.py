@@ -55,9 +55,9 @@ def test_lines_to_read_say_the_fact_its_place_and_the_rule(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("lang", "why"),
     [
-        ("en", "it names an agreement that the registry does not have: Convention."),
-        ("fr", "elle nomme un accord que le registre n’a pas\u00a0: Convention."),
-        ("es", "nombra un acuerdo que el registro no tiene: Convention."),
+        ("en", "it names something that the registry does not have: Convention."),
+        ("fr", "elle nomme quelque chose que le registre n’a pas\u00a0: Convention."),
+        ("es", "nombra algo que el registro no tiene: Convention."),
     ],
 )
 def test_where_nothing_was_read_the_reason_is_reported(tmp_path: Path, lang: str, why: str) -> None:

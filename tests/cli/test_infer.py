@@ -78,12 +78,13 @@ def test_files_of_a_registry_are_written_once(folder: Path) -> None:
     assert schema.field("kind_of_bridge").vocabulary == "my-bridges-kind-of-bridge"
     codes = folder / "registry" / "schemas" / "vocabularies" / "my-bridges-kind-of-bridge.csv"
     assert codes.read_text(encoding="utf-8") == (
-        "code,label_fr,label_en,label_es,aliases,definition,source\narch,arch,arch,arch,,,\nbeam,beam,beam,beam,,,\n"
+        "code,label_fr,label_en,label_es,aliases,definition,source\n"
+        "arch,arch,arch,arch,,Describe arch here.,\nbeam,beam,beam,beam,,Describe beam here.,\n"
     )
     before = table.read_bytes()
     again = run("infer", "My bridges.csv", "--out", "registry")
     assert again.exit_code == 2
-    assert "my_bridges.yaml is there already" in again.stderr
+    assert "my_bridges.yaml already exists" in again.stderr
     assert table.read_bytes() == before
 
 
@@ -100,7 +101,7 @@ def test_bad_files_are_told_with_a_remedy_and_good_ones_proposed(folder: Path) -
     ("name", "code", "said"),
     [
         ("empty.csv", 1, "empty.csv: error[source-error]"),
-        ("absent.csv", 2, "absent.csv is no file"),
+        ("absent.csv", 2, "absent.csv is neither a file nor a folder"),
         (".", 1, ".: error[source-error]"),
     ],
 )

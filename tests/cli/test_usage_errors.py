@@ -171,6 +171,7 @@ def test_help_is_in_the_language_asked_for() -> None:
         "  -h, --help            Affiche cette aide.\n"
     )
     listed = CliRunner().invoke(passerelle, ["--help"], env={"PASSERELLE_LANG": "fr"}).stdout
+    assert "\nCommandes\u00a0:\n" in listed
     assert "\n  build           Publie le registre\u00a0: paquet de données," in listed
     for command in passerelle.commands:
         said = CliRunner().invoke(passerelle, [command, "--help"], env={"PASSERELLE_LANG": "es"}).stdout

@@ -90,7 +90,9 @@ def test_whoever_does_what_the_document_says_gets_a_site(tmp_path: Path, lang: s
     home = (registry / "build" / "site" / lang / "index.html").read_text(encoding="utf-8")
     assert "Pont de Tancarville" in home
     page = (registry / "build" / "site" / lang / "sources" / "tancarville.html").read_text(encoding="utf-8")
+    # The words of the text that say a fact are marked.
     assert "1959" in page
+    assert page.count('id="w-') >= 1
 
 
 def test_both_languages_say_the_same() -> None:

@@ -48,7 +48,7 @@ def settle(root: Path, id_: str, decision: Decision, progress: check_registry.Re
     if row is None:
         raise UserError("fault-no-disagreement", id=id_)
     if row["state"] != "open":
-        decided = {"reason": "reason", "by": "decided_by", "date": "decided_date"}
+        decided = dict(zip(("reason", "by", "date"), ("reason", "decided_by", "decided_date"), strict=True))
         raise UserError("fault-settled", id=id_, **{key: row.get(name) or "—" for key, name in decided.items()})
     if (table, id_) in registry.origins:
         shown, _ = registry.origins[table, id_]

@@ -38,7 +38,7 @@ class Case(NamedTuple):
 CASES = (
     Case("--version", 0, ["passerelle, version"]),
     Case("--help", 0, ["[OPTIONS] COMMAND [ARGS]", "extract"]),
-    Case("check --help --lang en", 0, ["Check the registry's raw/"]),
+    Case("check --help --lang en", 0, ["Check the raw/ of a registry"]),
     Case("check --help --lang fr", 0, ["Vérifie"]),
     Case("check --help --lang es", 0, ["Comprueba"]),
     Case("explain type-error", 0, ["type-error"]),

@@ -84,7 +84,7 @@ def test_files_of_a_registry_are_written_once(folder: Path) -> None:
     before = table.read_bytes()
     again = run("infer", "My bridges.csv", "--out", "registry")
     assert again.exit_code == 2
-    assert "my_bridges.yaml is there already" in again.stderr
+    assert "my_bridges.yaml already exists" in again.stderr
     assert table.read_bytes() == before
 
 

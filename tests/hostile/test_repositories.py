@@ -100,7 +100,7 @@ def test_a_helper_of_a_protocol_fetches_no_missing_object(root: Path, tmp_path: 
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ((), "is damaged ({id} ('raw/tables/meetings.csv')); git fsck says more, and a fresh clone mends it"),
+        ((), "is damaged ({id} ('raw/tables/meetings.csv')); git fsck says more, and a new clone repairs it"),
         (("remote.o.promisor=true", "remote.o.url=/nowhere"), "this clone lacks a part of the revision"),
         (("remote.o.partialCloneFilter=blob:none",), "this clone lacks a part of the revision"),
     ],

@@ -275,7 +275,12 @@ def declared_kinds(kinds: Mapping[str, StatementKind]) -> dict[str, DeclaredKind
     for name, (kind, says) in saying.items():
         actors = frozenset({kind.fields[says.agent].table or ""} if says.agent else ())
         frame = Frame(
-            tables[name], frozenset(tables.values()), actors=actors - {tables[name]}, active=says.active, recalls=True
+            tables[name],
+            frozenset(tables.values()),
+            actors=actors - {tables[name]},
+            active=says.active,
+            recalls=True,
+            lasts=says.several_days,
         )
         found[name] = DeclaredKind(name, says, tables[name], frame, event_fields(kind, says))
     return found

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from typing import Any
 
 import pytest
 
+from pipeline.extraction.declared_reader import DeclaredReader
 from pipeline.extraction.reading import Reading
+from pipeline.registry.printed_names import PrintedName
+from pipeline.registry.statement_kinds import StatementKind
 from pipeline.workflows.extract import registry_reading
 from tests import ROOT
 
@@ -85,3 +90,30 @@ def test_why_a_sentence_gave_nothing() -> None:
     text = "The Silver Bridge was built on 3 May 1928. The Silver Bridge collapsed."
     (gap,) = reading().gaps(text, ())
     assert (gap.reason, text[gap.start : gap.end]) == ("gap-no-phrase", "The Silver Bridge was built on 3 May 1928.")
+
+
+def kind(says: dict[str, Any]) -> StatementKind:
+    fields = {
+        "bridge": {"holds": "row", "table": "bridges"}, "who": {"holds": "row", "table": "firms"},
+        "days": {"holds": "dates", "start": "from", "end": "until"}, "deaths": {"holds": "number"},
+    }  # fmt: skip
+    data = {"fields": fields, "says": {"theme": "bridge", "date": "days", **says}}
+    return StatementKind.model_validate_json(json.dumps(data))
+
+
+def test_days_agents_and_numbers_of_a_kind() -> None:
+    inspection = kind({"agent": "who", "several_days": True, "words": {"en": ["inspected"]}})
+    fall = kind({"active": "subject", "verbs": {"en": ["fell"]}, "numbers": {"deaths": {"en": ["people"]}}})
+    names = [
+        PrintedName("bridges", "iron", "Iron Bridge", None, "name"),
+        PrintedName("firms", "smith", "Smith Ltd", None, "name"),
+    ]
+    known = DeclaredReader({"inspection": inspection, "fall": fall}).reading(names, {})
+    text = (
+        "The Iron Bridge was inspected by Smith Ltd from 3 to 5 May 2019. "
+        "The Iron Bridge fell on 6 May 2019, killing 46 people."
+    )
+    assert [dict(one.values) for one in known.statements(text, "page", None)] == [
+        {"bridge": "iron", "from": "2019-05-03", "until": "2019-05-05", "who": "smith"},
+        {"bridge": "iron", "from": "2019-05-06", "until": "2019-05-06", "deaths": 46},
+    ]

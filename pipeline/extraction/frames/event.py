@@ -25,6 +25,8 @@ class Event:
     # What takes part in it: nothing of this stands between the event and its date.
     own: list[Mention] = field(default_factory=list)
     gapped: bool = False
+    # It can last from one day to another.
+    lasts: bool = False
     # It is named beside what the sentence tells of ("the second session followed the third on 25 September").
     aside: bool = False
     hosts: list[Mark] = field(default_factory=list)
@@ -33,4 +35,4 @@ class Event:
 
     @property
     def one_day(self) -> bool:
-        return self.kind in ("made", "join")
+        return self.kind in ("made", "join") and not self.lasts

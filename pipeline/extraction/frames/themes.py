@@ -24,7 +24,8 @@ class Frame:
 
     `theme`: the kind of what it happens to; `rivals`: kinds of which the same can be said, the theme among them.
     `makers`: those of them that do it to others; `actors`: who does it for itself alone. `active`: what the theme is
-    of a verb in the active voice. `recalls`: whether a noun alone ("l'inauguration") is of what was told before.
+    of a verb in the active voice. `recalls`: whether a noun alone ("l'inauguration") is of what was told before;
+    `lasts`: whether it can last from one day to another.
     """
 
     theme: str
@@ -33,6 +34,7 @@ class Frame:
     actors: frozenset[str] = frozenset()
     active: Literal["object", "subject", "either"] = "either"
     recalls: bool = False
+    lasts: bool = False
 
 
 def themes_of(analysis: Analysis, predicate: Predicate, frame: Frame) -> list[Mention]:

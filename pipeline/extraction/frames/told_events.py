@@ -28,7 +28,7 @@ def told_event(
         yield Event("other", str(predicate.value), anchors, clause, None, predicate)
     own = [*themes, *makers_of(analysis, predicate, frame)]
     for theme in themes:
-        yield Event(MADE, str(predicate.value), anchors, clause, theme, predicate, own=own)
+        yield Event(MADE, str(predicate.value), anchors, clause, theme, predicate, own=own, lasts=frame.lasts)
 
 
 def makers_of(analysis: Analysis, predicate: Predicate, frame: Frame) -> list[Mention]:
@@ -57,7 +57,9 @@ def gapped_events(analysis: Analysis, predicate: Predicate, frame: Frame) -> Ite
     clause = analysis.clauses.of(predicate.first)
     for one in gapped(analysis, predicate, frozenset({frame.theme})):
         anchors = [(one.first, one.last)]
-        yield Event(MADE, str(predicate.value), anchors, clause, one, predicate, own=[one], gapped=True)
+        yield Event(
+            MADE, str(predicate.value), anchors, clause, one, predicate, own=[one], gapped=True, lasts=frame.lasts
+        )
 
 
 def following(analysis: Analysis, predicate: Predicate) -> int:

@@ -133,7 +133,7 @@ def test_texts_that_grow_in_every_row_meet_a_limit_of_memory(
     query = (
         f"WITH t AS ({long}) SELECT sum(length(concat_ws(x, CAST(range AS VARCHAR), x))) AS value FROM t, range(1000)"
     )
-    with pytest.raises(PasserelleError, match=r"meeting-length\.sql takes more memory than a rule may"):
+    with pytest.raises(PasserelleError, match=r"meeting-length\.sql needs more memory than a rule may use"):
         check_registry(with_rule(registry_at("tiny"), query), lambda _: None)
 
 

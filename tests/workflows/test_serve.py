@@ -66,5 +66,5 @@ def test_a_port_that_is_taken_is_reported(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(PasserelleError, match=f"port {port} is taken"):
+        with pytest.raises(PasserelleError, match=f"port {port} is in use"):
             Preview(tmp_path, tmp_path / "build", port, lambda outcome, seconds: None)

@@ -115,7 +115,7 @@ def test_a_folder_that_may_not_be_written_is_reported(built: tuple[Path, Path, S
 def test_a_build_in_its_own_sources_is_refused(built: tuple[Path, Path, State], out: str) -> None:
     root, cache, before = built
     done = build(root, cache, "--out", out)
-    assert (done.returncode, "would take the place of raw/ or schemas/" in done.stderr) == (2, True)
+    assert (done.returncode, "would replace raw/ or schemas/" in done.stderr) == (2, True)
     assert state(root) == before
 
 

@@ -95,7 +95,9 @@ class Plain(View):
         return self.labels.walker.by_key.get(table, {}).get(key)
 
     def link(self, table: str, key: str) -> Markup:
+        # Templates of labels only ask for texts; a label that asked for a link would be a fault of this module.
         raise NotImplementedError(table, key)
 
     def shown(self, path: Path, value: str) -> Markup:
+        # As above: values with links and evidence belong to pages, not to labels.
         raise NotImplementedError(path, value)
